@@ -1,0 +1,19 @@
+using EksGrader.Checks.Kubernetes;
+
+namespace EksGrader.Checks;
+
+/// <summary>One kind of read that a check declares: the source of the least rights that students are told to grant.</summary>
+public abstract record DeclaredRead
+{
+    private DeclaredRead()
+    {
+    }
+
+    /// <summary>Reads a kind of Kubernetes object: the verbs <c>get</c> and <c>list</c>.</summary>
+    /// <param name="Type">The kind of object.</param>
+    public sealed record Kubernetes(ResourceType Type) : DeclaredRead;
+
+    /// <summary>Calls an AWS operation.</summary>
+    /// <param name="Action">The IAM action, such as <c>eks:DescribeCluster</c>.</param>
+    public sealed record Aws(string Action) : DeclaredRead;
+}
