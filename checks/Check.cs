@@ -13,7 +13,7 @@ public interface ICheck
 
     /// <summary>
     /// Judges what the cluster shows. Written as if reading always worked: a read that fails throws <see cref="ReadException"/>,
-    /// which the <see cref="Grader"/> turns into <see cref="Outcome.Unknown"/> with the right fault.
+    /// which the runner of a grading turns into <see cref="Outcome.Unknown"/> with the right fault.
     /// </summary>
     /// <param name="cluster">The windows, live or replayed; a check cannot tell which.</param>
     /// <param name="parameters">The assignment's parameters for this check, complete with defaults.</param>

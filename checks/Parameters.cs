@@ -42,7 +42,7 @@ public sealed record TextParameter(string Name, LocalizedText Description, strin
 /// <summary>What an assignment says about one check: its parameters, complete with defaults, and the assignment's own rules.</summary>
 public sealed class CheckParameters
 {
-    private readonly IReadOnlyDictionary<string, object> values;
+    private readonly Dictionary<string, object> values;
 
     /// <summary>Joins the values that an assignment sets with the defaults of the check.</summary>
     /// <param name="info">The check.</param>
@@ -58,11 +58,11 @@ public sealed class CheckParameters
     public AssignmentRules Rules { get; }
 
     /// <summary>A whole number.</summary>
-    public int Integer(string name) => (int)values[name];
+    public int Number(string name) => (int)values[name];
 
     /// <summary>True or false.</summary>
-    public bool Boolean(string name) => (bool)values[name];
+    public bool Flag(string name) => (bool)values[name];
 
     /// <summary>A text or one of a few words.</summary>
-    public string Text(string name) => (string)values[name];
+    public string Word(string name) => (string)values[name];
 }

@@ -1,0 +1,48 @@
+namespace EksGrader.Checks.Access;
+
+/// <summary>One thing wrong with an input, at its field.</summary>
+/// <param name="Field">The path of the field, such as <c>users[0].user.exec</c> or <c>access.roleArn</c>; with <see cref="Line"/> where the input has lines.</param>
+/// <param name="Message">What is wrong and what to give instead.</param>
+/// <param name="Line">The line, counted from 1; null where the input has none.</param>
+public sealed record InputFault(string Field, LocalizedText Message, int? Line = null)
+{
+    /// <summary>What a refused <c>exec</c> of <c>aws eks get-token</c> tells: the AWS access to use instead.</summary>
+    public AwsSuggestion? Suggestion { get; init; }
+
+    /// <summary>One line for a terminal.</summary>
+    public override string ToString() => Line is { } line ? $"line {line}, {Field}: {Message.En}" : $"{Field}: {Message.En}";
+}
+
+/// <summary>Region, cluster and endpoint that a refused kubeconfig tells.</summary>
+public sealed record AwsSuggestion(string? Region, string? ClusterName, string? Endpoint);
+
+/// <summary>An input that was read, or everything that is wrong with it: never both, never neither.</summary>
+/// <typeparam name="T">What the input means.</typeparam>
+public sealed class Reading<T>
+    where T : class
+{
+    internal Reading(T? value, IReadOnlyList<InputFault> faults)
+    {
+        Value = value;
+        Faults = faults;
+    }
+
+    /// <summary>What the input means; null where it was refused.</summary>
+    public T? Value { get; }
+
+    /// <summary>Everything that is wrong; empty where it was accepted.</summary>
+    public IReadOnlyList<InputFault> Faults { get; }
+
+    /// <summary>Accepted.</summary>
+    public static implicit operator Reading<T>(T value) => new(value, []);
+}
+
+/// <summary>Makes refusals.</summary>
+public static class Reading
+{
+    /// <summary>Refused.</summary>
+    /// <exception cref="ArgumentException">No fault is named.</exception>
+    public static Reading<T> Refused<T>(IReadOnlyList<InputFault> faults)
+        where T : class =>
+        faults.Count > 0 ? new(null, faults) : throw new ArgumentException("A refusal names its faults.", nameof(faults));
+}

@@ -1,0 +1,94 @@
+using System.Text.Json.Serialization;
+
+namespace EksGrader.Checks.Aws;
+
+/// <summary>An EKS cluster as eks:DescribeCluster tells it.</summary>
+public sealed record AwsCluster
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its ARN.</summary>
+    public required string Arn { get; init; }
+
+    /// <summary>When it was made; the same name with another time is another cluster.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>CREATING, ACTIVE, DELETING, FAILED, UPDATING or PENDING (EKS API reference, Cluster).</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>The Kubernetes version, such as <c>1.33</c>.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>The address of its API server; null while it is being created.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The CA of its API server, base64 of PEM; null while it is being created.</summary>
+    public string? CertificateAuthority { get; init; }
+}
+
+/// <summary>Which of the two APIs and which kind of load balancer.</summary>
+public enum AwsLoadBalancerKind
+{
+    /// <summary>Elastic Load Balancing 2012-06-01.</summary>
+    Classic,
+
+    /// <summary>Elastic Load Balancing v2, type <c>network</c>.</summary>
+    Network,
+
+    /// <summary>Elastic Load Balancing v2, type <c>application</c>.</summary>
+    Application,
+
+    /// <summary>Elastic Load Balancing v2, any other type.</summary>
+    Other,
+}
+
+/// <summary>A load balancer of the account.</summary>
+public sealed record AwsLoadBalancer
+{
+    /// <summary>The ARN (v2) or the name (classic).</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its kind.</summary>
+    public AwsLoadBalancerKind Kind { get; init; }
+
+    /// <summary>Its host name; compared ignoring case.</summary>
+    public string DnsName { get; init; } = "";
+
+    /// <summary>Whether the world can reach it: scheme <c>internet-facing</c>.</summary>
+    public bool InternetFacing { get; init; }
+
+    /// <summary><c>active</c>, <c>provisioning</c>, <c>active_impaired</c> or <c>failed</c>; classic ones have no state and count as active.</summary>
+    public string State { get; init; } = "";
+}
+
+/// <summary>The load balancers of the account in the region.</summary>
+/// <param name="Items">All of them, classic ones first.</param>
+public sealed record AwsLoadBalancerList(IReadOnlyList<AwsLoadBalancer> Items);
+
+/// <summary>Tags and health of one load balancer.</summary>
+/// <param name="Tags">Its tags.</param>
+/// <param name="Targets">Its targets or instances.</param>
+public sealed record AwsLoadBalancerDetail(IReadOnlyDictionary<string, string> Tags, IReadOnlyList<AwsTarget> Targets);
+
+/// <summary>One target of a load balancer.</summary>
+/// <param name="Id">Instance id or address, with its port where there is one.</param>
+/// <param name="State">What AWS says: <c>healthy</c>, <c>InService</c>, <c>initial</c>, <c>unhealthy</c>…</param>
+/// <param name="Healthy">Whether requests are sent to it.</param>
+public sealed record AwsTarget(string Id, string State, bool Healthy);
+
+/// <summary>What a log group received lately.</summary>
+/// <param name="Exists">Whether the log group exists.</param>
+/// <param name="NewestEvent">The time of an event that is recent enough; null where there is none.</param>
+public sealed record AwsLogActivity(bool Exists, DateTimeOffset? NewestEvent);
+
+/// <summary>How AWS facts are recorded.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AwsCluster))]
+[JsonSerializable(typeof(AwsLoadBalancerList))]
+[JsonSerializable(typeof(AwsLoadBalancerDetail))]
+[JsonSerializable(typeof(AwsLogActivity))]
+public sealed partial class AwsJson : JsonSerializerContext;

@@ -1,0 +1,37 @@
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Web;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>What a check sees of a student's cluster in one look: three read-only windows and the facts of the hand-in.</summary>
+public sealed class Cluster
+{
+    /// <summary>Joins the windows of one look.</summary>
+    public Cluster(IReadLog log, HandIn handIn, KubernetesWindow kubernetes, AwsWindow? aws, WebWindow web)
+    {
+        Now = log.LookedAt;
+        HandIn = handIn;
+        Kubernetes = kubernetes;
+        Aws = aws;
+        Web = web;
+    }
+
+    /// <summary>When the look began. Checks ask no other clock, so a replay judges as the look did.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>What the student handed in, without any credential.</summary>
+    public HandIn HandIn { get; }
+
+    /// <summary>The Kubernetes API.</summary>
+    public KubernetesWindow Kubernetes { get; }
+
+    /// <summary>The AWS APIs; null where the hand-in gives no AWS access.</summary>
+    public AwsWindow? Aws { get; }
+
+    /// <summary>Names and web addresses as the world sees them.</summary>
+    public WebWindow Web { get; }
+
+    /// <summary>What is known of the deletion; null before the service watches it, and on the command line.</summary>
+    public LeaseHistory? Lease { get; init; }
+}

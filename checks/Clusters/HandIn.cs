@@ -1,0 +1,48 @@
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>How a cluster's Kubernetes API was reached.</summary>
+public enum Reach
+{
+    /// <summary>Endpoint and CA came from eks:DescribeCluster.</summary>
+    DescribeCluster,
+
+    /// <summary>The server's host name has the form of an EKS endpoint.</summary>
+    EksHostName,
+
+    /// <summary>The server's address lies in a network that the operator explicitly allowed.</summary>
+    AllowedNetwork,
+
+    /// <summary>Any other server.</summary>
+    Other,
+}
+
+/// <summary>The facts of a hand-in that checks and replays need; holds no credential.</summary>
+public sealed record HandIn
+{
+    /// <summary>When the student handed in; on the command line, when the grading began.</summary>
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>The assignment's due date for this student; null where nothing is late.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The deletion deadline as it stood at the look; null where nobody watches.</summary>
+    public DateTimeOffset? DeleteBy { get; init; }
+
+    /// <summary>The load balancer's host name that the student handed in, if any.</summary>
+    public string? LoadBalancerAddress { get; init; }
+
+    /// <summary>The EKS cluster's own name, where the access tells it.</summary>
+    public string? ClusterName { get; init; }
+
+    /// <summary>The AWS region, where the access tells it.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Whether AWS can be asked.</summary>
+    public bool HasAwsAccess { get; init; }
+
+    /// <summary>The Kubernetes API server's host name; null until it is known.</summary>
+    public string? ServerHost { get; init; }
+
+    /// <summary>How the Kubernetes API was reached.</summary>
+    public Reach Reach { get; init; } = Reach.Other;
+}

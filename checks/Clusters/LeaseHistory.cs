@@ -1,0 +1,33 @@
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>How a look for a cluster's deletion went.</summary>
+public enum LookAnswer
+{
+    /// <summary>The very cluster of the lease answered.</summary>
+    Alive,
+
+    /// <summary>It answered that it, one of its node groups or its eksctl stack is being deleted.</summary>
+    Deleting,
+
+    /// <summary>eks:DescribeCluster answered ResourceNotFoundException, or a cluster of the same name with another createdAt.</summary>
+    NotFound,
+
+    /// <summary>The endpoint's host name is NXDOMAIN in public DNS while a control name of the same zone resolves.</summary>
+    NameGone,
+
+    /// <summary>Denied, expired, throttled, timed out, refused: no proof either way.</summary>
+    NoProof,
+}
+
+/// <summary>One look for a cluster's deletion.</summary>
+/// <param name="At">When the look began.</param>
+/// <param name="Answer">What was seen.</param>
+/// <param name="Leftovers">What still costs money, each line with its cost; null where it could not be looked at.</param>
+public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnlyList<string>? Leftovers = null);
+
+/// <summary>All that is known about the deletion of one cluster.</summary>
+/// <param name="Deadline">By when it must be gone.</param>
+/// <param name="SeenAlive">Whether an earlier look of this service saw it alive, with its identity; only such a cluster can be gone.</param>
+/// <param name="Looks">Every look, oldest first.</param>
+/// <param name="WatchedSince">When the service last began watching without a gap; looks are missing before it where it was down.</param>
+public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionLook> Looks, DateTimeOffset WatchedSince);

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EksGrader.Checks.Kubernetes;
+
+/// <summary>The custom resource of the CloudWatch agent operator (add-on <c>amazon-cloudwatch-observability</c>).</summary>
+public sealed record AmazonCloudWatchAgent : IKubernetesObject<AmazonCloudWatchAgent>
+{
+    /// <inheritdoc/>
+    public static ResourceType Type { get; } = new("cloudwatch.aws.amazon.com", "v1alpha1", "amazoncloudwatchagents", "AmazonCloudWatchAgent", Namespaced: true);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public static JsonTypeInfo<AmazonCloudWatchAgent> Json => KubernetesJson.Default.AmazonCloudWatchAgent;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public static JsonTypeInfo<ObjectList<AmazonCloudWatchAgent>> ListJson => KubernetesJson.Default.ObjectListAmazonCloudWatchAgent;
+
+    /// <inheritdoc/>
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What it should be.</summary>
+    public AmazonCloudWatchAgentSpec Spec { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What a CloudWatch agent should be.</summary>
+public sealed record AmazonCloudWatchAgentSpec
+{
+    /// <summary>What its configuration says; null where it has none.</summary>
+    [JsonConverter(typeof(AgentConfigurationConverter))]
+    public AgentConfiguration? Config { get; init; }
+
+    /// <summary>What its OpenTelemetry configuration says; null where it has none.</summary>
+    [JsonConverter(typeof(AgentConfigurationConverter))]
+    public AgentConfiguration? OtelConfig { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EksGrader.Checks.Kubernetes;
+
+/// <summary>A daemon set.</summary>
+public sealed record DaemonSet : IKubernetesObject<DaemonSet>
+{
+    /// <inheritdoc/>
+    public static ResourceType Type { get; } = new("apps", "v1", "daemonsets", "DaemonSet", Namespaced: true);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public static JsonTypeInfo<DaemonSet> Json => KubernetesJson.Default.DaemonSet;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public static JsonTypeInfo<ObjectList<DaemonSet>> ListJson => KubernetesJson.Default.ObjectListDaemonSet;
+
+    /// <inheritdoc/>
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What it should be.</summary>
+    public DaemonSetSpec Spec { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What it is.</summary>
+    public DaemonSetStatus Status { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What a daemon set should be.</summary>
+public sealed record DaemonSetSpec
+{
+    /// <summary>The labels of its pods.</summary>
+    public LabelSelector Selector { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What a daemon set is.</summary>
+public sealed record DaemonSetStatus
+{
+    /// <summary>The generation that its controller has seen.</summary>
+    public long ObservedGeneration { get; init; }
+
+    /// <summary>Nodes that should run it.</summary>
+    public int DesiredNumberScheduled { get; init; }
+
+    /// <summary>Nodes where it is ready.</summary>
+    public int NumberReady { get; init; }
+
+    /// <summary>Nodes where it is available.</summary>
+    public int NumberAvailable { get; init; }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+
+namespace EksGrader.Checks.Kubernetes;
+
+/// <summary>The metadata of an object, cut to what checks use.</summary>
+/// <remarks>
+/// Setters put the empty value in place of null: Kubernetes writes <c>null</c> for empty lists, and source-generated readers pass null
+/// for what a document leaves out.
+/// </remarks>
+public sealed record ObjectMeta
+{
+    /// <summary>The name.</summary>
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The namespace; empty for objects that live in none.</summary>
+    public string Namespace { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The unique id.</summary>
+    public string Uid { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Counts the changes of the specification.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
+    /// <summary>When its deletion was asked for; null where it was not.</summary>
+    public DateTimeOffset? DeletionTimestamp { get; init; }
+
+    /// <summary>The labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? NoText; } = NoText;
+
+    /// <summary>The few annotations that a recording may hold (<see cref="KeptAnnotations"/>); all others are dropped while reading.</summary>
+    [JsonConverter(typeof(KeptAnnotationsConverter))]
+    public IReadOnlyDictionary<string, string> Annotations { get; init => field = value ?? NoText; } = NoText;
+
+    /// <summary>The owners.</summary>
+    public IReadOnlyList<OwnerReference> OwnerReferences { get; init => field = value ?? []; } = [];
+
+    /// <summary>Whether the object is being deleted.</summary>
+    [JsonIgnore]
+    public bool IsBeingDeleted => DeletionTimestamp is not null;
+
+    /// <summary><c>namespace/name</c>, or the name alone.</summary>
+    public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
+
+    internal static IReadOnlyDictionary<string, string> NoText { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>A reference to an owner.</summary>
+public sealed record OwnerReference
+{
+    /// <summary>The owner's kind.</summary>
+    public string Kind { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The owner's name.</summary>
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The owner's unique id.</summary>
+    public string Uid { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Whether it is the controller.</summary>
+    public bool Controller { get; init; }
+}
+
+/// <summary>The version that the API server tells.</summary>
+public sealed record ServerVersion
+{
+    /// <summary>The full version, such as <c>v1.33.1-eks-595af52</c>.</summary>
+    public string GitVersion { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>The answer to a SelfSubjectAccessReview.</summary>
+/// <param name="Allowed">Whether the credential may do it.</param>
+public sealed record AccessAnswer(bool Allowed);

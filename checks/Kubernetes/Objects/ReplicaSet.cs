@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EksGrader.Checks.Kubernetes;
+
+/// <summary>A replica set.</summary>
+public sealed record ReplicaSet : IKubernetesObject<ReplicaSet>
+{
+    /// <inheritdoc/>
+    public static ResourceType Type { get; } = new("apps", "v1", "replicasets", "ReplicaSet", Namespaced: true);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public static JsonTypeInfo<ReplicaSet> Json => KubernetesJson.Default.ReplicaSet;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public static JsonTypeInfo<ObjectList<ReplicaSet>> ListJson => KubernetesJson.Default.ObjectListReplicaSet;
+
+    /// <inheritdoc/>
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What it should be.</summary>
+    public WorkloadSpec Spec { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What it is.</summary>
+    public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
+}
