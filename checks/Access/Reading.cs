@@ -37,9 +37,14 @@ public sealed class Reading<T>
     public static implicit operator Reading<T>(T value) => new(value, []);
 }
 
-/// <summary>Makes refusals.</summary>
+/// <summary>Makes readings where a value does not turn into one by itself.</summary>
 public static class Reading
 {
+    /// <summary>Accepted; for interfaces, which have no implicit conversions.</summary>
+    public static Reading<T> Accepted<T>(T value)
+        where T : class =>
+        new(value, []);
+
     /// <summary>Refused.</summary>
     /// <exception cref="ArgumentException">No fault is named.</exception>
     public static Reading<T> Refused<T>(IReadOnlyList<InputFault> faults)

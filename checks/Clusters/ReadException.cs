@@ -44,6 +44,9 @@ public enum ReadFailure
 
     /// <summary>A replayed recording does not hold this read.</summary>
     NotRecorded,
+
+    /// <summary>A mistake of the grader's own.</summary>
+    Internal,
 }
 
 /// <summary>Why a read was not answered, in a form that a recording keeps and a verdict shows.</summary>

@@ -1,0 +1,61 @@
+using System.Text.Json.Serialization;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>
+/// Everything that one grading saw, look by look: enough to repeat the grading after the cluster is gone, with other points,
+/// parameters or a mended check. Holds no credential, Secret, environment value or free annotation.
+/// </summary>
+public sealed class Recording
+{
+    private readonly List<RecordedLook> looks = [];
+
+    /// <summary>The assignment that was graded by, as a document; null where it was not kept.</summary>
+    public string? Assignment { get; init; }
+
+    /// <summary>The looks, oldest first, numbered from 1.</summary>
+    public IReadOnlyList<RecordedLook> Looks => looks;
+
+    /// <summary>Adds the next look.</summary>
+    /// <exception cref="ArgumentException">The look is not the next one.</exception>
+    public void Add(RecordedLook look)
+    {
+        if (look.Number != looks.Count + 1)
+        {
+            throw new ArgumentException($"Look {look.Number} cannot follow look {looks.Count}.", nameof(look));
+        }
+
+        looks.Add(look);
+    }
+}
+
+/// <summary>One look at a cluster and everything that was read in it.</summary>
+/// <param name="Number">Counts the looks of the grading from 1.</param>
+/// <param name="At">When the look began.</param>
+/// <param name="HandIn">The facts of the hand-in as they stood then.</param>
+/// <param name="Checks">The checks that the look was for; later looks are for those alone that could still come true.</param>
+/// <param name="Reads">The reads in the order in which they were asked.</param>
+public sealed record RecordedLook(int Number, DateTimeOffset At, HandIn HandIn, IReadOnlyList<CheckId> Checks, IReadOnlyList<RecordedRead> Reads);
+
+/// <summary>One read: its answer, or why there is none.</summary>
+public sealed record RecordedRead
+{
+    /// <summary>The read's name within its look.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>When it was asked.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>How long it took, in milliseconds.</summary>
+    public double Milliseconds { get; init; }
+
+    /// <summary>The answer as UTF-8 JSON, cut to what checks use; empty where there is none.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Answer { get; init; }
+
+    /// <summary>Why there is no answer; null where there is one.</summary>
+    public ReadFault? Fault { get; init; }
+
+    /// <summary>The bytes of an answer that was cut out because the recording grew over its bound; 0 for none.</summary>
+    public int Cut { get; init; }
+}

@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>
+/// Recordings as gzipped JSON lines: a first line that names the format, then each look followed by its reads. An answer that equals
+/// the one of an earlier look is written once. A file grows to 1 MiB at most: the largest answers are cut, with a mark that says so.
+/// </summary>
+public static class RecordingFile
+{
+    /// <summary>What a recording may weigh when it is stored, in bytes.</summary>
+    public const int Limit = 1024 * 1024;
+
+    private const int Version = 1;
+
+    // A recording is read back from our own database or from a file that an instructor names; both can be damaged.
+    private const int UnpackedLimit = 256 * 1024 * 1024;
+    private static ReadOnlySpan<byte> NewLine => "\n"u8;
+
+    /// <summary>Packs a recording.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="limit">The most bytes that the result may have.</param>
+    public static byte[] Pack(Recording recording, int limit = Limit)
+    {
+        var cut = new HashSet<(int Look, string Key)>();
+        while (true)
+        {
+            var packed = Write(recording, cut);
+            if (packed.Length <= limit || !CutLargest(recording, cut))
+            {
+                return packed;
+            }
+        }
+    }
+
+    /// <summary>Unpacks a recording.</summary>
+    /// <exception cref="InvalidDataException">It is no recording, or a damaged one.</exception>
+    public static async Task<Recording> UnpackAsync(Stream packed, CancellationToken cancellationToken)
+    {
+        var answers = new Dictionary<(int Look, string Key), ReadOnlyMemory<byte>>();
+        RecordedLine? look = null;
+        var reads = new List<RecordedRead>();
+        var looks = new List<RecordedLook>();
+        try
+        {
+            await using var unzipped = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
+            using var lines = new StreamReader(new BoundedStream(unzipped, UnpackedLimit));
+            if (await lines.ReadLineAsync(cancellationToken) is not { } first || Parse(first) is not { Format: Version } head)
+            {
+                throw new InvalidDataException("This is not a recording that this version reads.");
+            }
+
+            while (await lines.ReadLineAsync(cancellationToken) is { } text)
+            {
+                var line = Parse(text);
+                if (line.Look is { })
+                {
+                    End();
+                    look = line;
+                }
+                else
+                {
+                    reads.Add(ReadOf(line, look?.Look ?? throw new InvalidDataException("A read stands before the first look."), answers));
+                }
+            }
+
+            End();
+            var recording = new Recording { Assignment = head.Assignment };
+            looks.ForEach(recording.Add);
+            return recording;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new InvalidDataException("The recording is damaged.", e);
+        }
+
+        void End()
+        {
+            if (look is { Look: { } number, At: { } at, HandIn: { } handIn })
+            {
+                looks.Add(new RecordedLook(number, at, handIn, [.. (look.Checks ?? []).Select(c => new CheckId(c))], [.. reads]));
+                reads.Clear();
+            }
+            else if (look is not null)
+            {
+                throw new InvalidDataException("A look lacks its time or its hand-in.");
+            }
+        }
+    }
+
+    private static byte[] Write(Recording recording, HashSet<(int Look, string Key)> cut)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var packed = new MemoryStream();
+        using (var zip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            Put(new RecordedLine { Format = Version, Assignment = recording.Assignment });
+            var earlier = new Dictionary<string, (int Look, ReadOnlyMemory<byte> Answer)>(StringComparer.Ordinal);
+            foreach (var look in recording.Looks)
+            {
+                Put(new RecordedLine { Look = look.Number, At = look.At, HandIn = look.HandIn, Checks = [.. look.Checks.Select(c => c.Value)] });
+                foreach (var read in look.Reads)
+                {
+                    Put(LineOf(read, look, earlier, cut));
+                }
+            }
+
+            void Put(RecordedLine line)
+            {
+                buffer.ResetWrittenCount();
+                using (var json = new Utf8JsonWriter(buffer))
+                {
+                    JsonSerializer.Serialize(json, line, RecordingJson.Default.RecordedLine);
+                }
+
+                zip.Write(buffer.WrittenSpan);
+                zip.Write(NewLine);
+            }
+        }
+
+        return packed.ToArray();
+    }
+
+    private static RecordedLine LineOf(RecordedRead read, RecordedLook look, Dictionary<string, (int Look, ReadOnlyMemory<byte> Answer)> earlier, HashSet<(int Look, string Key)> cut)
+    {
+        var line = new RecordedLine { Key = read.Key, At = read.At, Milliseconds = read.Milliseconds, Fault = read.Fault };
+        if (read.Answer.IsEmpty)
+        {
+            return line with { Cut = read.Cut };
+        }
+
+        if (cut.Contains((look.Number, read.Key)))
+        {
+            return line with { Cut = read.Answer.Length };
+        }
+
+        if (earlier.TryGetValue(read.Key, out var same) && same.Answer.Span.SequenceEqual(read.Answer.Span))
+        {
+            return line with { SameAs = same.Look };
+        }
+
+        earlier[read.Key] = (look.Number, read.Answer);
+        return line with { Answer = read.Answer };
+    }
+
+    private static RecordedRead ReadOf(RecordedLine line, int look, Dictionary<(int Look, string Key), ReadOnlyMemory<byte>> answers)
+    {
+        var key = line.Key ?? throw new InvalidDataException("A read lacks its name.");
+        var answer = line.SameAs is { } same
+            ? answers.GetValueOrDefault((same, key))
+            : line.Answer;
+        if (!answer.IsEmpty)
+        {
+            answers[(look, key)] = answer;
+        }
+
+        return new RecordedRead { Key = key, At = line.At ?? default, Milliseconds = line.Milliseconds, Answer = answer, Fault = line.Fault, Cut = line.Cut };
+    }
+
+    // Cuts one of the largest answers that is still there, wherever it is repeated; false where there is nothing left to cut.
+    private static bool CutLargest(Recording recording, HashSet<(int Look, string Key)> cut)
+    {
+        var largest = recording.Looks
+            .SelectMany(l => l.Reads, (l, r) => (Look: l.Number, r.Key, r.Answer.Length))
+            .Where(r => r.Length > 0 && !cut.Contains((r.Look, r.Key)))
+            .OrderByDescending(r => r.Length)
+            .FirstOrDefault();
+        if (largest.Key is null)
+        {
+            return false;
+        }
+
+        cut.UnionWith(recording.Looks.Where(l => l.Reads.Any(r => r.Key == largest.Key && r.Answer.Length * 2L > largest.Length)).Select(l => (l.Number, largest.Key)));
+        return true;
+    }
+
+    private static RecordedLine Parse(string text) =>
+        JsonSerializer.Deserialize(text, RecordingJson.Default.RecordedLine) ?? throw new InvalidDataException("The recording is damaged.");
+}

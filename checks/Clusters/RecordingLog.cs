@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>
+/// A live look: every read is asked once, whoever asks first, and written down with its time, its duration and its answer or fault.
+/// All reads end when the look's time is over, so that a replay, which has no clock, meets the very same faults.
+/// </summary>
+/// <param name="number">Counts the looks of the grading from 1.</param>
+/// <param name="handIn">The facts of the hand-in.</param>
+/// <param name="time">The clock.</param>
+/// <param name="limit">How long the look may take.</param>
+public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, TimeSpan limit) : IReadLog, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<object>>> asked = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<RecordedRead> reads = [];
+    private readonly CancellationTokenSource over = new(limit, time);
+
+    /// <inheritdoc/>
+    public DateTimeOffset LookedAt { get; } = time.GetUtcNow();
+
+    /// <inheritdoc/>
+    public async Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
+        where T : class
+    {
+        var read = asked.GetOrAdd(key, static (k, ask) => new Lazy<Task<object>>(() => ask.Self.AskAsync(k, ask.Type, ask.Live)), (Self: this, Type: type, Live: live));
+        return (T)await read.Value.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the look: reads still on their way are given up and waited for, then all are handed over.</summary>
+    /// <param name="checks">The checks that the look was for.</param>
+    public async Task<RecordedLook> EndAsync(IReadOnlyList<CheckId> checks)
+    {
+        await over.CancelAsync();
+        foreach (var read in asked.Values)
+        {
+            await ((Task)read.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return new RecordedLook(number, LookedAt, handIn, checks, [.. reads.OrderBy(r => r.At).ThenBy(r => r.Key, StringComparer.Ordinal)]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        over.Cancel();
+        over.Dispose();
+    }
+
+    private async Task<object> AskAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live)
+        where T : class
+    {
+        var started = time.GetTimestamp();
+        var read = new RecordedRead { Key = key, At = time.GetUtcNow() };
+        try
+        {
+            over.Token.ThrowIfCancellationRequested();
+            // The second wait is for a read that does not heed its token.
+            var seen = await live(over.Token).WaitAsync(over.Token);
+            reads.Enqueue(read with { Milliseconds = Elapsed(), Answer = JsonSerializer.SerializeToUtf8Bytes(seen.Answer, type) });
+            return seen.Answer;
+        }
+        catch (Exception e)
+        {
+            var fault = ReadFaults.Of(e, key, over.Token);
+            reads.Enqueue(read with { Milliseconds = Elapsed(), Fault = fault });
+            throw e as ReadException ?? new ReadException(fault, e);
+        }
+
+        double Elapsed() => Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>A recorded look, read again: every answer and every fault as they were; what is missing is "was not recorded".</summary>
+/// <param name="look">The look.</param>
+public sealed class ReplayLog(RecordedLook look) : IReadLog
+{
+    private readonly Dictionary<string, RecordedRead> reads = look.Reads.ToDictionary(r => r.Key, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public DateTimeOffset LookedAt => look.At;
+
+    /// <inheritdoc/>
+    public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return Task.FromResult(Find(key, type));
+        }
+        catch (ReadException e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+
+    private T Find<T>(string key, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (!reads.TryGetValue(key, out var read))
+        {
+            throw new ReadException(ReadFaults.NotRecorded(key));
+        }
+
+        if (read.Fault is { } fault)
+        {
+            throw new ReadException(fault);
+        }
+
+        try
+        {
+            return (read.Answer.Length > 0 ? JsonSerializer.Deserialize(read.Answer.Span, type) : null) ?? throw new ReadException(ReadFaults.NotRecorded(key));
+        }
+        catch (JsonException e)
+        {
+            // A recording of another version of the program, or one that somebody edited.
+            throw new ReadException(ReadFaults.NotRecorded(key), e);
+        }
+    }
+}

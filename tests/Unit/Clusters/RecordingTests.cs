@@ -1,0 +1,152 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Tests.Unit.Support;
+
+namespace EksGrader.Tests.Unit.Clusters;
+
+public sealed class RecordingTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly IReadOnlyList<CheckId> Checks = [new("nodes")];
+    private readonly ManualTime time = new();
+
+    [Fact]
+    public async Task Read_AskedTwice_AsksTheClusterOnce()
+    {
+        using var log = Log();
+        var asked = 0;
+        Task<Seen<AccessAnswer>> Live(CancellationToken token) => Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(Interlocked.Increment(ref asked) > 0)));
+
+        await Task.WhenAll(Ask(log, Live), Ask(log, Live));
+
+        Assert.Equal(1, asked);
+        Assert.Single((await log.EndAsync(Checks)).Reads);
+    }
+
+    [Fact]
+    public async Task Read_Failing_FailsTheSameWayInTheReplay()
+    {
+        var fault = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = new LocalizedText("may not list nodes", "노드를 볼 권한이 없음"), Feedback = [LocalizedText.Same("kubectl …")], MayPass = true };
+        using var log = Log();
+        await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => throw new ReadException(fault)));
+
+        var replay = new ReplayLog((await PackedAsync(await log.EndAsync(Checks))).Looks[0]);
+        var again = await Assert.ThrowsAsync<ReadException>(() => Ask(replay, NotCalled));
+
+        Assert.Equivalent(fault, again.Fault, strict: true);
+    }
+
+    [Fact]
+    public async Task Read_HangingPastTheLook_IsRecordedAsTimedOutByTheCluster()
+    {
+        using var log = Log();
+        var hanging = Ask(log, _ => new TaskCompletionSource<Seen<AccessAnswer>>().Task);
+
+        time.Advance(Limit);
+
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => hanging);
+        Assert.Equal((ReadFailure.TimedOut, Fault.Cluster), (thrown.Fault.Failure, thrown.Fault.Fault));
+        Assert.Equal(ReadFailure.TimedOut, Assert.Single((await log.EndAsync(Checks)).Reads).Fault?.Failure);
+    }
+
+    [Fact]
+    public async Task Read_ThrowingWhatNoWindowMay_IsTheGradersFault()
+    {
+        using var log = Log();
+
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => throw new InvalidOperationException("secret")));
+
+        Assert.Equal(Fault.Grader, thrown.Fault.Fault);
+        Assert.DoesNotContain("secret", thrown.Fault.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_NotInTheRecording_IsUnknownByTheGrader()
+    {
+        using var log = Log();
+        var replay = new ReplayLog(await log.EndAsync(Checks));
+
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(replay, NotCalled));
+
+        Assert.Equal((ReadFailure.NotRecorded, Fault.Grader), (thrown.Fault.Failure, thrown.Fault.Fault));
+    }
+
+    [Fact]
+    public async Task Waiter_GivingUp_LeavesTheReadToOthers()
+    {
+        using var log = Log();
+        using var mine = new CancellationTokenSource();
+        var answer = new TaskCompletionSource<Seen<AccessAnswer>>();
+        var first = log.ReadAsync("key", KubernetesJson.Default.AccessAnswer, _ => answer.Task, mine.Token);
+        var second = Ask(log, NotCalled);
+
+        await mine.CancelAsync();
+        answer.SetResult(new(new AccessAnswer(true)));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.True((await second).Allowed);
+    }
+
+    [Fact]
+    public async Task File_KeepsLooksTimesAndAnswers()
+    {
+        var packed = await PackedAsync(Look(1, "{\"a\":1}"), Look(2, "{\"a\":1}"), Look(3, "{\"a\":2}"));
+
+        Assert.Equal(["{\"a\":1}", "{\"a\":1}", "{\"a\":2}"], packed.Looks.Select(l => Text(l.Reads[0])));
+        Assert.Equal([1, 2, 3], packed.Looks.Select(l => l.Number));
+        Assert.All(packed.Looks, l => Assert.Equal(Checks, l.Checks));
+        Assert.Equal(time.GetUtcNow(), packed.Looks[0].At);
+    }
+
+    [Fact]
+    public async Task File_OverItsBound_CutsTheLargestAnswersAndSaysSo()
+    {
+        var noise = new byte[40_000];
+        new Random(1).NextBytes(noise);
+        var look = new RecordedLook(1, time.GetUtcNow(), HandIn, Checks, [Read("large", $"\"{Convert.ToBase64String(noise)}\""), Read("small", "1")]);
+        var recording = new Recording();
+        recording.Add(look);
+
+        var packed = RecordingFile.Pack(recording, limit: 10_000);
+
+        Assert.InRange(packed.Length, 1, 10_000);
+        var reads = (await UnpackAsync(packed)).Looks[0].Reads;
+        Assert.True(reads.Single(r => r.Key == "large") is { Answer.IsEmpty: true, Cut: > 40_000 });
+        Assert.Equal("1", Text(reads.Single(r => r.Key == "small")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not gzip at all")]
+    public async Task File_ThatIsNone_IsRefused(string text) =>
+        await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static HandIn HandIn => new() { SubmittedAt = new DateTimeOffset(2026, 12, 4, 9, 0, 0, TimeSpan.Zero), ServerHost = "x.eks.amazonaws.com", Reach = Reach.EksHostName };
+
+    private RecordingLog Log() => new(1, HandIn, time, Limit);
+
+    private RecordedLook Look(int number, string answer) => new(number, time.GetUtcNow(), HandIn, Checks, [Read("key", answer)]);
+
+    private RecordedRead Read(string key, string answer) => new() { Key = key, At = time.GetUtcNow(), Answer = System.Text.Encoding.UTF8.GetBytes(answer) };
+
+    private static string Text(RecordedRead read) => System.Text.Encoding.UTF8.GetString(read.Answer.Span);
+
+    private static Task<AccessAnswer> Ask(IReadLog log, Func<CancellationToken, Task<Seen<AccessAnswer>>> live) =>
+        log.ReadAsync("key", KubernetesJson.Default.AccessAnswer, live, TestContext.Current.CancellationToken);
+
+    private static Task<Seen<AccessAnswer>> NotCalled(CancellationToken token) => throw new InvalidOperationException("This read was to be answered without asking.");
+
+    private static Task<Recording> PackedAsync(params RecordedLook[] looks)
+    {
+        var recording = new Recording();
+        Array.ForEach(looks, recording.Add);
+        return UnpackAsync(RecordingFile.Pack(recording));
+    }
+
+    private static async Task<Recording> UnpackAsync(byte[] packed)
+    {
+        using var stream = new MemoryStream(packed);
+        return await RecordingFile.UnpackAsync(stream, TestContext.Current.CancellationToken);
+    }
+}
