@@ -21,8 +21,9 @@ retry() {
 
 # The name of a stage's folder: a changed script builds anew, a changed comment does not.
 keyed() {
-    local sum
-    sum=$(sed -e 's/[[:space:]]*$//' -e '/^[[:space:]]*\(#\|$\)/d' "$here/install-$1" | sha256sum)
+    local sources=("$here/install-$1") sum
+    if [[ -f $here/$1.patch ]]; then sources+=("$here/$1.patch"); fi
+    sum=$(cat "${sources[@]}" | sed -e '/^[[:space:]]*\(#\|$\)/d' | sha256sum)
     printf '%s/%s-%s\n' "$cache" "$1" "${sum:0:12}"
 }
 
