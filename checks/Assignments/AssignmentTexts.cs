@@ -1,0 +1,11 @@
+using System.Resources;
+
+namespace EksGrader.Checks.Assignments;
+
+/// <summary>The sentences about assignments: faults of a file, and the descriptions in its schema.</summary>
+public static class AssignmentTexts
+{
+    /// <summary>The sentences, from <c>AssignmentTexts.resx</c> and <c>AssignmentTexts.ko.resx</c>.</summary>
+    public static TextCatalog Catalog { get; } =
+        new(new ResourceManager("EksGrader.Checks.Assignments.AssignmentTexts", typeof(AssignmentTexts).Assembly));
+}

@@ -1,0 +1,124 @@
+using NodaTime;
+using NodaTime.TimeZones;
+
+namespace EksGrader.Checks.Assignments;
+
+/// <summary>By when a cluster must be gone.</summary>
+/// <param name="At">The moment; gone at this moment is gone in time.</param>
+/// <param name="IsFirm">
+/// Whether the look is over that the student had to keep the cluster for. Until then the moment may still move back, and it never passes:
+/// nobody's hour runs while it is the grader who cannot look.
+/// </param>
+public readonly record struct LeaseDeadline(Instant At, bool IsFirm)
+{
+    /// <summary>Whether it is over at a moment.</summary>
+    public bool HasPassed(Instant now) => IsFirm && now > At;
+}
+
+/// <summary>
+/// What an assignment's dates mean in moments. Pure: it asks no clock. Wherever a local time exists twice or not at all, the later moment
+/// counts, which is the student's gain.
+/// </summary>
+/// <param name="assignment">The assignment.</param>
+/// <param name="courseZone">The course's time zone, where the assignment names none.</param>
+public sealed class Deadlines(Assignment assignment, DateTimeZone courseZone)
+{
+    /// <summary>The time to mend a hand-in that was refused before the due date.</summary>
+    public static readonly Duration MendingTime = Duration.FromMinutes(15);
+
+    /// <summary>The least time between <c>safeToDelete</c> and any deadline.</summary>
+    public static readonly Duration AfterSafeToDelete = Duration.FromMinutes(45);
+
+    private static readonly ZoneLocalMappingResolver Later =
+        Resolvers.CreateMappingResolver(Resolvers.ReturnLater, Resolvers.ReturnForwardShifted);
+
+    /// <summary>The zone that the assignment's local times are in.</summary>
+    public DateTimeZone Zone { get; } = assignment.TimeZone ?? courseZone;
+
+    /// <summary>The last moment that is on time; null where nothing is late.</summary>
+    /// <param name="extension">Until when an instructor extended it for this student; an earlier moment than the due date takes nothing away.</param>
+    public Instant? Due(Instant? extension = null) => LaterOf(assignment.Due, extension);
+
+    /// <summary>The last moment at which anything is taken; null where it never closes. An extension past it moves it along.</summary>
+    /// <param name="extension">Until when an instructor extended the due date for this student.</param>
+    public Instant? Closes(Instant? extension = null) => LaterOf(assignment.ClosesAt, extension);
+
+    /// <summary>
+    /// The time that counts as the submission's: that of the first hand-in refused before the due date (the closing, where there is no
+    /// due date), when this one mended it within <see cref="MendingTime"/>, else its own. It only matters past the due date; before
+    /// it the submission's own time is kept, which never gives less time to delete.
+    /// </summary>
+    /// <param name="takenAt">When the submission was taken.</param>
+    /// <param name="refusedAt">When earlier hand-ins of this student for this assignment were refused.</param>
+    /// <param name="extension">Until when an instructor extended the due date for this student.</param>
+    public Instant SubmittedAt(Instant takenAt, IEnumerable<Instant> refusedAt, Instant? extension = null)
+    {
+        if ((Due(extension) ?? Closes(extension)) is not { } last || takenAt <= last)
+            return takenAt;
+
+        return refusedAt
+            .Where(refused => refused <= last && takenAt - refused <= MendingTime)
+            .DefaultIfEmpty(takenAt)
+            .Min();
+    }
+
+    /// <summary>Whether a submission is late.</summary>
+    /// <param name="submittedAt">The time that counts, of <see cref="SubmittedAt"/>.</param>
+    /// <param name="extension">Until when an instructor extended the due date for this student.</param>
+    public bool IsLate(Instant submittedAt, Instant? extension = null) => submittedAt > Due(extension);
+
+    /// <summary>Whether a submission comes too late to be taken at all.</summary>
+    /// <inheritdoc cref="IsLate"/>
+    public bool IsClosed(Instant submittedAt, Instant? extension = null) => submittedAt > Closes(extension);
+
+    /// <summary>
+    /// Whether a check passed late although the submission was on time: it first passed after the due date and the time to settle. The
+    /// caller leaves out waits that were the grader's or AWS's fault.
+    /// </summary>
+    /// <param name="passedAt">When the check was first seen to pass.</param>
+    /// <param name="extension">Until when an instructor extended the due date for this student.</param>
+    public bool IsPassedLate(Instant passedAt, Instant? extension = null) => passedAt > Due(extension) + assignment.SettleFor;
+
+    /// <summary>
+    /// By when the submission's cluster must be gone. A second submission of the same cluster keeps the first one's deadline: whoever
+    /// stores leases sees to that.
+    /// </summary>
+    /// <param name="submittedAt">The time that counts, of <see cref="SubmittedAt"/>.</param>
+    /// <param name="safeToDelete">When every live check had passed or settling was over; null while it is not.</param>
+    /// <param name="extension">Until when an instructor extended the due date for this student.</param>
+    /// <param name="leaseExtension">Until when an instructor extended this lease.</param>
+    public LeaseDeadline OfLease(Instant submittedAt, Instant? safeToDelete, Instant? extension = null, Instant? leaseExtension = null)
+    {
+        var deadline = IsLate(submittedAt, extension)
+            ? submittedAt + assignment.Deletion.LateAfter
+            : Instant.Max(EndOfDay(DayOf(submittedAt, extension)), submittedAt + assignment.Deletion.Minimum);
+
+        if (safeToDelete is { } safe)
+            deadline = Instant.Max(deadline, safe + AfterSafeToDelete);
+        if (leaseExtension is { } extended)
+            deadline = Instant.Max(deadline, extended);
+        return new LeaseDeadline(deadline, safeToDelete is not null);
+    }
+
+    /// <summary>
+    /// The moment at which a local day is over: the next day's midnight, or where no midnight exists (a clock put forward at 24:00, a day
+    /// skipped at the date line) the moment of that change.
+    /// </summary>
+    public Instant EndOfDay(LocalDate day)
+    {
+        var midnight = Zone.MapLocal(day.PlusDays(1).AtMidnight());
+        return midnight.Count == 0 ? midnight.LateInterval.Start : midnight.Last().ToInstant();
+    }
+
+    private LocalDate DayOf(Instant submittedAt, Instant? extension) =>
+        assignment.Deletion.DeleteBy == DeleteBy.DueDay && Due(extension) is { } due ? due.InZone(Zone).Date : submittedAt.InZone(Zone).Date;
+
+    private Instant? LaterOf(LocalDateTime? local, Instant? extension)
+    {
+        if (local is not { } time)
+            return null;
+
+        var moment = Zone.ResolveLocal(time, Later).ToInstant();
+        return extension > moment ? extension : moment;
+    }
+}
