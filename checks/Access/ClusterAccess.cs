@@ -48,6 +48,9 @@ public sealed record KubeconfigAccess
 /// <param name="ClusterName">The EKS cluster's name.</param>
 public abstract record AwsAccess(string Region, string ClusterName)
 {
+    /// <summary>Whether the course gave it, not the student: what it may not do is then nobody's fault but the grader's.</summary>
+    public bool HeldByCourse { get; init; }
+
     /// <summary>A role in the student's account, assumed with the grader's own credentials and this student's external id.</summary>
     public sealed record Role(string Region, string ClusterName, string RoleArn, string? ExternalId) : AwsAccess(Region, ClusterName)
     {

@@ -1,0 +1,35 @@
+namespace EksGrader.Checks.Aws;
+
+/// <summary>The IAM actions of the AWS calls that windows make: what checks declare and instructions ask for (Service Authorization Reference).</summary>
+public static class AwsActions
+{
+    /// <summary>For <see cref="AwsWindow.DescribeClusterAsync"/>; the grader itself needs it too.</summary>
+    public const string DescribeCluster = "eks:DescribeCluster";
+
+    /// <summary>For <see cref="AwsWindow.ListLoadBalancersAsync"/>.</summary>
+    public const string DescribeLoadBalancers = "elasticloadbalancing:DescribeLoadBalancers";
+
+    /// <summary>For <see cref="AwsWindow.DescribeLoadBalancerAsync"/>.</summary>
+    public const string DescribeTags = "elasticloadbalancing:DescribeTags";
+
+    /// <summary>For <see cref="AwsWindow.DescribeLoadBalancerAsync"/> of Classic Load Balancers.</summary>
+    public const string DescribeInstanceHealth = "elasticloadbalancing:DescribeInstanceHealth";
+
+    /// <summary>For <see cref="AwsWindow.DescribeLoadBalancerAsync"/> of other load balancers.</summary>
+    public const string DescribeTargetGroups = "elasticloadbalancing:DescribeTargetGroups";
+
+    /// <summary>For <see cref="AwsWindow.DescribeLoadBalancerAsync"/> of other load balancers.</summary>
+    public const string DescribeTargetHealth = "elasticloadbalancing:DescribeTargetHealth";
+
+    /// <summary>For <see cref="AwsWindow.GetLogActivityAsync"/>.</summary>
+    public const string DescribeLogGroups = "logs:DescribeLogGroups";
+
+    /// <summary>For <see cref="AwsWindow.GetLogActivityAsync"/>.</summary>
+    public const string FilterLogEvents = "logs:FilterLogEvents";
+
+    /// <summary>Everything that the two load balancer reads need.</summary>
+    public static IReadOnlyList<string> LoadBalancers { get; } = [DescribeLoadBalancers, DescribeTags, DescribeInstanceHealth, DescribeTargetGroups, DescribeTargetHealth];
+
+    /// <summary>Everything that the log read needs.</summary>
+    public static IReadOnlyList<string> Logs { get; } = [DescribeLogGroups, FilterLogEvents];
+}

@@ -1,0 +1,80 @@
+using Amazon.EKS.Model;
+using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Aws;
+
+/// <summary>The live AWS APIs with one student's credentials.</summary>
+/// <param name="session">The credentials.</param>
+/// <param name="time">The clock of the patience.</param>
+internal sealed class AwsClient(AwsSession session, TimeProvider time) : IAwsClient
+{
+    // Below the 30 s of a check, so that the fault is named here and not "the check took too long".
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(27);
+
+    public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken) => AskAsync(
+        AwsActions.DescribeCluster,
+        async (services, token) =>
+        {
+            var answer = await services.Eks.DescribeClusterAsync(new DescribeClusterRequest { Name = session.Access.ClusterName }, token);
+            var cluster = answer.Cluster ?? throw new SenselessAnswerException("No cluster.");
+            return new Seen<AwsCluster>(
+                new AwsCluster
+                {
+                    Name = cluster.Name ?? session.Access.ClusterName,
+                    Arn = cluster.Arn ?? throw new SenselessAnswerException("No ARN."),
+                    CreatedAt = cluster.CreatedAt,
+                    Status = cluster.Status ?? "",
+                    Version = cluster.Version ?? "",
+                    Endpoint = cluster.Endpoint,
+                    CertificateAuthority = cluster.CertificateAuthority?.Data,
+                },
+                answer.ContentLength);
+        },
+        cancellationToken);
+
+    public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) =>
+        AskAsync(AwsActions.DescribeLoadBalancers, (services, token) => new LoadBalancerReads(services).ListAsync(token), cancellationToken);
+
+    public async Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    {
+        var tags = AskAsync(AwsActions.DescribeTags, (services, token) => new LoadBalancerReads(services).TagsAsync(loadBalancer, token), cancellationToken);
+        var targets = loadBalancer.Kind == AwsLoadBalancerKind.Classic ? ClassicTargetsAsync(loadBalancer, cancellationToken) : TargetsAsync(loadBalancer, cancellationToken);
+        await Task.WhenAll(tags, targets);
+        return new Seen<AwsLoadBalancerDetail>(
+            new AwsLoadBalancerDetail((await tags).Answer, (await targets).Answer), (await tags).Bytes + (await targets).Bytes);
+    }
+
+    public async Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var exists = AskAsync(AwsActions.DescribeLogGroups, (services, token) => new LogReads(services.Logs).ExistsAsync(name, token), cancellationToken);
+        var newest = AskAsync(AwsActions.FilterLogEvents, (services, token) => new LogReads(services.Logs).NewestAsync(name, since, token), cancellationToken);
+        await Task.WhenAll(exists, newest);
+        var (group, events) = (await exists, await newest);
+        return new Seen<AwsLogActivity>(new AwsLogActivity(group.Answer.Value || events.Answer.Value is not null, events.Answer.Value), group.Bytes + events.Bytes);
+    }
+
+    private Task<Seen<IReadOnlyList<AwsTarget>>> ClassicTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
+        AskAsync(AwsActions.DescribeInstanceHealth, (services, token) => new LoadBalancerReads(services).InstancesAsync(loadBalancer, token), cancellationToken);
+
+    private async Task<Seen<IReadOnlyList<AwsTarget>>> TargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    {
+        var groups = await AskAsync(AwsActions.DescribeTargetGroups, (services, token) => new LoadBalancerReads(services).TargetGroupsAsync(loadBalancer, token), cancellationToken);
+        var targets = await AskAsync(AwsActions.DescribeTargetHealth, (services, token) => new LoadBalancerReads(services).TargetsAsync(groups.Answer, token), cancellationToken);
+        return targets with { Bytes = targets.Bytes + groups.Bytes };
+    }
+
+    private async Task<Seen<T>> AskAsync<T>(string action, Func<AwsServices, CancellationToken, Task<Seen<T>>> ask, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await ask(await session.GetServicesAsync(either.Token), either.Token);
+        }
+        catch (Exception e) when (e is not ReadException && !cancellationToken.IsCancellationRequested)
+        {
+            throw AwsFaults.From(e, new AwsCallOf(action, session.Access));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Aws.Sessions;
+
+/// <summary>A role that was assumed.</summary>
+/// <param name="Keys">Its temporary keys.</param>
+/// <param name="ExpiresAt">When they end.</param>
+internal sealed record AssumedRole(ImmutableCredentials Keys, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => $"keys {Keys.AccessKey} until {ExpiresAt:u}";
+}
+
+/// <summary>
+/// Assumes students' roles, each once for its life however many gradings ask, and refuses a role that can be assumed without its
+/// external id.
+/// </summary>
+internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, AwsOptions options, TimeProvider time)
+{
+    // A role is assumed again while what is left could end in the middle of a grading.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string RoleArn, string? ExternalId, string Region), Task<AssumedRole>> assumed = [];
+    private readonly Dictionary<string, DateTimeOffset> closedUntil = new(StringComparer.Ordinal);
+
+    /// <summary>The role's keys, from before or new.</summary>
+    /// <exception cref="ReadException">It cannot be assumed, or by anybody.</exception>
+    public Task<AssumedRole> GetAsync(AwsAccess.Role role, CancellationToken cancellationToken)
+    {
+        var key = (role.RoleArn, role.ExternalId, role.Region);
+        lock (gate)
+        {
+            if (!assumed.TryGetValue(key, out var session) || IsOver(session))
+            {
+                ForgetWhatIsOver();
+                assumed[key] = session = AssumeAsync(role);
+            }
+
+            // Whoever asked first may give up; the others still wait for the same answer.
+            return session.WaitAsync(cancellationToken);
+        }
+    }
+
+    private bool IsOver(Task<AssumedRole> session) =>
+        session.IsFaulted || session.IsCanceled || (session.IsCompletedSuccessfully && session.Result.ExpiresAt - Margin <= time.GetUtcNow());
+
+    private void ForgetWhatIsOver()
+    {
+        foreach (var (key, _) in assumed.Where(entry => IsOver(entry.Value)).ToList())
+        {
+            assumed.Remove(key);
+        }
+
+        foreach (var (role, _) in closedUntil.Where(entry => entry.Value <= time.GetUtcNow()).ToList())
+        {
+            closedUntil.Remove(role);
+        }
+    }
+
+    private async Task<AssumedRole> AssumeAsync(AwsAccess.Role role)
+    {
+        await Task.Yield(); // nothing of the SDK runs under the lock
+        using var patience = new CancellationTokenSource(Patience, time);
+        var region = AwsRegion.Of(role.Region);
+        try
+        {
+            var service = clients.OwnTokenService(region);
+            var probe = MustProbe(role) ? IsOpenAsync(service, role, patience.Token) : Task.FromResult(false);
+            var answer = service.AssumeRoleAsync(Request(role, role.ExternalId), patience.Token);
+            await Task.WhenAll(probe, answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var credentials = (await answer).Credentials; // its own refusal says more than the probe's
+            if (await probe)
+            {
+                throw AwsFaults.OpenRole(role, await grader.TryGetPrincipalArnAsync(region, patience.Token));
+            }
+
+            if (MustProbe(role))
+            {
+                lock (gate)
+                {
+                    closedUntil[role.RoleArn] = time.GetUtcNow() + options.ProbeLife;
+                }
+            }
+
+            return new AssumedRole(
+                new ImmutableCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken),
+                new DateTimeOffset((credentials.Expiration ?? time.GetUtcNow().UtcDateTime + options.SessionDuration).ToUniversalTime()));
+        }
+        catch (AmazonServiceException e) when (AwsFaults.IsDenied(e))
+        {
+            throw AwsFaults.RoleDenied(role, await grader.TryGetPrincipalArnAsync(region, patience.Token), e);
+        }
+        catch (Exception e) when (e is not ReadException)
+        {
+            throw AwsFaults.From(e, new AwsCallOf("sts:AssumeRole", new AwsAccess.Own(role.Region, role.ClusterName)));
+        }
+    }
+
+    private bool MustProbe(AwsAccess.Role role)
+    {
+        lock (gate)
+        {
+            return options.RefuseOpenRoles && role.ExternalId is not null
+                && !(closedUntil.TryGetValue(role.RoleArn, out var until) && until > time.GetUtcNow());
+        }
+    }
+
+    private async Task<bool> IsOpenAsync(IAmazonSecurityTokenService service, AwsAccess.Role role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await service.AssumeRoleAsync(Request(role, externalId: null), cancellationToken);
+            return true;
+        }
+        catch (AmazonServiceException e) when (AwsFaults.IsDenied(e))
+        {
+            return false;
+        }
+    }
+
+    private AssumeRoleRequest Request(AwsAccess.Role role, string? externalId) => new()
+    {
+        RoleArn = role.RoleArn,
+        RoleSessionName = options.SessionName,
+        ExternalId = externalId,
+        DurationSeconds = (int)options.SessionDuration.TotalSeconds,
+    };
+}

@@ -1,0 +1,20 @@
+namespace EksGrader.Tests.Unit.Aws;
+
+/// <summary>How roles answer AssumeRole.</summary>
+internal static class AssumeRoleAnswers
+{
+    /// <summary>A role that asks for the external id.</summary>
+    public static Task Closed(FakeRequest request) => request.Form.ContainsKey("ExternalId") ? Open(request) : Denied(request);
+
+    /// <summary>A role that takes anybody.</summary>
+    public static Task Open(FakeRequest request) => OpenUntil(request, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>A role that takes anybody, whose keys end at a time.</summary>
+    public static Task OpenUntil(FakeRequest request, DateTimeOffset expires) => FakeAws.WriteAsync(request.Http, 200, FakeAws.Xml(
+        "AssumeRole",
+        $"<Credentials><AccessKeyId>ASIAROLE000000000000</AccessKeyId><SecretAccessKey>role-secret</SecretAccessKey><SessionToken>role-token</SessionToken><Expiration>{expires:yyyy-MM-ddTHH:mm:ssZ}</Expiration></Credentials>"));
+
+    /// <summary>A role that takes nobody.</summary>
+    public static Task Denied(FakeRequest request) =>
+        FakeAws.WriteAsync(request.Http, 403, FakeAws.XmlError("AccessDenied", "User: arn:aws:iam::999988887777:user/grader is not authorized to perform: sts:AssumeRole"));
+}

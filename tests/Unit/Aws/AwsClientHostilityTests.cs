@@ -1,0 +1,167 @@
+using System.Net.Sockets;
+using System.Text;
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Aws.Pipeline;
+using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Clusters;
+using Microsoft.AspNetCore.Http;
+
+namespace EksGrader.Tests.Unit.Aws;
+
+/// <summary>What lies, floods or hangs where AWS should be.</summary>
+public sealed class AwsClientHostilityTests : IAsyncLifetime
+{
+    private static readonly AwsAccess.Keys Keys = new("ap-northeast-2", "eks-cluster", "ASIASTUDENT000000000", "student-secret", "student-token");
+    private FakeAws? fake;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private FakeAws Aws => fake ?? throw new InvalidOperationException("Not started.");
+
+    public async ValueTask InitializeAsync() => fake = await FakeAws.StartAsync();
+
+    public ValueTask DisposeAsync() => Aws.DisposeAsync();
+
+    [Theory]
+    [InlineData(200, "<html>Sign in to the hotel's network</html>")]
+    [InlineData(404, "<!DOCTYPE html><title>404 Not Found</title>")]
+    [InlineData(403, "<html>Forbidden by a proxy</html>")]
+    [InlineData(200, "")]
+    [InlineData(200, "null")]
+    [InlineData(200, "{}")]
+    [InlineData(200, "[1,2]")]
+    [InlineData(200, """{"cluster":{"name":"x"}}""")]
+    [InlineData(200, """{"cluster":{"arn":"x","createdAt":1e300}}""")]
+    public async Task DescribeCluster_Garbage_IsMalformed(int status, string body)
+    {
+        Aws.On("DescribeCluster", status, body);
+
+        var fault = await FaultAsync(client => client.DescribeClusterAsync(Token));
+
+        Assert.Equal((ReadFailure.Malformed, Fault.Aws), (fault.Failure, fault.Fault));
+    }
+
+    [Theory]
+    [InlineData("not xml")]
+    [InlineData("<html></html>")]
+    [InlineData("""<!DOCTYPE a [<!ENTITY b "c">]><DescribeLoadBalancersResponse><DescribeLoadBalancersResult>&b;</DescribeLoadBalancersResult></DescribeLoadBalancersResponse>""")]
+    [InlineData("<DescribeLoadBalancersResponse><DescribeLoadBalancersResult><LoadBalancers><member/></LoadBalancers><LoadBalancerDescriptions><member/></LoadBalancerDescriptions></DescribeLoadBalancersResult></DescribeLoadBalancersResponse>")]
+    public async Task ListLoadBalancers_Garbage_IsMalformed(string body)
+    {
+        Aws.On("DescribeLoadBalancers", 200, body);
+
+        var fault = await FaultAsync(client => client.ListLoadBalancersAsync(Token));
+
+        Assert.Equal((ReadFailure.Malformed, Fault.Aws), (fault.Failure, fault.Fault));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ListLoadBalancers_EndlessPages_IsMalformedAfterABoundedNumber(bool newMarkers)
+    {
+        Aws.OnXml("DescribeLoadBalancers", r => $"<NextMarker>{(newMarkers ? r.Form.GetValueOrDefault("Marker") + "x" : "x")}</NextMarker>");
+
+        var fault = await FaultAsync(client => client.ListLoadBalancersAsync(Token));
+
+        Assert.Equal(ReadFailure.Malformed, fault.Failure);
+        Assert.InRange(Aws.Requests.Count, 2, 200);
+    }
+
+    [Fact]
+    public async Task DescribeCluster_EndlessAnswer_IsTooLarge()
+    {
+        Aws.On("DescribeCluster", async request =>
+        {
+            var spaces = Encoding.UTF8.GetBytes(new string(' ', 64 * 1024));
+            while (!request.Http.RequestAborted.IsCancellationRequested)
+            {
+                await request.Http.Response.Body.WriteAsync(spaces, request.Http.RequestAborted);
+            }
+        });
+
+        var fault = await FaultAsync(client => client.DescribeClusterAsync(Token));
+
+        Assert.Equal((ReadFailure.TooLarge, Fault.Aws), (fault.Failure, fault.Fault));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DescribeCluster_Hanging_TimesOut(bool inTheBody)
+    {
+        Aws.On("DescribeCluster", async request =>
+        {
+            if (inTheBody)
+            {
+                await request.Http.Response.WriteAsync("{", request.Http.RequestAborted);
+                await request.Http.Response.Body.FlushAsync(request.Http.RequestAborted);
+            }
+
+            var ended = new TaskCompletionSource();
+            await using var registration = request.Http.RequestAborted.Register(ended.SetResult);
+            await ended.Task;
+        });
+
+        var fault = await FaultAsync(client => client.DescribeClusterAsync(Token), new AwsHttpLimits { TryTimeout = TimeSpan.FromMilliseconds(100) });
+
+        Assert.Equal((ReadFailure.TimedOut, Fault.Aws, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal(3, Aws.Requests.Count);
+    }
+
+    [Fact]
+    public async Task DescribeCluster_Redirect_IsNotFollowed()
+    {
+        Aws.On("DescribeCluster", request =>
+        {
+            request.Http.Response.Headers.Location = $"{Aws.Address}elsewhere";
+            return FakeAws.WriteAsync(request.Http, 302, "");
+        });
+
+        var fault = await FaultAsync(client => client.DescribeClusterAsync(Token));
+
+        Assert.Equal(ReadFailure.Malformed, fault.Failure);
+        Assert.DoesNotContain(Aws.Requests, r => r.Path == "/elsewhere");
+    }
+
+    [Fact]
+    public async Task DescribeCluster_RegionWithoutEndpoint_IsTheStudents()
+    {
+        using var http = new AwsHttp((_, _) => throw new SocketException((int)SocketError.HostNotFound), new AwsHttpLimits(), TimeProvider.System);
+        var sessions = new AwsSessions(new AwsClients(http, endpoint: new Uri("http://eks.nowhere.test")), new AwsOptions(), TimeProvider.System);
+
+        var e = await Assert.ThrowsAsync<ReadException>(() => sessions.Open(Keys).Client.DescribeClusterAsync(Token));
+
+        Assert.Equal((ReadFailure.NameNotFound, Fault.Student), (e.Fault.Failure, e.Fault.Fault));
+    }
+
+    [Fact]
+    public async Task DescribeCluster_GuardRefusesTheAddress_KeepsTheGuardsReason()
+    {
+        var blocked = new ReadException(new ReadFault { Failure = ReadFailure.Blocked, Fault = Fault.Grader, Summary = LocalizedText.Same("private") });
+        using var http = new AwsHttp((_, _) => throw blocked, new AwsHttpLimits(), TimeProvider.System);
+        var sessions = new AwsSessions(new AwsClients(http, endpoint: new Uri("http://10.0.0.1")), new AwsOptions(), TimeProvider.System);
+
+        var e = await Assert.ThrowsAsync<ReadException>(() => sessions.Open(Keys).Client.DescribeClusterAsync(Token));
+
+        Assert.Equal(ReadFailure.Blocked, e.Fault.Failure);
+    }
+
+    [Fact]
+    public async Task DescribeCluster_CallerGivesUp_IsCancelled()
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Aws.On("DescribeCluster", async request =>
+        {
+            await giveUp.CancelAsync();
+            await FakeAws.WriteAsync(request.Http, 500, "");
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Aws.Sessions().Open(Keys).Client.DescribeClusterAsync(giveUp.Token));
+    }
+
+    private async Task<ReadFault> FaultAsync<T>(Func<IAwsClient, Task<Seen<T>>> ask, AwsHttpLimits? limits = null) =>
+        (await Assert.ThrowsAsync<ReadException>(() => ask(Aws.Sessions(limits: limits).Open(Keys).Client))).Fault;
+}

@@ -1,0 +1,182 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Tests.Unit.Aws;
+
+public sealed class AwsClientTests : IAsyncLifetime
+{
+    private static readonly AwsAccess.Keys Keys = new("ap-northeast-2", "eks-cluster", "ASIASTUDENT000000000", "student-secret", "student-token");
+    private FakeAws? fake;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private FakeAws Aws => fake ?? throw new InvalidOperationException("Not started.");
+
+    private IAwsClient Client => Aws.Sessions().Open(Keys).Client;
+
+    public async ValueTask InitializeAsync() => fake = await FakeAws.StartAsync();
+
+    public ValueTask DisposeAsync() => Aws.DisposeAsync();
+
+    [Fact]
+    public async Task DescribeCluster_Answered_IsSignedAndMapped()
+    {
+        Aws.On("DescribeCluster", 200, """
+            {"cluster":{"name":"eks-cluster","arn":"arn:aws:eks:ap-northeast-2:111122223333:cluster/eks-cluster","createdAt":1767322800.25,
+             "version":"1.33","status":"ACTIVE","endpoint":"https://a.gr7.ap-northeast-2.eks.amazonaws.com","certificateAuthority":{"data":"UEVN"},"tags":{}}}
+            """);
+
+        var seen = await Client.DescribeClusterAsync(Token);
+
+        Assert.Equal("arn:aws:eks:ap-northeast-2:111122223333:cluster/eks-cluster", seen.Answer.Arn);
+        Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 0, 0, 250, TimeSpan.Zero), seen.Answer.CreatedAt);
+        Assert.Equal(("ACTIVE", "1.33", "UEVN"), (seen.Answer.Status, seen.Answer.Version, seen.Answer.CertificateAuthority));
+        Assert.True(seen.Bytes > 100);
+        var request = Assert.Single(Aws.Requests);
+        Assert.Equal("/clusters/eks-cluster", request.Path);
+        Assert.StartsWith("AWS4-HMAC-SHA256 Credential=ASIASTUDENT000000000/", request.Authorization, StringComparison.Ordinal);
+        Assert.Contains("/ap-northeast-2/eks/aws4_request", request.Authorization, StringComparison.Ordinal);
+        Assert.Equal("student-token", request.SecurityToken);
+    }
+
+    [Fact]
+    public async Task ListLoadBalancers_SeveralPagesOfBothApis_HoldsAllClassicFirst()
+    {
+        Aws.OnXml("DescribeLoadBalancers", request => (request.Form["Version"], request.Form.GetValueOrDefault("Marker")) switch
+        {
+            ("2012-06-01", null) => "<LoadBalancerDescriptions><member><LoadBalancerName>a</LoadBalancerName><DNSName>a-1.ap-northeast-2.elb.amazonaws.com</DNSName><Scheme>internet-facing</Scheme></member></LoadBalancerDescriptions><NextMarker>m1</NextMarker>",
+            ("2012-06-01", "m1") => "<LoadBalancerDescriptions><member><LoadBalancerName>b</LoadBalancerName><Scheme>internal</Scheme></member></LoadBalancerDescriptions>",
+            ("2015-12-01", null) => "<LoadBalancers/><NextMarker>m2</NextMarker>",
+            _ => "<LoadBalancers><member><LoadBalancerArn>arn:nlb</LoadBalancerArn><LoadBalancerName>c</LoadBalancerName><Type>network</Type><Scheme>internet-facing</Scheme><State><Code>provisioning</Code></State></member></LoadBalancers>",
+        });
+
+        var seen = await Client.ListLoadBalancersAsync(Token);
+
+        Assert.Equal(["a", "b", "arn:nlb"], seen.Answer.Items.Select(l => l.Id));
+        Assert.Equal([true, false, true], seen.Answer.Items.Select(l => l.InternetFacing));
+        Assert.Equal(["active", "active", "provisioning"], seen.Answer.Items.Select(l => l.State));
+        Assert.Equal(AwsLoadBalancerKind.Network, seen.Answer.Items[2].Kind);
+    }
+
+    [Fact]
+    public async Task DescribeLoadBalancer_Classic_HoldsTagsAndInstances()
+    {
+        Aws.OnXml("DescribeTags", request => $"<TagDescriptions><member><LoadBalancerName>{request.Form["LoadBalancerNames.member.1"]}</LoadBalancerName><Tags><member><Key>k</Key><Value>v</Value></member><member><Key>empty</Key></member></Tags></member></TagDescriptions>");
+        Aws.OnXml("DescribeInstanceHealth", _ => "<InstanceStates><member><InstanceId>i-1</InstanceId><State>InService</State></member><member><InstanceId>i-2</InstanceId><State>OutOfService</State></member></InstanceStates>");
+
+        var seen = await Client.DescribeLoadBalancerAsync(new AwsLoadBalancer { Id = "a", Name = "a" }, Token);
+
+        Assert.Equal("v", seen.Answer.Tags["k"]);
+        Assert.Equal("", seen.Answer.Tags["empty"]);
+        Assert.Equal([new AwsTarget("i-1", "InService", true), new AwsTarget("i-2", "OutOfService", false)], seen.Answer.Targets);
+    }
+
+    [Fact]
+    public async Task DescribeLoadBalancer_Network_HoldsTargetsOfAllItsGroups()
+    {
+        Aws.OnXml("DescribeTags", _ => "<TagDescriptions><member><ResourceArn>arn:nlb</ResourceArn><Tags/></member></TagDescriptions>");
+        Aws.OnXml("DescribeTargetGroups", request => request.Form.ContainsKey("Marker")
+            ? "<TargetGroups><member><TargetGroupArn>arn:tg2</TargetGroupArn></member></TargetGroups>"
+            : "<TargetGroups><member><TargetGroupArn>arn:tg1</TargetGroupArn></member></TargetGroups><NextMarker>m</NextMarker>");
+        Aws.OnXml("DescribeTargetHealth", request => request.Form["TargetGroupArn"] == "arn:tg1"
+            ? "<TargetHealthDescriptions><member><Target><Id>i-1</Id><Port>30080</Port></Target><TargetHealth><State>healthy</State></TargetHealth></member></TargetHealthDescriptions>"
+            : "<TargetHealthDescriptions><member><Target><Id>10.0.0.1</Id></Target><TargetHealth><State>unhealthy.draining</State></TargetHealth></member></TargetHealthDescriptions>");
+
+        var seen = await Client.DescribeLoadBalancerAsync(new AwsLoadBalancer { Id = "arn:nlb", Name = "c", Kind = AwsLoadBalancerKind.Network }, Token);
+
+        Assert.Equal([new AwsTarget("i-1:30080", "healthy", true), new AwsTarget("10.0.0.1", "unhealthy.draining", false)], seen.Answer.Targets);
+    }
+
+    [Fact]
+    public async Task GetLogActivity_FirstPagesEmpty_FindsTheEvent()
+    {
+        var since = new DateTimeOffset(2026, 1, 2, 3, 0, 0, TimeSpan.Zero);
+        Aws.On("DescribeLogGroups", 200, """{"logGroups":[{"logGroupName":"/aws/containerinsights/x/performance-old"},{"logGroupName":"/aws/containerinsights/x/performance"}]}""");
+        Aws.On("FilterLogEvents", request => FakeAws.WriteAsync(request.Http, 200, request.Body.Contains("page2", StringComparison.Ordinal)
+            ? $$"""{"events":[{"timestamp":{{since.AddMinutes(3).ToUnixTimeMilliseconds()}},"message":"…"}],"nextToken":"page3"}"""
+            : """{"events":[],"nextToken":"page2"}"""));
+
+        var seen = await Client.GetLogActivityAsync("/aws/containerinsights/x/performance", since, Token);
+
+        Assert.Equal(new AwsLogActivity(true, since.AddMinutes(3)), seen.Answer);
+        Assert.Contains($"\"startTime\":{since.ToUnixTimeMilliseconds()}", Aws.Requests.First(r => r.Operation == "FilterLogEvents").Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetLogActivity_NoSuchGroup_DoesNotExist()
+    {
+        Aws.On("DescribeLogGroups", 200, """{"logGroups":[{"logGroupName":"/aws/containerinsights/x/performance-old"}]}""");
+        Aws.OnError("FilterLogEvents", 400, "ResourceNotFoundException");
+
+        var seen = await Client.GetLogActivityAsync("/aws/containerinsights/x/performance", DateTimeOffset.UnixEpoch, Token);
+
+        Assert.Equal(new AwsLogActivity(false, null), seen.Answer);
+    }
+
+    [Fact]
+    public async Task DescribeCluster_Absent_IsNotFoundAndTheStudents()
+    {
+        Aws.OnError("DescribeCluster", 404, "ResourceNotFoundException", "No cluster found for name: eks-cluster.");
+
+        var fault = await FaultAsync();
+
+        Assert.Equal((ReadFailure.NotFound, Fault.Student), (fault.Failure, fault.Fault));
+        Assert.Contains("aws eks list-clusters --region ap-northeast-2", fault.Feedback[0].En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ListLoadBalancers_DeniedToARole_NamesTheActionAndTheCommand()
+    {
+        Aws.On("DescribeLoadBalancers", r => FakeAws.WriteAsync(r.Http, 403, FakeAws.XmlError("AccessDenied", "User: … is not authorized to perform: elasticloadbalancing:DescribeLoadBalancers")));
+        Aws.On("AssumeRole", AssumeRoleAnswers.Closed);
+        var role = new AwsAccess.Role("ap-northeast-2", "eks-cluster", "arn:aws:iam::111122223333:role/courses/eks-grader", "secret-external-id");
+
+        var e = await Assert.ThrowsAsync<ReadException>(() => Aws.Sessions().Open(role).Client.ListLoadBalancersAsync(Token));
+
+        Assert.Equal((ReadFailure.Denied, Fault.Student, true), (e.Fault.Failure, e.Fault.Fault, e.Fault.MayPass));
+        Assert.Contains("elasticloadbalancing:DescribeLoadBalancers", e.Fault.Summary.Ko, StringComparison.Ordinal);
+        Assert.Contains("aws iam put-role-policy --role-name eks-grader --policy-name eks-grader-DescribeLoadBalancers", e.Fault.Feedback[0].En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ExpiredTokenException", 403)]
+    [InlineData("UnrecognizedClientException", 400)]
+    [InlineData("InvalidSignatureException", 403)]
+    public async Task DescribeCluster_CredentialsNotAccepted_IsUnauthenticatedAndKeepsTheTokenSecret(string code, int status)
+    {
+        Aws.OnError("DescribeCluster", status, code, "The canonical string should have been x-amz-security-token:student-token");
+
+        var fault = await FaultAsync();
+
+        Assert.Equal((ReadFailure.Unauthenticated, Fault.Student), (fault.Failure, fault.Fault));
+        Assert.DoesNotContain("student-token", $"{fault} {fault.Feedback[0]}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DescribeCluster_ThrottledOnce_IsTriedAgain()
+    {
+        Aws.On("DescribeCluster", r => Aws.Requests.Count == 1
+            ? FakeAws.WriteAsync(r.Http, 429, """{"__type":"ThrottlingException","message":"Rate exceeded"}""")
+            : FakeAws.WriteAsync(r.Http, 200, """{"cluster":{"arn":"arn:x"}}"""));
+
+        Assert.Equal("arn:x", (await Client.DescribeClusterAsync(Token)).Answer.Arn);
+        Assert.Equal(2, Aws.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(429, "ThrottlingException", ReadFailure.Throttled)]
+    [InlineData(500, "ServerException", ReadFailure.ServerError)]
+    public async Task DescribeCluster_AlwaysFailing_IsTriedThreeTimesAndAwssFault(int status, string code, ReadFailure failure)
+    {
+        Aws.OnError("DescribeCluster", status, code);
+
+        var fault = await FaultAsync();
+
+        Assert.Equal((failure, Fault.Aws, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal(3, Aws.Requests.Count);
+    }
+
+    private async Task<ReadFault> FaultAsync() => (await Assert.ThrowsAsync<ReadException>(() => Client.DescribeClusterAsync(Token))).Fault;
+}
