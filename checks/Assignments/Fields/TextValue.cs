@@ -15,7 +15,7 @@ internal sealed class TextValue(Regex form, int longest, string wanted) : FieldV
 
     /// <summary>A text that a check's parameter asks for.</summary>
     public static TextValue Of(TextParameter parameter) =>
-        new(new Regex(parameter.Pattern, RegexOptions.CultureInvariant, MatchLimit), 1_000, "WantedForm");
+        new(new Regex(parameter.Pattern, RegexOptions.CultureInvariant, MatchLimit), 1_024, "WantedForm");
 
     public override bool TryRead(DocumentNode node, string path, FaultList faults, [MaybeNullWhen(false)] out string value)
     {
@@ -45,7 +45,8 @@ internal sealed class TextValue(Regex form, int longest, string wanted) : FieldV
     {
         try
         {
-            return form.IsMatch(text);
+            // The whole text: .NET's $ would let a line break follow.
+            return form.Match(text) is { Success: true, Index: 0, Length: var length } && length == text.Length;
         }
         catch (RegexMatchTimeoutException)
         {

@@ -40,7 +40,7 @@ internal sealed partial class TitleValue : FieldValue<LocalizedText>
         schema.WriteEndArray();
     }
 
-    // One line that begins and ends with something visible; no control characters, no half surrogate pairs.
-    [GeneratedRegex(@"\A[^\s\p{C}](?:[^\p{C}]*[^\s\p{C}])?\z", RegexOptions.NonBacktracking)]
+    // One line that begins and ends with something visible; no control characters. Written as ECMA-262 writes it too.
+    [GeneratedRegex(@"\A[^\s\u0000-\u001f\u007f-\u009f](?:[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*[^\s\u0000-\u001f\u007f-\u009f])?\z", RegexOptions.NonBacktracking)]
     private static partial Regex Form { get; }
 }

@@ -219,6 +219,8 @@ public sealed class AssignmentReaderTests
     [InlineData("assignment: a\n? [x]\n: y", 2)]
     [InlineData("assignment: a\n---\nassignment: b", 2)]
     [InlineData("assignment: \"a", 1)]
+    [InlineData("assignment: a\ntitle: \"\\ud800\"", 2)]
+    [InlineData("assignment: a\ntitle: \"\\U0000d800\"", 2)]
     public void Read_YamlThatIsNotTaken_NamesTheLine(string text, int line) => Assert.Equal(line, Refused(text).Line);
 
     [Theory]
