@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EksGrader.Checks.Web;
+
+/// <summary>
+/// Which addresses may be contacted at all. What students hand in names hosts; only addresses of the public internet, and those of
+/// networks that the operator explicitly allowed, are ever connected to.
+/// </summary>
+/// <remarks>
+/// The networks are those of the IANA special-purpose address registries (RFC 6890 and its updates) that are not globally reachable.
+/// Unlike there, IPv6 is judged by what passes: global unicast (2000::/3) alone, and IPv4 inside IPv6 by the IPv4 address.
+/// </remarks>
+public sealed class AddressGuard
+{
+    private static readonly (IPNetwork Network, string Reason)[] BlockedV4 =
+    [
+        Block("169.254.169.254/32", "cloud metadata"),
+        Block("168.63.129.16/32", "cloud metadata"),
+        Block("100.100.100.200/32", "cloud metadata"),
+        Block("192.0.0.192/32", "cloud metadata"),
+        Block("0.0.0.0/8", "this network"),
+        Block("10.0.0.0/8", "private network"),
+        Block("100.64.0.0/10", "carrier-grade NAT"),
+        Block("127.0.0.0/8", "loopback"),
+        Block("169.254.0.0/16", "link-local"),
+        Block("172.16.0.0/12", "private network"),
+        Block("192.0.0.0/24", "protocol assignments"),
+        Block("192.0.2.0/24", "documentation"),
+        Block("192.88.99.0/24", "6to4 relay"),
+        Block("192.168.0.0/16", "private network"),
+        Block("198.18.0.0/15", "benchmarking"),
+        Block("198.51.100.0/24", "documentation"),
+        Block("203.0.113.0/24", "documentation"),
+        Block("224.0.0.0/4", "multicast"),
+        Block("240.0.0.0/4", "reserved"),
+    ];
+
+    private static readonly (IPNetwork Network, string Reason)[] BlockedV6 =
+    [
+        Block("fd00:ec2::254/128", "cloud metadata"),
+        Block("fd20:ce::254/128", "cloud metadata"),
+        Block("::/128", "unspecified"),
+        Block("::1/128", "loopback"),
+        Block("::/96", "IPv4-compatible"),
+        Block("fc00::/7", "unique local network"),
+        Block("fe80::/10", "link-local"),
+        Block("fec0::/10", "site-local"),
+        Block("ff00::/8", "multicast"),
+        Block("2001::/32", "Teredo"),
+        Block("2001:2::/48", "benchmarking"),
+        Block("2001::/23", "protocol assignments"),
+        Block("2001:db8::/32", "documentation"),
+        Block("2002::/16", "6to4"),
+        Block("3fff::/20", "documentation"),
+    ];
+
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
+    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
+
+    private readonly IPNetwork[] allowed;
+
+    /// <summary>Makes a guard.</summary>
+    /// <param name="allowed">Networks that pass though they are not public. A metadata address passes only where it is listed by itself.</param>
+    public AddressGuard(IEnumerable<IPNetwork> allowed) => this.allowed = [.. allowed];
+
+    /// <summary>A guard that lets only public addresses through.</summary>
+    public static AddressGuard PublicOnly { get; } = new([]);
+
+    /// <summary>Why an address may not be contacted, such as <c>private network</c>; null where it may.</summary>
+    /// <param name="address">The address that a connection would go to.</param>
+    public string? BlockedBecause(IPAddress address)
+    {
+        var real = WithoutWrapping(address);
+        var reason = real.AddressFamily switch
+        {
+            AddressFamily.InterNetwork => ReasonIn(BlockedV4, real),
+            AddressFamily.InterNetworkV6 => ReasonIn(BlockedV6, real) ?? (GlobalUnicast.Contains(real) ? null : "not global unicast"),
+            _ => "not an internet address",
+        };
+        return reason is not null && IsAllowed(real, byItselfOnly: reason == "cloud metadata") ? null : reason;
+    }
+
+    /// <summary>Whether an address lies in a network that the operator explicitly allowed.</summary>
+    public bool IsExplicitlyAllowed(IPAddress address) => IsAllowed(WithoutWrapping(address), byItselfOnly: false);
+
+    private bool IsAllowed(IPAddress address, bool byItselfOnly) =>
+        Array.Exists(allowed, n => n.Contains(address) && (!byItselfOnly || n.PrefixLength == 8 * n.BaseAddress.GetAddressBytes().Length));
+
+    // ::ffff:a.b.c.d goes to a.b.c.d, and so does 64:ff9b::a.b.c.d behind a NAT64 (RFC 6052).
+    private static IPAddress WithoutWrapping(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        return address.AddressFamily == AddressFamily.InterNetworkV6 && Nat64.Contains(address)
+            ? new IPAddress(address.GetAddressBytes().AsSpan(12))
+            : address;
+    }
+
+    private static string? ReasonIn((IPNetwork Network, string Reason)[] networks, IPAddress address) =>
+        Array.Find(networks, n => n.Network.Contains(address)).Reason;
+
+    private static (IPNetwork Network, string Reason) Block(string network, string reason) => (IPNetwork.Parse(network), reason);
+}

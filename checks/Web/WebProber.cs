@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Headers;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Web;
+
+/// <summary>
+/// The live network: names, and single GETs that follow no redirect, keep no cookie, use no proxy and judge no certificate. Every GET
+/// has a connection of its own, so nothing passes from one student to another.
+/// </summary>
+/// <param name="resolver">Turns names into addresses.</param>
+/// <param name="guard">Which addresses may be contacted.</param>
+/// <param name="connector">Makes guarded connections.</param>
+/// <param name="time">The clock.</param>
+public sealed class WebProber(IHostResolver resolver, AddressGuard guard, GuardedConnector connector, TimeProvider time) : IWebProber
+{
+    /// <summary>How long a GET may take from the name look-up to the last byte that is read.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many bytes of a body are read, and how many characters of headers are kept.</summary>
+    public const int Kept = 4096;
+
+    /// <inheritdoc/>
+    public async Task<Seen<NameAnswer>> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        var addresses = await resolver.ResolveAsync(host, cancellationToken);
+        return new(new NameAnswer(addresses.Count > 0, [.. addresses.Select(a => new GuardedAddress(a.ToString(), guard.BlockedBecause(a)))]));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Seen<WebAnswer>> GetAsync(Uri address, CancellationToken cancellationToken)
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+        {
+            return new(new WebAnswer { Failure = WebFailure.NotHttp });
+        }
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        IPAddress? contacted = null;
+        using var client = new HttpMessageInvoker(ProbeHandler.Create(async (context, token) =>
+        {
+            var connection = await connector.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, token);
+            contacted = connection.Address;
+            return connection.Stream;
+        }));
+        try
+        {
+            using var request = Request(address);
+            using var response = await client.SendAsync(request, both.Token);
+            return await AnswerAsync(response, contacted, both.Token, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(new WebAnswer { Failure = WebFailure.TimedOut, Address = contacted?.ToString() });
+        }
+        catch (HttpRequestException e)
+        {
+            return new(new WebAnswer { Failure = ProbeFailures.Of(e), Address = contacted?.ToString() });
+        }
+    }
+
+    private static HttpRequestMessage Request(Uri address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("EksGrader", "1.0"));
+        request.Headers.Accept.ParseAdd("*/*");
+        request.Headers.AcceptEncoding.ParseAdd("identity");
+        request.Headers.ConnectionClose = true;
+        return request;
+    }
+
+    // A status is an answer: a body that hangs, breaks or never ends takes nothing from it.
+    private static async Task<Seen<WebAnswer>> AnswerAsync(HttpResponseMessage response, IPAddress? contacted, CancellationToken both, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[Kept];
+        var length = 0;
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(both);
+            int read;
+            while (length < Kept && (read = await stream.ReadAsync(bytes.AsMemory(length), both)) > 0)
+            {
+                length += read;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The time is over: what came is the evidence.
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            // Broken off or out of form: what came is the evidence.
+        }
+
+        var answer = new WebAnswer
+        {
+            Status = (int)response.StatusCode,
+            Address = contacted?.ToString(),
+            Headers = ProbeText.Headers(response, Kept),
+            Body = ProbeText.Body(bytes.AsSpan(0, length), response.Content.Headers),
+        };
+        return new(answer, length);
+    }
+}
