@@ -1,0 +1,36 @@
+using EksGrader.Db.Ids;
+
+namespace EksGrader.Db.Assignments;
+
+/// <summary>A moved due date, for one student or for all. The newest that holds for a student is the student's due date.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="assignmentId">The assignment.</param>
+/// <param name="studentId">The student; null for all.</param>
+/// <param name="until">The new due date.</param>
+/// <param name="reason">Why.</param>
+/// <param name="by">Who moved it.</param>
+/// <param name="createdAt">When it was moved.</param>
+public sealed class Extension(
+    ExtensionId id, AssignmentId assignmentId, StudentId? studentId, DateTimeOffset until, string reason, string by, DateTimeOffset createdAt)
+{
+    /// <summary>Its id.</summary>
+    public ExtensionId Id { get; private set; } = id;
+
+    /// <summary>The assignment.</summary>
+    public AssignmentId AssignmentId { get; private set; } = assignmentId;
+
+    /// <summary>The student; null for all.</summary>
+    public StudentId? StudentId { get; private set; } = studentId;
+
+    /// <summary>The new due date.</summary>
+    public DateTimeOffset Until { get; private set; } = until;
+
+    /// <summary>Why.</summary>
+    public string Reason { get; private set; } = reason;
+
+    /// <summary>Who moved it.</summary>
+    public string By { get; private set; } = by;
+
+    /// <summary>When it was moved.</summary>
+    public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+}

@@ -1,0 +1,144 @@
+using EksGrader.Checks;
+using EksGrader.Db.Ids;
+
+namespace EksGrader.Db.Gradings;
+
+/// <summary>Why a grading was begun. Settling is no reason: one grading holds all its looks.</summary>
+public enum GradingReason
+{
+    /// <summary>The submission's first.</summary>
+    First,
+
+    /// <summary>Somebody asked to look again.</summary>
+    Look,
+
+    /// <summary>The service tries again what it could not look at.</summary>
+    Retry,
+
+    /// <summary>Other points, parameters or a mended check.</summary>
+    Regrade,
+}
+
+/// <summary>One run of an assignment's checks for a submission: all its looks, one recording, the best verdicts seen.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="submissionId">The submission.</param>
+/// <param name="number">The how-manieth of the submission, from 1.</param>
+/// <param name="reason">Why it was begun.</param>
+/// <param name="assignmentVersion">The version of the assignment that it grades by.</param>
+/// <param name="startedAt">When it was begun.</param>
+public sealed class Grading(
+    GradingId id, SubmissionId submissionId, int number, GradingReason reason, int assignmentVersion, DateTimeOffset startedAt) : IVersioned
+{
+    private readonly List<GradedCheck> checks = [];
+    private readonly List<GradingSign> signs = [];
+
+    /// <summary>Its id.</summary>
+    public GradingId Id { get; private set; } = id;
+
+    /// <summary>The submission.</summary>
+    public SubmissionId SubmissionId { get; private set; } = submissionId;
+
+    /// <summary>The how-manieth of the submission, from 1.</summary>
+    public int Number { get; private set; } = number;
+
+    /// <summary>Why it was begun.</summary>
+    public GradingReason Reason { get; private set; } = reason;
+
+    /// <summary>The version of the assignment that it grades by.</summary>
+    public int AssignmentVersion { get; private set; } = assignmentVersion;
+
+    /// <summary>When it was begun.</summary>
+    public DateTimeOffset StartedAt { get; private set; } = startedAt;
+
+    /// <summary>When it ended; null while it runs or settles.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>How many looks are stored. The next one is stored as this number plus one, and once.</summary>
+    public int Looks { get; private set; }
+
+    /// <summary>When it looks again; null where it does not settle.</summary>
+    public DateTimeOffset? NextLookAt { get; private set; }
+
+    /// <summary>Until when it may settle; set by the first look.</summary>
+    public DateTimeOffset? SettleUntil { get; private set; }
+
+    /// <summary>The points that are there, without overrides.</summary>
+    public decimal Score { get; private set; }
+
+    /// <summary>The points of every check.</summary>
+    public decimal MaxScore { get; private set; }
+
+    /// <summary>What was seen; null where nothing was recorded.</summary>
+    public RecordingId? RecordingId { get; private set; }
+
+    /// <summary>One result a check.</summary>
+    public IReadOnlyCollection<GradedCheck> Checks => checks;
+
+    /// <summary>Signs of trouble.</summary>
+    public IReadOnlyCollection<GradingSign> Signs => signs;
+
+    /// <inheritdoc/>
+    public int RowVersion { get; private set; }
+
+    /// <summary>Whether it is still going on.</summary>
+    public bool IsOpen => EndedAt is null;
+
+    /// <summary>Takes over what the looks so far came to.</summary>
+    /// <param name="results">One result a check: the best seen, in the assignment's order.</param>
+    /// <param name="found">Signs of trouble.</param>
+    /// <param name="maxScore">The points of every check of the assignment.</param>
+    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    public void Look(IReadOnlyList<CheckResult> results, IReadOnlyList<Sign> found, decimal maxScore)
+    {
+        RequireOpen();
+        Looks++;
+        MaxScore = maxScore;
+        Score = results.Sum(r => r.Points ?? 0);
+        checks.RemoveAll(c => results.All(r => r.Check != c.Check));
+        for (var i = 0; i < results.Count; i++)
+        {
+            var known = checks.Find(c => c.Check == results[i].Check);
+            if (known is null)
+                checks.Add(known = new GradedCheck(Id, results[i].Check));
+            known.Become(results[i], i);
+        }
+
+        signs.RemoveAll(s => s.Order >= found.Count);
+        for (var i = 0; i < found.Count; i++)
+        {
+            var known = signs.Find(s => s.Order == i);
+            if (known is null)
+                signs.Add(known = new GradingSign(Id, i));
+            known.Become(found[i]);
+        }
+    }
+
+    /// <summary>Another look follows.</summary>
+    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    public void Settle(DateTimeOffset nextLookAt, DateTimeOffset settleUntil)
+    {
+        RequireOpen();
+        NextLookAt = nextLookAt;
+        SettleUntil ??= settleUntil;
+    }
+
+    /// <summary>It is over.</summary>
+    /// <exception cref="InvalidOperationException">It has ended before.</exception>
+    public void End(DateTimeOffset at)
+    {
+        RequireOpen();
+        EndedAt = at;
+        NextLookAt = null;
+    }
+
+    /// <summary>What it saw is stored under this id.</summary>
+    public void RecordedAs(RecordingId recording) => RecordingId = recording;
+
+    private void RequireOpen()
+    {
+        if (!IsOpen)
+        {
+            throw new InvalidOperationException($"Grading {Id} ended at {EndedAt:O}.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EksGrader.Db.Gradings;
+
+internal sealed class GradingTable : IEntityTypeConfiguration<Grading>
+{
+    public void Configure(EntityTypeBuilder<Grading> builder)
+    {
+        builder.HasKey(g => g.Id);
+        builder.HasIndex(g => new { g.SubmissionId, g.Number }).IsUnique();
+
+        // Two jobs that begin a grading of the same submission at once: one of them finds the other's.
+        builder.HasIndex(g => g.SubmissionId, "IX_Gradings_OneOpen").IsUnique().HasFilter("\"EndedAt\" IS NULL");
+
+        builder.HasOne<Submission>().WithMany().HasForeignKey(g => g.SubmissionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StoredRecording>().WithMany().HasForeignKey(g => g.RecordingId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(g => g.Checks).WithOne().HasForeignKey(c => c.GradingId);
+        builder.HasMany(g => g.Signs).WithOne().HasForeignKey(s => s.GradingId);
+    }
+}
+
+internal sealed class GradedCheckTable : IEntityTypeConfiguration<GradedCheck>
+{
+    public void Configure(EntityTypeBuilder<GradedCheck> builder)
+    {
+        builder.HasKey(c => new { c.GradingId, c.Check });
+        builder.Property(c => c.Share).HasConversion<ShareConverter>();
+    }
+}
+
+internal sealed class GradingSignTable : IEntityTypeConfiguration<GradingSign>
+{
+    public void Configure(EntityTypeBuilder<GradingSign> builder) => builder.HasKey(s => new { s.GradingId, s.Order });
+}
+
+internal sealed class RecordingTable : IEntityTypeConfiguration<StoredRecording>
+{
+    public void Configure(EntityTypeBuilder<StoredRecording> builder) => builder.HasKey(r => r.Id);
+}

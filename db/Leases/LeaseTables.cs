@@ -1,0 +1,30 @@
+using EksGrader.Db.Assignments;
+using EksGrader.Db.Courses;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EksGrader.Db.Leases;
+
+internal sealed class LeaseTable : IEntityTypeConfiguration<Lease>
+{
+    public void Configure(EntityTypeBuilder<Lease> builder)
+    {
+        builder.HasKey(l => l.Id);
+        builder.HasIndex(l => l.NextLookAt).HasFilter("\"NextLookAt\" IS NOT NULL");
+        builder.HasIndex(l => l.ClusterArn);
+        builder.HasIndex(l => l.KubeSystemUid);
+        builder.HasOne<Course>().WithMany().HasForeignKey(l => l.CourseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CourseAssignment>().WithMany().HasForeignKey(l => l.AssignmentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Student>().WithMany().HasForeignKey(l => l.StudentId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class LeaseLookTable : IEntityTypeConfiguration<LeaseLook>
+{
+    public void Configure(EntityTypeBuilder<LeaseLook> builder)
+    {
+        builder.HasKey(l => l.Id);
+        builder.HasIndex(l => new { l.LeaseId, l.At });
+        builder.HasOne<Lease>().WithMany().HasForeignKey(l => l.LeaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,48 @@
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using EksGrader.Db.Tokens;
+using EksGrader.Db.Vault;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Db.Setup;
+
+/// <summary>Brings the database into a program.</summary>
+public static class DatabaseServices
+{
+    /// <summary>
+    /// Adds <see cref="EksGraderDb"/> (one a scope), the stores, <see cref="IVault"/> and <see cref="DatabaseStart"/>, as the sections
+    /// <c>Database</c> and <c>Vault</c> say. The provider is read here and now; the rest when it is first used.
+    /// </summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(DatabaseOptions.Section);
+        services.AddOptions<DatabaseOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+
+        var provider = section.GetValue(nameof(DatabaseOptions.Provider), DatabaseProvider.Sqlite);
+        services.AddSingleton(_ => new WriteGate(oneByOne: provider == DatabaseProvider.Sqlite));
+        if (provider == DatabaseProvider.Sqlite)
+            services.AddDbContext<EksGraderDb, SqliteDb>((s, options) => UseSqlite(options, s.GetRequiredService<IOptions<DatabaseOptions>>().Value));
+        else
+            services.AddDbContext<EksGraderDb, PostgreSqlDb>((s, options) => UsePostgreSql(options, s.GetRequiredService<IOptions<DatabaseOptions>>().Value));
+
+        services.AddSingleton<DatabaseStart>();
+        services.AddScoped<SubmissionStore>();
+        services.AddScoped<GradingStore>();
+        services.AddScoped<TokenStore>();
+        services.AddScoped<IdempotencyStore>();
+        return services.AddVault(configuration);
+    }
+
+    internal static void UseSqlite(DbContextOptionsBuilder options, DatabaseOptions database) => options
+        .UseSqlite(SqliteSettings.Complete(database.ConnectionString), sqlite => sqlite.ExecutionStrategy(d => new SqliteBusyStrategy(d)))
+        .AddInterceptors(new SqliteSettings(database.BusyTimeout));
+
+    internal static void UsePostgreSql(DbContextOptionsBuilder options, DatabaseOptions database) =>
+        options.UseNpgsql(database.ConnectionString, postgres => postgres.EnableRetryOnFailure());
+}

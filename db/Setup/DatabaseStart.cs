@@ -1,0 +1,51 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace EksGrader.Db.Setup;
+
+/// <summary>Brings the database up to the program's version, once, however many processes start at the same moment.</summary>
+/// <param name="scopes">Makes the context.</param>
+/// <param name="options">Which database.</param>
+/// <param name="time">The clock.</param>
+public sealed class DatabaseStart(IServiceScopeFactory scopes, IOptions<DatabaseOptions> options, TimeProvider time)
+{
+    // "eksgradr" in ASCII: the number of the lock among all advisory locks of the server's database.
+    private const long AdvisoryLock = 0x656b736772616472;
+
+    /// <summary>Applies what is missing. Call it before anything else uses the database.</summary>
+    /// <exception cref="TimeoutException">Another process has been at it for five minutes.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
+        await (db is SqliteDb ? MigrateSqliteAsync(db, cancellationToken) : MigratePostgreSqlAsync(db, cancellationToken));
+    }
+
+    private async Task MigrateSqliteAsync(EksGraderDb db, CancellationToken cancellationToken)
+    {
+        var file = Path.GetFullPath(new SqliteConnectionStringBuilder(options.Value.ConnectionString).DataSource);
+        OwnerOnly.CreateFolder(Path.GetDirectoryName(file) ?? ".");
+        await using var held = await FileLock.TakeAsync(file + ".migrating", TimeSpan.FromMinutes(5), time, cancellationToken);
+
+        // EF Core's own lock on SQLite is a row that a killed process leaves behind for ever (dotnet/efcore#38958). The file lock above
+        // ends with its process, and under it nobody else migrates: a row that is there is a dead one.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private async Task MigratePostgreSqlAsync(EksGraderDb db, CancellationToken cancellationToken)
+    {
+        // A session's advisory lock ends with its connection, a killed process's included. EF Core's own lock begins only after the
+        // history table exists, and two that create it at once collide.
+        await using var connection = new NpgsqlConnection(options.Value.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var take = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { CommandTimeout = 300, Parameters = { new() { Value = AdvisoryLock } } };
+        await take.ExecuteNonQueryAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+        await using var release = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = AdvisoryLock } } };
+        await release.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

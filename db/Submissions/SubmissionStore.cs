@@ -1,0 +1,90 @@
+using EksGrader.Checks.Access;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Db.Submissions;
+
+/// <summary>What became of a hand-in.</summary>
+public abstract record HandInAnswer
+{
+    private HandInAnswer()
+    {
+    }
+
+    /// <summary>It is in the queue.</summary>
+    /// <param name="Submission">The submission.</param>
+    public sealed record Taken(Submission Submission) : HandInAnswer;
+
+    /// <summary>The same idempotency key was sent before; nothing was done again.</summary>
+    /// <param name="Submission">The submission of then.</param>
+    public sealed record TakenBefore(Submission Submission) : HandInAnswer;
+
+    /// <summary>The student has handed in as often as the assignment allows.</summary>
+    /// <param name="MaxAttempts">How often that is.</param>
+    public sealed record TooMany(int MaxAttempts) : HandInAnswer;
+}
+
+/// <summary>Takes submissions in.</summary>
+/// <param name="db">The database.</param>
+/// <param name="vault">Where the access goes.</param>
+/// <param name="time">The clock.</param>
+public sealed class SubmissionStore(EksGraderDb db, IVault vault, TimeProvider time)
+{
+    /// <summary>
+    /// Stores a submission and its sealed access in one transaction; schedule its job after that (the sweep finds it if you cannot).
+    /// An older submission of the student that settles is ended: what it has counts.
+    /// </summary>
+    /// <param name="handIn">What was handed in, found valid.</param>
+    /// <param name="access">The access, sealed in the same transaction.</param>
+    /// <param name="accessExpiresAt">When the access is deleted at the latest.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
+    public Task<HandInAnswer> HandInAsync(NewSubmission handIn, ClusterAccess access, DateTimeOffset accessExpiresAt, CancellationToken cancellationToken) =>
+        db.WriteAsync<HandInAnswer>(
+            async token =>
+            {
+                var earlier = db.Submissions.Where(s => s.AssignmentId == handIn.AssignmentId && s.StudentId == handIn.StudentId);
+                if (handIn.IdempotencyKey is { } key && await earlier.FirstOrDefaultAsync(s => s.IdempotencyKey == key, token) is { } same)
+                    return new HandInAnswer.TakenBefore(same);
+
+                var count = await earlier.CountAsync(token);
+                if (handIn.MaxAttempts is { } max && count >= max)
+                    return new HandInAnswer.TooMany(max);
+
+                var now = time.GetUtcNow();
+                await GradingStore.EndSettlingAsync(db, earlier, now, token);
+
+                var refused = await db.RefusedHandIns.FindAsync([handIn.AssignmentId, handIn.StudentId], token);
+                var submission = Submission.Take(handIn, Id.New<SubmissionId>(time), count + 1, now, refused?.Holds(now) == true ? refused.At : null);
+                db.Submissions.Add(submission);
+                if (refused is not null)
+                    db.RefusedHandIns.Remove(refused);
+                await vault.SealAsync(submission.Id, submission.StudentId, access, accessExpiresAt, token);
+                return new HandInAnswer.Taken(submission);
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Notes that a hand-in was refused (422). Mended within 15 minutes it keeps this time; nothing else of it is kept. Call it only
+    /// for hand-ins that came before the due date.
+    /// </summary>
+    public Task RefusedAsync(AssignmentId assignment, StudentId student, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var now = time.GetUtcNow();
+            var known = await db.RefusedHandIns.FindAsync([assignment, student], token);
+            if (known is null)
+                db.RefusedHandIns.Add(new RefusedHandIn(assignment, student, now));
+            else
+                known.Again(now);
+        },
+        cancellationToken);
+
+    /// <summary>The due date that an extension gives a student; null where none does. The newest extension that holds for the student decides.</summary>
+    public Task<DateTimeOffset?> ExtendedDueAsync(AssignmentId assignment, StudentId student, CancellationToken cancellationToken) => db.Extensions
+        .Where(e => e.AssignmentId == assignment && (e.StudentId == student || e.StudentId == null))
+        .OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Id)
+        .Select(e => (DateTimeOffset?)e.Until)
+        .FirstOrDefaultAsync(cancellationToken);
+}

@@ -1,0 +1,34 @@
+using EksGrader.Checks.Access;
+using EksGrader.Db.Ids;
+
+namespace EksGrader.Db.Vault;
+
+/// <summary>Keeps borrowed access: encrypted at rest, opened only in the job that needs it, deleted when nothing needs it any more.</summary>
+public interface IVault
+{
+    /// <summary>Puts an access under seal, in the caller's unit of work: stored when that is. An earlier one of the submission is replaced.</summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="student">Its student.</param>
+    /// <param name="access">The access.</param>
+    /// <param name="expiresAt">When it is deleted at the latest.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task SealAsync(SubmissionId submission, StudentId student, ClusterAccess access, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+
+    /// <summary>Opens the access of a submission; null where it was deleted or its time is over.</summary>
+    /// <exception cref="VaultException">The key is missing, or the row is not what was sealed.</exception>
+    Task<ClusterAccess?> OpenAsync(SubmissionId submission, StudentId student, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the access of a submission and writes that into the audit trail. Tells whether there was one.</summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="why">Why it is not needed any more.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken);
+
+    /// <summary>The submissions whose access has outlived its time.</summary>
+    Task<IReadOnlyList<SubmissionId>> ExpiredAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A sealed access cannot be opened. The message says why and what to do, and names no credential.</summary>
+/// <param name="message">What an operator should read.</param>
+/// <param name="inner">What the cryptography said.</param>
+public sealed class VaultException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using EksGrader.Checks.Access;
+using EksGrader.Db.Audit;
+using EksGrader.Db.Ids;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Db.Vault;
+
+/// <summary>The vault on ASP.NET Core Data Protection (authenticated encryption with rotating keys).</summary>
+internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, IKeyManager keys, IOptions<VaultOptions> options, TimeProvider time) : IVault
+{
+    // The header of a protected payload: this number, then the id of its key.
+    private const uint Magic = 0x09F0C9F0;
+
+    public async Task SealAsync(
+        SubmissionId submission, StudentId student, ClusterAccess access, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        var plain = AccessJson.Write(access);
+        var made = new SealedAccess(submission, student, ProtectorOf(submission, student).Protect(plain), time.GetUtcNow(), expiresAt);
+        CryptographicOperations.ZeroMemory(plain);
+
+        var earlier = await db.SealedAccesses.FindAsync([submission], cancellationToken);
+        if (earlier is null)
+            db.SealedAccesses.Add(made);
+        else
+            earlier.Replace(made);
+    }
+
+    public async Task<ClusterAccess?> OpenAsync(SubmissionId submission, StudentId student, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var found = await db.SealedAccesses.AsNoTracking()
+            .FirstOrDefaultAsync(a => a.SubmissionId == submission && a.StudentId == student && a.ExpiresAt > now, cancellationToken);
+        if (found is null)
+            return null;
+
+        byte[] plain;
+        try
+        {
+            plain = ProtectorOf(submission, student).Unprotect(found.Ciphertext);
+        }
+        catch (CryptographicException e)
+        {
+            throw new VaultException(Explain(submission, found.Ciphertext), e);
+        }
+
+        try
+        {
+            return AccessJson.Read(plain);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    public Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var found = await db.SealedAccesses.FindAsync([submission], token);
+            if (found is null)
+                return false;
+
+            var course = await db.Submissions.Where(s => s.Id == submission).Select(s => (CourseId?)s.CourseId).FirstOrDefaultAsync(token);
+            db.SealedAccesses.Remove(found);
+            db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), "service", "access.deleted", $"submission {submission}", course) { Why = why });
+            return true;
+        },
+        cancellationToken);
+
+    public async Task<IReadOnlyList<SubmissionId>> ExpiredAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await db.SealedAccesses.Where(a => a.ExpiresAt <= now).OrderBy(a => a.ExpiresAt).Select(a => a.SubmissionId).ToListAsync(cancellationToken);
+    }
+
+    // Submission and student are part of what is authenticated: a ciphertext that was moved to another row does not open there.
+    private IDataProtector ProtectorOf(SubmissionId submission, StudentId student) =>
+        protection.CreateProtector("EksGrader.Access.v1", $"student {student}", $"submission {submission}");
+
+    private string Explain(SubmissionId submission, byte[] ciphertext)
+    {
+        var isPayload = ciphertext.Length >= 20 && BinaryPrimitives.ReadUInt32BigEndian(ciphertext) == Magic;
+        if (isPayload && new Guid(ciphertext.AsSpan(4, 16)) is var key && keys.GetAllKeys().All(k => k.KeyId != key))
+        {
+            return $"The access of submission {submission} was sealed with key {key}, which is not among the keys in {options.Value.Place}. "
+                + "Bring that key back from a backup, or have the student give access again.";
+        }
+
+        return $"The access of submission {submission} is not what was sealed for this submission and student: the row was changed or moved. Have the student give access again.";
+    }
+}
