@@ -1,0 +1,59 @@
+using EksGrader.Db;
+using EksGrader.Db.Setup;
+using EksGrader.Tests.Unit.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EksGrader.Tests.Unit.Db.Shared;
+
+/// <summary>Where tests get a fresh database from.</summary>
+public interface IDatabaseSource : IAsyncDisposable
+{
+    /// <summary>The configuration of a service on an empty database of its own.</summary>
+    ValueTask<IReadOnlyDictionary<string, string?>> NewDatabaseAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>One process of the service, as far as the database goes. Several on the same configuration are several processes.</summary>
+public sealed class TestService : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    public TestService(IReadOnlyDictionary<string, string?> configuration, TimeProvider? time = null)
+    {
+        Time = time as ManualTime ?? new ManualTime();
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(time ?? Time)
+            .AddDatabase(new ConfigurationBuilder().AddInMemoryCollection(configuration).Build())
+            .BuildServiceProvider(validateScopes: true);
+    }
+
+    public ManualTime Time { get; }
+
+    public T Get<T>()
+        where T : notnull =>
+        services.GetRequiredService<T>();
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => Get<DatabaseStart>().MigrateAsync(cancellationToken);
+
+    /// <summary>Does something in a scope of its own, as a request or a job does.</summary>
+    public async Task<T> In<TService, T>(Func<TService, Task<T>> work)
+        where TService : notnull
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    public async Task In<TService>(Func<TService, Task> work)
+        where TService : notnull
+    {
+        await using var scope = services.CreateAsyncScope();
+        await work(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    public Task<T> Read<T>(Func<EksGraderDb, Task<T>> query) => In(query);
+
+    public AsyncServiceScope Scope() => services.CreateAsyncScope();
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}

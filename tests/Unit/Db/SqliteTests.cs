@@ -1,0 +1,14 @@
+using EksGrader.Tests.Unit.Db.Shared;
+
+namespace EksGrader.Tests.Unit.Db;
+
+public sealed class SqliteGradingStoreTests() : GradingStoreTests(new SqliteSource());
+
+public sealed class SqliteSchemaTests() : SchemaTests(new SqliteSource())
+{
+    protected override async ValueTask<FreshDatabase> FreshAsync()
+    {
+        var source = new SqliteSource();
+        return new FreshDatabase(await source.NewDatabaseAsync(Token), source);
+    }
+}
