@@ -36,6 +36,14 @@ internal static partial class YamlText
         return yaml.ToString();
     }
 
+    /// <summary>A value in one line.</summary>
+    public static string Inline(DocumentNode node)
+    {
+        var yaml = new StringBuilder();
+        Inline(yaml, node);
+        return yaml.ToString();
+    }
+
     private static void Inline(StringBuilder yaml, DocumentNode node)
     {
         switch (node)
