@@ -33,6 +33,10 @@ forget_old() {
     find "$cache" -maxdepth 1 -name "$1-*" -mtime +14 -exec rm -rf {} +
 }
 
+# An update that missed a list still says that all went well, so every try begins with another.
+# $options is the caller's.
+refreshed() { apt-get -q "${options[@]}" update && apt-get -q "${options[@]}" "$@"; }
+
 # apt as this project uses it for other suites: lists and sources of its own, the machine's apt stays as it is.
 # The archive's address is the one that the machine itself uses.
 apt_for() {
@@ -48,11 +52,10 @@ apt_for() {
     mkdir -p "$apt/lists/partial"
     printf '%s [signed-by=%s] %s %s main\n' \
         "$type" /usr/share/keyrings/debian-archive-keyring.gpg "$base" "$suite" >"$apt/sources.list"
-    local options=(-q -o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
+    local options=(-o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
         -o "Dir::State::Lists=$apt/lists" -o APT::Sandbox::User=root
         -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false)
-    retry apt-get "${options[@]}" update >&2
-    retry apt-get "${options[@]}" "$@" >&2
+    retry refreshed "$@" >&2
     rm -rf "$apt"
 }
 
