@@ -58,4 +58,15 @@ public sealed record CheckInfo
     /// these, so a right that was never asked for is never held against anybody.
     /// </summary>
     public IReadOnlyList<DeclaredRead> Reads { get; init; } = [];
+
+    /// <summary>What each outcome means for this check; for the documentation.</summary>
+    public IReadOnlyList<OutcomeMeaning> Outcomes { get; init; } = [];
+
+    /// <summary>Where the contract of the check is silent: what was decided, one decision a text; for the documentation.</summary>
+    public IReadOnlyList<LocalizedText> Decisions { get; init; } = [];
 }
+
+/// <summary>What an outcome of a check means.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Meaning">When it comes to that.</param>
+public sealed record OutcomeMeaning(Outcome Outcome, LocalizedText Meaning);

@@ -23,7 +23,8 @@ public enum LookAnswer
 /// <param name="At">When the look began.</param>
 /// <param name="Answer">What was seen.</param>
 /// <param name="Leftovers">What still costs money, each line with its cost; null where it could not be looked at.</param>
-public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnlyList<string>? Leftovers = null);
+/// <param name="Fault">Whose doing it is that there was no proof; null for every other answer.</param>
+public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnlyList<string>? Leftovers = null, Fault? Fault = null);
 
 /// <summary>All that is known about the deletion of one cluster.</summary>
 /// <param name="Deadline">By when it must be gone.</param>

@@ -8,6 +8,16 @@ public sealed record WorkloadSpec
 
     /// <summary>The labels of its pods.</summary>
     public LabelSelector Selector { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What its pods are made from.</summary>
+    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What pods are made from, cut to their labels: they tell which services select pods that do not exist yet.</summary>
+public sealed record PodTemplate
+{
+    /// <summary>The labels of the pods to come.</summary>
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 }
 
 /// <summary>What a Deployment, StatefulSet or ReplicaSet is.</summary>

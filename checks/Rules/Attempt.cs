@@ -1,0 +1,39 @@
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Rules;
+
+/// <summary>
+/// A read that was answered, or the reason why not. Reads that run side by side are waited for as attempts: a fault of one neither
+/// hides the answers of the others nor is lost.
+/// </summary>
+/// <typeparam name="T">The answer.</typeparam>
+/// <param name="Answer">The answer; null where there is none.</param>
+/// <param name="Fault">Why there is none; null where there is one.</param>
+internal sealed record Attempt<T>(T? Answer, ReadFault? Fault)
+    where T : class;
+
+/// <summary>Makes attempts.</summary>
+internal static class Attempt
+{
+    /// <summary>Waits for a read; only cancellation gets through as an exception.</summary>
+    public static async Task<Attempt<T>> Of<T>(Task<T> read)
+        where T : class
+    {
+        try
+        {
+            return new Attempt<T>(await read, null);
+        }
+        catch (ReadException e)
+        {
+            return new Attempt<T>(null, e.Fault);
+        }
+    }
+
+    /// <summary>What a fault makes of a verdict: unknown, with what was seen all the same.</summary>
+    public static Verdict Unknown(ReadFault fault, IReadOnlyList<Evidence> evidence) => Verdict.Unknown(fault.Fault, fault.Summary) with
+    {
+        Feedback = fault.Feedback,
+        Evidence = evidence,
+        MayStillComeTrue = fault.MayPass,
+    };
+}

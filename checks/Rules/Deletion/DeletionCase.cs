@@ -1,0 +1,75 @@
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Rules.Deletion;
+
+/// <summary>What the looks of a lease say about its deadline. Pure: no clock but <paramref name="now"/>, no reads.</summary>
+/// <param name="lease">The lease and every look.</param>
+/// <param name="now">The time of the judgement.</param>
+internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
+{
+    /// <summary>How long a deletion that began in time may take.</summary>
+    public static readonly TimeSpan TimeToFinish = TimeSpan.FromMinutes(60);
+
+    private readonly List<DeletionLook> looks = [.. lease.Looks.Where(l => l.At <= now).OrderBy(l => l.At)];
+
+    /// <summary>Whether the cluster is gone, and since when.</summary>
+    public DeletionProof Proof => DeletionProof.Of(looks);
+
+    /// <summary>By when a deletion that began in time must be finished.</summary>
+    public DateTimeOffset FinishBy => lease.Deadline + TimeToFinish;
+
+    /// <summary>The newest look; null where there is none.</summary>
+    public DeletionLook? Newest => looks.LastOrDefault();
+
+    /// <summary>Whether any look found it gone, whoever may have seen it alive.</summary>
+    public bool WasFoundGone => looks.Exists(DeletionProof.IsGone);
+
+    /// <summary>The time that counts: the deadline, or, where the deletion began in time, when it must be finished.</summary>
+    public DateTimeOffset Limit => HasBegunInTime ? FinishBy : lease.Deadline;
+
+    /// <summary>Whether a look was made at or after some time, whatever it answered.</summary>
+    public bool WasLookedAtSince(DateTimeOffset limit) => looks.Exists(l => l.At >= limit);
+
+    /// <summary>
+    /// Whether a look saw deletion begin by the deadline. Where the first look that proves anything after the deadline finds it being
+    /// deleted, it counts as begun in time: looks come up to a minute late, and later where the service was down.
+    /// </summary>
+    public bool HasBegunInTime =>
+        looks.Exists(l => l.Answer is LookAnswer.Deleting && l.At <= lease.Deadline)
+        || FirstAfterDeadline is { Answer: LookAnswer.Deleting };
+
+    private DeletionLook? FirstAfterDeadline => looks.Find(l => l.At >= lease.Deadline && l.Answer is not LookAnswer.NoProof);
+
+    /// <summary>
+    /// Whether it was gone by some time: no look at or after that time saw it. So a service that was down at the deadline costs no
+    /// student points, and a look that saw it alive afterwards does.
+    /// </summary>
+    public bool IsGoneBy(DateTimeOffset limit) => Proof is { IsProved: true } && !WasSeenSince(limit);
+
+    /// <summary>
+    /// Whether the student's own doing (rights taken away, credentials revoked) kept looks after some time from seeing whether it was
+    /// still there, so that it is gone now but nobody knows since when.
+    /// </summary>
+    public bool IsHiddenSince(DateTimeOffset limit) =>
+        looks.Exists(l => l.At >= limit && l.At < Proof.GoneAt && l is { Answer: LookAnswer.NoProof, Fault: Fault.Student });
+
+    /// <summary>Whether a look at or after some time saw the cluster.</summary>
+    public bool WasSeenSince(DateTimeOffset limit) => looks.Exists(l => l.At >= limit && DeletionProof.IsSeen(l));
+
+    /// <summary>
+    /// What was left: of the looks that found it gone and could look for leftovers, the last one up to a limit, or the first one after
+    /// it. Null where none could.
+    /// </summary>
+    public IReadOnlyList<string>? LeftoversBy(DateTimeOffset limit)
+    {
+        var known = looks.FindAll(l => DeletionProof.IsGone(l) && l.Leftovers is not null && l.At >= Proof.GoneAt);
+        var firstAfter = known.FindIndex(l => l.At >= limit);
+        return (firstAfter >= 0 ? known[firstAfter] : known.LastOrDefault())?.Leftovers;
+    }
+
+    /// <summary>Whose doing it is that nothing is proved: never the student's, or the lack of proof would end as zero.</summary>
+    public Fault FaultOfNoProof => Newest?.Fault is { } fault and not Fault.Student ? fault : Fault.Grader;
+
+    /// <summary>Whether nobody ever saw the cluster because the student's own credentials let nobody.</summary>
+    public bool IsNeverSeenByFaultOfStudent => looks.Count > 0 && looks.TrueForAll(l => l is { Answer: LookAnswer.NoProof, Fault: Fault.Student });
+}

@@ -1,0 +1,68 @@
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Rules.Deletion;
+
+/// <summary>How a deletion was proved.</summary>
+internal enum ProofKind
+{
+    /// <summary>eks:DescribeCluster did not find it, twice.</summary>
+    Aws,
+
+    /// <summary>The endpoint's name is gone from public DNS, three times: evidence, weaker than AWS's word.</summary>
+    Names,
+}
+
+/// <summary>What the looks say about whether the cluster is gone.</summary>
+/// <param name="GoneAt">The first look that found it gone, in the run of looks since it was last seen; null where none did.</param>
+/// <param name="Kind">How it was proved; null while it is not.</param>
+internal sealed record DeletionProof(DateTimeOffset? GoneAt, ProofKind? Kind)
+{
+    /// <summary>The least time between two answers of AWS that it does not exist.</summary>
+    public static readonly TimeSpan BetweenAnswers = TimeSpan.FromMinutes(2);
+
+    /// <summary>The least time that three answers of DNS span.</summary>
+    public static readonly TimeSpan BetweenNames = TimeSpan.FromMinutes(10);
+
+    private const int NamesNeeded = 3;
+
+    /// <summary>Whether it is proved that the cluster is gone.</summary>
+    public bool IsProved => Kind is not null;
+
+    /// <summary>
+    /// Judges the looks. Only those since the cluster was last seen count; answers that prove nothing neither prove nor break the run
+    /// (refused connections, denied or throttled calls and timeouts never mean gone).
+    /// </summary>
+    /// <param name="looks">Every look, oldest first.</param>
+    public static DeletionProof Of(IReadOnlyList<DeletionLook> looks)
+    {
+        var run = looks.Reverse().TakeWhile(l => !IsSeen(l)).Where(IsGone).Reverse().ToList();
+        if (run.Count == 0)
+        {
+            return new DeletionProof(null, null);
+        }
+
+        ProofKind? kind = null;
+        if (Span(run, LookAnswer.NotFound) >= BetweenAnswers)
+        {
+            kind = ProofKind.Aws;
+        }
+        else if (run.Count(l => l.Answer is LookAnswer.NameGone) >= NamesNeeded && Span(run, LookAnswer.NameGone) >= BetweenNames)
+        {
+            kind = ProofKind.Names;
+        }
+
+        return new DeletionProof(run[0].At, kind);
+    }
+
+    /// <summary>Whether a look saw the cluster.</summary>
+    public static bool IsSeen(DeletionLook look) => look.Answer is LookAnswer.Alive or LookAnswer.Deleting;
+
+    /// <summary>Whether a look found the cluster gone.</summary>
+    public static bool IsGone(DeletionLook look) => look.Answer is LookAnswer.NotFound or LookAnswer.NameGone;
+
+    private static TimeSpan Span(IReadOnlyList<DeletionLook> run, LookAnswer answer)
+    {
+        var times = run.Where(l => l.Answer == answer).Select(l => l.At).ToList();
+        return times.Count == 0 ? TimeSpan.Zero : times[^1] - times[0];
+    }
+}

@@ -1,0 +1,30 @@
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Rules.LoadBalancing;
+
+/// <summary>How many of the five facts hold of one exposure, in their order until the first that does not.</summary>
+/// <param name="Exposure">The Service or Ingress.</param>
+/// <param name="Facts">How many facts hold, as far as was seen: 0 to 5.</param>
+internal sealed record Finding(Exposure Exposure, int Facts)
+{
+    /// <summary>All the facts there are.</summary>
+    public const int AllFacts = 5;
+
+    /// <summary>What is wrong with the first fact that does not hold; null where all hold.</summary>
+    public LocalizedText? Reason { get; init; }
+
+    /// <summary>What to do about it; null where there is nothing to do but wait, or nothing is wrong.</summary>
+    public LocalizedText? Advice { get; init; }
+
+    /// <summary>Whether waiting cannot mend it: an address that is not AWS's, internal or blocked.</summary>
+    public bool IsForGood { get; init; }
+
+    /// <summary>What kept the next fact from being looked at; null where it was.</summary>
+    public ReadFault? Unread { get; init; }
+
+    /// <summary>How many facts could hold if what was not looked at did.</summary>
+    public int FactsAtMost { get; init; } = Facts;
+
+    /// <summary>What was seen.</summary>
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+}

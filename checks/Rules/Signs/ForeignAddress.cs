@@ -1,0 +1,35 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
+
+namespace EksGrader.Checks.Rules.Signs;
+
+/// <summary>The load-balancer address that the student handed in belongs to no Service of the cluster.</summary>
+internal sealed class ForeignAddress : ISignOfTrouble
+{
+    /// <inheritdoc/>
+    public string Kind => "foreignAddress";
+
+    /// <inheritdoc/>
+    public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
+    {
+        if (Addresses.HandedIn(cluster.HandIn.LoadBalancerAddress) is not { } handedIn)
+        {
+            return null;
+        }
+
+        var services = cluster.Kubernetes.ListAsync<Service>(cancellationToken: cancellationToken);
+        var ingresses = Attempt.Of(cluster.Kubernetes.ListAsync<Ingress>(cancellationToken: cancellationToken));
+        await Task.WhenAll(services, ingresses);
+        var (known, fault) = await ingresses;
+        if (known is null && fault is not null)
+        {
+            return null;
+        }
+
+        var all = (await services).Items.Select(s => s.Status).Concat((known?.Items ?? []).Select(i => i.Status));
+        return all.Any(s => Addresses.Of(s.LoadBalancer).Contains(handedIn, StringComparer.OrdinalIgnoreCase))
+            ? null
+            : RuleTexts.All["Sign.ForeignAddress", ShellText.Name(handedIn)];
+    }
+}

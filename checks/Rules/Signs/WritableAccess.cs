@@ -1,0 +1,15 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Rules.Signs;
+
+/// <summary>The credential that was handed in can write everything: more than needed.</summary>
+internal sealed class WritableAccess : ISignOfTrouble
+{
+    /// <inheritdoc/>
+    public string Kind => "writableAccess";
+
+    /// <inheritdoc/>
+    public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken) =>
+        await cluster.Kubernetes.CanIAsync("*", "*", "*", cancellationToken) ? RuleTexts.All["Sign.WritableAccess"] : null;
+}

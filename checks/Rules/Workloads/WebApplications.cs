@@ -1,0 +1,43 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Kubernetes;
+
+namespace EksGrader.Checks.Rules.Workloads;
+
+/// <summary>
+/// Which workloads are the web application: those whose pods a Service of type LoadBalancer picks, and, where such a Service belongs to
+/// an ingress controller, those behind the Ingresses.
+/// </summary>
+internal static class WebApplications
+{
+    /// <summary>
+    /// What the Helm charts of common ingress controllers call their pods (label <c>app.kubernetes.io/name</c>), for those that do not
+    /// publish their address in the Ingresses' status.
+    /// </summary>
+    private static readonly IReadOnlySet<string> KnownControllers = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "ingress-nginx", "nginx-ingress", "traefik", "haproxy-ingress", "kubernetes-ingress", "kong", "contour", "emissary-ingress",
+    };
+
+    private const string NameLabel = "app.kubernetes.io/name";
+
+    /// <summary>The web applications among the candidates; all of the candidates where no Service of type LoadBalancer picks any.</summary>
+    public static IReadOnlyList<Workload> Among(
+        IReadOnlyList<Workload> candidates, IReadOnlyList<Service> services, IReadOnlyList<Ingress> ingresses, AssignmentRules rules)
+    {
+        var balanced = services.Where(s => s.Spec.Type == "LoadBalancer" && !s.Metadata.IsBeingDeleted).ToList();
+        var mine = ingresses.Where(i => !rules.IsSystemNamespace(i.Metadata.Namespace) && !i.Metadata.IsBeingDeleted).ToList();
+        var behind = balanced.Any(s => IsIngressController(s, mine))
+            ? mine.SelectMany(i => IngressBackends.Of(i, services)).ToList()
+            : [];
+        var chosen = candidates.Where(w => balanced.Any(w.IsPickedBy) || behind.Any(w.IsPickedBy)).ToList();
+        return chosen.Count > 0 ? chosen : candidates;
+    }
+
+    // Controllers write their Service's address into the status of the Ingresses that they serve: a fact, where names are only a habit.
+    private static bool IsIngressController(Service service, IReadOnlyList<Ingress> ingresses)
+    {
+        var addresses = Addresses.Of(service.Status.LoadBalancer);
+        return (service.Spec.Selector.TryGetValue(NameLabel, out var name) && KnownControllers.Contains(name))
+            || ingresses.Any(i => Addresses.Of(i.Status.LoadBalancer).Any(a => addresses.Contains(a, StringComparer.OrdinalIgnoreCase)));
+    }
+}

@@ -1,0 +1,59 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
+
+namespace EksGrader.Checks.Rules.Workloads;
+
+/// <summary>All that the rule about replicas reads, asked for at the same moment; each list may lack its answer.</summary>
+internal sealed record WorkloadFacts(
+    Attempt<ObjectList<Deployment>> Deployments,
+    Attempt<ObjectList<StatefulSet>> StatefulSets,
+    Attempt<ObjectList<ReplicaSet>> ReplicaSets,
+    Attempt<ObjectList<Pod>> Pods,
+    Attempt<ObjectList<Node>> Nodes,
+    Attempt<ObjectList<Service>> Services,
+    Attempt<ObjectList<Ingress>> Ingresses)
+{
+    /// <summary>The kinds that are read.</summary>
+    public static IReadOnlyList<DeclaredRead> Reads { get; } =
+    [
+        new DeclaredRead.Kubernetes(Deployment.Type),
+        new DeclaredRead.Kubernetes(StatefulSet.Type),
+        new DeclaredRead.Kubernetes(ReplicaSet.Type),
+        new DeclaredRead.Kubernetes(Pod.Type),
+        new DeclaredRead.Kubernetes(Node.Type),
+        new DeclaredRead.Kubernetes(Service.Type),
+        new DeclaredRead.Kubernetes(Ingress.Type),
+    ];
+
+    /// <summary>The first fault in the order of the rule; null where everything was answered.</summary>
+    public ReadFault? Fault => KindsFault ?? Pods.Fault ?? Nodes.Fault ?? Services.Fault ?? Ingresses.Fault;
+
+    /// <summary>What kept the workloads themselves from being read.</summary>
+    public ReadFault? KindsFault => Deployments.Fault ?? StatefulSets.Fault ?? ReplicaSets.Fault;
+
+    /// <summary>What kept it from being known which workload is the web application.</summary>
+    public ReadFault? ChoiceFault => Services.Fault ?? Ingresses.Fault;
+
+    /// <summary>The names of the nodes that exist; where they could not be read, of all that pods name.</summary>
+    public IReadOnlySet<string> ExistingNodes =>
+        (Nodes.Answer?.Items.Select(n => n.Metadata.Name) ?? Pods.Answer?.Items.Select(p => p.Spec.NodeName) ?? [])
+        .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Reads everything at once.</summary>
+    public static async Task<WorkloadFacts> ReadAsync(KubernetesWindow kubernetes, CancellationToken cancellationToken)
+    {
+        var deployments = List<Deployment>();
+        var statefulSets = List<StatefulSet>();
+        var replicaSets = List<ReplicaSet>();
+        var pods = List<Pod>();
+        var nodes = List<Node>();
+        var services = List<Service>();
+        var ingresses = List<Ingress>();
+        await Task.WhenAll(deployments, statefulSets, replicaSets, pods, nodes, services, ingresses);
+        return new WorkloadFacts(await deployments, await statefulSets, await replicaSets, await pods, await nodes, await services, await ingresses);
+
+        Task<Attempt<ObjectList<T>>> List<T>()
+            where T : class, IKubernetesObject<T> =>
+            Attempt.Of(kubernetes.ListAsync<T>(cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,62 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Kubernetes;
+
+namespace EksGrader.Checks.Rules.Workloads;
+
+/// <summary>Finds the workloads of a student: outside system namespaces, not being deleted, each with the pods that it controls.</summary>
+/// <param name="facts">What was read; lists without an answer count as empty.</param>
+/// <param name="rules">The assignment's rules.</param>
+internal sealed class WorkloadFinder(WorkloadFacts facts, AssignmentRules rules)
+{
+    private readonly ILookup<string, Pod> podsByOwner = ByController(facts.Pods.Answer?.Items ?? []);
+    private readonly ILookup<string, ReplicaSet> replicaSetsByOwner = ByController(facts.ReplicaSets.Answer?.Items ?? []);
+
+    /// <summary>Every candidate.</summary>
+    public IReadOnlyList<Workload> Find() =>
+    [
+        .. Mine(facts.Deployments.Answer).Select(Of),
+        .. Mine(facts.StatefulSets.Answer).Select(Of),
+        .. Mine(facts.ReplicaSets.Answer).Where(IsBare).Select(Of),
+    ];
+
+    /// <summary>Whether a ReplicaSet stands for itself instead of being a revision of a Deployment.</summary>
+    public static bool IsBare(ReplicaSet replicaSet) => ControllerOf(replicaSet.Metadata) is null;
+
+    /// <summary>The controller of an object (Kubernetes, "Owners and Dependents"); null where it has none.</summary>
+    public static OwnerReference? ControllerOf(ObjectMeta metadata) => metadata.OwnerReferences.FirstOrDefault(o => o.Controller);
+
+    private Workload Of(Deployment deployment)
+    {
+        var revisions = replicaSetsByOwner[deployment.Metadata.Uid].ToList();
+        var current = Revisions.Current(deployment, revisions);
+        // kubectl rollout status asks the same two questions (kubectl, rollout_status.go).
+        var inRollout = deployment.Status.ObservedGeneration < deployment.Metadata.Generation
+            || deployment.Status.UpdatedReplicas != deployment.Status.Replicas;
+        return new Workload(
+            Deployment.Type.Kind,
+            deployment.Metadata,
+            deployment.Spec,
+            [.. revisions.SelectMany(r => podsByOwner[r.Metadata.Uid])],
+            [.. revisions.Where(current.Contains).SelectMany(r => podsByOwner[r.Metadata.Uid])],
+            inRollout);
+    }
+
+    private Workload Of(StatefulSet set) => Of(StatefulSet.Type.Kind, set.Metadata, set.Spec);
+
+    private Workload Of(ReplicaSet set) => Of(ReplicaSet.Type.Kind, set.Metadata, set.Spec);
+
+    private Workload Of(string kind, ObjectMeta metadata, WorkloadSpec spec)
+    {
+        List<Pod> pods = [.. podsByOwner[metadata.Uid]];
+        return new Workload(kind, metadata, spec, pods, pods, InRollout: false);
+    }
+
+    private IEnumerable<T> Mine<T>(ObjectList<T>? list)
+        where T : class, IKubernetesObject<T> =>
+        list?.Items.Where(o => !rules.IsSystemNamespace(o.Metadata.Namespace) && !o.Metadata.IsBeingDeleted) ?? [];
+
+    private static ILookup<string, T> ByController<T>(IReadOnlyList<T> items)
+        where T : class, IKubernetesObject<T> =>
+        items.Where(o => ControllerOf(o.Metadata) is not null)
+            .ToLookup(o => ControllerOf(o.Metadata)?.Uid ?? "", StringComparer.Ordinal);
+}
