@@ -23,6 +23,11 @@ internal static class ReplicaFeedback
             yield return RuleTexts.All["Replicas.InRollout", target, ns];
         }
 
+        if (workload.CurrentPods.Count(p => !p.Metadata.IsBeingDeleted) < workload.Asked)
+        {
+            yield return RuleTexts.All["Replicas.MissingPods", target, ns];
+        }
+
         foreach (var pod in workload.CurrentPods.Where(p => !p.Metadata.IsBeingDeleted && !ReadyPods.IsReady(p)).Take(PodsNamed))
         {
             yield return RuleTexts.All["Replicas.PodNotReady", ShellText.Name(pod.Metadata), ReasonOf(pod), ShellText.Word(pod.Metadata.Name), ns];

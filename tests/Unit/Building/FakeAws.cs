@@ -1,0 +1,71 @@
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Tests.Unit.Building;
+
+/// <summary>An AWS account of facts that were put into it.</summary>
+internal sealed class FakeAws : IAwsClient
+{
+    private readonly List<(AwsLoadBalancer Balancer, AwsLoadBalancerDetail Detail)> balancers = [];
+
+    public IReadOnlySet<string>? Declared { get; set; }
+
+    public ReadFault? BalancersFault { get; set; }
+
+    public ReadFault? DetailFault { get; set; }
+
+    public ReadFault? LogsFault { get; set; }
+
+    public AwsLogActivity Activity { get; set; } = new(Exists: false, null);
+
+    public string? AskedLogGroup { get; private set; }
+
+    public DateTimeOffset? AskedSince { get; private set; }
+
+    public FakeAws Add(AwsLoadBalancer balancer, AwsLoadBalancerDetail detail)
+    {
+        balancers.Add((balancer, detail));
+        return this;
+    }
+
+    public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
+    {
+        Ask(null, "eks:DescribeCluster");
+        return Task.FromResult(new Seen<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}" }));
+    }
+
+    public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken)
+    {
+        Ask(BalancersFault, "elasticloadbalancing:DescribeLoadBalancers");
+        return Task.FromResult(new Seen<AwsLoadBalancerList>(new AwsLoadBalancerList([.. balancers.Select(b => b.Balancer)])));
+    }
+
+    public Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    {
+        Ask(DetailFault, "elasticloadbalancing:DescribeTags", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeInstanceHealth");
+        return Task.FromResult(new Seen<AwsLoadBalancerDetail>(balancers.Single(b => b.Balancer.Id == loadBalancer.Id).Detail));
+    }
+
+    public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        Ask(LogsFault, "logs:DescribeLogGroups", "logs:FilterLogEvents");
+        (AskedLogGroup, AskedSince) = (name, since);
+        return Task.FromResult(new Seen<AwsLogActivity>(Activity));
+    }
+
+    private void Ask(ReadFault? fault, params ReadOnlySpan<string> actions)
+    {
+        foreach (var action in actions)
+        {
+            if (Declared?.Contains(action) == false)
+            {
+                throw new InvalidOperationException($"{action} is called but was not declared.");
+            }
+        }
+
+        if (fault is not null)
+        {
+            throw new ReadException(fault);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
+
+namespace EksGrader.Tests.Unit.Building;
+
+/// <summary>A Kubernetes API of objects that were put into it.</summary>
+internal sealed class FakeKubernetes : IKubernetesClient
+{
+    private readonly Dictionary<ResourceType, List<object>> objects = [];
+    private readonly Dictionary<ResourceType, ReadFault> faults = [];
+    private readonly HashSet<ResourceType> absent = [];
+
+    public IReadOnlySet<ResourceType>? Declared { get; set; }
+
+    public bool CanWrite { get; set; }
+
+    /// <summary>Where set, no read is answered before it.</summary>
+    public Task? Gate { get; set; }
+
+    public void Add<T>(IEnumerable<T> some)
+        where T : class, IKubernetesObject<T>
+    {
+        if (!objects.TryGetValue(T.Type, out var list))
+        {
+            objects.Add(T.Type, list = []);
+        }
+
+        list.AddRange(some);
+    }
+
+    public void Fail(ResourceType type, ReadFault fault) => faults[type] = fault;
+
+    public void Forget(ResourceType type) => absent.Add(type);
+
+    public async Task<Seen<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<T>
+    {
+        if (Declared is not null && !Declared.Contains(T.Type))
+        {
+            throw new InvalidOperationException($"{T.Type} is read but was not declared.");
+        }
+
+        await (Gate ?? Task.CompletedTask);
+        if (faults.TryGetValue(T.Type, out var fault))
+        {
+            throw new ReadException(fault);
+        }
+
+        var items = (objects.GetValueOrDefault(T.Type) ?? []).Cast<T>().Where(o => inNamespace is null || o.Metadata.Namespace == inNamespace).ToList();
+        return new Seen<ObjectList<T>>(new ObjectList<T>
+        {
+            Absent = absent.Contains(T.Type),
+            Items = items,
+            Table = new PrintedTable([new PrintedColumn("Name", 0), new PrintedColumn("Node", 1)], [.. items.Select(i => new[] { i.Metadata.Name, "?" })]),
+        });
+    }
+
+    public Task<Seen<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new Seen<ServerVersion>(new ServerVersion { GitVersion = "v1.33.1-eks-595af52" }));
+
+    public Task<Seen<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken) =>
+        Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(CanWrite)));
+}

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Tests.Unit.Building;
+
+/// <summary>A log that passes every read on once, as it would come out of a recording; it can hold them back to see which start together.</summary>
+internal sealed class FakeLog(DateTimeOffset lookedAt) : IReadLog
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<object>>> reads = new(StringComparer.Ordinal);
+
+    public DateTimeOffset LookedAt => lookedAt;
+
+    public IReadOnlyCollection<string> Keys => [.. reads.Keys];
+
+    public async Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
+        where T : class
+    {
+        var read = reads.GetOrAdd(key, _ => new Lazy<Task<object>>(async () =>
+        {
+            var seen = await live(cancellationToken);
+            // Checks must make do with what a recording keeps.
+            return JsonSerializer.Deserialize(JsonSerializer.Serialize(seen.Answer, type), type) ?? throw new InvalidOperationException($"{key} records nothing.");
+        }));
+        return (T)await read.Value.WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,162 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Rules;
+using EksGrader.Tests.Unit.Building;
+
+namespace EksGrader.Tests.Unit.Rules;
+
+/// <summary>Which workload the rule about replicas takes for the web application, and what missing answers do to it.</summary>
+public sealed class ReplicasChoiceTests
+{
+    private const string Host = "k8s-a-b-0.elb.ap-northeast-2.amazonaws.com";
+
+    private readonly ReplicasCheck check = new();
+
+    [Fact]
+    public async Task Replicas_BehindALoadBalancer_AreTheWebApplication()
+    {
+        var verdict = await TwoApps().With(Make.LoadBalancer("web")).JudgeAsync(check);
+        Assert.Equal("1 of 2 replicas are ready (Deployment default/web)", verdict.Summary.En);
+    }
+
+    [Fact]
+    public async Task Replicas_NothingBehindALoadBalancer_TakesTheBestOfAll()
+    {
+        var verdict = await TwoApps().JudgeAsync(check);
+        Assert.Equal("2 of 2 replicas are ready (Deployment default/other)", verdict.Summary.En);
+    }
+
+    public static TheoryData<string> NoChoices => [.. NotChoosing.Keys];
+
+    [Theory]
+    [MemberData(nameof(NoChoices))]
+    public async Task Replicas_ServiceThatSelectsNothing_DoesNotChoose(string why) =>
+        Assert.Equal(Outcome.Passed, (await TwoApps().With(NotChoosing[why]).JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task Replicas_ScaledToZeroBehindALoadBalancer_IsStillTheWebApplication()
+    {
+        var cluster = ReplicasCheckTests.Deployed(Make.Deployment("other", 2), 2);
+        ReplicasCheckTests.Deployed(Make.Deployment("web", 0), 0, cluster);
+        var verdict = await cluster.With(Make.LoadBalancer("web")).JudgeAsync(check);
+        Assert.Equal("0 of 2 replicas are ready (Deployment default/web)", verdict.Summary.En);
+    }
+
+    [Fact]
+    public async Task Replicas_SeveralBehindLoadBalancers_TakesTheHighestShareThenTheOldestThenTheName()
+    {
+        var cluster = new FakeCluster().With(Make.Node("n1"));
+        var older = Make.Deployment("zeta", 2);
+        older = older with { Metadata = older.Metadata with { CreationTimestamp = FakeCluster.Now.AddDays(-1) } };
+        foreach (var (deployment, ready) in new[] { (Make.Deployment("beta", 2), 2), (Make.Deployment("alpha", 2), 2), (older, 2), (Make.Deployment("half", 2), 1) })
+        {
+            ReplicasCheckTests.Deployed(deployment, ready, cluster).With(Make.LoadBalancer(deployment.Metadata.Name));
+        }
+
+        Assert.Contains("default/zeta", (await cluster.JudgeAsync(check)).Summary.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replicas_SameShareAndAge_TakesTheFirstByName()
+    {
+        var cluster = ReplicasCheckTests.Deployed(Make.Deployment("beta", 2), 2);
+        ReplicasCheckTests.Deployed(Make.Deployment("alpha", 2), 2, cluster);
+        Assert.Contains("default/alpha", (await cluster.JudgeAsync(check)).Summary.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replicas_AnotherCandidateMayBecomeBetter_MaySettle()
+    {
+        // One replica is all that "small" asks for; "web" still starts.
+        var cluster = ReplicasCheckTests.Deployed(Make.Deployment("small", 1), 1);
+        ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 0, cluster);
+        Assert.True((await cluster.JudgeAsync(check)).MayStillComeTrue);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Replicas_BehindAnIngressController_AreTheWebApplication(bool publishesItsAddress)
+    {
+        var controller = Make.LoadBalancer("ingress-nginx-controller", Host, "ingress-nginx") with
+        {
+            Spec = new ServiceSpec { Type = "LoadBalancer", Selector = Make.Labels(("app.kubernetes.io/name", publishesItsAddress ? "something" : "ingress-nginx")) },
+        };
+        var cluster = TwoApps().With(controller, Inner("web"))
+            .With(Make.Ingress("web", "web", publishesItsAddress ? Host.ToUpperInvariant() : null));
+
+        Assert.Equal("1 of 2 replicas are ready (Deployment default/web)", (await cluster.JudgeAsync(check)).Summary.En);
+    }
+
+    [Fact]
+    public async Task Replicas_IngressOfAnotherLoadBalancer_LeadsNowhere()
+    {
+        var cluster = TwoApps().With(Make.LoadBalancer("unrelated", Host), Inner("web")).With(Make.Ingress("web", "web", "k8s-other-0.ap-northeast-2.elb.amazonaws.com"));
+        Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
+    public async Task Replicas_NodesDenied_IsUnknownWhereItMatters()
+    {
+        var verdict = await ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2).Without<Node>().JudgeAsync(check);
+        Assert.Equal(Outcome.Unknown, verdict.Outcome);
+        Assert.Equal(Fault.Student, verdict.Fault);
+        Assert.Contains("nodes", verdict.Summary.En, StringComparison.Ordinal);
+        Assert.NotEmpty(verdict.Evidence);
+        Assert.True(verdict.MayStillComeTrue);
+    }
+
+    [Fact]
+    public async Task Replicas_NodesDeniedButNothingReady_IsFailed()
+    {
+        var cluster = ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 0).With(Make.Pod("bare"));
+        Assert.Equal(Outcome.Failed, (await cluster.Without<Node>().JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
+    public async Task Replicas_ServicesDeniedWithOneCandidate_IsFixed()
+    {
+        var verdict = await ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 1).Without<Service>().Without<Ingress>().JudgeAsync(check);
+        Assert.Equal(0.5m, verdict.Share);
+    }
+
+    [Fact]
+    public async Task Replicas_ServicesDeniedWithTwoCandidates_IsUnknown() =>
+        Assert.Equal(Outcome.Unknown, (await TwoApps().Without<Service>().JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task Replicas_IngressesDeniedWithoutLoadBalancer_IsFixed() =>
+        Assert.Equal(Outcome.Passed, (await TwoApps().Without<Ingress>().JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task Replicas_StatefulSetsDeniedButTheWebApplicationIsReady_IsPassed()
+    {
+        var cluster = ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2).With(Make.LoadBalancer("web"));
+        Assert.Equal(Outcome.Passed, (await cluster.Without<StatefulSet>().Without<Ingress>().JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
+    public async Task Replicas_StatefulSetsDeniedAndNothingChosen_IsUnknown() =>
+        Assert.Equal(Outcome.Unknown, (await ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2).Without<StatefulSet>().JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task Replicas_PodsDenied_IsUnknown() =>
+        Assert.Equal(Outcome.Unknown, (await ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2).Without<Pod>().JudgeAsync(check)).Outcome);
+
+    /// <summary>"web" has one of two, "other" two of two.</summary>
+    private static FakeCluster TwoApps() =>
+        ReplicasCheckTests.Deployed(Make.Deployment("other", 2), 2, ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 1));
+
+    private static Service Inner(string app) => Make.LoadBalancer(app) with { Spec = new ServiceSpec { Type = "ClusterIP", Selector = Make.Labels(("app", app)) } };
+
+    private static readonly Dictionary<string, Service> NotChoosing = new(StringComparer.Ordinal)
+    {
+        ["cluster ip"] = Inner("web"),
+        ["no selector"] = Make.LoadBalancer("web") with { Spec = new ServiceSpec { Type = "LoadBalancer" } },
+        ["other namespace"] = Make.LoadBalancer("web", ns: "elsewhere"),
+        ["other labels"] = Make.LoadBalancer("web", app: "nobody"),
+        ["one label too many"] = Make.LoadBalancer("web") with { Spec = new ServiceSpec { Type = "LoadBalancer", Selector = Make.Labels(("app", "web"), ("tier", "x")) } },
+        ["external name"] = Make.LoadBalancer("web") with { Spec = new ServiceSpec { Type = "ExternalName", Selector = Make.Labels(("app", "web")) } },
+        ["being deleted"] = Make.LoadBalancer("web") with { Metadata = Make.Meta("web") with { DeletionTimestamp = FakeCluster.Now } },
+    };
+}
