@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using EksGrader.Checks;
+using EksGrader.Checks.Assignments;
+
+namespace EksGrader.Tests.Unit.Assignments;
+
+/// <summary>What is in the repository is what the checks that ship make.</summary>
+public sealed class SchemaDocumentTests
+{
+    private static readonly IReadOnlyList<CheckInfo> Shipped = [.. Catalogue.Default.Checks.Select(c => c.Info)];
+
+    [Fact]
+    public async Task Schema_InDocs_IsUpToDate()
+    {
+        var path = Path.Combine(Path.GetDirectoryName(ThisFile()) ?? "", "../../../docs/assignment.schema.json");
+        var schema = AssignmentSchema.Write(Shipped);
+        if (Environment.GetEnvironmentVariable("EKSGRADER_UPDATE_DOCS") == "1")
+            await File.WriteAllTextAsync(path, schema, TestContext.Current.CancellationToken);
+
+        Assert.True(
+            schema == await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken),
+            "docs/assignment.schema.json is stale: run the unit tests with EKSGRADER_UPDATE_DOCS=1 and commit it.");
+    }
+
+    [Fact]
+    public void ShippedAssignments_AreOfTheChecksThatShip()
+    {
+        Assert.Equal(100, ShippedAssignments.EksAssessment(Shipped).MaxScore);
+        Assert.Equal(100, ShippedAssignments.EksExam(Shipped).MaxScore);
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
