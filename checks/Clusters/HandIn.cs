@@ -45,4 +45,7 @@ public sealed record HandIn
 
     /// <summary>How the Kubernetes API was reached.</summary>
     public Reach Reach { get; init; } = Reach.Other;
+
+    /// <summary>Whether kubeconfig and AWS access describe different clusters, so that the AWS access was refused.</summary>
+    public bool DifferentClusters { get; init; }
 }

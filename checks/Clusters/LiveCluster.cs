@@ -12,21 +12,21 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="Kubernetes">The Kubernetes API.</param>
 /// <param name="Aws">The AWS APIs; null without AWS access.</param>
 /// <param name="Web">The network.</param>
-public sealed record LiveCluster(HandIn HandIn, IKubernetesClient Kubernetes, IAwsClient? Aws, IWebProber Web) : IAsyncDisposable
+public sealed record LiveCluster(HandIn HandIn, IKubernetesClient Kubernetes, IAwsClient? Aws, IWebProber Web) : IDisposable
 {
     /// <summary>What is closed with the cluster.</summary>
-    public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
+    public IReadOnlyList<IDisposable> Owned { get; init; } = [];
 
     /// <summary>The windows of one look.</summary>
     public Cluster Look(IReadLog log) =>
         new(log, HandIn, new KubernetesWindow(log, Kubernetes), Aws is null ? null : new AwsWindow(log, Aws), new WebWindow(log, Web));
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         foreach (var owned in Owned)
         {
-            await owned.DisposeAsync();
+            owned.Dispose();
         }
     }
 }
@@ -34,7 +34,7 @@ public sealed record LiveCluster(HandIn HandIn, IKubernetesClient Kubernetes, IA
 /// <summary>Opens clusters with borrowed access.</summary>
 public interface IClusterOpener
 {
-    /// <summary>Prepares the connections; contacts nobody but the resolver.</summary>
+    /// <summary>Prepares the connections. Contacts the resolver, and AWS where its word decides the endpoint of a kubeconfig.</summary>
     /// <param name="access">The credentials.</param>
     /// <param name="handIn">The facts of the hand-in.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -1,0 +1,113 @@
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Aws.Hosts;
+using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Web;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>
+/// Opens clusters: with AWS access alone, endpoint and CA come from eks:DescribeCluster and tokens are signed in process; with a
+/// kubeconfig alone, from the kubeconfig; with both, the kubeconfig's credential is used at DescribeCluster's endpoint and CA.
+/// </summary>
+/// <param name="aws">Opens AWS sessions.</param>
+/// <param name="web">The prober.</param>
+/// <param name="resolver">Turns names into addresses.</param>
+/// <param name="guard">Which addresses may be contacted.</param>
+/// <param name="connector">Makes guarded connections.</param>
+/// <param name="answers">How much of strangers' answers the process keeps.</param>
+/// <param name="time">The clock.</param>
+public sealed class ClusterOpener(
+    AwsSessions aws,
+    IWebProber web,
+    IHostResolver resolver,
+    AddressGuard guard,
+    GuardedConnector connector,
+    ProcessAnswerBudget answers,
+    TimeProvider time) : IClusterOpener
+{
+    /// <inheritdoc/>
+    public async Task<LiveCluster> OpenAsync(ClusterAccess access, HandIn handIn, CancellationToken cancellationToken)
+    {
+        var budget = new AnswerBudget(answers);
+        var session = access.Aws is { } awsAccess ? aws.Open(awsAccess) : null;
+        handIn = handIn with { HasAwsAccess = session is not null, ClusterName = access.Aws?.ClusterName, Region = access.Aws?.Region };
+        if (session is null)
+        {
+            var alone = Required(access.Kubeconfig);
+            return await ByKubeconfigAsync(alone, handIn, awsClient: null, budget, cancellationToken);
+        }
+
+        var client = new DescribeOnce(session.Client);
+        if (access.Kubeconfig is { } kubeconfig)
+        {
+            return await JoinedAsync(kubeconfig, client, handIn, budget, cancellationToken);
+        }
+
+        var kubernetes = new LazyKubernetesClient(
+            async token => Endpoints.Target((await client.DescribeClusterAsync(token)).Answer, session.GetKubernetesTokenAsync),
+            target => Connect(target, budget));
+        return new LiveCluster(handIn with { Reach = Reach.DescribeCluster }, kubernetes, client, web) { Owned = [kubernetes, budget] };
+    }
+
+    // What AWS says decides the endpoint, so it is asked first; where it does not say, or says another cluster, the kubeconfig stands
+    // alone: giving some AWS rights is never worse than giving none.
+    private async Task<LiveCluster> JoinedAsync(KubeconfigAccess kubeconfig, DescribeOnce client, HandIn handIn, AnswerBudget budget, CancellationToken cancellationToken)
+    {
+        AwsCluster described;
+        try
+        {
+            described = (await client.DescribeClusterAsync(cancellationToken)).Answer;
+        }
+        catch (ReadException)
+        {
+            return await ByKubeconfigAsync(kubeconfig, handIn, client, budget, cancellationToken);
+        }
+
+        if (!Endpoints.AreOne(kubeconfig, described))
+        {
+            var refused = new RefusedAwsClient(Endpoints.DifferentClusters(kubeconfig, described));
+            return await ByKubeconfigAsync(kubeconfig, handIn with { DifferentClusters = true }, refused, budget, cancellationToken);
+        }
+
+        var target = KubernetesTarget.From(Endpoints.At(kubeconfig, described));
+        return Live(handIn with { Reach = Reach.DescribeCluster, ServerHost = target.Server.IdnHost }, target, client, budget);
+    }
+
+    private async Task<LiveCluster> ByKubeconfigAsync(KubeconfigAccess kubeconfig, HandIn handIn, IAwsClient? awsClient, AnswerBudget budget, CancellationToken cancellationToken)
+    {
+        var reach = await ReachAsync(kubeconfig.Server.IdnHost, cancellationToken);
+        return Live(handIn with { Reach = reach, ServerHost = kubeconfig.Server.IdnHost }, KubernetesTarget.From(kubeconfig), awsClient, budget);
+    }
+
+    private async Task<Reach> ReachAsync(string host, CancellationToken cancellationToken)
+    {
+        if (EksHost.IsEndpoint(host))
+        {
+            return Reach.EksHostName;
+        }
+
+        try
+        {
+            var addresses = await resolver.ResolveAsync(host, cancellationToken);
+            return addresses.Any(guard.IsExplicitlyAllowed) ? Reach.AllowedNetwork : Reach.Other;
+        }
+        catch (ReadException)
+        {
+            // Nobody knows where the name leads: the reads will say so. That the server is no EKS cluster was not seen.
+            return Reach.AllowedNetwork;
+        }
+    }
+
+    private KubernetesClient Connect(KubernetesTarget target, AnswerBudget budget) => new(target, connector, budget, time);
+
+    private LiveCluster Live(HandIn handIn, KubernetesTarget target, IAwsClient? awsClient, AnswerBudget budget)
+    {
+        var kubernetes = Connect(target, budget);
+        return new LiveCluster(handIn, kubernetes, awsClient, web) { Owned = [kubernetes, target, budget] };
+    }
+
+    private static KubeconfigAccess Required(KubeconfigAccess? kubeconfig) =>
+        kubeconfig ?? throw new ArgumentException("Access is a kubeconfig, AWS access, or both.", nameof(kubeconfig));
+}

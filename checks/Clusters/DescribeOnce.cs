@@ -1,0 +1,41 @@
+using EksGrader.Checks.Aws;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>Asks eks:DescribeCluster once a look: opening the cluster needs it, and so may a check.</summary>
+/// <param name="inner">What is asked.</param>
+internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
+{
+    private readonly Lock gate = new();
+    private Task<Seen<AwsCluster>>? described;
+
+    public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            // Whoever asks first may give up; the others still wait for the same answer. The client bounds its own time.
+            return (described ??= inner.DescribeClusterAsync(CancellationToken.None)).WaitAsync(cancellationToken);
+        }
+    }
+
+    public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => inner.ListLoadBalancersAsync(cancellationToken);
+
+    public Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
+        inner.DescribeLoadBalancerAsync(loadBalancer, cancellationToken);
+
+    public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) =>
+        inner.GetLogActivityAsync(name, since, cancellationToken);
+}
+
+/// <summary>AWS access that is refused because it is about another cluster than the kubeconfig: every read says so.</summary>
+/// <param name="fault">Why.</param>
+internal sealed class RefusedAwsClient(ReadFault fault) : IAwsClient
+{
+    public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) => throw new ReadException(fault);
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Kubernetes;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>Holds what eks:DescribeCluster says of a cluster's API server beside what a kubeconfig says.</summary>
+internal static class Endpoints
+{
+    /// <summary>The API server that AWS names.</summary>
+    /// <exception cref="ReadException">AWS names none yet, or what it names makes no sense.</exception>
+    public static KubernetesTarget Target(AwsCluster cluster, Func<CancellationToken, ValueTask<string>> token)
+    {
+        var (server, authority) = Read(cluster);
+        try
+        {
+            return new KubernetesTarget(server, authority, token);
+        }
+        catch (CryptographicException e)
+        {
+            throw Senseless(cluster, e);
+        }
+    }
+
+    /// <summary>Whether both mean the same API server: same host, and a CA in common.</summary>
+    public static bool AreOne(KubeconfigAccess kubeconfig, AwsCluster cluster)
+    {
+        try
+        {
+            var (server, authority) = Read(cluster);
+            return string.Equals(server.IdnHost, kubeconfig.Server.IdnHost, StringComparison.OrdinalIgnoreCase)
+                && Thumbprints(authority).Overlaps(Thumbprints(kubeconfig.CertificateAuthorityPem));
+        }
+        catch (Exception e) when (e is ReadException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The kubeconfig's credential at the endpoint and CA that AWS names.</summary>
+    public static KubeconfigAccess At(KubeconfigAccess kubeconfig, AwsCluster cluster)
+    {
+        var (server, authority) = Read(cluster);
+        return kubeconfig with { Server = server, CertificateAuthorityPem = authority };
+    }
+
+    /// <summary>Why AWS access is refused that is about another cluster than the kubeconfig.</summary>
+    public static ReadFault DifferentClusters(KubeconfigAccess kubeconfig, AwsCluster cluster) => new()
+    {
+        Failure = ReadFailure.Denied,
+        Fault = Fault.Student,
+        Summary = ReadFaults.Texts["DifferentClusters", kubeconfig.Server.IdnHost, cluster.Name],
+        Feedback = [ReadFaults.Texts["DifferentClustersFeedback", cluster.Name]],
+    };
+
+    private static (Uri Server, string Authority) Read(AwsCluster cluster)
+    {
+        if (cluster is not { Endpoint: { } endpoint, CertificateAuthority: { } authority })
+        {
+            throw new ReadException(new ReadFault
+            {
+                Failure = ReadFailure.NotFound,
+                Fault = Fault.Student,
+                Summary = ReadFaults.Texts["NoEndpoint", cluster.Name, cluster.Status],
+                MayPass = true,
+            });
+        }
+
+        try
+        {
+            return Uri.TryCreate(endpoint, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttps
+                ? (server, Encoding.ASCII.GetString(Convert.FromBase64String(authority)))
+                : throw Senseless(cluster, inner: null);
+        }
+        catch (FormatException e)
+        {
+            throw Senseless(cluster, e);
+        }
+    }
+
+    private static ReadException Senseless(AwsCluster cluster, Exception? inner) => new(
+        new ReadFault { Failure = ReadFailure.Malformed, Fault = Fault.Aws, Summary = ReadFaults.Texts["SenselessEndpoint", cluster.Name], MayPass = true },
+        inner);
+
+    private static HashSet<string> Thumbprints(string pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(pem);
+        var thumbprints = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var certificate in certificates)
+        {
+            using (certificate)
+            {
+                thumbprints.Add(certificate.GetCertHashString(HashAlgorithmName.SHA256));
+            }
+        }
+
+        return thumbprints;
+    }
+}

@@ -1,0 +1,101 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Checks;
+
+/// <summary>
+/// Runs the checks of a look, all at once, over one cluster. It owns time limits and exceptions: one bad check, or a plug-in that
+/// never ends, costs its own verdict and nobody else's.
+/// </summary>
+/// <param name="catalogue">The checks there are.</param>
+/// <param name="time">The clock.</param>
+/// <param name="limits">How long looking may take.</param>
+/// <param name="logger">Told of checks that broke.</param>
+public sealed partial class Grader(Catalogue catalogue, TimeProvider time, GraderLimits limits, ILogger<Grader> logger)
+{
+    /// <summary>Judges some checks of an assignment by one look at a cluster.</summary>
+    /// <param name="assignment">What is graded by.</param>
+    /// <param name="which">The checks that the look is for.</param>
+    /// <param name="cluster">The cluster, live or replayed.</param>
+    /// <param name="progress">Told each verdict as it falls.</param>
+    /// <param name="cancellationToken">Gives the look up as a whole.</param>
+    public async Task<IReadOnlyDictionary<CheckId, Verdict>> JudgeAsync(
+        Assignment assignment,
+        IReadOnlyList<AssignedCheck> which,
+        Cluster cluster,
+        IProgress<CheckResult>? progress,
+        CancellationToken cancellationToken)
+    {
+        var isEks = assignment.Rules.RequireEks ? EksRule.JudgeAsync(cluster, cancellationToken) : Task.FromResult<Verdict?>(null);
+        var verdicts = await Task.WhenAll(which.Select(async assigned =>
+        {
+            var verdict = await JudgeAsync(assignment, assigned, cluster, isEks, cancellationToken);
+            progress?.Report(new CheckResult(assigned.Check, assigned.Points, verdict));
+            return (assigned.Check, Verdict: verdict);
+        }));
+        return verdicts.ToDictionary(v => v.Check, v => v.Verdict);
+    }
+
+    private async Task<Verdict> JudgeAsync(Assignment assignment, AssignedCheck assigned, Cluster cluster, Task<Verdict?> isEks, CancellationToken cancellationToken)
+    {
+        if (catalogue.Find(assigned.Check) is not { } check)
+        {
+            return Verdict.Unknown(Fault.Grader, ReadFaults.Texts["UnknownCheck", assigned.Check.Value]);
+        }
+
+        // Another server than EKS is known without a single read; the address that a stranger named is then never contacted.
+        if (isEks.IsCompletedSuccessfully && await isEks is { } refused)
+        {
+            return refused;
+        }
+
+        var verdict = await GuardAsync(check, cluster, new CheckParameters(check.Info, assigned.Parameters, assignment.Rules), cancellationToken);
+        return await isEks ?? verdict;
+    }
+
+    private async Task<Verdict> GuardAsync(ICheck check, Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var limit = new CancellationTokenSource(limits.Look + limits.Judging, time);
+        await using var link = limit.Token.UnsafeRegister(static source => ((CancellationTokenSource?)source)?.Cancel(), over);
+        try
+        {
+            // Off this thread: a plug-in that computes without ever waiting must not hold up the others.
+            return await Task.Run(() => check.JudgeAsync(cluster, parameters, over.Token).AsTask(), over.Token).WaitAsync(over.Token);
+        }
+        catch (ReadException e)
+        {
+            return Unknown(e.Fault);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            Log.TooSlow(logger, check.Info.Id);
+            return Verdict.Unknown(Fault.Grader, ReadFaults.Texts["CheckTooSlow", (int)limits.Look.TotalSeconds]);
+        }
+        catch (Exception e)
+        {
+            Log.Broke(logger, e, check.Info.Id);
+            return Verdict.Unknown(Fault.Grader, ReadFaults.Texts["CheckFailed", e.GetType().Name]);
+        }
+    }
+
+    internal static Verdict Unknown(ReadFault fault) => Verdict.Unknown(fault.Fault, fault.Summary) with
+    {
+        Feedback = fault.Feedback,
+        MayStillComeTrue = fault.MayPass,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Check {Check} broke; its verdict is unknown, by the grader's fault")]
+        public static partial void Broke(ILogger logger, Exception exception, CheckId check);
+
+        [LoggerMessage(2, LogLevel.Error, "Check {Check} did not end in its time; its verdict is unknown, by the grader's fault")]
+        public static partial void TooSlow(ILogger logger, CheckId check);
+    }
+}

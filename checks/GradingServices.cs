@@ -1,0 +1,51 @@
+using System.Net;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Aws.Pipeline;
+using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EksGrader.Checks;
+
+/// <summary>What grading needs to know of its surroundings.</summary>
+public sealed class GradingOptions
+{
+    /// <summary>Private networks that may be contacted: practice clusters, private endpoints. By default only public addresses are.</summary>
+    public IReadOnlyList<IPNetwork> AllowedNetworks { get; set; } = [];
+
+    /// <summary>How roles are assumed.</summary>
+    public AwsOptions Aws { get; set; } = new();
+
+    /// <summary>How long looking may take.</summary>
+    public GraderLimits Limits { get; set; } = new();
+}
+
+/// <summary>Adds what grades a cluster: the command line, the service, tests and benchmarks share it.</summary>
+public static class GradingServices
+{
+    /// <summary>Adds grading. A <see cref="TimeProvider"/>, an <see cref="IHostResolver"/> or a <see cref="Catalogue"/> that is there already is used.</summary>
+    public static IServiceCollection AddGrading(this IServiceCollection services, Action<GradingOptions> configure)
+    {
+        var options = new GradingOptions();
+        configure(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IHostResolver>(s => new SystemHostResolver(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(Catalogue.Default);
+        services.AddSingleton(options.Limits);
+        services.AddSingleton(new AddressGuard(options.AllowedNetworks));
+        services.AddSingleton(s => new GuardedConnector(s.GetRequiredService<IHostResolver>(), s.GetRequiredService<AddressGuard>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new ProcessAnswerBudget());
+        services.AddSingleton<IWebProber, WebProber>();
+        services.AddSingleton(s => new AwsHttp(s.GetRequiredService<GuardedConnector>().ConnectAsync, new AwsHttpLimits(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new AwsClients(s.GetRequiredService<AwsHttp>()));
+        services.AddSingleton(s => new AwsSessions(s.GetRequiredService<AwsClients>(), options.Aws, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IClusterOpener, ClusterOpener>();
+        services.AddSingleton<Grader>();
+        services.AddSingleton<Looker>();
+        services.AddSingleton<Replayer>();
+        return services;
+    }
+}

@@ -1,0 +1,50 @@
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks;
+
+/// <summary>Looks at a live cluster once: opens it, judges the checks, finds signs of trouble, and hands over what it saw.</summary>
+/// <param name="grader">Runs the checks.</param>
+/// <param name="clusters">Opens clusters.</param>
+/// <param name="time">The clock.</param>
+public sealed class Looker(Grader grader, IClusterOpener clusters, TimeProvider time)
+{
+    /// <summary>Looks once.</summary>
+    /// <param name="assignment">What is graded by.</param>
+    /// <param name="which">The checks that the look is for.</param>
+    /// <param name="access">The credentials.</param>
+    /// <param name="handIn">The facts of the hand-in.</param>
+    /// <param name="number">Counts the looks of the grading from 1.</param>
+    /// <param name="limit">How long the look may take.</param>
+    /// <param name="progress">Told each verdict as it falls.</param>
+    /// <param name="cancellationToken">Gives up; nothing of the look is kept then.</param>
+    public async Task<SeenLook> LookAsync(
+        Assignment assignment,
+        IReadOnlyList<AssignedCheck> which,
+        ClusterAccess access,
+        HandIn handIn,
+        int number,
+        TimeSpan limit,
+        IProgress<CheckResult>? progress,
+        CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        using var opening = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Token, cancellationToken);
+        using var live = await clusters.OpenAsync(access, handIn, either.Token);
+        using var log = new RecordingLog(number, live.HandIn, time, limit);
+        var cluster = live.Look(log);
+        var identity = ClusterIdentity.FindAsync(cluster, cancellationToken);
+        var signs = LookSigns.FindAsync(cluster, assignment, cancellationToken);
+        var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress, cancellationToken);
+        var look = new Look(log.LookedAt, time.GetElapsedTime(started), verdicts, await signs);
+        return new SeenLook(look, await identity, await log.EndAsync([.. which.Select(c => c.Check)]));
+    }
+}
+
+/// <summary>What one live look came to, and what it saw.</summary>
+/// <param name="Look">Verdicts and signs.</param>
+/// <param name="Identity">Which cluster it was, as far as it could be told.</param>
+/// <param name="Recorded">Everything that was read.</param>
+public sealed record SeenLook(Look Look, ClusterIdentity Identity, RecordedLook Recorded);

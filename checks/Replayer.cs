@@ -1,0 +1,42 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Web;
+
+namespace EksGrader.Checks;
+
+/// <summary>Repeats a grading from its recording: the same rules give the very same report, other rules give theirs.</summary>
+/// <param name="grader">Runs the checks.</param>
+/// <param name="limits">How long looking may take; a replay only counts with them.</param>
+public sealed class Replayer(Grader grader, GraderLimits limits)
+{
+    /// <summary>Judges a recording by an assignment.</summary>
+    /// <param name="recording">What was seen.</param>
+    /// <param name="assignment">What is graded by; a check of it whose reads were not recorded becomes unknown, never failed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Report> ReplayAsync(Recording recording, Assignment assignment, CancellationToken cancellationToken)
+    {
+        var settling = new Settling(assignment, limits);
+        var everLookedFor = recording.Looks.SelectMany(l => l.Checks).ToHashSet();
+        foreach (var look in recording.Looks)
+        {
+            var cluster = Open(look);
+            var which = assignment.Checks
+                .Where(c => look.Checks.Contains(c.Check) || (look.Number == 1 && !everLookedFor.Contains(c.Check)))
+                .ToList();
+            var signs = LookSigns.FindAsync(cluster, assignment, cancellationToken);
+            var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress: null, cancellationToken);
+            settling.Add(new Look(look.At, TimeSpan.Zero, verdicts, await signs));
+        }
+
+        return settling.ToReport(Verdict.Unknown(Fault.Grader, ReadFaults.Texts["NothingRecorded"]));
+    }
+
+    /// <summary>A recorded look as a check sees it.</summary>
+    public static Cluster Open(RecordedLook look)
+    {
+        var log = new ReplayLog(look);
+        return new Cluster(log, look.HandIn, new KubernetesWindow(log, client: null), look.HandIn.HasAwsAccess ? new AwsWindow(log, client: null) : null, new WebWindow(log, prober: null));
+    }
+}
