@@ -35,6 +35,9 @@ public sealed class Catalogue
     /// <summary>Every check, in the order in which people read them.</summary>
     public IReadOnlyList<ICheck> Checks { get; }
 
+    /// <summary>What the checks say of themselves: what assignments are read and schemas made with.</summary>
+    public IReadOnlyList<CheckInfo> Infos => [.. Checks.Select(c => c.Info)];
+
     /// <summary>The check of an id; null where there is none.</summary>
     public ICheck? Find(CheckId id) => byId.GetValueOrDefault(id);
 
