@@ -1,0 +1,97 @@
+using System.Text.Json;
+using EksGrader.Simulator.Net;
+
+namespace EksGrader.Simulator.Aws;
+
+/// <summary>CloudWatch Logs, as far as Container Insights is concerned: four log groups, a performance event every minute.</summary>
+internal sealed class LogsService(TimeProvider time)
+{
+    private static readonly string[] Kinds = ["application", "dataplane", "host", "performance"];
+
+    public async Task AnswerAsync(AwsRequest request, AwsSession session)
+    {
+        var operation = request.Context.Request.Headers["X-Amz-Target"].ToString().Split('.')[^1];
+        var cluster = AwsApi.Allow(session, "logs", operation, $"arn:aws:logs:{request.Region}:*:log-group:*", time.GetUtcNow());
+        using var asked = Parse(request.Body);
+        await (operation switch
+        {
+            "DescribeLogGroups" => DescribeLogGroupsAsync(request, cluster, Text(asked, "logGroupNamePrefix") ?? ""),
+            "FilterLogEvents" => FilterLogEventsAsync(request, cluster, Text(asked, "logGroupName") ?? "", Number(asked, "startTime") ?? 0),
+            _ => throw AwsException.UnknownOperation("logs", operation),
+        });
+    }
+
+    private static JsonDocument Parse(byte[] body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException e)
+        {
+            throw new AwsException(400, "SerializationException", e.Message);
+        }
+    }
+
+    private static string? Text(JsonDocument asked, string name) => asked.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static long? Number(JsonDocument asked, string name) => asked.RootElement.TryGetProperty(name, out var value) && value.TryGetInt64(out var number) ? number : null;
+
+    private IEnumerable<string> Groups(SimulatedCluster cluster, AwsRequest request)
+    {
+        var identity = cluster.Identity;
+        return cluster.PlanAt(time.GetUtcNow()).Agent is { DataArrives: true } && identity.Region == request.Region
+            ? Kinds.Select(k => $"/aws/containerinsights/{identity.ClusterName}/{k}")
+            : [];
+    }
+
+    private async Task DescribeLogGroupsAsync(AwsRequest request, SimulatedCluster cluster, string prefix)
+    {
+        await using var body = JsonBody.Begin(request.Context, contentType: "application/x-amz-json-1.1");
+        var json = body.Json;
+        json.WriteStartObject();
+        json.WriteStartArray("logGroups"u8);
+        foreach (var group in Groups(cluster, request).Where(g => g.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            json.WriteStartObject();
+            json.WriteString("logGroupName"u8, group);
+            json.WriteNumber("creationTime"u8, cluster.Identity.CreatedAt.AddMinutes(40).ToUnixTimeMilliseconds());
+            json.WriteNumber("metricFilterCount"u8, 0);
+            json.WriteNumber("storedBytes"u8, 0);
+            json.WriteString("arn"u8, $"arn:aws:logs:{request.Region}:{cluster.Identity.AccountId}:log-group:{group}:*");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private async Task FilterLogEventsAsync(AwsRequest request, SimulatedCluster cluster, string group, long startTime)
+    {
+        if (!Groups(cluster, request).Contains(group, StringComparer.Ordinal))
+        {
+            throw new AwsException(400, "ResourceNotFoundException", "The specified log group does not exist.");
+        }
+
+        var newest = time.GetUtcNow().AddSeconds(-40);
+        await using var body = JsonBody.Begin(request.Context, contentType: "application/x-amz-json-1.1");
+        var json = body.Json;
+        json.WriteStartObject();
+        json.WriteStartArray("events"u8);
+        if (newest.ToUnixTimeMilliseconds() >= startTime)
+        {
+            json.WriteStartObject();
+            json.WriteString("logStreamName"u8, cluster.StateAt(newest).Nodes.Select(n => n.Meta.Name).FirstOrDefault("node"));
+            json.WriteNumber("timestamp"u8, newest.ToUnixTimeMilliseconds());
+            json.WriteString("message"u8, "{\"Type\":\"Cluster\",\"Version\":\"0\"}"u8);
+            json.WriteNumber("ingestionTime"u8, newest.AddSeconds(2).ToUnixTimeMilliseconds());
+            json.WriteString("eventId"u8, "38901234567890123456789012345678901234567890123456789012"u8);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("searchedLogStreams"u8);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

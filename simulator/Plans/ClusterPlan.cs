@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+
+namespace EksGrader.Simulator.Plans;
+
+/// <summary>What a simulated cluster is like at one time. A kind of cluster is a plan, or several that follow each other.</summary>
+internal sealed record ClusterPlan
+{
+    /// <summary>What <c>/version</c> says; EKS builds hold <c>-eks-</c>.</summary>
+    public string GitVersion { get; init; } = "v1.33.5-eks-113cf36";
+
+    /// <summary>The nodes.</summary>
+    public ImmutableArray<NodePlan> Nodes { get; init; } = [new(), new()];
+
+    /// <summary>The student's web application.</summary>
+    public WebPlan Web { get; init; } = new();
+
+    /// <summary>The web application's load balancer.</summary>
+    public BalancerPlan Balancer { get; init; } = new();
+
+    /// <summary>Container Insights; null where nobody installed it.</summary>
+    public AgentPlan? Agent { get; init; } = new();
+
+    /// <summary>What the student hands in.</summary>
+    public AccessPlan Access { get; init; } = new();
+
+    /// <summary>How the API server behaves.</summary>
+    public ServerManner Manner { get; init; }
+
+    /// <summary>The AWS actions that the student's role does not allow, such as <c>elasticloadbalancing:DescribeTags</c>; <c>service:*</c> for all of one.</summary>
+    public ImmutableArray<string> DeniedActions { get; init; } = [];
+
+    /// <summary>The AWS actions that AWS throttles, every time.</summary>
+    public ImmutableArray<string> ThrottledActions { get; init; } = [];
+
+    /// <summary>The resources that the student's ClusterRole leaves out, such as <c>nodes</c> or <c>deployments.apps</c>.</summary>
+    public ImmutableArray<string> ForbiddenResources { get; init; } = [];
+
+    /// <summary>What eks:DescribeCluster says: <c>ACTIVE</c>, <c>DELETING</c>; null where it answers ResourceNotFoundException.</summary>
+    public string? EksStatus { get; init; } = "ACTIVE";
+}
+
+/// <summary>Where a node's compute comes from.</summary>
+internal enum Compute
+{
+    /// <summary>A managed node group on EC2.</summary>
+    NodeGroup,
+
+    /// <summary>EKS Auto Mode.</summary>
+    AutoMode,
+
+    /// <summary>Fargate.</summary>
+    Fargate,
+}
+
+/// <summary>A node.</summary>
+internal sealed record NodePlan(bool Ready = true, Compute Compute = Compute.NodeGroup, bool Cordoned = false);
+
+/// <summary>The web application.</summary>
+/// <param name="Replicas">What the Deployment asks for.</param>
+/// <param name="Ready">How many of its pods are ready; the others crash.</param>
+/// <param name="Bare">Whether they are pods without a Deployment.</param>
+/// <param name="OneNode">Whether all of them run on the first node.</param>
+internal sealed record WebPlan(int Replicas = 2, int Ready = 2, bool Bare = false, bool OneNode = false);
+
+/// <summary>Who made the load balancer.</summary>
+internal enum BalancerMaker
+{
+    /// <summary>The cloud controller: a Classic ELB.</summary>
+    CloudController,
+
+    /// <summary>The AWS Load Balancer Controller: an NLB.</summary>
+    LoadBalancerController,
+
+    /// <summary>EKS Auto Mode: an NLB.</summary>
+    AutoMode,
+}
+
+/// <summary>How a load balancer's host name resolves.</summary>
+internal enum NameManner
+{
+    /// <summary>To its address.</summary>
+    Found,
+
+    /// <summary>NXDOMAIN.</summary>
+    Missing,
+
+    /// <summary>The resolver does not answer.</summary>
+    Unanswered,
+
+    /// <summary>To an address of a private network.</summary>
+    Private,
+}
+
+/// <summary>What a load balancer answers to a GET.</summary>
+internal enum WebManner
+{
+    /// <summary>200 with a page.</summary>
+    Page,
+
+    /// <summary>302 to another host.</summary>
+    Redirect,
+
+    /// <summary>503: the application fails.</summary>
+    Failing,
+
+    /// <summary>Nothing, for ever.</summary>
+    Hang,
+
+    /// <summary>The connection is reset.</summary>
+    Reset,
+}
+
+/// <summary>The web application's load balancer.</summary>
+internal sealed record BalancerPlan
+{
+    /// <summary>Who made it.</summary>
+    public BalancerMaker Maker { get; init; }
+
+    /// <summary>Whether it is internal.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>Whether AWS has it yet, and the Service its address.</summary>
+    public bool Provisioned { get; init; } = true;
+
+    /// <summary>Whether its targets are healthy.</summary>
+    public bool Healthy { get; init; } = true;
+
+    /// <summary>How its host name resolves.</summary>
+    public NameManner Name { get; init; }
+
+    /// <summary>What it answers.</summary>
+    public WebManner Answer { get; init; }
+}
+
+/// <summary>Container Insights.</summary>
+internal sealed record AgentPlan
+{
+    /// <summary>Whether it is the add-on <c>amazon-cloudwatch-observability</c> and not the classic manifests.</summary>
+    public bool AddOn { get; init; }
+
+    /// <summary>On how many nodes it is ready; null for all that are ready.</summary>
+    public int? ReadyOn { get; init; }
+
+    /// <summary>The <c>cluster_name</c> in its configuration; null for the cluster's own.</summary>
+    public string? ClusterName { get; init; }
+
+    /// <summary>Whether its data reaches CloudWatch.</summary>
+    public bool DataArrives { get; init; } = true;
+}
+
+/// <summary>What kind of access a student hands in.</summary>
+internal enum AccessForm
+{
+    /// <summary>A kubeconfig and nothing else.</summary>
+    Kubeconfig,
+
+    /// <summary>A kubeconfig joined by an AWS role.</summary>
+    KubeconfigAndRole,
+
+    /// <summary>An AWS role.</summary>
+    Role,
+
+    /// <summary>Temporary AWS keys.</summary>
+    Keys,
+}
+
+/// <summary>What a student hands in.</summary>
+internal sealed record AccessPlan
+{
+    /// <summary>The kind of access.</summary>
+    public AccessForm Form { get; init; } = AccessForm.KubeconfigAndRole;
+
+    /// <summary>Whether the kubeconfig holds a client certificate instead of a token.</summary>
+    public bool ClientCertificate { get; init; }
+
+    /// <summary>Whether the kubeconfig's credential may do everything.</summary>
+    public bool Admin { get; init; }
+
+    /// <summary>Whether the kubeconfig's token has expired.</summary>
+    public bool Expired { get; init; }
+
+    /// <summary>Whether the role's trust policy asks for another external id than the service's.</summary>
+    public bool WrongExternalId { get; init; }
+
+    /// <summary>Whether the role has no access entry in the cluster.</summary>
+    public bool NoAccessEntry { get; init; }
+}
+
+/// <summary>How an API server behaves.</summary>
+internal enum ServerManner
+{
+    /// <summary>As it should.</summary>
+    Normal,
+
+    /// <summary>Accepts everything and answers nothing.</summary>
+    Hang,
+
+    /// <summary>Answers lists that never end.</summary>
+    Flood,
+
+    /// <summary>Answers 200 with something that is no Kubernetes answer.</summary>
+    Garbage,
+
+    /// <summary>Closes every connection in the middle of an answer.</summary>
+    Drop,
+
+    /// <summary>Redirects every request elsewhere.</summary>
+    Redirect,
+}

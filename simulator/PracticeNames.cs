@@ -1,0 +1,78 @@
+using System.Net;
+using EksGrader.Simulator.Plans;
+
+namespace EksGrader.Simulator;
+
+/// <summary>How a name resolves.</summary>
+public enum NameResult
+{
+    /// <summary>To an address.</summary>
+    Found,
+
+    /// <summary>NXDOMAIN.</summary>
+    Missing,
+
+    /// <summary>The resolver does not answer (SERVFAIL).</summary>
+    Unanswered,
+}
+
+/// <summary>The names of a practice class as public DNS would know them: load balancers and API servers.</summary>
+public sealed class PracticeNames
+{
+    private readonly Dictionary<string, (SimulatedCluster Cluster, bool IsServer)> hosts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly TimeProvider time;
+
+    internal PracticeNames(IEnumerable<SimulatedCluster> clusters, TimeProvider time)
+    {
+        this.time = time;
+        foreach (var cluster in clusters)
+        {
+            hosts[cluster.Identity.ServerHost] = (cluster, true);
+            hosts[new BalancerFacts(cluster.Identity, cluster.Kind.Plan.Balancer).Host] = (cluster, false);
+        }
+    }
+
+    /// <summary>Looks a host name up, as it is now: a load balancer that has not arrived has no name, a deleted cluster neither.</summary>
+    /// <param name="host">The host name, in any case, with or without the dot at its end.</param>
+    /// <param name="address">Its address.</param>
+    public NameResult Find(string host, out IPAddress address)
+    {
+        address = IPAddress.None;
+        if (!hosts.TryGetValue(host.TrimEnd('.'), out var found))
+        {
+            return NameResult.Missing;
+        }
+
+        var now = time.GetUtcNow();
+        var (cluster, isServer) = found;
+        if (isServer)
+        {
+            address = cluster.Identity.ServerAddress;
+            return cluster.EksStatusAt(now) is null ? NameResult.Missing : NameResult.Found;
+        }
+
+        var name = cluster.PlanAt(now).Balancer.Name;
+        if (!cluster.HasBalancerAt(now) || name == NameManner.Missing)
+        {
+            return NameResult.Missing;
+        }
+
+        address = name == NameManner.Private ? new IPAddress([10, 0, 0, 12]) : cluster.Identity.BalancerAddress;
+        return name == NameManner.Unanswered ? NameResult.Unanswered : NameResult.Found;
+    }
+
+    /// <summary>Every name that resolves to a loopback address now, as <c>/etc/hosts</c> takes them.</summary>
+    public IReadOnlyDictionary<string, IPAddress> Resolvable()
+    {
+        var all = new Dictionary<string, IPAddress>(StringComparer.OrdinalIgnoreCase);
+        foreach (var host in hosts.Keys)
+        {
+            if (Find(host, out var address) == NameResult.Found && IPAddress.IsLoopback(address))
+            {
+                all[host] = address;
+            }
+        }
+
+        return all;
+    }
+}

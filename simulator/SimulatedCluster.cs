@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using EksGrader.Simulator.Kinds;
+using EksGrader.Simulator.Kubernetes.Serving;
+using EksGrader.Simulator.Net;
+using EksGrader.Simulator.Plans;
+
+namespace EksGrader.Simulator;
+
+/// <summary>A cluster at work: its state is a function of time, counted from the first request to it.</summary>
+internal sealed class SimulatedCluster : IDisposable
+{
+    // Revisions are tenths of a second since the cluster was made, so that every one of them tells its time.
+    private const long TicksPerRevision = TimeSpan.TicksPerSecond / 10;
+
+    private readonly ImmutableArray<(TimeSpan From, ClusterPlan Plan)> stages;
+    private readonly ClusterState?[] states;
+    private readonly TimeSpan deletionTakes;
+    private long firstAsked;
+    private long deletionBegan;
+
+    public SimulatedCluster(ClusterIdentity identity, ClusterKind kind, TimeSpan settlesAfter, TimeSpan deletionTakes)
+    {
+        Identity = identity;
+        Kind = kind;
+        this.deletionTakes = deletionTakes;
+        stages = kind.Stages(settlesAfter);
+        states = new ClusterState?[stages.Length];
+        Certificates = new(() => new ClusterCertificates(identity));
+        Token = ServiceAccountToken.Create(identity);
+    }
+
+    public ClusterIdentity Identity { get; }
+
+    public ClusterKind Kind { get; }
+
+    public Lazy<ClusterCertificates> Certificates { get; }
+
+    /// <summary>The external id that the role's trust policy asks for.</summary>
+    public string TrustedExternalId { get; set; } = "";
+
+    /// <summary>The ServiceAccount token that the student's kubeconfig holds.</summary>
+    public string Token { get; }
+
+    /// <summary>Whether a deletion leaves the load balancer behind.</summary>
+    public bool KeepsLoadBalancer { get; private set; }
+
+    /// <summary>Starts the clock of a cluster that settles; later calls change nothing.</summary>
+    public void Asked(DateTimeOffset now) => Interlocked.CompareExchange(ref firstAsked, now.UtcTicks, 0);
+
+    /// <summary>What exists at a time.</summary>
+    public ClusterState StateAt(DateTimeOffset time)
+    {
+        var first = Interlocked.Read(ref firstAsked);
+        var elapsed = first == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(time.UtcTicks - first);
+        var stage = 0;
+        while (stage + 1 < stages.Length && stages[stage + 1].From <= elapsed)
+        {
+            stage++;
+        }
+
+        if (Volatile.Read(ref states[stage]) is { } state)
+        {
+            return state;
+        }
+
+        // Two that ask at once may both build: they build the same.
+        state = ClusterBuilder.Build(Identity, stages[stage].Plan, time);
+        return Interlocked.CompareExchange(ref states[stage], state, null) ?? state;
+    }
+
+    /// <summary>The plan that holds, without building what it describes.</summary>
+    public ClusterPlan PlanAt(DateTimeOffset time) => StateAt(time).Plan;
+
+    public long RevisionAt(DateTimeOffset time) => (time.UtcTicks - Identity.CreatedAt.UtcTicks) / TicksPerRevision;
+
+    public DateTimeOffset TimeOf(long revision) =>
+        revision is >= 0 and < 10_000_000_000 ? Identity.CreatedAt.AddTicks(revision * TicksPerRevision) : DateTimeOffset.MinValue;
+
+    /// <summary>Begins the deletion; later calls change nothing.</summary>
+    public void Delete(DateTimeOffset now, bool keepLoadBalancer)
+    {
+        if (Interlocked.CompareExchange(ref deletionBegan, now.UtcTicks, 0) == 0)
+        {
+            KeepsLoadBalancer = keepLoadBalancer;
+        }
+    }
+
+    /// <summary>What eks:DescribeCluster says: <c>ACTIVE</c>, <c>DELETING</c>; null where it answers ResourceNotFoundException.</summary>
+    public string? EksStatusAt(DateTimeOffset time)
+    {
+        var began = Interlocked.Read(ref deletionBegan);
+        return began == 0 ? PlanAt(time).EksStatus : time.UtcTicks - began < deletionTakes.Ticks ? "DELETING" : null;
+    }
+
+    /// <summary>Whether AWS still has the load balancer.</summary>
+    public bool HasBalancerAt(DateTimeOffset time) =>
+        EksStatusAt(time) == "ACTIVE" ? PlanAt(time).Balancer.Provisioned : KeepsLoadBalancer && Interlocked.Read(ref deletionBegan) != 0;
+
+    public void Dispose()
+    {
+        if (Certificates.IsValueCreated)
+        {
+            Certificates.Value.Dispose();
+        }
+    }
+}
