@@ -7,7 +7,7 @@ namespace EksGrader.Simulator;
 /// <summary>Writes a kubeconfig with everything inline, as the grader asks for it.</summary>
 internal static class KubeconfigText
 {
-    public static string Write(ClusterIdentity identity, ClusterCertificates certificates, AccessPlan access, string token)
+    public static string Write(ClusterIdentity identity, ClusterCertificates certificates, bool clientCertificate, string token)
     {
         var text = new StringBuilder()
             .Append("apiVersion: v1\nkind: Config\nclusters:\n- name: ").Append(identity.Arn)
@@ -15,7 +15,7 @@ internal static class KubeconfigText
             .Append("\n    certificate-authority-data: ").Append(Base64(certificates.AuthorityPem))
             .Append("\ncontexts:\n- name: eks-grader\n  context:\n    cluster: ").Append(identity.Arn)
             .Append("\n    user: eks-grader\ncurrent-context: eks-grader\npreferences: {}\nusers:\n- name: eks-grader\n  user:\n");
-        if (access.ClientCertificate)
+        if (clientCertificate)
         {
             var (certificate, key) = certificates.IssueClient("eks-grader");
             text.Append("    client-certificate-data: ").Append(Base64(certificate)).Append("\n    client-key-data: ").Append(Base64(key)).Append('\n');

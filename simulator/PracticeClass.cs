@@ -113,6 +113,6 @@ public sealed class PracticeClass : IAsyncDisposable
             WebPort = host.WebPort,
             HostNames = options.HostNames,
         };
-        return new SimulatedCluster(identity, kind, options.SettlesAfter, options.DeletionTakes) { TrustedExternalId = ids.Uuid("external-id") };
+        return new SimulatedCluster(identity, kind, options.SettlesAfter, options.DeletionTakes);
     }
 }

@@ -55,6 +55,15 @@ public sealed class PracticeCluster
     /// <summary>The CA of its API server, PEM.</summary>
     public string CertificateAuthorityPem => cluster.Certificates.Value.AuthorityPem;
 
+    /// <summary>The token that reads what the instructions ask for; the kubeconfig that is handed in holds it.</summary>
+    public string ReaderToken => cluster.Token;
+
+    /// <summary>The owner's token, which may read everything.</summary>
+    public string OwnerToken => cluster.OwnerToken;
+
+    /// <summary>The owner's kubeconfig, never handed in: to look around with <c>kubectl</c>.</summary>
+    public string OwnerKubeconfig => KubeconfigText.Write(cluster.Identity, cluster.Certificates.Value, clientCertificate: false, cluster.OwnerToken);
+
     /// <summary>The host name of its load balancer, as AWS gives it.</summary>
     public string LoadBalancerHost => new BalancerFacts(cluster.Identity, cluster.Kind.Plan.Balancer).Host;
 
@@ -136,8 +145,8 @@ public sealed class PracticeCluster
         var byRole = plan.Form is AccessForm.Role or AccessForm.KubeconfigAndRole;
         return new PracticeAccess
         {
-            Kubeconfig = byKubeconfig ? KubeconfigText.Write(cluster.Identity, cluster.Certificates.Value, plan, cluster.Token) : null,
-            Role = byRole ? new PracticeRole(cluster.Identity.RoleArn, plan.WrongExternalId ? "not-" + cluster.TrustedExternalId : cluster.TrustedExternalId) : null,
+            Kubeconfig = byKubeconfig ? KubeconfigText.Write(cluster.Identity, cluster.Certificates.Value, plan.ClientCertificate, cluster.Token) : null,
+            Role = byRole ? new PracticeRole(cluster.Identity.RoleArn, plan.WrongExternalId ? "not-" + cluster.FirstExternalId : cluster.FirstExternalId) : null,
             Keys = keys,
             Region = Region,
             ClusterName = ClusterName,

@@ -26,7 +26,9 @@ internal sealed class SimulatedCluster : IDisposable
         stages = kind.Stages(settlesAfter);
         states = new ClusterState?[stages.Length];
         Certificates = new(() => new ClusterCertificates(identity));
-        Token = ServiceAccountToken.Create(identity);
+        FirstExternalId = TrustedExternalId = identity.Ids.Uuid("external-id");
+        Token = ServiceAccountToken.Create(identity, "reader");
+        OwnerToken = ServiceAccountToken.Create(identity, "owner");
     }
 
     public ClusterIdentity Identity { get; }
@@ -36,10 +38,16 @@ internal sealed class SimulatedCluster : IDisposable
     public Lazy<ClusterCertificates> Certificates { get; }
 
     /// <summary>The external id that the role's trust policy asks for.</summary>
-    public string TrustedExternalId { get; set; } = "";
+    public string TrustedExternalId { get; set; }
+
+    /// <summary>The external id that it asked for when the class began.</summary>
+    public string FirstExternalId { get; }
 
     /// <summary>The ServiceAccount token that the student's kubeconfig holds.</summary>
     public string Token { get; }
+
+    /// <summary>The token of the cluster's owner, who may do everything.</summary>
+    public string OwnerToken { get; }
 
     /// <summary>Whether a deletion leaves the load balancer behind.</summary>
     public bool KeepsLoadBalancer { get; private set; }

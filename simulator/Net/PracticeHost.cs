@@ -120,6 +120,13 @@ internal sealed class PracticeHost : IAsyncDisposable
     /// <summary>A new connection costs its round trips before anything is said on it.</summary>
     private static void Distance(ListenOptions listen, RoundTrips trips, int roundTrips) => listen.Use(next => async connection =>
     {
+        if (!IPAddress.IsLoopback(LocalAddress(connection)))
+        {
+            // This machine's own other addresses lead through the loopback device too.
+            connection.Abort();
+            return;
+        }
+
         await trips.WaitAsync(roundTrips, connection.ConnectionClosed);
         await next(connection);
     });

@@ -37,6 +37,11 @@ internal sealed class Authenticator(AwsSessions sessions, TimeProvider time)
             return session is not null && session.Cluster == cluster && !plan.Access.NoAccessEntry ? User(session.Arn, plan) : null;
         }
 
+        if (SigV4.Same(token, cluster.OwnerToken))
+        {
+            return new KubernetesUser(ServiceAccountToken.Owner, ["*"]);
+        }
+
         return SigV4.Same(token, cluster.Token) && !plan.Access.Expired ? User(ServiceAccountToken.User, plan) : null;
     }
 
