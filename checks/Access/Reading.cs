@@ -14,7 +14,11 @@ public sealed record InputFault(string Field, LocalizedText Message, int? Line =
 }
 
 /// <summary>Region, cluster and endpoint that a refused kubeconfig tells.</summary>
-public sealed record AwsSuggestion(string? Region, string? ClusterName, string? Endpoint);
+public sealed record AwsSuggestion(string? Region, string? ClusterName, string? Endpoint)
+{
+    /// <summary>The role that the refused command would have assumed; null where it named none.</summary>
+    public string? RoleArn { get; init; }
+}
 
 /// <summary>An input that was read, or everything that is wrong with it: never both, never neither.</summary>
 /// <typeparam name="T">What the input means.</typeparam>

@@ -51,7 +51,7 @@ public sealed class GuardedConnector
     /// <param name="port">The port.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="ConnectException">The connection could not be made.</exception>
-    public async ValueTask<GuardedConnection> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    public async Task<GuardedConnection> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

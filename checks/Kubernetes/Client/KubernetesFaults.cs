@@ -89,7 +89,7 @@ internal static class KubernetesFaults
         var key = e.Message switch
         {
             var m when m.Contains("NameMismatch", StringComparison.Ordinal) => "TlsName",
-            var m when m.Contains("ChainErrors", StringComparison.Ordinal) => "TlsChain",
+            var m when m.Contains("certificate chain", StringComparison.Ordinal) || m.Contains("ChainErrors", StringComparison.Ordinal) => "TlsChain",
             _ => "TlsOther",
         };
         return Fault(ReadFailure.Tls, Checks.Fault.Student, Texts[key, ask.Host], e.Message) with { Feedback = [Texts["TlsHelp"]] };
