@@ -69,6 +69,28 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
         signs.AddRange(look.Signs.Where(s => !signs.Exists(known => known.Kind == s.Kind)));
     }
 
+    /// <summary>
+    /// Takes over what an earlier grading of the same submission came to, before the first look of this one: it counts where no look of
+    /// this grading beats it.
+    /// </summary>
+    /// <param name="check">The check.</param>
+    /// <param name="verdict">What it came to.</param>
+    /// <param name="lookAgain">Whether it is looked at again, if it has not passed.</param>
+    public void Carry(CheckId check, Verdict verdict, bool lookAgain)
+    {
+        best[check] = verdict;
+        if (!lookAgain || verdict.Outcome == Outcome.Passed)
+        {
+            latest[check] = verdict with { MayStillComeTrue = false };
+        }
+    }
+
+    /// <summary>The best verdict of a check so far; null where there is none.</summary>
+    public Verdict? Best(CheckId check) => best.GetValueOrDefault(check);
+
+    /// <summary>Whether a verdict would count instead of the best one so far.</summary>
+    public bool WouldCount(CheckId check, Verdict verdict) => !best.TryGetValue(check, out var before) || !Beats(before, verdict);
+
     /// <summary>The report as it stands; a check that was never looked at is left to <paramref name="missing"/>.</summary>
     /// <param name="missing">The verdict of a check that no look has judged.</param>
     public Report ToReport(Verdict missing) =>

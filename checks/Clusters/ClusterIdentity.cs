@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Clusters;
@@ -12,6 +15,9 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="KubeSystemUid">The UID of namespace <c>kube-system</c>, which lives exactly as long as the cluster.</param>
 public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, string? Endpoint, string? KubeSystemUid)
 {
+    /// <summary>SHA-256 of its certificate authority, lower-case hex; with <see cref="Endpoint"/> it tells a cluster where nothing else does.</summary>
+    public string? CaSha256 { get; init; }
+
     /// <summary>Whether the look saw the cluster alive, so that a later look can find it gone.</summary>
     public bool WasAlive => KubeSystemUid is not null || (Arn is not null && CreatedAt is not null);
 
@@ -32,7 +38,29 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
             aws?.Arn,
             aws?.CreatedAt,
             Uri.TryCreate(aws?.Endpoint, UriKind.Absolute, out var endpoint) ? endpoint.Host : cluster.HandIn.ServerHost,
-            string.IsNullOrEmpty(kubeSystem) ? null : kubeSystem);
+            string.IsNullOrEmpty(kubeSystem) ? null : kubeSystem)
+        {
+            CaSha256 = aws?.CertificateAuthority is { } ca ? HashOfCa(ca) : null,
+        };
+    }
+
+    /// <summary>SHA-256 of a certificate authority, whatever the spelling of its PEM; null where it is none.</summary>
+    /// <param name="pem">One or more certificates, as PEM or as base64 of PEM.</param>
+    public static string? HashOfCa(string pem)
+    {
+        try
+        {
+            var text = pem.Contains("-----BEGIN", StringComparison.Ordinal) ? pem : Encoding.ASCII.GetString(Convert.FromBase64String(pem));
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPem(text);
+            return certificates.Count == 0
+                ? null
+                : Convert.ToHexStringLower(SHA256.HashData([.. certificates.Select(c => c.RawData).OrderBy(Convert.ToHexString, StringComparer.Ordinal).SelectMany(raw => raw)]));
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            return null;
+        }
     }
 
     private static async Task<T?> TryAsync<T>(Func<Task<T>> read)
