@@ -17,6 +17,9 @@ public enum GradingReason
 
     /// <summary>Other points, parameters or a mended check.</summary>
     Regrade,
+
+    /// <summary>The deletion deadline passed: what the student kept from being looked at is judged without a look.</summary>
+    Deadline,
 }
 
 /// <summary>One run of an assignment's checks for a submission: all its looks, one recording, the best verdicts seen.</summary>
@@ -111,6 +114,17 @@ public sealed class Grading(
                 signs.Add(known = new GradingSign(Id, i));
             known.Become(found[i]);
         }
+    }
+
+    /// <summary>Adds a sign of trouble that was found apart from a look, unless one of its kind and words is there. Tells whether it was added.</summary>
+    public bool AddSign(Sign sign)
+    {
+        if (signs.Exists(s => s.Kind == sign.Kind && s.ToSign() == sign))
+            return false;
+        var added = new GradingSign(Id, signs.Count == 0 ? 0 : signs.Max(s => s.Order) + 1);
+        added.Become(sign);
+        signs.Add(added);
+        return true;
     }
 
     /// <summary>Another look follows.</summary>

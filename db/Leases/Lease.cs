@@ -116,11 +116,3 @@ public sealed class Lease(
             (EndedAt, NextLookAt) = (EndedAt ?? at, null);
     }
 }
-
-/// <summary>What tells one cluster from every other, as far as it is known.</summary>
-/// <param name="Arn">Its ARN.</param>
-/// <param name="CreatedAt">When AWS made it.</param>
-/// <param name="Endpoint">The host name of its Kubernetes API.</param>
-/// <param name="CaSha256">SHA-256 of its certificate authority, lower-case hex.</param>
-/// <param name="KubeSystemUid">The UID of its namespace <c>kube-system</c>.</param>
-public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, string? Endpoint, string? CaSha256, string? KubeSystemUid);
