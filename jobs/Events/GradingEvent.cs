@@ -1,0 +1,18 @@
+using EksGrader.Checks;
+
+namespace EksGrader.Jobs.Events;
+
+/// <summary>What somebody who watches a submission is told.</summary>
+public abstract record GradingEvent
+{
+    private GradingEvent()
+    {
+    }
+
+    /// <summary>A check has a verdict, or a better one.</summary>
+    /// <param name="Result">The result.</param>
+    public sealed record Verdict(CheckResult Result) : GradingEvent;
+
+    /// <summary>The submission is graded; the last event. What it came to is in the rows.</summary>
+    public sealed record Graded : GradingEvent;
+}

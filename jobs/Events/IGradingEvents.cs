@@ -1,0 +1,25 @@
+using EksGrader.Checks;
+using EksGrader.Db.Ids;
+
+namespace EksGrader.Jobs.Events;
+
+/// <summary>
+/// Verdicts as they fall. The rows are the truth; what goes through here only comes sooner, and within this process. Nobody who tells
+/// ever waits for those who listen.
+/// </summary>
+public interface IGradingEvents
+{
+    /// <summary>A verdict fell, and counts as things stand.</summary>
+    void Tell(SubmissionId submission, CheckResult result);
+
+    /// <summary>The rows of a submission changed.</summary>
+    void Wake(SubmissionId submission);
+
+    /// <summary>
+    /// Follows a submission: the verdicts known already, then those that fall, at the end <see cref="GradingEvent.Graded"/>. A submission
+    /// that does not exist has no events. Works also while another process grades, some seconds later then.
+    /// </summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="cancellationToken">Ends the following.</param>
+    IAsyncEnumerable<GradingEvent> WatchAsync(SubmissionId submission, CancellationToken cancellationToken);
+}

@@ -1,0 +1,61 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Assignments;
+using NodaTime;
+
+namespace EksGrader.Jobs.Gradings;
+
+/// <summary>All that a job needs to know to take one more look: rebuilt from the rows, so that it goes on after any restart.</summary>
+public sealed record GradingCase
+{
+    /// <summary>The submission.</summary>
+    public required Submission Submission { get; init; }
+
+    /// <summary>The open grading.</summary>
+    public required Grading Grading { get; init; }
+
+    /// <summary>The assignment in the version that is graded by.</summary>
+    public required KnownAssignment Known { get; init; }
+
+    /// <summary>What the looks so far came to.</summary>
+    public required Settling Settling { get; init; }
+
+    /// <summary>What was seen so far, by the gradings before this one too.</summary>
+    public required Recording Recording { get; init; }
+
+    /// <summary>What earlier gradings came to; empty at the first.</summary>
+    public required IReadOnlyDictionary<CheckId, Verdict> Before { get; init; }
+
+    /// <summary>Signs of trouble known so far.</summary>
+    public required IReadOnlyList<Sign> Signs { get; init; }
+
+    /// <summary>Until when an instructor extended the due date for the student; null where none did.</summary>
+    public required Instant? Extension { get; init; }
+
+    /// <summary>The deletion deadline as it stands.</summary>
+    public required LeaseDeadline Deadline { get; init; }
+
+    /// <summary>Whether a newer submission of the student waits, so that this one looks no more.</summary>
+    public required bool HasNewer { get; init; }
+
+    /// <summary>The assignment.</summary>
+    public Assignment Assignment => Known.Assignment;
+
+    /// <summary>The checks that the next look is for.</summary>
+    public IReadOnlyList<AssignedCheck> Which => Settling.Outstanding;
+
+    /// <summary>The facts of the hand-in as they stand now.</summary>
+    public HandIn HandIn => new()
+    {
+        SubmittedAt = Submission.SubmittedAt,
+        DueAt = Known.Deadlines.Due(Extension)?.ToDateTimeOffset(),
+        DeleteBy = Deadline.At.ToDateTimeOffset(),
+        LoadBalancerAddress = Submission.LoadBalancerAddress,
+        ClusterName = Submission.ClusterName,
+        Region = Submission.Region,
+        HasAwsAccess = Submission.HasAwsAccess,
+    };
+}

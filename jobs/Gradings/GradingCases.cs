@@ -1,0 +1,131 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Assignments;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace EksGrader.Jobs.Gradings;
+
+/// <summary>
+/// Rebuilds what a grading came to so far. Verdicts and signs come from their rows, worded as they were judged and whole even where
+/// a recording had to be cut; the times come from the recording. So a grading that was cut off goes on as if nothing had been.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="submissions">The due dates.</param>
+/// <param name="library">The assignments.</param>
+/// <param name="limits">How long looking may take.</param>
+/// <param name="logger">Told of recordings that cannot be read.</param>
+public sealed partial class GradingCases(
+    EksGraderDb db, SubmissionStore submissions, AssignmentLibrary library, GraderLimits limits, ILogger<GradingCases> logger)
+{
+    /// <summary>The case of an open grading.</summary>
+    public async Task<GradingCase> LoadAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
+    {
+        var known = await library.ReadAsync(db, submission.AssignmentId, grading.AssignmentVersion, cancellationToken);
+        var earlier = await EarlierAsync(submission, grading, cancellationToken);
+        var recording = await RecordingAsync(grading.RecordingId ?? earlier?.RecordingId, cancellationToken);
+        var before = VerdictsOf(earlier);
+        var settling = new Settling(known.Assignment, limits);
+        if (grading.Looks > 0)
+            Resume(settling, grading, recording);
+        else
+            Carry(settling, before, grading.Reason);
+
+        var extension = await ExtensionAsync(submission, cancellationToken);
+        return new GradingCase
+        {
+            Submission = submission,
+            Grading = grading,
+            Known = known,
+            Settling = settling,
+            Recording = recording,
+            Before = before,
+            Signs = [.. (grading.Looks > 0 ? grading : earlier)?.Signs.OrderBy(s => s.Order).Select(s => s.ToSign()) ?? []],
+            Extension = extension,
+            Deadline = await DeadlineAsync(submission, known, extension, cancellationToken),
+            HasNewer = await HasNewerAsync(submission, cancellationToken),
+        };
+    }
+
+    /// <summary>By when the submission's cluster must be gone: as its lease says, or without one as it would.</summary>
+    public async Task<Checks.Assignments.LeaseDeadline> DeadlineAsync(
+        Submission submission, KnownAssignment known, Instant? extension, CancellationToken cancellationToken)
+    {
+        var computed = known.Deadlines.OfLease(At(submission.CountedAt), submission.SafeToDeleteAt is { } safe ? At(safe) : null, extension);
+        var lease = submission.LeaseId is { } id
+            ? await db.Leases.AsNoTracking().Where(l => l.Id == id).Select(l => (DateTimeOffset?)l.Deadline).FirstOrDefaultAsync(cancellationToken)
+            : null;
+        return lease is { } deadline ? computed with { At = At(deadline) } : computed;
+    }
+
+    /// <summary>Until when an instructor extended the due date for the submission's student.</summary>
+    public async Task<Instant?> ExtensionAsync(Submission submission, CancellationToken cancellationToken) =>
+        await submissions.ExtendedDueAsync(submission.AssignmentId, submission.StudentId, cancellationToken) is { } until ? At(until) : null;
+
+    /// <summary>Whether a newer submission of the same student waits for this one.</summary>
+    public Task<bool> HasNewerAsync(Submission submission, CancellationToken cancellationToken) => db.Submissions.AnyAsync(
+        s => s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId && s.Number > submission.Number
+            && s.Status == SubmissionStatus.Queued,
+        cancellationToken);
+
+    /// <summary>A stored recording; an empty one where there is none or it cannot be read any more.</summary>
+    public async Task<Recording> RecordingAsync(RecordingId? id, CancellationToken cancellationToken)
+    {
+        if (id is null || await db.Recordings.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, cancellationToken) is not { } stored)
+            return new Recording();
+        try
+        {
+            using var packed = new MemoryStream(stored.Content, writable: false);
+            return await RecordingFile.UnpackAsync(packed, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            // The verdicts stand in their rows: the grading goes on, only its proof is shorter.
+            Log.Damaged(logger, e, stored.Id);
+            return new Recording();
+        }
+    }
+
+    internal static Instant At(DateTimeOffset time) => Instant.FromDateTimeOffset(time);
+
+    private static Dictionary<CheckId, Verdict> VerdictsOf(Grading? grading) =>
+        grading?.Checks.ToDictionary(c => c.Check, c => c.ToResult().Verdict) ?? [];
+
+    private static void Resume(Settling settling, Grading grading, Recording recording)
+    {
+        var stored = VerdictsOf(grading);
+        var looks = recording.Looks.Where(l => l.At >= grading.StartedAt).TakeLast(grading.Looks).ToList();
+        // A look that could not even be begun is not in the recording; it counts all the same.
+        for (var missing = grading.Looks - looks.Count; missing > 0; missing--)
+            settling.Add(new Look(grading.StartedAt, TimeSpan.Zero, stored, []));
+        foreach (var look in looks)
+            settling.Add(new Look(look.At, TookOf(look), stored, []));
+    }
+
+    private static void Carry(Settling settling, Dictionary<CheckId, Verdict> before, GradingReason reason)
+    {
+        foreach (var (check, verdict) in before)
+            settling.Carry(check, verdict, lookAgain: reason == GradingReason.Look || Retries.IsDue(verdict));
+    }
+
+    private static TimeSpan TookOf(RecordedLook look) => look.Reads
+        .Select(r => r.At - look.At + TimeSpan.FromMilliseconds(r.Milliseconds))
+        .DefaultIfEmpty(TimeSpan.Zero)
+        .Max();
+
+    private async Task<Grading?> EarlierAsync(Submission submission, Grading grading, CancellationToken cancellationToken) =>
+        submission.CountingGradingId is { } counting && counting != grading.Id
+            ? await db.Gradings.AsNoTracking().Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken)
+            : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Recording {Recording} cannot be read; its grading goes on without what it saw before")]
+        public static partial void Damaged(ILogger logger, Exception exception, RecordingId recording);
+    }
+}

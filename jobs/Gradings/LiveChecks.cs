@@ -1,0 +1,16 @@
+using EksGrader.Checks;
+
+namespace EksGrader.Jobs.Gradings;
+
+/// <summary>Which checks need the cluster alive.</summary>
+/// <param name="catalogue">The checks.</param>
+public sealed class LiveChecks(Catalogue catalogue)
+{
+    /// <summary>Whether every live check has passed, so that the cluster may be deleted without harm.</summary>
+    public bool HaveAllPassed(Report report) => report.Checks.Where(IsLive).All(c => c.Verdict.Outcome == Outcome.Passed);
+
+    /// <summary>Whether every live check was looked at, so that no further look is needed.</summary>
+    public bool AreAllFinal(Report report) => report.Checks.Where(IsLive).All(c => c.Verdict.Share is not null);
+
+    private bool IsLive(CheckResult result) => catalogue.Find(result.Check) is not { Info.Phase: CheckPhase.AfterDeadline };
+}

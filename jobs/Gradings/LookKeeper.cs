@@ -1,0 +1,89 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Events;
+using EksGrader.Jobs.Leases;
+
+namespace EksGrader.Jobs.Gradings;
+
+/// <summary>
+/// Stores a look with all that follows from it, in one transaction: verdicts, recording, lease, shared clusters, an access that is not
+/// needed any more, and what comes next.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="gradings">Stores looks.</param>
+/// <param name="cases">Tells whether a newer submission came meanwhile.</param>
+/// <param name="leases">Keeps leases.</param>
+/// <param name="shared">Finds shared clusters.</param>
+/// <param name="access">Deletes access.</param>
+/// <param name="live">Which checks are live.</param>
+/// <param name="events">Wakes those who watch.</param>
+/// <param name="time">The clock.</param>
+public sealed class LookKeeper(
+    EksGraderDb db,
+    GradingStore gradings,
+    GradingCases cases,
+    LeaseBook leases,
+    SharedClusters shared,
+    AccessKeeper access,
+    LiveChecks live,
+    IGradingEvents events,
+    TimeProvider time)
+{
+    /// <summary>Stores a look.</summary>
+    public async Task<LookStored> KeepAsync(GradingCase known, TakenLook taken, CancellationToken cancellationToken)
+    {
+        var passedLate = PassedLate.Of(known, taken.Look);
+        var verdicts = Retries.WithoutHarm(known.Before, taken.Look.Verdicts, known.Grading.Reason == GradingReason.Retry);
+        known.Settling.Add(taken.Look with { Verdicts = verdicts });
+        if (taken.Recorded is { } recorded)
+            known.Recording.Add(recorded);
+
+        var report = known.Settling.ToReport(Verdict.Unknown(Fault.Grader, JobTexts.Catalog["NotLookedAt"]));
+        report = report with { Signs = SignList.Join(known.Signs, [.. report.Signs, .. passedLate]) };
+        report = FirstLook.Charge(report, known.Submission.SubmittedAt, FirstLookAt(known, taken));
+        var packed = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null;
+
+        var stored = await db.WriteAsync(
+            async token =>
+            {
+                var finished = Finish(known, taken, report, packed, await cases.HasNewerAsync(known.Submission, token));
+                if (await gradings.CompleteLookAsync(finished, token) is not LookStored.Now now)
+                    return new LookStored.Before();
+                await leases.KeepAsync(known, now.Submission, taken, token);
+                await shared.MarkAsync(now.Submission, token);
+                await access.DropIfDoneAsync(now.Submission, report, token);
+                return (LookStored)now;
+            },
+            cancellationToken);
+        if (stored is LookStored.Now)
+            await shared.MarkAgainAsync(known.Submission.Id, cancellationToken);
+        events.Wake(known.Submission.Id);
+        return stored;
+    }
+
+    private FinishedLook Finish(GradingCase known, TakenLook taken, Report report, byte[]? packed, bool hasNewer)
+    {
+        // A retry is one look. Whoever handed in anew wants that looked at, not this.
+        var next = known.Grading.Reason == GradingReason.Retry || hasNewer ? null : known.Settling.NextLookAt();
+        return new FinishedLook
+        {
+            Grading = known.Grading.Id,
+            Look = known.Grading.Looks + 1,
+            Checks = report.Checks,
+            Signs = report.Signs,
+            MaxScore = report.MaxScore,
+            Recording = packed,
+            NextLookAt = next,
+            SettleUntil = next is null ? null : known.Grading.SettleUntil ?? taken.Look.At + known.Assignment.SettleFor.ToTimeSpan(),
+            RetryAt = next is null && taken.CanRetry && !hasNewer ? Retries.NextAt(report, known.Deadline, time.GetUtcNow()) : null,
+            SafeToDelete = live.HaveAllPassed(report),
+            ServerHost = taken.Identity?.Endpoint,
+        };
+    }
+
+    private static DateTimeOffset? FirstLookAt(GradingCase known, TakenLook taken) =>
+        known.Recording.Looks.Count > 0 ? known.Recording.Looks[0].At : taken.Look.At;
+}

@@ -1,0 +1,103 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Vault;
+using EksGrader.Jobs.Events;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Jobs.Gradings;
+
+/// <summary>
+/// Opens the borrowed access and looks once. Whatever fails on the way is a verdict: every check unknown by the grader's fault, so that
+/// nothing is lost and nobody pays for it.
+/// </summary>
+/// <param name="vault">Where the access is.</param>
+/// <param name="looker">Looks.</param>
+/// <param name="events">Told each verdict as it falls.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of what failed.</param>
+public sealed partial class LookTaker(IVault vault, IClusterLooker looker, IGradingEvents events, TimeProvider time, ILogger<LookTaker> logger)
+{
+    /// <summary>Looks once.</summary>
+    public async Task<TakenLook> TakeAsync(GradingCase known, CancellationToken cancellationToken)
+    {
+        var submission = known.Submission;
+        ClusterAccess? access;
+        try
+        {
+            access = await vault.OpenAsync(submission.Id, submission.StudentId, cancellationToken);
+        }
+        catch (VaultException e)
+        {
+            Log.Sealed(logger, e, submission.Id);
+            return Nothing(known, "AccessSealed", mayPass: false, canRetry: true);
+        }
+
+        return access is null
+            ? Nothing(known, "AccessGone", mayPass: false, canRetry: false)
+            : await LookAsync(known, access, cancellationToken);
+    }
+
+    private async Task<TakenLook> LookAsync(GradingCase known, ClusterAccess access, CancellationToken cancellationToken)
+    {
+        var submission = known.Submission.Id;
+        try
+        {
+            var seen = await looker.LookAsync(
+                known.Assignment,
+                known.Which,
+                access,
+                known.HandIn,
+                known.Recording.Looks.Count + 1,
+                known.Settling.TimeForNextLook,
+                new Live(result => Tell(known, submission, result)),
+                cancellationToken);
+            return new TakenLook(seen.Look, Complete(seen.Identity, access), seen.Recorded);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            // Looking promises to end in verdicts. What comes here is our mistake.
+            Log.Broke(logger, e, submission);
+            return Nothing(known, "LookFailed", mayPass: true, canRetry: true);
+        }
+    }
+
+    // A verdict that is worse than the one that counts would only flicker.
+    private void Tell(GradingCase known, SubmissionId submission, CheckResult result)
+    {
+        if (known.Settling.WouldCount(result.Check, result.Verdict))
+            events.Tell(submission, result);
+    }
+
+    private TakenLook Nothing(GradingCase known, string text, bool mayPass, bool canRetry)
+    {
+        var verdict = Verdict.Unknown(Fault.Grader, JobTexts.Catalog[text]) with { MayStillComeTrue = mayPass };
+        var look = new Look(time.GetUtcNow(), TimeSpan.Zero, known.Which.ToDictionary(c => c.Check, _ => verdict), []);
+        return new TakenLook(look, Identity: null, Recorded: null, canRetry);
+    }
+
+    // Without AWS the CA is known from the kubeconfig alone, and it is no fact that a look reads.
+    private static ClusterIdentity Complete(ClusterIdentity identity, ClusterAccess access) =>
+        identity.CaSha256 is null && access is { Kubeconfig: { } kubeconfig, Aws: null }
+            ? identity with { CaSha256 = ClusterIdentity.HashOfCa(kubeconfig.CertificateAuthorityPem) }
+            : identity;
+
+    private sealed class Live(Action<CheckResult> tell) : IProgress<CheckResult>
+    {
+        public void Report(CheckResult value) => tell(value);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The access of submission {Submission} cannot be opened; its checks are unknown by the grader's fault")]
+        public static partial void Sealed(ILogger logger, Exception exception, SubmissionId submission);
+
+        [LoggerMessage(2, LogLevel.Error, "Looking at the cluster of submission {Submission} broke; its checks are unknown by the grader's fault")]
+        public static partial void Broke(ILogger logger, Exception exception, SubmissionId submission);
+    }
+}

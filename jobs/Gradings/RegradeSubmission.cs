@@ -1,0 +1,107 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Events;
+using EksGrader.Jobs.Leases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Jobs.Gradings;
+
+/// <summary>
+/// Grades a submission again by what was recorded: with other points, other parameters or a mended check. The new grading counts, those
+/// before are kept, overrides hold. What happened apart from looking holds too: a late first look, and a deadline that passed.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="gradings">Begins and stores.</param>
+/// <param name="cases">Rebuilds what is known.</param>
+/// <param name="replayer">Judges recordings.</param>
+/// <param name="closing">Judges what the student kept from being looked at.</param>
+/// <param name="shared">Finds shared clusters.</param>
+/// <param name="events">Wakes those who watch.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told what happens.</param>
+public sealed partial class RegradeSubmission(
+    EksGraderDb db,
+    GradingStore gradings,
+    GradingCases cases,
+    Replayer replayer,
+    StudentUnknowns closing,
+    SharedClusters shared,
+    IGradingEvents events,
+    TimeProvider time,
+    ILogger<RegradeSubmission> logger) : IJob<RegradeInput>
+{
+    /// <inheritdoc/>
+    public async Task RunAsync(RegradeInput input, CancellationToken cancellationToken)
+    {
+        // One that is being graded is graded first; whoever asked is told so by the API, and asks again.
+        if (!await db.Submissions.AnyAsync(s => s.Id == input.Submission && s.Status == SubmissionStatus.Graded, cancellationToken))
+        {
+            Log.NotGraded(logger, input.Id);
+            return;
+        }
+
+        if (await gradings.StartAsync(input.Submission, GradingReason.Regrade, cancellationToken, input.AssignmentVersion)
+            is GradingStart.Go { Grading.Reason: GradingReason.Regrade } go)
+        {
+            await FinishAsync(go.Submission, go.Grading, cancellationToken);
+        }
+    }
+
+    /// <summary>Judges and stores a regrade that was begun.</summary>
+    public async Task FinishAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
+    {
+        var known = await cases.LoadAsync(submission, grading, cancellationToken);
+        var report = await JudgeAsync(known, cancellationToken);
+        await db.WriteAsync(
+            async token =>
+            {
+                var finished = new FinishedLook
+                {
+                    Grading = grading.Id,
+                    Look = grading.Looks + 1,
+                    Checks = report.Checks,
+                    Signs = report.Signs,
+                    MaxScore = report.MaxScore,
+                    Recording = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null,
+                    RetryAt = Retries.NextAt(report, known.Deadline, time.GetUtcNow()),
+                };
+                if (await gradings.CompleteLookAsync(finished, token) is LookStored.Now now)
+                    await shared.MarkAsync(now.Submission, token);
+            },
+            cancellationToken);
+        events.Wake(submission.Id);
+    }
+
+    /// <summary>What a submission's recording comes to by an assignment: also what a difference is shown from, before it is applied.</summary>
+    public async Task<Report> JudgeAsync(GradingCase known, CancellationToken cancellationToken)
+    {
+        var recording = known.Recording;
+        if (recording.Looks.Count == 0)
+            return new Report(known.Assignment, [.. known.Assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, Nothing(known, c)))], known.Signs);
+
+        var report = await replayer.ReplayAsync(recording, known.Assignment, cancellationToken);
+        report = report with { Checks = [.. report.Checks.Select(c => KeepPending(known, c))], Signs = SignList.Join(known.Signs, report.Signs) };
+        report = FirstLook.Charge(report, known.Submission.SubmittedAt, recording.Looks[0].At);
+        return known.Deadline.HasPassed(GradingCases.At(time.GetUtcNow()))
+            ? await closing.JudgeAsync(report, recording, cancellationToken)
+            : report;
+    }
+
+    // A recording of looks at a living cluster cannot tell its deletion: what the watch came to stands.
+    private static CheckResult KeepPending(GradingCase known, CheckResult result) =>
+        result.Verdict.Outcome == Outcome.Pending && known.Before.TryGetValue(result.Check, out var before) ? result with { Verdict = before } : result;
+
+    private static Verdict Nothing(GradingCase known, AssignedCheck check) =>
+        known.Before.GetValueOrDefault(check.Check) ?? Verdict.Unknown(Fault.Grader, JobTexts.Catalog["NothingRecorded"]);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Submission {Submission} is not graded yet, so it is not regraded")]
+        public static partial void NotGraded(ILogger logger, Guid submission);
+    }
+}

@@ -1,0 +1,87 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Events;
+
+namespace EksGrader.Jobs.Gradings;
+
+/// <summary>
+/// What becomes of checks that the student kept from being looked at, once the deletion deadline has passed. Where AWS access was given
+/// but some of its rights were not, the recording is judged again as if there were none: giving some is never worse than giving none.
+/// What is unknown through the student's fault even then has failed.
+/// </summary>
+/// <param name="gradings">Stores.</param>
+/// <param name="cases">Rebuilds what is known.</param>
+/// <param name="replayer">Judges without AWS access.</param>
+/// <param name="access">Deletes access that is not needed any more.</param>
+/// <param name="events">Wakes those who watch.</param>
+/// <param name="db">The database.</param>
+/// <param name="time">The clock.</param>
+public sealed class StudentUnknowns(
+    Db.EksGraderDb db, GradingStore gradings, GradingCases cases, Replayer replayer, AccessKeeper access, IGradingEvents events, TimeProvider time)
+{
+    /// <summary>Whether a verdict waits for the student until the deadline.</summary>
+    public static bool Waits(Verdict verdict) => verdict is { Outcome: Outcome.Unknown, Fault: Fault.Student };
+
+    /// <summary>Judges and stores a closing that was begun.</summary>
+    public async Task FinishAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
+    {
+        var known = await cases.LoadAsync(submission, grading, cancellationToken);
+        var checks = known.Assignment.Checks
+            .Where(c => known.Before.ContainsKey(c.Check))
+            .Select(c => new CheckResult(c.Check, c.Points, known.Before[c.Check]));
+        var report = await JudgeAsync(new Report(known.Assignment, [.. checks], known.Signs), known.Recording, cancellationToken);
+        await db.WriteAsync(
+            async token =>
+            {
+                var finished = new FinishedLook
+                {
+                    Grading = grading.Id,
+                    Look = grading.Looks + 1,
+                    Checks = report.Checks,
+                    Signs = report.Signs,
+                    MaxScore = report.MaxScore,
+                    Recording = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null,
+                    RetryAt = Retries.NextAt(report, known.Deadline, time.GetUtcNow()),
+                };
+                if (await gradings.CompleteLookAsync(finished, token) is LookStored.Now now)
+                    await access.DropIfDoneAsync(now.Submission, report, token);
+            },
+            cancellationToken);
+        events.Wake(submission.Id);
+    }
+
+    /// <summary>A report after the deadline.</summary>
+    public async Task<Report> JudgeAsync(Report report, Recording recording, CancellationToken cancellationToken)
+    {
+        if (!report.Checks.Any(c => Waits(c.Verdict)))
+            return report;
+
+        var without = await WithoutAwsAsync(report, recording, cancellationToken);
+        return report with
+        {
+            Checks = [.. report.Checks.Select(c => Waits(c.Verdict) ? c with { Verdict = Close(c.Verdict, without.GetValueOrDefault(c.Check)) } : c)],
+        };
+    }
+
+    private static Verdict Close(Verdict unknown, Verdict? withoutAws) => withoutAws switch
+    {
+        { Share: not null } judged => judged with { Feedback = [.. judged.Feedback, JobTexts.Catalog["JudgedWithoutAws"], unknown.Summary] },
+        // Without AWS the look would have gone on, but it did not at the time: nobody can tell, so an instructor decides.
+        { Outcome: Outcome.Unknown, Fault: not Fault.Student } undecided => undecided,
+        _ => Verdict.Failed(JobTexts.Catalog["NotLookedAtByDeadline", unknown.Summary]) with { Feedback = unknown.Feedback, Evidence = unknown.Evidence },
+    };
+
+    private async Task<Dictionary<CheckId, Verdict>> WithoutAwsAsync(Report report, Recording recording, CancellationToken cancellationToken)
+    {
+        if (!recording.Looks.Any(l => l.HandIn.HasAwsAccess))
+            return [];
+
+        var stripped = new Recording { Assignment = recording.Assignment };
+        foreach (var look in recording.Looks)
+            stripped.Add(look with { HandIn = look.HandIn with { HasAwsAccess = false } });
+        var replayed = await replayer.ReplayAsync(stripped, report.Assignment, cancellationToken);
+        return replayed.Checks.ToDictionary(c => c.Check, c => c.Verdict);
+    }
+}

@@ -1,0 +1,66 @@
+using EksGrader.Db;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Metrics;
+using EksGrader.Jobs.Scheduling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Jobs.Gradings;
+
+/// <summary>
+/// Finds submissions whose job got lost, or was never queued, and queues it again; one that waits in the queue already stays as it is.
+/// Also finds those that wait behind an older submission that is done: whoever should have woken them is gone.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="gradings">Tells what is overdue.</param>
+/// <param name="queue">Where jobs go.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="logger">Told of what was found.</param>
+public sealed partial class SweepSubmissions(
+    EksGraderDb db, GradingStore gradings, IJobQueue queue, JobMetrics metrics, ILogger<SweepSubmissions> logger) : IRecurringJob
+{
+    /// <summary>How long after its time a step counts as lost: less than it takes to run late under load would only be queued twice.</summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
+
+    // The rest is found by the next sweep.
+    private const int Most = 1000;
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var lost = await gradings.LostAsync(Slack, Most, cancellationToken);
+        foreach (var overdue in lost)
+        {
+            var reason = overdue.Status == SubmissionStatus.Graded ? GradingReason.Retry : GradingReason.First;
+            await queue.GradeAsync(overdue.Submission, reason, at: null, cancellationToken);
+        }
+
+        var forgotten = await ForgottenAsync(cancellationToken);
+        foreach (var submission in forgotten)
+            await queue.GradeAsync(submission, cancellationToken);
+
+        if (lost.Count + forgotten.Count > 0)
+        {
+            metrics.Found(lost.Count + forgotten.Count);
+            Log.Found(logger, lost.Count, forgotten.Count);
+        }
+    }
+
+    private Task<List<SubmissionId>> ForgottenAsync(CancellationToken cancellationToken) => db.Submissions
+        .Where(s => s.Status == SubmissionStatus.Queued && s.NextStepAt == null && !db.Submissions.Any(older =>
+            older.AssignmentId == s.AssignmentId && older.StudentId == s.StudentId
+            && (older.Status == SubmissionStatus.Grading || older.Status == SubmissionStatus.Settling
+                || (older.Status == SubmissionStatus.Queued && older.Number < s.Number))))
+        .OrderBy(s => s.Id)
+        .Take(Most)
+        .Select(s => s.Id)
+        .ToListAsync(cancellationToken);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Lost} submissions were overdue and {Forgotten} waited for nothing; their jobs are queued again")]
+        public static partial void Found(ILogger logger, int lost, int forgotten);
+    }
+}

@@ -1,0 +1,61 @@
+using EksGrader.Checks;
+using EksGrader.Jobs.Assignments;
+using EksGrader.Jobs.Events;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Leases;
+using EksGrader.Jobs.Metrics;
+using EksGrader.Jobs.Scheduling;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EksGrader.Jobs;
+
+/// <summary>Brings the jobs into a program.</summary>
+public static class JobServices
+{
+    /// <summary>
+    /// Adds every job, the scheduler that runs them, <see cref="IJobQueue"/>, <see cref="IJobBoard"/> and <see cref="IGradingEvents"/>, as
+    /// the sections <c>Jobs</c> and <c>Database</c> say. The program adds the database and an <c>IClusterOpener</c> itself, and migrates
+    /// the database before it starts the host.
+    /// </summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddJobCore(configuration);
+        return services
+            .AddScheduling(configuration)
+            .AddJob<GradeSubmission, GradeInput>("grade", GradeJson.Default.GradeInput)
+            .AddJob<RegradeSubmission, RegradeInput>("regrade", GradeJson.Default.RegradeInput)
+            .AddRecurringJob<SweepSubmissions>("sweep-submissions", options => options.SweepEvery)
+            .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
+            .AddRecurringJob<AccessKeeper>("purge-access", _ => TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>Everything but the scheduler; what tests drive by hand.</summary>
+    internal static IServiceCollection AddJobCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Catalogue.Default);
+        services.TryAddSingleton<GraderLimits>();
+        services.TryAddSingleton<Grader>();
+        services.TryAddSingleton<Replayer>();
+        services.TryAddSingleton<Looker>();
+        services.TryAddSingleton<IClusterLooker, LiveLooker>();
+        services.TryAddSingleton<IGradingEvents, GradingEvents>();
+        services.TryAddSingleton<JobMetrics>();
+        services.TryAddSingleton<AssignmentLibrary>();
+        services.TryAddSingleton<LiveChecks>();
+        services.TryAddSingleton<RunningGradings>();
+        services.TryAddScoped<GradingCases>();
+        services.TryAddScoped<LookTaker>();
+        services.TryAddScoped<LookKeeper>();
+        services.TryAddScoped<LeaseBook>();
+        services.TryAddScoped<SharedClusters>();
+        services.TryAddScoped<AccessKeeper>();
+        services.TryAddScoped<StudentUnknowns>();
+        services.TryAddScoped<RegradeSubmission>();
+        return services;
+    }
+}

@@ -1,0 +1,82 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Db;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Gradings;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>
+/// Begins leases and keeps their deadlines. A lease is born when a look sees the cluster alive, since only such a cluster can be gone;
+/// a cluster of the student that has one already keeps it, with its deadline. Watching it is another job's.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="time">The clock.</param>
+public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
+{
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(30);
+
+    /// <summary>Puts a submission under the lease of the cluster that a look saw, in the caller's transaction.</summary>
+    /// <param name="known">What is known of the grading.</param>
+    /// <param name="submission">The submission as it is now.</param>
+    /// <param name="taken">The look.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task KeepAsync(GradingCase known, Submission submission, TakenLook taken, CancellationToken cancellationToken)
+    {
+        var lease = submission.LeaseId is { } id ? await db.Leases.FirstAsync(l => l.Id == id, cancellationToken) : null;
+        if (taken.Identity is { WasAlive: true } identity && (lease is null || IsAnother(lease, identity)))
+        {
+            lease = await FindAsync(submission.StudentId, identity, cancellationToken) ?? Begin(known, submission);
+            lease.Identify(identity);
+            submission.PutUnder(lease.Id);
+            if (lease.SeenAliveAt is null)
+            {
+                var alive = new DeletionLook(taken.Look.At, LookAnswer.Alive);
+                db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(time), alive, $"grading {known.Grading.Id}", taken.Look.At + WatchEvery));
+            }
+        }
+
+        if (lease is not null)
+            KeepTimeToDelete(submission, lease);
+    }
+
+    private Lease Begin(GradingCase known, Submission submission)
+    {
+        var deadline = known.Known.Deadlines.OfLease(GradingCases.At(submission.CountedAt), SafeAt(submission), known.Extension);
+        var lease = new Lease(
+            Id.New<LeaseId>(time), submission.CourseId, submission.AssignmentId, submission.StudentId, submission.SubmittedAt, deadline.At.ToDateTimeOffset());
+        db.Leases.Add(lease);
+        return lease;
+    }
+
+    /// <summary>
+    /// No deadline falls before <c>safeToDelete</c> and 45 minutes: that holds for a later submission of the same cluster too, which
+    /// keeps the first deadline otherwise. Nobody is told to keep a cluster for a look and to have deleted it before.
+    /// </summary>
+    private static void KeepTimeToDelete(Submission submission, Lease lease)
+    {
+        if (SafeAt(submission) is not { } safe || lease.State == LeaseState.Gone)
+            return;
+        var earliest = (safe + Checks.Assignments.Deadlines.AfterSafeToDelete).ToDateTimeOffset();
+        if (lease.Deadline < earliest)
+            lease.Extend(earliest);
+    }
+
+    private async Task<Lease?> FindAsync(StudentId student, ClusterIdentity identity, CancellationToken cancellationToken)
+    {
+        var leases = await db.Leases.Where(l => l.StudentId == student && l.State != LeaseState.Gone).ToListAsync(cancellationToken);
+        return leases.Find(l => SameCluster.Is(l, identity));
+    }
+
+    // The look of a later grading saw another cluster under the same name: that one gets a lease of its own.
+    private static bool IsAnother(Lease lease, ClusterIdentity identity) =>
+        (lease.KubeSystemUid is not null && identity.KubeSystemUid is not null) || (lease.ClusterArn is not null && identity.Arn is not null)
+            ? !SameCluster.Is(lease, identity)
+            : lease.State == LeaseState.Gone;
+
+    private static Instant? SafeAt(Submission submission) => submission.SafeToDeleteAt is { } safe ? GradingCases.At(safe) : null;
+}

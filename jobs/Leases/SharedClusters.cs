@@ -1,0 +1,96 @@
+using EksGrader.Checks;
+using EksGrader.Db;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>
+/// Finds one cluster, or one load balancer address, that two students of a course handed in, and shows it on both: the sign is added to
+/// the grading that counts of each. Adding is idempotent.
+/// </summary>
+/// <param name="db">The database.</param>
+public sealed class SharedClusters(EksGraderDb db)
+{
+    /// <summary>The sign of one cluster of two students.</summary>
+    public const string ClusterKind = "sharedCluster";
+
+    /// <summary>The sign of one load balancer address of two students.</summary>
+    public const string LoadBalancerKind = "sharedLoadBalancer";
+
+    /// <summary>Marks a submission and those that share with it, in the caller's transaction.</summary>
+    public async Task MarkAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken); // the queries below are to see what the transaction has done so far
+        await MarkAsync(submission, await WithSameClusterAsync(submission, cancellationToken), ClusterKind, "SharedCluster", cancellationToken);
+        await MarkAsync(submission, await WithSameAddressAsync(submission, cancellationToken), LoadBalancerKind, "SharedLoadBalancer", cancellationToken);
+    }
+
+    /// <summary>
+    /// Marks once more after the commit, where transactions run beside each other: of two that began before either was stored, none saw
+    /// the other, but the later one to come here does.
+    /// </summary>
+    public async Task MarkAgainAsync(SubmissionId id, CancellationToken cancellationToken)
+    {
+        if (db is SqliteDb)
+            return;
+        await db.WriteAsync(
+            async token =>
+            {
+                if (await db.Submissions.FirstOrDefaultAsync(s => s.Id == id, token) is { } submission)
+                    await MarkAsync(submission, token);
+            },
+            cancellationToken);
+    }
+
+    private async Task MarkAsync(Submission submission, IReadOnlyList<Handed> others, string kind, string text, CancellationToken cancellationToken)
+    {
+        if (others.Count == 0)
+            return;
+
+        var me = await db.Students.AsNoTracking().FirstAsync(s => s.Id == submission.StudentId, cancellationToken);
+        foreach (var other in others.DistinctBy(o => o.Student.Id))
+            await AddAsync(submission.CountingGradingId, kind, text, other.Student, cancellationToken);
+        foreach (var other in others)
+            await AddAsync(other.Grading, kind, text, me, cancellationToken);
+    }
+
+    private async Task AddAsync(GradingId? id, string kind, string text, Student other, CancellationToken cancellationToken)
+    {
+        if (id is null)
+            return;
+        var grading = await db.Gradings.Include(g => g.Signs).FirstAsync(g => g.Id == id, cancellationToken);
+        grading.AddSign(new Sign(kind, JobTexts.Catalog[text, other.Number, other.Name]));
+    }
+
+    private async Task<List<Handed>> WithSameClusterAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        if (submission.LeaseId is not { } own || await db.Leases.AsNoTracking().FirstOrDefaultAsync(l => l.Id == own, cancellationToken) is not { } lease)
+            return [];
+
+        var same = db.Leases.Where(l => l.CourseId == lease.CourseId && l.StudentId != lease.StudentId
+            && ((l.KubeSystemUid != null && l.KubeSystemUid == lease.KubeSystemUid)
+                || (l.ClusterArn != null && l.ClusterArn == lease.ClusterArn && l.ClusterCreatedAt == lease.ClusterCreatedAt)
+                || (l.CaSha256 != null && l.CaSha256 == lease.CaSha256 && l.Endpoint == lease.Endpoint)));
+        return await HandedAsync(db.Submissions.Where(s => same.Any(l => s.LeaseId == l.Id)), cancellationToken);
+    }
+
+    private async Task<List<Handed>> WithSameAddressAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        if (submission.LoadBalancerAddress is not { Length: > 0 } address)
+            return [];
+        return await HandedAsync(
+            db.Submissions.Where(s => s.CourseId == submission.CourseId && s.StudentId != submission.StudentId && s.LoadBalancerAddress == address),
+            cancellationToken);
+    }
+
+    private Task<List<Handed>> HandedAsync(IQueryable<Submission> submissions, CancellationToken cancellationToken) => submissions
+        .Join(db.Students, s => s.StudentId, s => s.Id, (submission, student) => new Handed(submission.CountingGradingId, student))
+        .AsNoTracking()
+        .ToListAsync(cancellationToken);
+
+    private sealed record Handed(GradingId? Grading, Student Student);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace EksGrader.Jobs.Metrics;
+
+/// <summary>What operators can watch: the meter <c>EksGrader.Jobs</c>.</summary>
+public sealed class JobMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "EksGrader.Jobs";
+
+    private readonly Meter meter;
+    private readonly UpDownCounter<int> inFlight;
+    private readonly Histogram<double> duration;
+    private readonly Counter<int> looks;
+    private readonly Histogram<double> lookDuration;
+    private readonly Histogram<double> firstLookDelay;
+    private readonly Counter<int> found;
+    private readonly TimeProvider time;
+
+    /// <summary>Makes the instruments.</summary>
+    /// <param name="factory">Makes the meter.</param>
+    /// <param name="time">The clock.</param>
+    public JobMetrics(IMeterFactory factory, TimeProvider time)
+    {
+        this.time = time;
+        meter = factory.Create(MeterName);
+        inFlight = meter.CreateUpDownCounter<int>("eksgrader.jobs.in_flight", "{job}", "Jobs in flight");
+        duration = meter.CreateHistogram<double>("eksgrader.jobs.duration", "s", "How long jobs took");
+        looks = meter.CreateCounter<int>("eksgrader.looks", "{look}", "Looks at clusters that were stored");
+        lookDuration = meter.CreateHistogram<double>("eksgrader.look.duration", "s", "How long looks at clusters took");
+        firstLookDelay = meter.CreateHistogram<double>("eksgrader.first_look.delay", "s", "From a submission to its first look");
+        found = meter.CreateCounter<int>("eksgrader.sweep.found", "{submission}", "Submissions whose job got lost and was queued again");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => meter.Dispose();
+
+    internal JobRun Run(string job) => new(this, job);
+
+    internal void Looked(string reason, TimeSpan took)
+    {
+        looks.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        lookDuration.Record(took.TotalSeconds);
+    }
+
+    internal void FirstLooked(TimeSpan delay) => firstLookDelay.Record(delay.TotalSeconds);
+
+    internal void Found(int count) => found.Add(count);
+
+    /// <summary>One job in flight.</summary>
+    internal sealed class JobRun : IDisposable
+    {
+        private readonly JobMetrics metrics;
+        private readonly string job;
+        private readonly long began;
+        private string outcome = "done";
+
+        public JobRun(JobMetrics metrics, string job)
+        {
+            (this.metrics, this.job, began) = (metrics, job, metrics.time.GetTimestamp());
+            metrics.inFlight.Add(1, new KeyValuePair<string, object?>("job", job));
+        }
+
+        public void Failed() => outcome = "failed";
+
+        public void Dispose()
+        {
+            metrics.inFlight.Add(-1, new KeyValuePair<string, object?>("job", job));
+            metrics.duration.Record(metrics.time.GetElapsedTime(began).TotalSeconds, new TagList { { "job", job }, { "outcome", outcome } });
+        }
+    }
+}

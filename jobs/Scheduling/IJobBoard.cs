@@ -1,0 +1,39 @@
+namespace EksGrader.Jobs.Scheduling;
+
+/// <summary>What jobs do: what <c>GET /api/jobs</c> shows.</summary>
+public interface IJobBoard
+{
+    /// <summary>Reads the board as it is now.</summary>
+    /// <param name="limit">The most entries of each kind.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<JobBoard> ReadAsync(int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>What runs, waits and failed, in every process together.</summary>
+/// <param name="Running">In flight, the oldest first.</param>
+/// <param name="Waiting">Queued or put off, the next first.</param>
+/// <param name="Failed">Ended by an exception within the time that history is kept, the newest first.</param>
+/// <param name="WaitingCount">How many wait in all.</param>
+public sealed record JobBoard(IReadOnlyList<RunningJob> Running, IReadOnlyList<WaitingJob> Waiting, IReadOnlyList<FailedJob> Failed, int WaitingCount);
+
+/// <summary>A job in flight.</summary>
+/// <param name="Job">The kind of job, such as <c>grade</c>.</param>
+/// <param name="Name">The firing, such as <c>grade-</c> and the submission's id.</param>
+/// <param name="Node">The process.</param>
+/// <param name="Since">When it began.</param>
+public sealed record RunningJob(string Job, string Name, string Node, DateTimeOffset Since);
+
+/// <summary>A job that waits.</summary>
+/// <param name="Job">The kind of job.</param>
+/// <param name="Name">The firing.</param>
+/// <param name="At">When it is due; null while it is held up.</param>
+public sealed record WaitingJob(string Job, string Name, DateTimeOffset? At);
+
+/// <summary>A job that failed.</summary>
+/// <param name="Job">The kind of job.</param>
+/// <param name="Name">The firing.</param>
+/// <param name="Node">The process.</param>
+/// <param name="At">When it began.</param>
+/// <param name="Took">How long it ran.</param>
+/// <param name="Error">What the exception said.</param>
+public sealed record FailedJob(string Job, string Name, string Node, DateTimeOffset At, TimeSpan Took, string Error);

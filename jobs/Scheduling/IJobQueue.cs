@@ -1,0 +1,17 @@
+namespace EksGrader.Jobs.Scheduling;
+
+/// <summary>Where jobs wait: kept on disk, shared by every process of the service.</summary>
+public interface IJobQueue
+{
+    /// <summary>
+    /// Has a job done, once for a name: where one of that name waits already, the earlier of the two stays. One that runs at this moment
+    /// does not count as waiting.
+    /// </summary>
+    /// <typeparam name="TInput">Tells which job: the one that was added for this input.</typeparam>
+    /// <param name="name">What the firing is called, such as <c>grade-</c> and the submission's id.</param>
+    /// <param name="input">What the job is told.</param>
+    /// <param name="at">When; null for now.</param>
+    /// <param name="cancellationToken">Ends the waiting; it may or may not be queued then.</param>
+    Task EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
+        where TInput : class;
+}

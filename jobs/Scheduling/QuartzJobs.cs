@@ -1,0 +1,34 @@
+using Quartz;
+
+namespace EksGrader.Jobs.Scheduling;
+
+/// <summary>What the store keeps of a queued job.</summary>
+/// <param name="Job">The kind of job.</param>
+/// <param name="Input">Its input as JSON.</param>
+internal sealed record JobTicket(string Job, string Input);
+
+/// <summary>Runs queued jobs. One Quartz job for all kinds: the store then holds no type names of ours that a later version may rename.</summary>
+/// <param name="registry">The kinds.</param>
+/// <param name="runner">Runs them.</param>
+internal sealed class QueuedJob(JobRegistry registry, JobRunner runner) : Quartz.IJob<JobTicket>
+{
+    public async ValueTask Execute(IJobExecutionContext context, JobTicket input, CancellationToken cancellationToken = default)
+    {
+        var kind = registry.Of(input.Job);
+        var name = context.RecoveringTriggerKey?.Name ?? context.Trigger.Key.Name;
+        await runner.RunAsync(kind.Name, name, (services, token) => kind.RunAsync(services, input.Input, token), cancellationToken);
+    }
+}
+
+/// <summary>Runs recurring jobs; the next run waits for the one before.</summary>
+/// <param name="registry">The kinds.</param>
+/// <param name="runner">Runs them.</param>
+[DisallowConcurrentExecution]
+internal sealed class RecurringJob(JobRegistry registry, JobRunner runner) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var kind = registry.Recurring(context.JobDetail.Key.Name);
+        await runner.RunAsync(kind.Name, kind.Name, kind.RunAsync, cancellationToken);
+    }
+}

@@ -1,0 +1,24 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Tests.Unit.Jobs.Support;
+
+/// <summary>A check whose verdict a replay can tell: it passes up to a parameter, and is unknown by the student's fault with AWS access.</summary>
+internal sealed class FakeCheck(string id, CheckPhase phase = CheckPhase.Live) : ICheck
+{
+    public static Catalogue Catalogue { get; } = new([new FakeCheck("one"), new FakeCheck("two"), new FakeCheck("gone", CheckPhase.AfterDeadline)]);
+
+    public CheckInfo Info { get; } = new()
+    {
+        Id = new CheckId(id),
+        Title = Words.Of(id),
+        Asks = Words.Of(id),
+        Phase = phase,
+        Parameters = [new IntegerParameter("count", Words.Of("count"), 2, 0, 100)],
+    };
+
+    public ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken) => ValueTask.FromResult(
+        phase == CheckPhase.AfterDeadline ? Verdict.Pending(Words.Of("pending"))
+        : cluster.HandIn.HasAwsAccess ? Verdict.Unknown(Fault.Student, Words.Of("a right is missing"))
+        : parameters.Number("count") <= 2 ? Verdict.Passed(Words.Of("replayed")) : Verdict.Failed(Words.Of("replayed")));
+}
