@@ -13,7 +13,10 @@ public abstract record GradingStart
 
     /// <summary>Go on: look as number <see cref="Grading.Looks"/> + 1, and hand the result to <see cref="GradingStore.CompleteLookAsync"/>.</summary>
     /// <param name="Submission">The submission.</param>
-    /// <param name="Grading">Its grading, with the results and signs of the looks before.</param>
+    /// <param name="Grading">
+    /// Its grading, with the results and signs of the looks before. One that was open is taken up whatever reason was asked for:
+    /// go by its own <see cref="Grading.Reason"/> and <see cref="Grading.AssignmentVersion"/>.
+    /// </param>
     public sealed record Go(Submission Submission, Grading Grading) : GradingStart;
 
     /// <summary>An older submission of the same student goes first. Whoever ends it is told to start this one.</summary>
@@ -49,7 +52,10 @@ public sealed record FinishedLook
     /// <summary>The recording of all looks so far, compressed (<see cref="StoredRecording.MaxBytes"/> at most); null where nothing was recorded.</summary>
     public byte[]? Recording { get; init; }
 
-    /// <summary>When to look again; null where the grading ends with this look.</summary>
+    /// <summary>
+    /// When to look again; null where the grading ends with this look. Retries and regrades look once, and a grading that a newer
+    /// submission waits for ends too: the status of what <see cref="LookStored.Now"/> returns tells.
+    /// </summary>
     public DateTimeOffset? NextLookAt { get; init; }
 
     /// <summary>Until when it may settle; needed with <see cref="NextLookAt"/>.</summary>
@@ -77,7 +83,7 @@ public abstract record LookStored
 
     /// <summary>It is stored.</summary>
     /// <param name="Submission">The submission as it is now.</param>
-    /// <param name="Next">A submission of the same student that waited for this one and whose job is to be scheduled now, if any.</param>
+    /// <param name="Next">A submission of the same student that waited for this one and whose job is to be scheduled now, if any; null while this one settles.</param>
     public sealed record Now(Submission Submission, SubmissionId? Next) : LookStored;
 
     /// <summary>It was stored before, or the grading was ended meanwhile (a newer submission). Nothing was changed.</summary>

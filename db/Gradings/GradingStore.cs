@@ -87,8 +87,10 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
                 if (look.SafeToDelete)
                     submission.AllowDeletion(now);
 
-                SubmissionId? next = null;
-                if (look is { NextLookAt: { } nextLookAt, SettleUntil: { } settleUntil })
+                // A newer submission that came during this look ends the settling before it begins.
+                var next = await NextQueuedAsync(submission, token);
+                var maySettle = next is null && grading.Reason is (GradingReason.First or GradingReason.Look);
+                if (maySettle && look is { NextLookAt: { } nextLookAt, SettleUntil: { } settleUntil })
                 {
                     grading.Settle(nextLookAt, settleUntil);
                     submission.Settle(nextLookAt);
@@ -97,12 +99,12 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
                 {
                     grading.End(now);
                     submission.Finish(now, look.RetryAt);
-                    next = await WakeNextAsync(submission, now, token);
+                    next?.Wake(now);
                 }
 
                 if (look.Counts)
                     submission.Count(grading);
-                return new LookStored.Now(submission, next);
+                return new LookStored.Now(submission, next?.Id);
             },
             cancellationToken);
     }
@@ -176,13 +178,8 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
         grading.RecordedAs(recording.Id);
     }
 
-    private async Task<SubmissionId?> WakeNextAsync(Submission ended, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var waiting = await db.Submissions
-            .Where(s => s.AssignmentId == ended.AssignmentId && s.StudentId == ended.StudentId && s.Status == SubmissionStatus.Queued)
-            .OrderBy(s => s.Number)
-            .FirstOrDefaultAsync(cancellationToken);
-        waiting?.Wake(now);
-        return waiting?.Id;
-    }
+    private Task<Submission?> NextQueuedAsync(Submission before, CancellationToken cancellationToken) => db.Submissions
+        .Where(s => s.AssignmentId == before.AssignmentId && s.StudentId == before.StudentId && s.Status == SubmissionStatus.Queued)
+        .OrderBy(s => s.Number)
+        .FirstOrDefaultAsync(cancellationToken);
 }

@@ -5,10 +5,8 @@ namespace EksGrader.Db.Storage;
 /// <summary>One unit of work, done again while somebody else got in between.</summary>
 internal static class WriteTransaction
 {
-    private const int ConflictTries = 10;
-
-    // A second try finds what the first collided with. Where the work does not look for it, the duplicate is the caller's to explain.
-    private const int DuplicateTries = 2;
+    // Of those who collide, one gets through each time. A duplicate that the work does not look for itself comes out after these tries.
+    private const int Tries = 20;
 
     public static async Task<T> RunAsync<T>(EksGraderDb db, WriteGate gate, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -20,7 +18,7 @@ internal static class WriteTransaction
             {
                 return await db.Database.CreateExecutionStrategy().ExecuteAsync(work, (w, token) => TryAsync(db, w, token), cancellationToken);
             }
-            catch (DbUpdateException e) when (attempt < TriesFor(e))
+            catch (DbUpdateException e) when (attempt < Tries && (e is DbUpdateConcurrencyException || StorageErrors.IsDuplicate(e)))
             {
                 // Somebody else changed or made the same row: the work is done again on what is there now.
                 db.ChangeTracker.Clear();
@@ -32,10 +30,6 @@ internal static class WriteTransaction
             }
         }
     }
-
-    private static int TriesFor(DbUpdateException exception) => exception is DbUpdateConcurrencyException ? ConflictTries
-        : StorageErrors.IsDuplicate(exception) ? DuplicateTries
-        : 0;
 
     private static async Task<T> TryAsync<T>(EksGraderDb db, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -4,6 +4,12 @@ namespace EksGrader.Tests.Unit.Db;
 
 public sealed class SqliteGradingStoreTests() : GradingStoreTests(new SqliteSource());
 
+public sealed class SqliteSubmissionStoreTests() : SubmissionStoreTests(new SqliteSource());
+
+public sealed class SqliteQueryTests() : QueryTests(new SqliteSource());
+
+public sealed class SqliteTokenTests() : TokenTests(new SqliteSource());
+
 public sealed class SqliteSchemaTests() : SchemaTests(new SqliteSource())
 {
     protected override async ValueTask<FreshDatabase> FreshAsync()

@@ -165,6 +165,18 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
     }
 
     [Fact]
+    public async Task Newer_DuringTheOldersFirstLook_KeepsItFromSettling()
+    {
+        var student = await Class.AddStudentAsync();
+        var grading = await Class.StartedAsync((await Class.HandedInAsync(student)).Id);
+        var newer = await Class.HandedInAsync(student);
+
+        var stored = Assert.IsType<LookStored.Now>(await Class.StoreAsync(Class.SettlingLook(grading, Classroom.Unknown)));
+
+        Assert.Equal((SubmissionStatus.Graded, newer.Id), (stored.Submission.Status, stored.Next));
+    }
+
+    [Fact]
     public async Task Retry_OfAGradedSubmission_LeavesItGradedAndCounts()
     {
         var submission = await Class.HandedInAsync(await Class.AddStudentAsync());

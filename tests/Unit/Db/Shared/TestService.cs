@@ -57,3 +57,10 @@ public sealed class TestService : IAsyncDisposable
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }
+
+internal static class Scopes
+{
+    public static T Get<T>(this AsyncServiceScope scope)
+        where T : notnull =>
+        scope.ServiceProvider.GetRequiredService<T>();
+}
