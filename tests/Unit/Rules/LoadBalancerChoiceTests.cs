@@ -1,0 +1,157 @@
+using System.Globalization;
+using EksGrader.Checks;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Rules;
+using EksGrader.Checks.Web;
+using EksGrader.Tests.Unit.Building;
+
+namespace EksGrader.Tests.Unit.Rules;
+
+/// <summary>Several Services, Ingresses, and the address that was handed in.</summary>
+public sealed class LoadBalancerChoiceTests
+{
+    private readonly LoadBalancerCheck check = new();
+
+    [Fact]
+    public async Task LoadBalancer_OneOfSeveralIsGood_IsPassed()
+    {
+        var cluster = WebApp.Exposed().Behind(Make.LoadBalancer("broken", "broken-0.ap-northeast-2.elb.amazonaws.com")).With(Make.LoadBalancer("new"));
+        Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_SeveralHalfGood_TheBestCounts()
+    {
+        var cluster = WebApp.Exposed().With(Make.LoadBalancer("new")).WithWeb(w => w.Answer(WebApp.Address, 503));
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal(0.8m, verdict.Share);
+        Assert.Contains("Service default/web", verdict.Summary.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_BestIsForGoodButAnotherWaits_MayStillComeTrue()
+    {
+        var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", "web.example.org")).With(Make.LoadBalancer("new"));
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal((0.4m, true), (verdict.Share, verdict.MayStillComeTrue));
+    }
+
+    [Fact]
+    public async Task LoadBalancer_OneGoodAndOneUnread_IsPassed()
+    {
+        // The account cannot be asked about the AWS name; the other one passes without it.
+        var cluster = WebApp.Owned().Behind(Make.LoadBalancer("plain", "plain.example.org")).WithWeb(w => w.Public("plain.example.org").Answer("http://plain.example.org/", 200));
+        cluster.Aws.BalancersFault = Faults.Denied("x");
+        Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check, ("allowAnyAddress", true))).Outcome);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_ManyServices_EightAreProbedAtMost()
+    {
+        var cluster = Many(20);
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal(8, cluster.Web.Contacted.Count);
+        Assert.Contains(verdict.Feedback, f => f.En.StartsWith("12 further Services", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task LoadBalancer_HandedInAmongMany_IsProbedFirst()
+    {
+        var cluster = Many(20).HandedIn(h => h with { LoadBalancerAddress = $"  HTTP://{HostOf(20)}:80/index.html " })
+            .WithWeb(w => w.Answer($"http://{HostOf(20)}/", 200));
+        Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData(WebApp.Host, false)]
+    [InlineData("K8S-DEFAULT-WEB-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com.", false)]
+    [InlineData("http://k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com/", false)]
+    [InlineData("other-0.ap-northeast-2.elb.amazonaws.com", true)]
+    [InlineData("1.2.3.4", true)]
+    public async Task LoadBalancer_AddressOfNoService_IsTold(string? handedIn, bool told)
+    {
+        var cluster = WebApp.Exposed().HandedIn(h => h with { LoadBalancerAddress = handedIn });
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal(Outcome.Passed, verdict.Outcome);
+        Assert.Equal(told, verdict.Feedback.Any(f => f.En.Contains("belongs to no Service", StringComparison.Ordinal)));
+        Assert.Equal([WebApp.Address], cluster.Web.Contacted);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_HandedInButNoService_EarnsNothing()
+    {
+        var cluster = new FakeCluster().HandedIn(h => h with { LoadBalancerAddress = WebApp.Host }).WithWeb(w => w.Public(WebApp.Host).Answer(WebApp.Address, 200));
+        Assert.Equal(Outcome.Failed, (await cluster.JudgeAsync(check)).Outcome);
+        Assert.Empty(cluster.Web.Contacted);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_BeingDeleted_DoesNotCount()
+    {
+        var service = Make.LoadBalancer("web", WebApp.Host);
+        service = service with { Metadata = service.Metadata with { DeletionTimestamp = FakeCluster.Now } };
+        Assert.Equal(Outcome.Failed, (await new FakeCluster().Behind(service).JudgeAsync(check)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(true, Outcome.Passed)]
+    [InlineData(false, Outcome.Failed)]
+    public async Task LoadBalancer_Ingress_CountsWhereItIsAccepted(bool accepted, Outcome outcome) =>
+        Assert.Equal(outcome, (await Ingress().JudgeAsync(check, ("acceptIngress", accepted))).Outcome);
+
+    [Theory]
+    [InlineData("ingress.k8s.aws/stack", "default/web", 1)]
+    [InlineData("ingress.k8s.aws/stack", "my-group", 1)]
+    [InlineData("ingress.eks.amazonaws.com/stack", "default/web", 1)]
+    [InlineData("ingress.k8s.aws/stack", "other/web", 0.4)]
+    [InlineData("service.k8s.aws/stack", "ingress-nginx/controller", 1)]
+    [InlineData("service.k8s.aws/stack", "default/elsewhere", 0.4)]
+    public async Task LoadBalancer_Ingress_IsTaggedByItsController(string tag, string value, double share)
+    {
+        var cluster = Ingress().With(Make.LoadBalancer("controller", WebApp.Host, "ingress-nginx"))
+            .WithAws(a => a.Add(WebApp.Balancer, new AwsLoadBalancerDetail(Make.Labels(("elbv2.k8s.aws/cluster", FakeCluster.Name), (tag, value)), [new AwsTarget("i", "healthy", true)])));
+        Assert.Equal(share, (double)(await cluster.JudgeAsync(check, ("acceptIngress", true))).Share!.Value);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_ServicesDenied_IsUnknown() =>
+        Assert.Equal(Outcome.Unknown, (await WebApp.Exposed().Without<Service>().JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task LoadBalancer_EndpointSlicesDenied_IsUnknownWhereTheyMatter()
+    {
+        Assert.Equal(Outcome.Unknown, (await WebApp.Exposed().Without<EndpointSlice>().JudgeAsync(check)).Outcome);
+        Assert.Equal(Outcome.Failed, (await new FakeCluster().With(Make.LoadBalancer("new")).Without<EndpointSlice>().JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_SeveralAddresses_TheBestCounts()
+    {
+        var service = Make.LoadBalancer("web", WebApp.Host);
+        service = service with { Status = new ServiceStatus { LoadBalancer = new LoadBalancerStatus { Ingress = [new LoadBalancerIngress { Ip = "10.0.0.1" }, new LoadBalancerIngress { Hostname = WebApp.Host }] } } };
+        var cluster = new FakeCluster().Behind(service).WithWeb(w => w.Public(WebApp.Host).Answer(WebApp.Address, 200));
+        Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
+    }
+
+    private static FakeCluster Ingress()
+    {
+        var inner = Make.LoadBalancer("web") is var service ? service with { Spec = service.Spec with { Type = "ClusterIP" } } : service;
+        return new FakeCluster().Behind(inner).With(Make.Ingress("web", "web", WebApp.Host)).WithWeb(w => w.Public(WebApp.Host).Answer(WebApp.Address, 200));
+    }
+
+    private static FakeCluster Many(int count)
+    {
+        var cluster = new FakeCluster().WithWeb(w => w.AnswerToAll = new WebAnswer { Status = 503 });
+        for (var i = 1; i <= count; i++)
+        {
+            cluster.Behind(Make.LoadBalancer($"s{i.ToString("00", CultureInfo.InvariantCulture)}", HostOf(i))).WithWeb(w => w.Public(HostOf(i)));
+        }
+
+        return cluster;
+    }
+
+    private static string HostOf(int i) => $"s{i.ToString(CultureInfo.InvariantCulture)}-0.ap-northeast-2.elb.amazonaws.com";
+}
