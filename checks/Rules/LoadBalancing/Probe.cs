@@ -36,7 +36,7 @@ internal sealed class Probe(Cluster cluster, string path)
         var (failedUri, failed) = answers.OrderByDescending(a => a.Attempt.Answer?.Status is not null).First();
         var why = failed.Answer?.Status is { } status
             ? RuleTexts.All["Lb.Status", failedUri, status]
-            : RuleTexts.All["Lb.NoAnswer", failedUri, RuleTexts.All[$"Lb.{failed.Answer?.Failure ?? WebFailure.TimedOut}"]];
+            : RuleTexts.All["Lb.NoAnswer", failedUri, RuleTexts.All[$"LbFailure.{failed.Answer?.Failure ?? WebFailure.TimedOut}"]];
         return finding with
         {
             Reason = why,

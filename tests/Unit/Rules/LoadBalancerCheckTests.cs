@@ -195,6 +195,8 @@ public sealed class LoadBalancerCheckTests
         Assert.Equal(may, verdict.MayStillComeTrue);
         Assert.StartsWith($"{facts} of 5 facts hold for Service default/web: ", verdict.Summary.En, StringComparison.Ordinal);
         Assert.NotEmpty(verdict.Feedback);
+        // No placeholder is left in any sentence.
+        Assert.All(verdict.Feedback.Append(verdict.Summary), t => Assert.DoesNotContain("{", t.En + t.Ko, StringComparison.Ordinal));
         return verdict;
     }
 

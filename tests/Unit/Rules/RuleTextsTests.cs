@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+using EksGrader.Checks;
+
+namespace EksGrader.Tests.Unit.Rules;
+
+public sealed partial class RuleTextsTests
+{
+    private const string Texts = "EksGrader.Checks.Rules.RuleTexts";
+
+    [Theory]
+    [InlineData(Texts)]
+    [InlineData("EksGrader.Checks.Rules.RuleDocs")]
+    public void RuleTexts_InBothLanguages_HaveTheSameSentencesAndPlaceholders(string name)
+    {
+        var (english, korean) = (Sentences(name, ""), Sentences(name, "ko"));
+        Assert.Equal(english.Keys, korean.Keys);
+        Assert.All(english, pair =>
+        {
+            Assert.Equal(Placeholders(pair.Value), Placeholders(korean[pair.Key]));
+            Assert.False(string.IsNullOrWhiteSpace(korean[pair.Key]));
+        });
+        Assert.Contains(korean.Values, text => text.Any(c => c is >= '가' and <= '힣'));
+    }
+
+    [Fact]
+    public void RuleTexts_NamedInCode_AllExistAndAllAreNamed()
+    {
+        var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "checks", "Rules"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var named = Keys().Matches(source).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var sentences = Sentences(Texts, "").Keys.ToList();
+        Assert.Empty(named.Except(sentences, StringComparer.Ordinal));
+
+        var composed = Enum.GetNames(Flaws).Select(f => $"Nodes.{f}").Concat(Enum.GetNames<Checks.Web.WebFailure>().Select(f => $"LbFailure.{f}")).ToList();
+        Assert.Empty(composed.Except(sentences, StringComparer.Ordinal));
+        Assert.Empty(sentences.Except(named.Concat(composed), StringComparer.Ordinal));
+    }
+
+    private static SortedDictionary<string, string> Sentences(string name, string culture)
+    {
+        var set = new ResourceManager(name, typeof(ICheck).Assembly).GetResourceSet(CultureInfo.GetCultureInfo(culture), createIfNotExists: true, tryParents: false);
+        Assert.NotNull(set);
+        return new SortedDictionary<string, string>(set.Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> Placeholders(string text) => Placeholder().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private static Type Flaws => typeof(ICheck).Assembly.GetType("EksGrader.Checks.Rules.Nodes.NodeFlaw", throwOnError: true)!;
+
+    private static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EksGrader.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
+        }
+    }
+
+    [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"""((?:Nodes|Replicas|Lb|Ci|Del|Sign)\.[A-Za-z]+)""", RegexOptions.None, 1000)]
+    private static partial Regex Keys();
+}
