@@ -1,0 +1,50 @@
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Kubernetes;
+
+namespace EksGrader.Checks.Access;
+
+/// <summary>The rights that a grading needs: what its checks declare, and what the grader itself reads.</summary>
+public sealed record AccessNeeds
+{
+    private AccessNeeds(IReadOnlyList<ResourceType> kinds, IReadOnlyList<string> actions)
+    {
+        Kinds = kinds;
+        Actions = actions;
+    }
+
+    /// <summary>The kinds of Kubernetes object that are got and listed, by group and name.</summary>
+    public IReadOnlyList<ResourceType> Kinds { get; }
+
+    /// <summary>The IAM actions that are called, by name.</summary>
+    public IReadOnlyList<string> Actions { get; }
+
+    /// <summary>The rights for some checks. The grader itself reads namespaces (the UID of kube-system tells clusters apart) and the cluster's description.</summary>
+    public static AccessNeeds Of(IEnumerable<CheckInfo> checks)
+    {
+        var reads = checks.SelectMany(c => c.Reads).ToList();
+        return new AccessNeeds(
+            [.. reads.OfType<DeclaredRead.Kubernetes>().Select(r => r.Type).Append(Namespace.Type)
+                .DistinctBy(t => (t.Group, t.Plural)).OrderBy(t => t.Group, StringComparer.Ordinal).ThenBy(t => t.Plural, StringComparer.Ordinal)],
+            [.. reads.OfType<DeclaredRead.Aws>().Select(r => r.Action).Append(AwsActions.DescribeCluster)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+    }
+}
+
+/// <summary>What is filled into the instructions of one student.</summary>
+public sealed record AccessValues
+{
+    /// <summary>The student's external id; null where the service has made none yet.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>The principal that the student's role trusts: the grader's.</summary>
+    public string? PrincipalArn { get; init; }
+
+    /// <summary>The role that the course holds in the account of the cluster; null where there is none.</summary>
+    public string? CourseRoleArn { get; init; }
+
+    /// <summary>The region, where it is known.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The cluster's name, where it is known.</summary>
+    public string? ClusterName { get; init; }
+}
