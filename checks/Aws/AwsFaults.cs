@@ -1,10 +1,10 @@
-using System.Net.Sockets;
 using System.Resources;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Aws;
 
@@ -89,14 +89,9 @@ internal static class AwsFaults
 
     private static ReadFault DescribeNoAnswer(Exception e, AwsCallOf call)
     {
-        if (Inner<SocketException>(e) is { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData })
+        if (ConnectException.In(e) is { } unconnected)
         {
-            return Of(ReadFailure.NameNotFound, call.Holder, Texts["NameNotFound", call.Access.Region], e.Message);
-        }
-
-        if (Inner<SocketException>(e) is { SocketErrorCode: SocketError.TryAgain or SocketError.NoRecovery })
-        {
-            return Of(ReadFailure.NameUnanswered, Fault.Network, Texts["NameUnanswered"], e.Message, mayPass: true);
+            return Unconnected(unconnected, call);
         }
 
         if (Inner<AuthenticationException>(e) is { } tls)
@@ -108,6 +103,14 @@ internal static class AwsFaults
             ? Of(ReadFailure.TimedOut, Fault.Aws, Texts["TimedOut", call.Action], detail: null, mayPass: true)
             : Of(ReadFailure.Unreachable, Fault.Network, Texts["Unreachable", call.Action], e.Message, mayPass: true);
     }
+
+    // The connector's own faults speak of what students hand in; an address of AWS is nobody's doing but for a region that AWS does not have.
+    private static ReadFault Unconnected(ConnectException e, AwsCallOf call) => e.Failure switch
+    {
+        ConnectFailure.NameNotFound => Of(ReadFailure.NameNotFound, call.Holder, Texts["NameNotFound", call.Access.Region], e.Message),
+        ConnectFailure.Blocked => e.Fault with { Fault = Fault.Grader, Feedback = [] },
+        _ => e.Fault with { Fault = Fault.Network, Feedback = [], MayPass = true },
+    };
 
     private static ReadFault Denied(AwsCallOf call, AmazonServiceException e) => Of(
         ReadFailure.Denied, call.Holder, Texts["Denied", call.Action], e.Message, mayPass: true) with

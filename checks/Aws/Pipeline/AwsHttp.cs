@@ -12,7 +12,7 @@ public sealed class AwsHttp : HttpClientFactory, IDisposable
     private readonly HttpClient client;
 
     /// <summary>Makes the client.</summary>
-    /// <param name="connect">Opens connections: the address guard's connector.</param>
+    /// <param name="connect">Opens connections: <see cref="EksGrader.Checks.Web.GuardedConnector.ConnectAsync(SocketsHttpConnectionContext, CancellationToken)"/>.</param>
     /// <param name="limits">How long and how large an answer may be.</param>
     /// <param name="time">The clock of the timeouts.</param>
     public AwsHttp(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect, AwsHttpLimits limits, TimeProvider time)
@@ -48,7 +48,7 @@ public sealed class AwsHttp : HttpClientFactory, IDisposable
 public sealed record AwsHttpLimits
 {
     /// <summary>For name, TCP and TLS together.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>For one try, its whole answer included; three tries stay below the 30 s of a check.</summary>
     public TimeSpan TryTimeout { get; init; } = TimeSpan.FromSeconds(8);

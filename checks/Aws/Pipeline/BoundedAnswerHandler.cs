@@ -26,10 +26,10 @@ internal sealed class BoundedAnswerHandler(HttpMessageHandler inner, AwsHttpLimi
                 throw;
             }
         }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // The SDK tries an HttpRequestException again.
-            throw new HttpRequestException($"No answer within {limits.TryTimeout.TotalSeconds:0.#} s.", new TimeoutException(e.Message, e));
+            // The SDK tries an HttpRequestException again; one with an IOException underneath it takes for a stale connection, and tries that once more for nothing.
+            throw new HttpRequestException("No answer in time.", new TimeoutException());
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Net;
 using System.Text;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
@@ -6,6 +6,7 @@ using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace EksGrader.Tests.Unit.Aws;
@@ -126,27 +127,18 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
         Assert.DoesNotContain(Aws.Requests, r => r.Path == "/elsewhere");
     }
 
-    [Fact]
-    public async Task DescribeCluster_RegionWithoutEndpoint_IsTheStudents()
+    [Theory]
+    [InlineData("eks.nowhere.test", ReadFailure.NameNotFound, Fault.Student)]
+    [InlineData("10.0.0.1", ReadFailure.Blocked, Fault.Grader)]
+    public async Task DescribeCluster_NoWayToTheEndpoint_IsNamed(string host, ReadFailure failure, Fault whose)
     {
-        using var http = new AwsHttp((_, _) => throw new SocketException((int)SocketError.HostNotFound), new AwsHttpLimits(), TimeProvider.System);
-        var sessions = new AwsSessions(new AwsClients(http, endpoint: new Uri("http://eks.nowhere.test")), new AwsOptions(), TimeProvider.System);
+        var connector = new GuardedConnector(new NoNames(), new AddressGuard([]), TimeProvider.System);
+        using var http = new AwsHttp(connector.ConnectAsync, new AwsHttpLimits(), TimeProvider.System);
+        var sessions = new AwsSessions(new AwsClients(http, endpoint: new Uri($"http://{host}")), new AwsOptions(), TimeProvider.System);
 
         var e = await Assert.ThrowsAsync<ReadException>(() => sessions.Open(Keys).Client.DescribeClusterAsync(Token));
 
-        Assert.Equal((ReadFailure.NameNotFound, Fault.Student), (e.Fault.Failure, e.Fault.Fault));
-    }
-
-    [Fact]
-    public async Task DescribeCluster_GuardRefusesTheAddress_KeepsTheGuardsReason()
-    {
-        var blocked = new ReadException(new ReadFault { Failure = ReadFailure.Blocked, Fault = Fault.Grader, Summary = LocalizedText.Same("private") });
-        using var http = new AwsHttp((_, _) => throw blocked, new AwsHttpLimits(), TimeProvider.System);
-        var sessions = new AwsSessions(new AwsClients(http, endpoint: new Uri("http://10.0.0.1")), new AwsOptions(), TimeProvider.System);
-
-        var e = await Assert.ThrowsAsync<ReadException>(() => sessions.Open(Keys).Client.DescribeClusterAsync(Token));
-
-        Assert.Equal(ReadFailure.Blocked, e.Fault.Failure);
+        Assert.Equal((failure, whose), (e.Fault.Failure, e.Fault.Fault));
     }
 
     [Fact]
@@ -164,4 +156,10 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
 
     private async Task<ReadFault> FaultAsync<T>(Func<IAwsClient, Task<Seen<T>>> ask, AwsHttpLimits? limits = null) =>
         (await Assert.ThrowsAsync<ReadException>(() => ask(Aws.Sessions(limits: limits).Open(Keys).Client))).Fault;
+
+    private sealed class NoNames : IHostResolver
+    {
+        public ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) =>
+            new(IPAddress.TryParse(host, out var address) ? [address] : []);
+    }
 }

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Tests.Real.Fixtures;
+
+/// <summary>
+/// What tests give the grader as AWS: passes everything on to moto, but a cluster's endpoint and CA are those that a test says, and a role
+/// asks for its external id.
+/// </summary>
+public sealed class MotoProxy : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, (Uri Endpoint, string CertificateAuthorityPem)> endpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> externalIds = new(StringComparer.Ordinal);
+    private readonly HttpClient moto = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private readonly WebApplication server;
+
+    private MotoProxy(WebApplication server, Uri address)
+    {
+        this.server = server;
+        Moto = address;
+    }
+
+    /// <summary>moto itself: where tests make what they need, without a proxy's rules.</summary>
+    public Uri Moto { get; }
+
+    /// <summary>What the grader is told is AWS.</summary>
+    public Uri Address => new(server.Urls.First());
+
+    /// <summary>Starts the proxy.</summary>
+    public static async Task<MotoProxy> StartAsync(Uri moto, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var proxy = new MotoProxy(app, moto);
+        app.Run(proxy.PassOnAsync);
+        await app.StartAsync(cancellationToken);
+        return proxy;
+    }
+
+    /// <summary>Lets DescribeCluster name another endpoint and CA.</summary>
+    public void Serve(string clusterName, Uri endpoint, string certificateAuthorityPem) => endpoints[clusterName] = (endpoint, certificateAuthorityPem);
+
+    /// <summary>Lets a role ask for an external id, as its trust policy would; a role without one takes anybody.</summary>
+    public void RequireExternalId(string roleArn, string externalId) => externalIds[roleArn] = externalId;
+
+    /// <summary>Forgets endpoints and external ids.</summary>
+    public void Forget()
+    {
+        endpoints.Clear();
+        externalIds.Clear();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        moto.Dispose();
+    }
+
+    private async Task PassOnAsync(HttpContext http)
+    {
+        var cancellation = http.RequestAborted;
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, cancellation);
+        if (IsRefusedRole(http.Request, body.ToArray()))
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await http.Response.WriteAsync(
+                "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>", cancellation);
+            return;
+        }
+
+        using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), new Uri(Moto, http.Request.Path + http.Request.QueryString));
+        request.Content = body.Length > 0 ? new ByteArrayContent(body.ToArray()) : null;
+        foreach (var header in http.Request.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable()))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable());
+            }
+        }
+
+        using var response = await moto.SendAsync(request, cancellation);
+        http.Response.StatusCode = (int)response.StatusCode;
+        http.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
+        await http.Response.Body.WriteAsync(response.StatusCode == HttpStatusCode.OK ? Rewritten(http.Request, answer) : answer, cancellation);
+    }
+
+    private bool IsRefusedRole(HttpRequest request, byte[] body)
+    {
+        if (request.ContentType?.Contains("x-www-form-urlencoded", StringComparison.Ordinal) != true)
+        {
+            return false;
+        }
+
+        var form = QueryHelpers.ParseQuery(System.Text.Encoding.UTF8.GetString(body));
+        return form.GetValueOrDefault("Action") == "AssumeRole"
+            && externalIds.TryGetValue(form.GetValueOrDefault("RoleArn").ToString(), out var asked)
+            && form.GetValueOrDefault("ExternalId") != asked;
+    }
+
+    private byte[] Rewritten(HttpRequest request, byte[] answer)
+    {
+        var parts = request.Path.Value?.Split('/', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (request.Method != HttpMethods.Get || parts is not ["clusters", var name] || !endpoints.TryGetValue(name, out var served))
+        {
+            return answer;
+        }
+
+        var json = JsonNode.Parse(answer) ?? throw new InvalidOperationException("moto answered nothing.");
+        var cluster = json["cluster"] ?? throw new InvalidOperationException("moto answered no cluster.");
+        cluster["endpoint"] = served.Endpoint.AbsoluteUri;
+        cluster["certificateAuthority"] = new JsonObject { ["data"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(served.CertificateAuthorityPem)) };
+        return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
+    }
+}
