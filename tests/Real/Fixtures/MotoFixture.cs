@@ -45,28 +45,45 @@ public sealed partial class MotoFixture : IAsyncLifetime
 
     private async Task<MotoProxy> StartAsync(string python, string path, CancellationToken cancellationToken)
     {
-        process = Process.Start(new ProcessStartInfo(python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"])
+        process?.Dispose();
+        process = new Process
         {
-            WorkingDirectory = Path.GetTempPath(),
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            Environment = { ["PYTHONPATH"] = path, ["PYTHONUNBUFFERED"] = "1" },
-        }) ?? throw new InvalidOperationException("moto did not start.");
-
-        var said = new List<string>();
-        while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
-        {
-            said.Add(line);
-            if (Running().Match(line) is { Success: true } running)
+            StartInfo = new ProcessStartInfo(python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"])
             {
-                // It logs every request: a full pipe would stop it.
-                process.ErrorDataReceived += (_, _) => { };
-                process.BeginErrorReadLine();
-                return await MotoProxy.StartAsync(new Uri(running.Groups["address"].Value), cancellationToken);
-            }
+                WorkingDirectory = Path.GetTempPath(),
+                // Both are taken: a child that inherits the runner's own output keeps whoever reads that waiting.
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                Environment = { ["PYTHONPATH"] = path, ["PYTHONUNBUFFERED"] = "1" },
+            },
+        };
+        var running = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.ErrorDataReceived += (_, said) => Hear(said.Data, running);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            return await MotoProxy.StartAsync(await running.Task.WaitAsync(cancellationToken), cancellationToken);
         }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
 
-        throw new InvalidOperationException($"moto ended: {string.Join(" | ", said.TakeLast(5))}");
+    private static void Hear(string? said, TaskCompletionSource<Uri> running)
+    {
+        if (said is null)
+        {
+            running.TrySetException(new InvalidOperationException("moto ended before it answered; tests/Real/testbed/try tells why."));
+        }
+        else if (Running().Match(said) is { Success: true } found)
+        {
+            running.TrySetResult(new Uri(found.Groups["address"].Value));
+        }
     }
 
     [GeneratedRegex(@"Running on (?<address>http://127\.0\.0\.1:\d+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -91,6 +91,11 @@ public sealed class MotoProxy : IAsyncDisposable
         using var response = await moto.SendAsync(request, cancellation);
         http.Response.StatusCode = (int)response.StatusCode;
         http.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        foreach (var header in response.Headers.Where(h => h.Key.StartsWith("x-amz", StringComparison.OrdinalIgnoreCase)))
+        {
+            http.Response.Headers.Append(header.Key, header.Value.ToArray());
+        }
+
         var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
         await http.Response.Body.WriteAsync(response.StatusCode == HttpStatusCode.OK ? Rewritten(http.Request, answer) : answer, cancellation);
     }
