@@ -1,1 +1,3 @@
-return args.Length;
+using EksGrader.Api.CommandLine;
+
+return await EksGraderCommand.RunAsync(args);

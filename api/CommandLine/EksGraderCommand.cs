@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Text;
+
+namespace EksGrader.Api.CommandLine;
+
+/// <summary>The program's commands; with none of them it serves.</summary>
+internal static class EksGraderCommand
+{
+    /// <summary>The input was refused; each fault stands on standard error, one a line.</summary>
+    public const int Refused = 2;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("EksGrader looks at students' EKS clusters and grades them. Without a command it serves, http://localhost:5080.")
+        {
+            GradeCommand.Create(),
+            RegradeCommand.Create(),
+        };
+        // What the program itself does not know (--urls, --Database:Provider=…) is configuration of the host.
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((_, _) => Task.FromResult(0));
+
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            return Refused;
+        }
+
+        return await parsed.InvokeAsync();
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Resources;
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Assignments;
+
+namespace EksGrader.Api.CommandLine;
+
+/// <summary>What <c>grade</c> was asked, understood.</summary>
+/// <param name="Access">The credentials.</param>
+/// <param name="Assignment">What is graded by.</param>
+/// <param name="LoadBalancer">The load balancer as handed in.</param>
+/// <param name="Settle">How long to look again.</param>
+internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, string? LoadBalancer, TimeSpan Settle)
+{
+    private static readonly TextCatalog Texts = new(new ResourceManager("EksGrader.Api.CommandLine.CommandTexts", typeof(GradeInput).Assembly));
+
+    /// <summary>Reads the networks that may be contacted.</summary>
+    public static Reading<IReadOnlyList<IPNetwork>> ReadNetworks(IReadOnlyList<string> networks)
+    {
+        var read = new List<IPNetwork>();
+        var faults = new List<InputFault>();
+        foreach (var text in networks)
+        {
+            if (IPNetwork.TryParse(text, out var network))
+            {
+                read.Add(network);
+            }
+            else
+            {
+                faults.Add(new InputFault("--allow-network", Texts["Network", text]));
+            }
+        }
+
+        return faults.Count > 0 ? Reading.Refused<IReadOnlyList<IPNetwork>>(faults) : Reading.Accepted<IReadOnlyList<IPNetwork>>(read);
+    }
+
+    /// <summary>Reads everything else; all that is wrong is told at once.</summary>
+    public static async Task<Reading<GradeInput>> ReadAsync(GradeRequest request, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var faults = new List<InputFault>();
+        var access = await ReadAccessAsync(request, faults, cancellationToken);
+        var settle = DurationText.Parse(request.Settle);
+        if (settle is null)
+        {
+            faults.Add(new InputFault("--settle", Texts["Settle", request.Settle]));
+        }
+
+        var read = await AssignmentFiles.ReadAsync(request.Assignment, services.GetRequiredService<Catalogue>(), cancellationToken);
+        faults.AddRange(read.Faults);
+        var assignment = read.Value is { } whole ? Choose(whole, request.Checks, faults) : null;
+        return faults.Count > 0 || access is null || assignment is null || settle is null
+            ? Reading.Refused<GradeInput>(faults)
+            : new GradeInput(access, assignment, request.LoadBalancer, settle.Value.ToTimeSpan());
+    }
+
+    private static Assignment Choose(Assignment whole, IReadOnlyList<CheckId> checks, List<InputFault> faults)
+    {
+        foreach (var unknown in checks.Where(id => whole.Checks.All(c => c.Check != id)))
+        {
+            faults.Add(new InputFault("--check", Texts["Check", unknown.Value, string.Join(", ", whole.Checks.Select(c => c.Check))]));
+        }
+
+        return checks.Count == 0 ? whole : whole with { Checks = [.. whole.Checks.Where(c => checks.Contains(c.Check))] };
+    }
+
+    private static async Task<ClusterAccess?> ReadAccessAsync(GradeRequest request, List<InputFault> faults, CancellationToken cancellationToken)
+    {
+        var aws = ReadAws(request, faults);
+        if (request.Kubeconfig is null)
+        {
+            if (aws is null && faults.Count == 0)
+            {
+                faults.Add(new InputFault("--kubeconfig", Texts["NoAccess"]));
+            }
+
+            return aws is null ? null : new ClusterAccess(null, aws);
+        }
+
+        try
+        {
+            var read = KubeconfigReader.Read(await File.ReadAllBytesAsync(request.Kubeconfig.FullName, cancellationToken));
+            faults.AddRange(read.Faults);
+            return read.Value is { } kubeconfig ? new ClusterAccess(kubeconfig, aws) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new InputFault("--kubeconfig", LocalizedText.Same(e.Message)));
+            return null;
+        }
+    }
+
+    private static AwsAccess? ReadAws(GradeRequest request, List<InputFault> faults)
+    {
+        if (request is { Region: null, Cluster: null, RoleArn: null, ExternalId: null })
+        {
+            return null;
+        }
+
+        if (request is { ExternalId: not null, RoleArn: null })
+        {
+            faults.Add(new InputFault("--external-id", Texts["ExternalIdAlone"]));
+        }
+
+        var input = new AwsAccessInput { Region = request.Region, ClusterName = request.Cluster, RoleArn = request.RoleArn };
+        var validator = new AwsAccessValidator(prefix: "");
+        var read = request.RoleArn is null ? validator.Own(input) : validator.Role(input, request.ExternalId);
+        faults.AddRange(read.Faults.Select(f => f with { Field = OptionOf(f.Field) }));
+        return read.Value;
+    }
+
+    private static string OptionOf(string field) => field switch
+    {
+        "clusterName" => "--cluster",
+        "roleArn" => "--role-arn",
+        _ => "--" + field,
+    };
+}

@@ -1,0 +1,74 @@
+using EksGrader.Api.CommandLine.Reports;
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Api.CommandLine;
+
+/// <summary>Carries <c>grade</c> out: reads the input, looks until everything settled, prints the report.</summary>
+internal static class GradeRun
+{
+    public static async Task<int> RunAsync(GradeRequest request, Terminal terminal, CancellationToken cancellationToken, Action<IServiceCollection>? services = null)
+    {
+        var networks = GradeInput.ReadNetworks(request.AllowedNetworks);
+        if (networks.Value is null)
+        {
+            return terminal.Refuse(networks.Faults);
+        }
+
+        await using var provider = GradingHost.Build([.. networks.Value], services);
+        var read = await GradeInput.ReadAsync(request, provider, cancellationToken);
+        if (read.Value is not { } input)
+        {
+            return terminal.Refuse(read.Faults);
+        }
+
+        var time = provider.GetRequiredService<TimeProvider>();
+        var started = time.GetTimestamp();
+        var run = (IGradingProgress progress) => LookAsync(input, provider, time, progress, cancellationToken);
+        var (report, recording) = terminal.IsLive
+            ? await LiveProgress.ShowAsync(input.Assignment, terminal, run)
+            : await run(new PlainProgress(input.Assignment, terminal));
+
+        ReportFormats.ByName[request.Output].Write(report, time.GetElapsedTime(started), terminal.Culture, terminal.Output);
+        if (request.Record is { } file)
+        {
+            try
+            {
+                await File.WriteAllBytesAsync(file.FullName, RecordingFile.Pack(recording), cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return terminal.Refuse([new InputFault("--record", LocalizedText.Same(e.Message))]);
+            }
+        }
+
+        return Terminal.ExitCode(report);
+    }
+
+    private static async Task<(Report Report, Recording Recording)> LookAsync(GradeInput input, IServiceProvider services, TimeProvider time, IGradingProgress progress, CancellationToken cancellationToken)
+    {
+        var looker = services.GetRequiredService<Looker>();
+        var settling = new Settling(input.Assignment, services.GetRequiredService<GraderLimits>());
+        var recording = new Recording { Assignment = AssignmentWriter.ToYaml(input.Assignment) };
+        var handIn = new HandIn { SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = input.LoadBalancer };
+        while (true)
+        {
+            var seen = await looker.LookAsync(input.Assignment, settling.Outstanding, input.Access, handIn, settling.Looks + 1, settling.TimeForNextLook, progress, cancellationToken);
+            settling.Add(seen.Look);
+            recording.Add(seen.Recorded);
+            if (settling.NextLookAt(input.Settle) is not { } next)
+            {
+                return (settling.ToReport(Verdict.Unknown(Fault.Grader, ReadFaults.Texts["NothingRecorded"])), recording);
+            }
+
+            var wait = next - time.GetUtcNow();
+            if (wait > TimeSpan.Zero)
+            {
+                progress.Waits(wait);
+                await Task.Delay(wait, time, cancellationToken);
+            }
+        }
+    }
+}

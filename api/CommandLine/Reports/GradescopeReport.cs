@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EksGrader.Checks;
+
+namespace EksGrader.Api.CommandLine.Reports;
+
+/// <summary>
+/// For Gradescope's autograder: <c>results.json</c>. A check without points yet carries no score, never 0
+/// (Gradescope documentation, "Autograder specifications").
+/// </summary>
+internal sealed class GradescopeReport : IReportFormat
+{
+    private static readonly JsonSerializerOptions Options = new(Contracts.ApiJson.Options)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+    };
+
+    public void Write(Report report, TimeSpan took, CultureInfo culture, TextWriter output) => output.WriteLine(JsonSerializer.Serialize(
+        new Results(
+            report.Score,
+            (int)Math.Ceiling(took.TotalSeconds),
+            report.Assignment.Title.In(culture),
+            [.. report.Checks.Select((c, i) => Test.Of(c, i + 1, culture))]),
+        Options));
+
+    private sealed record Results(decimal Score, int ExecutionTime, string Output, IReadOnlyList<Test> Tests);
+
+    private sealed record Test(string Name, string Number, decimal? Score, decimal MaxScore, string? Status, string Output, string Visibility)
+    {
+        public static Test Of(CheckResult result, int number, CultureInfo culture) => new(
+            result.Check.Value,
+            number.ToString(CultureInfo.InvariantCulture),
+            result.Points,
+            result.MaxPoints,
+            result.Verdict.Outcome switch
+            {
+                Outcome.Passed => "passed",
+                Outcome.Partial or Outcome.Failed => "failed",
+                _ => null,
+            },
+            string.Join('\n', [result.Verdict.Summary.In(culture), .. result.Verdict.Feedback.Select(f => f.In(culture)), .. result.Verdict.Evidence.Select(e => $"$ {e.Title}\n{e.Text}")]),
+            "visible");
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Text.Json;
+using EksGrader.Api.Contracts;
+using EksGrader.Checks;
+
+namespace EksGrader.Api.CommandLine.Reports;
+
+/// <summary>For programs: <c>{assignment, score, maxScore, checks, signs}</c>, the checks as the HTTP API shows them.</summary>
+internal sealed class JsonReport : IReportFormat
+{
+    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
+
+    public void Write(Report report, TimeSpan took, CultureInfo culture, TextWriter output) => output.WriteLine(JsonSerializer.Serialize(
+        new
+        {
+            assignment = report.Assignment.Slug,
+            report.Score,
+            report.MaxScore,
+            checks = report.Checks.Select(c => CheckView.Of(c, culture)),
+            signs = report.Signs.Select(s => SignView.Of(s, culture)),
+        },
+        Indented));
+}
