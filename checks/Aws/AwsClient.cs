@@ -1,13 +1,15 @@
 using Amazon.EKS.Model;
 using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Aws;
 
 /// <summary>The live AWS APIs with one student's credentials.</summary>
 /// <param name="session">The credentials.</param>
+/// <param name="budget">What the answers count towards.</param>
 /// <param name="time">The clock of the patience.</param>
-internal sealed class AwsClient(AwsSession session, TimeProvider time) : IAwsClient
+internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimeProvider time) : IAwsClient
 {
     // Below the 30 s of a check, so that the fault is named here and not "the check took too long".
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(27);
@@ -70,7 +72,13 @@ internal sealed class AwsClient(AwsSession session, TimeProvider time) : IAwsCli
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await ask(await session.GetServicesAsync(either.Token), either.Token);
+            var seen = await ask(await session.GetServicesAsync(either.Token), either.Token);
+            return budget?.Take(seen.Bytes) switch
+            {
+                BudgetAnswer.GradingIsFull => throw AwsFaults.GradingIsFull(action),
+                BudgetAnswer.ProcessIsFull => throw AwsFaults.ProcessIsFull(),
+                _ => seen,
+            };
         }
         catch (Exception e) when (e is not ReadException && !cancellationToken.IsCancellationRequested)
         {

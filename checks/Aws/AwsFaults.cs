@@ -63,6 +63,12 @@ internal static class AwsFaults
         MayPass = true,
     });
 
+    /// <summary>This grading has read as much as it may.</summary>
+    public static ReadException GradingIsFull(string action) => new(Of(ReadFailure.TooLarge, Fault.Aws, Texts["TooLarge", action], detail: null));
+
+    /// <summary>All gradings together have read as much as they may; a later look may find room.</summary>
+    public static ReadException ProcessIsFull() => new(Of(ReadFailure.TooLarge, Fault.Grader, Texts["ProcessIsFull"], detail: null, mayPass: true));
+
     /// <summary>An answer of AWS that makes no sense.</summary>
     public static ReadException Malformed(string action, string detail, Exception? e = null) => new(MalformedFault(action, detail), e);
 

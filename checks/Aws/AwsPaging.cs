@@ -16,11 +16,11 @@ internal static class AwsPaging
 {
     // 400 load balancers a page, 50 a region by quota: no honest list has a hundredth of this.
     private const int MostPages = 100;
-    private const long MostBytes = 32 * 1024 * 1024;
+    private const long MostBytes = 8 * 1024 * 1024;
 
     /// <summary>Reads pages until there is none, or until enough was read.</summary>
     /// <exception cref="SenselessAnswerException">The list turns in circles or has no end.</exception>
-    /// <exception cref="AnswerTooLargeException">The list is larger than a whole grading may be.</exception>
+    /// <exception cref="AnswerTooLargeException">The list is larger than a quarter of what a whole grading may be.</exception>
     public static async Task<AllPages<T>> ReadAsync<T, TPage>(
         Func<string?, Task<TPage>> ask, Func<TPage, IReadOnlyList<T>> items, Func<TPage, string?> next, Func<List<T>, bool>? enough = null)
         where TPage : AmazonWebServiceResponse

@@ -31,7 +31,7 @@ public sealed class ClusterOpener(
     public async Task<LiveCluster> OpenAsync(ClusterAccess access, HandIn handIn, CancellationToken cancellationToken)
     {
         var budget = new AnswerBudget(answers);
-        var session = access.Aws is { } awsAccess ? aws.Open(awsAccess) : null;
+        var session = access.Aws is { } awsAccess ? aws.Open(awsAccess, budget) : null;
         handIn = handIn with { HasAwsAccess = session is not null, ClusterName = access.Aws?.ClusterName, Region = access.Aws?.Region };
         if (session is null)
         {

@@ -2,6 +2,7 @@ using Amazon;
 using Amazon.Runtime;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Aws.Sessions;
 
@@ -28,7 +29,9 @@ public sealed class AwsSessions
     public GraderIdentity Grader { get; }
 
     /// <summary>A session with a student's credentials. Nothing is asked of AWS yet.</summary>
-    public AwsSession Open(AwsAccess access) => new(access, clients, roles, time);
+    /// <param name="access">The credentials.</param>
+    /// <param name="budget">What the answers of one grading count towards; null where nobody counts.</param>
+    public AwsSession Open(AwsAccess access, AnswerBudget? budget = null) => new(access, clients, roles, budget, time);
 }
 
 /// <summary>AWS with one student's credentials: what reads it, and the tokens for the cluster's own API.</summary>
@@ -44,14 +47,14 @@ public sealed class AwsSession
     private (ImmutableCredentials Keys, AwsServices Services)? current;
     private (ImmutableCredentials Keys, EksToken Token)? signed;
 
-    internal AwsSession(AwsAccess access, AwsClients clients, AssumedRoles roles, TimeProvider time)
+    internal AwsSession(AwsAccess access, AwsClients clients, AssumedRoles roles, AnswerBudget? budget, TimeProvider time)
     {
         Access = access;
         this.clients = clients;
         this.roles = roles;
         this.time = time;
         region = AwsRegion.Of(access.Region);
-        Client = new AwsClient(this, time);
+        Client = new AwsClient(this, budget, time);
     }
 
     /// <summary>The access that it was opened with.</summary>

@@ -50,6 +50,22 @@ public sealed class AccessInstructionsTests
     }
 
     [Fact]
+    public void Rights_OfTheChecksThatShip_AreWhatTheyDeclareAndTheGraderReads()
+    {
+        var reads = Catalogue.Default.Infos.SelectMany(i => i.Reads).ToList();
+        var instructions = new AccessInstructions(AccessNeeds.Of(Catalogue.Default.Infos), Values);
+        using var policy = JsonDocument.Parse(instructions.Policy);
+
+        Assert.Equal(
+            reads.OfType<DeclaredRead.Kubernetes>().Select(r => $"{r.Type.Group}.{r.Type.Plural}").Append(".namespaces").Distinct().Order(StringComparer.Ordinal),
+            Granted(instructions.ServiceAccountManifest).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            reads.OfType<DeclaredRead.Aws>().Select(r => r.Action).Append("eks:DescribeCluster").Distinct().Order(StringComparer.Ordinal),
+            policy.RootElement.GetProperty("Statement")[0].GetProperty("Action").EnumerateArray().Select(a => a.GetString() ?? ""));
+        Assert.Empty(AwsActions.LoadBalancers.Concat(AwsActions.Logs).Except(reads.OfType<DeclaredRead.Aws>().Select(r => r.Action), StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void TrustPolicy_Always_TrustsTheGraderOnlyWithTheExternalId()
     {
         using var policy = JsonDocument.Parse(Instructions.TrustPolicy);

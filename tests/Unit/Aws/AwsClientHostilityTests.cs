@@ -6,6 +6,7 @@ using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;
 using Microsoft.AspNetCore.Http;
 
@@ -139,6 +140,19 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
         var e = await Assert.ThrowsAsync<ReadException>(() => sessions.Open(Keys).Client.DescribeClusterAsync(Token));
 
         Assert.Equal((failure, whose), (e.Fault.Failure, e.Fault.Fault));
+    }
+
+    [Fact]
+    public async Task DescribeCluster_MoreThanTheGradingMayRead_IsTooLarge()
+    {
+        Aws.On("DescribeCluster", 200, """{"cluster":{"arn":"arn:x"}}""");
+        using var budget = new AnswerBudget(new ProcessAnswerBudget(), limit: 40);
+        var client = Aws.Sessions().Open(Keys, budget).Client;
+
+        await client.DescribeClusterAsync(Token);
+        var e = await Assert.ThrowsAsync<ReadException>(() => client.DescribeClusterAsync(Token));
+
+        Assert.Equal(ReadFailure.TooLarge, e.Fault.Failure);
     }
 
     [Fact]
