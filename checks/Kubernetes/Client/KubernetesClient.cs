@@ -16,6 +16,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     private readonly TimeProvider time;
     private readonly HttpMessageInvoker invoker;
     private readonly KubernetesExchange exchange;
+    private readonly SharedFate fate = new();
 
     /// <summary>Makes a client; nothing is connected before the first read.</summary>
     /// <param name="target">Where the API is; stays the caller's.</param>
@@ -27,8 +28,16 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         this.target = target;
         this.budget = budget;
         this.time = time;
-        invoker = new HttpMessageInvoker(KubernetesHandler.Create(target, connector), disposeHandler: true);
-        exchange = new KubernetesExchange(invoker, target, budget, time);
+        invoker = new HttpMessageInvoker(KubernetesHandler.Create(target, ConnectAsync), disposeHandler: true);
+        exchange = new KubernetesExchange(invoker, target, fate, budget, time);
+
+        async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+        {
+            var attempt = fate.Current;
+            var stream = await connector.ConnectAsync(context, cancellationToken);
+            attempt.Connected = true;
+            return stream;
+        }
     }
 
     /// <inheritdoc/>
@@ -80,7 +89,11 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => invoker.Dispose();
+    public void Dispose()
+    {
+        invoker.Dispose();
+        fate.Dispose();
+    }
 
     private static string Path(ResourceType type, string version, string? inNamespace)
     {

@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text.Json;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Kubernetes;
 
 /// <summary>Sends the requests of one client: bounds every try, tries again where that can help, and tells failures as windows do.</summary>
-internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesTarget target, AnswerBudget budget, TimeProvider time)
+internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesTarget target, SharedFate fate, AnswerBudget budget, TimeProvider time)
 {
     private static readonly ProductInfoHeaderValue Agent = new("EksGrader", "1.0");
 
@@ -32,7 +34,7 @@ internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesT
         var address = new Uri(root + path);
         for (var attempt = 1; ; attempt++)
         {
-            var progress = new Progress();
+            var progress = new Progress(fate.Current);
             TimeSpan pause;
             try
             {
@@ -44,7 +46,12 @@ internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesT
             }
             catch (Exception e) when (Tells(e) && !cancellationToken.IsCancellationRequested)
             {
-                var failure = e is OperationCanceledException ? KubernetesFaults.TimedOut(ask, progress.AnswerBegan) : KubernetesFaults.Of(e, ask, budget);
+                if (ConnectException.In(e) is not null || e.InnerException is AuthenticationException)
+                {
+                    fate.Fail(progress.Connection, e);
+                }
+
+                var failure = e is OperationCanceledException ? Late(ask, progress) : KubernetesFaults.Of(e, ask, budget);
                 pause = PauseAfter(attempt, failure);
                 if (!failure.CanHelp || attempt == KubernetesLimits.Tries || pause > KubernetesLimits.LongestPause || time.GetUtcNow() + pause >= deadline)
                 {
@@ -60,6 +67,14 @@ internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesT
         e is OperationCanceledException or HttpRequestException or IOException or InvalidDataException or JsonException
             or AnswerTooLargeException or StatusException or ReadException;
 
+    private TryFailure Late(KubernetesAsk ask, Progress progress) => progress switch
+    {
+        { AnswerBegan: false, Connection.Cause: { } cause } => KubernetesFaults.Of(cause, ask, budget),
+        { AnswerBegan: false, Connection.Connected: false } =>
+            new(NetworkFaults.Connecting(ConnectFailure.TimedOut, target.Server.Host, target.Server.Port, detail: null), CanHelp: true),
+        _ => KubernetesFaults.TimedOut(ask, progress.AnswerBegan),
+    };
+
     private async Task<T> TryAsync<T>(
         HttpRequestMessage request,
         Func<Stream, CancellationToken, Task<T>> read,
@@ -71,7 +86,7 @@ internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesT
         left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         using var all = new CancellationTokenSource(Shorter(KubernetesLimits.OneTry, left), time);
         using var toHeaders = new CancellationTokenSource(Shorter(KubernetesLimits.ToHeaders, left), time);
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(toHeaders.Token, cancellationToken);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(toHeaders.Token, progress.Connection.Ended, cancellationToken);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(all.Token, cancellationToken);
         using (request)
         {
@@ -106,8 +121,10 @@ internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesT
         return failure.After is { } asked && asked > own ? asked : own;
     }
 
-    private sealed class Progress
+    private sealed class Progress(SharedFate.Attempt connection)
     {
+        public SharedFate.Attempt Connection { get; } = connection;
+
         public bool AnswerBegan { get; set; }
     }
 }

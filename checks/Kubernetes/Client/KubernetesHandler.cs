@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Kubernetes;
 
@@ -11,7 +10,7 @@ internal static class KubernetesHandler
 {
     private const int HeaderKilobytes = 32;
 
-    public static SocketsHttpHandler Create(KubernetesTarget target, GuardedConnector connector)
+    public static SocketsHttpHandler Create(KubernetesTarget target, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect)
     {
         var ssl = new SslClientAuthenticationOptions
         {
@@ -23,7 +22,7 @@ internal static class KubernetesHandler
         };
         return new SocketsHttpHandler
         {
-            ConnectCallback = connector.ConnectAsync,
+            ConnectCallback = connect,
             SslOptions = ssl,
             ConnectTimeout = TimeSpan.FromSeconds(9),
             UseProxy = false,

@@ -4,6 +4,7 @@ using System.Text;
 using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -123,7 +124,7 @@ public sealed class KubernetesClientFailureTests
     [Fact]
     public async Task List_ServerHangs_EndsWithinTheTimeOfOneRead()
     {
-        var time = new FastTime();
+        var time = new FastTime(10);
         await using var api = await FakeApi.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted), time);
         var began = time.GetUtcNow();
 
@@ -144,7 +145,7 @@ public sealed class KubernetesClientFailureTests
                 await context.Response.Body.FlushAsync(context.RequestAborted);
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             },
-            new FastTime());
+            new FastTime(10));
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Node>(null, Ends));
 
@@ -316,6 +317,40 @@ public sealed class KubernetesClientFailureTests
 
         Assert.Equal((failure, whose), (fault.Failure, fault.Fault));
         Assert.NotEmpty(fault.Feedback);
+    }
+
+    [Fact]
+    public async Task List_ManyAtOnceOfASilentHost_EndTogetherWithTheSameReason()
+    {
+        using var authority = new TestAuthority();
+        using var target = new KubernetesTarget(new Uri("https://8.8.8.8"), authority.Pem, token: null);
+        using var budget = new AnswerBudget(new ProcessAnswerBudget());
+        var time = new FastTime(10);
+        var dialled = 0;
+        var connector = new GuardedConnector(new FakeResolver(), AddressGuard.PublicOnly, time, async (_, token) =>
+        {
+            dialled++;
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return Stream.Null;
+        });
+        using var client = new KubernetesClient(target, connector, budget, time);
+
+        var faults = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => FaultOfAsync(client.ListAsync<Node>(null, Ends))));
+
+        Assert.All(faults, f => Assert.Equal((ReadFailure.TimedOut, Fault.Network), (f.Failure, f.Fault)));
+        Assert.InRange(dialled, 2, 8);
+    }
+
+    [Fact]
+    public async Task List_ManyAtOnceOfAnotherAuthority_ShakeHandsFewTimes()
+    {
+        using var other = new TestAuthority("another authority");
+        await using var api = await FakeApi.StartAsync(context => FakeApi.WriteAsync(context, 200, FakeApi.Table("")), otherAuthority: other.Pem);
+
+        var faults = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => FaultOfAsync(api.Client.ListAsync<Node>(null, Ends))));
+
+        Assert.All(faults, f => Assert.Equal(ReadFailure.Tls, f.Failure));
+        Assert.InRange(api.Connections, 1, 4);
     }
 
     [Fact]

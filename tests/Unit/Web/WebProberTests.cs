@@ -80,7 +80,7 @@ public sealed class WebProberTests
                 await context.Response.Body.FlushAsync(context.RequestAborted);
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             },
-            time: new FastTime());
+            time: new FastTime(8));
 
         Assert.Equal((200, "begun"), (answer.Status, answer.Body));
     }
@@ -98,7 +98,7 @@ public sealed class WebProberTests
     [Fact]
     public async Task Get_Silence_IsTimedOut()
     {
-        var answer = await AnswerAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted), time: new FastTime());
+        var answer = await AnswerAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted), time: new FastTime(8));
 
         Assert.Equal((null, WebFailure.TimedOut, "127.0.0.1"), (answer.Status, answer.Failure, answer.Address));
     }
