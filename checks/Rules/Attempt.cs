@@ -30,10 +30,13 @@ internal static class Attempt
     }
 
     /// <summary>What a fault makes of a verdict: unknown, with what was seen all the same.</summary>
-    public static Verdict Unknown(ReadFault fault, IReadOnlyList<Evidence> evidence) => Verdict.Unknown(fault.Fault, fault.Summary) with
+    /// <param name="fault">Why something could not be looked at.</param>
+    /// <param name="evidence">What was seen.</param>
+    /// <param name="mayStillComeTrue">Whether what was seen may still come true by waiting, whatever becomes of the fault.</param>
+    public static Verdict Unknown(ReadFault fault, IReadOnlyList<Evidence> evidence, bool mayStillComeTrue = false) => Verdict.Unknown(fault.Fault, fault.Summary) with
     {
         Feedback = fault.Feedback,
         Evidence = evidence,
-        MayStillComeTrue = fault.MayPass,
+        MayStillComeTrue = fault.MayPass || mayStillComeTrue,
     };
 }

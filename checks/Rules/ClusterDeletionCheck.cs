@@ -10,6 +10,7 @@ namespace EksGrader.Checks.Rules;
 public sealed class ClusterDeletionCheck : ICheck
 {
     private const decimal ShareWithLeftovers = 0.5m;
+    private const int LeftoversNamed = 20;
 
     /// <summary>
     /// What the looks ask for. The check itself reads nothing, but the rights must be granted with the rest; leftovers are what stays
@@ -124,7 +125,7 @@ public sealed class ClusterDeletionCheck : ICheck
             return Verdict.Passed(RuleTexts.All[leftovers is null ? "Del.GoneNotJudged" : "Del.Gone", DeletionTexts.Time(goneAt)]) with { Feedback = note };
         }
 
-        LocalizedText[] named = [.. leftovers.Select(l => RuleTexts.All["Del.Leftover", ShellText.Name(l)])];
+        LocalizedText[] named = [.. leftovers.Take(LeftoversNamed).Select(l => RuleTexts.All["Del.Leftover", ShellText.Name(l)])];
         // What is left can still be removed until then.
         return now < limit
             ? Verdict.Pending(RuleTexts.All["Del.CleanUp", leftovers.Count, DeletionTexts.Time(limit)]) with { Feedback = named }

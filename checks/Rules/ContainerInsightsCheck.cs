@@ -61,7 +61,7 @@ public sealed class ContainerInsightsCheck : ICheck
     {
         if (facts.FirstOrDefault(f => f.Unread is not null)?.Unread is { } fault)
         {
-            return Attempt.Unknown(fault, []);
+            return Attempt.Unknown(fault, [], facts.Any(f => f.MayStillComeTrue));
         }
 
         var holding = facts.Count(f => f.Holds);

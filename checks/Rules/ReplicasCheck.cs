@@ -22,7 +22,7 @@ public sealed class ReplicasCheck : ICheck
         var (best, verdict) = Judge(facts, candidates, parameters);
         var evidence = ReplicaEvidence.Of(best?.Workload, facts, cluster.Now);
         return facts.Fault is { } fault && !ReplicaCertainty.IsFixed(verdict, facts, candidates)
-            ? Attempt.Unknown(fault, evidence)
+            ? Attempt.Unknown(fault, evidence, verdict.MayStillComeTrue)
             : verdict with { Evidence = evidence };
     }
 

@@ -25,13 +25,15 @@ internal sealed record Exposure(
     public static IReadOnlyList<Exposure> All(
         IReadOnlyList<Service> services, IReadOnlyList<Ingress> ingresses, AssignmentRules rules, string? handedIn)
     {
-        var all = services.Where(s => s.Spec.Type == "LoadBalancer").Select(Of).Concat(ingresses.Select(i => Of(i, services)));
+        var index = new ServiceIndex(services);
+        var all = services.Where(s => s.Spec.Type == "LoadBalancer").Select(Of).Concat(ingresses.Select(i => Of(i, index)));
         return
         [
             .. all.Where(e => !rules.IsSystemNamespace(e.Metadata.Namespace) && !e.Metadata.IsBeingDeleted)
                 .OrderByDescending(e => handedIn is not null && e.Addresses.Contains(handedIn, StringComparer.OrdinalIgnoreCase))
                 .ThenBy(e => e.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue)
-                .ThenBy(e => e.Metadata.ToString(), StringComparer.Ordinal),
+                .ThenBy(e => e.Metadata.ToString(), StringComparer.Ordinal)
+                .Take(ServiceIndex.MostBalanced),
         ];
     }
 
@@ -41,8 +43,8 @@ internal sealed record Exposure(
     private static Exposure Of(Service service) => new(
         Service.Type.Kind, service.Metadata, Rules.Addresses.Of(service.Status.LoadBalancer), PortsOf(service), [service]);
 
-    private static Exposure Of(Ingress ingress, IReadOnlyList<Service> services) => new(
-        Ingress.Type.Kind, ingress.Metadata, Rules.Addresses.Of(ingress.Status.LoadBalancer), IngressPorts, IngressBackends.Of(ingress, services));
+    private static Exposure Of(Ingress ingress, ServiceIndex services) => new(
+        Ingress.Type.Kind, ingress.Metadata, Rules.Addresses.Of(ingress.Status.LoadBalancer), IngressPorts, services.Behind(ingress));
 
     // The web's own ports first: of a long list only a few are asked.
     private static IReadOnlyList<int> PortsOf(Service service) =>

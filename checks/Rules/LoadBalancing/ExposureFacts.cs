@@ -29,6 +29,8 @@ internal sealed class ExposureFacts(
     AssignmentRules rules,
     HandIn handIn)
 {
+    private readonly ReadyEndpoints endpoints = new(pods.Answer?.Items ?? [], slices.Answer?.Items ?? []);
+
     /// <summary>What kept the list of exposures from being known.</summary>
     public ReadFault? ListFault => services.Fault ?? ingresses.Fault;
 
@@ -79,7 +81,7 @@ internal sealed class ExposureFacts(
             return Stop(new Finding(exposure, 1) { Unread = fault, FactsAtMost = FactsAtMost(exposure, allowAnyAddress) });
         }
 
-        if (!exposure.Backends.Any(s => ReadyEndpoints.Exist(s, pods.Answer?.Items ?? [], Slices.Items)))
+        if (!exposure.Backends.Any(endpoints.Exist))
         {
             return Stop(new Finding(exposure, 1)
             {

@@ -37,7 +37,7 @@ internal static class LoadBalancerVerdict
         // What could not be looked at is missed only where it could make the verdict better.
         if (findings.Where(f => f.Unread is not null).MaxBy(f => f.FactsAtMost) is { Unread: { } fault } unread && unread.FactsAtMost > best.Facts)
         {
-            return Attempt.Unknown(fault, [.. evidence, .. unread == best ? [] : unread.Evidence]);
+            return Attempt.Unknown(fault, [.. evidence, .. unread == best ? [] : unread.Evidence], findings.Any(f => f is { IsForGood: false, Unread: null }));
         }
 
         return Verdict.OfShare(best.Facts * ShareOfFact, Summary(best)) with

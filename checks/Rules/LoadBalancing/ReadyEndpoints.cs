@@ -2,21 +2,29 @@ using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Rules.LoadBalancing;
 
-/// <summary>Whether a service really sends to a ready pod.</summary>
-internal static class ReadyEndpoints
+/// <summary>Whether services really send to ready pods.</summary>
+/// <param name="pods">Every pod.</param>
+/// <param name="slices">Every slice of endpoints.</param>
+internal sealed class ReadyEndpoints(IReadOnlyList<Pod> pods, IReadOnlyList<EndpointSlice> slices)
 {
     /// <summary>Names the service that a slice belongs to (Kubernetes, "EndpointSlices").</summary>
     public const string ServiceLabel = "kubernetes.io/service-name";
 
+    private readonly ILookup<(string Namespace, string Name), Pod> podsByName = pods.ToLookup(p => (p.Metadata.Namespace, p.Metadata.Name));
+
+    private readonly ILookup<(string Namespace, string Address), Pod> podsByAddress =
+        pods.Where(p => p.Status.PodIP.Length > 0).ToLookup(p => (p.Metadata.Namespace, p.Status.PodIP));
+
+    private readonly ILookup<(string Namespace, string? Service), EndpointSlice> slicesByService =
+        slices.ToLookup(s => (s.Metadata.Namespace, s.Metadata.Labels.GetValueOrDefault(ServiceLabel)));
+
     /// <summary>Whether a service's selector picks at least one ready pod that is a ready endpoint of it.</summary>
-    public static bool Exist(Service service, IReadOnlyList<Pod> pods, IReadOnlyList<EndpointSlice> slices)
-    {
-        var picked = pods.Where(p => Labels.Picks(service, p) && ReadyPods.IsReady(p)).ToList();
-        return picked.Count > 0 && slices
-            .Where(s => BelongsTo(s, service) && s.AddressType is "IPv4" or "IPv6")
-            .SelectMany(s => s.Endpoints)
-            .Any(e => IsReady(e) && picked.Exists(p => IsOf(e, p)));
-    }
+    public bool Exist(Service service) => slicesByService[(service.Metadata.Namespace, service.Metadata.Name)]
+        .Where(s => s.AddressType is "IPv4" or "IPv6")
+        .SelectMany(s => s.Endpoints)
+        .Where(IsReady)
+        .SelectMany(e => PodsOf(e, service.Metadata.Namespace))
+        .Any(p => ReadyPods.IsReady(p) && Labels.Picks(service, p));
 
     /// <summary>Whether a slice belongs to a service.</summary>
     public static bool BelongsTo(EndpointSlice slice, Service service) =>
@@ -27,7 +35,7 @@ internal static class ReadyEndpoints
     // Null means ready: "consumers should interpret this unknown state as ready" (Kubernetes API reference, EndpointConditions).
     private static bool IsReady(SliceEndpoint endpoint) => endpoint.Conditions.Ready is not false;
 
-    private static bool IsOf(SliceEndpoint endpoint, Pod pod) => endpoint.TargetRef is { } target
-        ? target.Kind == Pod.Type.Kind && target.Name == pod.Metadata.Name && (target.Uid.Length == 0 || target.Uid == pod.Metadata.Uid)
-        : pod.Status.PodIP.Length > 0 && endpoint.Addresses.Contains(pod.Status.PodIP, StringComparer.Ordinal);
+    private IEnumerable<Pod> PodsOf(SliceEndpoint endpoint, string ns) => endpoint.TargetRef is { } target
+        ? target.Kind == Pod.Type.Kind ? podsByName[(ns, target.Name)].Where(p => target.Uid.Length == 0 || target.Uid == p.Metadata.Uid) : []
+        : endpoint.Addresses.SelectMany(a => podsByAddress[(ns, a)]);
 }

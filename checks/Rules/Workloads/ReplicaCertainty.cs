@@ -16,9 +16,8 @@ internal static class ReplicaCertainty
             return false;
         }
 
-        var services = facts.Services.Answer?.Items;
-        var balanced = services?.Where(s => s.Spec.Type == "LoadBalancer" && !s.Metadata.IsBeingDeleted).ToList();
-        if (verdict.Outcome == Outcome.Passed && balanced?.Exists(s => candidates.Any(w => w.IsPickedBy(s))) == true)
+        var balanced = facts.Services.Answer is { } services ? new ServiceIndex(services.Items).Balanced : null;
+        if (verdict.Outcome == Outcome.Passed && balanced?.Any(s => candidates.Any(w => w.IsPickedBy(s))) == true)
         {
             // The web application is known and best already; further candidates can only add to the choice.
             return true;

@@ -24,20 +24,18 @@ internal static class WebApplications
     public static IReadOnlyList<Workload> Among(
         IReadOnlyList<Workload> candidates, IReadOnlyList<Service> services, IReadOnlyList<Ingress> ingresses, AssignmentRules rules)
     {
-        var balanced = services.Where(s => s.Spec.Type == "LoadBalancer" && !s.Metadata.IsBeingDeleted).ToList();
+        var index = new ServiceIndex(services);
         var mine = ingresses.Where(i => !rules.IsSystemNamespace(i.Metadata.Namespace) && !i.Metadata.IsBeingDeleted).ToList();
-        var behind = balanced.Any(s => IsIngressController(s, mine))
-            ? mine.SelectMany(i => IngressBackends.Of(i, services)).ToList()
+        var published = mine.SelectMany(i => Addresses.Of(i.Status.LoadBalancer)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var behind = index.Balanced.Any(s => IsIngressController(s, published))
+            ? mine.SelectMany(index.Behind).Distinct().Take(ServiceIndex.MostBalanced).ToList()
             : [];
-        var chosen = candidates.Where(w => balanced.Any(w.IsPickedBy) || behind.Any(w.IsPickedBy)).ToList();
+        var chosen = candidates.Where(w => index.Balanced.Any(w.IsPickedBy) || behind.Exists(w.IsPickedBy)).ToList();
         return chosen.Count > 0 ? chosen : candidates;
     }
 
     // Controllers write their Service's address into the status of the Ingresses that they serve: a fact, where names are only a habit.
-    private static bool IsIngressController(Service service, IReadOnlyList<Ingress> ingresses)
-    {
-        var addresses = Addresses.Of(service.Status.LoadBalancer);
-        return (service.Spec.Selector.TryGetValue(NameLabel, out var name) && KnownControllers.Contains(name))
-            || ingresses.Any(i => Addresses.Of(i.Status.LoadBalancer).Any(a => addresses.Contains(a, StringComparer.OrdinalIgnoreCase)));
-    }
+    private static bool IsIngressController(Service service, HashSet<string> published) =>
+        (service.Spec.Selector.TryGetValue(NameLabel, out var name) && KnownControllers.Contains(name))
+        || Addresses.Of(service.Status.LoadBalancer).Any(published.Contains);
 }

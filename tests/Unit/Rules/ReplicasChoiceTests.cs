@@ -143,6 +143,16 @@ public sealed class ReplicasChoiceTests
     public async Task Replicas_PodsDenied_IsUnknown() =>
         Assert.Equal(Outcome.Unknown, (await ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2).Without<Pod>().JudgeAsync(check)).Outcome);
 
+    [Theory]
+    [InlineData(199, "default/web")]
+    [InlineData(200, "default/other")]
+    public async Task Replicas_OfManyServices_TheOldestTwoHundredChoose(int older, string chosen)
+    {
+        var cluster = TwoApps().With(Make.LoadBalancer("web")).With(Enumerable.Range(0, older).Select(i =>
+            Make.LoadBalancer($"s{i}", app: "nobody") is var s ? s with { Metadata = s.Metadata with { CreationTimestamp = FakeCluster.Now.AddDays(-1) } } : s));
+        Assert.Contains(chosen, (await cluster.JudgeAsync(check)).Summary.En, StringComparison.Ordinal);
+    }
+
     /// <summary>"web" has one of two, "other" two of two.</summary>
     private static FakeCluster TwoApps() =>
         ReplicasCheckTests.Deployed(Make.Deployment("other", 2), 2, ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 1));
