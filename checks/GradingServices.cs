@@ -44,6 +44,7 @@ public static class GradingServices
         services.AddSingleton(s => new AwsSessions(s.GetRequiredService<AwsClients>(), options.Aws, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IClusterOpener, ClusterOpener>();
         services.AddSingleton<Grader>();
+        services.AddSingleton<GraderPulse>();
         services.AddSingleton<Looker>();
         services.AddSingleton<Replayer>();
         return services;

@@ -7,8 +7,9 @@ namespace EksGrader.Checks;
 /// <summary>Looks at a live cluster once: opens it, judges the checks, finds signs of trouble, and hands over what it saw.</summary>
 /// <param name="grader">Runs the checks.</param>
 /// <param name="clusters">Opens clusters.</param>
+/// <param name="pulse">Tells whether the grader itself kept up.</param>
 /// <param name="time">The clock.</param>
-public sealed class Looker(Grader grader, IClusterOpener clusters, TimeProvider time)
+public sealed class Looker(Grader grader, IClusterOpener clusters, GraderPulse pulse, TimeProvider time)
 {
     /// <summary>Looks once.</summary>
     /// <param name="assignment">What is graded by.</param>
@@ -33,7 +34,7 @@ public sealed class Looker(Grader grader, IClusterOpener clusters, TimeProvider 
         using var opening = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Token, cancellationToken);
         using var live = await clusters.OpenAsync(access, handIn, either.Token);
-        using var log = new RecordingLog(number, live.HandIn, time, limit);
+        using var log = new RecordingLog(number, live.HandIn, time, limit, pulse);
         var cluster = live.Look(log);
         var identity = ClusterIdentity.FindAsync(cluster, cancellationToken);
         var signs = LookSigns.FindAsync(cluster, assignment, cancellationToken);

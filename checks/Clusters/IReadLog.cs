@@ -25,3 +25,10 @@ public interface IReadLog
 /// <param name="Answer">The answer, cut to what checks use.</param>
 /// <param name="Bytes">What it weighed on the wire after decompression; counts against the bound of a grading.</param>
 public readonly record struct Seen<T>(T Answer, long Bytes = 0);
+
+/// <summary>An answer that can say that time ran out, which is believed only while the grader itself keeps up.</summary>
+public interface IMayTimeOut
+{
+    /// <summary>Whether time ran out.</summary>
+    bool TimedOut { get; }
+}

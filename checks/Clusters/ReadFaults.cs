@@ -29,6 +29,15 @@ public static class ReadFaults
         MayPass = true,
     };
 
+    /// <summary>Time ran out while the grader itself was starved: nobody else's fault.</summary>
+    public static ReadFault Starved(string key) => new()
+    {
+        Failure = ReadFailure.TimedOut,
+        Fault = Fault.Grader,
+        Summary = Texts["Starved", key],
+        MayPass = true,
+    };
+
     /// <summary>A replayed recording does not hold the read.</summary>
     public static ReadFault NotRecorded(string key) => new()
     {

@@ -12,7 +12,8 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="handIn">The facts of the hand-in.</param>
 /// <param name="time">The clock.</param>
 /// <param name="limit">How long the look may take.</param>
-public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, TimeSpan limit) : IReadLog, IDisposable
+/// <param name="pulse">Tells whether the grader itself kept up; null where nobody watches it.</param>
+public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, TimeSpan limit, GraderPulse? pulse = null) : IReadLog, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<object>>> asked = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RecordedRead> reads = [];
@@ -59,14 +60,24 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
             over.Token.ThrowIfCancellationRequested();
             // The second wait is for a read that does not heed its token.
             var seen = await live(over.Token).WaitAsync(over.Token);
+            if (seen.Answer is IMayTimeOut { TimedOut: true } && pulse?.WasLateSince(started) == true)
+            {
+                throw new ReadException(ReadFaults.Starved(key));
+            }
+
             reads.Enqueue(read with { Milliseconds = Elapsed(), Answer = JsonSerializer.SerializeToUtf8Bytes(seen.Answer, type) });
             return seen.Answer;
         }
         catch (Exception e)
         {
             var fault = ReadFaults.Of(e, key, over.Token);
+            if (fault.Failure == ReadFailure.TimedOut && pulse?.WasLateSince(started) == true)
+            {
+                fault = ReadFaults.Starved(key);
+            }
+
             reads.Enqueue(read with { Milliseconds = Elapsed(), Fault = fault });
-            throw e as ReadException ?? new ReadException(fault, e);
+            throw new ReadException(fault, e);
         }
 
         double Elapsed() => Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1);

@@ -70,13 +70,17 @@ public enum WebFailure
 }
 
 /// <summary>The answer to one GET.</summary>
-public sealed record WebAnswer
+public sealed record WebAnswer : IMayTimeOut
 {
     /// <summary>The HTTP status; null where no answer came.</summary>
     public int? Status { get; init; }
 
     /// <summary>Why no answer came; null where one did.</summary>
     public WebFailure? Failure { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public bool TimedOut => Failure == WebFailure.TimedOut;
 
     /// <summary>The address that was contacted; null where none was.</summary>
     public string? Address { get; init; }

@@ -51,6 +51,38 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task Timeout_WhileTheGraderWasStarved_IsTheGradersFault()
+    {
+        var pulse = new GraderPulse(time);
+        using var log = new RecordingLog(1, HandIn, time, Limit, pulse);
+        var timedOut = ReadFaults.TimedOut("key");
+        var answer = new TaskCompletionSource<Seen<AccessAnswer>>();
+        var reading = Ask(log, _ => answer.Task);
+
+        // The beats that were due in these seconds never came: nothing ran.
+        pulse.Dispose();
+        time.Advance(TimeSpan.FromSeconds(10));
+        answer.SetException(new ReadException(timedOut));
+
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => reading);
+        Assert.Equal((ReadFailure.TimedOut, Fault.Grader), (thrown.Fault.Failure, thrown.Fault.Fault));
+    }
+
+    [Fact]
+    public async Task Timeout_WhileTheGraderKeptUp_IsTheClusters()
+    {
+        using var pulse = new GraderPulse(time);
+        using var log = new RecordingLog(1, HandIn, time, Limit, pulse);
+        var answer = new TaskCompletionSource<Seen<AccessAnswer>>();
+        var reading = Ask(log, _ => answer.Task);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        answer.SetException(new ReadException(ReadFaults.TimedOut("key")));
+
+        Assert.Equal(Fault.Cluster, (await Assert.ThrowsAsync<ReadException>(() => reading)).Fault.Fault);
+    }
+
+    [Fact]
     public async Task Read_ThrowingWhatNoWindowMay_IsTheGradersFault()
     {
         using var log = Log();
