@@ -1,4 +1,5 @@
 using System.Net;
+using EksGrader.Checks.Web;
 using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator;
@@ -16,8 +17,8 @@ public enum NameResult
     Unanswered,
 }
 
-/// <summary>The names of a practice class as public DNS would know them: load balancers and API servers.</summary>
-public sealed class PracticeNames
+/// <summary>The names of a practice class as public DNS would know them: load balancers and API servers. As the grader's resolver it knows no other names.</summary>
+public sealed class PracticeNames : IHostResolver
 {
     private readonly Dictionary<string, (SimulatedCluster Cluster, bool IsServer)> hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly TimeProvider time;
@@ -59,6 +60,22 @@ public sealed class PracticeNames
 
         address = name == NameManner.Private ? new IPAddress([10, 0, 0, 12]) : cluster.Identity.BalancerAddress;
         return name == NameManner.Unanswered ? NameResult.Unanswered : NameResult.Found;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return ValueTask.FromResult<IReadOnlyList<IPAddress>>([literal]);
+        }
+
+        return Find(host, out var address) switch
+        {
+            NameResult.Found => ValueTask.FromResult<IReadOnlyList<IPAddress>>([address]),
+            NameResult.Missing => ValueTask.FromResult<IReadOnlyList<IPAddress>>([]),
+            _ => ValueTask.FromException<IReadOnlyList<IPAddress>>(NetworkFaults.NameUnanswered(host, detail: null)),
+        };
     }
 
     /// <summary>Every name that resolves to a loopback address now, as <c>/etc/hosts</c> takes them.</summary>

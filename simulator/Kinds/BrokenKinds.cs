@@ -20,7 +20,7 @@ internal static class BrokenKinds
         new("aws-throttled", 0, "AWS throttles every call about load balancers.", Classic with { ThrottledActions = ["elasticloadbalancing:*"] },
             new() { LoadBalancer = Unknown(Fault.Aws) }),
         new("expired-token", 2, "The kubeconfig's token has expired.", ByKubeconfig with { Access = new() { Form = AccessForm.Kubeconfig, Expired = true } },
-            ExpectedGrading.All(Unknown(Fault.Student))),
+            ExpectedGrading.Unreadable(Fault.Student)),
         new("wrong-external-id", 1, "The role's trust policy asks for another external id.", ByRole with { Access = new() { Form = AccessForm.Role, WrongExternalId = true } },
             ExpectedGrading.All(Unknown(Fault.Student))),
         new("deleted-cluster", 1, "Deleted the cluster before handing in.", ByRole with { EksStatus = null }, ExpectedGrading.All(Unknown(Fault.Student))),
@@ -33,7 +33,7 @@ internal static class BrokenKinds
         Server("hanging-server", 1, "The API server accepts requests and never answers.", ServerManner.Hang),
         Server("flooding-server", 1, "The API server answers without end.", ServerManner.Flood),
         Server("garbage-server", 1, "The API server answers with a web page.", ServerManner.Garbage),
-        Server("dropping-server", 0, "The API server closes connections in the middle of an answer.", ServerManner.Drop),
+        Server("dropping-server", 0, "The API server closes connections in the middle of an answer.", ServerManner.Drop, Fault.Network),
         Server("redirecting-server", 0, "The API server redirects to another host.", ServerManner.Redirect),
     ];
 
@@ -43,6 +43,6 @@ internal static class BrokenKinds
             new() { LoadBalancer = Unknown(Fault.Network) }),
     ];
 
-    private static ClusterKind Server(string id, int weight, string story, ServerManner manner) =>
-        new(id, weight, story, ByKubeconfig with { Manner = manner }, ExpectedGrading.All(Unknown(Fault.Cluster)));
+    private static ClusterKind Server(string id, int weight, string story, ServerManner manner, Fault fault = Fault.Cluster) =>
+        new(id, weight, story, ByKubeconfig with { Manner = manner }, ExpectedGrading.Unreadable(fault));
 }

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Amazon.Runtime;
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Aws.Pipeline;
+using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Web;
+using EksGrader.Simulator;
+using EksGrader.Tests.Unit.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Tests.Unit.Simulator;
+
+/// <summary>Every kind of practice cluster, graded by the real grader over real sockets, comes to what was worked out for it by hand.</summary>
+public sealed partial class GradedClassTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Kinds => [.. PracticeClass.Kinds.Keys];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Grading_OfAKind_ComesToWhatIsExpected(string kind)
+    {
+        // The class has its own clock, so that settling takes no time here.
+        var classTime = new ManualTime(TimeProvider.System.GetUtcNow());
+        await using var practice = await Practice.StartAsync(classTime, kind);
+        var cluster = practice.Clusters[0];
+        await using var services = Services(practice, kind.StartsWith("hanging", StringComparison.Ordinal) ? new FastTime(20) : TimeProvider.System);
+
+        await ExpectAsync(services, cluster, cluster.Expected);
+        if (cluster.Settles)
+        {
+            classTime.Advance(new PracticeClassOptions().SettlesAfter);
+            await ExpectAsync(services, cluster, cluster.ExpectedLater);
+        }
+    }
+
+    private static async Task ExpectAsync(IServiceProvider services, PracticeCluster cluster, ExpectedGrading expected)
+    {
+        var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
+        var handIn = new HandIn { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
+        var seen = await services.GetRequiredService<Looker>().LookAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Look, null, Token);
+
+        var wrong = seen.Look.Verdicts.Where(v => expected.Of(v.Key) is not { } e || !e.Matches(v.Value))
+            .Select(v => $"{v.Key}: expected {expected.Of(v.Key)}, got {v.Value.Outcome} {v.Value.Share} {v.Value.Fault}: {v.Value.Summary}");
+        Assert.Equal("", string.Join('\n', wrong));
+    }
+
+    private static ServiceProvider Services(PracticeClass practice, TimeProvider time)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(time);
+        services.AddSingleton<ILoggerFactory>(new LoggerFactory());
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton<IHostResolver>(practice.Names);
+        services.AddGrading(options => options.AllowedNetworks = [IPNetwork.Parse(PracticeClass.Network)]);
+        services.AddSingleton(s => new AwsClients(
+            s.GetRequiredService<AwsHttp>(),
+            () => new BasicAWSCredentials(practice.GraderKeys.AccessKeyId, practice.GraderKeys.SecretAccessKey),
+            practice.AwsEndpoint));
+        return services.BuildServiceProvider();
+    }
+
+    private static ClusterAccess AccessOf(PracticeCluster cluster) => new(
+        cluster.Access.Kubeconfig is { } text ? Read(text, cluster) : null,
+        cluster.Access.HasAws ? Practice.Access(cluster) : null);
+
+    private static KubeconfigAccess Read(string text, PracticeCluster cluster) => new()
+    {
+        Server = cluster.Server,
+        CertificateAuthorityPem = cluster.CertificateAuthorityPem,
+        Token = Field(text, "token"),
+        ClientCertificatePem = Pem(text, "client-certificate-data"),
+        ClientKeyPem = Pem(text, "client-key-data"),
+    };
+
+    private static string? Pem(string text, string name) => Field(text, name) is { } value ? Encoding.ASCII.GetString(Convert.FromBase64String(value)) : null;
+
+    private static string? Field(string text, string name) =>
+        Lines().Matches(text).FirstOrDefault(m => m.Groups["name"].Value == name)?.Groups["value"].Value;
+
+    [GeneratedRegex(@"^\s+(?<name>[a-z-]+): (?<value>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Lines();
+}
