@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
@@ -17,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Tests.Unit.Simulator;
 
 /// <summary>Every kind of practice cluster, graded by the real grader over real sockets, comes to what was worked out for it by hand.</summary>
-public sealed partial class GradedClassTests
+public sealed class GradedClassTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -68,23 +66,6 @@ public sealed partial class GradedClassTests
     }
 
     private static ClusterAccess AccessOf(PracticeCluster cluster) => new(
-        cluster.Access.Kubeconfig is { } text ? Read(text, cluster) : null,
+        cluster.Access.Kubeconfig is { } text ? KubeconfigReader.Read(text).Value : null,
         cluster.Access.HasAws ? Practice.Access(cluster) : null);
-
-    private static KubeconfigAccess Read(string text, PracticeCluster cluster) => new()
-    {
-        Server = cluster.Server,
-        CertificateAuthorityPem = cluster.CertificateAuthorityPem,
-        Token = Field(text, "token"),
-        ClientCertificatePem = Pem(text, "client-certificate-data"),
-        ClientKeyPem = Pem(text, "client-key-data"),
-    };
-
-    private static string? Pem(string text, string name) => Field(text, name) is { } value ? Encoding.ASCII.GetString(Convert.FromBase64String(value)) : null;
-
-    private static string? Field(string text, string name) =>
-        Lines().Matches(text).FirstOrDefault(m => m.Groups["name"].Value == name)?.Groups["value"].Value;
-
-    [GeneratedRegex(@"^\s+(?<name>[a-z-]+): (?<value>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Lines();
 }
