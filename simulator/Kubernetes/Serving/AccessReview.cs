@@ -15,10 +15,9 @@ internal static class AccessReview
         string verb, group, resource;
         try
         {
-            using var request = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            var spec = request.RootElement.GetProperty("spec");
-            var asked = spec.TryGetProperty("resourceAttributes", out var attributes) ? attributes : spec.GetProperty("nonResourceAttributes");
-            (verb, group, resource) = (Text(asked, "verb"), Text(asked, "group"), Text(asked, "resource"));
+            using var buffer = new MemoryStream();
+            await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+            (verb, group, resource) = context.Request.ContentType == "application/vnd.kubernetes.protobuf" ? FromProtobuf(buffer.ToArray()) : FromJson(buffer.ToArray());
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -46,6 +45,21 @@ internal static class AccessReview
         json.WriteBoolean("allowed"u8, allowed);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static (string Verb, string Group, string Resource) FromJson(byte[] body)
+    {
+        using var request = JsonDocument.Parse(body);
+        var spec = request.RootElement.GetProperty("spec");
+        var asked = spec.TryGetProperty("resourceAttributes", out var attributes) ? attributes : spec.GetProperty("nonResourceAttributes");
+        return (Text(asked, "verb"), Text(asked, "group"), Text(asked, "resource"));
+    }
+
+    // k8s.io/api/authorization/v1/generated.proto: spec is field 2 of the review, resourceAttributes field 1 of the spec.
+    private static (string Verb, string Group, string Resource) FromProtobuf(byte[] body)
+    {
+        var asked = Protobuf.Field(Protobuf.Field(Protobuf.Object(body), 2), 1);
+        return (Protobuf.Text(asked, 2), Protobuf.Text(asked, 3), Protobuf.Text(asked, 5));
     }
 
     private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
