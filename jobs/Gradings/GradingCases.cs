@@ -29,7 +29,8 @@ public sealed partial class GradingCases(
         var known = await library.ReadAsync(db, submission.AssignmentId, grading.AssignmentVersion, cancellationToken);
         var earlier = await EarlierAsync(submission, grading, cancellationToken);
         var recording = await RecordingAsync(grading.RecordingId ?? earlier?.RecordingId, cancellationToken);
-        var before = VerdictsOf(earlier);
+        // Within the first grading the newest look tells best whose fault an unknown is; a later grading stands on those before it.
+        var before = VerdictsOf(grading is { Looks: > 0, Reason: not GradingReason.First } ? grading : earlier);
         var settling = new Settling(known.Assignment, limits);
         if (grading.Looks > 0)
             Resume(settling, grading, recording);

@@ -1,10 +1,12 @@
 using EksGrader.Checks;
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Leases;
+using NodaTime;
 
 namespace EksGrader.Jobs.Gradings;
 
@@ -78,11 +80,16 @@ public sealed class LookKeeper(
             Recording = packed,
             NextLookAt = next,
             SettleUntil = next is null ? null : known.Grading.SettleUntil ?? taken.Look.At + known.Assignment.SettleFor.ToTimeSpan(),
-            RetryAt = next is null && taken.CanRetry && !hasNewer ? Retries.NextAt(report, known.Deadline, time.GetUtcNow()) : null,
+            RetryAt = next is null && taken.CanRetry && !hasNewer ? Retries.NextAt(report, DeadlineOnceSafe(known), time.GetUtcNow()) : null,
             SafeToDelete = live.HaveAllPassed(report),
             ServerHost = taken.Identity?.Endpoint,
         };
     }
+
+    // A grading that ends makes it safe to delete, and from then on the deadline is firm.
+    private LeaseDeadline DeadlineOnceSafe(GradingCase known) => known.Deadline.IsFirm
+        ? known.Deadline
+        : new LeaseDeadline(Instant.Max(known.Deadline.At, Instant.FromDateTimeOffset(time.GetUtcNow()) + Deadlines.AfterSafeToDelete), IsFirm: true);
 
     private static DateTimeOffset? FirstLookAt(GradingCase known, TakenLook taken) =>
         known.Recording.Looks.Count > 0 ? known.Recording.Looks[0].At : taken.Look.At;

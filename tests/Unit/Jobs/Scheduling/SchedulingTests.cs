@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using EksGrader.Jobs.Scheduling;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+
+namespace EksGrader.Tests.Unit.Jobs.Scheduling;
+
+/// <summary>The real scheduler on a real file and in real time; signals, no waiting.</summary>
+public sealed class SchedulingTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("eksgrader-scheduler-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Enqueue_AThousand_RunsEachOnceAndNeverMoreThanTheConcurrencyAtOnce()
+    {
+        const int count = 1000;
+        var (inFlight, most, ran) = (0, 0, new ConcurrentDictionary<string, int>(StringComparer.Ordinal));
+        var all = new TaskCompletionSource();
+        var full = new TaskCompletionSource();
+        var work = new Work(async (what, token) =>
+        {
+            var now = Interlocked.Increment(ref inFlight);
+            InterlockedMax(ref most, now);
+            if (now == 20)
+                full.TrySetResult();
+            await full.Task.WaitAsync(token); // nobody goes on before as many as may are in flight
+            Interlocked.Decrement(ref inFlight);
+            if (ran.AddOrUpdate(what, 1, (_, times) => times + 1) == 1 && ran.Count == count)
+                all.SetResult();
+        });
+        using var host = await SchedulerHost.StartAsync(folder, work, Token, ("Jobs:Concurrency", "20"));
+
+        await Parallel.ForAsync(0, count, Token, async (i, token) =>
+        {
+            await host.Queue().EnqueueAsync($"work-{i}", new WorkInput($"{i}"), at: null, token);
+        });
+        await all.Task.WaitAsync(Token);
+        await host.StopAsync(Token);
+
+        Assert.Equal(20, most);
+        Assert.All(ran.Values, times => Assert.Equal(1, times));
+    }
+
+    [Fact]
+    public async Task Enqueue_SameNameTwice_RunsTheEarlierOnce()
+    {
+        var ran = new ConcurrentQueue<string>();
+        var last = new TaskCompletionSource();
+        var work = new Work((what, _) =>
+        {
+            ran.Enqueue(what);
+            if (what == "last")
+                last.SetResult();
+            return Task.CompletedTask;
+        });
+        using var host = await SchedulerHost.StartAsync(folder, work, Token);
+        var now = TimeProvider.System.GetUtcNow();
+
+        await host.Queue().EnqueueAsync("same", new WorkInput("in an hour"), now.AddHours(1), Token);
+        await host.Queue().EnqueueAsync("same", new WorkInput("soon"), now.AddSeconds(1), Token);
+        await host.Queue().EnqueueAsync("same", new WorkInput("in two hours"), now.AddHours(2), Token);
+        var waiting = (await host.Board().ReadAsync(10, Token)).Waiting;
+        await host.Queue().EnqueueAsync("other", new WorkInput("last"), now.AddSeconds(1.5), Token);
+        await last.Task.WaitAsync(Token);
+        await host.StopAsync(Token);
+
+        Assert.Equal(["same"], waiting.Select(w => w.Name));
+        Assert.Equal(["soon", "last"], ran);
+    }
+
+    [Fact]
+    public async Task Enqueue_OfItsOwnNameWhileItRuns_RunsAgain()
+    {
+        var twice = new TaskCompletionSource();
+        IHost? host = null;
+        var times = 0;
+        var work = new Work(async (_, token) =>
+        {
+            if (Interlocked.Increment(ref times) == 2)
+                twice.SetResult();
+            else if (host is not null)
+                await host.Queue().EnqueueAsync("same", new WorkInput("again"), TimeProvider.System.GetUtcNow().AddSeconds(0.5), token);
+        });
+        using var started = host = await SchedulerHost.StartAsync(folder, work, Token);
+
+        await host.Queue().EnqueueAsync("same", new WorkInput("first"), at: null, Token);
+        await twice.Task.WaitAsync(Token);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Stop_WhileAJobRuns_AbandonsItAfterTheGraceAndRunsItAfterTheNextStart()
+    {
+        var begun = new TaskCompletionSource();
+        var first = new Work(async (_, token) =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        });
+        using (var host = await SchedulerHost.StartAsync(folder, first, Token, ("Jobs:ShutdownGrace", "00:00:00.2")))
+        {
+            await host.Queue().EnqueueAsync("work", new WorkInput("long"), at: null, Token);
+            await begun.Task.WaitAsync(Token);
+            await host.StopAsync(Token);
+        }
+
+        var again = new TaskCompletionSource<string>();
+        using var next = await SchedulerHost.StartAsync(folder, new Work((what, _) => Task.FromResult(again.TrySetResult(what))), Token);
+        Assert.Equal("long", await again.Task.WaitAsync(Token));
+        await next.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Stop_JobEndsWithinTheGrace_IsLetFinish()
+    {
+        var (begun, finish, done) = (new TaskCompletionSource(), new TaskCompletionSource(), false);
+        var work = new Work(async (_, token) =>
+        {
+            begun.SetResult();
+            await finish.Task.WaitAsync(token);
+            done = true;
+        });
+        using var host = await SchedulerHost.StartAsync(folder, work, Token, ("Jobs:ShutdownGrace", "00:01:00"));
+        await host.Queue().EnqueueAsync("work", new WorkInput("short"), at: null, Token);
+        await begun.Task.WaitAsync(Token);
+
+        var stopping = host.StopAsync(Token);
+        finish.SetResult();
+        await stopping;
+
+        Assert.True(done);
+    }
+
+    [Fact]
+    public async Task Board_ShowsWhatRunsWaitsAndFailed()
+    {
+        var (begun, finish, failed) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var work = new Work(async (what, token) =>
+        {
+            if (what == "fails")
+            {
+                failed.SetResult();
+                throw new InvalidOperationException("it broke");
+            }
+
+            begun.SetResult();
+            await finish.Task.WaitAsync(token);
+        });
+        using var host = await SchedulerHost.StartAsync(folder, work, Token);
+        await host.Queue().EnqueueAsync("work-1", new WorkInput("runs"), at: null, Token);
+        await host.Queue().EnqueueAsync("work-2", new WorkInput("waits"), TimeProvider.System.GetUtcNow().AddHours(1), Token);
+        await host.Queue().EnqueueAsync("work-3", new WorkInput("fails"), at: null, Token);
+        await Task.WhenAll(begun.Task, failed.Task).WaitAsync(Token);
+
+        var board = await host.Board().ReadAsync(10, Token);
+        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (board.Failed.Count == 0 && await turns.WaitForNextTickAsync(Token)) // the history is written behind, and tells nobody
+            board = await host.Board().ReadAsync(10, Token);
+        finish.SetResult();
+        await host.StopAsync(Token);
+
+        Assert.Contains(("work", "work-1"), board.Running.Select(r => (r.Job, r.Name)));
+        Assert.Contains(("work", "work-2"), board.Waiting.Select(w => (w.Job, w.Name)));
+        Assert.Equal(("work", "work-3", "it broke"), board.Failed.Select(f => (f.Job, f.Name, f.Error)).Single());
+    }
+
+    [Fact]
+    public async Task Recurring_AtEveryStart_RunsAtOnce()
+    {
+        for (var start = 0; start < 2; start++)
+        {
+            var ran = new TaskCompletionSource();
+            var work = new Work((_, _) => Task.CompletedTask) { Recurring = () => Task.FromResult(ran.TrySetResult()) };
+            using var host = await SchedulerHost.StartAsync(folder, work, Token);
+            await ran.Task.WaitAsync(Token);
+            await host.StopAsync(Token);
+        }
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        int known;
+        while (value > (known = Volatile.Read(ref most)) && Interlocked.CompareExchange(ref most, value, known) != known)
+        {
+            // Somebody else raised it meanwhile: compare again.
+        }
+    }
+}
