@@ -12,6 +12,9 @@ public enum GradingReason
     /// <summary>Somebody asked to look again.</summary>
     Look,
 
+    /// <summary>An instructor has the cluster looked at from scratch: nothing of earlier gradings counts.</summary>
+    Anew,
+
     /// <summary>The service tries again what it could not look at.</summary>
     Retry,
 

@@ -44,7 +44,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
                 if ((reason == GradingReason.First) != (submission.Status == SubmissionStatus.Queued))
                     return new GradingStart.Nothing();
 
-                if (reason is GradingReason.First or GradingReason.Look)
+                if (reason is GradingReason.First or GradingReason.Look or GradingReason.Anew)
                 {
                     var others = db.Submissions.Where(s => s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId && s.Id != id);
                     await EndSettlingAsync(db, others, now, token);
@@ -89,7 +89,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
 
                 // A newer submission that came during this look ends the settling before it begins.
                 var next = await NextQueuedAsync(submission, token);
-                var maySettle = next is null && grading.Reason is (GradingReason.First or GradingReason.Look);
+                var maySettle = next is null && grading.Reason is (GradingReason.First or GradingReason.Look or GradingReason.Anew);
                 if (maySettle && look is { NextLookAt: { } nextLookAt, SettleUntil: { } settleUntil })
                 {
                     grading.Settle(nextLookAt, settleUntil);

@@ -148,7 +148,7 @@ public sealed class Submission : IVersioned
     public Grading StartGrading(GradingId id, GradingReason reason, DateTimeOffset at, TimeSpan limit, int? assignmentVersion = null)
     {
         Require(reason == GradingReason.First ? Status == SubmissionStatus.Queued : Status == SubmissionStatus.Graded, $"start grading ({reason})");
-        if (reason is GradingReason.First or GradingReason.Look)
+        if (reason is GradingReason.First or GradingReason.Look or GradingReason.Anew)
         {
             Status = SubmissionStatus.Grading;
             Final = false;

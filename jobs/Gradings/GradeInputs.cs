@@ -8,7 +8,8 @@ namespace EksGrader.Jobs.Gradings;
 /// <summary>Has a submission graded: the first time, again, or on with settling.</summary>
 /// <param name="Id">The submission.</param>
 /// <param name="Reason">Why, where a new grading is begun.</param>
-public sealed record GradeInput(Guid Id, GradingReason Reason)
+/// <param name="AssignmentVersion">The version of the assignment to grade by; null for the one that the submission was last graded by.</param>
+public sealed record GradeInput(Guid Id, GradingReason Reason, int? AssignmentVersion = null)
 {
     /// <summary>The submission.</summary>
     [JsonIgnore]
@@ -40,6 +41,10 @@ public static class GradeQueue
     /// <summary>Queues another look at a graded submission's cluster ("look again"): everything that has not passed is looked at.</summary>
     public static Task LookAgainAsync(this IJobQueue queue, SubmissionId submission, CancellationToken cancellationToken) =>
         queue.GradeAsync(submission, GradingReason.Look, at: null, cancellationToken);
+
+    /// <summary>Queues a grading of the cluster from scratch, with a version of the assignment.</summary>
+    public static Task GradeAnewAsync(this IJobQueue queue, SubmissionId submission, int assignmentVersion, CancellationToken cancellationToken) =>
+        queue.EnqueueAsync($"grade-{submission}", new GradeInput(submission.Value, GradingReason.Anew, assignmentVersion), at: null, cancellationToken);
 
     /// <summary>Queues a grading by the recording, with a version of the assignment.</summary>
     public static Task RegradeAsync(this IJobQueue queue, SubmissionId submission, int assignmentVersion, CancellationToken cancellationToken) =>

@@ -72,10 +72,10 @@ public sealed partial class GradeSubmission(
     private async Task<GradingStart> StartAsync(GradeInput input, CancellationToken cancellationToken)
     {
         // A later look is judged by the version that the counting grading was judged by, so that its verdicts add up with those before.
-        var version = input.Reason == GradingReason.First ? null : await db.Submissions.AsNoTracking()
+        var version = input.AssignmentVersion ?? (input.Reason == GradingReason.First ? null : await db.Submissions.AsNoTracking()
             .Where(s => s.Id == input.Submission)
             .Join(db.Gradings, s => s.CountingGradingId, g => g.Id, (_, g) => (int?)g.AssignmentVersion)
-            .FirstOrDefaultAsync(cancellationToken);
+            .FirstOrDefaultAsync(cancellationToken));
         return await gradings.StartAsync(input.Submission, input.Reason, cancellationToken, version);
     }
 

@@ -120,7 +120,7 @@ public sealed partial class GradingCases(
         .Max();
 
     private async Task<Grading?> EarlierAsync(Submission submission, Grading grading, CancellationToken cancellationToken) =>
-        submission.CountingGradingId is { } counting && counting != grading.Id
+        grading.Reason != GradingReason.Anew && submission.CountingGradingId is { } counting && counting != grading.Id
             ? await db.Gradings.AsNoTracking().Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken)
             : null;
 

@@ -25,8 +25,17 @@ public sealed class SharedClusters(EksGraderDb db)
     public async Task MarkAsync(Submission submission, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken); // the queries below are to see what the transaction has done so far
-        await MarkAsync(submission, await WithSameClusterAsync(submission, cancellationToken), ClusterKind, "SharedCluster", cancellationToken);
-        await MarkAsync(submission, await WithSameAddressAsync(submission, cancellationToken), LoadBalancerKind, "SharedLoadBalancer", cancellationToken);
+        var byCluster = await WithSameClusterAsync(submission, cancellationToken);
+        var byAddress = await WithSameAddressAsync(submission, cancellationToken);
+        if (byCluster.Count + byAddress.Count == 0)
+            return;
+
+        // Each grading is loaded once and before anything is added: others add to the same ones at the same time.
+        var me = await db.Students.AsNoTracking().FirstAsync(s => s.Id == submission.StudentId, cancellationToken);
+        var ids = byCluster.Concat(byAddress).Select(o => o.Grading).Append(submission.CountingGradingId).Distinct().ToList();
+        var gradings = await db.Gradings.Include(g => g.Signs).Where(g => ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, cancellationToken);
+        Add(gradings, submission, me, byCluster, ClusterKind, "SharedCluster");
+        Add(gradings, submission, me, byAddress, LoadBalancerKind, "SharedLoadBalancer");
     }
 
     /// <summary>
@@ -46,24 +55,20 @@ public sealed class SharedClusters(EksGraderDb db)
             cancellationToken);
     }
 
-    private async Task MarkAsync(Submission submission, IReadOnlyList<Handed> others, string kind, string text, CancellationToken cancellationToken)
+    private static void Add(
+        Dictionary<GradingId, Grading> gradings, Submission submission, Student me, IReadOnlyList<Handed> others, string kind, string text)
     {
-        if (others.Count == 0)
-            return;
-
-        var me = await db.Students.AsNoTracking().FirstAsync(s => s.Id == submission.StudentId, cancellationToken);
-        foreach (var other in others.DistinctBy(o => o.Student.Id))
-            await AddAsync(submission.CountingGradingId, kind, text, other.Student, cancellationToken);
         foreach (var other in others)
-            await AddAsync(other.Grading, kind, text, me, cancellationToken);
-    }
+        {
+            AddTo(submission.CountingGradingId, other.Student);
+            AddTo(other.Grading, me);
+        }
 
-    private async Task AddAsync(GradingId? id, string kind, string text, Student other, CancellationToken cancellationToken)
-    {
-        if (id is null)
-            return;
-        var grading = await db.Gradings.Include(g => g.Signs).FirstAsync(g => g.Id == id, cancellationToken);
-        grading.AddSign(new Sign(kind, JobTexts.Catalog[text, other.Number, other.Name]));
+        void AddTo(GradingId? id, Student sharedWith)
+        {
+            if (id is { } known && gradings.TryGetValue(known, out var grading))
+                grading.AddSign(new Sign(kind, JobTexts.Catalog[text, sharedWith.Number, sharedWith.Name]));
+        }
     }
 
     private async Task<List<Handed>> WithSameClusterAsync(Submission submission, CancellationToken cancellationToken)

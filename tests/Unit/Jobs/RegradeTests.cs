@@ -33,6 +33,24 @@ public sealed class RegradeTests
     }
 
     [Fact]
+    public async Task Anew_ByANewVersion_LooksAtEverythingAgain()
+    {
+        await using var world = await JobWorld.BeginAsync();
+        world.Looker.Judge = (look, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        await world.RunDueAsync();
+        await ReviseAsync(world, JobWorld.Document.Replace("check: one, points: 20", "check: one, points: 30", StringComparison.Ordinal));
+        world.Looker.Judge = (_, check) => check == "one" ? Verdict.Failed(Words.Of("gone since")) : Verdict.Passed(Words.Of("passed"));
+
+        await world.Queue.GradeAnewAsync(submission, assignmentVersion: 2, Token);
+        await world.RunDueAsync();
+
+        Assert.Equal("one,two,gone", string.Join(',', world.Looker.Asked[1].Checks));
+        Assert.Equal((40m, 70m), ((await world.SubmissionAsync(submission)).Score, (await world.SubmissionAsync(submission)).MaxScore));
+        Assert.Equal([GradingReason.First, GradingReason.Anew], (await world.GradingsAsync(submission)).Select(g => g.Reason));
+    }
+
+    [Fact]
     public async Task Regrade_WhileBeingGraded_DoesNothing()
     {
         await using var world = await JobWorld.BeginAsync();

@@ -17,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Jobs.Support;
 
-/// <summary>A course with one assignment on a real SQLite file, a clock and a queue that a test moves by hand, and a scripted cluster.</summary>
+/// <summary>A course with one assignment on a real database (a SQLite file unless told otherwise), a clock and a queue that a test moves by hand, and a scripted cluster.</summary>
 internal sealed class JobWorld : IAsyncDisposable
 {
     public const string Document = """
@@ -33,8 +33,13 @@ internal sealed class JobWorld : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("eksgrader-jobs-").FullName;
     private ServiceProvider services;
 
-    private JobWorld(Action<IServiceCollection>? adapt)
+    private JobWorld(Action<IServiceCollection>? adapt, IReadOnlyDictionary<string, string?>? database)
     {
+        Database = database ?? new Dictionary<string, string?>
+        {
+            ["Database:ConnectionString"] = $"Data Source={folder}/eksgrader.db",
+            ["Vault:KeysFolder"] = $"{folder}/keys",
+        };
         Looker = new FakeLooker(Time);
         Queue = new FakeQueue(Time);
         Adapt = adapt;
@@ -56,11 +61,14 @@ internal sealed class JobWorld : IAsyncDisposable
 
     private Action<IServiceCollection>? Adapt { get; }
 
+    private IReadOnlyDictionary<string, string?> Database { get; }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<JobWorld> BeginAsync(string document = Document, Action<IServiceCollection>? adapt = null)
+    public static async Task<JobWorld> BeginAsync(
+        string document = Document, Action<IServiceCollection>? adapt = null, IReadOnlyDictionary<string, string?>? database = null)
     {
-        var world = new JobWorld(adapt);
+        var world = new JobWorld(adapt, database);
         await world.services.GetRequiredService<DatabaseStart>().MigrateAsync(Token);
         await world.WithDbAsync(async db =>
         {
@@ -142,10 +150,10 @@ internal sealed class JobWorld : IAsyncDisposable
         }
     }
 
-    public async Task RunAsync(object input, CancellationToken? killed = null)
+    public async Task RunAsync(object input, CancellationToken? killed = null, IServiceProvider? process = null)
     {
         var token = killed ?? Token;
-        await using var scope = services.CreateAsyncScope();
+        await using var scope = (process ?? services).CreateAsyncScope();
         await (input switch
         {
             GradeInput grade => scope.ServiceProvider.GetRequiredService<GradeSubmission>().RunAsync(grade, token),
@@ -213,11 +221,7 @@ internal sealed class JobWorld : IAsyncDisposable
 
     private ServiceProvider Start(bool plain = false)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Database:ConnectionString"] = $"Data Source={folder}/eksgrader.db",
-            ["Vault:KeysFolder"] = $"{folder}/keys",
-        }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Database).Build();
         var collection = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(FakeCheck.Catalogue)
