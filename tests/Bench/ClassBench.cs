@@ -18,15 +18,7 @@ internal static class ClassBench
     {
         using var host = ChildProcess.StartSelf(["class-host", .. options.ToArguments()]);
         var facts = await host.ReadAsync<HostFacts>();
-        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", facts.AwsEndpoint);
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", facts.AccessKeyId);
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", facts.SecretAccessKey);
-
-        await using var services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<IHostResolver>(new FixedNames(facts.Addresses()))
-            .AddGrading(grading => grading.AllowedNetworks = [IPNetwork.Parse(PracticeClass.Network)])
-            .BuildServiceProvider();
+        await using var services = Services(facts);
         var run = new ClassRun(services, facts);
 
         // The first gradings pay for what a service pays once: compiled code, AWS connections.
@@ -58,6 +50,19 @@ internal static class ClassBench
         return graded.All(g => g.Wrong is null) ? 0 : 1;
     }
 
+    /// <summary>The grader as the service has it, with the class's names and AWS.</summary>
+    public static ServiceProvider Services(HostFacts facts)
+    {
+        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", facts.AwsEndpoint);
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", facts.AccessKeyId);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", facts.SecretAccessKey);
+        return new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IHostResolver>(new FixedNames(facts.Addresses()))
+            .AddGrading(grading => grading.AllowedNetworks = [IPNetwork.Parse(PracticeClass.Network)])
+            .BuildServiceProvider();
+    }
+
     private sealed class FixedNames(IReadOnlyDictionary<string, IPAddress> names) : IHostResolver
     {
         public ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<IPAddress>>(
@@ -74,10 +79,10 @@ internal sealed class ClassRun(IServiceProvider services, HostFacts facts)
 
     public HostFacts Facts { get; } = facts;
 
-    public async Task<IReadOnlyList<GradedCluster>> GradeAllAsync(IReadOnlyList<HostedCluster> clusters, int inFlight)
+    public async Task<IReadOnlyList<GradedCluster>> GradeAllAsync(IReadOnlyList<HostedCluster> clusters, int inFlight, CancellationToken cancellationToken = default)
     {
         var graded = new GradedCluster[clusters.Count];
-        await Parallel.ForEachAsync(Enumerable.Range(0, clusters.Count), new ParallelOptions { MaxDegreeOfParallelism = inFlight }, async (i, token) => graded[i] = await GradeAsync(clusters[i], token));
+        await Parallel.ForEachAsync(Enumerable.Range(0, clusters.Count), new ParallelOptions { MaxDegreeOfParallelism = inFlight, CancellationToken = cancellationToken }, async (i, token) => graded[i] = await GradeAsync(clusters[i], token));
         return graded;
     }
 
