@@ -16,8 +16,8 @@ public static class JobServices
 {
     /// <summary>
     /// Adds every job, the scheduler that runs them, <see cref="IJobQueue"/>, <see cref="IJobBoard"/> and <see cref="IGradingEvents"/>, as
-    /// the sections <c>Jobs</c> and <c>Database</c> say. The program adds the database and an <c>IClusterOpener</c> itself, and migrates
-    /// the database before it starts the host.
+    /// the sections <c>Jobs</c> and <c>Database</c> say. The program adds the database (<c>AddDatabase</c>) and grading
+    /// (<see cref="GradingServices.AddGrading"/>) itself, and migrates the database before it starts the host.
     /// </summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
@@ -37,11 +37,6 @@ public static class JobServices
         services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(Catalogue.Default);
-        services.TryAddSingleton<GraderLimits>();
-        services.TryAddSingleton<Grader>();
-        services.TryAddSingleton<Replayer>();
-        services.TryAddSingleton<Looker>();
         services.TryAddSingleton<IClusterLooker, LiveLooker>();
         services.TryAddSingleton<IGradingEvents, GradingEvents>();
         services.TryAddSingleton<JobMetrics>();
