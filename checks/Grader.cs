@@ -45,14 +45,18 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         }
 
         // Another server than EKS is known without a single read; the address that a stranger named is then never contacted.
-        if (isEks.IsCompletedSuccessfully && await isEks is { } refused)
+        if (isEks.IsCompletedSuccessfully && StandInFor(check, await isEks) is { } known)
         {
-            return refused;
+            return known;
         }
 
         var verdict = await GuardAsync(check, cluster, new CheckParameters(check.Info, assigned.Parameters, assignment.Rules), cancellationToken);
-        return await isEks ?? verdict;
+        return StandInFor(check, await isEks) ?? verdict;
     }
+
+    // Whose time has not come is not looked at, so nothing about it is unknown yet.
+    private static Verdict? StandInFor(ICheck check, Verdict? notEks) =>
+        notEks is { Outcome: Outcome.Unknown } && check.Info.Phase == CheckPhase.AfterDeadline ? null : notEks;
 
     private async Task<Verdict> GuardAsync(ICheck check, Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
     {

@@ -50,9 +50,9 @@ public sealed record ExpectedGrading
     public static ExpectedGrading All(ExpectedVerdict verdict) => new() { Nodes = verdict, Replicas = verdict, LoadBalancer = verdict, ContainerInsights = verdict };
 
     /// <summary>
-    /// All checks unknown: reached by a kubeconfig alone, the server's version decides whether it is EKS at all, and nobody could read it.
+    /// All live checks unknown: reached by a kubeconfig alone, the server's version decides whether it is EKS at all, and nobody could read it.
     /// </summary>
-    public static ExpectedGrading Unreadable(Fault fault) => All(ExpectedVerdict.Unknown(fault)) with { ClusterDeletion = ExpectedVerdict.Unknown(fault) };
+    public static ExpectedGrading Unreadable(Fault fault) => All(ExpectedVerdict.Unknown(fault));
 
     /// <summary>Of a check by its id; null for one that practice clusters know nothing of.</summary>
     public ExpectedVerdict? Of(CheckId check) => check.Value switch

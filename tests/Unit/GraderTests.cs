@@ -92,6 +92,14 @@ public sealed class GraderTests
     }
 
     [Fact]
+    public async Task AllowedNetwork_WhoseVersionCannotBeRead_LeavesPendingWhatIsPending()
+    {
+        var deletion = new FakeCheck("cluster-deletion", (_, _) => ValueTask.FromResult(Verdict.Pending(Seen)), CheckPhase.AfterDeadline);
+
+        Assert.Equal(Outcome.Pending, (await JudgeAsync(Reach.AllowedNetwork, version: null, deletion))["cluster-deletion"].Outcome);
+    }
+
+    [Fact]
     public async Task Cancelling_GivesTheLookUp()
     {
         using var mine = new CancellationTokenSource();
@@ -138,9 +146,9 @@ public sealed class GraderTests
         return verdicts.ToDictionary(v => v.Key.Value, v => v.Value);
     }
 
-    private sealed class FakeCheck(string id, Func<Cluster, CancellationToken, ValueTask<Verdict>> judge) : ICheck
+    private sealed class FakeCheck(string id, Func<Cluster, CancellationToken, ValueTask<Verdict>> judge, CheckPhase phase = CheckPhase.Live) : ICheck
     {
-        public CheckInfo Info { get; } = new() { Id = new CheckId(id), Title = Seen, Asks = Seen };
+        public CheckInfo Info { get; } = new() { Id = new CheckId(id), Title = Seen, Asks = Seen, Phase = phase };
 
         public ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken) => judge(cluster, cancellationToken);
     }
