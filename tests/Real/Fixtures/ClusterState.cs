@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using EksGrader.Checks.Access;
+
+namespace EksGrader.Tests.Real.Fixtures;
+
+/// <summary>What one test puts into a real API server; all of it is gone with the test.</summary>
+internal sealed class ClusterState(ControlPlane plane, ClusterAccess access) : IAsyncDisposable
+{
+    private readonly List<(Kind Kind, JsonObject Made)> objects = [];
+
+    /// <summary>The server.</summary>
+    public ControlPlane Plane => plane;
+
+    /// <summary>Access with the rights that the instructions name, and no more.</summary>
+    public ClusterAccess Access => access;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Puts an object there, its status too, and gives it back as the server has it. Its namespace is made where it is missing.</summary>
+    public async Task<JsonObject> PutAsync(Kind kind, JsonObject described)
+    {
+        described["apiVersion"] = kind.ApiVersion;
+        described["kind"] = kind.Name;
+        if (kind.Namespaced)
+        {
+            await EnsureNamespaceAsync(described["metadata"]?["namespace"]?.GetValue<string>() ?? throw new ArgumentException("The namespace is missing.", nameof(described)));
+        }
+
+        var made = await plane.Admin.CreateAsync(kind, described, Token);
+        objects.Add((kind, made));
+        return made;
+    }
+
+    /// <summary>Asks for an object's deletion while something keeps it there.</summary>
+    public Task BeginDeletionAsync(Kind kind, JsonObject made) => plane.Admin.DeleteAsync(kind, made, graceSeconds: 30, Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        // Not the test's token: what it put there goes even when it was cancelled.
+        foreach (var (kind, made) in objects)
+        {
+            await plane.Admin.RemoveAsync(kind, made, CancellationToken.None);
+        }
+    }
+
+    // Namespaces stay: one that is deleted is never gone where no controller runs.
+    private async Task EnsureNamespaceAsync(string name)
+    {
+        if (await plane.Admin.FindAsync(Kind.Namespace, null, name, Token) is null)
+        {
+            await plane.Admin.CreateAsync(Kind.Namespace, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, Token);
+        }
+    }
+}
