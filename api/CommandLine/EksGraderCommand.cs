@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using EksGrader.Api.Hosting;
 
 namespace EksGrader.Api.CommandLine;
 
@@ -18,7 +19,7 @@ internal static class EksGraderCommand
         };
         // What the program itself does not know (--urls, --Database:Provider=…) is configuration of the host.
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction((_, _) => Task.FromResult(0));
+        root.SetAction((_, cancellationToken) => ServiceHost.RunAsync(args, cancellationToken));
 
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var parsed = root.Parse(args);

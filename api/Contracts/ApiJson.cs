@@ -11,12 +11,15 @@ public static class ApiJson
     /// <summary>The options.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
-    /// <summary>Sets options up in this way.</summary>
+    /// <summary>Sets options up in this way. What is sent is read strictly: a field that nobody knows is a mistake of whoever sent it.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new UtcConverter());
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.MaxDepth = 32;
         return options;
     }
 

@@ -5,14 +5,15 @@ using EksGrader.Checks.Access;
 namespace EksGrader.Db.Vault;
 
 /// <summary>The form that an access has under its seal, apart from the program's types, so that those can change.</summary>
-internal sealed record AccessJson(KubeconfigAccess? Kubeconfig, AccessJson.RoleJson? Role, AccessJson.KeysJson? Keys, AccessJson.OwnJson? Own)
+internal sealed record AccessJson(KubeconfigAccess? Kubeconfig, AccessJson.RoleJson? Role, AccessJson.KeysJson? Keys, AccessJson.OwnJson? Own, bool HeldByCourse = false)
 {
     public static byte[] Write(ClusterAccess access) => JsonSerializer.SerializeToUtf8Bytes(
         new AccessJson(
             access.Kubeconfig,
             access.Aws is AwsAccess.Role r ? new RoleJson(r.Region, r.ClusterName, r.RoleArn, r.ExternalId) : null,
             access.Aws is AwsAccess.Keys k ? new KeysJson(k.Region, k.ClusterName, k.AccessKeyId, k.SecretAccessKey, k.SessionToken) : null,
-            access.Aws is AwsAccess.Own o ? new OwnJson(o.Region, o.ClusterName) : null),
+            access.Aws is AwsAccess.Own o ? new OwnJson(o.Region, o.ClusterName) : null,
+            access.Aws is { HeldByCourse: true }),
         AccessJsonContext.Default.AccessJson);
 
     public static ClusterAccess Read(ReadOnlySpan<byte> json) =>
@@ -21,13 +22,17 @@ internal sealed record AccessJson(KubeconfigAccess? Kubeconfig, AccessJson.RoleJ
     /// <summary>Never the credential.</summary>
     public override string ToString() => ToAccess().ToString();
 
-    private ClusterAccess ToAccess() => new(Kubeconfig, this switch
+    private ClusterAccess ToAccess()
     {
-        { Role: { } r } => new AwsAccess.Role(r.Region, r.ClusterName, r.RoleArn, r.ExternalId),
-        { Keys: { } k } => new AwsAccess.Keys(k.Region, k.ClusterName, k.AccessKeyId, k.SecretAccessKey, k.SessionToken),
-        { Own: { } o } => new AwsAccess.Own(o.Region, o.ClusterName),
-        _ => null,
-    });
+        AwsAccess? aws = this switch
+        {
+            { Role: { } r } => new AwsAccess.Role(r.Region, r.ClusterName, r.RoleArn, r.ExternalId),
+            { Keys: { } k } => new AwsAccess.Keys(k.Region, k.ClusterName, k.AccessKeyId, k.SecretAccessKey, k.SessionToken),
+            { Own: { } o } => new AwsAccess.Own(o.Region, o.ClusterName),
+            _ => null,
+        };
+        return new ClusterAccess(Kubeconfig, aws is null ? null : aws with { HeldByCourse = HeldByCourse });
+    }
 
     internal sealed record RoleJson(string Region, string ClusterName, string RoleArn, string? ExternalId);
 

@@ -1,0 +1,47 @@
+using EksGrader.Checks.Access;
+
+namespace EksGrader.Api.Application.Access;
+
+/// <summary>
+/// The section <c>CourseRoles:COURSE</c> of the configuration: the role that a course holds, for access of kind <c>course</c>. One role of a
+/// shared account, or one for each member account, by the student's number.
+/// </summary>
+public sealed class CourseRoleOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "CourseRoles";
+
+    /// <summary>The role of the shared account; null for none.</summary>
+    public string? RoleArn { get; set; }
+
+    /// <summary>The roles of member accounts, by student number.</summary>
+    public Dictionary<string, string> Members { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The external id that these roles ask for; null for none.</summary>
+    public string? ExternalId { get; set; }
+
+    /// <summary>Whether the service's own credentials reach the clusters, without a role.</summary>
+    public bool OwnCredentials { get; set; }
+
+    /// <summary>The role for a student; null for none.</summary>
+    public string? RoleFor(string studentNumber) => Members.GetValueOrDefault(studentNumber) ?? RoleArn;
+
+    /// <summary>Access to a cluster that the student named; null where the course holds nothing for the student.</summary>
+    public Reading<AwsAccess>? Open(AwsAccessValidator validator, AwsAccessInput input, string studentNumber)
+    {
+        var reading = RoleFor(studentNumber) is { } role
+            ? validator.Role(input with { RoleArn = role }, ExternalId)
+            : OwnCredentials ? validator.Own(input) : null;
+        return reading?.Value is { } access ? access with { HeldByCourse = true } : reading;
+    }
+}
+
+/// <summary>The roles that courses hold, by the course's slug.</summary>
+public sealed class CourseRoles
+{
+    /// <summary>The roles.</summary>
+    public Dictionary<string, CourseRoleOptions> ByCourse { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a course holds; null for nothing.</summary>
+    public CourseRoleOptions? Of(string course) => ByCourse.GetValueOrDefault(course);
+}

@@ -1,0 +1,38 @@
+using EksGrader.Api.Application.Access;
+using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Application.Courses;
+using EksGrader.Api.Application.Demo;
+using EksGrader.Api.Application.Gradebooks;
+using EksGrader.Api.Application.Jobs;
+using EksGrader.Api.Application.Submissions;
+using EksGrader.Api.Application.Tokens;
+
+namespace EksGrader.Api.Application;
+
+/// <summary>Brings queries and commands into the service: the one layer that endpoints and pages call.</summary>
+internal static class ApplicationServices
+{
+    public static IServiceCollection AddApplication(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CourseRoles>().Configure(roles => configuration.GetSection(CourseRoleOptions.Section).Bind(roles.ByCourse));
+        return services
+            .AddScoped<AuditTrail>()
+            .AddScoped<CourseGate>()
+            .AddScoped<CourseBook>()
+            .AddScoped<Accounts>()
+            .AddScoped<Rosters>()
+            .AddScoped<Instructors>()
+            .AddScoped<AssignmentBook>()
+            .AddScoped<Students>()
+            .AddScoped<HandIns>()
+            .AddScoped<SubmissionQueries>()
+            .AddScoped<Regrades>()
+            .AddScoped<Overrides>()
+            .AddScoped<AccessGuide>()
+            .AddScoped<AccessTests>()
+            .AddScoped<GradebookQueries>()
+            .AddScoped<TokenCommands>()
+            .AddScoped<JobQueries>()
+            .AddScoped<DemoSeed>();
+    }
+}

@@ -1,0 +1,99 @@
+using EksGrader.Api.Application.Courses;
+using EksGrader.Api.Auth;
+using EksGrader.Checks.Assignments;
+using EksGrader.Db;
+using EksGrader.Db.Assignments;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Ids;
+using EksGrader.Jobs.Assignments;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Application.Assignments;
+
+/// <summary>An assignment of a course in its newest version.</summary>
+/// <param name="Course">The course.</param>
+/// <param name="Id">The assignment.</param>
+/// <param name="Version">The version, from 1.</param>
+/// <param name="Known">What it asks, and what its dates mean.</param>
+public sealed record CurrentAssignment(Course Course, AssignmentId Id, int Version, KnownAssignment Known)
+{
+    /// <summary>What it asks.</summary>
+    public Assignment Assignment => Known.Assignment;
+
+    /// <summary>What its dates mean.</summary>
+    public Deadlines Deadlines => Known.Deadlines;
+}
+
+/// <summary>An assignment as it was given in a request.</summary>
+/// <param name="Document">The bytes.</param>
+/// <param name="Format">How they are written.</param>
+/// <param name="IfVersion">The version that it is to replace; null for whichever there is.</param>
+public sealed record NewVersion(ReadOnlyMemory<byte> Document, AssignmentFormat Format, int? IfVersion);
+
+/// <summary>Assignments of courses.</summary>
+/// <param name="db">The database.</param>
+/// <param name="gate">Who may what.</param>
+/// <param name="library">Reads stored versions.</param>
+/// <param name="catalogue">The checks that an assignment can name.</param>
+/// <param name="audit">The audit trail.</param>
+/// <param name="time">The clock.</param>
+public sealed class AssignmentBook(EksGraderDb db, CourseGate gate, AssignmentLibrary library, Catalogue catalogue, AuditTrail audit, TimeProvider time)
+{
+    /// <summary>An assignment of a course that the caller sees.</summary>
+    public async Task<CurrentAssignment?> FindAsync(Caller caller, string course, string slug, CancellationToken cancellationToken) =>
+        await gate.SeenAsync(caller, course, cancellationToken) is { } found ? await FindAsync(found, slug, cancellationToken) : null;
+
+    /// <summary>An assignment of a course, whoever asks.</summary>
+    public async Task<CurrentAssignment?> FindAsync(Course course, string slug, CancellationToken cancellationToken)
+    {
+        var row = await db.Assignments.AsNoTracking()
+            .FirstOrDefaultAsync(a => a.CourseId == course.Id && a.Slug == slug && a.CurrentVersion > 0, cancellationToken);
+        return row is null ? null : new CurrentAssignment(course, row.Id, row.CurrentVersion, await library.ReadAsync(db, row.Id, row.CurrentVersion, cancellationToken));
+    }
+
+    /// <summary>Makes the next version of an assignment, the first of one that is not there yet.</summary>
+    public async Task<Answer<CurrentAssignment>> PutAsync(Caller caller, string course, string slug, NewVersion change, CancellationToken cancellationToken)
+    {
+        var managed = await gate.ManagedAsync(caller, course, cancellationToken);
+        if (!managed.IsDone)
+            return managed.Refusal;
+
+        var reading = new AssignmentReader(catalogue.Infos).Read(change.Document.Span, change.Format);
+        if (reading.Value is not { } assignment)
+            return Refusal.Invalid(reading.Faults);
+        if (assignment.Slug != slug)
+            return Refusal.Invalid("assignment", ApiTexts.Catalog["AssignmentSlug", assignment.Slug, slug]);
+
+        var stored = await StoreAsync(caller, managed.Value, assignment, change.IfVersion, cancellationToken);
+        if (!stored.IsDone)
+            return stored.Refusal;
+        var version = stored.Value;
+        var known = await library.ReadAsync(db, version.AssignmentId, version.Number, cancellationToken);
+        return new CurrentAssignment(managed.Value, version.AssignmentId, version.Number, known);
+    }
+
+    // Stored is the canonical form: it says every default, so a later program with other defaults grades it the same.
+    private Task<Answer<AssignmentVersion>> StoreAsync(Caller caller, Course course, Assignment assignment, int? ifVersion, CancellationToken cancellationToken) =>
+        db.WriteAsync<Answer<AssignmentVersion>>(
+            async token =>
+            {
+                var now = time.GetUtcNow();
+                var row = await db.Assignments.FirstOrDefaultAsync(a => a.CourseId == course.Id && a.Slug == assignment.Slug, token);
+                if (ifVersion is { } expected && expected != (row?.CurrentVersion ?? 0))
+                    return Refusal.Of(ProblemKind.VersionChanged, ApiTexts.Catalog["VersionChanged", row?.CurrentVersion ?? 0]);
+                if (row is null)
+                {
+                    row = new CourseAssignment(Id.New<AssignmentId>(time), course.Id, assignment.Slug, now);
+                    db.Assignments.Add(row);
+                }
+
+                var before = row.CurrentVersion;
+                var version = row.Revise(AssignmentWriter.ToYaml(assignment), caller.Name, now);
+                db.AssignmentVersions.Add(version);
+                audit.Note(
+                    caller, "assignment.changed", $"assignment {course.Slug}/{assignment.Slug}", course.Id,
+                    from: FormattableString.Invariant($"version {before}"), to: FormattableString.Invariant($"version {version.Number}"));
+                return version;
+            },
+            cancellationToken);
+}

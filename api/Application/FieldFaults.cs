@@ -1,0 +1,58 @@
+using EksGrader.Checks.Access;
+
+namespace EksGrader.Api.Application;
+
+/// <summary>Gathers everything that is wrong with a request, each fault at its field.</summary>
+internal sealed class FieldFaults
+{
+    // Whoever sends a file with more faults than this mends these first.
+    private const int Most = 200;
+
+    private readonly List<InputFault> all = [];
+
+    public IReadOnlyList<InputFault> All => all;
+
+    public bool Any => all.Count > 0;
+
+    public void Add(string field, string text, params object[] arguments) => AddAt(field, null, text, arguments);
+
+    public void AddAt(string field, int? line, string text, params object[] arguments)
+    {
+        if (all.Count < Most)
+            all.Add(new InputFault(field, ApiTexts.Catalog[text, arguments], line));
+    }
+
+    public void AddRange(IEnumerable<InputFault> faults) => all.AddRange(faults);
+
+    /// <summary>A text that must be there: trimmed, one line, within bounds; empty where it is wrong.</summary>
+    public string Text(string field, string? value, int longest, int? line = null)
+    {
+        var text = value?.Trim() ?? "";
+        if (text.Length == 0)
+            AddAt(field, line, "Missing");
+        else if (text.Length > longest)
+            AddAt(field, line, "TooLong", longest);
+        else if (text.Any(char.IsControl))
+            AddAt(field, line, "ControlCharacters");
+        else
+            return text;
+        return "";
+    }
+
+    /// <summary>An e-mail address; empty where it is wrong.</summary>
+    public string Email(string field, string? value, int? line = null)
+    {
+        var before = all.Count;
+        var text = Text(field, value, 254, line);
+        if (all.Count == before && !LooksLikeEmail(text))
+            AddAt(field, line, "EmailForm");
+        return text;
+    }
+
+    // Mail servers decide what an address is; this only finds what cannot be one.
+    private static bool LooksLikeEmail(string text)
+    {
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 && at < text.Length - 1 && text.IndexOf('@', at + 1) < 0 && !text.Any(char.IsWhiteSpace);
+    }
+}

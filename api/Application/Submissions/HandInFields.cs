@@ -1,0 +1,51 @@
+using System.Text.Json;
+using EksGrader.Api.Contracts;
+using EksGrader.Checks.Access;
+
+namespace EksGrader.Api.Application.Submissions;
+
+/// <summary>Which fields belong to which kind of access.</summary>
+internal static class HandInFields
+{
+    /// <summary>The word for a kind in JSON.</summary>
+    public static string NameOf(AccessKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    /// <summary>Finds fields of another kind: whoever sends both means one of the two, and it is not ours to choose.</summary>
+    public static void FindStrays(string prefix, AwsRequest given, AccessKind kind, FieldFaults faults)
+    {
+        var aws = kind != AccessKind.Kubeconfig;
+        Stray("region", given.Region, aws);
+        Stray("clusterName", given.ClusterName, aws);
+        Stray("roleArn", given.RoleArn, kind == AccessKind.AwsRole);
+        Stray("accessKeyId", given.AccessKeyId, kind == AccessKind.AwsKeys);
+        Stray("secretAccessKey", given.SecretAccessKey, kind == AccessKind.AwsKeys);
+        Stray("sessionToken", given.SessionToken, kind == AccessKind.AwsKeys);
+        if (given is AccessRequest access)
+        {
+            Stray("kubeconfig", access.Kubeconfig, !aws);
+            Stray("aws", access.Aws?.ToString(), !aws);
+        }
+
+        void Stray(string name, string? value, bool belongs)
+        {
+            if (!belongs && !string.IsNullOrEmpty(value))
+                faults.Add($"{prefix}.{name}", "StrayField", NameOf(kind));
+        }
+    }
+}
+
+/// <summary>Host names that people copy out of a browser or a terminal.</summary>
+internal static class HostNameField
+{
+    /// <summary>Reads an optional host name; null where there is none or it is wrong.</summary>
+    public static string? Read(string field, string? given, FieldFaults faults)
+    {
+        var text = given?.Trim().TrimEnd('.') ?? "";
+        if (text.Length == 0)
+            return null;
+        if (text.Length <= 253 && Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)
+            return text;
+        faults.Add(field, text.Contains('/', StringComparison.Ordinal) ? "HostNameNotAddress" : "HostNameForm");
+        return null;
+    }
+}

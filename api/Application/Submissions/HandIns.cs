@@ -1,0 +1,119 @@
+using EksGrader.Api.Application.Access;
+using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Db;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Scheduling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace EksGrader.Api.Application.Submissions;
+
+/// <summary>Where a hand-in goes.</summary>
+/// <param name="Course">The course's slug.</param>
+/// <param name="Assignment">The assignment's slug.</param>
+/// <param name="Student">The student's number, where an instructor hands in for one.</param>
+public sealed record HandInTarget(string Course, string Assignment, string? Student);
+
+/// <summary>Takes hand-ins: validates them, stores them with their access under seal, and has them graded.</summary>
+/// <param name="db">The database.</param>
+/// <param name="book">The assignments.</param>
+/// <param name="students">Finds students.</param>
+/// <param name="submissions">Stores submissions.</param>
+/// <param name="queue">Has them graded.</param>
+/// <param name="roles">What courses hold.</param>
+/// <param name="time">The clock.</param>
+public sealed class HandIns(
+    EksGraderDb db,
+    AssignmentBook book,
+    Students students,
+    SubmissionStore submissions,
+    IJobQueue queue,
+    IOptions<CourseRoles> roles,
+    TimeProvider time)
+{
+    // Nobody's access outlives the last deadline by more (lifecycle.md).
+    private static readonly Duration AccessLife = Duration.FromDays(7);
+
+    /// <summary>Takes a hand-in; the answer is the submission's id.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="request">What is handed in.</param>
+    /// <param name="key">The caller's idempotency key, if any.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
+    public async Task<Answer<Submission>> TakeAsync(Caller caller, HandInTarget target, HandInRequest request, string? key, CancellationToken cancellationToken)
+    {
+        if (await book.FindAsync(caller, target.Course, target.Assignment, cancellationToken) is not { } current)
+            return Refusal.Missing;
+        var found = await students.ForAsync(caller, current.Course, target.Student, cancellationToken);
+        if (!found.IsDone)
+            return found.Refusal;
+        if (HandInReader.IsTooLarge(request))
+            return Refusal.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", Checks.Access.KubeconfigReader.MaximumBytes / 1024]);
+
+        var student = found.Value;
+        var extension = await submissions.ExtendedDueAsync(current.Id, student.Id, cancellationToken) is { } until ? Instant.FromDateTimeOffset(until) : (Instant?)null;
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        if (current.Deadlines.IsClosed(await CountedAsync(current, student, now, extension, cancellationToken), extension))
+            return Refusal.Of(ProblemKind.Closed, ApiTexts.Catalog["Closed"]);
+
+        var terms = new HandInTerms(current.Assignment, student.Number, student.ExternalId, roles.Value.Of(current.Course.Slug));
+        var reading = HandInReader.Read(request, terms);
+        if (reading.Value is not { } handIn)
+        {
+            if (now <= (current.Deadlines.Due(extension) ?? current.Deadlines.Closes(extension)))
+                await submissions.RefusedAsync(current.Id, student.Id, cancellationToken);
+            return Refusal.Invalid(reading.Faults);
+        }
+
+        return await StoreAsync(current, student, handIn, extension, key, cancellationToken);
+    }
+
+    private async Task<Answer<Submission>> StoreAsync(
+        CurrentAssignment current, Student student, ReadHandIn handIn, Instant? extension, string? key, CancellationToken cancellationToken)
+    {
+        var deadlines = current.Deadlines;
+        var submission = new NewSubmission
+        {
+            CourseId = current.Course.Id,
+            AssignmentId = current.Id,
+            AssignmentVersion = current.Version,
+            StudentId = student.Id,
+            Access = AccessFacts.Of(handIn.Kind, handIn.Access),
+            LoadBalancerAddress = handIn.LoadBalancerAddress,
+            IsLate = at => deadlines.IsLate(Instant.FromDateTimeOffset(at), extension),
+            MaxAttempts = current.Assignment.MaxAttempts,
+            IdempotencyKey = key,
+        };
+        var deadline = deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
+        var answer = await submissions.HandInAsync(submission, handIn.Access, (deadline + AccessLife).ToDateTimeOffset(), cancellationToken);
+        switch (answer)
+        {
+            case HandInAnswer.Taken taken:
+                // It is stored: from here on nothing that happens to the caller takes it back. The sweep finds what is not queued.
+                await queue.GradeAsync(taken.Submission.Id, CancellationToken.None);
+                return taken.Submission;
+            case HandInAnswer.TakenBefore before:
+                return before.Submission;
+            case HandInAnswer.TooMany tooMany:
+                return Refusal.Of(ProblemKind.TooManyAttempts, ApiTexts.Catalog["TooManyAttempts", tooMany.MaxAttempts]);
+            default:
+                throw new InvalidOperationException($"A hand-in came to {answer.GetType().Name}.");
+        }
+    }
+
+    // A hand-in that was refused in time and is mended within 15 minutes keeps its time, the closing included.
+    private async Task<Instant> CountedAsync(CurrentAssignment current, Student student, Instant now, Instant? extension, CancellationToken cancellationToken)
+    {
+        var refused = await db.RefusedHandIns.AsNoTracking()
+            .Where(r => r.AssignmentId == current.Id && r.StudentId == student.Id)
+            .Select(r => (DateTimeOffset?)r.At)
+            .FirstOrDefaultAsync(cancellationToken);
+        return current.Deadlines.SubmittedAt(now, refused is { } at ? [Instant.FromDateTimeOffset(at)] : [], extension);
+    }
+}

@@ -1,0 +1,78 @@
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Db;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Application.Submissions;
+
+/// <summary>Points that instructors and assistants give instead of a verdict's.</summary>
+/// <param name="db">The database.</param>
+/// <param name="audit">The audit trail.</param>
+/// <param name="time">The clock.</param>
+public sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider time)
+{
+    private const int LongestReason = 2000;
+
+    /// <summary>Gives points.</summary>
+    public Task<Answer<Done>> GiveAsync(Caller caller, SubmissionId id, CheckId check, OverrideRequest request, CancellationToken cancellationToken) => ChangeAsync(
+        caller,
+        id,
+        check,
+        (submission, graded) =>
+        {
+            var faults = new FieldFaults();
+            var reason = faults.Text("reason", request.Reason, LongestReason);
+            if (request.Points is not { } points)
+                faults.Add("points", "Missing");
+            else if (points < 0 || points > graded.MaxPoints || decimal.Round(points, 2) != points)
+                faults.Add("points", "PointsRange", graded.MaxPoints);
+            else if (!faults.Any)
+            {
+                var before = submission.Overrides.FirstOrDefault(o => o.Check == check && o.Holds)?.Points ?? graded.Points;
+                submission.GivePoints(new Override(Id.New<OverrideId>(time), submission.Id, check, points, reason, caller.Name, time.GetUtcNow()));
+                audit.Note(caller, "override.given", $"submission {id}, check {check}", submission.CourseId, Shown(before), Shown(points), reason);
+            }
+
+            return faults.Any ? Refusal.Invalid(faults.All) : Done.It;
+        },
+        cancellationToken);
+
+    /// <summary>Takes points back: the verdict's count again.</summary>
+    public Task<Answer<Done>> TakeBackAsync(Caller caller, SubmissionId id, CheckId check, CancellationToken cancellationToken) => ChangeAsync(
+        caller,
+        id,
+        check,
+        (submission, graded) =>
+        {
+            if (submission.TakeBackPoints(check, caller.Name, time.GetUtcNow()) is not { } taken)
+                return Refusal.Missing;
+            audit.Note(caller, "override.taken-back", $"submission {id}, check {check}", submission.CourseId, Shown(taken.Points), Shown(graded.Points));
+            return Done.It;
+        },
+        cancellationToken);
+
+    private Task<Answer<Done>> ChangeAsync(
+        Caller caller, SubmissionId id, CheckId check, Func<Submission, GradedCheck, Answer<Done>> change, CancellationToken cancellationToken) =>
+        db.WriteAsync<Answer<Done>>(
+            async token =>
+            {
+                var submission = await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).Include(s => s.Overrides).FirstOrDefaultAsync(s => s.Id == id, token);
+                if (submission is null)
+                    return await db.Submissions.SeenBy(db, caller.Viewer).AnyAsync(s => s.Id == id, token) ? Refusal.Forbidden : Refusal.Missing;
+                var grading = await db.Gradings.Include(g => g.Checks).FirstOrDefaultAsync(g => g.Id == submission.CountingGradingId, token);
+                if (grading?.Checks.FirstOrDefault(c => c.Check == check) is not { } graded)
+                    return grading is null ? Refusal.Of(ProblemKind.NotGraded, ApiTexts.Catalog["NotGraded"]) : Refusal.Missing;
+
+                var answer = change(submission, graded);
+                if (answer.IsDone)
+                    submission.Count(grading);
+                return answer;
+            },
+            cancellationToken);
+
+    private static string? Shown(decimal? points) => points?.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
+}

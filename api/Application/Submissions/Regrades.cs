@@ -1,0 +1,69 @@
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Db;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Scheduling;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Application.Submissions;
+
+/// <summary>Has submissions graded again: by another look, or by what was recorded.</summary>
+/// <param name="db">The database.</param>
+/// <param name="gradings">Begins gradings.</param>
+/// <param name="queue">Has them done.</param>
+/// <param name="audit">The audit trail.</param>
+public sealed class Regrades(EksGraderDb db, GradingStore gradings, IJobQueue queue, AuditTrail audit)
+{
+    /// <summary>Looks again now. One that is looked at anyway is left at that.</summary>
+    public async Task<Answer<Done>> LookAsync(Caller caller, SubmissionId id, CancellationToken cancellationToken)
+    {
+        var submission = await db.Submissions.AsNoTracking().SeenBy(db, caller.Viewer).FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
+        if (submission is null)
+            return Refusal.Missing;
+        if (submission.Status == SubmissionStatus.Graded)
+            await LookAgainAsync(submission, cancellationToken);
+        return Done.It;
+    }
+
+    /// <summary>Grades again; for instructors of the course.</summary>
+    public async Task<Answer<Done>> RegradeAsync(Caller caller, SubmissionId id, RegradeRequest request, CancellationToken cancellationToken)
+    {
+        var submission = await db.Submissions.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: false).FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
+        if (submission is null)
+            return await db.Submissions.SeenBy(db, caller.Viewer).AnyAsync(s => s.Id == id, cancellationToken) ? Refusal.Forbidden : Refusal.Missing;
+        if (request.From is not ("recording" or "cluster"))
+            return Refusal.Invalid("from", ApiTexts.Catalog["RegradeFrom"]);
+        if (submission.Status != SubmissionStatus.Graded)
+            return Refusal.Of(ProblemKind.NotGraded, ApiTexts.Catalog["NotGraded"]);
+
+        await db.WriteAsync(
+            _ =>
+            {
+                audit.Note(caller, "submission.regraded", $"submission {id}", submission.CourseId, to: request.From);
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+        if (request.From == "cluster")
+            await LookAgainAsync(submission, cancellationToken);
+        else
+        {
+            var version = await db.Assignments.Where(a => a.Id == submission.AssignmentId).Select(a => a.CurrentVersion).FirstAsync(cancellationToken);
+            await queue.RegradeAsync(id, version, CancellationToken.None);
+        }
+
+        return Done.It;
+    }
+
+    // The grading is begun here and not in the job, so that whoever asked sees it under way in the answer and follows the right one.
+    // By the version that the counting grading was judged by: its verdicts add up with those before.
+    private async Task LookAgainAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        var version = await db.Gradings.Where(g => g.Id == submission.CountingGradingId).Select(g => (int?)g.AssignmentVersion).FirstOrDefaultAsync(cancellationToken);
+        await gradings.StartAsync(submission.Id, GradingReason.Look, cancellationToken, version);
+        await queue.LookAgainAsync(submission.Id, CancellationToken.None);
+    }
+}

@@ -1,0 +1,15 @@
+namespace EksGrader.Api.Contracts;
+
+/// <summary>What jobs do.</summary>
+/// <param name="Running">In flight, the oldest first.</param>
+/// <param name="Waiting">Queued or put off, the next first.</param>
+/// <param name="Failed">Failed lately, the newest first.</param>
+/// <param name="WaitingCount">How many wait in all.</param>
+public sealed record JobsView(IReadOnlyList<JobView> Running, IReadOnlyList<JobView> Waiting, IReadOnlyList<JobView> Failed, int WaitingCount);
+
+/// <summary>A job.</summary>
+/// <param name="Job">The kind of job.</param>
+/// <param name="Name">What it is for, such as <c>grade-</c> and a submission's id.</param>
+/// <param name="At">Since when it runs, when it is due, or when it began to fail.</param>
+/// <param name="Error">What the failure was; null where there was none.</param>
+public sealed record JobView(string Job, string Name, DateTimeOffset? At, string? Error);

@@ -1,0 +1,31 @@
+using EksGrader.Api.Application.Tokens;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Db.Ids;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace EksGrader.Api.Endpoints;
+
+/// <summary>Personal access tokens.</summary>
+internal static class TokenEndpoints
+{
+    public static void MapTokens(this IEndpointRouteBuilder api)
+    {
+        var tokens = api.MapGroup("/tokens").WithTags("Tokens");
+        tokens.MapPost("", CreateAsync)
+            .Says("CreateToken", "Makes a personal access token", "For yourself; an admin makes one for the person that 'student' names. It is shown once, and can do no more than what made it.").Problems(400, 413, 415, 422);
+        tokens.MapDelete("/{id:guid}", RevokeAsync)
+            .Says("RevokeToken", "Ends a personal access token", "Your own; an admin ends anybody's.").Problems(404);
+    }
+
+    private static async Task<Results<Created<TokenView>, ProblemHttpResult>> CreateAsync(
+        Caller caller, TokenCommands tokens, TokenRequest request, CancellationToken cancellationToken)
+    {
+        var made = await tokens.CreateAsync(caller, request, cancellationToken);
+        return made.IsDone ? TypedResults.Created($"/api/tokens/{made.Value.Id}", made.Value) : made.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
+        Caller caller, TokenCommands tokens, Guid id, CancellationToken cancellationToken) =>
+        (await tokens.RevokeAsync(caller, new ApiTokenId(id), cancellationToken)).ToNoContent();
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using EksGrader.Api.Application;
+using EksGrader.Checks.Access;
+using EksGrader.Db.Storage;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace EksGrader.Api.Hosting;
+
+/// <summary>Turns exceptions into problems: what cannot be read into 400, limits into 413, everything of ours into 500 with a number to quote.</summary>
+internal sealed class FailureHandler : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to answer.
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var culture = CultureInfo.CurrentUICulture;
+        var problem = exception switch
+        {
+            BadHttpRequestException bad => ProblemAnswers.Of(Refuse(bad), culture),
+            StorageFullException => ProblemAnswers.OfOurs(ProblemKind.StorageFull, httpContext, culture),
+            _ => ProblemAnswers.OfOurs(ProblemKind.Internal, httpContext, culture),
+        };
+        await ProblemAnswers.WriteAsync(httpContext, problem);
+        return true;
+    }
+
+    /// <summary>Whether an exception is the request's fault, and so no matter for the log of errors.</summary>
+    public static bool IsRequestsFault(Exception exception) => exception is BadHttpRequestException or OperationCanceledException;
+
+    private static Refusal Refuse(BadHttpRequestException exception)
+    {
+        var kind = ProblemKind.OfStatus(exception.StatusCode);
+        return kind == ProblemKind.BadRequest ? Read(exception) : Refusal.Of(kind);
+    }
+
+    private static Refusal Read(BadHttpRequestException exception)
+    {
+        if (exception.InnerException is not JsonException json)
+            return Refusal.Of(ProblemKind.BadRequest, ApiTexts.Catalog["BadQuery"]);
+
+        // The path is the caller's own words; the exception's message names types of ours.
+        var line = json.LineNumber is { } number ? (int)number + 1 : (int?)null;
+        var path = SafeText.Line(json.Path?.TrimStart('$', '.') ?? "", 200);
+        return new Refusal(ProblemKind.BadRequest, null, [new InputFault(path, ApiTexts.Catalog["BadJson", path.Length > 0 ? path : "$"], line)]);
+    }
+}

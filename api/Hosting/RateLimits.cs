@@ -1,0 +1,73 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Threading.RateLimiting;
+using EksGrader.Api.Application;
+using EksGrader.Api.Auth;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace EksGrader.Api.Hosting;
+
+/// <summary>The section <c>RateLimits</c> of the configuration: how often one student may do what costs others time, in a minute.</summary>
+public sealed class RateLimitOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "RateLimits";
+
+    /// <summary>Hand-ins, refused ones included.</summary>
+    [Range(1, 100_000, ErrorMessage = "RateLimits:HandInsPerMinute lies between 1 and 100000.")]
+    public int HandInsPerMinute { get; set; } = 10;
+
+    /// <summary>Trials of an access.</summary>
+    [Range(1, 100_000, ErrorMessage = "RateLimits:AccessTestsPerMinute lies between 1 and 100000.")]
+    public int AccessTestsPerMinute { get; set; } = 6;
+
+    /// <summary>Requests to look again.</summary>
+    [Range(1, 100_000, ErrorMessage = "RateLimits:LooksPerMinute lies between 1 and 100000.")]
+    public int LooksPerMinute { get; set; } = 4;
+}
+
+/// <summary>Limits how often callers do what costs.</summary>
+internal static class RateLimits
+{
+    public const string HandIns = "hand-ins";
+    public const string AccessTests = "access-tests";
+    public const string Looks = "looks";
+
+    public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = RejectAsync;
+            limiter.AddPolicy(HandIns, context => PartitionOf(context, o => o.HandInsPerMinute));
+            limiter.AddPolicy(AccessTests, context => PartitionOf(context, o => o.AccessTestsPerMinute));
+            limiter.AddPolicy(Looks, context => PartitionOf(context, o => o.LooksPerMinute));
+        });
+    }
+
+    // Each student by himself, also where an instructor acts for several.
+    private static RateLimitPartition<string> PartitionOf(HttpContext context, Func<RateLimitOptions, int> limit)
+    {
+        var permits = limit(context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value);
+        var caller = Caller.Of(context.User)?.Key ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var key = $"{caller} {context.Request.Query["student"]} {context.Request.RouteValues.GetValueOrDefault("id")}";
+        return RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = permits,
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
+        });
+    }
+
+    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        // A sliding window tells no time of its own; a segment later there may be room.
+        var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)wait.TotalSeconds) : 10;
+        rejected.HttpContext.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
+        var problem = ProblemAnswers.Of(ProblemKind.TooManyRequests, ApiTexts.Catalog["Retry", seconds], CultureInfo.CurrentUICulture);
+        await ProblemAnswers.WriteAsync(rejected.HttpContext, problem);
+    }
+}

@@ -1,0 +1,92 @@
+using EksGrader.Api.Auth;
+using EksGrader.Db;
+using EksGrader.Db.Setup;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Api.Hosting;
+
+/// <summary>The service as a program: what <c>dotnet run --project api</c> and <c>demo</c> start, and what tests start as it is.</summary>
+public static partial class ServiceHost
+{
+    /// <summary>Where it listens when nothing is said.</summary>
+    public const string DefaultUrl = "http://localhost:5080";
+
+    private const int Refused = 2;
+
+    /// <summary>Builds the service; nothing is contacted yet. Start it with <see cref="StartServiceAsync"/>.</summary>
+    /// <param name="args">Configuration as on the command line, such as <c>--Database:Provider=PostgreSql</c>.</param>
+    /// <param name="configure">Adds to it: comes after the service's own services, so what it adds wins.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // The program's own folder holds appsettings.json; data lies where the program is started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (!IsAddressGiven(builder.Configuration))
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.AddService();
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.UseService();
+        return app;
+    }
+
+    /// <summary>Checks the configuration, brings the database up to date, and starts: the jobs first, then the web.</summary>
+    /// <exception cref="OptionsValidationException">The configuration is wrong; every failure is named.</exception>
+    public static async Task StartServiceAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        await app.Services.GetRequiredService<DatabaseStart>().MigrateAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        await SayHowToGetInAsync(app, cancellationToken);
+    }
+
+    /// <summary>Serves until it is told to stop.</summary>
+    /// <param name="args">Configuration as on the command line.</param>
+    /// <param name="cancellationToken">Tells it to stop; so do SIGTERM and Ctrl+C.</param>
+    /// <returns>The exit code: 2 where the configuration was refused, each failure on standard error.</returns>
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var app = Build(args);
+        try
+        {
+            await app.StartServiceAsync(cancellationToken);
+        }
+        catch (Exception e) when (Failures(e) is { Count: > 0 } failures)
+        {
+            foreach (var failure in failures)
+                await Console.Error.WriteLineAsync(failure);
+            return Refused;
+        }
+
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    private static bool IsAddressGiven(IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration["urls"])
+        || !string.IsNullOrEmpty(configuration["http_ports"])
+        || !string.IsNullOrEmpty(configuration["https_ports"])
+        || configuration.GetSection("Kestrel:Endpoints").Exists();
+
+    private static List<string> Failures(Exception exception) => exception switch
+    {
+        OptionsValidationException options => [.. options.Failures],
+        AggregateException several => [.. several.InnerExceptions.SelectMany(Failures)],
+        _ => [],
+    };
+
+    private static async Task SayHowToGetInAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        if (app.Services.GetRequiredService<IOptions<AdminToken>>().Value.IsSet)
+            return;
+        await using var scope = app.Services.CreateAsyncScope();
+        if (!await scope.ServiceProvider.GetRequiredService<EksGraderDb>().Users.AnyAsync(u => u.IsAdmin, cancellationToken))
+            Log.NobodyCanSignIn(app.Logger, AdminToken.Variable);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "There is no admin yet. Set {Variable} to at least 32 characters (openssl rand -hex 32), start again, and use it as a bearer token")]
+        public static partial void NobodyCanSignIn(ILogger logger, string variable);
+    }
+}

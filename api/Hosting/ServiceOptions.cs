@@ -1,0 +1,52 @@
+using System.Net;
+using EksGrader.Checks.Aws;
+
+namespace EksGrader.Api.Hosting;
+
+/// <summary>The section <c>Network</c> of the configuration.</summary>
+public sealed class NetworkOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Network";
+
+    /// <summary>Private networks that may be contacted, as CIDR: practice clusters, private endpoints. Else only public addresses are.</summary>
+    public IList<string> Allowed { get; } = [];
+
+    /// <summary>The networks; those that are none are left out, and refused at the start.</summary>
+    public IReadOnlyList<IPNetwork> ToNetworks() =>
+        [.. Allowed.Where(n => IPNetwork.TryParse(n, out _)).Select(IPNetwork.Parse)];
+
+    /// <summary>What is wrong with the section.</summary>
+    public IEnumerable<string> Faults() =>
+        Allowed.Where(n => !IPNetwork.TryParse(n, out _)).Select(n => $"Network:Allowed: '{SafeText.Line(n, 60)}' is no network. Write for example 10.0.0.0/8.");
+}
+
+/// <summary>The section <c>Grading</c> of the configuration.</summary>
+public sealed class GradingSection
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Grading";
+
+    /// <summary>The ARN that students' roles trust; empty to ask AWS who the service is.</summary>
+    public string PrincipalArn { get; set; } = "";
+
+    /// <summary>The name that students see in their CloudTrail.</summary>
+    public string SessionName { get; set; } = "eksgrader";
+
+    /// <summary>How roles are assumed.</summary>
+    public AwsOptions ToAws() => new() { PrincipalArn = PrincipalArn.Length > 0 ? PrincipalArn : null, SessionName = SessionName };
+}
+
+/// <summary>The section <c>Proxy</c> of the configuration: whose word on the caller's address is believed.</summary>
+public sealed class ProxyOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Proxy";
+
+    /// <summary>The networks of reverse proxies, as CIDR; empty for none: the headers <c>X-Forwarded-*</c> are then nobody's word.</summary>
+    public IList<string> Trusted { get; } = [];
+
+    /// <summary>What is wrong with the section.</summary>
+    public IEnumerable<string> Faults() =>
+        Trusted.Where(n => !IPNetwork.TryParse(n, out _)).Select(n => $"Proxy:Trusted: '{SafeText.Line(n, 60)}' is no network. Write for example 10.0.0.0/8.");
+}

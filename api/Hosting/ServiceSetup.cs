@@ -1,0 +1,77 @@
+using System.Globalization;
+using EksGrader.Api.Application;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Db.Setup;
+using EksGrader.Jobs;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Localization;
+
+namespace EksGrader.Api.Hosting;
+
+/// <summary>What the service is made of.</summary>
+internal static class ServiceSetup
+{
+    private static readonly CultureInfo[] Languages = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("ko")];
+
+    public static void AddService(this WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        var network = configuration.GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new NetworkOptions();
+        var grading = configuration.GetSection(GradingSection.Section).Get<GradingSection>() ?? new GradingSection();
+        var proxy = configuration.GetSection(ProxyOptions.Section).Get<ProxyOptions>() ?? new ProxyOptions();
+        services.AddOptions<NetworkOptions>().Validate(_ => !network.Faults().Any(), string.Join(' ', network.Faults())).ValidateOnStart();
+        services.AddOptions<ProxyOptions>().Validate(_ => !proxy.Faults().Any(), string.Join(' ', proxy.Faults())).ValidateOnStart();
+
+        services.AddDatabase(configuration);
+        services.AddGrading(options =>
+        {
+            options.AllowedNetworks = network.ToNetworks();
+            options.Aws = grading.ToAws();
+        });
+        services.AddJobs(configuration);
+        services.AddAuth(configuration);
+        services.AddApplication(configuration);
+        services.AddRateLimits(configuration);
+        services.AddScoped<Idempotency>();
+        services.AddHostedService<Telemetry>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name);
+        services.AddApiDocument();
+        services.AddExceptionHandler<FailureHandler>();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        services.Configure<RequestLocalizationOptions>(ConfigureLanguages);
+        services.Configure<ForwardedHeadersOptions>(headers => Trust(headers, proxy));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.Default;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        });
+    }
+
+    private static void ConfigureLanguages(RequestLocalizationOptions languages)
+    {
+        // Words follow the caller; numbers and times in answers never do.
+        languages.DefaultRequestCulture = new RequestCulture("en");
+        languages.SupportedCultures = [Languages[0]];
+        languages.SupportedUICultures = Languages;
+        languages.RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()];
+        languages.ApplyCurrentCultureToResponseHeaders = true;
+    }
+
+    private static void Trust(ForwardedHeadersOptions headers, ProxyOptions proxy)
+    {
+        headers.KnownIPNetworks.Clear();
+        headers.KnownProxies.Clear();
+        foreach (var network in proxy.Trusted)
+        {
+            if (System.Net.IPNetwork.TryParse(network, out var trusted))
+                headers.KnownIPNetworks.Add(trusted);
+        }
+
+        headers.ForwardedHeaders = proxy.Trusted.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+    }
+}
