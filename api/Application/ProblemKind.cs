@@ -41,6 +41,9 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>The submission has no grade yet.</summary>
     public static readonly ProblemKind NotGraded = new("not-graded", 409);
 
+    /// <summary>The access that was handed in is not kept any more, so the cluster cannot be looked at.</summary>
+    public static readonly ProblemKind AccessGone = new("access-gone", 409);
+
     /// <summary>The same write with the same <c>Idempotency-Key</c> is being worked on.</summary>
     public static readonly ProblemKind InProgress = new("in-progress", 409);
 
@@ -77,7 +80,7 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>Every kind there is.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        BadRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Exists, Closed, TooManyAttempts, NotGraded,
+        BadRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Exists, Closed, TooManyAttempts, NotGraded, AccessGone,
         InProgress, VersionChanged, TooLarge, UnsupportedMediaType, Invalid, KeyReused, TooManyRequests, HeadersTooLarge, Internal, Unavailable, StorageFull,
     ];
 

@@ -62,7 +62,7 @@ public sealed record SubmissionView
 public sealed record LeaseView(string? Cluster, DateTimeOffset Deadline, LeaseState State);
 
 /// <summary>Has a submission graded again.</summary>
-/// <param name="From"><c>recording</c>: by what was seen, with the assignment's newest version; <c>cluster</c>: by another look.</param>
+/// <param name="From"><c>recording</c>: by what was seen, with the assignment's newest version; <c>cluster</c>: by looking at it anew.</param>
 public sealed record RegradeRequest(string? From);
 
 /// <summary>Points given by hand.</summary>

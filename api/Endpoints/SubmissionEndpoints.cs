@@ -37,7 +37,7 @@ internal static class SubmissionEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemAnswers.MediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemAnswers.MediaType);
         look.MapPost("", LookAsync)
-            .Says("LookAgain", "Looks again now", "What has not passed is looked at once more. A submission that is being graded is looked at anyway.").Problems(404);
+            .Says("LookAgain", "Looks again now", "What has not passed is looked at once more. A submission that is being graded is looked at anyway. Once its access is deleted it cannot be looked at: hand in again.").Problems(404, 409);
     }
 
     private const string RecordingType = "application/gzip";

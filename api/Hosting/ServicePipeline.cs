@@ -16,7 +16,8 @@ internal static class ServicePipeline
         {
             // What is the request's fault is answered and no error of ours; everything else is logged as one.
             SuppressDiagnosticsCallback = context => FailureHandler.IsRequestsFault(context.Exception),
-            AllowStatusCode404Response = true,
+            // FailureHandler answers everything before it comes to this.
+            ExceptionHandler = static _ => Task.CompletedTask,
         });
         app.UseStatusCodePages(context => ProblemAnswers.WriteAsync(
             context.HttpContext,

@@ -18,6 +18,9 @@ public interface IVault
     /// <exception cref="VaultException">The key is missing, or the row is not what was sealed.</exception>
     Task<ClusterAccess?> OpenAsync(SubmissionId submission, StudentId student, CancellationToken cancellationToken);
 
+    /// <summary>Whether the access of a submission is still there, without opening it.</summary>
+    Task<bool> HoldsAsync(SubmissionId submission, CancellationToken cancellationToken);
+
     /// <summary>Deletes the access of a submission and writes that into the audit trail. Tells whether there was one.</summary>
     /// <param name="submission">The submission.</param>
     /// <param name="why">Why it is not needed any more.</param>

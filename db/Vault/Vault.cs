@@ -58,6 +58,12 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
         }
     }
 
+    public Task<bool> HoldsAsync(SubmissionId submission, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return db.SealedAccesses.AnyAsync(a => a.SubmissionId == submission && a.ExpiresAt > now, cancellationToken);
+    }
+
     public Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {

@@ -5,6 +5,7 @@ using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
+using EksGrader.Db.Vault;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
@@ -14,9 +15,10 @@ namespace EksGrader.Api.Application.Submissions;
 /// <summary>Has submissions graded again: by another look, or by what was recorded.</summary>
 /// <param name="db">The database.</param>
 /// <param name="gradings">Begins gradings.</param>
+/// <param name="vault">Tells whether the access is still there.</param>
 /// <param name="queue">Has them done.</param>
 /// <param name="audit">The audit trail.</param>
-public sealed class Regrades(EksGraderDb db, GradingStore gradings, IJobQueue queue, AuditTrail audit)
+public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault, IJobQueue queue, AuditTrail audit)
 {
     /// <summary>Looks again now. One that is looked at anyway is left at that.</summary>
     public async Task<Answer<Done>> LookAsync(Caller caller, SubmissionId id, CancellationToken cancellationToken)
@@ -24,8 +26,11 @@ public sealed class Regrades(EksGraderDb db, GradingStore gradings, IJobQueue qu
         var submission = await db.Submissions.AsNoTracking().SeenBy(db, caller.Viewer).FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
         if (submission is null)
             return Refusal.Missing;
-        if (submission.Status == SubmissionStatus.Graded)
-            await LookAgainAsync(submission, cancellationToken);
+        if (submission.Status != SubmissionStatus.Graded)
+            return Done.It;
+        if (!await vault.HoldsAsync(id, cancellationToken))
+            return Refusal.Of(ProblemKind.AccessGone, ApiTexts.Catalog["AccessGone"]);
+        await LookAgainAsync(submission, cancellationToken);
         return Done.It;
     }
 
@@ -39,6 +44,8 @@ public sealed class Regrades(EksGraderDb db, GradingStore gradings, IJobQueue qu
             return Refusal.Invalid("from", ApiTexts.Catalog["RegradeFrom"]);
         if (submission.Status != SubmissionStatus.Graded)
             return Refusal.Of(ProblemKind.NotGraded, ApiTexts.Catalog["NotGraded"]);
+        if (request.From == "cluster" && !await vault.HoldsAsync(id, cancellationToken))
+            return Refusal.Of(ProblemKind.AccessGone, ApiTexts.Catalog["AccessGone"]);
 
         await db.WriteAsync(
             _ =>
@@ -47,13 +54,14 @@ public sealed class Regrades(EksGraderDb db, GradingStore gradings, IJobQueue qu
                 return Task.CompletedTask;
             },
             cancellationToken);
+        var version = await db.Assignments.Where(a => a.Id == submission.AssignmentId).Select(a => a.CurrentVersion).FirstAsync(cancellationToken);
         if (request.From == "cluster")
-            await LookAgainAsync(submission, cancellationToken);
-        else
         {
-            var version = await db.Assignments.Where(a => a.Id == submission.AssignmentId).Select(a => a.CurrentVersion).FirstAsync(cancellationToken);
-            await queue.RegradeAsync(id, version, CancellationToken.None);
+            await gradings.StartAsync(id, GradingReason.Anew, cancellationToken, version);
+            await queue.GradeAnewAsync(id, version, CancellationToken.None);
         }
+        else
+            await queue.RegradeAsync(id, version, CancellationToken.None);
 
         return Done.It;
     }

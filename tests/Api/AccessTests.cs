@@ -1,0 +1,37 @@
+using EksGrader.Tests.Api.Support;
+
+namespace EksGrader.Tests.Api;
+
+public sealed class AccessTests(SharedService shared)
+{
+    [Fact]
+    public async Task Guide_HasTheStudentsOwnValues()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var mine = (await room.Student.GetAsync($"{room.Lab}/access")).Is(200).Json;
+        var theirs = (await room.Classmate.GetAsync($"{room.Lab}/access")).Is(200).Json;
+        var externalId = mine.GetProperty("externalId").GetString() ?? "";
+        Assert.StartsWith("eksgrader-", externalId, StringComparison.Ordinal);
+        Assert.NotEqual(externalId, theirs.GetProperty("externalId").GetString());
+        Assert.Contains(externalId, mine.GetProperty("trustPolicy").GetString(), StringComparison.Ordinal);
+        Assert.Equal("arn:aws:iam::111122223333:role/eks-grader", mine.GetProperty("principalArn").GetString());
+        Assert.Equal(["kubeconfig", "awsRole", "course"], mine.GetProperty("ways").EnumerateArray().Select(w => w.GetProperty("kind").GetString()));
+        Assert.Equal(externalId, (await room.Instructor.GetAsync($"{room.Lab}/access?student=s-1")).Json.GetProperty("externalId").GetString());
+    }
+
+    [Fact]
+    public async Task Test_OfAnAccessThatIsWrong_NamesItsFields()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        Assert.Equal(["access"], (await room.Student.PostAsync($"{room.Lab}/access/test", "{}")).IsProblem(422, "invalid").Fields);
+    }
+
+    [Fact]
+    public async Task Test_OfAPrivateAddress_IsNotContacted_AndKeepsNothing()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var tested = (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.HandInFor("127.0.0.1:9"))).Is(200).Json;
+        Assert.False(tested.GetProperty("works").GetBoolean());
+        Assert.Equal(0, (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Json.GetProperty("items")[0].GetProperty("attempts").GetInt32());
+    }
+}

@@ -1,0 +1,43 @@
+using EksGrader.Tests.Api.Support;
+
+namespace EksGrader.Tests.Api;
+
+public sealed class EventTests(SharedService shared)
+{
+    [Fact]
+    public async Task Events_TellVerdictsAsTheyFall_ThenTheGrade()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var host = room.NewHost();
+        var cluster = shared.Service.Clusters.On(host).Hold();
+        var id = await room.HandInAsync(host);
+        var seen = new List<string>();
+        await foreach (var (name, data) in room.Student.FollowAsync(id))
+        {
+            seen.Add(name == "verdict" ? data.GetProperty("check").GetString() ?? "" : name);
+            cluster.Release();
+        }
+
+        Assert.Equal(["graded", "nodes", "replicas"], seen.Order(StringComparer.Ordinal));
+        Assert.Equal("graded", seen[^1]);
+    }
+
+    [Fact]
+    public async Task Events_OfAGradedSubmission_AreKnownAtOnce()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var id = await room.GradedAsync();
+        var seen = new List<string>();
+        await foreach (var (name, _) in room.Instructor.FollowAsync(id))
+            seen.Add(name);
+        Assert.Equal(["verdict", "verdict", "graded"], seen);
+    }
+
+    [Fact]
+    public async Task Events_OfAnothers_AreNotThere()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var id = await room.GradedAsync();
+        (await room.Classmate.GetAsync($"/api/submissions/{id}/events")).IsProblem(404, "not-found");
+    }
+}

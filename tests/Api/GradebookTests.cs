@@ -1,0 +1,98 @@
+using EksGrader.Tests.Api.Support;
+
+namespace EksGrader.Tests.Api;
+
+public sealed class GradebookTests(SharedService shared)
+{
+    [Fact]
+    public async Task Csv_HoldsFinalGrades_AndNoFormula()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        await room.GradedAsync();
+        var csv = await room.Instructor.GetAsync($"{room.Lab}/gradebook", ("Accept", "text/csv"));
+        Assert.Equal("text/csv", csv.Is(200).Type);
+        var lines = csv.Text.Split("\r\n");
+        Assert.Equal("studentId,name,email,section,nodes,replicas,score,maxScore,late,attempts,submittedAt", lines[0]);
+        Assert.StartsWith($"s-1,김민준,s1@{room.Course}.example,,20,10,30,30,false,1,20", lines[1], StringComparison.Ordinal);
+        Assert.Contains("'=SUM(A1)", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(",,,,,30,,0,", lines[2], StringComparison.Ordinal);
+        Assert.Equal(csv.Text, (await room.Instructor.GetAsync($"{room.Lab}/gradebook?format=plain")).Text);
+    }
+
+    [Fact]
+    public async Task GradeThatIsNotFinal_IsEmpty_NeverZero()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
+        await room.GradedAsync();
+        var row = (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Json.GetProperty("items")[0];
+        Assert.Equal(20, row.GetProperty("score").GetDecimal());
+        Assert.Equal("Null", row.GetProperty("grade").ValueKind.ToString());
+        Assert.False(row.GetProperty("final").GetBoolean());
+        var csv = await room.Instructor.GetAsync($"{room.Lab}/gradebook", ("Accept", "text/csv"));
+        Assert.StartsWith($"s-1,김민준,s1@{room.Course}.example,,,,,40,false,1,", csv.Text.Split("\r\n")[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LatePenalty_IsTakenOffTheGrade()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, "due: 2020-01-01T00:00\nlatePenalty: 0.25");
+        await room.GradedAsync();
+        var row = (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Json.GetProperty("items")[0];
+        Assert.Equal((30m, 22.5m), (row.GetProperty("score").GetDecimal(), row.GetProperty("grade").GetDecimal()));
+    }
+
+    [Fact]
+    public async Task OtherForms_AreNotThereYet()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        Assert.Equal(["format"], (await room.Instructor.GetAsync($"{room.Lab}/gradebook?format=lotus")).IsProblem(422, "invalid").Fields);
+        (await room.Instructor.GetAsync($"{room.Lab}/gradebook", ("Accept", "image/png"))).IsProblem(406, "not-acceptable");
+    }
+
+    [Fact]
+    public async Task Override_Counts_UntilItIsTakenBack()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var id = await room.GradedAsync();
+        var check = $"/api/submissions/{id}/checks/nodes/override";
+        Assert.Equal(["reason", "points"], (await room.Assistant.PutAsync(check, """{"points":21}""")).IsProblem(422, "invalid").Fields);
+        (await room.Assistant.PutAsync(check, """{"points":7.5,"reason":"agreed with the student"}""")).Is(204);
+        var given = (await room.Student.GetAsync($"/api/submissions/{id}")).Json;
+        Assert.Equal(17.5m, given.GetProperty("score").GetDecimal());
+        Assert.Equal("agreed with the student", given.GetProperty("checks")[0].GetProperty("override").GetProperty("reason").GetString());
+        (await room.Instructor.DeleteAsync(check)).Is(204);
+        (await room.Instructor.DeleteAsync(check)).IsProblem(404, "not-found");
+        Assert.Equal(30m, (await room.Student.GetAsync($"/api/submissions/{id}")).Json.GetProperty("score").GetDecimal());
+    }
+
+    [Fact]
+    public async Task Regrade_FromTheCluster_SeesWhatIsThereNow_AndTheRecordingIsGiven()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var host = room.NewHost();
+        shared.Service.Clusters.On(host).Judge = _ => Checks.Verdict.Unknown(Checks.Fault.Student, Checks.LocalizedText.Same("not allowed to look"));
+        var id = await room.GradedAsync(host);
+        Assert.Equal(["from"], (await room.Instructor.PostAsync($"/api/submissions/{id}/regrade", """{"from":"memory"}""")).IsProblem(422, "invalid").Fields);
+        shared.Service.Clusters.On(host).Judge = _ => Checks.Verdict.Failed(Checks.LocalizedText.Same("gone"));
+        (await room.Instructor.PutAsync(room.Lab, "assignment: lab\naccess: [kubeconfig]\nsettleFor: 0s\nchecks: [{ check: nodes, points: 5 }]", "application/yaml")).Is(200);
+        (await room.Instructor.PostAsync($"/api/submissions/{id}/regrade", """{"from":"cluster"}""")).Is(202);
+        var regraded = await room.Student.GradedAsync(id);
+        Assert.Equal((0m, 5m, 2), (regraded.GetProperty("score").GetDecimal(), regraded.GetProperty("maxScore").GetDecimal(), regraded.GetProperty("assignmentVersion").GetInt32()));
+
+        var recording = await room.Instructor.DownloadAsync($"/api/submissions/{id}/recording");
+        Assert.Equal([0x1f, 0x8b], recording[..2]);
+    }
+
+    [Fact]
+    public async Task Regrade_WhileBeingGraded_Is409()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var host = room.NewHost();
+        var cluster = shared.Service.Clusters.On(host).Hold();
+        var id = await room.HandInAsync(host);
+        await cluster.Begun;
+        (await room.Instructor.PostAsync($"/api/submissions/{id}/regrade", """{"from":"recording"}""")).IsProblem(409, "not-graded");
+        cluster.Release();
+        await room.Student.GradedAsync(id);
+    }
+}

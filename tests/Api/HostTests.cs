@@ -1,0 +1,58 @@
+using EksGrader.Api.Application.Demo;
+using EksGrader.Api.Hosting;
+using EksGrader.Tests.Api.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Tests.Api;
+
+public sealed class HostTests
+{
+    [Fact]
+    public async Task WrongConfiguration_IsRefusedAtTheStart_WithEveryFailure()
+    {
+        var folder = Directory.CreateTempSubdirectory("eksgrader-api-").FullName;
+        await using var app = ServiceHost.Build([.. Service.Defaults(folder), "--EKSGRADER_ADMIN_TOKEN=short", "--Network:Allowed:0=everywhere", "--Jobs:Concurrency=0"]);
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => app.StartServiceAsync(TestContext.Current.CancellationToken));
+        var failures = string.Join('\n', refused is AggregateException several ? several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures) : ((OptionsValidationException)refused).Failures);
+        Assert.Contains("EKSGRADER_ADMIN_TOKEN", failures, StringComparison.Ordinal);
+        Assert.Contains("Network:Allowed", failures, StringComparison.Ordinal);
+        Assert.Contains("Jobs:Concurrency", failures, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public async Task ServiceThatStopsInTheMiddle_GoesOnAfterTheNextStart()
+    {
+        string folder, id;
+        Classroom room;
+        await using (var service = await Service.StartAsync())
+        {
+            folder = service.Folder;
+            room = await Classroom.CreateAsync(service);
+            var host = room.NewHost();
+            var cluster = service.Clusters.On(host).Hold();
+            id = await room.HandInAsync(host);
+            await cluster.Begun;
+        }
+
+        await using var next = await Service.StartAsync(folder: folder);
+        var graded = await next.Admin().GradedAsync(id);
+        Assert.Equal(30, graded.GetProperty("score").GetDecimal());
+        Assert.Equal(1, (await next.Admin().GetAsync($"{room.Lab}/gradebook")).Json.GetProperty("items")[0].GetProperty("attempts").GetInt32());
+    }
+
+    [Fact]
+    public async Task DemoSeed_MadeTwice_IsThereOnce()
+    {
+        await using var service = await Service.StartAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await using var scope = service.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<DemoSeed>().EnsureAsync(change: null, TestContext.Current.CancellationToken);
+        }
+
+        var assignment = await service.Admin().GetAsync("/api/courses/demo/assignments/eks-assessment");
+        Assert.Equal("\"1\"", assignment.Is(200).ETag);
+    }
+}

@@ -1,0 +1,94 @@
+using EksGrader.Api.Hosting;
+using EksGrader.Checks.Web;
+using EksGrader.Jobs.Gradings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using System.Net;
+
+namespace EksGrader.Tests.Api.Support;
+
+/// <summary>The real service on a loopback port: real Kestrel, real SQLite files, real scheduler; clusters are the test's.</summary>
+public sealed class Service : IAsyncDisposable
+{
+    public const string AdminToken = "an-admin-token-of-the-tests-0123456789";
+    private readonly WebApplication app;
+
+    private Service(WebApplication app, ScriptedLooker clusters, string folder) => (this.app, Clusters, Folder) = (app, clusters, folder);
+
+    public ScriptedLooker Clusters { get; }
+
+    public string Folder { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    public Uri Address => new(app.Urls.First());
+
+    /// <summary>Starts a service.</summary>
+    /// <param name="settings">Configuration, such as <c>--RateLimits:LooksPerMinute=1</c>.</param>
+    /// <param name="folder">Where its data lies; null for a new one.</param>
+    /// <param name="configure">Further services.</param>
+    public static async Task<Service> StartAsync(IReadOnlyList<string>? settings = null, string? folder = null, Action<IServiceCollection>? configure = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("eksgrader-api-").FullName;
+        var clusters = new ScriptedLooker(TimeProvider.System);
+        var app = ServiceHost.Build([.. Defaults(folder), .. settings ?? []], builder =>
+        {
+            builder.Services.AddSingleton<IHostResolver, NoResolver>();
+            builder.Services.AddSingleton<IClusterLooker>(clusters);
+            configure?.Invoke(builder.Services);
+        });
+        await app.StartServiceAsync(TestContext.Current.CancellationToken);
+        return new Service(app, clusters, folder);
+    }
+
+    /// <summary>The configuration of a test's service.</summary>
+    public static IReadOnlyList<string> Defaults(string folder) =>
+    [
+        "--urls=http://127.0.0.1:0",
+        $"--Database:ConnectionString=Data Source={Path.Combine(folder, "eksgrader.db")}",
+        $"--Vault:KeysFolder={Path.Combine(folder, "keys")}",
+        "--Jobs:FollowEvery=00:00:00.2",
+        "--Jobs:ShutdownGrace=00:00:00",
+        "--Grading:PrincipalArn=arn:aws:iam::111122223333:role/eks-grader",
+        "--RateLimits:HandInsPerMinute=1000",
+        "--RateLimits:AccessTestsPerMinute=1000",
+        "--RateLimits:LooksPerMinute=1000",
+        "--Logging:LogLevel:Default=Critical",
+        $"--EKSGRADER_ADMIN_TOKEN={AdminToken}",
+    ];
+
+    public ApiClient Client(string? token) => new(Address, token);
+
+    public ApiClient Admin() => Client(AdminToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    /// <summary>Tests reach loopback only: whatever else is looked for does not exist, and says so loudly.</summary>
+    private sealed class NoResolver : IHostResolver
+    {
+        public ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) =>
+            IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)
+                ? ValueTask.FromResult<IReadOnlyList<IPAddress>>([address])
+                : throw new InvalidOperationException($"No test registered {host}.");
+    }
+}
+
+/// <summary>One service for the tests that share one.</summary>
+public sealed class SharedService : IAsyncLifetime
+{
+    private Service? service;
+
+    public Service Service => service ?? throw new InvalidOperationException("The service was not started.");
+
+    public async ValueTask InitializeAsync() => service = await Service.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (service is not null)
+            await service.DisposeAsync();
+    }
+}
