@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using EksGrader.Api.CommandLine;
+using EksGrader.Api.Contracts;
+using EksGrader.Simulator;
+
+namespace EksGrader.Api.Demo;
+
+/// <summary>The students of the practice class at work: each signs in, reads how to give access, hands in and waits for the grade, all over HTTP.</summary>
+/// <param name="http">The service.</param>
+/// <param name="adminToken">Makes the students' tokens.</param>
+/// <param name="practice">The class.</param>
+/// <param name="terminal">Where grades appear.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DemoClass(HttpClient http, string adminToken, PracticeClass practice, Terminal terminal, TimeProvider time)
+{
+    private const string Assignment = "api/courses/demo/assignments/eks-assessment";
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Has everybody hand in, and returns when all are graded.</summary>
+    public async Task HandInAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var table = new DemoTable(terminal);
+        var working = new List<Task>();
+        foreach (var cluster in practice.Clusters)
+        {
+            working.Add(StudentAsync(cluster, table, cancellationToken));
+            await Task.Delay(Apart, time, cancellationToken);
+        }
+
+        await Task.WhenAll(working);
+        table.Summarize(time.GetElapsedTime(started));
+    }
+
+    private async Task StudentAsync(PracticeCluster cluster, DemoTable table, CancellationToken cancellationToken)
+    {
+        var token = (await SendAsync<TokenView>(
+            HttpMethod.Post,
+            "api/tokens",
+            adminToken,
+            JsonSerializer.Serialize(new TokenRequest("demo", [], time.GetUtcNow().AddDays(1), cluster.Student.Email), ApiJson.Options),
+            cancellationToken)).Token;
+        var guide = await SendAsync<AccessGuideView>(HttpMethod.Get, Assignment + "/access", token, body: null, cancellationToken);
+        cluster.TrustExternalId(guide.ExternalId);
+        var submission = await SendAsync<SubmissionView>(HttpMethod.Post, Assignment + "/submissions", token, cluster.HandInJson(), cancellationToken);
+        table.Show(cluster, await GradedAsync(submission.Id, token, cancellationToken));
+    }
+
+    // Server-sent events: the last one is the submission, graded.
+    private async Task<SubmissionView> GradedAsync(Guid submission, string token, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"api/submissions/{submission}/events"), token);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        var graded = false;
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (graded && line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                return Parse<SubmissionView>(line["data: ".Length..]);
+            }
+
+            graded = graded || line == "event: graded";
+        }
+
+        throw new InvalidOperationException("The events ended before the grade.");
+    }
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, string token, string? body, CancellationToken cancellationToken)
+    {
+        using var request = Request(method, path, token);
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await http.SendAsync(request, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode
+            ? Parse<T>(answer)
+            : throw new InvalidOperationException($"{method} {path} was answered {(int)response.StatusCode}: {answer}");
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, string token)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return request;
+    }
+
+    private static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, ApiJson.Options) ?? throw new InvalidOperationException("The service answered null.");
+}

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using EksGrader.Api.Application.Demo;
+using EksGrader.Api.Auth;
+using EksGrader.Api.CommandLine;
+using EksGrader.Api.Hosting;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Web;
+using EksGrader.Simulator;
+using NodaTime;
+
+namespace EksGrader.Api.Demo;
+
+/// <summary>
+/// The service as it is, with a practice class beside it: simulated clusters on loopback, which the students of the class hand in over
+/// HTTP. Everything lies in <c>data/demo</c>, apart from a real service's data.
+/// </summary>
+/// <param name="students">How many students there are.</param>
+/// <param name="args">Further configuration of the host.</param>
+/// <param name="terminal">Where it says what happens.</param>
+internal sealed class DemoRun(int students, string[] args, Terminal terminal)
+{
+    private static readonly string[] Settings =
+    [
+        "--Database:ConnectionString=Data Source=data/demo/eksgrader.db",
+        "--Vault:KeysFolder=data/demo/keys",
+        $"--Network:Allowed:0={PracticeClass.Network}",
+        "--Logging:LogLevel:Default=Warning",
+    ];
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var practice = await PracticeClass.StartAsync(
+            new PracticeClassOptions { Students = students, RoundTripDelay = TimeSpan.FromMilliseconds(40), SettlesAfter = TimeSpan.FromSeconds(20) },
+            cancellationToken);
+        var adminToken = UseEnvironment(practice);
+        await using var app = ServiceHost.Build([.. Settings, .. args], builder => builder.Services.AddSingleton<IHostResolver>(practice.Names));
+        try
+        {
+            await app.StartServiceAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            await terminal.Error.WriteLineAsync($"{e.Message} (another address: demo --urls http://localhost:5081)");
+            return EksGraderCommand.Refused;
+        }
+
+        await SeedAsync(app, practice, cancellationToken);
+        var address = new Uri(app.Urls.First());
+        await SayWhereToLookAsync(address, adminToken);
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
+        try
+        {
+            using var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+            await new DemoClass(http, adminToken, practice, terminal, TimeProvider.System).HandInAsync(stopping.Token);
+            await terminal.Output.WriteLineAsync($"Still serving on {address}; stop with Ctrl+C.");
+            await app.WaitForShutdownAsync(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Somebody pressed Ctrl+C in the middle: that is an end like any other.
+        }
+
+        return 0;
+    }
+
+    // Practice clusters answer at the simulator's AWS, with keys that are worth nothing anywhere else.
+    private static string UseEnvironment(PracticeClass practice)
+    {
+        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", practice.AwsEndpoint.ToString());
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", practice.GraderKeys.AccessKeyId);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", practice.GraderKeys.SecretAccessKey);
+        Environment.SetEnvironmentVariable("AWS_SESSION_TOKEN", null);
+        if (Environment.GetEnvironmentVariable(AdminToken.Variable) is { Length: > 0 } given)
+        {
+            return given;
+        }
+
+        var made = RandomNumberGenerator.GetHexString(48, lowercase: true);
+        Environment.SetEnvironmentVariable(AdminToken.Variable, made);
+        return made;
+    }
+
+    private static async Task SeedAsync(WebApplication app, PracticeClass practice, CancellationToken cancellationToken)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var seed = scope.ServiceProvider.GetRequiredService<DemoSeed>();
+        await seed.EnsureAsync(
+            assignment => assignment with
+            {
+                // Nobody watches a demo for ten minutes.
+                SettleFor = Duration.FromMinutes(1),
+                Access = [AccessKind.AwsRole, AccessKind.AwsKeys, AccessKind.Kubeconfig, AccessKind.Course],
+            },
+            cancellationToken);
+        var roster = practice.Clusters.Select(c => $"{c.Student.Id},{c.Student.Name},{c.Student.Email}");
+        await seed.EnrolAsync(string.Join('\n', ["studentId,name,email", .. roster]), cancellationToken);
+    }
+
+    private Task SayWhereToLookAsync(Uri address, string adminToken) => terminal.Output.WriteLineAsync($"""
+        EksGrader serves on {address} with a practice class of {students}: course demo, assignment eks-assessment.
+        The admin's token, for this run only:
+
+          export TOKEN={adminToken}
+          curl -H "Authorization: Bearer $TOKEN" {address}api/courses/demo/assignments/eks-assessment/gradebook
+          curl -H "Authorization: Bearer $TOKEN" -H 'Accept: text/csv' {address}api/courses/demo/assignments/eks-assessment/gradebook
+          curl {address}openapi/v1.json
+
+        The class hands in now. What settles (a load balancer on its way, rights that were just granted) is looked at again for a minute.
+
+        """);
+}
