@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 
 namespace EksGrader.Api.Application;

@@ -1,3 +1,5 @@
+using EksGrader.Checks;
+
 namespace EksGrader.Api.Application;
 
 /// <summary>What kept a request from being done: the stable <c>type</c> of its problem (RFC 9457) and its HTTP status.</summary>

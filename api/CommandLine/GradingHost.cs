@@ -1,6 +1,5 @@
 using System.Net;
 using EksGrader.Checks;
-using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Api.CommandLine;
 

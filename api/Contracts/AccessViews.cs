@@ -1,3 +1,4 @@
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 
 namespace EksGrader.Api.Contracts;

@@ -1,3 +1,4 @@
+using EksGrader.Checks;
 using EksGrader.Db.Submissions;
 
 namespace EksGrader.Api.Contracts;

@@ -3,7 +3,6 @@ using EksGrader.Api.Application;
 using EksGrader.Api.Application.Gradebooks;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EksGrader.Api.Endpoints;
 

@@ -2,6 +2,7 @@ using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Api.Hosting;
+using EksGrader.Checks;
 using EksGrader.Db.Ids;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -46,6 +46,18 @@ internal static class ApiDocument
             operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] });
         }
 
+        if (context.Description.HttpMethod is "POST" or "PUT" or "DELETE")
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = Idempotency.Header,
+                In = ParameterLocation.Header,
+                Description = "The same write with the same key is done once and answered the same for a day.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
+            });
+        }
+
         return Task.CompletedTask;
     }
 }

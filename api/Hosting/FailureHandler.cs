@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EksGrader.Api.Application;
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Db.Storage;
 using Microsoft.AspNetCore.Diagnostics;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EksGrader.Api.Application;
 using EksGrader.Api.Auth;
+using EksGrader.Checks;
 using EksGrader.Db.Tokens;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EksGrader.Api.Application;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EksGrader.Api.Hosting;

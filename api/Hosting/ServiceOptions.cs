@@ -1,4 +1,5 @@
 using System.Net;
+using EksGrader.Checks;
 using EksGrader.Checks.Aws;
 
 namespace EksGrader.Api.Hosting;

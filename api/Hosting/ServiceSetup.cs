@@ -2,6 +2,7 @@ using System.Globalization;
 using EksGrader.Api.Application;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs;
 using Microsoft.AspNetCore.HttpOverrides;

@@ -3,6 +3,7 @@ using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Sessions;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Clusters;

@@ -15,7 +15,7 @@ public sealed class CourseRoleOptions
     public string? RoleArn { get; set; }
 
     /// <summary>The roles of member accounts, by student number.</summary>
-    public Dictionary<string, string> Members { get; } = new(StringComparer.Ordinal);
+    public IDictionary<string, string> Members { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The external id that these roles ask for; null for none.</summary>
     public string? ExternalId { get; set; }
@@ -24,7 +24,7 @@ public sealed class CourseRoleOptions
     public bool OwnCredentials { get; set; }
 
     /// <summary>The role for a student; null for none.</summary>
-    public string? RoleFor(string studentNumber) => Members.GetValueOrDefault(studentNumber) ?? RoleArn;
+    public string? RoleFor(string studentNumber) => Members.TryGetValue(studentNumber, out var own) ? own : RoleArn;
 
     /// <summary>Access to a cluster that the student named; null where the course holds nothing for the student.</summary>
     public Reading<AwsAccess>? Open(AwsAccessValidator validator, AwsAccessInput input, string studentNumber)
@@ -40,8 +40,8 @@ public sealed class CourseRoleOptions
 public sealed class CourseRoles
 {
     /// <summary>The roles.</summary>
-    public Dictionary<string, CourseRoleOptions> ByCourse { get; } = new(StringComparer.Ordinal);
+    public IDictionary<string, CourseRoleOptions> ByCourse { get; } = new Dictionary<string, CourseRoleOptions>(StringComparer.Ordinal);
 
     /// <summary>What a course holds; null for nothing.</summary>
-    public CourseRoleOptions? Of(string course) => ByCourse.GetValueOrDefault(course);
+    public CourseRoleOptions? Of(string course) => ByCourse.TryGetValue(course, out var role) ? role : null;
 }

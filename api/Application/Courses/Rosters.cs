@@ -25,7 +25,7 @@ public sealed class Rosters(EksGraderDb db, CourseGate gate, Accounts accounts, 
         if (page.AfterText() is not { } after)
             return page.RefuseCursor();
         var students = await db.Students.AsNoTracking()
-            .Where(s => s.CourseId == found.Id && s.LeftAt == null && string.Compare(s.Number, after) > 0)
+            .Where(s => s.CourseId == found.Id && s.LeftAt == null && s.Number.CompareTo(after) > 0)
             .OrderBy(s => s.Number)
             .Take(page.Size + 1)
             .Select(s => new StudentView(s.Number, s.Name, s.Email, s.Section, db.Users.Any(u => u.Id == s.UserId && u.LastSignedInAt != null)))

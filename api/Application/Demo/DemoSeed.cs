@@ -3,6 +3,7 @@ using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 
 namespace EksGrader.Api.Application.Demo;

@@ -1,6 +1,7 @@
 using System.Text;
 using EksGrader.Api.Application.Access;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 

@@ -4,7 +4,6 @@ using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Scheduling;

@@ -1,5 +1,6 @@
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;

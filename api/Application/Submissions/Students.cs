@@ -1,5 +1,6 @@
 using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Auth;
+using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,6 @@
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Ids;

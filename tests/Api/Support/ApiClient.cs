@@ -5,21 +5,11 @@ using System.Text.Json;
 namespace EksGrader.Tests.Api.Support;
 
 /// <summary>Speaks HTTP with the service as one caller.</summary>
-public sealed class ApiClient
+public sealed class ApiClient(HttpClient http, string? token)
 {
-    private readonly HttpClient http;
-
-    public ApiClient(Uri address, string? token)
-    {
-        // Streams of events stay open; every other wait ends with the test's own token.
-        http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-        if (token is not null)
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-    }
-
     public async Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, string type = "application/json", params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path);
+        using var request = Request(method, path);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, type);
         foreach (var (name, value) in headers)
@@ -36,17 +26,23 @@ public sealed class ApiClient
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    public Task<byte[]> DownloadAsync(string path) => http.GetByteArrayAsync(path, TestContext.Current.CancellationToken);
+    public async Task<byte[]> DownloadAsync(string path)
+    {
+        using var request = Request(HttpMethod.Get, path);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>The events of a submission, until the service closes the stream.</summary>
     public async IAsyncEnumerable<(string Event, JsonElement Data)> FollowAsync(string id)
     {
-        var token = TestContext.Current.CancellationToken;
-        using var response = await http.GetAsync($"/api/submissions/{id}/events", HttpCompletionOption.ResponseHeadersRead, token);
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var request = Request(HttpMethod.Get, $"/api/submissions/{id}/events");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(token));
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         var name = "";
-        while (await lines.ReadLineAsync(token) is { } line)
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))
                 name = line["event: ".Length..];
@@ -65,6 +61,14 @@ public sealed class ApiClient
         }
 
         throw new InvalidOperationException($"The events of {id} ended without a grade.");
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return request;
     }
 }
 

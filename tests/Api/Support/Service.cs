@@ -12,16 +12,21 @@ public sealed class Service : IAsyncDisposable
 {
     public const string AdminToken = "an-admin-token-of-the-tests-0123456789";
     private readonly WebApplication app;
+    private readonly HttpClient http;
 
-    private Service(WebApplication app, ScriptedLooker clusters, string folder) => (this.app, Clusters, Folder) = (app, clusters, folder);
+    private Service(WebApplication app, ScriptedLooker clusters, string folder)
+    {
+        (this.app, Clusters, Folder) = (app, clusters, folder);
+
+        // Streams of events stay open; every other wait ends with the test's own token.
+        http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     public ScriptedLooker Clusters { get; }
 
     public string Folder { get; }
 
     public IServiceProvider Services => app.Services;
-
-    public Uri Address => new(app.Urls.First());
 
     /// <summary>Starts a service.</summary>
     /// <param name="settings">Configuration, such as <c>--RateLimits:LooksPerMinute=1</c>.</param>
@@ -31,14 +36,14 @@ public sealed class Service : IAsyncDisposable
     {
         folder ??= Directory.CreateTempSubdirectory("eksgrader-api-").FullName;
         var clusters = new ScriptedLooker(TimeProvider.System);
-        var app = ServiceHost.Build([.. Defaults(folder), .. settings ?? []], builder =>
+        var built = ServiceHost.Build([.. Defaults(folder), .. settings ?? []], builder =>
         {
             builder.Services.AddSingleton<IHostResolver, NoResolver>();
             builder.Services.AddSingleton<IClusterLooker>(clusters);
             configure?.Invoke(builder.Services);
         });
-        await app.StartServiceAsync(TestContext.Current.CancellationToken);
-        return new Service(app, clusters, folder);
+        await built.StartServiceAsync(TestContext.Current.CancellationToken);
+        return new Service(built, clusters, folder);
     }
 
     /// <summary>The configuration of a test's service.</summary>
@@ -57,13 +62,15 @@ public sealed class Service : IAsyncDisposable
         $"--EKSGRADER_ADMIN_TOKEN={AdminToken}",
     ];
 
-    public ApiClient Client(string? token) => new(Address, token);
+    public ApiClient Client(string? token) => new(http, token);
 
     public ApiClient Admin() => Client(AdminToken);
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
+        // Not the test's own token: a test that was cancelled leaves nothing running either.
+        await app.StopAsync(CancellationToken.None);
+        http.Dispose();
         await app.DisposeAsync();
     }
 
