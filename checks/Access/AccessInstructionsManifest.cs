@@ -41,7 +41,7 @@ internal static class AccessManifest
                 """);
         }
 
-        return yaml.Append("---\n").Append(Binding).Append(subject == GraderSubject.Group ? GroupSubject : ServiceAccountSubject).ToString();
+        return yaml.Append("---\n").Append(subject == GraderSubject.Group ? GroupBinding : ServiceAccountBinding).ToString();
     }
 
     private const string ServiceAccount = $"""
@@ -62,11 +62,7 @@ internal static class AccessManifest
 
         """;
 
-    private const string Binding = $"""
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata:
-          name: {Name}
+    private const string RoleRef = $"""
         roleRef:
           apiGroup: rbac.authorization.k8s.io
           kind: ClusterRole
@@ -75,15 +71,24 @@ internal static class AccessManifest
 
         """;
 
-    private const string GroupSubject = $"""
-        - kind: Group
+    // Two names: who joins a kubeconfig with AWS access applies both, and neither may take the other's rights away.
+    private const string GroupBinding = $"""
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata:
+          name: {Name}
+        {RoleRef}- kind: Group
           apiGroup: rbac.authorization.k8s.io
           name: {Name}
 
         """;
 
-    private const string ServiceAccountSubject = $"""
-        - kind: ServiceAccount
+    private const string ServiceAccountBinding = $"""
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata:
+          name: {Name}-service-account
+        {RoleRef}- kind: ServiceAccount
           name: {Name}
           namespace: {Namespace}
 

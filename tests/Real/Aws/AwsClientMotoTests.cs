@@ -136,9 +136,9 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
 
     private static async Task<bool> ReviewAsync(TokenWebhook webhook, string token)
     {
-        using var http = new HttpClient();
+        using var client = new HttpClient();
         var review = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview", ["spec"] = new JsonObject { ["token"] = token } };
-        using var answer = await http.PostAsync(webhook.Address, new StringContent(review.ToJsonString()), Token);
+        using var answer = await client.PostAsync(webhook.Address, new StringContent(review.ToJsonString()), Token);
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))?["status"]?["authenticated"]?.GetValue<bool>() == true;
     }
 

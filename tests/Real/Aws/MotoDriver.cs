@@ -35,18 +35,23 @@ internal sealed class MotoDriver(Uri moto, string region, CancellationToken canc
         await QueryAsync("elasticloadbalancing", "2012-06-01", "RegisterInstancesWithLoadBalancer", ("LoadBalancerName", name), ("Instances.member.1.InstanceId", instance));
     }
 
-    /// <summary>A Network Load Balancer with one tag and one registered target.</summary>
-    public async Task CreateNetworkAsync(string name, string tag, string value)
+    /// <summary>A Network Load Balancer with one tag, the cluster's where one is named, and one registered target.</summary>
+    /// <returns>Its DNS name.</returns>
+    public async Task<string> CreateNetworkAsync(string name, string tag, string value, string? clusterName = null)
     {
         var subnet = (await QueryAsync("ec2", "2016-11-15", "DescribeSubnets")).Descendants().First(e => e.Name.LocalName == "item");
         var instance = await RunInstanceAsync();
-        var loadBalancer = Text(await QueryAsync("elasticloadbalancing", "2015-12-01", "CreateLoadBalancer", ("Name", name), ("Type", "network"), ("Scheme", "internet-facing"),
-            ("Subnets.member.1", Text(subnet, "subnetId")), ("Tags.member.1.Key", tag), ("Tags.member.1.Value", value)), "LoadBalancerArn");
+        var made = await QueryAsync("elasticloadbalancing", "2015-12-01", "CreateLoadBalancer", [
+            ("Name", name), ("Type", "network"), ("Scheme", "internet-facing"),
+            ("Subnets.member.1", Text(subnet, "subnetId")), ("Tags.member.1.Key", tag), ("Tags.member.1.Value", value),
+            .. clusterName is null ? Array.Empty<(string, string)>() : [("Tags.member.2.Key", "elbv2.k8s.aws/cluster"), ("Tags.member.2.Value", clusterName)]]);
+        var loadBalancer = Text(made, "LoadBalancerArn");
         var group = Text(await QueryAsync("elasticloadbalancing", "2015-12-01", "CreateTargetGroup", ("Name", name), ("Protocol", "TCP"), ("Port", "30080"),
             ("VpcId", Text(subnet, "vpcId")), ("TargetType", "instance")), "TargetGroupArn");
         await QueryAsync("elasticloadbalancing", "2015-12-01", "CreateListener", ("LoadBalancerArn", loadBalancer), ("Protocol", "TCP"), ("Port", "80"),
             ("DefaultActions.member.1.Type", "forward"), ("DefaultActions.member.1.TargetGroupArn", group));
         await QueryAsync("elasticloadbalancing", "2015-12-01", "RegisterTargets", ("TargetGroupArn", group), ("Targets.member.1.Id", instance));
+        return Text(made, "DNSName");
     }
 
     /// <summary>A log group with one event.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace EksGrader.Tests.Real.Fixtures;
 
@@ -70,6 +71,21 @@ internal sealed class ChildProcess : IAsyncDisposable
             return isReady(token);
         },
         cancellationToken);
+
+    /// <summary>Waits until it has said something, two minutes at most.</summary>
+    /// <exception cref="ServerEndedException">It ended meanwhile.</exception>
+    public async Task<Match> SaysAsync(Regex pattern, CancellationToken cancellationToken)
+    {
+        var match = Match.Empty;
+        await ReadyAsync(
+            _ =>
+            {
+                match = said.Select(line => pattern.Match(line)).FirstOrDefault(m => m.Success) ?? Match.Empty;
+                return Task.FromResult(match.Success);
+            },
+            cancellationToken);
+        return match;
+    }
 
     /// <summary>Says what it said last, when it has ended.</summary>
     /// <exception cref="ServerEndedException">It has ended.</exception>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace EksGrader.Tests.Real.Fixtures;
@@ -10,7 +9,7 @@ namespace EksGrader.Tests.Real.Fixtures;
 public sealed partial class MotoFixture : IAsyncLifetime
 {
     private readonly HttpClient http = new();
-    private Process? process;
+    private ChildProcess? process;
     private MotoProxy? proxy;
 
     /// <summary>Nothing yet: a test whose part is missing is skipped, a fixture's could not be.</summary>
@@ -33,57 +32,19 @@ public sealed partial class MotoFixture : IAsyncLifetime
             await proxy.DisposeAsync();
         }
 
-        if (process is { HasExited: false })
+        if (process is not null)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
+            await process.DisposeAsync();
         }
 
-        process?.Dispose();
         http.Dispose();
     }
 
     private async Task<MotoProxy> StartAsync(string python, string path, CancellationToken cancellationToken)
     {
-        process?.Dispose();
-        process = new Process
-        {
-            StartInfo = new ProcessStartInfo(python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"])
-            {
-                WorkingDirectory = Path.GetTempPath(),
-                // Both are taken: a child that inherits the runner's own output keeps whoever reads that waiting.
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-                Environment = { ["PYTHONPATH"] = path, ["PYTHONUNBUFFERED"] = "1" },
-            },
-        };
-        var running = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        process.ErrorDataReceived += (_, said) => Hear(said.Data, running);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        try
-        {
-            return await MotoProxy.StartAsync(await running.Task.WaitAsync(cancellationToken), cancellationToken);
-        }
-        catch
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-    }
-
-    private static void Hear(string? said, TaskCompletionSource<Uri> running)
-    {
-        if (said is null)
-        {
-            running.TrySetException(new InvalidOperationException("moto ended before it answered; tests/Real/testbed/try tells why."));
-        }
-        else if (Running().Match(said) is { Success: true } found)
-        {
-            running.TrySetResult(new Uri(found.Groups["address"].Value));
-        }
+        process ??= ChildProcess.Start(python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], ("PYTHONPATH", path), ("PYTHONUNBUFFERED", "1"));
+        var running = await process.SaysAsync(Running(), cancellationToken);
+        return await MotoProxy.StartAsync(new Uri(running.Groups["address"].Value), cancellationToken);
     }
 
     [GeneratedRegex(@"Running on (?<address>http://127\.0\.0\.1:\d+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

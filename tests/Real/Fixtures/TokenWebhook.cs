@@ -70,6 +70,13 @@ public sealed class TokenWebhook : IAsyncDisposable
     /// <summary>Makes an access entry: an IAM role or user is this Kubernetes user with these groups.</summary>
     public void Allow(string principalArn, string user, params string[] groups) => entries[principalArn] = (user, groups);
 
+    /// <summary>Forgets the access entries and who asked.</summary>
+    public void Forget()
+    {
+        entries.Clear();
+        Decisions.Clear();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Unit.Jobs.Scheduling;
-using Microsoft.Extensions.Hosting;
 
 namespace EksGrader.Tests.Real.Jobs;
 

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using EksGrader.Checks;
-using EksGrader.Checks.Assignments;
-using EksGrader.Checks.Clusters;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using EksGrader.Tests.Real.States;
@@ -30,7 +27,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
         var look = await grading.LookAsync(state.Access, handedInAddress: Balancer);
 
         Assert.All(look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion"), v => Assert.Equal(Outcome.Passed, v.Value.Outcome));
-        await AssertSameAsync(look);
+        await SameReport.AssertAsync(grading, look);
     }
 
     [Fact]
@@ -42,7 +39,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
         var look = await grading.LookAsync(await ReadOnlyAccess.GrantWithoutAsync(state, "daemonsets", Token), handedInAddress: "elsewhere.example.com");
 
         Assert.Contains(look.Look.Verdicts.Values, v => v.Outcome == Outcome.Unknown);
-        await AssertSameAsync(look);
+        await SameReport.AssertAsync(grading, look);
     }
 
     [Fact]
@@ -54,7 +51,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
         await state.PutAsync(Kind.Node, Nodes.Describe("node-2"));
         var second = await grading.LookAsync(state.Access, number: 2);
 
-        await AssertSameAsync(first, second);
+        await SameReport.AssertAsync(grading, first, second);
         Assert.Equal((0.5m, 1m), (first.Look.Verdicts[new CheckId("nodes")].Share, second.Look.Verdicts[new CheckId("nodes")].Share));
     }
 
@@ -64,7 +61,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
         await using var state = await GoodClusterAsync(Ports.Free(1)[0]);
         var look = await grading.LookAsync(state.Access);
 
-        var report = await ReplayAsync(await PackedAsync(look), GradingStack.Assignment("nodes", ("count", 4)));
+        var report = await SameReport.ReplayAsync(grading, GradingStack.Assignment("nodes", ("count", 4)), look);
 
         Assert.Equal((Outcome.Partial, 10m), (Assert.Single(report.Checks).Verdict.Outcome, report.Score));
     }
@@ -91,37 +88,6 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
             folder.Delete(recursive: true);
         }
     }
-
-    private static string Whole(Report report) => JsonSerializer.Serialize(new { report.Checks, report.Signs, report.Score, report.MaxScore });
-
-    private async Task AssertSameAsync(params SeenLook[] looks)
-    {
-        var live = new Settling(GradingStack.EksAssessment, grading.Get<GraderLimits>());
-        foreach (var look in looks)
-        {
-            live.Add(look.Look);
-        }
-
-        var replayed = await ReplayAsync(await PackedAsync(looks), GradingStack.EksAssessment);
-
-        var expected = live.ToReport(Verdict.Unknown(Fault.Grader, LocalizedText.Same("no look judged it")));
-        Assert.All(expected.Checks, c => Assert.True(c.Verdict.Outcome == Outcome.Unknown || c.Verdict.Summary.En.Length > 0));
-        Assert.Equal(Whole(expected), Whole(replayed));
-    }
-
-    private static async Task<Recording> PackedAsync(params SeenLook[] looks)
-    {
-        var recording = new Recording();
-        foreach (var look in looks)
-        {
-            recording.Add(look.Recorded);
-        }
-
-        using var stored = new MemoryStream(RecordingFile.Pack(recording));
-        return await RecordingFile.UnpackAsync(stored, Token);
-    }
-
-    private Task<Report> ReplayAsync(Recording recording, Assignment assignment) => grading.Get<Replayer>().ReplayAsync(recording, assignment, Token);
 
     private async Task<ClusterState> GoodClusterAsync(int port)
     {

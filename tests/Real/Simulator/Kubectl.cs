@@ -17,7 +17,7 @@ internal sealed class Kubectl : IDisposable
     /// <summary>Runs a command and gives back what it printed; a command that fails prints its errors too.</summary>
     public async Task<string> RunAsync(string arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["HOME"] = home.FullName;
         start.Environment["KUBECONFIG"] = Path.Combine(home.FullName, "kubeconfig");
         start.Environment["NO_PROXY"] = "*";

@@ -33,6 +33,28 @@ public sealed class ContainerInsightsStatesTests(ApiServerFixture server) : IAsy
     }
 
     [Fact]
+    public async Task ContainerInsights_OfTheAddOn_Passes()
+    {
+        await using var state = await TwoNodesAsync();
+        var insights = new ContainerInsights(state);
+        await insights.AgentAsync(ready: 2);
+        await insights.AddOnAsync("""{"logs":{"metrics_collected":{"kubernetes":{"enhanced_container_insights":true}}}}""");
+
+        Assert.Equal(Outcome.Passed, (await JudgeAsync(state)).Outcome);
+    }
+
+    [Fact]
+    public async Task ContainerInsights_OfTheAddOnWithoutItsSection_LacksTheConfiguration()
+    {
+        await using var state = await TwoNodesAsync();
+        var insights = new ContainerInsights(state);
+        await insights.AgentAsync(ready: 2);
+        await insights.AddOnAsync("""{"logs":{"metrics_collected":{"emf":{}}}}""");
+
+        Assert.Equal((2, 3), FactsOf(await JudgeAsync(state)));
+    }
+
+    [Fact]
     public async Task ContainerInsights_ByTheAddOnsConfigMap_Passes()
     {
         await using var state = await TwoNodesAsync();

@@ -38,6 +38,14 @@ public sealed class AccessInstructionsTests
     }
 
     [Fact]
+    public void Manifests_OfBothWays_DoNotTakeEachOthersBinding()
+    {
+        Assert.NotEqual(BindingOf(Instructions.GroupManifest), BindingOf(Instructions.ServiceAccountManifest));
+
+        static string BindingOf(string manifest) => manifest.Split("kind: ClusterRoleBinding\nmetadata:\n  name: ")[1].Split('\n')[0];
+    }
+
+    [Fact]
     public void Policy_Always_AllowsExactlyTheDeclaredActionsAndDescribeCluster()
     {
         using var policy = JsonDocument.Parse(Instructions.Policy);

@@ -1,0 +1,228 @@
+using Amazon.Runtime;
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws.Pipeline;
+using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Clusters;
+using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Real.States;
+using EksGrader.Tests.Unit.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EksGrader.Tests.Real.Aws;
+
+/// <summary>
+/// The whole AWS way of access: the role is assumed, DescribeCluster tells endpoint and CA, the token is signed in process, a real API
+/// server asks who signed it, and RBAC decides by the manifest of the instructions.
+/// </summary>
+[Collection(ApiServerFixture.Collection)]
+public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : IClassFixture<MotoFixture>, IAsyncDisposable
+{
+    private const string Region = "ap-northeast-2";
+    private const string Cluster = ApiServerFixture.ClusterName;
+    private const string RoleArn = $"arn:aws:iam::{MotoDriver.Account}:role/eks-grader";
+    private const string LogGroup = $"/aws/containerinsights/{Cluster}/performance";
+    private static readonly AwsAccess Role = new AwsAccess.Role(Region, Cluster, RoleArn, "external-7");
+    private static readonly AwsAccess Keys = new AwsAccess.Keys(Region, Cluster, "ASIASTUDENT000000000", "student-secret-0000", "session-token-0000");
+
+    private ClusterState? state;
+    private GradingStack? stack;
+    private MotoDriver? aws;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private GradingStack Grading => stack ?? throw new InvalidOperationException("Not started.");
+
+    private ClusterState State => state ?? throw new InvalidOperationException("Not started.");
+
+    private MotoDriver Aws => aws ?? throw new InvalidOperationException("Not started.");
+
+    public async ValueTask DisposeAsync()
+    {
+        aws?.Dispose();
+        if (stack is not null)
+        {
+            await stack.DisposeAsync();
+        }
+
+        if (state is not null)
+        {
+            server.Webhook?.Forget();
+            await state.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Role_WithItsExternalIdAndAccessEntry_HasEveryFactOfAGoodCluster()
+    {
+        await using var answer = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("welcome", context.RequestAborted));
+        await StartAsync();
+        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        await PutGoodClusterAsync(answer.Port, "default/web");
+        await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-1));
+
+        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+
+        Assert.All(Live(look), v => Assert.True(v.Outcome == Outcome.Passed, v.Summary.En));
+        Assert.Equal((Reach.DescribeCluster, $"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/{Cluster}"), (look.Recorded.HandIn.Reach, look.Identity.Arn));
+        Assert.Contains(Of(look, "load-balancer").Evidence, e => e.Title.StartsWith("aws elbv2 describe-load-balancers", StringComparison.Ordinal));
+        Assert.Contains("4 of 4", Of(look, "container-insights").Summary.En, StringComparison.Ordinal);
+        await SameReport.AssertAsync(Grading, look);
+    }
+
+    [Fact]
+    public async Task Role_WithALoadBalancerOfAnotherServiceAndNoData_LacksTheseFacts()
+    {
+        await StartAsync();
+        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        await PutGoodClusterAsync(80, "default/another");
+        await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-20));
+
+        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+
+        Assert.Equal((0.4m, true), (Of(look, "load-balancer").Share, Of(look, "load-balancer").MayStillComeTrue));
+        Assert.Equal((0.75m, true), (Of(look, "container-insights").Share, Of(look, "container-insights").MayStillComeTrue));
+    }
+
+    [Fact]
+    public async Task Role_WithALoadBalancerThatTheAccountDoesNotHave_HasTwoFacts()
+    {
+        const string Invented = "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com";
+        await StartAsync();
+        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        var web = new WebApplication(State);
+        await web.EndpointsAsync(true, await web.PodAsync("node-1"));
+        await web.ServiceAsync(80, Invented);
+        Grading.Names.With(Invented, "127.0.0.1");
+
+        var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Role), "load-balancer");
+
+        Assert.Equal((0.4m, true), (verdict.Share, verdict.MayStillComeTrue));
+        Assert.Contains("no load balancer of the account", verdict.Summary.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_OfAPrincipalWithAnAccessEntry_ReadTheCluster()
+    {
+        await StartAsync();
+        // Whom moto takes a bearer of keys for that it did not make.
+        server.Webhook?.Allow($"arn:aws:sts::{MotoDriver.Account}:user/moto", "grader", "eks-grader");
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-1"));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-2"));
+
+        var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Keys), "nodes");
+
+        Assert.True(verdict.Outcome == Outcome.Passed, $"{verdict.Summary} {string.Join("; ", server.Webhook?.Decisions ?? [])}");
+    }
+
+    [Fact]
+    public async Task Role_WithoutAnAccessEntry_IsUnknownAndMayStillComeTrue()
+    {
+        await StartAsync();
+
+        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.Unauthenticated);
+    }
+
+    [Fact]
+    public async Task Role_WithAnAccessEntryWithoutTheGroup_NamesTheRights()
+    {
+        await StartAsync();
+        server.Webhook?.Allow(RoleArn, "grader", "another-group");
+
+        var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Role), "nodes");
+
+        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+        Assert.Contains("list nodes", verdict.Summary.En, StringComparison.Ordinal);
+        Assert.Contains(verdict.Feedback, f => f.En.Contains("--user=grader", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Role_ThatAsksForAnotherExternalId_IsDeniedAndTheFeedbackShowsTheTrustPolicy()
+    {
+        var proxy = await StartAsync();
+        proxy.RequireExternalId(RoleArn, "another");
+
+        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.Contains(Of(look, "nodes").Feedback, f => f.En.Contains("external-7", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Role_ToAClusterThatIsNotThere_IsUnknownAndNeverFailed()
+    {
+        await StartAsync();
+
+        var look = await Grading.LookAsync(new ClusterAccess(null, new AwsAccess.Role(Region, "nobody", RoleArn, "external-7")));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.NotFound);
+    }
+
+    [Fact]
+    public async Task Kubeconfig_JoinedByAwsAccess_IsUsedAtTheEndpointOfDescribeCluster()
+    {
+        await StartAsync();
+
+        var look = await Grading.LookAsync(State.Access with { Aws = Role });
+
+        Assert.Equal((Reach.DescribeCluster, Outcome.Failed), (look.Recorded.HandIn.Reach, Of(look, "nodes").Outcome));
+        Assert.DoesNotContain(look.Look.Signs, s => s.Kind == "differentClusters");
+    }
+
+    [Fact]
+    public async Task Kubeconfig_JoinedByAwsAccessToAnotherCluster_StandsAlone()
+    {
+        var proxy = await StartAsync();
+        using var another = new ControlPlaneFiles();
+        proxy.Serve(Cluster, State.Plane.Server, another.AuthorityPem);
+
+        var look = await Grading.LookAsync(State.Access with { Aws = Role });
+
+        Assert.Equal((Reach.AllowedNetwork, Outcome.Failed), (look.Recorded.HandIn.Reach, Of(look, "nodes").Outcome));
+        Assert.Contains(look.Look.Signs, s => s.Kind == "differentClusters");
+    }
+
+    private static IEnumerable<Verdict> Live(SeenLook look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
+
+    private static Verdict Of(SeenLook look, string check) => look.Look.Verdicts[new CheckId(check)];
+
+    // An empty cluster that AWS describes, whose role asks for its external id; nobody has an access entry.
+    private async Task<MotoProxy> StartAsync()
+    {
+        var proxy = await moto.StartedAsync(Token);
+        state = await server.EmptyAsync(Token);
+        await state.Plane.Kubectl.RunAsync("apply -f -", Token, ReadOnlyAccess.Instructions.GroupManifest);
+        aws = new MotoDriver(proxy.Moto, Region, Token);
+        await aws.CreateClusterAsync(Cluster);
+        proxy.Serve(Cluster, state.Plane.Server, state.Plane.Files.AuthorityPem);
+        proxy.RequireExternalId(RoleArn, "external-7");
+        if (server.Webhook is { } webhook)
+        {
+            webhook.TokenService = proxy.Moto;
+        }
+
+        stack = new GradingStack(replace: services => services.AddSingleton(s => new AwsClients(
+            s.GetRequiredService<AwsHttp>(), () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"), proxy.Address)));
+        return proxy;
+    }
+
+    private async Task PutGoodClusterAsync(int port, string serviceOfLoadBalancer)
+    {
+        var address = await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", serviceOfLoadBalancer, Cluster);
+        Grading.Names.With(address, "127.0.0.1");
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-1"));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-2"));
+        var web = new WebApplication(State);
+        await web.EndpointsAsync(true, (await web.DeployAsync(2, "node-1", "node-2")).Pods);
+        await web.ServiceAsync(port, address);
+        var insights = new ContainerInsights(State);
+        await insights.AgentAsync(ready: 2);
+        await insights.ClassicAsync($$$"""{"kubernetes":{"cluster_name":"{{{Cluster}}}"}}""");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using EksGrader.Checks;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Tests.Real.Grading;
+
+/// <summary>Holds a grading to its recording: stored, read again and judged again, it gives the very same report.</summary>
+internal static class SameReport
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Asserts that the looks of one grading by the default assignment replay to the same report, every text and all evidence included.</summary>
+    public static async Task AssertAsync(GradingStack grading, params SeenLook[] looks)
+    {
+        var live = new Settling(GradingStack.EksAssessment, grading.Get<GraderLimits>());
+        foreach (var look in looks)
+        {
+            live.Add(look.Look);
+        }
+
+        var expected = live.ToReport(Verdict.Unknown(Fault.Grader, LocalizedText.Same("no look judged it")));
+        var replayed = await ReplayAsync(grading, GradingStack.EksAssessment, looks);
+        Assert.Equal(Whole(expected), Whole(replayed));
+    }
+
+    /// <summary>Judges again what some looks have seen.</summary>
+    public static async Task<Report> ReplayAsync(GradingStack grading, Assignment assignment, params SeenLook[] looks)
+    {
+        var recording = new Recording();
+        foreach (var look in looks)
+        {
+            recording.Add(look.Recorded);
+        }
+
+        using var stored = new MemoryStream(RecordingFile.Pack(recording));
+        return await grading.Get<Replayer>().ReplayAsync(await RecordingFile.UnpackAsync(stored, Token), assignment, Token);
+    }
+
+    private static string Whole(Report report) => JsonSerializer.Serialize(new { report.Checks, report.Signs, report.Score, report.MaxScore });
+}
