@@ -4,7 +4,6 @@ using EksGrader.Api.Auth;
 using EksGrader.Api.CommandLine;
 using EksGrader.Api.Hosting;
 using EksGrader.Checks.Access;
-using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
 using NodaTime;

@@ -1,4 +1,3 @@
-using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;

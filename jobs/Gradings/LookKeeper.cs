@@ -3,7 +3,6 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
-using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Leases;
 using NodaTime;

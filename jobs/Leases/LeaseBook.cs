@@ -1,6 +1,5 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Db;
-using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;

@@ -79,6 +79,7 @@ public sealed class ScriptComparison(ApiServerFixture server, ITestOutputHelper 
             var start = new ProcessStartInfo("bash", ["-c", "TIMEFORMAT='%R %U %S'; time bash \"$0\" >/dev/null", Path.Combine(AppContext.BaseDirectory, "instructor.sh")])
             {
                 RedirectStandardError = true,
+                UseShellExecute = false,
                 Environment =
                 {
                     ["KUBECTL"] = RealParts.Require("KUBECTL"),

@@ -79,7 +79,8 @@ public sealed class PostgresFixture : IAsyncDisposable
             if (folder is not null)
                 return;
             var made = Directory.CreateTempSubdirectory("eksgrader-postgres-");
-            File.SetUnixFileMode(made.FullName, (UnixFileMode)0b111_111_111); // the user postgres makes its own folder in it
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(made.FullName, (UnixFileMode)0b111_111_111); // the user postgres makes its own folder in it
             port = FreePort();
             await RunAsync("initdb", ["-D", Data(made), "-A", "trust", "-U", "postgres", "--no-sync", "--no-locale", "-E", "UTF8"], cancellationToken);
             var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off";

@@ -2,7 +2,6 @@ using EksGrader.Checks;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Gradings;
-using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Unit.Jobs.Support;
 
 namespace EksGrader.Tests.Unit.Jobs;

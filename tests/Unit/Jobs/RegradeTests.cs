@@ -1,5 +1,4 @@
 using EksGrader.Checks;
-using EksGrader.Db.Assignments;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;

@@ -1,5 +1,4 @@
 using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules;
 using EksGrader.Checks.Web;

@@ -29,7 +29,7 @@ public sealed partial class RuleTextsTests
     public void RuleTexts_NamedInCode_AllExistAndAllAreNamed()
     {
         var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "checks", "Rules"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
-        var named = Keys().Matches(source).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var named = Keys().Matches(source).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         var sentences = Sentences(Texts, "").Keys.ToList();
         Assert.Empty(named.Except(sentences, StringComparer.Ordinal));
 
@@ -66,6 +66,6 @@ public sealed partial class RuleTextsTests
     [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"""((?:Nodes|Replicas|Lb|Ci|Del|Sign)\.[A-Za-z]+)""", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"""(?<key>(?:Nodes|Replicas|Lb|Ci|Del|Sign)\.[A-Za-z]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Keys();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EksGrader.Jobs.Scheduling;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 
