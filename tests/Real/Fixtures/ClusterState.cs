@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using EksGrader.Checks.Access;
 
@@ -6,7 +7,7 @@ namespace EksGrader.Tests.Real.Fixtures;
 /// <summary>What one test puts into a real API server; all of it is gone with the test.</summary>
 internal sealed class ClusterState(ControlPlane plane, ClusterAccess access) : IAsyncDisposable
 {
-    private readonly List<(Kind Kind, JsonObject Made)> objects = [];
+    private readonly ConcurrentBag<(Kind Kind, JsonObject Made)> objects = [];
 
     /// <summary>The server.</summary>
     public ControlPlane Plane => plane;
@@ -36,10 +37,10 @@ internal sealed class ClusterState(ControlPlane plane, ClusterAccess access) : I
 
     public async ValueTask DisposeAsync()
     {
-        // Not the test's token: what it put there goes even when it was cancelled.
-        foreach (var (kind, made) in objects)
+        // Not the test's token: what it put there goes even when it was cancelled. Kinds go after their objects.
+        foreach (var together in objects.ToLookup(o => o.Kind == Kind.CustomResourceDefinition).OrderBy(k => k.Key))
         {
-            await plane.Admin.RemoveAsync(kind, made, CancellationToken.None);
+            await Task.WhenAll(together.Select(o => plane.Admin.RemoveAsync(o.Kind, o.Made, CancellationToken.None)));
         }
     }
 

@@ -17,13 +17,14 @@ internal sealed class GradingStack : IAsyncDisposable
     /// <summary>Makes one.</summary>
     /// <param name="ahead">How far its clock is ahead.</param>
     /// <param name="replace">Puts other services in the place of the usual ones.</param>
-    public GradingStack(TimeSpan ahead = default, Action<IServiceCollection>? replace = null)
+    /// <param name="publicOnly">Whether loopback may not be contacted either.</param>
+    public GradingStack(TimeSpan ahead = default, Action<IServiceCollection>? replace = null, bool publicOnly = false)
     {
         var all = new ServiceCollection();
         all.AddLogging();
         all.AddSingleton<TimeProvider>(new ShiftedTime(ahead));
         all.AddSingleton<IHostResolver>(Names);
-        all.AddGrading(o => o.AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")]);
+        all.AddGrading(o => o.AllowedNetworks = publicOnly ? [] : [IPNetwork.Parse("127.0.0.0/8")]);
         replace?.Invoke(all);
         services = all.BuildServiceProvider();
     }

@@ -131,6 +131,18 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         Assert.All(Live(look), v => Assert.Equal(Outcome.Unknown, v.Outcome));
     }
 
+    [Fact]
+    public async Task Access_ToAnAddressThatIsNotAllowed_IsNoEksAndIsNotContacted()
+    {
+        await using var state = await server.EmptyAsync(Token);
+        await using var outside = new GradingStack(publicOnly: true);
+
+        var look = await outside.LookAsync(state.Access);
+
+        Assert.All(Live(look), v => Assert.Equal(Outcome.Failed, v.Outcome));
+        Assert.All(look.Recorded.Reads, r => Assert.Equal(ReadFailure.Blocked, r.Fault?.Failure));
+    }
+
     private static IEnumerable<Verdict> Live(SeenLook look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 
     private static ClusterAccess With(ClusterState state, Func<KubeconfigAccess, KubeconfigAccess> change) =>

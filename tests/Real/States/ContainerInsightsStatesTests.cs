@@ -128,6 +128,21 @@ public sealed class ContainerInsightsStatesTests(ApiServerFixture server) : IAsy
         Assert.Equal((2, 3), FactsOf(await JudgeAsync(state)));
     }
 
+    [Fact]
+    public async Task ContainerInsights_BehindMoreThanOnePageOfConfigMaps_IsFound()
+    {
+        await using var state = await TwoNodesAsync();
+        var insights = new ContainerInsights(state);
+        await insights.AgentAsync(ready: 2);
+        await insights.ClassicAsync(Right);
+        // A page holds 500, in the order of names.
+        await Task.WhenAll(Enumerable.Range(0, 501).Select(n => insights.ConfigMapAsync($"another-{n}", "key", "value")));
+
+        var look = await grading.LookAsync(state.Access, GradingStack.Assignment("container-insights"));
+
+        Assert.Equal(Outcome.Passed, look.Look.Verdicts.Values.Single().Outcome);
+    }
+
     private static (int Holding, int All) FactsOf(Verdict verdict) => ((int)Math.Round((verdict.Share ?? 0) * 3), 3);
 
     private Task<Verdict> JudgeAsync(ClusterState state) => grading.JudgeAsync(state.Access, "container-insights");
