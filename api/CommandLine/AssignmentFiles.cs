@@ -25,7 +25,7 @@ internal static class AssignmentFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Reading.Refused<Assignment>([new InputFault("--assignment", LocalizedText.Same(e.Message))]);
+            return Reading.Refused<Assignment>([new InputFault("", LocalizedText.Same(e.Message))]);
         }
     }
 }

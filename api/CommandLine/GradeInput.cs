@@ -13,7 +13,7 @@ namespace EksGrader.Api.CommandLine;
 /// <param name="Settle">How long to look again.</param>
 internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, string? LoadBalancer, TimeSpan Settle)
 {
-    private static readonly TextCatalog Texts = new(new ResourceManager("EksGrader.Api.CommandLine.CommandTexts", typeof(GradeInput).Assembly));
+    internal static readonly TextCatalog Texts = new(new ResourceManager("EksGrader.Api.CommandLine.CommandTexts", typeof(GradeInput).Assembly));
 
     /// <summary>Reads the networks that may be contacted.</summary>
     public static Reading<IReadOnlyList<IPNetwork>> ReadNetworks(IReadOnlyList<string> networks)
@@ -47,7 +47,7 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
         }
 
         var read = await AssignmentFiles.ReadAsync(request.Assignment, services.GetRequiredService<Catalogue>(), cancellationToken);
-        faults.AddRange(read.Faults);
+        faults.AddRange(read.Faults.Select(f => f.Under("--assignment")));
         var assignment = read.Value is { } whole ? Choose(whole, request.Checks, faults) : null;
         return faults.Count > 0 || access is null || assignment is null || settle is null
             ? Reading.Refused<GradeInput>(faults)
@@ -80,7 +80,7 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
         try
         {
             var read = KubeconfigReader.Read(await File.ReadAllBytesAsync(request.Kubeconfig.FullName, cancellationToken));
-            faults.AddRange(read.Faults);
+            faults.AddRange(read.Faults.Select(f => f.Under("--kubeconfig")));
             return read.Value is { } kubeconfig ? new ClusterAccess(kubeconfig, aws) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -36,7 +36,11 @@ internal static class RegradeCommand
             await using var stream = file.OpenRead();
             recording = await RecordingFile.UnpackAsync(stream, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (InvalidDataException e)
+        {
+            return terminal.Refuse([new InputFault("--recording", GradeInput.Texts["NotARecording", e.Message])]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return terminal.Refuse([new InputFault("--recording", LocalizedText.Same(e.Message))]);
         }
@@ -48,7 +52,7 @@ internal static class RegradeCommand
             : await AssignmentFiles.ReadAsync(assignmentFile, catalogue, cancellationToken);
         if (read.Value is not { } assignment)
         {
-            return terminal.Refuse(read.Faults);
+            return terminal.Refuse(read.Faults.Select(f => f.Under("--assignment")));
         }
 
         var report = await services.GetRequiredService<Replayer>().ReplayAsync(recording, assignment, cancellationToken);

@@ -9,6 +9,9 @@ public sealed record InputFault(string Field, LocalizedText Message, int? Line =
     /// <summary>What a refused <c>exec</c> of <c>aws eks get-token</c> tells: the AWS access to use instead.</summary>
     public AwsSuggestion? Suggestion { get; init; }
 
+    /// <summary>The same fault where the whole input is itself a field or an option: <c>--kubeconfig users[0].user.exec</c>.</summary>
+    public InputFault Under(string whole) => this with { Field = Field.Length == 0 ? whole : $"{whole} {Field}" };
+
     /// <summary>One line for a terminal.</summary>
     public override string ToString() => Line is { } line ? $"line {line}, {Field}: {Message.En}" : $"{Field}: {Message.En}";
 }

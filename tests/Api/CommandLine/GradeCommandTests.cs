@@ -123,6 +123,22 @@ public sealed class GradeCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Kubeconfig_ThatIsNone_IsRefusedAtItsOption()
+    {
+        Assert.Equal(2, await GradeAsync(new GradeRequest { Kubeconfig = File("root:x:0:0") }));
+
+        Assert.StartsWith("--kubeconfig: ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Regrade_OfWhatIsNoRecording_IsRefused()
+    {
+        Assert.Equal(2, await RegradeCommand.RunAsync(File("root:x:0:0"), null, "json", Terminal(output), TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("--recording: This is not a recording", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PrivateNetwork_ThatWasNotAllowed_IsNotContacted()
     {
         var exit = await GradeAsync(Request("good-kubeconfig") with { AllowedNetworks = [] });
