@@ -1,3 +1,4 @@
+using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using Microsoft.Extensions.Logging;
@@ -50,7 +51,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
             return known;
         }
 
-        var verdict = await GuardAsync(check, cluster, new CheckParameters(check.Info, assigned.Parameters, assignment.Rules), cancellationToken);
+        var verdict = await GuardAsync(check, cluster, new CheckParameters(check.Info, assigned.Parameters, assignment.Rules), fault => Charge(fault, assignment), cancellationToken);
         return StandInFor(check, await isEks) ?? verdict;
     }
 
@@ -58,7 +59,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
     private static Verdict? StandInFor(ICheck check, Verdict? notEks) =>
         notEks is { Outcome: Outcome.Unknown } && check.Info.Phase == CheckPhase.AfterDeadline ? null : notEks;
 
-    private async Task<Verdict> GuardAsync(ICheck check, Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
+    private async Task<Verdict> GuardAsync(ICheck check, Cluster cluster, CheckParameters parameters, Func<ReadFault, ReadFault> charge, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var limit = new CancellationTokenSource(limits.Look + limits.Judging, time);
@@ -66,11 +67,12 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         try
         {
             // Off this thread: a plug-in that computes without ever waiting must not hold up the others.
-            return await Task.Run(() => check.JudgeAsync(cluster, parameters, over.Token).AsTask(), over.Token).WaitAsync(over.Token);
+            var verdict = await Task.Run(() => check.JudgeAsync(cluster, parameters, over.Token).AsTask(), over.Token).WaitAsync(over.Token);
+            return verdict ?? throw new InvalidOperationException($"Check {check.Info.Id} returned no verdict.");
         }
         catch (ReadException e)
         {
-            return Unknown(e.Fault);
+            return Unknown(charge(e.Fault));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -87,6 +89,13 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
             return Verdict.Unknown(Fault.Grader, ReadFaults.Texts["CheckFailed", e.GetType().Name]);
         }
     }
+
+    // A right that our own instructions did not ask for (a check read what no check declares) is held against nobody but the grader.
+    private ReadFault Charge(ReadFault fault, Assignment assignment) =>
+        fault is { Failure: ReadFailure.Denied, Fault: Fault.Student, Right: { } right }
+        && !AccessNeeds.Of(assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>()).AskFor(right)
+            ? fault with { Fault = Fault.Grader, Feedback = [ReadFaults.Texts["NotAskedFor", right], .. fault.Feedback] }
+            : fault;
 
     internal static Verdict Unknown(ReadFault fault) => Verdict.Unknown(fault.Fault, fault.Summary) with
     {

@@ -4,9 +4,11 @@ using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Plugins;
 using EksGrader.Checks.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Checks;
 
@@ -18,6 +20,9 @@ public sealed class GradingOptions
 
     /// <summary>How roles are assumed.</summary>
     public AwsOptions Aws { get; set; } = new();
+
+    /// <summary>Where plug-ins lie.</summary>
+    public string PluginFolder { get; set; } = PluginCatalogue.DefaultFolder;
 
     /// <summary>How long looking may take.</summary>
     public GraderLimits Limits { get; set; } = new();
@@ -33,7 +38,7 @@ public static class GradingServices
         configure(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IHostResolver>(s => new SystemHostResolver(s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(Catalogue.Default);
+        services.TryAddSingleton(s => PluginCatalogue.Extend(Catalogue.Default, options.PluginFolder, s.GetRequiredService<ILogger<Catalogue>>()));
         services.AddSingleton(options.Limits);
         services.AddSingleton(new AddressGuard(options.AllowedNetworks));
         services.AddSingleton(s => new GuardedConnector(s.GetRequiredService<IHostResolver>(), s.GetRequiredService<AddressGuard>(), s.GetRequiredService<TimeProvider>()));

@@ -1,4 +1,5 @@
 using System.Net;
+using EksGrader.Api.Hosting;
 using EksGrader.Checks;
 
 namespace EksGrader.Api.CommandLine;
@@ -15,7 +16,11 @@ internal static class GradingHost
         first?.Invoke(services);
         return services
             .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
-            .AddGrading(options => options.AllowedNetworks = allowedNetworks)
+            .AddGrading(options =>
+            {
+                options.AllowedNetworks = allowedNetworks;
+                options.PluginFolder = PluginOptions.FolderIn(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+            })
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 }

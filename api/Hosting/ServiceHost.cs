@@ -35,6 +35,8 @@ public static partial class ServiceHost
     public static async Task StartServiceAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        // Plug-ins are loaded, and broken ones reported, now and not with the first grading.
+        app.Services.GetRequiredService<Catalogue>();
         await app.Services.GetRequiredService<DatabaseStart>().MigrateAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         await SayHowToGetInAsync(app, cancellationToken);

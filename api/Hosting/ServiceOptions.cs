@@ -1,6 +1,7 @@
 using System.Net;
 using EksGrader.Checks;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Plugins;
 
 namespace EksGrader.Api.Hosting;
 
@@ -36,6 +37,20 @@ public sealed class GradingSection
 
     /// <summary>How roles are assumed.</summary>
     public AwsOptions ToAws() => new() { PrincipalArn = PrincipalArn.Length > 0 ? PrincipalArn : null, SessionName = SessionName };
+}
+
+/// <summary>The section <c>Plugins</c> of the configuration. The command line knows it as a variable, <c>Plugins__Folder</c>.</summary>
+public sealed class PluginOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Plugins";
+
+    /// <summary>The folder of plug-ins: assemblies with further checks, which run with all rights of the program.</summary>
+    public string Folder { get; set; } = PluginCatalogue.DefaultFolder;
+
+    /// <summary>The folder that a configuration names.</summary>
+    public static string FolderIn(IConfiguration configuration) =>
+        (configuration.GetSection(Section).Get<PluginOptions>() ?? new PluginOptions()).Folder;
 }
 
 /// <summary>The section <c>Proxy</c> of the configuration: whose word on the caller's address is believed.</summary>

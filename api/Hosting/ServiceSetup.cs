@@ -29,6 +29,7 @@ internal static class ServiceSetup
         {
             options.AllowedNetworks = network.ToNetworks();
             options.Aws = grading.ToAws();
+            options.PluginFolder = PluginOptions.FolderIn(configuration);
         });
         services.AddJobs(configuration);
         services.AddAuth(configuration);

@@ -18,6 +18,9 @@ public sealed record AccessNeeds
     /// <summary>The IAM actions that are called, by name.</summary>
     public IReadOnlyList<string> Actions { get; }
 
+    /// <summary>Whether the instructions ask for a right, as <see cref="Clusters.ReadFault.Right"/> names it.</summary>
+    public bool AskFor(string right) => Actions.Contains(right, StringComparer.Ordinal) || Kinds.Any(k => k.ToString() == right);
+
     /// <summary>The rights for some checks. The grader itself reads namespaces (the UID of kube-system tells clusters apart) and the cluster's description.</summary>
     public static AccessNeeds Of(IEnumerable<CheckInfo> checks)
     {

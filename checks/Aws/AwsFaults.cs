@@ -121,6 +121,7 @@ internal static class AwsFaults
     private static ReadFault Denied(AwsCallOf call, AmazonServiceException e) => Of(
         ReadFailure.Denied, call.Holder, Texts["Denied", call.Action], e.Message, mayPass: true) with
     {
+        Right = call.Action,
         Feedback =
         [
             call switch

@@ -64,6 +64,9 @@ public sealed record ReadFault
     /// <summary>What to do about it: the right that is missing, the command that grants it.</summary>
     public IReadOnlyList<LocalizedText> Feedback { get; init; } = [];
 
+    /// <summary>The right that is missing, as <see cref="DeclaredRead"/> names it: <c>nodes</c>, <c>deployments.apps</c>, <c>eks:DescribeCluster</c>; null where it is no matter of one right.</summary>
+    public string? Right { get; init; }
+
     /// <summary>What the other side said, cut to a few hundred characters; never a credential.</summary>
     public string? Detail { get; init; }
 

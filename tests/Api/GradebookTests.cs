@@ -20,7 +20,7 @@ public sealed class GradebookTests(SharedService shared)
     }
 
     [Fact]
-    public async Task GradeThatIsNotFinal_IsEmpty_NeverZero()
+    public async Task GradeThatIsNotFinal_IsEmpty_BesideThePointsThatAreThere()
     {
         var room = await Classroom.CreateAsync(shared.Service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
         await room.GradedAsync();
@@ -29,7 +29,7 @@ public sealed class GradebookTests(SharedService shared)
         Assert.Equal("Null", row.GetProperty("grade").ValueKind.ToString());
         Assert.False(row.GetProperty("final").GetBoolean());
         var csv = await room.Instructor.GetAsync($"{room.Lab}/gradebook", ("Accept", "text/csv"));
-        Assert.StartsWith($"s-1,김민준,s1@{room.Course}.example,,,,,40,false,1,", csv.Text.Split("\r\n")[1], StringComparison.Ordinal);
+        Assert.StartsWith($"s-1,김민준,s1@{room.Course}.example,,20,,,40,false,1,", csv.Text.Split("\r\n")[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,6 +55,27 @@ public sealed class GraderTests
         Assert.Equal(fault.Feedback, verdict.Feedback);
     }
 
+    [Theory]
+    [InlineData("nodes", Fault.Student)]
+    [InlineData("namespaces", Fault.Student)] // what the grader itself reads is asked for, whatever the checks declare
+    [InlineData("secrets", Fault.Grader)]
+    public async Task Check_DeniedARight_IsTheGradersFaultUnlessTheInstructionsAskForIt(string right, Fault whose)
+    {
+        var fault = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = Seen, Right = right, MayPass = true };
+        var check = new FakeCheck("denied", (_, _) => throw new ReadException(fault)) { Reads = [new DeclaredRead.Kubernetes(Node.Type)] };
+
+        Assert.Equal(whose, (await JudgeAsync(check))["denied"].Fault);
+    }
+
+    [Fact]
+    public async Task Check_WithoutAVerdict_IsUnknownByTheGrader()
+    {
+        // A plug-in may be compiled without heed of nulls.
+        var verdicts = await JudgeAsync(new FakeCheck("mute", (_, _) => ValueTask.FromResult((new Verdict[1])[0])));
+
+        Assert.Equal((Outcome.Unknown, Fault.Grader), (verdicts["mute"].Outcome, verdicts["mute"].Fault));
+    }
+
     [Fact]
     public async Task Check_ThatNobodyKnows_IsUnknownByTheGrader()
     {
@@ -148,7 +169,9 @@ public sealed class GraderTests
 
     private sealed class FakeCheck(string id, Func<Cluster, CancellationToken, ValueTask<Verdict>> judge, CheckPhase phase = CheckPhase.Live) : ICheck
     {
-        public CheckInfo Info { get; } = new() { Id = new CheckId(id), Title = Seen, Asks = Seen, Phase = phase };
+        public IReadOnlyList<DeclaredRead> Reads { get; init; } = [];
+
+        public CheckInfo Info => new() { Id = new CheckId(id), Title = Seen, Asks = Seen, Phase = phase, Reads = Reads };
 
         public ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken) => judge(cluster, cancellationToken);
     }

@@ -5,7 +5,7 @@ using EksGrader.Api.Contracts;
 namespace EksGrader.Api.Application.Gradebooks;
 
 /// <summary>
-/// The gradebook as plain CSV. A grade that is not final is empty, never 0. Names come from strangers: a cell that a spreadsheet would
+/// The gradebook as plain CSV. Points that are not there yet (unknown, pending) and a score that is not final are empty, never 0. Names come from strangers: a cell that a spreadsheet would
 /// take for a formula begins with an apostrophe (OWASP, "CSV Injection").
 /// </summary>
 public static class PlainCsv
@@ -36,7 +36,7 @@ public static class PlainCsv
         csv.WriteField(row.Email);
         csv.WriteField(row.Section);
         foreach (var check in checks)
-            csv.WriteField(row.Final ? Points(row.Checks.FirstOrDefault(c => c.Check == check)?.Points) : "");
+            csv.WriteField(Points(row.Checks.FirstOrDefault(c => c.Check == check)?.Points));
         csv.WriteField(Points(row.Grade));
         csv.WriteField(Points(row.MaxScore));
         csv.WriteField(row.Submission is null ? "" : row.Late ? "true" : "false");

@@ -73,6 +73,7 @@ internal static class KubernetesFaults
     private static ReadFault Denied(string said, KubernetesAsk ask) =>
         Fault(ReadFailure.Denied, Checks.Fault.Student, Texts["Denied", ask.What], said, mayPass: true) with
         {
+            Right = ask.Resource,
             Feedback = [Texts["DeniedHelp", ask.GrantCommand(said)]],
         };
 
