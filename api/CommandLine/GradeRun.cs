@@ -12,16 +12,11 @@ internal static class GradeRun
     public static async Task<int> RunAsync(GradeRequest request, Terminal terminal, CancellationToken cancellationToken, Action<IServiceCollection>? services = null)
     {
         var networks = GradeInput.ReadNetworks(request.AllowedNetworks);
-        if (networks.Value is null)
-        {
-            return terminal.Refuse(networks.Faults);
-        }
-
-        await using var provider = GradingHost.Build([.. networks.Value], services);
+        await using var provider = GradingHost.Build(networks.Value ?? [], services);
         var read = await GradeInput.ReadAsync(request, provider, cancellationToken);
-        if (read.Value is not { } input)
+        if (networks.Value is null || read.Value is not { } input)
         {
-            return terminal.Refuse(read.Faults);
+            return terminal.Refuse([.. networks.Faults, .. read.Faults]);
         }
 
         var time = provider.GetRequiredService<TimeProvider>();

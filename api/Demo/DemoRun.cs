@@ -58,7 +58,8 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Somebody pressed Ctrl+C in the middle: that is an end like any other.
+            // Ctrl+C in the middle is an end like any other.
+            await terminal.Error.WriteLineAsync("Stopped before everybody was graded.");
         }
 
         return 0;

@@ -1,4 +1,5 @@
 using EksGrader.Api.Auth;
+using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Setup;
 using Microsoft.EntityFrameworkCore;

@@ -20,6 +20,16 @@ public sealed class AccessTests(SharedService shared)
     }
 
     [Fact]
+    public async Task Guide_AfterAHandIn_NamesItsCluster()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        Assert.Contains("'CLUSTER_NAME'", (await room.Student.GetAsync($"{room.Lab}/access")).Text, StringComparison.Ordinal);
+        (await room.Student.PostAsync($"{room.Lab}/submissions", """{"access":{"kind":"awsRole","region":"us-east-1","clusterName":"my-cluster","roleArn":"arn:aws:iam::111122223333:role/r"}}""")).Is(202);
+        Assert.Contains("--region 'us-east-1' --cluster-name 'my-cluster'", (await room.Student.GetAsync($"{room.Lab}/access")).Text, StringComparison.Ordinal);
+        Assert.Contains("'CLUSTER_NAME'", (await room.Classmate.GetAsync($"{room.Lab}/access")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Test_OfAnAccessThatIsWrong_NamesItsFields()
     {
         var room = await Classroom.CreateAsync(shared.Service);

@@ -7,6 +7,8 @@ using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Db;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Application.Access;
@@ -17,7 +19,8 @@ namespace EksGrader.Api.Application.Access;
 /// <param name="catalogue">What checks read.</param>
 /// <param name="aws">Who the grader is to AWS.</param>
 /// <param name="roles">What courses hold.</param>
-public sealed class AccessGuide(AssignmentBook book, Students students, Catalogue catalogue, AwsSessions aws, IOptions<CourseRoles> roles)
+/// <param name="db">The database.</param>
+public sealed class AccessGuide(AssignmentBook book, Students students, Catalogue catalogue, AwsSessions aws, IOptions<CourseRoles> roles, EksGraderDb db)
 {
     private const string AnyRegion = "us-east-1";
 
@@ -34,8 +37,16 @@ public sealed class AccessGuide(AssignmentBook book, Students students, Catalogu
         if (!found.IsDone)
             return found.Refusal;
 
+        // Who handed in before names the same cluster again, most likely.
+        var last = await db.Submissions.AsNoTracking()
+            .Where(s => s.StudentId == found.Value.Id && s.AssignmentId == current.Id && s.ClusterName != null)
+            .OrderByDescending(s => s.Number)
+            .Select(s => new { s.Region, s.ClusterName })
+            .FirstOrDefaultAsync(cancellationToken);
         var values = new AccessValues
         {
+            Region = last?.Region,
+            ClusterName = last?.ClusterName,
             ExternalId = found.Value.ExternalId,
             PrincipalArn = await aws.Grader.TryGetPrincipalArnAsync(AwsRegion.Of(AnyRegion), cancellationToken),
             CourseRoleArn = roles.Value.Of(current.Course.Slug)?.RoleFor(found.Value.Number),

@@ -94,11 +94,11 @@ public sealed class GradeCommandTests : IAsyncLifetime
     [Fact]
     public async Task Input_WithSeveralFaults_IsRefusedWithEachOnALine()
     {
-        var exit = await GradeAsync(new GradeRequest { Region = "nowhere", Cluster = "-", Settle = "soon", Checks = [new CheckId("noodles")] });
+        var exit = await GradeAsync(new GradeRequest { Region = "nowhere", Cluster = "-", Settle = "soon", Checks = [new CheckId("noodles")], AllowedNetworks = ["home"] });
 
         Assert.Equal(2, exit);
         var lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["--region", "--cluster", "--settle", "--check"], lines.Select(l => l.Split(':')[0]));
+        Assert.Equal(["--allow-network", "--region", "--cluster", "--settle", "--check"], lines.Select(l => l.Split(':')[0]));
         Assert.Empty(output.ToString());
     }
 
