@@ -1,7 +1,7 @@
+using EksGrader.Checks;
 using EksGrader.Checks.Web;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Simulator;
-using EksGrader.Checks;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 

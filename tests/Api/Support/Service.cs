@@ -1,9 +1,9 @@
+using System.Net;
 using EksGrader.Api.Hosting;
 using EksGrader.Checks.Web;
 using EksGrader.Jobs.Gradings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using System.Net;
 
 namespace EksGrader.Tests.Api.Support;
 
