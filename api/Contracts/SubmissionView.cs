@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;
 
@@ -48,7 +49,8 @@ public sealed record SubmissionView
     /// <summary>One result a check, in the assignment's order; empty before the first verdict.</summary>
     public required IReadOnlyList<CheckView> Checks { get; init; }
 
-    /// <summary>Signs of trouble; null for those who do not teach the course.</summary>
+    /// <summary>Signs of trouble; only for those who teach the course.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SignView>? Signs { get; init; }
 
     /// <summary>The promise to delete the cluster; null while there is none.</summary>

@@ -1,6 +1,7 @@
 using EksGrader.Api.Application.Tokens;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Api.Hosting;
 using EksGrader.Db.Ids;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,9 +12,10 @@ internal static class TokenEndpoints
 {
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
-        var tokens = api.MapGroup("/tokens").WithTags("Tokens");
+        var tokens = api.MapGroup("/tokens").WithTags("Tokens").RequireAuthorization(Policies.Manage)
+            .ProducesProblem(StatusCodes.Status403Forbidden, ProblemAnswers.MediaType);
         tokens.MapPost("", CreateAsync)
-            .Says("CreateToken", "Makes a personal access token", "For yourself; an admin makes one for the person that 'student' names. It is shown once, and can do no more than what made it.").Problems(400, 413, 415, 422);
+            .Says("CreateToken", "Makes a personal access token", "For yourself; an admin makes one for the person that 'student' names. It is shown once, and can do no more than what made it. A token that is limited to reading or handing in makes none.").Problems(400, 413, 415, 422);
         tokens.MapDelete("/{id:guid}", RevokeAsync)
             .Says("RevokeToken", "Ends a personal access token", "Your own; an admin ends anybody's.").Problems(404);
     }

@@ -1,4 +1,6 @@
+using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api;
 
@@ -82,6 +84,21 @@ public sealed class ProblemTests(SharedService shared)
             Assert.Equal("no-store", reply.Headers.CacheControl?.ToString());
             Assert.False(reply.Headers.Contains("Server"));
         }
+    }
+
+    [Fact]
+    public async Task FailureOfOurs_Is500_WithANumberToQuote_AndNothingElse()
+    {
+        await using var service = await Service.StartAsync(configure: services => services.AddSingleton<IJobBoard, BrokenBoard>());
+        var reply = (await service.Admin().GetAsync("/api/jobs")).IsProblem(500, "internal");
+        var reference = reply.Json.GetProperty("reference").GetString() ?? "";
+        Assert.Contains(reference, reply.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", reply.Text, StringComparison.Ordinal);
+    }
+
+    private sealed class BrokenBoard : IJobBoard
+    {
+        public Task<JobBoard> ReadAsync(int limit, CancellationToken cancellationToken) => throw new InvalidOperationException("secret");
     }
 
     [Fact]

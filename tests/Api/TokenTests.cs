@@ -27,6 +27,8 @@ public sealed class TokenTests(SharedService shared)
         (await reader.GetAsync(room.Lab)).Is(200);
         (await reader.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor("a.example"))).IsProblem(403, "forbidden");
         var expires = TimeProvider.System.GetUtcNow().AddDays(1).ToString("O");
+        (await reader.PostAsync("/api/tokens", $$"""{"name":"mine","scopes":["read"],"expiresAt":"{{expires}}"}""")).IsProblem(403, "forbidden");
+        reader = service.Client(await Classroom.TokenAsync(service, $"s1@{room.Course}.example", """["manage"]"""));
         Assert.Equal(["scopes"], (await reader.PostAsync("/api/tokens", $$"""{"name":"all","expiresAt":"{{expires}}"}""")).IsProblem(422, "invalid").Fields);
         Assert.Equal(["scopes[0]"], (await reader.PostAsync("/api/tokens", $$"""{"name":"all","scopes":["submit"],"expiresAt":"{{expires}}"}""")).IsProblem(422, "invalid").Fields);
     }
