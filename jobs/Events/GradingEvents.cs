@@ -22,6 +22,9 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
     private readonly Lock gate = new();
     private readonly Dictionary<SubmissionId, List<Channel<CheckResult?>>> listeners = [];
 
+    // Verdicts of looks that are not stored yet: who begins to listen in the middle of one is told them too.
+    private readonly Dictionary<SubmissionId, Dictionary<CheckId, CheckResult>> fallen = [];
+
     public void Tell(SubmissionId submission, CheckResult result) => Send(submission, result);
 
     public void Wake(SubmissionId submission) => Send(submission, result: null);
@@ -42,6 +45,8 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
                 yield break;
             }
 
+            foreach (var result in Fallen(submission).Where(r => IsNews(told, r)))
+                yield return new GradingEvent.Verdict(result);
             await foreach (var result in NextAsync(channel.Reader, cancellationToken))
             {
                 if (IsNews(told, result))
@@ -105,10 +110,23 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
     {
         lock (gate)
         {
+            if (result is null)
+                fallen.Remove(submission);
+            else if (fallen.TryGetValue(submission, out var known))
+                known[result.Check] = result;
+            else
+                fallen[submission] = new Dictionary<CheckId, CheckResult> { [result.Check] = result };
+
             // Writing to a channel that drops never waits.
             foreach (var channel in listeners.GetValueOrDefault(submission) ?? [])
                 channel.Writer.TryWrite(result);
         }
+    }
+
+    private IReadOnlyList<CheckResult> Fallen(SubmissionId submission)
+    {
+        lock (gate)
+            return fallen.TryGetValue(submission, out var known) ? [.. known.Values] : [];
     }
 
     private Listening Listen(SubmissionId submission, Channel<CheckResult?> channel)

@@ -12,6 +12,8 @@ public sealed class ApiClient(HttpClient http, string? token)
         using var request = Request(method, path);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, type);
+        // A long body is announced first: a server that refuses it closes before all of it is sent.
+        request.Headers.ExpectContinue = body?.Length > 16 * 1024;
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
