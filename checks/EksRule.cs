@@ -10,14 +10,17 @@ namespace EksGrader.Checks;
 internal static class EksRule
 {
     /// <summary>The verdict that stands in for every check of the assignment; null where the cluster is an EKS cluster.</summary>
-    public static Task<Verdict?> JudgeAsync(Cluster cluster, CancellationToken cancellationToken) => cluster.HandIn.Reach switch
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="charge">Tells whose fault an unread version is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<Verdict?> JudgeAsync(Cluster cluster, Func<ReadFault, ReadFault> charge, CancellationToken cancellationToken) => cluster.HandIn.Reach switch
     {
         Reach.DescribeCluster or Reach.EksHostName => Task.FromResult<Verdict?>(null),
-        Reach.AllowedNetwork => ByVersionAsync(cluster, cancellationToken),
+        Reach.AllowedNetwork => ByVersionAsync(cluster, charge, cancellationToken),
         _ => Task.FromResult<Verdict?>(NotEks("NotEksFeedback", cluster.HandIn.ServerHost ?? "?")),
     };
 
-    private static async Task<Verdict?> ByVersionAsync(Cluster cluster, CancellationToken cancellationToken)
+    private static async Task<Verdict?> ByVersionAsync(Cluster cluster, Func<ReadFault, ReadFault> charge, CancellationToken cancellationToken)
     {
         try
         {
@@ -26,7 +29,7 @@ internal static class EksRule
         }
         catch (ReadException e)
         {
-            return Grader.Unknown(e.Fault);
+            return Grader.Unknown(charge(e.Fault));
         }
     }
 

@@ -28,7 +28,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         IProgress<CheckResult>? progress,
         CancellationToken cancellationToken)
     {
-        var isEks = assignment.Rules.RequireEks ? EksRule.JudgeAsync(cluster, cancellationToken) : Task.FromResult<Verdict?>(null);
+        var isEks = assignment.Rules.RequireEks ? EksRule.JudgeAsync(cluster, fault => Charge(fault, assignment), cancellationToken) : Task.FromResult<Verdict?>(null);
         var verdicts = await Task.WhenAll(which.Select(async assigned =>
         {
             var verdict = await JudgeAsync(assignment, assigned, cluster, isEks, cancellationToken);

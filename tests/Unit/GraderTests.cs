@@ -113,6 +113,19 @@ public sealed class GraderTests
     }
 
     [Fact]
+    public async Task AllowedNetwork_WhoseVersionIsDenied_IsTheGradersFault()
+    {
+        // Whoever is authenticated may read /version by default; the instructions do not ask for it.
+        var denied = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = Seen, Right = "/version" };
+        var read = new RecordedRead { Key = "kubernetes version", At = time.GetUtcNow(), Fault = denied };
+        var grader = Grader(Never("nodes"));
+
+        var verdicts = await grader.JudgeAsync(Assignment("nodes"), Assignment("nodes").Checks, Cluster(Reach.AllowedNetwork, read), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((Outcome.Unknown, Fault.Grader), (verdicts[new("nodes")].Outcome, verdicts[new("nodes")].Fault));
+    }
+
+    [Fact]
     public async Task AllowedNetwork_WhoseVersionCannotBeRead_LeavesPendingWhatIsPending()
     {
         var deletion = new FakeCheck("cluster-deletion", (_, _) => ValueTask.FromResult(Verdict.Pending(Seen)), CheckPhase.AfterDeadline);
@@ -148,12 +161,13 @@ public sealed class GraderTests
         Checks = [.. checks.Select(c => new AssignedCheck(new CheckId(c), 20, new Dictionary<string, object>()))],
     };
 
-    private Cluster Cluster(Reach reach, string? version = null)
+    private Cluster Cluster(Reach reach, string? version = null) => version is null
+        ? Cluster(reach, [])
+        : Cluster(reach, new RecordedRead { Key = "kubernetes version", At = time.GetUtcNow(), Answer = System.Text.Encoding.UTF8.GetBytes($"{{\"gitVersion\":\"{version}\"}}") });
+
+    private Cluster Cluster(Reach reach, params RecordedRead[] reads)
     {
         var handIn = new HandIn { SubmittedAt = time.GetUtcNow(), ServerHost = "server.example", Reach = reach };
-        var reads = version is null
-            ? []
-            : new[] { new RecordedRead { Key = "kubernetes version", At = time.GetUtcNow(), Answer = System.Text.Encoding.UTF8.GetBytes($"{{\"gitVersion\":\"{version}\"}}") } };
         var log = new ReplayLog(new RecordedLook(1, time.GetUtcNow(), handIn, [], reads));
         return new Cluster(log, handIn, new KubernetesWindow(log, null), null, new WebWindow(log, null));
     }

@@ -33,7 +33,7 @@ public sealed class ContainerInsightsCheckTests
         Assert.Contains(verdict.Feedback, f => f.En.StartsWith("Without AWS access", StringComparison.Ordinal));
 
         var wrong = await Running(config: "no json").JudgeAsync(check);
-        Assert.Equal(2 / 3d, (double)wrong.Share!.Value, 6);
+        Assert.Equal(2 / 3d, (double)(wrong.Share ?? -1), 6);
         Assert.Equal(13.33m, wrong.PointsOf(20));
     }
 
@@ -57,7 +57,7 @@ public sealed class ContainerInsightsCheckTests
     public async Task Insights_Agent_RunsOnEveryUsableNodeAndOnOneAtLeast(int ready, int nodes, bool holds)
     {
         var verdict = await Running(ready, nodes).JudgeAsync(check);
-        Assert.Equal(holds ? 1 : 2 / 3d, (double)verdict.Share!.Value, 6);
+        Assert.Equal(holds ? 1 : 2 / 3d, (double)(verdict.Share ?? -1), 6);
         Assert.Equal(!holds, verdict.MayStillComeTrue);
     }
 
@@ -65,7 +65,7 @@ public sealed class ContainerInsightsCheckTests
     public async Task Insights_OnFargateAlone_LacksTheSecondFact()
     {
         var fargate = Make.Node("f1") with { Metadata = Make.Meta("f1", "", ("eks.amazonaws.com/compute-type", "fargate")) };
-        Assert.Equal(2 / 3d, (double)(await Running(ready: 0, nodes: 0).With(fargate).JudgeAsync(check)).Share!.Value, 6);
+        Assert.Equal(2 / 3d, (double)((await Running(ready: 0, nodes: 0).With(fargate).JudgeAsync(check)).Share ?? -1), 6);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ContainerInsightsCheckTests
     public async Task Insights_ClassicConfiguration_IsJudged(string config, bool right)
     {
         var verdict = await Running(config: config).HandedIn(h => h with { ClusterName = FakeCluster.Name }).JudgeAsync(check);
-        Assert.Equal(right ? 1 : 2 / 3d, (double)verdict.Share!.Value, 6);
+        Assert.Equal(right ? 1 : 2 / 3d, (double)(verdict.Share ?? -1), 6);
         Assert.False(verdict.MayStillComeTrue);
     }
 
@@ -96,13 +96,13 @@ public sealed class ContainerInsightsCheckTests
     [InlineData("""{"logs":{"metrics_collected":{"kubernetes":{"cluster_name":"another"}}}}""", true)]
     [InlineData("""{"logs":{"metrics_collected":{"kubernetes":{"cluster_name":"{{cluster_name}}"}}}}""", false)]
     public async Task Insights_NameNotKnown_TakesAnyThatIsNoTemplate(string config, bool right) =>
-        Assert.Equal(right ? 1 : 2 / 3d, (double)(await Running(config: config).JudgeAsync(check)).Share!.Value, 6);
+        Assert.Equal(right ? 1 : 2 / 3d, (double)((await Running(config: config).JudgeAsync(check)).Share ?? -1), 6);
 
     [Fact]
     public async Task Insights_ConfigMapWithoutTheKey_IsWrong()
     {
         var map = Map("cwagentconfig", "config.json", Good);
-        Assert.Equal(2 / 3d, (double)(await Agent(1, 1).With(map).JudgeAsync(check)).Share!.Value, 6);
+        Assert.Equal(2 / 3d, (double)((await Agent(1, 1).With(map).JudgeAsync(check)).Share ?? -1), 6);
     }
 
     [Theory]
@@ -117,9 +117,9 @@ public sealed class ContainerInsightsCheckTests
         var resource = new AmazonCloudWatchAgent { Metadata = Make.Meta("cloudwatch-agent", Ns), Spec = new AmazonCloudWatchAgentSpec { Config = AgentConfiguration.Parse(config) } };
         var otel = resource with { Spec = new AmazonCloudWatchAgentSpec { OtelConfig = AgentConfiguration.Parse(config) } };
 
-        Assert.Equal(share, (double)(await Agent(1, 1).With(resource).JudgeAsync(check)).Share!.Value, 6);
-        Assert.Equal(share, (double)(await Agent(1, 1).With(otel).JudgeAsync(check)).Share!.Value, 6);
-        Assert.Equal(share, (double)(await Agent(1, 1).With(Map("cloudwatch-agent", "cwagentconfig.json", config)).JudgeAsync(check)).Share!.Value, 6);
+        Assert.Equal(share, (double)((await Agent(1, 1).With(resource).JudgeAsync(check)).Share ?? -1), 6);
+        Assert.Equal(share, (double)((await Agent(1, 1).With(otel).JudgeAsync(check)).Share ?? -1), 6);
+        Assert.Equal(share, (double)((await Agent(1, 1).With(Map("cloudwatch-agent", "cwagentconfig.json", config)).JudgeAsync(check)).Share ?? -1), 6);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class ContainerInsightsCheckTests
     {
         var resource = new AmazonCloudWatchAgent { Metadata = Make.Meta("cloudwatch-agent", Ns), Spec = new AmazonCloudWatchAgentSpec { Config = AgentConfiguration.Parse(addOnRight ? Good : "{}") } };
         var cluster = Agent(1, 1, ownedByAddOn ? resource.Metadata : null).With(resource).With(Map("cwagentconfig", "cwagentconfig.json", classicRight ? Good : "{}"));
-        Assert.Equal(right ? 1 : 2 / 3d, (double)(await cluster.JudgeAsync(check)).Share!.Value, 6);
+        Assert.Equal(right ? 1 : 2 / 3d, (double)((await cluster.JudgeAsync(check)).Share ?? -1), 6);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ContainerInsightsCheckTests
     public async Task Insights_NodesDenied_IsUnknownOnlyWhereTheyMatter()
     {
         Assert.Equal(Outcome.Unknown, (await Running().Without<Node>().JudgeAsync(check)).Outcome);
-        Assert.Equal(2 / 3d, (double)(await Running(ready: 0).Without<Node>().JudgeAsync(check)).Share!.Value, 6);
+        Assert.Equal(2 / 3d, (double)((await Running(ready: 0).Without<Node>().JudgeAsync(check)).Share ?? -1), 6);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class LoadBalancerChoiceTests
     {
         var cluster = Ingress().With(Make.LoadBalancer("controller", WebApp.Host, "ingress-nginx"))
             .WithAws(a => a.Add(WebApp.Balancer, new AwsLoadBalancerDetail(Make.Labels(("elbv2.k8s.aws/cluster", FakeCluster.Name), (tag, value)), [new AwsTarget("i", "healthy", true)])));
-        Assert.Equal(share, (double)(await cluster.JudgeAsync(check, ("acceptIngress", true))).Share!.Value);
+        Assert.Equal(share, (double)((await cluster.JudgeAsync(check, ("acceptIngress", true))).Share ?? -1));
     }
 
     [Fact]
