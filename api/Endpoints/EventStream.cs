@@ -29,7 +29,8 @@ internal sealed class EventStream(Caller caller, SubmissionId submission, Cultur
         httpContext.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await httpContext.Response.StartAsync(over.Token);
+            // The headers go at once: a client waits for them, and the first verdict can take half a minute.
+            await httpContext.Response.Body.FlushAsync(over.Token);
             await WriteAllAsync(httpContext.Response, services, over.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
@@ -43,25 +44,43 @@ internal sealed class EventStream(Caller caller, SubmissionId submission, Cultur
     {
         var time = services.GetRequiredService<TimeProvider>();
         var queries = services.GetRequiredService<SubmissionQueries>();
-        await using var events = services.GetRequiredService<IGradingEvents>().WatchAsync(submission, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (true)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var events = services.GetRequiredService<IGradingEvents>().WatchAsync(submission, ending.Token).GetAsyncEnumerator(ending.Token);
+        var next = events.MoveNextAsync().AsTask();
+        try
         {
-            var next = events.MoveNextAsync().AsTask();
-            while (await IsQuietAsync(next, time, cancellationToken))
-                await WriteAsync(response, ": still here\n\n", cancellationToken);
-            if (!await next)
-                return;
-            switch (events.Current)
+            while (true)
             {
-                case GradingEvent.Verdict verdict:
-                    var given = (await queries.OverridesAsync(submission, cancellationToken)).GetValueOrDefault(verdict.Result.Check);
-                    await WriteEventAsync(response, "verdict", CheckView.Of(verdict.Result, culture, given), cancellationToken);
-                    break;
-                case GradingEvent.Graded:
-                    if (await queries.FindAsync(caller, submission, culture, cancellationToken) is { } view)
-                        await WriteEventAsync(response, "graded", view, cancellationToken);
+                while (await IsQuietAsync(next, time, cancellationToken))
+                    await WriteAsync(response, ": still here\n\n", cancellationToken);
+                if (!await next || !await WriteAsync(response, queries, events.Current, cancellationToken))
                     return;
+                next = events.MoveNextAsync().AsTask();
             }
+        }
+        finally
+        {
+            // An enumerator cannot be disposed in the middle of a step: the step ends first, however it ends.
+            await ending.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Tells whether more can follow.
+    private async Task<bool> WriteAsync(HttpResponse response, SubmissionQueries queries, GradingEvent fallen, CancellationToken cancellationToken)
+    {
+        switch (fallen)
+        {
+            case GradingEvent.Verdict verdict:
+                var given = (await queries.OverridesAsync(submission, cancellationToken)).GetValueOrDefault(verdict.Result.Check);
+                await WriteEventAsync(response, "verdict", CheckView.Of(verdict.Result, culture, given), cancellationToken);
+                return true;
+            case GradingEvent.Graded:
+                if (await queries.FindAsync(caller, submission, culture, cancellationToken) is { } view)
+                    await WriteEventAsync(response, "graded", view, cancellationToken);
+                return false;
+            default:
+                return true;
         }
     }
 
@@ -73,7 +92,7 @@ internal sealed class EventStream(Caller caller, SubmissionId submission, Cultur
         var silence = Task.Delay(Quiet, time, waiting.Token);
         var first = await Task.WhenAny(next, silence);
         await waiting.CancelAsync();
-        return first == silence;
+        return first == silence && silence.IsCompletedSuccessfully;
     }
 
     // JSON holds no line breaks of its own, so one data line is the whole.

@@ -1,4 +1,6 @@
 using EksGrader.Tests.Api.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Tests.Api;
 
@@ -39,5 +41,31 @@ public sealed class EventTests(SharedService shared)
         var room = await Classroom.CreateAsync(shared.Service);
         var id = await room.GradedAsync();
         (await room.Classmate.GetAsync($"/api/submissions/{id}/events")).IsProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Events_OfAWaitingSubmission_BeginAtOnce_AndEndWithoutAnErrorWhenTheClientGoes()
+    {
+        var errors = new ErrorLog();
+        await using (var service = await Service.StartAsync(["--Logging:LogLevel:Default=Error"], configure: s => s.AddSingleton<ILoggerProvider>(errors)))
+        {
+            var room = await Classroom.CreateAsync(service);
+            var held = room.NewHost();
+            var first = service.Clusters.On(held).Hold();
+            await room.HandInAsync(held);
+            await first.Begun.WaitAsync(TestContext.Current.CancellationToken);
+
+            // Behind the first, so it has no verdict yet: only the headers can come. The next comment would after 15 s.
+            var second = await room.HandInAsync();
+            using (await room.Student.OpenEventsAsync(second).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken))
+            {
+                // Nobody reads on: the client goes in the middle.
+            }
+
+            first.Release();
+            await room.Student.GradedAsync(second);
+        }
+
+        Assert.Empty(errors.Lines);
     }
 }

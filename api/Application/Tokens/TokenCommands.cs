@@ -101,7 +101,7 @@ public sealed class TokenCommands(EksGraderDb db, TokenStore store, AuditTrail a
         var email = User.Normalize(named);
         var found = named.Contains('@', StringComparison.Ordinal)
             ? await db.Users.Where(u => u.NormalizedEmail == email).Select(u => u.Id).ToListAsync(cancellationToken)
-            : await db.Students.Where(s => s.Number == named && s.LeftAt == null).Select(s => s.UserId).Distinct().Take(2).ToListAsync(cancellationToken);
+            : await db.Students.Where(s => s.Number == named && s.LeftAt == null).Select(s => s.UserId).Distinct().OrderBy(id => id).Take(2).ToListAsync(cancellationToken);
         if (found.Count != 1)
             faults.Add("student", found.Count == 0 ? "StudentUnknown" : "StudentAmbiguous", SafeText.Line(named, 64));
         return found.Count == 1 ? found[0] : null;

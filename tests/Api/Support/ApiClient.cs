@@ -35,6 +35,10 @@ public sealed class ApiClient(HttpClient http, string? token)
         return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The stream of a submission's events as soon as its headers are there; nobody reads it.</summary>
+    public Task<HttpResponseMessage> OpenEventsAsync(string id) =>
+        http.GetAsync($"/api/submissions/{id}/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
     /// <summary>The events of a submission, until the service closes the stream.</summary>
     public async IAsyncEnumerable<(string Event, JsonElement Data)> FollowAsync(string id)
     {
