@@ -58,4 +58,18 @@ public sealed record GradingCase
         Region = Submission.Region,
         HasAwsAccess = Submission.HasAwsAccess,
     };
+
+    /// <summary>A grading that ends without a look: judged again by what was seen before.</summary>
+    /// <param name="report">What it came to.</param>
+    /// <param name="now">When it ends.</param>
+    internal FinishedLook EndWith(Report report, DateTimeOffset now) => new()
+    {
+        Grading = Grading.Id,
+        Look = Grading.Looks + 1,
+        Checks = report.Checks,
+        Signs = report.Signs,
+        MaxScore = report.MaxScore,
+        Recording = Recording.Looks.Count > 0 ? RecordingFile.Pack(Recording) : null,
+        RetryAt = Retries.NextAt(report, Deadline, now),
+    };
 }

@@ -35,17 +35,7 @@ public sealed class StudentUnknowns(
         await db.WriteAsync(
             async token =>
             {
-                var finished = new FinishedLook
-                {
-                    Grading = grading.Id,
-                    Look = grading.Looks + 1,
-                    Checks = report.Checks,
-                    Signs = report.Signs,
-                    MaxScore = report.MaxScore,
-                    Recording = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null,
-                    RetryAt = Retries.NextAt(report, known.Deadline, time.GetUtcNow()),
-                };
-                if (await gradings.CompleteLookAsync(finished, token) is LookStored.Now now)
+                if (await gradings.CompleteLookAsync(known.EndWith(report, time.GetUtcNow()), token) is LookStored.Now now)
                     await access.DropIfDoneAsync(now.Submission, report, token);
             },
             cancellationToken);
