@@ -19,7 +19,7 @@ internal sealed record ClassBenchOptions(int Clusters, TimeSpan Delay, int InFli
         return new ClassBenchOptions(
             Number("--clusters", 1000),
             TimeSpan.FromMilliseconds(Number("--delay-ms", 100)),
-            Number("--in-flight", 64),
+            Number("--in-flight", 40),
             Value("--kinds", Answering).Split(','));
     }
 

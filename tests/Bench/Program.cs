@@ -12,7 +12,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("""
-        class    [--clusters 1000] [--delay-ms 100] [--in-flight 64] [--kinds good-kubeconfig,…]   gradings of a simulated class
+        class    [--clusters 1000] [--delay-ms 100] [--in-flight 40] [--kinds good-kubeconfig,…]   gradings of a simulated class
         memory   [--clusters 1000]   what a grading in flight weighs
         """);
     return 2;
