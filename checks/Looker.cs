@@ -34,7 +34,8 @@ public sealed class Looker(Grader grader, IClusterOpener clusters, GraderPulse p
         using var opening = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Token, cancellationToken);
         using var live = await clusters.OpenAsync(access, handIn, either.Token);
-        using var log = new RecordingLog(number, live.HandIn, time, limit, pulse);
+        live.Secrets.Add(access);
+        using var log = new RecordingLog(number, live.HandIn, time, limit, pulse, live.Secrets);
         var cluster = live.Look(log);
         var identity = ClusterIdentity.FindAsync(cluster, cancellationToken);
         var signs = LookSigns.FindAsync(cluster, assignment, cancellationToken);

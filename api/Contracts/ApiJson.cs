@@ -18,6 +18,7 @@ public static class ApiJson
         options.Converters.Add(new UtcConverter());
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 32;
         return options;

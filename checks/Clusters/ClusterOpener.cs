@@ -45,10 +45,18 @@ public sealed class ClusterOpener(
             return await JoinedAsync(kubeconfig, client, handIn, budget, cancellationToken);
         }
 
+        var secrets = new LentSecrets();
         var kubernetes = new LazyKubernetesClient(
-            async token => Endpoints.Target((await client.DescribeClusterAsync(token)).Answer, session.GetKubernetesTokenAsync),
+            async token => Endpoints.Target((await client.DescribeClusterAsync(token)).Answer, SignAsync),
             target => Connect(target, budget));
-        return new LiveCluster(handIn with { Reach = Reach.DescribeCluster }, kubernetes, client, web) { Owned = [kubernetes, budget] };
+        return new LiveCluster(handIn with { Reach = Reach.DescribeCluster }, kubernetes, client, web) { Secrets = secrets, Owned = [kubernetes, budget] };
+
+        async ValueTask<string> SignAsync(CancellationToken token)
+        {
+            var signed = await session.GetKubernetesTokenAsync(token);
+            secrets.Add(signed);
+            return signed;
+        }
     }
 
     // What AWS says decides the endpoint, so it is asked first; where it does not say, or says another cluster, the kubeconfig stands

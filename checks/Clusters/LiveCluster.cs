@@ -14,6 +14,9 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="Web">The network.</param>
 public sealed record LiveCluster(HandIn HandIn, IKubernetesClient Kubernetes, IAwsClient? Aws, IWebProber Web) : IDisposable
 {
+    /// <summary>The credentials in use: no answer that holds one is recorded.</summary>
+    public LentSecrets Secrets { get; init; } = new();
+
     /// <summary>What is closed with the cluster.</summary>
     public IReadOnlyList<IDisposable> Owned { get; init; } = [];
 

@@ -38,6 +38,14 @@ public static class ReadFaults
         MayPass = true,
     };
 
+    /// <summary>The answer holds the very credential that it was asked with: it makes no sense, and is not kept.</summary>
+    public static ReadFault SaysSecrets(string key) => new()
+    {
+        Failure = ReadFailure.Malformed,
+        Fault = Fault.Cluster,
+        Summary = Texts["SaysSecrets", key],
+    };
+
     /// <summary>A replayed recording does not hold the read.</summary>
     public static ReadFault NotRecorded(string key) => new()
     {

@@ -13,7 +13,8 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="time">The clock.</param>
 /// <param name="limit">How long the look may take.</param>
 /// <param name="pulse">Tells whether the grader itself kept up; null where nobody watches it.</param>
-public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, TimeSpan limit, GraderPulse? pulse = null) : IReadLog, IDisposable
+/// <param name="secrets">The credentials that no answer may hold; null for none.</param>
+public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, TimeSpan limit, GraderPulse? pulse = null, LentSecrets? secrets = null) : IReadLog, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<object>>> asked = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RecordedRead> reads = [];
@@ -65,7 +66,13 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
                 throw new ReadException(ReadFaults.Starved(key));
             }
 
-            reads.Enqueue(read with { Milliseconds = Elapsed(), Answer = JsonSerializer.SerializeToUtf8Bytes(seen.Answer, type) });
+            var answer = JsonSerializer.SerializeToUtf8Bytes(seen.Answer, type);
+            if (secrets?.AreIn(answer) == true)
+            {
+                throw new ReadException(ReadFaults.SaysSecrets(key));
+            }
+
+            reads.Enqueue(read with { Milliseconds = Elapsed(), Answer = answer });
             return seen.Answer;
         }
         catch (Exception e)

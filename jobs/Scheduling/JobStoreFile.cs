@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Jobs.Scheduling;
 
@@ -8,8 +9,14 @@ namespace EksGrader.Jobs.Scheduling;
 /// without it is ten times slower.
 /// </summary>
 /// <param name="connectionString">Where the file is.</param>
-internal sealed class JobStoreFile(string connectionString) : IHostedLifecycleService
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of a file that was set aside.</param>
+internal sealed partial class JobStoreFile(string connectionString, TimeProvider time, ILogger<JobStoreFile> logger) : IHostedLifecycleService
 {
+    // SQLite result codes SQLITE_CORRUPT and SQLITE_NOTADB.
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     /// <summary>The scheduler's file: the configured one, else <c>jobs.db</c> beside the database.</summary>
     public static string ConnectionStringOf(string configured, string database)
     {
@@ -21,13 +28,38 @@ internal sealed class JobStoreFile(string connectionString) : IHostedLifecycleSe
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource)) is { } folder)
+        var file = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        if (Path.GetDirectoryName(file) is { } folder)
             Directory.CreateDirectory(folder);
+        try
+        {
+            await PrepareAsync(cancellationToken);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            // The scheduler may lose everything: the rows are the truth, and the sweep finds what waits (docs/decisions/0003).
+            SetAside(file);
+            await PrepareAsync(cancellationToken);
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
         await using var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL";
+        command.CommandText = "PRAGMA journal_mode=WAL; SELECT count(*) FROM sqlite_master;";
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private void SetAside(string file)
+    {
+        SqliteConnection.ClearAllPools();
+        var aside = $"{file}.broken-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+        File.Move(file, aside, overwrite: true);
+        File.Delete(file + "-wal");
+        File.Delete(file + "-shm");
+        Log.SetAside(logger, file, aside);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -39,4 +71,10 @@ internal sealed class JobStoreFile(string connectionString) : IHostedLifecycleSe
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{File} is broken and was set aside as {Aside}; the scheduler begins anew, and what waits is found in the database")]
+        public static partial void SetAside(ILogger logger, string file, string aside);
+    }
 }

@@ -82,6 +82,22 @@ public sealed class RecordingTests
         Assert.Equal(Fault.Cluster, (await Assert.ThrowsAsync<ReadException>(() => reading)).Fault.Fault);
     }
 
+    [Theory]
+    [InlineData("v1-eks-eyJhbGciOi.token-of-a-student+/=")]
+    [InlineData("eyJhbGciOi.token-of-a-student+/=")]
+    public async Task Answer_ThatRepeatsTheCredential_IsRefusedAndNotKept(string said)
+    {
+        var secrets = new LentSecrets();
+        secrets.Add("eyJhbGciOi.token-of-a-student+/=");
+        using var log = new RecordingLog(1, HandIn, time, Limit, pulse: null, secrets);
+
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => log.ReadAsync(
+            "kubernetes version", KubernetesJson.Default.ServerVersion, _ => Task.FromResult(new Seen<ServerVersion>(new ServerVersion { GitVersion = said })), TestContext.Current.CancellationToken));
+
+        Assert.Equal((ReadFailure.Malformed, Fault.Cluster), (thrown.Fault.Failure, thrown.Fault.Fault));
+        Assert.True(Assert.Single((await log.EndAsync(Checks)).Reads).Answer.IsEmpty);
+    }
+
     [Fact]
     public async Task Read_ThrowingWhatNoWindowMay_IsTheGradersFault()
     {
