@@ -31,11 +31,11 @@ public sealed class Looker(Grader grader, IClusterOpener clusters, GraderPulse p
         CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        using var opening = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Token, cancellationToken);
-        using var live = await clusters.OpenAsync(access, handIn, either.Token);
+        using var live = await clusters.OpenAsync(access, handIn, cancellationToken);
         live.Secrets.Add(access);
-        using var log = new RecordingLog(number, live.HandIn, time, limit, pulse, live.Secrets);
+        // Opening bounds itself, and is part of the look.
+        var left = TimeSpan.FromTicks(Math.Max((limit - time.GetElapsedTime(started)).Ticks, TimeSpan.TicksPerSecond));
+        using var log = new RecordingLog(number, live.HandIn, time, left, pulse, live.Secrets);
         var cluster = live.Look(log);
         var identity = ClusterIdentity.FindAsync(cluster, cancellationToken);
         var signs = LookSigns.FindAsync(cluster, assignment, cancellationToken);

@@ -27,6 +27,9 @@ public sealed class ClusterOpener(
     ProcessAnswerBudget answers,
     TimeProvider time) : IClusterOpener
 {
+    /// <summary>How long AWS is waited for to say where a kubeconfig's cluster is; after that the kubeconfig stands alone.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public async Task<LiveCluster> OpenAsync(ClusterAccess access, HandIn handIn, CancellationToken cancellationToken)
     {
@@ -64,11 +67,13 @@ public sealed class ClusterOpener(
     private async Task<LiveCluster> JoinedAsync(KubeconfigAccess kubeconfig, DescribeOnce client, HandIn handIn, AnswerBudget budget, CancellationToken cancellationToken)
     {
         AwsCluster described;
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            described = (await client.DescribeClusterAsync(cancellationToken)).Answer;
+            described = (await client.DescribeClusterAsync(either.Token)).Answer;
         }
-        catch (ReadException)
+        catch (Exception e) when (e is ReadException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return await ByKubeconfigAsync(kubeconfig, handIn, client, budget, cancellationToken);
         }

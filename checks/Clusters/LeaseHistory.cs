@@ -30,5 +30,4 @@ public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnl
 /// <param name="Deadline">By when it must be gone.</param>
 /// <param name="SeenAlive">Whether an earlier look of this service saw it alive, with its identity; only such a cluster can be gone.</param>
 /// <param name="Looks">Every look, oldest first.</param>
-/// <param name="WatchedSince">When the service last began watching without a gap; looks are missing before it where it was down.</param>
-public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionLook> Looks, DateTimeOffset WatchedSince);
+public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionLook> Looks);

@@ -137,7 +137,7 @@ public sealed class ClusterDeletionCheckTests
 
     private ValueTask<Verdict> JudgeAsync(int now, string looks, bool seenAlive = true)
     {
-        var history = new LeaseHistory(Deadline, seenAlive, [.. looks.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Look)], Deadline.AddDays(-1));
+        var history = new LeaseHistory(Deadline, seenAlive, [.. looks.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Look)]);
         return new FakeCluster().WithLease(history, Deadline.AddMinutes(now)).JudgeAsync(check);
     }
 
