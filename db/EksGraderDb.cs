@@ -3,6 +3,7 @@ using EksGrader.Db.Assignments;
 using EksGrader.Db.Audit;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Gradings;
+using EksGrader.Db.Identity;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Storage;
@@ -27,6 +28,15 @@ public abstract class EksGraderDb : DbContext
 
     /// <summary>People's accounts.</summary>
     public DbSet<User> Users => Set<User>();
+
+    /// <summary>Passkeys of accounts.</summary>
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
+    /// <summary>Invitations to accounts.</summary>
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    /// <summary>Sign-ins that failed, by account and network.</summary>
+    public DbSet<FailedSignIns> FailedSignIns => Set<FailedSignIns>();
 
     /// <summary>Courses.</summary>
     public DbSet<Course> Courses => Set<Course>();
@@ -144,6 +154,8 @@ public abstract class EksGraderDb : DbContext
         Convert<LeaseLookId>();
         Convert<ApiTokenId>();
         Convert<AuditEntryId>();
+        Convert<InvitationId>();
+        Convert<PasskeyId>();
         configurationBuilder.Properties<CheckId>().HaveConversion<CheckIdConverter>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
         configurationBuilder.Properties<decimal>().HaveConversion<PointsConverter>();

@@ -181,3 +181,31 @@ public readonly record struct AuditEntryId(Guid Value) : IId<AuditEntryId>
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>The id of an invitation to an account.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct InvitationId(Guid Value) : IId<InvitationId>
+{
+    /// <inheritdoc/>
+    public static InvitationId From(Guid value) => new(value);
+
+    /// <summary>Reads an id; the form that route parameters are bound by.</summary>
+    public static bool TryParse(string? text, IFormatProvider? provider, out InvitationId id) => Id.TryParse(text, out id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of a passkey of an account.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct PasskeyId(Guid Value) : IId<PasskeyId>
+{
+    /// <inheritdoc/>
+    public static PasskeyId From(Guid value) => new(value);
+
+    /// <summary>Reads an id; the form that route parameters are bound by.</summary>
+    public static bool TryParse(string? text, IFormatProvider? provider, out PasskeyId id) => Id.TryParse(text, out id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}

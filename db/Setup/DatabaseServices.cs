@@ -1,4 +1,5 @@
 using EksGrader.Db.Gradings;
+using EksGrader.Db.Identity;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Tokens;
@@ -36,6 +37,7 @@ public static class DatabaseServices
         services.AddScoped<GradingStore>();
         services.AddScoped<TokenStore>();
         services.AddScoped<IdempotencyStore>();
+        services.AddScoped<SignInCounter>();
         return services.AddVault(configuration);
     }
 

@@ -1,0 +1,25 @@
+namespace EksGrader.Db.Identity;
+
+/// <summary>How often signing in was tried in vain for one account from one place, whether there is such an account or not.</summary>
+/// <param name="account">SHA-256 of the normalized address that was typed.</param>
+/// <param name="origin">The client's network, or a browser that the account was signed in with before.</param>
+/// <param name="lastAt">When it was last tried.</param>
+public sealed class FailedSignIns(string account, string origin, DateTimeOffset lastAt) : IVersioned
+{
+    /// <summary>SHA-256 of the normalized address that was typed.</summary>
+    public string Account { get; private set; } = account;
+
+    /// <summary>The client's network, or a browser that the account was signed in with before.</summary>
+    public string Origin { get; private set; } = origin;
+
+    /// <summary>How often.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>When it was last tried.</summary>
+    public DateTimeOffset LastAt { get; private set; } = lastAt;
+
+    /// <inheritdoc/>
+    public int RowVersion { get; private set; }
+
+    internal void Add(DateTimeOffset at, bool afresh) => (Count, LastAt) = (afresh ? 1 : Count + 1, at);
+}
