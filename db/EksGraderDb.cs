@@ -1,11 +1,15 @@
 using EksGrader.Checks;
 using EksGrader.Db.Assignments;
+using EksGrader.Db.Attention;
 using EksGrader.Db.Audit;
+using EksGrader.Db.Contests;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Identity;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
+using EksGrader.Db.Notes;
+using EksGrader.Db.Regrades;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Tokens;
@@ -83,6 +87,21 @@ public abstract class EksGraderDb : DbContext
     /// <summary>Looks for deletion.</summary>
     public DbSet<LeaseLook> LeaseLooks => Set<LeaseLook>();
 
+    /// <summary>Plans to regrade assignments.</summary>
+    public DbSet<RegradePlan> RegradePlans => Set<RegradePlan>();
+
+    /// <summary>What such plans mean for each submission.</summary>
+    public DbSet<RegradeItem> RegradeItems => Set<RegradeItem>();
+
+    /// <summary>Contested verdicts.</summary>
+    public DbSet<Contest> Contests => Set<Contest>();
+
+    /// <summary>Notes of those who teach.</summary>
+    public DbSet<Note> Notes => Set<Note>();
+
+    /// <summary>Signs of trouble that somebody has seen.</summary>
+    public DbSet<SeenSign> SeenSigns => Set<SeenSign>();
+
     /// <summary>Access tokens.</summary>
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
@@ -156,6 +175,10 @@ public abstract class EksGraderDb : DbContext
         Convert<AuditEntryId>();
         Convert<InvitationId>();
         Convert<PasskeyId>();
+        Convert<RegradePlanId>();
+        Convert<ContestId>();
+        Convert<NoteId>();
+        Convert<SeenSignId>();
         configurationBuilder.Properties<CheckId>().HaveConversion<CheckIdConverter>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
         configurationBuilder.Properties<decimal>().HaveConversion<PointsConverter>();

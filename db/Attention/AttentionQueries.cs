@@ -1,0 +1,74 @@
+using EksGrader.Checks;
+using EksGrader.Db.Contests;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
+
+namespace EksGrader.Db.Attention;
+
+/// <summary>
+/// What needs somebody who teaches, as SQL. Every part begins at the few rows that are out of order, through an index of those alone, so
+/// that a class of ten thousand in order costs nothing.
+/// </summary>
+public static class AttentionQueries
+{
+    /// <summary>
+    /// The submissions that need attention: a check that counts is unknown without an override, a sign of trouble that nobody has seen, a
+    /// contested verdict, a cluster that is overdue or in quarantine. Use it as <c>db.NeedsAttention().Contains(s.Id)</c>: the database
+    /// then computes the set once.
+    /// </summary>
+    public static IQueryable<SubmissionId> NeedsAttention(this EksGraderDb db) =>
+        db.UnknownChecks().Select(u => u.Submission)
+            .Union(db.UnseenSigns().Select(u => u.Submission))
+            .Union(db.OpenContests().Select(c => c.SubmissionId))
+            .Union(db.TroubledLeases().Join(db.Submissions, l => l.Id, s => s.LeaseId, (_, s) => s.Id));
+
+    /// <summary>
+    /// Checks that are unknown in the grading that counts and have no override, of submissions that may count themselves: the newest of
+    /// the student, or one with the highest score.
+    /// </summary>
+    public static IQueryable<UnknownCheck> UnknownChecks(this EksGraderDb db) =>
+        from check in db.GradedChecks.Where(c => c.Outcome == Outcome.Unknown)
+        join submission in db.Submissions on check.GradingId equals submission.CountingGradingId
+        where submission.Status == SubmissionStatus.Graded
+            && !db.Overrides.Any(o => o.SubmissionId == submission.Id && o.Check == check.Check && o.TakenBackAt == null)
+            && (!db.Submissions.Any(o => o.AssignmentId == submission.AssignmentId && o.StudentId == submission.StudentId && o.Number > submission.Number)
+                || !db.Submissions.Any(o => o.AssignmentId == submission.AssignmentId && o.StudentId == submission.StudentId && o.Id != submission.Id
+                    && (o.Score > submission.Score || (o.Score == submission.Score && o.Number > submission.Number))))
+        select new UnknownCheck { Submission = submission.Id, Check = check };
+
+    /// <summary>Signs of trouble of gradings that count that nobody has seen as they are now.</summary>
+    public static IQueryable<UnseenSign> UnseenSigns(this EksGraderDb db) =>
+        from sign in db.GradingSigns
+        join submission in db.Submissions on sign.GradingId equals submission.CountingGradingId
+        where !db.SeenSigns.Any(s => s.SubmissionId == submission.Id && s.Kind == sign.Kind && s.Message == sign.Message)
+        select new UnseenSign { Submission = submission.Id, Sign = sign };
+
+    /// <summary>Contested verdicts that wait for an answer.</summary>
+    public static IQueryable<Contest> OpenContests(this EksGraderDb db) => db.Contests.Where(c => c.State == ContestState.Open);
+
+    /// <summary>Clusters that live after their deadline, and those about which an instructor decides.</summary>
+    public static IQueryable<Lease> TroubledLeases(this EksGraderDb db) =>
+        db.Leases.Where(l => l.State == LeaseState.Overdue || l.State == LeaseState.Quarantined);
+}
+
+/// <summary>A check that could not be looked at.</summary>
+public sealed record UnknownCheck
+{
+    /// <summary>The submission.</summary>
+    public required SubmissionId Submission { get; init; }
+
+    /// <summary>The check.</summary>
+    public required GradedCheck Check { get; init; }
+}
+
+/// <summary>A sign of trouble that nobody has seen.</summary>
+public sealed record UnseenSign
+{
+    /// <summary>The submission.</summary>
+    public required SubmissionId Submission { get; init; }
+
+    /// <summary>The sign.</summary>
+    public required GradingSign Sign { get; init; }
+}
