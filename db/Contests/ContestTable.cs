@@ -15,6 +15,7 @@ internal sealed class ContestTable : IEntityTypeConfiguration<Contest>
 
         // One open contest of a verdict, whatever the program believes.
         builder.HasIndex(c => new { c.SubmissionId, c.Check }, "IX_Contests_OneOpen").IsUnique().HasFilter("\"State\" = 'Open'");
+        builder.HasIndex(c => c.CourseId);
         builder.HasIndex(c => c.CourseId, "IX_Contests_Open").HasFilter("\"State\" = 'Open'");
         builder.HasOne<Course>().WithMany().HasForeignKey(c => c.CourseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Submission>().WithMany().HasForeignKey(c => c.SubmissionId).OnDelete(DeleteBehavior.Restrict);

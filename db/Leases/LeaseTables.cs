@@ -13,6 +13,7 @@ internal sealed class LeaseTable : IEntityTypeConfiguration<Lease>
         builder.HasIndex(l => l.NextLookAt).HasFilter("\"NextLookAt\" IS NOT NULL");
         builder.HasIndex(l => l.ClusterArn);
         builder.HasIndex(l => l.KubeSystemUid);
+        builder.HasIndex(l => l.CourseId);
         builder.HasIndex(l => l.CourseId, "IX_Leases_Troubled").HasFilter("\"State\" IN ('Overdue', 'Quarantined')");
         builder.HasOne<Course>().WithMany().HasForeignKey(l => l.CourseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CourseAssignment>().WithMany().HasForeignKey(l => l.AssignmentId).OnDelete(DeleteBehavior.Restrict);

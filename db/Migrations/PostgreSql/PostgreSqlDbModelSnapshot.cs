@@ -110,6 +110,45 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.ToTable("Extensions");
                 });
 
+            modelBuilder.Entity("EksGrader.Db.Attention.SeenSign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CourseId");
+
+                    b.HasIndex("SubmissionId", "Kind");
+
+                    b.ToTable("SeenSigns");
+                });
+
             modelBuilder.Entity("EksGrader.Db.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -149,6 +188,80 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasIndex("CourseId", "Id");
 
                     b.ToTable("AuditEntries");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Contests.Contest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Check")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("GradingId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long?>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("PointsGiven")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CourseId");
+
+                    b.HasIndex("GradingId");
+
+                    b.HasIndex("SubmissionId", "Check");
+
+                    b.HasIndex(new[] { "SubmissionId", "Check" }, "IX_Contests_OneOpen")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'Open'");
+
+                    b.HasIndex(new[] { "CourseId" }, "IX_Contests_Open")
+                        .HasFilter("\"State\" = 'Open'");
+
+                    b.ToTable("Contests");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Courses.Course", b =>
@@ -334,6 +447,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .HasColumnType("text");
 
                     b.HasKey("GradingId", "Check");
+
+                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
+                        .HasFilter("\"Outcome\" = 'Unknown'");
 
                     b.ToTable("GradedChecks");
                 });
@@ -642,6 +758,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasIndex("StudentId");
 
+                    b.HasIndex(new[] { "CourseId" }, "IX_Leases_Troubled")
+                        .HasFilter("\"State\" IN ('Overdue', 'Quarantined')");
+
                     b.ToTable("Leases");
                 });
 
@@ -672,6 +791,196 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasIndex("LeaseId", "At");
 
                     b.ToTable("LeaseLooks");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Notes.Note", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("StudentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("SubmissionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CourseId");
+
+                    b.HasIndex("StudentId");
+
+                    b.HasIndex("SubmissionId");
+
+                    b.ToTable("Notes");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Regrades.RegradeItem", b =>
+                {
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long?>("ComputedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("FinalAfter")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("FinalBefore")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("GradingAfter")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("GradingBefore")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Looked")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("MaxAfter")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MaxBefore")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("RecordingId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ScoreAfter")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ScoreBefore")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("VersionBefore")
+                        .HasColumnType("integer");
+
+                    b.HasKey("PlanId", "SubmissionId");
+
+                    b.HasIndex("RecordingId");
+
+                    b.HasIndex("SubmissionId");
+
+                    b.HasIndex("PlanId", "State");
+
+                    b.ToTable("RegradeItems");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Regrades.RegradePlan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("AppliedVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("AssignmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("MakesVersion")
+                        .HasColumnType("boolean");
+
+                    b.Property<long?>("ReadyAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CourseId");
+
+                    b.HasIndex("AssignmentId", "Id");
+
+                    b.HasIndex(new[] { "TouchedAt" }, "IX_RegradePlans_AtWork")
+                        .HasFilter("\"State\" IN ('Computing', 'Applying')");
+
+                    b.ToTable("RegradePlans");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Submissions.Override", b =>
@@ -999,12 +1308,48 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("EksGrader.Db.Attention.SeenSign", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("EksGrader.Db.Audit.AuditEntry", b =>
                 {
                     b.HasOne("EksGrader.Db.Courses.Course", null)
                         .WithMany()
                         .HasForeignKey("CourseId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Contests.Contest", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Gradings.Grading", null)
+                        .WithMany()
+                        .HasForeignKey("GradingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EksGrader.Db.Courses.Membership", b =>
@@ -1116,6 +1461,61 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasOne("EksGrader.Db.Leases.Lease", null)
                         .WithMany()
                         .HasForeignKey("LeaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Notes.Note", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Courses.Student", null)
+                        .WithMany()
+                        .HasForeignKey("StudentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Regrades.RegradeItem", b =>
+                {
+                    b.HasOne("EksGrader.Db.Regrades.RegradePlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Gradings.StoredRecording", null)
+                        .WithMany()
+                        .HasForeignKey("RecordingId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EksGrader.Db.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Regrades.RegradePlan", b =>
+                {
+                    b.HasOne("EksGrader.Db.Assignments.CourseAssignment", null)
+                        .WithMany()
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -105,6 +105,45 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.ToTable("Extensions");
                 });
 
+            modelBuilder.Entity("EksGrader.Db.Attention.SeenSign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CourseId");
+
+                    b.HasIndex("SubmissionId", "Kind");
+
+                    b.ToTable("SeenSigns");
+                });
+
             modelBuilder.Entity("EksGrader.Db.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -144,6 +183,80 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.HasIndex("CourseId", "Id");
 
                     b.ToTable("AuditEntries");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Contests.Contest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Check")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("GradingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PointsGiven")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CourseId");
+
+                    b.HasIndex("GradingId");
+
+                    b.HasIndex("SubmissionId", "Check");
+
+                    b.HasIndex(new[] { "SubmissionId", "Check" }, "IX_Contests_OneOpen")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'Open'");
+
+                    b.HasIndex(new[] { "CourseId" }, "IX_Contests_Open")
+                        .HasFilter("\"State\" = 'Open'");
+
+                    b.ToTable("Contests");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Courses.Course", b =>
@@ -329,6 +442,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("GradingId", "Check");
+
+                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
+                        .HasFilter("\"Outcome\" = 'Unknown'");
 
                     b.ToTable("GradedChecks");
                 });
@@ -637,6 +753,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.HasIndex("StudentId");
 
+                    b.HasIndex(new[] { "CourseId" }, "IX_Leases_Troubled")
+                        .HasFilter("\"State\" IN ('Overdue', 'Quarantined')");
+
                     b.ToTable("Leases");
                 });
 
@@ -667,6 +786,196 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.HasIndex("LeaseId", "At");
 
                     b.ToTable("LeaseLooks");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Notes.Note", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("StudentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SubmissionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CourseId");
+
+                    b.HasIndex("StudentId");
+
+                    b.HasIndex("SubmissionId");
+
+                    b.ToTable("Notes");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Regrades.RegradeItem", b =>
+                {
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ComputedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("FinalAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("FinalBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("GradingAfter")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("GradingBefore")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Looked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MaxAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MaxBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("RecordingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ScoreAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ScoreBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("VersionBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PlanId", "SubmissionId");
+
+                    b.HasIndex("RecordingId");
+
+                    b.HasIndex("SubmissionId");
+
+                    b.HasIndex("PlanId", "State");
+
+                    b.ToTable("RegradeItems");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Regrades.RegradePlan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("AppliedVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AssignmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("MakesVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ReadyAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CourseId");
+
+                    b.HasIndex("AssignmentId", "Id");
+
+                    b.HasIndex(new[] { "TouchedAt" }, "IX_RegradePlans_AtWork")
+                        .HasFilter("\"State\" IN ('Computing', 'Applying')");
+
+                    b.ToTable("RegradePlans");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Submissions.Override", b =>
@@ -994,12 +1303,48 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("EksGrader.Db.Attention.SeenSign", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("EksGrader.Db.Audit.AuditEntry", b =>
                 {
                     b.HasOne("EksGrader.Db.Courses.Course", null)
                         .WithMany()
                         .HasForeignKey("CourseId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Contests.Contest", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Gradings.Grading", null)
+                        .WithMany()
+                        .HasForeignKey("GradingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EksGrader.Db.Courses.Membership", b =>
@@ -1111,6 +1456,61 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.HasOne("EksGrader.Db.Leases.Lease", null)
                         .WithMany()
                         .HasForeignKey("LeaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Notes.Note", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Courses.Student", null)
+                        .WithMany()
+                        .HasForeignKey("StudentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Regrades.RegradeItem", b =>
+                {
+                    b.HasOne("EksGrader.Db.Regrades.RegradePlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Gradings.StoredRecording", null)
+                        .WithMany()
+                        .HasForeignKey("RecordingId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EksGrader.Db.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Regrades.RegradePlan", b =>
+                {
+                    b.HasOne("EksGrader.Db.Assignments.CourseAssignment", null)
+                        .WithMany()
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
