@@ -1,5 +1,4 @@
 using System.Net;
-using System.Resources;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
@@ -13,8 +12,6 @@ namespace EksGrader.Api.CommandLine;
 /// <param name="Settle">How long to look again.</param>
 internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, string? LoadBalancer, TimeSpan Settle)
 {
-    internal static readonly TextCatalog Texts = new(new ResourceManager("EksGrader.Api.CommandLine.CommandTexts", typeof(GradeInput).Assembly));
-
     /// <summary>Reads the networks that may be contacted.</summary>
     public static Reading<IReadOnlyList<IPNetwork>> ReadNetworks(IReadOnlyList<string> networks)
     {
@@ -28,7 +25,7 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
             }
             else
             {
-                faults.Add(new InputFault("--allow-network", Texts["Network", text]));
+                faults.Add(new InputFault("--allow-network", CommandTexts.Catalog["Network", text]));
             }
         }
 
@@ -43,7 +40,7 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
         var settle = DurationText.Parse(request.Settle);
         if (settle is null)
         {
-            faults.Add(new InputFault("--settle", Texts["Settle", request.Settle]));
+            faults.Add(new InputFault("--settle", CommandTexts.Catalog["Settle", request.Settle]));
         }
 
         var read = await AssignmentFiles.ReadAsync(request.Assignment, services.GetRequiredService<Catalogue>(), cancellationToken);
@@ -58,7 +55,7 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
     {
         foreach (var unknown in checks.Where(id => whole.Checks.All(c => c.Check != id)))
         {
-            faults.Add(new InputFault("--check", Texts["Check", unknown.Value, string.Join(", ", whole.Checks.Select(c => c.Check))]));
+            faults.Add(new InputFault("--check", CommandTexts.Catalog["Check", unknown.Value, string.Join(", ", whole.Checks.Select(c => c.Check))]));
         }
 
         return checks.Count == 0 ? whole : whole with { Checks = [.. whole.Checks.Where(c => checks.Contains(c.Check))] };
@@ -71,7 +68,7 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
         {
             if (aws is null && faults.Count == 0)
             {
-                faults.Add(new InputFault("--kubeconfig", Texts["NoAccess"]));
+                faults.Add(new InputFault("--kubeconfig", CommandTexts.Catalog["NoAccess"]));
             }
 
             return aws is null ? null : new ClusterAccess(null, aws);
@@ -99,7 +96,7 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
 
         if (request is { ExternalId: not null, RoleArn: null })
         {
-            faults.Add(new InputFault("--external-id", Texts["ExternalIdAlone"]));
+            faults.Add(new InputFault("--external-id", CommandTexts.Catalog["ExternalIdAlone"]));
         }
 
         var input = new AwsAccessInput { Region = request.Region, ClusterName = request.Cluster, RoleArn = request.RoleArn };

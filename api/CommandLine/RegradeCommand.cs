@@ -38,7 +38,7 @@ internal static class RegradeCommand
         }
         catch (InvalidDataException e)
         {
-            return terminal.Refuse([new InputFault("--recording", GradeInput.Texts["NotARecording", e.Message])]);
+            return terminal.Refuse([new InputFault("--recording", CommandTexts.Catalog["NotARecording", e.Message])]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

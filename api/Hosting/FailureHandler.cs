@@ -20,6 +20,12 @@ internal sealed class FailureHandler : IExceptionHandler
             return true;
         }
 
+        if (PageErrors.IsForPeople(httpContext))
+        {
+            await PageErrors.WriteAsync(httpContext, KindOf(exception));
+            return true;
+        }
+
         var culture = CultureInfo.CurrentUICulture;
         var problem = exception switch
         {
@@ -33,6 +39,13 @@ internal sealed class FailureHandler : IExceptionHandler
 
     /// <summary>Whether an exception is the request's fault, and so no matter for the log of errors.</summary>
     public static bool IsRequestsFault(Exception exception) => exception is BadHttpRequestException or OperationCanceledException;
+
+    private static ProblemKind KindOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => ProblemKind.OfStatus(bad.StatusCode),
+        StorageFullException => ProblemKind.StorageFull,
+        _ => ProblemKind.Internal,
+    };
 
     private static Refusal Refuse(BadHttpRequestException exception)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EksGrader.Api.Application;
 using EksGrader.Api.Endpoints;
+using EksGrader.Api.Pages;
 
 namespace EksGrader.Api.Hosting;
 
@@ -19,16 +20,26 @@ internal static class ServicePipeline
             // FailureHandler answers everything before it comes to this.
             ExceptionHandler = static _ => Task.CompletedTask,
         });
-        app.UseStatusCodePages(context => ProblemAnswers.WriteAsync(
-            context.HttpContext,
-            ProblemAnswers.Of(ProblemKind.OfStatus(context.HttpContext.Response.StatusCode), detail: null, CultureInfo.CurrentUICulture)));
+        app.UseStatusCodePages(context => SayStatusAsync(context.HttpContext));
+        app.UseResponseCompression();
+        app.UseStaticFiles(app.Services.GetRequiredService<PageFiles>().ToOptions());
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
+        app.UseAntiforgery();
         app.UseMiddleware<Idempotency>();
         app.MapOpenApi();
         app.MapHealth();
         app.MapApi();
+        app.MapPages();
+    }
+
+    private static Task SayStatusAsync(HttpContext context)
+    {
+        var kind = ProblemKind.OfStatus(context.Response.StatusCode);
+        return PageErrors.IsForPeople(context)
+            ? PageErrors.WriteAsync(context, kind)
+            : ProblemAnswers.WriteAsync(context, ProblemAnswers.Of(kind, detail: null, CultureInfo.CurrentUICulture));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EksGrader.Api.Application;
+using EksGrader.Api.Pages;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Checks;
@@ -39,6 +40,7 @@ internal static class ServiceSetup
         services.AddHostedService<Telemetry>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name);
         services.AddApiDocument();
+        services.AddPages();
         services.AddExceptionHandler<FailureHandler>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -60,7 +62,7 @@ internal static class ServiceSetup
         languages.DefaultRequestCulture = new RequestCulture("en");
         languages.SupportedCultures = [Languages[0]];
         languages.SupportedUICultures = Languages;
-        languages.RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()];
+        languages.RequestCultureProviders = [new PageLanguage(), new AcceptLanguageHeaderRequestCultureProvider()];
         languages.ApplyCurrentCultureToResponseHeaders = true;
     }
 

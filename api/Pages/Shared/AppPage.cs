@@ -1,0 +1,59 @@
+using System.Globalization;
+using EksGrader.Api.Application;
+using EksGrader.Api.Auth;
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using Microsoft.AspNetCore.Components;
+
+namespace EksGrader.Api.Pages.Shared;
+
+/// <summary>What every page has: who asks, in which language, and a way to say that there is no such page.</summary>
+public abstract class AppPage : ComponentBase
+{
+    /// <summary>The request. Pages are rendered within one, always.</summary>
+    [CascadingParameter]
+    public required HttpContext Http { get; set; }
+
+    /// <summary>Where the browser is sent next.</summary>
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    /// <summary>Who asks; for pages that require somebody.</summary>
+    /// <exception cref="InvalidOperationException">The page lets anybody in.</exception>
+    protected Caller Caller => Caller.Of(Http.User) ?? throw new InvalidOperationException("The page requires nobody to sign in.");
+
+    /// <summary>The language of the page.</summary>
+    protected static CultureInfo Language => CultureInfo.CurrentUICulture;
+
+    /// <summary>Ends when the browser went away.</summary>
+    protected CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>What was wrong with the form that was sent; empty before, and when nothing was.</summary>
+    protected IReadOnlyList<InputFault> Faults { get; private set; } = [];
+
+    /// <summary>Why the form that was sent was refused, where it is no matter of fields.</summary>
+    protected LocalizedText? Refused { get; private set; }
+
+    /// <summary>Answers 404: there is no such page for this caller. Return from the page's code after it.</summary>
+    protected void Missing() => Navigation.NotFound();
+
+    /// <summary>
+    /// Shows why a form was refused: faults at their fields with status 422, another reason above the form with its own status, a thing
+    /// that is missing as a missing page.
+    /// </summary>
+    protected void Refuse(Refusal refusal)
+    {
+        if (refusal.Kind == ProblemKind.NotFound)
+        {
+            Missing();
+            return;
+        }
+
+        Http.Response.StatusCode = refusal.Kind.Status;
+        Faults = refusal.Faults;
+        Refused = refusal.Detail ?? (refusal.Faults.Count == 0 ? refusal.Kind.Title : null);
+    }
+
+    /// <summary>After a form that was taken: on to a page that can be reloaded without sending it again.</summary>
+    protected void GoTo(string address) => Navigation.NavigateTo(address);
+}
