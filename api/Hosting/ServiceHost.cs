@@ -46,7 +46,7 @@ public static partial class ServiceHost
     /// <summary>Serves until it is told to stop.</summary>
     /// <param name="args">Configuration as on the command line.</param>
     /// <param name="cancellationToken">Tells it to stop; so do SIGTERM and Ctrl+C.</param>
-    /// <returns>The exit code: 2 where the configuration was refused, each failure on standard error.</returns>
+    /// <returns>The exit code: 2 where it could not start for a reason that whoever runs it can mend, each on standard error.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         await using var app = Build(args);
@@ -54,7 +54,7 @@ public static partial class ServiceHost
         {
             await app.StartServiceAsync(cancellationToken);
         }
-        catch (Exception e) when (Failures(e) is { Count: > 0 } failures)
+        catch (Exception e) when (StartFailure.Say(e) is { Count: > 0 } failures)
         {
             foreach (var failure in failures)
                 await Console.Error.WriteLineAsync(failure);
@@ -70,13 +70,6 @@ public static partial class ServiceHost
         || !string.IsNullOrEmpty(configuration["http_ports"])
         || !string.IsNullOrEmpty(configuration["https_ports"])
         || configuration.GetSection("Kestrel:Endpoints").Exists();
-
-    private static List<string> Failures(Exception exception) => exception switch
-    {
-        OptionsValidationException options => [.. options.Failures],
-        AggregateException several => [.. several.InnerExceptions.SelectMany(Failures)],
-        _ => [],
-    };
 
     private static async Task SayHowToGetInAsync(WebApplication app, CancellationToken cancellationToken)
     {

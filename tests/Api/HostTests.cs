@@ -22,6 +22,31 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task DamagedDatabase_IsSaidInALine_AndLeftAsItIs()
+    {
+        var folder = Directory.CreateTempSubdirectory("eksgrader-api-").FullName;
+        var file = Path.Combine(folder, "eksgrader.db");
+        var damaged = new byte[40_000];
+        new Random(1).NextBytes(damaged);
+        await File.WriteAllBytesAsync(file, damaged, TestContext.Current.CancellationToken);
+        await using var app = ServiceHost.Build([.. Service.Defaults(folder)]);
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => app.StartServiceAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("The database cannot be used", StartFailure.Say(failure)[0], StringComparison.Ordinal);
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task AddressThatIsTaken_IsSaidInALine()
+    {
+        await using var first = await Service.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("eksgrader-api-").FullName;
+        var taken = first.Address;
+        await using var app = ServiceHost.Build([.. Service.Defaults(folder), $"--urls={taken}"]);
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => app.StartServiceAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("address already in use", StartFailure.Say(failure)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ServiceThatStopsInTheMiddle_GoesOnAfterTheNextStart()
     {
         string folder, id;

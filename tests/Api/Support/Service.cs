@@ -28,6 +28,9 @@ public sealed class Service : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Where it listens.</summary>
+    public string Address => app.Urls.First();
+
     /// <summary>Starts a service.</summary>
     /// <param name="settings">Configuration, such as <c>--RateLimits:LooksPerMinute=1</c>.</param>
     /// <param name="folder">Where its data lies; null for a new one.</param>
