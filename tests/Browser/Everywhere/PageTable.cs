@@ -1,0 +1,22 @@
+using EksGrader.Tests.Browser.Fixtures;
+
+namespace EksGrader.Tests.Browser.Everywhere;
+
+/// <summary>Every page of the program, some in several states. A page that is not here fails <see cref="PageTableTests"/>.</summary>
+public static class PageTable
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<PageRow> Rows { get; } =
+    [
+        new("home-admin", "/", Who.Admin, At("/")),
+        new("missing", "", Who.Admin, At("/courses/nobody-has-this"), 404),
+    ];
+
+    /// <summary>Their names, for theories.</summary>
+    public static TheoryData<string> Names => [.. Rows.Select(r => r.Name)];
+
+    /// <summary>The row of that name.</summary>
+    public static PageRow Named(string name) => Rows.First(r => r.Name == name);
+
+    private static Func<School, Task<string>> At(string address) => _ => Task.FromResult(address);
+}

@@ -1,0 +1,23 @@
+using EksGrader.Tests.Browser.Fixtures;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EksGrader.Tests.Browser.Everywhere;
+
+public sealed class PageTableTests(School school)
+{
+    [Fact]
+    public async Task EveryPage_IsInTheTable()
+    {
+        await school.OpenAsync();
+        var pages = school.Service.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+            .Select(e => "/" + e.RoutePattern.RawText?.Trim('/'))
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.NotEmpty(pages);
+        Assert.Empty(pages.Except(PageTable.Rows.Select(r => r.Template), StringComparer.Ordinal));
+        Assert.Empty(PageTable.Rows.Select(r => r.Template).Where(t => t.Length > 0).Except(pages, StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,53 @@
+using EksGrader.Tests.Browser.Fixtures;
+using EksGrader.Tests.Real.Fixtures;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace EksGrader.Tests.Browser.Fixtures;
+
+/// <summary>One Chromium for all tests, started by the first that asks; every visit has a profile of its own.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    // Debian's Chromium in a container: nothing is asked of the network but what a page asks.
+    private static readonly string[] Switches =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private readonly SemaphoreSlim starting = new(1, 1);
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>Opens a window of somebody's own. Skips the test where Chromium is missing.</summary>
+    /// <param name="home">The service's address.</param>
+    /// <param name="window">What is special about it; null for English, light, 1440 pixels wide.</param>
+    public async Task<Visit> VisitAsync(Uri home, Window? window = null)
+    {
+        window ??= new Window();
+        var started = await StartedAsync(RealParts.Require("CHROMIUM"));
+        var context = await started.NewContextAsync(window.ToOptions(home));
+        context.SetDefaultTimeout(Visit.Patience);
+        return new Visit(context, await context.NewPageAsync(), home);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        starting.Dispose();
+        if (browser is not null)
+            await browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+
+    private async Task<IBrowser> StartedAsync(string chromium)
+    {
+        await starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            playwright ??= await Playwright.CreateAsync();
+            return browser ??= await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = Switches });
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using EksGrader.Simulator;
+using EksGrader.Tests.Api.Support;
+
+namespace EksGrader.Tests.Browser.Fixtures;
+
+/// <summary>Fills the school's course over HTTP: people, an assignment, and a class that handed in and is graded.</summary>
+internal static class SchoolYear
+{
+    private const string Rules = """
+        assignment: eks-assessment
+        title: { en: EKS assessment, ko: EKS 평가 }
+        settleFor: 0s
+        access: [awsRole, awsKeys, kubeconfig, course]
+        due: 2036-12-04T18:00
+        closesAt: 2036-12-05T18:00
+        timeZone: Asia/Seoul
+        checks:
+          - { check: nodes, points: 20, count: 2 }
+          - { check: replicas, points: 20, count: 2 }
+          - { check: load-balancer, points: 20 }
+          - { check: container-insights, points: 20 }
+          - { check: cluster-deletion, points: 20 }
+        """;
+
+    public static async Task BeginAsync(Service service, PracticeClass practice)
+    {
+        var admin = service.Admin();
+        (await admin.PostAsync("/api/courses", $$"""{"slug":"{{School.Course}}","title":"클라우드 컴퓨팅 실습"}""")).Is(201);
+        (await admin.PutAsync($"/api/courses/{School.Course}/instructors", $$"""
+            {"instructors":[{"email":"{{People.Instructor}}"},{"email":"{{People.Assistant}}","role":"assistant"}]}
+            """)).Is(200);
+        var roster = practice.Clusters.Select(c => $"{c.Student.Id},{c.Student.Name},{c.Student.Email}").Append($"2026-9999,아직,{People.Late}");
+        (await admin.PutAsync($"/api/courses/{School.Course}/roster", "studentId,name,email\n" + string.Join('\n', roster), "text/csv")).Is(200);
+        (await admin.PutAsync($"/api/courses/{School.Course}/assignments/{School.Assignment}", Rules, "application/yaml")).Is(201);
+        await Task.WhenAll(practice.Clusters.Select(c => HandInAsync(service, c)));
+    }
+
+    private static async Task HandInAsync(Service service, PracticeCluster cluster)
+    {
+        var assignment = $"/api/courses/{School.Course}/assignments/{School.Assignment}";
+        var student = service.Client(await Classroom.TokenAsync(service, cluster.Student.Email));
+        cluster.TrustExternalId((await student.GetAsync($"{assignment}/access")).Is(200).Json.GetProperty("externalId").GetString() ?? "");
+        await student.GradedAsync((await student.PostAsync($"{assignment}/submissions", cluster.HandInJson())).Is(202).Id);
+    }
+}
+
+/// <summary>The school's people; students are those of the practice class, and one who has not handed in.</summary>
+internal static class People
+{
+    public const string Instructor = "professor@school.example";
+    public const string Assistant = "assistant@school.example";
+    public const string Late = "late@students.example";
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace EksGrader.Tests.Browser.Fixtures;
+
+/// <summary>A window of somebody's own, and what went wrong in it: errors on the console, refusals of the Content-Security-Policy, requests that left the service.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    /// <summary>How long anything is waited for, in milliseconds: the machine may be busy.</summary>
+    public const float Patience = 30_000;
+
+    private readonly IBrowserContext context;
+    private readonly Uri home;
+    private readonly ConcurrentQueue<string> complaints = [];
+    private readonly ConcurrentQueue<IRequest> finished = [];
+
+    internal Visit(IBrowserContext context, IPage page, Uri home)
+    {
+        (this.context, Page, this.home) = (context, page, home);
+        context.Console += (_, said) => Hear(said);
+        context.WebError += (_, error) => complaints.Enqueue($"{Page.Url}: {error.Error}");
+        context.Request += (_, request) => Watch(request);
+        context.RequestFinished += (_, request) => finished.Enqueue(request);
+        context.Dialog += (_, dialog) => complaints.Enqueue($"{Page.Url}: a script said '{dialog.Message}'");
+    }
+
+    /// <summary>The page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Opens an address of the service.</summary>
+    /// <param name="address">From the root on, such as <c>/account</c>.</param>
+    /// <param name="status">The status that must be answered.</param>
+    public async Task<IPage> OpenAsync(string address, int status = 200)
+    {
+        finished.Clear();
+        var answer = await Page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+        Assert.True(answer?.Status == status, $"{address}: {answer?.Status} instead of {status}");
+        return Page;
+    }
+
+    /// <summary>What a look at the page cost the network since it was opened, headers included, compressed as it was, in bytes.</summary>
+    public async Task<long> WeightAsync()
+    {
+        long sum = 0;
+        foreach (var request in finished)
+        {
+            var sizes = await request.SizesAsync();
+            sum += sizes.ResponseBodySize + sizes.ResponseHeadersSize;
+        }
+
+        return sum;
+    }
+
+    /// <summary>How many pixels the page is wider than its window.</summary>
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    /// <summary>The session, for further windows of the same person.</summary>
+    public Task<string> SessionAsync() => context.StorageStateAsync();
+
+    /// <summary>Nothing went wrong so far.</summary>
+    public void IsCalm() => Assert.True(complaints.IsEmpty, string.Join('\n', complaints));
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    private void Hear(IConsoleMessage said)
+    {
+        // The browser logs every answer that refuses something; what is refused is the test's to know.
+        if (said.Type == "error" && !said.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal))
+            complaints.Enqueue($"{Page.Url}: {said.Text}");
+    }
+
+    private void Watch(IRequest request)
+    {
+        var address = new Uri(request.Url);
+        if (address.Scheme is not ("data" or "blob") && address.Authority != home.Authority)
+            complaints.Enqueue($"{Page.Url} asked {request.Url}");
+    }
+}
