@@ -1,4 +1,5 @@
 using EksGrader.Api.Application.Access;
+using EksGrader.Api.Application.Accounts;
 using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Application.Demo;
@@ -15,11 +16,12 @@ internal static class ApplicationServices
     public static IServiceCollection AddApplication(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<CourseRoles>().Configure(roles => configuration.GetSection(CourseRoleOptions.Section).Bind(roles.ByCourse));
+        services.AddAccounts(configuration);
         return services
             .AddScoped<AuditTrail>()
             .AddScoped<CourseGate>()
             .AddScoped<CourseBook>()
-            .AddScoped<Accounts>()
+            .AddScoped<AccountBook>()
             .AddScoped<Rosters>()
             .AddScoped<Instructors>()
             .AddScoped<AssignmentBook>()
@@ -31,7 +33,6 @@ internal static class ApplicationServices
             .AddScoped<AccessGuide>()
             .AddScoped<AccessTests>()
             .AddScoped<GradebookQueries>()
-            .AddSingleton<GradebookFigures>()
             .AddScoped<TokenCommands>()
             .AddScoped<JobQueries>()
             .AddScoped<DemoSeed>();

@@ -13,6 +13,9 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>The body or the query cannot be parsed.</summary>
     public static readonly ProblemKind BadRequest = new("bad-request", 400);
 
+    /// <summary>A write with a browser's cookie came without the page's antiforgery token: another site may have sent it.</summary>
+    public static readonly ProblemKind Antiforgery = new("antiforgery", 400);
+
     /// <summary>No credential, or one that is wrong, revoked or expired.</summary>
     public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401);
 
@@ -82,7 +85,7 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>Every kind there is.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        BadRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Exists, Closed, TooManyAttempts, NotGraded, AccessGone,
+        BadRequest, Antiforgery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Exists, Closed, TooManyAttempts, NotGraded, AccessGone,
         InProgress, VersionChanged, TooLarge, UnsupportedMediaType, Invalid, KeyReused, TooManyRequests, HeadersTooLarge, Internal, Unavailable, StorageFull,
     ];
 

@@ -15,15 +15,23 @@ internal sealed class PageLanguage : RequestCultureProvider
     {
         var asked = Known(httpContext.Request.Query[Parameter]);
         if (asked is not null)
-        {
-            httpContext.Response.Cookies.Append(Cookie, asked, new CookieOptions
-            {
-                HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = httpContext.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), IsEssential = true,
-            });
-        }
-
+            Remember(httpContext, asked);
         var language = asked ?? Known(httpContext.Request.Cookies[Cookie]);
         return Task.FromResult(language is null ? null : new ProviderCultureResult("en", language));
+    }
+
+    /// <summary>Remembers a language in this browser; null for what the browser wishes.</summary>
+    public static void Remember(HttpContext context, string? language)
+    {
+        if (Known(language) is { } known)
+        {
+            context.Response.Cookies.Append(Cookie, known, new CookieOptions
+            {
+                HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), IsEssential = true,
+            });
+        }
+        else
+            context.Response.Cookies.Delete(Cookie);
     }
 
     private static string? Known(string? language) => language is "en" or "ko" ? language : null;

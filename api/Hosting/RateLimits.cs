@@ -26,6 +26,10 @@ public sealed class RateLimitOptions
     /// <summary>Requests to look again.</summary>
     [Range(1, 100_000, ErrorMessage = "RateLimits:LooksPerMinute lies between 1 and 100000.")]
     public int LooksPerMinute { get; set; } = 4;
+
+    /// <summary>Tries to sign in, or with the code of an invitation, from one network: a class behind one address signs in at once.</summary>
+    [Range(1, 100_000, ErrorMessage = "RateLimits:SignInsPerMinute lies between 1 and 100000.")]
+    public int SignInsPerMinute { get; set; } = 240;
 }
 
 /// <summary>Limits how often callers do what costs.</summary>
@@ -34,6 +38,7 @@ internal static class RateLimits
     public const string HandIns = "hand-ins";
     public const string AccessTests = "access-tests";
     public const string Looks = "looks";
+    public const string SignIns = "sign-ins";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
@@ -44,6 +49,7 @@ internal static class RateLimits
             limiter.OnRejected = RejectAsync;
             limiter.AddPolicy(HandIns, context => PartitionOf(context, o => o.HandInsPerMinute));
             limiter.AddPolicy(AccessTests, context => PartitionOf(context, o => o.AccessTestsPerMinute));
+            limiter.AddPolicy(SignIns, SignInsOf);
             limiter.AddPolicy(Looks, context => PartitionOf(context, o => o.LooksPerMinute));
         });
     }
@@ -62,11 +68,32 @@ internal static class RateLimits
         });
     }
 
+    // Each network by itself, and only what is sent: looking at the page costs nothing.
+    private static RateLimitPartition<string> SignInsOf(HttpContext context)
+    {
+        var isLook = HttpMethods.IsGet(context.Request.Method) && !context.Request.Query.ContainsKey("code");
+        if (isLook)
+            return RateLimitPartition.GetNoLimiter("");
+        var permits = context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value.SignInsPerMinute;
+        return RateLimitPartition.GetSlidingWindowLimiter(SignInOrigins.NetworkOf(context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = permits,
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
+        });
+    }
+
     private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
         // A sliding window tells no time of its own; a segment later there may be room.
         var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)wait.TotalSeconds) : 10;
         rejected.HttpContext.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
+        if (PageErrors.IsForPeople(rejected.HttpContext))
+        {
+            await PageErrors.WriteAsync(rejected.HttpContext, ProblemKind.TooManyRequests);
+            return;
+        }
+
         var problem = ProblemAnswers.Of(ProblemKind.TooManyRequests, ApiTexts.Catalog["Retry", seconds], CultureInfo.CurrentUICulture);
         await ProblemAnswers.WriteAsync(rejected.HttpContext, problem);
     }

@@ -1,14 +1,15 @@
+using System.Globalization;
+using EksGrader.Api.Application.Accounts;
 using EksGrader.Api.Auth;
 using EksGrader.Checks;
-using EksGrader.Db;
 using EksGrader.Db.Setup;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Hosting;
 
 /// <summary>The service as a program: what <c>dotnet run --project api</c> and <c>demo</c> start, and what tests start as it is.</summary>
-public static partial class ServiceHost
+public static class ServiceHost
 {
     /// <summary>Where it listens when nothing is said.</summary>
     public const string DefaultUrl = "http://localhost:5080";
@@ -71,18 +72,27 @@ public static partial class ServiceHost
         || !string.IsNullOrEmpty(configuration["https_ports"])
         || configuration.GetSection("Kestrel:Endpoints").Exists();
 
+    // On the console and not in the log: logs go to places where many can read them.
     private static async Task SayHowToGetInAsync(WebApplication app, CancellationToken cancellationToken)
     {
         if (app.Services.GetRequiredService<IOptions<AdminToken>>().Value.IsSet)
             return;
         await using var scope = app.Services.CreateAsyncScope();
-        if (!await scope.ServiceProvider.GetRequiredService<EksGraderDb>().Users.AnyAsync(u => u.IsAdmin, cancellationToken))
-            Log.NobodyCanSignIn(app.Logger, AdminToken.Variable);
+        if (await scope.ServiceProvider.GetRequiredService<FirstAdmin>().OfferAsync(cancellationToken) is not { } code)
+            return;
+        var link = InvitationLetter.LinkOf(app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Address ?? AddressOf(app), code);
+        await app.Services.GetRequiredService<ServiceConsole>().Output.WriteLineAsync(AccountTexts.Catalog["FirstAdminLink", link].In(CultureInfo.CurrentUICulture));
     }
 
-    private static partial class Log
+    // What listens on every address is open on this machine by its own name.
+    private static Uri AddressOf(WebApplication app)
     {
-        [LoggerMessage(1, LogLevel.Warning, "There is no admin yet. Set {Variable} to at least 32 characters (openssl rand -hex 32), start again, and use it as a bearer token")]
-        public static partial void NobodyCanSignIn(ILogger logger, string variable);
+        var first = BindingAddress.Parse(app.Urls.First());
+        var host = first.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : first.Host;
+        return new UriBuilder(first.Scheme, host, first.Port).Uri;
     }
 }
+
+/// <summary>Where the service says what only its operator may read.</summary>
+/// <param name="Output">The console, or what a test puts in its place.</param>
+public sealed record ServiceConsole(TextWriter Output);

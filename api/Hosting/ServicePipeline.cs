@@ -1,5 +1,6 @@
 using System.Globalization;
 using EksGrader.Api.Application;
+using EksGrader.Api.Auth;
 using EksGrader.Api.Endpoints;
 using EksGrader.Api.Pages;
 
@@ -26,6 +27,7 @@ internal static class ServicePipeline
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<CookieWrites>();
         app.UseRateLimiter();
         app.UseAntiforgery();
         app.UseMiddleware<Idempotency>();

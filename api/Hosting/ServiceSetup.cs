@@ -3,6 +3,7 @@ using EksGrader.Api.Application;
 using EksGrader.Api.Pages;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Api.Mail;
 using EksGrader.Checks;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs;
@@ -34,6 +35,8 @@ internal static class ServiceSetup
         });
         services.AddJobs(configuration);
         services.AddAuth(configuration);
+        services.AddMail(configuration);
+        services.AddSingleton(new ServiceConsole(Console.Out));
         services.AddApplication(configuration);
         services.AddRateLimits(configuration);
         services.AddScoped<Idempotency>();

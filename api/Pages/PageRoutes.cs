@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using EksGrader.Api.Auth;
 using EksGrader.Api.Hosting;
+using EksGrader.Api.Pages.Account;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace EksGrader.Api.Pages;
@@ -25,8 +27,12 @@ internal static class PageRoutes
             compression.Providers.Add<BrotliCompressionProvider>();
             compression.Providers.Add<GzipCompressionProvider>();
         });
-        return services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "X-CSRF-Token");
+        return services.AddAntiforgery(antiforgery => antiforgery.HeaderName = CookieWrites.Header);
     }
 
-    public static void MapPages(this IEndpointRouteBuilder app) => app.MapRazorComponents<App>();
+    public static void MapPages(this IEndpointRouteBuilder app)
+    {
+        app.MapRazorComponents<App>();
+        app.MapAccount();
+    }
 }

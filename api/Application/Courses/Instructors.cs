@@ -11,7 +11,7 @@ namespace EksGrader.Api.Application.Courses;
 /// <param name="accounts">People's accounts.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
-public sealed class Instructors(EksGraderDb db, Accounts accounts, AuditTrail audit, TimeProvider time)
+public sealed class Instructors(EksGraderDb db, AccountBook accounts, AuditTrail audit, TimeProvider time)
 {
     // Nobody reviews more grades than this many people can.
     private const int Most = 200;

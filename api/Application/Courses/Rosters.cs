@@ -13,7 +13,7 @@ namespace EksGrader.Api.Application.Courses;
 /// <param name="accounts">People's accounts.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
-public sealed class Rosters(EksGraderDb db, CourseGate gate, Accounts accounts, AuditTrail audit, TimeProvider time)
+public sealed class Rosters(EksGraderDb db, CourseGate gate, AccountBook accounts, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The students on the roster, by their numbers.</summary>
     public async Task<Answer<ListView<StudentView>>> ReadAsync(Caller caller, string course, PageQuery page, CancellationToken cancellationToken)

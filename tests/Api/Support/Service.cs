@@ -31,6 +31,9 @@ public sealed class Service : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public string Address => app.Urls.First();
 
+    /// <summary>Where it listens.</summary>
+    public Uri Root => new(Address);
+
     /// <summary>Starts a service.</summary>
     /// <param name="settings">Configuration, such as <c>--RateLimits:LooksPerMinute=1</c>.</param>
     /// <param name="folder">Where its data lies; null for a new one.</param>

@@ -1,0 +1,20 @@
+namespace EksGrader.Api.Application.Accounts;
+
+/// <summary>Brings accounts into the service: signing in, invitations, and what people do to their own account.</summary>
+internal static class AccountServices
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section)).Validate(o => o.IsValid, SiteOptions.UrlForm).ValidateOnStart();
+        services.AddSingleton<InvitationPost>();
+        services.AddHostedService(s => s.GetRequiredService<InvitationPost>());
+        return services
+            .AddScoped<SignIns>()
+            .AddScoped<NewPasswords>()
+            .AddScoped<Invitations>()
+            .AddScoped<Welcomes>()
+            .AddScoped<FirstAdmin>()
+            .AddScoped<Profiles>()
+            .AddScoped<PasskeyCommands>();
+    }
+}

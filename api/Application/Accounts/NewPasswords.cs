@@ -1,0 +1,65 @@
+using EksGrader.Api.Auth;
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Db.Courses;
+using Microsoft.AspNetCore.Identity;
+
+namespace EksGrader.Api.Application.Accounts;
+
+/// <summary>A password as its hash.</summary>
+/// <param name="Hash">The hash.</param>
+internal sealed record NewPassword(string Hash)
+{
+    /// <summary>Never the hash.</summary>
+    public override string ToString() => "a password";
+}
+
+/// <summary>Holds new passwords against Identity's rules, and hashes those that pass.</summary>
+/// <param name="users">Identity.</param>
+/// <param name="passwords">Hashes.</param>
+internal sealed class NewPasswords(UserManager<User> users, PasswordWork passwords)
+{
+    /// <summary>The field of the password.</summary>
+    public const string Field = "password";
+
+    /// <summary>The field where it is typed again.</summary>
+    public const string RepeatedField = "repeated";
+
+    private const int Longest = 256;
+
+    /// <summary>The hash of a new password, or everything that is wrong with it.</summary>
+    /// <param name="account">Whose it is to be.</param>
+    /// <param name="password">What was typed.</param>
+    /// <param name="repeated">What was typed again.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<Answer<NewPassword>> ReadAsync(User account, string? password, string? repeated, CancellationToken cancellationToken)
+    {
+        var faults = new List<InputFault>();
+        if (string.IsNullOrEmpty(password))
+            return Refusal.Invalid(Field, ApiTexts.Catalog["Missing"]);
+        if (password.Length > Longest)
+            return Refusal.Invalid(Field, ApiTexts.Catalog["TooLong", Longest]);
+        foreach (var validator in users.PasswordValidators)
+        {
+            var result = await validator.ValidateAsync(users, account, password);
+            faults.AddRange(result.Errors.Select(e => new InputFault(Field, Word(e))));
+        }
+
+        if (!string.Equals(password, repeated, StringComparison.Ordinal))
+            faults.Add(new InputFault(RepeatedField, AccountTexts.Catalog["PasswordsDiffer"]));
+        if (faults.Count > 0)
+            return Refusal.Invalid(faults);
+        return await passwords.HashAsync(account, password, cancellationToken) is { } hash
+            ? new NewPassword(hash)
+            : Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
+    }
+
+    // Identity words its errors in English; its codes are stable.
+    private LocalizedText Word(IdentityError error) => error.Code switch
+    {
+        nameof(IdentityErrorDescriber.PasswordTooShort) => AccountTexts.Catalog["PasswordTooShort", users.Options.Password.RequiredLength],
+        nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) => AccountTexts.Catalog["PasswordTooPlain", users.Options.Password.RequiredUniqueChars],
+        PasswordIsNotTheAddress.Code => AccountTexts.Catalog["PasswordIsKnown"],
+        _ => new LocalizedText(error.Description, error.Description),
+    };
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using EksGrader.Api.Auth;
+using EksGrader.Db;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Identity;
+using EksGrader.Db.Ids;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Application.Accounts;
+
+/// <summary>
+/// Signing in. Whether there is an account is told by neither words nor time: the same sentence for a wrong address and a wrong
+/// password, a hash computed for both, and waits for addresses that nobody has.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="counter">Counts tries.</param>
+/// <param name="passwords">Verifies passwords.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SignIns(EksGraderDb db, SignInCounter counter, PasswordWork passwords, TimeProvider time)
+{
+    /// <summary>Signs in with a password.</summary>
+    /// <param name="email">The address as it was typed.</param>
+    /// <param name="password">The password as it was typed.</param>
+    /// <param name="origin">Where the try comes from.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<Answer<User>> WithPasswordAsync(string? email, string? password, string origin, CancellationToken cancellationToken)
+    {
+        var faults = new FieldFaults();
+        var address = faults.Text("email", email, 254);
+        if (string.IsNullOrEmpty(password))
+            faults.Add("password", "Missing");
+        if (faults.Any)
+            return Refusal.Invalid(faults.All);
+        if (await counter.BeginAsync(address, origin, cancellationToken) is { Ticks: > 0 } wait)
+            return Refusal.Of(ProblemKind.TooManyRequests, AccountTexts.Catalog["Wait", Minutes(wait)]);
+
+        var normalized = User.Normalize(address);
+        var account = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedEmail == normalized, cancellationToken);
+        var result = await passwords.VerifyAsync(account, password ?? "", cancellationToken);
+        if (result is null)
+            return Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
+        if (account is null || result == PasswordVerificationResult.Failed)
+            return Refusal.Of(ProblemKind.Invalid, AccountTexts.Catalog["SignInWrong"]);
+
+        await counter.ForgetAsync(address, origin, cancellationToken);
+        var rehash = result == PasswordVerificationResult.SuccessRehashNeeded ? await passwords.HashAsync(account, password ?? "", cancellationToken) : null;
+        return await SeenAsync(account.Id, rehash, cancellationToken);
+    }
+
+    /// <summary>Signs in with a passkey that Identity has checked.</summary>
+    /// <param name="account">Whose it is.</param>
+    /// <param name="passkey">What the authenticator said.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<User> WithPasskeyAsync(UserId account, UserPasskeyInfo passkey, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var now = time.GetUtcNow();
+            var known = await db.Passkeys.FirstAsync(p => p.UserId == account && p.CredentialId == passkey.CredentialId, token);
+            known.Seen(passkey.SignCount, passkey.IsUserVerified, passkey.IsBackedUp);
+            known.Used(now);
+            var user = await db.Users.FirstAsync(u => u.Id == account, token);
+            user.SignedIn(now);
+            return user;
+        },
+        cancellationToken);
+
+    internal static string Minutes(TimeSpan wait) => ((int)Math.Ceiling(wait.TotalMinutes)).ToString(CultureInfo.InvariantCulture);
+
+    private Task<User> SeenAsync(UserId id, string? rehash, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var user = await db.Users.FirstAsync(u => u.Id == id, token);
+            user.SignedIn(time.GetUtcNow());
+            if (rehash is not null)
+                user.Rehash(rehash);
+            return user;
+        },
+        cancellationToken);
+}

@@ -1,0 +1,28 @@
+using System.Security.Claims;
+using EksGrader.Db.Courses;
+using Microsoft.AspNetCore.Identity;
+
+namespace EksGrader.Api.Auth;
+
+/// <summary>Makes the claims of a session: those of every caller, the person's name to be shown, and the stamp by which it ends.</summary>
+internal sealed class AccountPrincipal : IUserClaimsPrincipalFactory<User>
+{
+    /// <summary>The claim with the account's security stamp.</summary>
+    public const string StampClaim = "stamp";
+
+    public Task<ClaimsPrincipal> CreateAsync(User user) => Task.FromResult(Of(user));
+
+    public static ClaimsPrincipal Of(User user)
+    {
+        var principal = Caller.Of(user).ToPrincipal(AuthSchemes.Cookie);
+        principal.AddIdentity(new ClaimsIdentity([new Claim(ClaimTypes.GivenName, user.Name), new Claim(StampClaim, user.SecurityStamp)]));
+        return principal;
+    }
+}
+
+/// <summary>What pages show of whoever is signed in.</summary>
+public static class PrincipalName
+{
+    /// <summary>The person's name; what the audit trail calls a caller without one.</summary>
+    public static string? DisplayName(this ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.GivenName) ?? Caller.Of(principal)?.Name;
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using EksGrader.Api.Application;
+using EksGrader.Api.Hosting;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace EksGrader.Api.Auth;
+
+/// <summary>
+/// Refuses writes that a browser's cookie signed and no page of ours sent. Pages check their own forms; this is for everything else, so
+/// that no endpoint can forget it. A bearer's token is no cookie: no browser adds it by itself.
+/// </summary>
+/// <param name="antiforgery">Knows the tokens.</param>
+internal sealed class CookieWrites(IAntiforgery antiforgery) : IMiddleware
+{
+    /// <summary>The header that scripts send the page's token in.</summary>
+    public const string Header = "X-CSRF-Token";
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var isChecked = context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true };
+        if (isChecked || !IsWrite(context.Request) || !IsCookie(context) || await antiforgery.IsRequestValidAsync(context))
+            await next(context);
+        else
+            await ProblemAnswers.WriteAsync(context, ProblemAnswers.Of(ProblemKind.Antiforgery, detail: null, CultureInfo.CurrentUICulture));
+    }
+
+    private static bool IsWrite(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method) && !HttpMethods.IsTrace(request.Method);
+
+    private static bool IsCookie(HttpContext context) => context.User.Identities.Any(i => i.IsAuthenticated && i.AuthenticationType == AuthSchemes.Cookie);
+}

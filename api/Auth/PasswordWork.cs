@@ -1,0 +1,57 @@
+using System.Threading.RateLimiting;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Ids;
+using Microsoft.AspNetCore.Identity;
+
+namespace EksGrader.Api.Auth;
+
+/// <summary>
+/// Hashes and verifies passwords, which costs a processor a tenth of a second each, on half of the processors at most: a class that
+/// signs in at once, or somebody who guesses, waits for its turn and leaves the rest to the gradings.
+/// </summary>
+internal sealed class PasswordWork : IDisposable
+{
+    private readonly IPasswordHasher<User> hasher;
+    private readonly string nobodys;
+    private readonly User nobody;
+
+    // Several hundred wait half a minute; whoever comes then is told to come again.
+    private readonly ConcurrencyLimiter turns = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = Math.Max(1, Environment.ProcessorCount / 2),
+        QueueLimit = 400,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    public PasswordWork(IServiceScopeFactory scopes, TimeProvider time)
+    {
+        using var scope = scopes.CreateScope();
+        hasher = scope.ServiceProvider.GetRequiredService<IPasswordHasher<User>>();
+        nobody = new User(Id.New<UserId>(time), "", "", time.GetUtcNow());
+        nobodys = hasher.HashPassword(nobody, "");
+    }
+
+    /// <summary>Whether a password is an account's; null where too many wait. Takes as long where there is no account, or none with a password.</summary>
+    /// <param name="account">The account; null for none.</param>
+    /// <param name="password">What was typed.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<PasswordVerificationResult?> VerifyAsync(User? account, string password, CancellationToken cancellationToken) => TakeTurnAsync<PasswordVerificationResult?>(
+        () =>
+        {
+            var result = hasher.VerifyHashedPassword(account ?? nobody, account?.PasswordHash ?? nobodys, password);
+            return account?.PasswordHash is null ? PasswordVerificationResult.Failed : result;
+        },
+        cancellationToken);
+
+    /// <summary>The hash of a new password; null where too many wait.</summary>
+    public Task<string?> HashAsync(User account, string password, CancellationToken cancellationToken) =>
+        TakeTurnAsync<string?>(() => hasher.HashPassword(account, password), cancellationToken);
+
+    public void Dispose() => turns.Dispose();
+
+    private async Task<T?> TakeTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        using var turn = await turns.AcquireAsync(1, cancellationToken);
+        return turn.IsAcquired ? await Task.Run(work, cancellationToken) : default;
+    }
+}

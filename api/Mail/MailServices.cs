@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Api.Mail;
+
+/// <summary>Brings e-mail into the service.</summary>
+internal static class MailServices
+{
+    public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsAreRight>();
+        return services.AddSingleton<IMailer, SmtpMailer>();
+    }
+
+    private sealed class MailOptionsAreRight : IValidateOptions<MailOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, MailOptions options) =>
+            options.Faults().ToList() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+    }
+}

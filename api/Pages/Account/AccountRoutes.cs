@@ -1,0 +1,42 @@
+using EksGrader.Api.Application.Accounts;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Hosting;
+using EksGrader.Db.Courses;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+
+namespace EksGrader.Api.Pages.Account;
+
+/// <summary>What the pages of accounts call that is no page: signing out, and the first halves of passkey ceremonies.</summary>
+internal static class AccountRoutes
+{
+    public static void MapAccount(this IEndpointRouteBuilder app)
+    {
+        var account = app.MapGroup("").ExcludeFromDescription();
+        account.MapPost("/sign-out", SignOutAsync);
+        account.MapPost("/passkeys/request", RequestAsync).RequireRateLimiting(RateLimits.SignIns);
+        account.MapPost("/passkeys/creation", CreateAsync).RequireRateLimiting(RateLimits.SignIns);
+    }
+
+    private static async Task SignOutAsync(HttpContext context)
+    {
+        await Sessions.EndAsync(context);
+        context.Response.Redirect(SessionCookie.SignInPath);
+    }
+
+    // The authenticator says whose passkey it is: nobody is asked for an address, and none is given away.
+    private static async Task<ContentHttpResult> RequestAsync(SignInManager<User> identity) =>
+        TypedResults.Content(await identity.MakePasskeyRequestOptionsAsync(user: null), "application/json");
+
+    private static async Task<Results<ContentHttpResult, NotFound>> CreateAsync(
+        HttpContext context, SignInManager<User> identity, UserManager<User> users, Welcomes welcomes, string? code, CancellationToken cancellationToken)
+    {
+        var account = code is not null
+            ? (await welcomes.FindAsync(code, cancellationToken))?.Account
+            : Caller.Of(context.User)?.User is { } id ? await users.FindByIdAsync(id.ToString()) : null;
+        if (account is null)
+            return TypedResults.NotFound();
+        var entity = new PasskeyUserEntity { Id = account.Id.ToString(), Name = account.Email, DisplayName = account.Name };
+        return TypedResults.Content(await identity.MakePasskeyCreationOptionsAsync(entity), "application/json");
+    }
+}
