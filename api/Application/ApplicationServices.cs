@@ -33,6 +33,7 @@ internal static class ApplicationServices
             .AddScoped<AccessGuide>()
             .AddScoped<AccessTests>()
             .AddScoped<GradebookQueries>()
+            .AddSingleton<GradebookFigures>()
             .AddScoped<TokenCommands>()
             .AddScoped<JobQueries>()
             .AddScoped<DemoSeed>();

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text.Json;
+using EksGrader.Api.Application.Gradebooks;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api;
@@ -42,11 +45,79 @@ public sealed class GradebookTests(SharedService shared)
     }
 
     [Fact]
-    public async Task OtherForms_AreNotThereYet()
+    public async Task FormThatIsNotKnown_IsRefused_AndWhoDoesNotTeachGetsNone()
     {
         var room = await Classroom.CreateAsync(shared.Service);
         Assert.Equal(["format"], (await room.Instructor.GetAsync($"{room.Lab}/gradebook?format=lotus")).IsProblem(422, "invalid").Fields);
         (await room.Instructor.GetAsync($"{room.Lab}/gradebook", ("Accept", "image/png"))).IsProblem(406, "not-acceptable");
+        foreach (var format in (string[])["plain", "canvas", "moodle", "gradescope"])
+            (await room.Student.GetAsync($"{room.Lab}/gradebook?format={format}")).IsProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Canvas_HasItsColumns_ThePossiblePoints_AndEmptyCellsForWhatIsNotFinal()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, "title: Lab one");
+        await room.GradedAsync();
+        var csv = await room.Instructor.GetAsync($"{room.Lab}/gradebook?format=canvas");
+        Assert.Equal("text/csv", csv.Is(200).Type);
+        Assert.Equal(
+            [
+                "Student,ID,SIS User ID,SIS Login ID,Section,Lab one",
+                "    Points Possible,,,,,30",
+                $"김민준,,s-1,s1@{room.Course}.example,,30",
+                $"\"'=SUM(A1)\",,s-2,s2@{room.Course}.example,,",
+                "",
+            ],
+            csv.Text.Split("\r\n"));
+    }
+
+    [Fact]
+    public async Task Moodle_HasGradeAndFeedback_AndNothingForWhatIsNotFinal()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, "title: Lab one");
+        await room.GradedAsync();
+        var lines = (await room.Instructor.GetAsync($"{room.Lab}/gradebook?format=moodle")).Is(200).Text.Split("\r\n");
+        Assert.Equal("ID number,Email address,Full name,Lab one,Feedback", lines[0]);
+        Assert.Equal($"s-1,s1@{room.Course}.example,김민준,30,\"nodes 20/20: as asked\nreplicas 10/10: as asked\"", lines[1]);
+        Assert.Equal($"s-2,s2@{room.Course}.example,\"'=SUM(A1)\",,", lines[2]);
+    }
+
+    [Fact]
+    public async Task Gradescope_HasResultsOfFinalGradesOnly()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, "title: Lab one\ndue: 2020-01-01T00:00\nlatePenalty: 0.5");
+        await room.GradedAsync();
+        using var zip = new ZipArchive(new MemoryStream(await room.Instructor.DownloadAsync($"{room.Lab}/gradebook?format=gradescope")));
+        Assert.Equal(["s-1/results.json", "not-final.txt"], zip.Entries.Select(e => e.FullName));
+        var results = JsonElement.Parse(Read("s-1/results.json"));
+        Assert.Equal(15m, results.GetProperty("score").GetDecimal());
+        var test = results.GetProperty("tests")[0];
+        Assert.Equal(("nodes", 20m, 20m, "passed"), (test.GetProperty("name").GetString(), test.GetProperty("score").GetDecimal(), test.GetProperty("max_score").GetDecimal(), test.GetProperty("status").GetString()));
+        Assert.Equal("s-2\n", Read("not-final.txt"));
+
+        string Read(string entry)
+        {
+            using var reader = new StreamReader(zip.GetEntry(entry)?.Open() ?? Stream.Null);
+            return reader.ReadToEnd();
+        }
+    }
+
+    [Theory]
+    [InlineData("2026001", "2026001")]
+    [InlineData("../../etc/passwd", "_.._etc_passwd-")]
+    [InlineData("..", "-")]
+    public void FolderOfAStudent_LeadsNowhereElse(string number, string folder) => Assert.StartsWith(folder, GradescopeZip.FolderOf(number), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Pages_AreTakenByStudentNumber_FromTheDatabase()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var first = (await room.Instructor.GetAsync($"{room.Lab}/gradebook?limit=1")).Is(200).Json;
+        Assert.Equal("s-1", first.GetProperty("items")[0].GetProperty("studentId").GetString());
+        var second = (await room.Instructor.GetAsync($"{room.Lab}/gradebook?limit=1&after={first.GetProperty("next").GetString()}")).Is(200).Json;
+        Assert.Equal("s-2", second.GetProperty("items")[0].GetProperty("studentId").GetString());
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("next").ValueKind);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Auth;
@@ -7,29 +8,36 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
-using EksGrader.Db.Submissions;
-using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Application.Gradebooks;
 
-/// <summary>A gradebook with all that an export of it needs.</summary>
-/// <param name="Assignment">The assignment.</param>
-/// <param name="Rows">Everybody on the roster, and who left it after handing in, by student number.</param>
-public sealed record GradebookSheet(Assignment Assignment, IReadOnlyList<GradebookRowView> Rows);
+/// <summary>A gradebook that the caller may see.</summary>
+/// <param name="Current">The assignment.</param>
+public sealed record OpenGradebook(CurrentAssignment Current)
+{
+    /// <summary>The assignment.</summary>
+    public Assignment Assignment => Current.Assignment;
 
-/// <summary>Gradebooks of assignments.</summary>
+    /// <summary>Which gradebook, as queries know it.</summary>
+    public GradebookScope Scope { get; } = new(Current.Course.Id, Current.Id, Current.Assignment.Counts);
+}
+
+/// <summary>Gradebooks of assignments, in windows: whatever the class's size, only what is shown is read.</summary>
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
 /// <param name="book">The assignments.</param>
-public sealed class GradebookQueries(EksGraderDb db, CourseGate gate, AssignmentBook book)
+/// <param name="figures">The counts that were made a moment ago.</param>
+public sealed class GradebookQueries(EksGraderDb db, CourseGate gate, AssignmentBook book, GradebookFigures figures)
 {
-    /// <summary>The gradebook of an assignment, for those who teach the course.</summary>
+    // An export reads on in steps of this size: some hundred kilobytes at a time.
+    private const int ExportStep = 500;
+
+    /// <summary>Finds a gradebook, for those who teach the course.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="course">The course's slug.</param>
     /// <param name="assignment">The assignment's slug.</param>
-    /// <param name="culture">The language of summaries.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
-    public async Task<Answer<GradebookSheet>> ReadAsync(Caller caller, string course, string assignment, CultureInfo culture, CancellationToken cancellationToken)
+    public async Task<Answer<OpenGradebook>> OpenAsync(Caller caller, string course, string assignment, CancellationToken cancellationToken)
     {
         if (await gate.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found
             || await book.FindAsync(found, assignment, cancellationToken) is not { } current)
@@ -37,64 +45,59 @@ public sealed class GradebookQueries(EksGraderDb db, CourseGate gate, Assignment
             return Refusal.Missing;
         }
 
-        var rows = await Gradebook.ReadAsync(db, found.Id, current.Id, current.Assignment.Counts, cancellationToken);
-        var underWay = (await db.Submissions
-            .Where(s => s.AssignmentId == current.Id && s.Status != SubmissionStatus.Graded)
-            .Select(s => s.StudentId)
-            .ToListAsync(cancellationToken)).ToHashSet();
-        return new GradebookSheet(current.Assignment, [.. rows.Select(r => View(r, current.Assignment, underWay, culture))]);
+        return new OpenGradebook(current);
     }
 
-    /// <summary>A part of the gradebook.</summary>
+    /// <summary>A page of the gradebook by student number.</summary>
     public async Task<Answer<ListView<GradebookRowView>>> ReadPageAsync(
         Caller caller, string course, string assignment, PageQuery page, CultureInfo culture, CancellationToken cancellationToken)
     {
-        var sheet = await ReadAsync(caller, course, assignment, culture, cancellationToken);
-        if (!sheet.IsDone)
-            return sheet.Refusal;
+        var open = await OpenAsync(caller, course, assignment, cancellationToken);
+        if (!open.IsDone)
+            return open.Refusal;
         if (page.ToRequest() is null)
             return page.Refuse();
         if (page.AfterText() is not { } after)
             return page.RefuseCursor();
-        var behind = after.Length == 0 ? 0 : Behind(sheet.Value.Rows, after);
-        return ListView.Of([.. sheet.Value.Rows.Skip(behind).Take(page.Size + 1)], page.Size, r => PageQuery.CursorOf(r.StudentId));
+        var rows = await Reader(open.Value).ReadAfterAsync(GradebookFilter.None, after, page.Size + 1, cancellationToken);
+        return ListView.Of([.. rows.Select(r => GradebookRows.View(r, open.Value.Assignment, culture))], page.Size, r => PageQuery.CursorOf(r.StudentId));
     }
 
-    // Rows come in the database's order, so the place is looked for and not computed; a student who went meanwhile costs the reader a start.
-    private static int Behind(IReadOnlyList<GradebookRowView> rows, string after)
+    /// <summary>Everybody by student number, as it is read: for exports of any size.</summary>
+    public async IAsyncEnumerable<GradebookRowView> ReadAllAsync(OpenGradebook gradebook, CultureInfo culture, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var i = 0; i < rows.Count; i++)
+        var (reader, after) = (Reader(gradebook), "");
+        while (true)
         {
-            if (rows[i].StudentId == after)
-                return i + 1;
+            var rows = await reader.ReadAfterAsync(GradebookFilter.None, after, ExportStep, cancellationToken);
+            foreach (var row in rows)
+                yield return GradebookRows.View(row, gradebook.Assignment, culture);
+            if (rows.Count < ExportStep)
+                yield break;
+            after = rows[^1].Student.Number;
         }
-
-        return 0;
     }
 
-    private static GradebookRowView View(GradebookRow row, Assignment assignment, HashSet<StudentId> underWay, CultureInfo culture)
-    {
-        var counting = row.Counting;
-        var final = counting is { Final: true } && !underWay.Contains(row.Student.Id);
-        return new GradebookRowView
-        {
-            StudentId = row.Student.Number,
-            Name = row.Student.Name,
-            Email = row.Student.Email,
-            Section = row.Student.Section,
-            Attempts = row.Submissions,
-            Submission = counting?.Id.Value,
-            SubmittedAt = counting?.CountedAt,
-            Late = counting?.Late ?? false,
-            Status = counting?.Status,
-            Score = counting?.Score,
-            Grade = final && counting?.Score is { } score ? Graded(score, counting.Late, assignment) : null,
-            MaxScore = counting?.MaxScore ?? assignment.MaxScore,
-            Final = final,
-            Checks = [.. row.Checks.Select(c => new GradebookCellView(c.Check.Value, c.Outcome, c.Points, c.MaxPoints, c.Summary.In(culture), c.Overridden))],
-        };
-    }
+    /// <summary>A window of the lines that meet a filter.</summary>
+    public Task<GradebookWindow> ReadWindowAsync(OpenGradebook gradebook, GradebookFilter filter, GradebookSort sort, int offset, int limit, CancellationToken cancellationToken) =>
+        Reader(gradebook).ReadAsync(filter, sort, offset, limit, cancellationToken);
 
-    private static decimal Graded(decimal score, bool late, Assignment assignment) =>
-        late ? Math.Round(score * (1 - assignment.LatePenalty), 2, MidpointRounding.AwayFromZero) : score;
+    /// <summary>One student's line; null where there is none.</summary>
+    public Task<GradebookRow?> FindAsync(OpenGradebook gradebook, string student, CancellationToken cancellationToken) =>
+        Reader(gradebook).FindAsync(student, cancellationToken);
+
+    /// <summary>The place of a student among the lines that meet a filter, from 0; null where the student is not among them.</summary>
+    public Task<int?> PlaceAsync(OpenGradebook gradebook, GradebookFilter filter, GradebookSort sort, string student, CancellationToken cancellationToken) =>
+        Reader(gradebook).PlaceAsync(filter, sort, student, cancellationToken);
+
+    /// <summary>The sections of the course, by name.</summary>
+    public Task<IReadOnlyList<string>> SectionsAsync(OpenGradebook gradebook, CancellationToken cancellationToken) => Reader(gradebook).SectionsAsync(cancellationToken);
+
+    /// <summary>The class in figures, at most a moment old.</summary>
+    public Task<GradebookSummary> SummaryAsync(OpenGradebook gradebook, CancellationToken cancellationToken) => figures.SummaryAsync(gradebook.Scope, cancellationToken);
+
+    /// <summary>What changes when anything in the gradebook has, at most a moment old.</summary>
+    public Task<string> StampAsync(OpenGradebook gradebook, CancellationToken cancellationToken) => figures.StampAsync(gradebook.Scope, cancellationToken);
+
+    private GradebookReader Reader(OpenGradebook gradebook) => new(db, gradebook.Scope);
 }

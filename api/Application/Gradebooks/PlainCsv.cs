@@ -4,23 +4,16 @@ using EksGrader.Api.Contracts;
 
 namespace EksGrader.Api.Application.Gradebooks;
 
-/// <summary>
-/// The gradebook as plain CSV. Points that are not there yet (unknown, pending) and a score that is not final are empty, never 0. Names come from strangers: a cell that a spreadsheet would
-/// take for a formula begins with an apostrophe (OWASP, "CSV Injection").
-/// </summary>
+/// <summary>The gradebook as plain CSV. Points that are not there yet (unknown, pending) and a grade that is not final are empty, never 0.</summary>
 public static class PlainCsv
 {
-    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
-
     /// <summary>Writes it, UTF-8.</summary>
-    public static async Task WriteAsync(GradebookSheet sheet, Stream stream, CancellationToken cancellationToken)
+    public static async Task WriteAsync(GradebookExport export, Stream stream, CancellationToken cancellationToken)
     {
-        await using var csv = CsvWriter.Create(stream, Options, leaveOpen: true);
-        var checks = sheet.Assignment.Checks.Select(c => c.Check.Value).ToList();
-        foreach (var title in (IEnumerable<string>)["studentId", "name", "email", "section", .. checks, "score", "maxScore", "late", "attempts", "submittedAt"])
-            csv.WriteField(title);
-        await csv.EndRecordAsync(cancellationToken);
-        foreach (var row in sheet.Rows)
+        await using var csv = GradebookCsv.To(stream);
+        var checks = export.Gradebook.Assignment.Checks.Select(c => c.Check.Value).ToList();
+        await csv.WriteLineAsync(cancellationToken, ["studentId", "name", "email", "section", .. checks, "score", "maxScore", "late", "attempts", "submittedAt"]);
+        await foreach (var row in export.Rows.WithCancellation(cancellationToken))
         {
             WriteRow(csv, row, checks);
             await csv.EndRecordAsync(cancellationToken);
@@ -36,13 +29,11 @@ public static class PlainCsv
         csv.WriteField(row.Email);
         csv.WriteField(row.Section);
         foreach (var check in checks)
-            csv.WriteField(Points(row.Checks.FirstOrDefault(c => c.Check == check)?.Points));
-        csv.WriteField(Points(row.Grade));
-        csv.WriteField(Points(row.MaxScore));
+            csv.WritePoints(row.Checks.FirstOrDefault(c => c.Check == check)?.Points);
+        csv.WritePoints(row.Grade);
+        csv.WritePoints(row.MaxScore);
         csv.WriteField(row.Submission is null ? "" : row.Late ? "true" : "false");
-        csv.WriteField(row.Attempts.ToString(CultureInfo.InvariantCulture));
+        csv.WriteField(row.Attempts);
         csv.WriteField(row.SubmittedAt?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
-
-    private static string Points(decimal? points) => points?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
 }

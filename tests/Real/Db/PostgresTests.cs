@@ -15,6 +15,9 @@ public sealed class PostgresSubmissionStoreTests(PostgresFixture server) : Submi
 public sealed class PostgresQueryTests(PostgresFixture server) : QueryTests(new PostgresSource(server));
 
 [Collection(PostgresCollection.Name)]
+public sealed class PostgresGradebookWindowTests(PostgresFixture server) : GradebookWindowTests(new PostgresSource(server));
+
+[Collection(PostgresCollection.Name)]
 public sealed class PostgresTokenTests(PostgresFixture server) : TokenTests(new PostgresSource(server));
 
 [Collection(PostgresCollection.Name)]

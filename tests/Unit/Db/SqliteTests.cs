@@ -8,6 +8,8 @@ public sealed class SqliteSubmissionStoreTests() : SubmissionStoreTests(new Sqli
 
 public sealed class SqliteQueryTests() : QueryTests(new SqliteSource());
 
+public sealed class SqliteGradebookWindowTests() : GradebookWindowTests(new SqliteSource());
+
 public sealed class SqliteTokenTests() : TokenTests(new SqliteSource());
 
 public sealed class SqliteSchemaTests() : SchemaTests(new SqliteSource())

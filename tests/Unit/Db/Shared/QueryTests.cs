@@ -68,8 +68,8 @@ public abstract class QueryTests(IDatabaseSource source) : DatabaseTests(source)
         var last = await Class.HandedInAsync(graded);
         await Class.StoreAsync(Classroom.Look(await Class.StartedAsync(last.Id), Classroom.Unknown, Classroom.Unknown));
 
-        var rows = await Service.Read(db => Gradebook.ReadAsync(db, graded.CourseId, best.AssignmentId, CountingRule.Best, Token));
-        var newest = await Service.Read(db => Gradebook.ReadAsync(db, graded.CourseId, best.AssignmentId, CountingRule.Last, Token));
+        var rows = await RowsAsync(CountingRule.Best);
+        var newest = await RowsAsync(CountingRule.Last);
 
         Assert.Equal([graded.Id, absent.Id], rows.Select(r => r.Student.Id));
         Assert.Equal((best.Id, 2, 20m), (rows[0].Counting?.Id, rows[0].Submissions, rows[0].Counting?.Score));
@@ -77,6 +77,9 @@ public abstract class QueryTests(IDatabaseSource source) : DatabaseTests(source)
         Assert.Equal("노드 2개 중 2개가 준비되었습니다", rows[0].Checks[0].Summary.Ko);
         Assert.Null(rows[1].Counting);
         Assert.Equal(last.Id, newest[0].Counting?.Id);
+
+        Task<IReadOnlyList<GradebookRow>> RowsAsync(CountingRule rule) => Service.Read(db =>
+            new GradebookReader(db, new GradebookScope(graded.CourseId, best.AssignmentId, rule)).ReadAfterAsync(GradebookFilter.None, "", 100, Token));
     }
 
     [Fact]

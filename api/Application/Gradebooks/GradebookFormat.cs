@@ -1,0 +1,35 @@
+namespace EksGrader.Api.Application.Gradebooks;
+
+/// <summary>A form that a gradebook is exported in.</summary>
+/// <param name="Name">What <c>format</c> calls it.</param>
+/// <param name="Type">Its media type.</param>
+/// <param name="Ending">What its file's name ends with.</param>
+/// <param name="WriteAsync">Writes it as the lines come in.</param>
+public sealed record GradebookFormat(string Name, string Type, string Ending, Func<GradebookExport, Stream, CancellationToken, Task> WriteAsync)
+{
+    private const string Csv = "text/csv; charset=utf-8";
+
+    /// <summary>Everything there is, for spreadsheets and programs.</summary>
+    public static GradebookFormat Plain { get; } = new("plain", Csv, ".csv", PlainCsv.WriteAsync);
+
+    /// <summary>What Canvas imports.</summary>
+    public static GradebookFormat Canvas { get; } = new("canvas", Csv, "-canvas.csv", CanvasCsv.WriteAsync);
+
+    /// <summary>What Moodle imports.</summary>
+    public static GradebookFormat Moodle { get; } = new("moodle", Csv, "-moodle.csv", MoodleCsv.WriteAsync);
+
+    /// <summary>A <c>results.json</c> of Gradescope for each student.</summary>
+    public static GradebookFormat Gradescope { get; } = new("gradescope", "application/zip", "-gradescope.zip", GradescopeZip.WriteAsync);
+
+    /// <summary>Every form.</summary>
+    public static IReadOnlyList<GradebookFormat> All { get; } = [Plain, Canvas, Moodle, Gradescope];
+
+    /// <summary>The form of a name; null where there is none.</summary>
+    public static GradebookFormat? Named(string? name) => name is null ? Plain : All.FirstOrDefault(f => f.Name == name);
+}
+
+/// <summary>A gradebook on its way out.</summary>
+/// <param name="Gradebook">The gradebook.</param>
+/// <param name="Rows">Its lines by student number, as they are read.</param>
+/// <param name="Culture">The language.</param>
+public sealed record GradebookExport(OpenGradebook Gradebook, IAsyncEnumerable<Contracts.GradebookRowView> Rows, System.Globalization.CultureInfo Culture);

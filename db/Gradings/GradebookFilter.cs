@@ -1,0 +1,93 @@
+using EksGrader.Checks;
+
+namespace EksGrader.Db.Gradings;
+
+/// <summary>What a gradebook can be ordered by.</summary>
+public enum GradebookOrder
+{
+    /// <summary>The student's number.</summary>
+    Number,
+
+    /// <summary>The student's name.</summary>
+    Name,
+
+    /// <summary>The points of the submission that counts.</summary>
+    Score,
+
+    /// <summary>When the submission that counts was handed in.</summary>
+    Submitted,
+
+    /// <summary>By when the student's cluster must be gone.</summary>
+    Cluster,
+
+    /// <summary>The points of one check.</summary>
+    Check,
+}
+
+/// <summary>In which order the lines come; of equals, the student's number decides. Who has nothing to order by comes last in both directions.</summary>
+/// <param name="By">What they are ordered by.</param>
+/// <param name="Descending">Whether the largest comes first.</param>
+/// <param name="Check">The check, with <see cref="GradebookOrder.Check"/>.</param>
+public sealed record GradebookSort(GradebookOrder By = GradebookOrder.Number, bool Descending = false, CheckId? Check = null);
+
+/// <summary>Kinds of line that a gradebook can be narrowed to.</summary>
+public enum GradebookShow
+{
+    /// <summary>Everybody.</summary>
+    All,
+
+    /// <summary>Who handed in.</summary>
+    Submitted,
+
+    /// <summary>Who has not handed in.</summary>
+    Missing,
+
+    /// <summary>Whose submission that counts came late.</summary>
+    Late,
+
+    /// <summary>Who has the full points of every check that is not pending.</summary>
+    Passed,
+
+    /// <summary>Who has a submission that wants somebody who teaches (<see cref="Attention.AttentionQueries.NeedsAttention"/>).</summary>
+    Attention,
+
+    /// <summary>Who has a submission that is being graded or waits for it.</summary>
+    UnderWay,
+
+    /// <summary>Whose cluster lives.</summary>
+    Alive,
+
+    /// <summary>Whose cluster lives after its deadline.</summary>
+    Overdue,
+}
+
+/// <summary>Which lines are shown: those that meet everything that is said.</summary>
+public sealed record GradebookFilter
+{
+    /// <summary>Everybody.</summary>
+    public static GradebookFilter None { get; } = new();
+
+    /// <summary>Words of which each must be in the student's number, name or e-mail address; letters of any case.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>The kind of line.</summary>
+    public GradebookShow Show { get; init; }
+
+    /// <summary>The section of the course; null for all.</summary>
+    public string? Section { get; init; }
+
+    /// <summary>The check that <see cref="Outcome"/> is about.</summary>
+    public CheckId? Check { get; init; }
+
+    /// <summary>What that check came to in the submission that counts; overrides do not change it.</summary>
+    public Outcome? Outcome { get; init; }
+
+    /// <summary>The least score; null for none.</summary>
+    public decimal? ScoreFrom { get; init; }
+
+    /// <summary>The score that is too much; null for none.</summary>
+    public decimal? ScoreBelow { get; init; }
+
+    /// <summary>When it is: what is overdue depends on it.</summary>
+    public DateTimeOffset Now { get; init; }
+}
