@@ -4,6 +4,7 @@ using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Metrics;
+using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,8 @@ public static class JobServices
             .AddScheduling(configuration)
             .AddJob<GradeSubmission, GradeInput>("grade", GradeJson.Default.GradeInput)
             .AddJob<RegradeSubmission, RegradeInput>("regrade", GradeJson.Default.RegradeInput)
+            .AddJob<RunRegradePlan, RegradePlanInput>("regrade-plan", RegradePlanJson.Default.RegradePlanInput)
+            .AddRecurringJob<SweepRegradePlans>("sweep-regrade-plans", options => options.SweepEvery)
             .AddRecurringJob<SweepSubmissions>("sweep-submissions", options => options.SweepEvery)
             .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<AccessKeeper>("purge-access", _ => TimeSpan.FromMinutes(10));
@@ -51,6 +54,11 @@ public static class JobServices
         services.TryAddScoped<AccessKeeper>();
         services.TryAddScoped<StudentUnknowns>();
         services.TryAddScoped<RegradeSubmission>();
+        services.TryAddScoped<RegradeJudge>();
+        services.TryAddScoped<RegradeComputer>();
+        services.TryAddScoped<RegradeApplier>();
+        services.TryAddScoped<RunRegradePlan>();
+        services.TryAddScoped<SweepRegradePlans>();
         return services;
     }
 }

@@ -35,15 +35,24 @@ public sealed class AssignmentLibrary(Catalogue catalogue)
             .Join(db.Assignments, v => v.AssignmentId, a => a.Id, (v, a) => new { v.Document, a.CourseId })
             .Join(db.Courses, x => x.CourseId, c => c.Id, (x, c) => new { x.Document, c.TimeZone })
             .FirstAsync(cancellationToken);
-        var format = stored.Document.AsSpan().TrimStart().StartsWith('{') ? AssignmentFormat.Json : AssignmentFormat.Yaml;
-        var reading = reader.Read(stored.Document, format);
-        var read = reading.Value
-            ?? throw new InvalidDataException($"Version {version} of assignment {assignment} cannot be read: {string.Join("; ", reading.Faults)}");
-        var made = new KnownAssignment(read, new Deadlines(read, DateTimeZoneProviders.Tzdb[stored.TimeZone]));
+        var made = Read(stored.Document, stored.TimeZone, $"Version {version} of assignment {assignment}");
         if (known.Count >= Limit)
             known.Clear();
         known[(assignment, version)] = made;
         return made;
+    }
+
+    /// <summary>Reads a document that is no version, or not yet.</summary>
+    /// <param name="document">YAML or JSON.</param>
+    /// <param name="timeZone">The course's time zone, of the tz database.</param>
+    /// <param name="what">What it is, for the exception.</param>
+    /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    public KnownAssignment Read(string document, string timeZone, string what)
+    {
+        var format = document.AsSpan().TrimStart().StartsWith('{') ? AssignmentFormat.Json : AssignmentFormat.Yaml;
+        var reading = reader.Read(document, format);
+        var read = reading.Value ?? throw new InvalidDataException($"{what} cannot be read: {string.Join("; ", reading.Faults)}");
+        return new KnownAssignment(read, new Deadlines(read, DateTimeZoneProviders.Tzdb[timeZone]));
     }
 }
 

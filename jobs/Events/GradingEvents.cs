@@ -4,6 +4,7 @@ using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Regrades;
 using EksGrader.Db.Submissions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,7 +40,7 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
         {
             foreach (var result in rows.Results.Where(r => IsNews(told, r)))
                 yield return new GradingEvent.Verdict(result);
-            if (rows.Status == SubmissionStatus.Graded)
+            if (rows is { Status: SubmissionStatus.Graded, IsRegraded: false })
             {
                 yield return new GradingEvent.Graded();
                 yield break;
@@ -97,13 +98,22 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
         var submission = await db.Submissions.AsNoTracking().Where(s => s.Id == id)
-            .Select(s => new { s.Status, s.CountingGradingId }).FirstOrDefaultAsync(cancellationToken);
+            .Select(s => new
+            {
+                s.Status,
+                s.CountingGradingId,
+                // A regrade that was begun leaves the status as it is. Until it is stored, the grade that is there is the old one.
+                IsRegraded = db.Gradings.Any(g => g.SubmissionId == s.Id && g.EndedAt == null && g.Reason == GradingReason.Regrade)
+                    || db.RegradeItems.Any(i => i.SubmissionId == s.Id && i.State == RegradeItemState.Ready
+                        && db.RegradePlans.Any(p => p.Id == i.PlanId && p.State == RegradePlanState.Applying)),
+            })
+            .FirstOrDefaultAsync(cancellationToken);
         if (submission is null)
             return null;
         var checks = submission.CountingGradingId is { } counting
             ? await db.GradedChecks.AsNoTracking().Where(c => c.GradingId == counting).OrderBy(c => c.Order).ToListAsync(cancellationToken)
             : [];
-        return new Rows(submission.Status, [.. checks.Select((GradedCheck c) => c.ToResult())]);
+        return new Rows(submission.Status, submission.IsRegraded, [.. checks.Select((GradedCheck c) => c.ToResult())]);
     }
 
     private void Send(SubmissionId submission, CheckResult? result)
@@ -141,7 +151,7 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
         return new Listening(this, submission, channel);
     }
 
-    private sealed record Rows(SubmissionStatus Status, IReadOnlyList<CheckResult> Results);
+    private sealed record Rows(SubmissionStatus Status, bool IsRegraded, IReadOnlyList<CheckResult> Results);
 
     private sealed class Listening(GradingEvents hub, SubmissionId submission, Channel<CheckResult?> channel) : IDisposable
     {

@@ -24,9 +24,13 @@ public sealed partial class GradingCases(
     EksGraderDb db, SubmissionStore submissions, AssignmentLibrary library, GraderLimits limits, ILogger<GradingCases> logger)
 {
     /// <summary>The case of an open grading.</summary>
-    public async Task<GradingCase> LoadAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
+    /// <param name="submission">The submission.</param>
+    /// <param name="grading">The grading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="draft">What to grade by where that is no version yet; null for the grading's version.</param>
+    public async Task<GradingCase> LoadAsync(Submission submission, Grading grading, CancellationToken cancellationToken, KnownAssignment? draft = null)
     {
-        var known = await library.ReadAsync(db, submission.AssignmentId, grading.AssignmentVersion, cancellationToken);
+        var known = draft ?? await library.ReadAsync(db, submission.AssignmentId, grading.AssignmentVersion, cancellationToken);
         var earlier = await EarlierAsync(submission, grading, cancellationToken);
         var recording = await RecordingAsync(grading.RecordingId ?? earlier?.RecordingId, cancellationToken);
         // Within the first grading the newest look tells best whose fault an unknown is; a later grading stands on those before it.

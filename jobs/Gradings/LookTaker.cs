@@ -20,7 +20,10 @@ namespace EksGrader.Jobs.Gradings;
 public sealed partial class LookTaker(IVault vault, IClusterLooker looker, IGradingEvents events, TimeProvider time, ILogger<LookTaker> logger)
 {
     /// <summary>Looks once.</summary>
-    public async Task<TakenLook> TakeAsync(GradingCase known, CancellationToken cancellationToken)
+    /// <param name="known">What is known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="quietly">Whether nobody is told the verdicts as they fall: they do not count, or not yet.</param>
+    public async Task<TakenLook> TakeAsync(GradingCase known, CancellationToken cancellationToken, bool quietly = false)
     {
         var submission = known.Submission;
         ClusterAccess? access;
@@ -36,10 +39,10 @@ public sealed partial class LookTaker(IVault vault, IClusterLooker looker, IGrad
 
         return access is null
             ? Nothing(known, "AccessGone", mayPass: false, canRetry: false)
-            : await LookAsync(known, access, cancellationToken);
+            : await LookAsync(known, access, quietly, cancellationToken);
     }
 
-    private async Task<TakenLook> LookAsync(GradingCase known, ClusterAccess access, CancellationToken cancellationToken)
+    private async Task<TakenLook> LookAsync(GradingCase known, ClusterAccess access, bool quietly, CancellationToken cancellationToken)
     {
         var submission = known.Submission.Id;
         try
@@ -51,7 +54,7 @@ public sealed partial class LookTaker(IVault vault, IClusterLooker looker, IGrad
                 known.HandIn,
                 known.Recording.Looks.Count + 1,
                 known.Settling.TimeForNextLook,
-                new Live(result => Tell(known, submission, result)),
+                quietly ? null : new Live(result => Tell(known, submission, result)),
                 cancellationToken);
             return new TakenLook(seen.Look, Complete(seen.Identity, access), seen.Recorded);
         }
