@@ -1,10 +1,14 @@
 using EksGrader.Api.Application.Access;
 using EksGrader.Api.Application.Accounts;
 using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Application.Attention;
+using EksGrader.Api.Application.Contests;
 using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Application.Demo;
 using EksGrader.Api.Application.Gradebooks;
 using EksGrader.Api.Application.Jobs;
+using EksGrader.Api.Application.Notes;
+using EksGrader.Api.Application.Regrading;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Application.Tokens;
 
@@ -30,6 +34,15 @@ internal static class ApplicationServices
             .AddScoped<SubmissionQueries>()
             .AddScoped<Regrades>()
             .AddScoped<Overrides>()
+            .AddScoped<SubmissionHistory>()
+            .AddScoped<SubmissionDesk>()
+            .AddScoped<ContestDesk>()
+            .AddScoped<ContestQueries>()
+            .AddScoped<NoteBook>()
+            .AddScoped<SignDesk>()
+            .AddScoped<AttentionList>()
+            .AddScoped<RegradePlans>()
+            .AddScoped<RegradeQueries>()
             .AddScoped<AccessGuide>()
             .AddScoped<AccessTests>()
             .AddScoped<GradebookQueries>()

@@ -64,6 +64,13 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
         return db.SealedAccesses.AnyAsync(a => a.SubmissionId == submission && a.ExpiresAt > now, cancellationToken);
     }
 
+    public Task<int> CountAsync(AssignmentId assignment, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return db.SealedAccesses.CountAsync(
+            a => a.ExpiresAt > now && db.Submissions.Any(s => s.Id == a.SubmissionId && s.AssignmentId == assignment), cancellationToken);
+    }
+
     public Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {

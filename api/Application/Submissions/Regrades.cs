@@ -47,24 +47,32 @@ public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault
         if (request.From == "cluster" && !await vault.HoldsAsync(id, cancellationToken))
             return Refusal.Of(ProblemKind.AccessGone, ApiTexts.Catalog["AccessGone"]);
 
-        await db.WriteAsync(
-            _ =>
-            {
-                audit.Note(caller, "submission.regraded", $"submission {id}", submission.CourseId, to: request.From);
-                return Task.CompletedTask;
-            },
-            cancellationToken);
         var version = await db.Assignments.Where(a => a.Id == submission.AssignmentId).Select(a => a.CurrentVersion).FirstAsync(cancellationToken);
-        if (request.From == "cluster")
-        {
-            await gradings.StartAsync(id, GradingReason.Anew, cancellationToken, version);
+        var reason = request.From == "cluster" ? GradingReason.Anew : GradingReason.Regrade;
+        var begun = await BeginAsync(caller, submission, reason, version, cancellationToken);
+        if (!begun.IsDone)
+            return begun;
+        if (reason == GradingReason.Anew)
             await queue.GradeAnewAsync(id, version, CancellationToken.None);
-        }
         else
             await queue.RegradeAsync(id, version, CancellationToken.None);
-
         return Done.It;
     }
+
+    // Begun here and not in the job: until it is stored, nobody who follows is told that the old grade is the one. One that is being looked
+    // at by the service itself cannot be begun, and is asked for again.
+    private Task<Answer<Done>> BeginAsync(Caller caller, Submission submission, GradingReason reason, int version, CancellationToken cancellationToken) =>
+        db.WriteAsync<Answer<Done>>(
+            async token =>
+            {
+                if (await db.Gradings.AnyAsync(g => g.SubmissionId == submission.Id && g.EndedAt == null && g.Reason != reason, token))
+                    return Refusal.Of(ProblemKind.NotGraded, ApiTexts.Catalog["NotGraded"]);
+                if (await gradings.StartAsync(submission.Id, reason, token, version) is GradingStart.Nothing)
+                    return Refusal.Of(ProblemKind.NotGraded, ApiTexts.Catalog["NotGraded"]);
+                audit.Note(caller, "submission.regraded", $"submission {submission.Id}", submission.CourseId, to: reason == GradingReason.Anew ? "cluster" : "recording");
+                return Done.It;
+            },
+            cancellationToken);
 
     // The grading is begun here and not in the job, so that whoever asked sees it under way in the answer and follows the right one.
     // By the version that the counting grading was judged by: its verdicts add up with those before.

@@ -3,6 +3,7 @@ using EksGrader.Db.Setup;
 using EksGrader.Jobs;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,8 @@ public sealed class JobServicesTests
 
         Assert.NotNull(services.GetRequiredService<GradeSubmission>()); // the looker, the replayer and all they need included
         Assert.NotNull(services.GetRequiredService<RegradeSubmission>());
+        Assert.NotNull(services.GetRequiredService<RunRegradePlan>());
+        Assert.NotNull(services.GetRequiredService<SweepRegradePlans>());
         Assert.NotNull(services.GetRequiredService<SweepSubmissions>());
         Assert.NotNull(services.GetRequiredService<CloseStudentUnknowns>());
         Assert.NotNull(services.GetRequiredService<AccessKeeper>());

@@ -9,6 +9,7 @@ using EksGrader.Db.Setup;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.EntityFrameworkCore;
@@ -157,6 +158,7 @@ internal sealed class JobWorld : IAsyncDisposable
         await (input switch
         {
             GradeInput grade => scope.ServiceProvider.GetRequiredService<GradeSubmission>().RunAsync(grade, token),
+            RegradePlanInput plan => scope.ServiceProvider.GetRequiredService<RunRegradePlan>().RunAsync(plan, token),
             RegradeInput regrade => scope.ServiceProvider.GetRequiredService<RegradeSubmission>().RunAsync(regrade, token),
             _ => throw new InvalidOperationException($"What runs {input}?"),
         });

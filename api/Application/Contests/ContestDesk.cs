@@ -1,0 +1,142 @@
+using System.Globalization;
+using EksGrader.Api.Application.Submissions;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Checks;
+using EksGrader.Db;
+using EksGrader.Db.Contests;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Application.Contests;
+
+/// <summary>An answer to a contested verdict.</summary>
+/// <param name="Accept">Whether the student is right.</param>
+/// <param name="Points">The points that are given then.</param>
+/// <param name="Answer">The words, for the student too.</param>
+public sealed record ContestAnswer(bool Accept, decimal? Points, string? Answer);
+
+/// <summary>
+/// Contested verdicts: a student says why one is wrong, somebody who teaches answers. One contest of a verdict is open at a time, and a
+/// verdict that was answered is not contested again until it is another one.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="overrides">Gives points.</param>
+/// <param name="audit">The audit trail.</param>
+/// <param name="time">The clock.</param>
+public sealed class ContestDesk(EksGraderDb db, Overrides overrides, AuditTrail audit, TimeProvider time)
+{
+    /// <summary>How many verdicts a student may contest within <see cref="Window"/>.</summary>
+    public const int MostInWindow = 10;
+
+    /// <summary>The time that <see cref="MostInWindow"/> is counted in.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromHours(1);
+
+    /// <summary>Contests a verdict of a submission of the caller's own.</summary>
+    public Task<Answer<Done>> ContestAsync(Caller caller, SubmissionId id, CheckId check, string? reason, CancellationToken cancellationToken) =>
+        db.WriteAsync<Answer<Done>>(
+            async token =>
+            {
+                var submission = await db.Submissions.Include(s => s.Overrides)
+                    .FirstOrDefaultAsync(s => s.Id == id && db.Students.Any(x => x.Id == s.StudentId && x.UserId == caller.User), token);
+                if (submission is null)
+                    return Refusal.Missing;
+                var graded = await db.GradedChecks.FirstOrDefaultAsync(c => c.GradingId == submission.CountingGradingId && c.Check == check, token);
+                if (submission.Status != SubmissionStatus.Graded || submission.CountingGradingId is not { } grading)
+                    return Refusal.Of(ProblemKind.NotGraded, ApiTexts.Catalog["NotGraded"]);
+                if (graded is null)
+                    return Refusal.Missing;
+
+                var points = submission.Overrides.FirstOrDefault(o => o.Check == check && o.Holds)?.Points ?? graded.Points;
+                var refused = Contestable.WhyNot(graded.Outcome, points, graded.MaxPoints)
+                    ?? await WhyNotAgainAsync(submission, check, token)
+                    ?? await TooManyAsync(caller, token);
+                if (refused is not null)
+                    return refused;
+                var faults = new FieldFaults();
+                var words = faults.Words("reason", reason, Contest.LongestText);
+                if (faults.Any)
+                    return Refusal.Invalid(faults.All);
+
+                db.Contests.Add(new Contest(
+                    Id.New<ContestId>(time), submission.CourseId, id, check, grading, graded.Outcome, points, words, caller.Name, time.GetUtcNow()));
+                audit.Note(caller, "verdict.contested", Subject(id, check), submission.CourseId, from: Shown(points), why: words);
+                return Done.It;
+            },
+            cancellationToken);
+
+    /// <summary>Answers a contest; for those who teach, assistants too. Accepting gives points by hand.</summary>
+    public Task<Answer<Done>> AnswerAsync(Caller caller, ContestId id, ContestAnswer answer, CancellationToken cancellationToken) =>
+        db.WriteAsync<Answer<Done>>(
+            async token =>
+            {
+                var contest = await db.Contests.FirstOrDefaultAsync(c => c.Id == id, token);
+                if (contest is null || !await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).AnyAsync(s => s.Id == contest.SubmissionId, token))
+                    return Refusal.Missing;
+                if (contest.State != ContestState.Open)
+                    return Refusal.Of(ProblemKind.Exists, ContestTexts.Catalog["AnsweredBefore"]);
+                var faults = new FieldFaults();
+                var words = faults.Words("answer", answer.Answer, Contest.LongestText);
+                if (faults.Any)
+                    return Refusal.Invalid(faults.All);
+
+                if (answer.Accept)
+                {
+                    var given = await overrides.GiveAsync(
+                        caller, contest.SubmissionId, contest.Check, new OverrideRequest(answer.Points, OneLine(words)), token);
+                    if (!given.IsDone)
+                        return given;
+                    contest.Accept(answer.Points ?? 0, words, caller.Name, time.GetUtcNow());
+                }
+                else
+                    contest.Reject(words, caller.Name, time.GetUtcNow());
+
+                audit.Note(
+                    caller, answer.Accept ? "contest.accepted" : "contest.rejected", Subject(contest.SubmissionId, contest.Check), contest.CourseId,
+                    from: Shown(contest.Points), to: answer.Accept ? Shown(answer.Points) : null, why: words);
+                return Done.It;
+            },
+            cancellationToken);
+
+    // Contested is a verdict, not a check: another grading gives another one.
+    private async Task<Refusal?> WhyNotAgainAsync(Submission submission, CheckId check, CancellationToken cancellationToken)
+    {
+        var earlier = await db.Contests.Where(c => c.SubmissionId == submission.Id && c.Check == check)
+            .OrderByDescending(c => c.Id).Select(c => new { c.State, c.GradingId }).FirstOrDefaultAsync(cancellationToken);
+        return earlier switch
+        {
+            { State: ContestState.Open } => Refusal.Of(ProblemKind.Exists, ContestTexts.Catalog["OpenBefore"]),
+            { } answered when answered.GradingId == submission.CountingGradingId => Refusal.Of(ProblemKind.Exists, ContestTexts.Catalog["AnsweredThis"]),
+            _ => null,
+        };
+    }
+
+    private async Task<Refusal?> TooManyAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - Window;
+        return await db.Contests.CountAsync(c => c.By == caller.Name && c.CreatedAt > since, cancellationToken) >= MostInWindow
+            ? Refusal.Of(ProblemKind.TooManyRequests, ContestTexts.Catalog["TooMany", MostInWindow])
+            : null;
+    }
+
+    private static string OneLine(string words) => string.Join(' ', words.Split(['\n', '\t'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Subject(SubmissionId id, CheckId check) => $"submission {id}, check {check}";
+
+    private static string? Shown(decimal? points) => points?.ToString("0.##", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Which verdicts can be contested: those that may be wrong to the student's harm.</summary>
+public static class Contestable
+{
+    /// <summary>Why a verdict cannot be contested; null where it can.</summary>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="points">The points that count, an override included.</param>
+    /// <param name="maxPoints">What the check is worth.</param>
+    public static Refusal? WhyNot(Outcome outcome, decimal? points, decimal maxPoints) =>
+        outcome == Outcome.Pending ? Refusal.Of(ProblemKind.NotGraded, ContestTexts.Catalog["StillPending"])
+        : points >= maxPoints ? Refusal.Of(ProblemKind.Exists, ContestTexts.Catalog["FullPoints"])
+        : null;
+}
