@@ -1,0 +1,155 @@
+using EksGrader.Api.Application;
+using EksGrader.Api.Application.Contests;
+using EksGrader.Api.Auth;
+using EksGrader.Checks;
+using EksGrader.Db.Contests;
+using EksGrader.Db.Ids;
+using EksGrader.Tests.Api.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Tests.Api.Fairness;
+
+public sealed class ContestTests(SharedService shared) : IClassFixture<SharedService>
+{
+    private static readonly CheckId Replicas = new("replicas");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Contest_OfALostVerdict_WaitsOnceAndIsAudited()
+    {
+        var (teaching, submission) = await LostAsync();
+
+        Assert.True((await ContestAsync(teaching, submission, "The second one was ready.\nSee the evidence.")).IsDone);
+
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+        Assert.Equal((ContestState.Open, Outcome.Failed, 0m), (contest.State, contest.Outcome, contest.Points));
+        Assert.Equal(ProblemKind.Exists, (await ContestAsync(teaching, submission, "again")).Refusal?.Kind);
+        var entry = await teaching.DbAsync(db => db.AuditEntries.SingleAsync(e => e.What == "verdict.contested" && e.Subject == $"submission {submission}, check replicas", Token));
+        Assert.Equal("The second one was ready.\nSee the evidence.", entry.Why);
+    }
+
+    [Theory]
+    [InlineData("", "reason")]
+    [InlineData("   \r\n ", "reason")]
+    [InlineData("a\u0007b", "reason")]
+    public async Task Contest_WithoutWords_IsRefusedAtItsField(string reason, string field)
+    {
+        var (teaching, submission) = await LostAsync();
+        Assert.Equal(field, Assert.Single((await ContestAsync(teaching, submission, reason)).Refusal?.Faults ?? []).Field);
+        Assert.Empty(await ContestsAsync(teaching, submission));
+    }
+
+    [Fact]
+    public async Task Contest_OfTooManyWords_IsRefused()
+    {
+        var (teaching, submission) = await LostAsync();
+        Assert.Equal(ProblemKind.Invalid, (await ContestAsync(teaching, submission, new string('a', Contest.LongestText + 1))).Refusal?.Kind);
+    }
+
+    [Fact]
+    public async Task Contest_OfAVerdictWithAllPoints_IsRefused()
+    {
+        var (teaching, submission) = await LostAsync();
+        Assert.Equal(ProblemKind.Exists, (await ContestAsync(teaching, submission, "why", check: new CheckId("nodes"))).Refusal?.Kind);
+    }
+
+    [Fact]
+    public async Task Contest_OfSomebodyElsesSubmission_IsNotThere()
+    {
+        var (teaching, submission) = await LostAsync();
+        foreach (var caller in new[] { await teaching.StudentAsync(2), await teaching.TeacherAsync(), new Caller(null, "admin", true, []) })
+            Assert.Equal(ProblemKind.NotFound, (await ContestAsync(teaching, submission, "why", caller)).Refusal?.Kind);
+    }
+
+    [Fact]
+    public async Task Accept_ByAnAssistant_GivesThePointsThatSurvive()
+    {
+        var (teaching, submission) = await LostAsync();
+        await ContestAsync(teaching, submission, "It was ready.");
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+
+        var answered = await AnswerAsync(teaching, await teaching.AssistantAsync(), contest.Id, new ContestAnswer(true, 8, "You are right.\nSorry."));
+
+        Assert.True(answered.IsDone);
+        contest = Assert.Single(await ContestsAsync(teaching, submission));
+        Assert.Equal((ContestState.Accepted, 8m, "You are right.\nSorry."), (contest.State, contest.PointsGiven, contest.Answer));
+        var shown = await teaching.ShownAsync(submission);
+        Assert.Equal(28m, shown.GetProperty("score").GetDecimal());
+        Assert.Equal("You are right. Sorry.", shown.GetProperty("checks")[1].GetProperty("override").GetProperty("reason").GetString());
+        Assert.Equal(2, await teaching.DbAsync(db => db.AuditEntries.CountAsync(e => e.Subject == $"submission {submission}, check replicas" && (e.What == "contest.accepted" || e.What == "override.given"), Token)));
+    }
+
+    [Fact]
+    public async Task Accept_WithMorePointsThanThereAre_ChangesNothing()
+    {
+        var (teaching, submission) = await LostAsync();
+        await ContestAsync(teaching, submission, "It was ready.");
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+
+        var answered = await AnswerAsync(teaching, await teaching.TeacherAsync(), contest.Id, new ContestAnswer(true, 11, "yes"));
+
+        Assert.Equal("points", Assert.Single(answered.Refusal?.Faults ?? []).Field);
+        Assert.Equal(ContestState.Open, Assert.Single(await ContestsAsync(teaching, submission)).State);
+        Assert.Equal(20m, (await teaching.ShownAsync(submission)).GetProperty("score").GetDecimal());
+    }
+
+    [Fact]
+    public async Task Reject_LeavesTheVerdict_WhichIsNotContestedAgain()
+    {
+        var (teaching, submission) = await LostAsync();
+        await ContestAsync(teaching, submission, "It was ready.");
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+        var teacher = await teaching.TeacherAsync();
+
+        Assert.True((await AnswerAsync(teaching, teacher, contest.Id, new ContestAnswer(false, null, "It was not."))).IsDone);
+
+        Assert.Equal(20m, (await teaching.ShownAsync(submission)).GetProperty("score").GetDecimal());
+        Assert.Equal(ProblemKind.Exists, (await ContestAsync(teaching, submission, "but")).Refusal?.Kind);
+        Assert.Equal(ProblemKind.Exists, (await AnswerAsync(teaching, teacher, contest.Id, new ContestAnswer(true, 5, "yes"))).Refusal?.Kind);
+    }
+
+    [Fact]
+    public async Task Answer_ByAStudent_IsNotThere()
+    {
+        var (teaching, submission) = await LostAsync();
+        await ContestAsync(teaching, submission, "It was ready.");
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+        Assert.Equal(ProblemKind.NotFound, (await AnswerAsync(teaching, await teaching.StudentAsync(), contest.Id, new ContestAnswer(true, 10, "yes"))).Refusal?.Kind);
+    }
+
+    [Fact]
+    public async Task Contests_OfManyVerdictsAtOnce_AreLimited()
+    {
+        var (teaching, submission) = await LostAsync();
+        var student = await teaching.StudentAsync();
+        await teaching.DbAsync(async db =>
+        {
+            var grading = (await db.Submissions.FirstAsync(s => s.Id == submission, Token)).CountingGradingId ?? default;
+            var course = (await db.Courses.FirstAsync(c => c.Slug == teaching.Room.Course, Token)).Id;
+            for (var i = 0; i < ContestDesk.MostInWindow; i++)
+                db.Contests.Add(new Contest(Id.New<ContestId>(TimeProvider.System), course, submission, new CheckId($"c{i}"), grading, Outcome.Failed, 0, "w", student.Name, TimeProvider.System.GetUtcNow()));
+            return await db.SaveChangesAsync(Token);
+        });
+
+        Assert.Equal(ProblemKind.TooManyRequests, (await ContestAsync(teaching, submission, "one more")).Refusal?.Kind);
+    }
+
+    private async Task<(Teaching Teaching, SubmissionId Submission)> LostAsync()
+    {
+        var teaching = await Teaching.BeginAsync(shared.Service);
+        return (teaching, await teaching.GradedAsync(Seen.But("replicas", Seen.Failed)));
+    }
+
+    private static async Task<Answer<Done>> ContestAsync(Teaching teaching, SubmissionId id, string reason, Caller? caller = null, CheckId? check = null)
+    {
+        caller ??= await teaching.StudentAsync();
+        return await teaching.AskAsync<ContestDesk, Answer<Done>>(desk => desk.ContestAsync(caller, id, check ?? Replicas, reason, Token));
+    }
+
+    private static Task<Answer<Done>> AnswerAsync(Teaching teaching, Caller caller, ContestId id, ContestAnswer answer) =>
+        teaching.AskAsync<ContestDesk, Answer<Done>>(desk => desk.AnswerAsync(caller, id, answer, Token));
+
+    private static Task<List<Contest>> ContestsAsync(Teaching teaching, SubmissionId id) =>
+        teaching.DbAsync(db => db.Contests.AsNoTracking().Where(c => c.SubmissionId == id).ToListAsync(Token));
+}
