@@ -34,5 +34,6 @@ internal static class PageRoutes
     {
         app.MapRazorComponents<App>();
         app.MapAccount();
+        app.MapDemoSignIn();
     }
 }
