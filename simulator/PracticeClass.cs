@@ -55,9 +55,10 @@ public sealed class PracticeClass : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Students, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Students, 10_000, nameof(options));
         var random = new Random(options.Seed);
-        var kinds = options.Kinds.Count == 0
+        IReadOnlyList<ClusterKind> asked = options.Kinds.Count == 0
             ? ClusterKinds.Class(options.Students, random)
             : [.. Enumerable.Range(0, options.Students).Select(i => ClusterKinds.Named(options.Kinds[i % options.Kinds.Count]))];
+        ClusterKind[] kinds = [.. asked, .. options.Further.Select(ClusterKinds.Named)];
 
         var sessions = new AwsSessions();
         var ids = new StableIds(options.Seed);
@@ -65,8 +66,8 @@ public sealed class PracticeClass : IAsyncDisposable
         var handlers = new PracticeHandlers(sessions, options.TimeProvider);
         var listening = await PracticeHost.StartAsync(options, handlers, cancellationToken);
 
-        var served = new SimulatedCluster[options.Students];
-        var clusters = new PracticeCluster[options.Students];
+        var served = new SimulatedCluster[kinds.Length];
+        var clusters = new PracticeCluster[kinds.Length];
         for (var i = 0; i < served.Length; i++)
         {
             var cluster = NewCluster(options, listening, kinds[i], i);

@@ -9,6 +9,9 @@ public sealed record PracticeClassOptions
     /// <summary>The kinds of cluster by name, dealt out in turn; empty for a plausible class out of all of them.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
+    /// <summary>The kinds of further clusters, whatever the class is made of; their students come after the others.</summary>
+    public IReadOnlyList<string> Further { get; init; } = [];
+
     /// <summary>The distance to the clusters: connecting, TLS and every request cost one each.</summary>
     public TimeSpan RoundTripDelay { get; init; }
 

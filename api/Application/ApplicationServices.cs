@@ -28,7 +28,7 @@ internal static class ApplicationServices
             .AddScoped<AccountBook>()
             .AddScoped<Rosters>()
             .AddScoped<Instructors>()
-            .AddAssignments()
+            .AddScoped<AssignmentBook>()
             .AddScoped<Students>()
             .AddScoped<HandIns>()
             .AddScoped<SubmissionQueries>()

@@ -11,13 +11,15 @@ namespace EksGrader.Api.Demo;
 /// <summary>The students of the practice class at work: each signs in, reads how to give access, hands in and waits for the grade, all over HTTP.</summary>
 /// <param name="http">The service.</param>
 /// <param name="adminToken">Makes the students' tokens.</param>
-/// <param name="practice">The class.</param>
+/// <param name="stage">The class.</param>
 /// <param name="terminal">Where grades appear.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DemoClass(HttpClient http, string adminToken, PracticeClass practice, Terminal terminal, TimeProvider time)
+internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage stage, Terminal terminal, TimeProvider time)
 {
     private const string Assignment = "api/courses/demo/assignments/eks-assessment";
-    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(150);
+    // As a class does it: not all at once, and not longer than anybody watches.
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(15);
 
     /// <summary>Has everybody hand in, and returns when all are graded.</summary>
     public async Task HandInAsync(CancellationToken cancellationToken)
@@ -25,10 +27,12 @@ internal sealed class DemoClass(HttpClient http, string adminToken, PracticeClas
         var started = time.GetTimestamp();
         var table = new DemoTable(terminal);
         var working = new List<Task>();
-        foreach (var cluster in practice.Clusters)
+        foreach (var cluster in stage.Own)
+            await PrepareAsync(cluster, cancellationToken);
+        foreach (var cluster in stage.Class)
         {
             working.Add(StudentAsync(cluster, table, cancellationToken));
-            await Task.Delay(Apart, time, cancellationToken);
+            await Task.Delay(Apart * stage.Class.Count < Together ? Apart : Together / stage.Class.Count, time, cancellationToken);
         }
 
         await Task.WhenAll(working);
@@ -36,6 +40,14 @@ internal sealed class DemoClass(HttpClient http, string adminToken, PracticeClas
     }
 
     private async Task StudentAsync(PracticeCluster cluster, DemoTable table, CancellationToken cancellationToken)
+    {
+        var token = await PrepareAsync(cluster, cancellationToken);
+        var submission = await SendAsync<SubmissionView>(HttpMethod.Post, Assignment + "/submissions", token, cluster.HandInJson(), cancellationToken);
+        table.Show(cluster, await GradedAsync(submission.Id, token, cancellationToken));
+    }
+
+    // Signs in and follows the instructions: the role trusts the student's external id.
+    private async Task<string> PrepareAsync(PracticeCluster cluster, CancellationToken cancellationToken)
     {
         var token = (await SendAsync<TokenView>(
             HttpMethod.Post,
@@ -45,8 +57,7 @@ internal sealed class DemoClass(HttpClient http, string adminToken, PracticeClas
             cancellationToken)).Token;
         var guide = await SendAsync<AccessGuideView>(HttpMethod.Get, Assignment + "/access", token, body: null, cancellationToken);
         cluster.TrustExternalId(guide.ExternalId);
-        var submission = await SendAsync<SubmissionView>(HttpMethod.Post, Assignment + "/submissions", token, cluster.HandInJson(), cancellationToken);
-        table.Show(cluster, await GradedAsync(submission.Id, token, cancellationToken));
+        return token;
     }
 
     // Server-sent events: the last one is the submission, graded.

@@ -19,10 +19,12 @@ namespace EksGrader.Api.Demo;
 /// <param name="terminal">Where it says what happens.</param>
 internal sealed class DemoRun(int students, string[] args, Terminal terminal)
 {
+    private const string Folder = "data/demo";
+
     private static readonly string[] Settings =
     [
-        "--Database:ConnectionString=Data Source=data/demo/eksgrader.db",
-        "--Vault:KeysFolder=data/demo/keys",
+        $"--Database:ConnectionString=Data Source={Folder}/eksgrader.db",
+        $"--Vault:KeysFolder={Folder}/keys",
         $"--Network:Allowed:0={PracticeClass.Network}",
         "--Logging:LogLevel:Default=Warning",
     ];
@@ -30,16 +32,32 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var practice = await PracticeClass.StartAsync(
-            new PracticeClassOptions { Students = students, RoundTripDelay = TimeSpan.FromMilliseconds(40), SettlesAfter = TimeSpan.FromSeconds(20) },
+            new PracticeClassOptions
+            {
+                Students = students,
+                Further = DemoStage.OwnKinds,
+                RoundTripDelay = TimeSpan.FromMilliseconds(40),
+                SettlesAfter = TimeSpan.FromSeconds(20),
+            },
             cancellationToken);
+        using var alone = Alone();
+        if (alone is null)
+        {
+            await terminal.Error.WriteLineAsync($"A demo is running here already, with its data in {Path.GetFullPath(Folder)}. Stop it, or start this one in another folder.");
+            return EksGraderCommand.Refused;
+        }
+
+        ForgetTheLastRun();
+        var stage = new DemoStage(practice, students);
         var adminToken = UseEnvironment(practice);
-        await using var app = ServiceHost.Build([.. Settings, .. args], builder => builder.Services.AddSingleton<IHostResolver>(practice.Names));
+        await using var app = ServiceHost.Build([.. Settings, .. args], builder => AddDemo(builder.Services, stage));
         try
         {
             await app.StartServiceAsync(cancellationToken);
         }
         catch (IOException e)
         {
+            await app.StopAsync(CancellationToken.None);
             await terminal.Error.WriteLineAsync($"{e.Message} (another address: demo --urls http://localhost:5081)");
             return EksGraderCommand.Refused;
         }
@@ -52,7 +70,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         try
         {
             using var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-            await new DemoClass(http, adminToken, practice, terminal, TimeProvider.System).HandInAsync(stopping.Token);
+            await new DemoClass(http, adminToken, stage, terminal, TimeProvider.System).HandInAsync(stopping.Token);
             await terminal.Output.WriteLineAsync($"Still serving on {address}; stop with Ctrl+C.");
             await app.WaitForShutdownAsync(stopping.Token);
         }
@@ -63,6 +81,41 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         }
 
         return 0;
+    }
+
+    /// <summary>What makes a service the demo's: its page, and signing in there with one click.</summary>
+    /// <param name="services">The service's services.</param>
+    /// <param name="stage">The practice class.</param>
+    /// <param name="asHome">Whether whoever has not signed in is led to it.</param>
+    internal static void AddDemo(IServiceCollection services, DemoStage stage, bool asHome = true)
+    {
+        services.AddSingleton<IHostResolver>(stage.Names);
+        services.AddSingleton(stage);
+        services.AddScoped<DemoBoards>();
+        services.AddSingleton(new DemoSignIn(DemoSeed.Course));
+        if (asHome)
+            services.AddTransient<IStartupFilter, DemoHome>();
+    }
+
+    // The clusters of the last run ended with it, and so what was handed in: each run begins with a class that has done nothing.
+    private static void ForgetTheLastRun()
+    {
+        foreach (var file in Directory.GetFiles(Folder, "*.db*"))
+            File.Delete(file);
+    }
+
+    // Held as long as the demo runs, however it ends; null where another holds it.
+    private static FileStream? Alone()
+    {
+        Directory.CreateDirectory(Folder);
+        try
+        {
+            return new FileStream(Path.Combine(Folder, "running"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     // Practice clusters answer at the simulator's AWS, with keys that are worth nothing anywhere else.
@@ -96,11 +149,13 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
             cancellationToken);
         var roster = practice.Clusters.Select(c => $"{c.Student.Id},{c.Student.Name},{c.Student.Email}");
         await seed.EnrolAsync(string.Join('\n', ["studentId,name,email", .. roster]), cancellationToken);
+        await seed.TeachAsync(DemoStage.Instructor, cancellationToken);
     }
 
     private Task SayWhereToLookAsync(Uri address, string adminToken) => terminal.Output.WriteLineAsync($"""
-        EksGrader serves on {address} with a practice class of {students}: course demo, assignment eks-assessment.
-        The admin's token, for this run only:
+        Open {address} — a practice class of {students} is graded there; sign in as its instructor or a student with one click.
+
+        Or over HTTP (course demo, assignment eks-assessment), with the admin's token of this run:
 
           export TOKEN={adminToken}
           curl -H "Authorization: Bearer $TOKEN" {address}api/courses/demo/assignments/eks-assessment/gradebook

@@ -19,6 +19,5 @@ internal static class ApiEndpoints
         api.MapGradebooks();
         api.MapTokens();
         api.MapJobs();
-        api.MapAudit();
     }
 }

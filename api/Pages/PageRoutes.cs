@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Hosting;
 using EksGrader.Api.Pages.Account;
+using EksGrader.Api.Pages.Demo;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace EksGrader.Api.Pages;
@@ -35,5 +36,6 @@ internal static class PageRoutes
         app.MapRazorComponents<App>();
         app.MapAccount();
         app.MapDemoSignIn();
+        app.MapDemo();
     }
 }

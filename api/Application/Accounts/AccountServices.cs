@@ -15,7 +15,6 @@ internal static class AccountServices
             .AddScoped<Welcomes>()
             .AddScoped<FirstAdmin>()
             .AddScoped<Profiles>()
-            .AddScoped<RosterStates>()
             .AddScoped<PasskeyCommands>();
     }
 }

@@ -5,6 +5,7 @@ using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Db.Courses;
 
 namespace EksGrader.Api.Application.Demo;
 
@@ -12,8 +13,9 @@ namespace EksGrader.Api.Application.Demo;
 /// <param name="courses">The courses.</param>
 /// <param name="assignments">The assignments.</param>
 /// <param name="rosters">The rosters.</param>
+/// <param name="instructors">Who teaches.</param>
 /// <param name="catalogue">The checks.</param>
-public sealed class DemoSeed(CourseBook courses, AssignmentBook assignments, Rosters rosters, Catalogue catalogue)
+public sealed class DemoSeed(CourseBook courses, AssignmentBook assignments, Rosters rosters, Instructors instructors, Catalogue catalogue)
 {
     /// <summary>The course's slug.</summary>
     public const string Course = "demo";
@@ -50,5 +52,15 @@ public sealed class DemoSeed(CourseBook courses, AssignmentBook assignments, Ros
         var put = await rosters.ReplaceAsync(Seeder, Course, Encoding.UTF8.GetBytes(csv), dryRun: false, cancellationToken);
         if (!put.IsDone)
             throw new InvalidOperationException($"The roster of {Course} is refused: {string.Join("; ", put.Refusal.Faults)}");
+    }
+
+    /// <summary>Makes somebody the demo's instructor.</summary>
+    /// <param name="email">The address.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task TeachAsync(string email, CancellationToken cancellationToken)
+    {
+        var put = await instructors.ReplaceAsync(Seeder, Course, new InstructorList([new InstructorEntry(email, CourseRole.Instructor)]), cancellationToken);
+        if (!put.IsDone)
+            throw new InvalidOperationException($"The instructor of {Course} is refused: {string.Join("; ", put.Refusal.Faults)}");
     }
 }

@@ -29,9 +29,6 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Comment")
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -94,12 +91,6 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("StudentId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("TakenBackAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("TakenBackBy")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Until")

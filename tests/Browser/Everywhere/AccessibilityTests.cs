@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace EksGrader.Tests.Browser.Everywhere;
 
 /// <summary>What axe-core finds on every page, in both themes and on a phone; and what a page weighs.</summary>
-public sealed class AccessibilityTests(Fixtures.Browser browser, School school)
+public sealed class AccessibilityTests(Campus campus)
 {
     private const int MostBytes = 100 * 1024;
 
@@ -17,8 +17,8 @@ public sealed class AccessibilityTests(Fixtures.Browser browser, School school)
     public async Task Page_HasNothingSeriousForAxe_AndIsLight(string name)
     {
         var row = PageTable.Named(name);
-        await using var visit = await browser.VisitAsync(school, row.Who, new Window { IsStill = true });
-        var page = await visit.OpenAsync(await row.Address(school), row.Status);
+        await using var visit = await campus.VisitAsync(row.Who, new Window { IsStill = true });
+        var page = await visit.OpenAsync(await row.Address(campus.School), row.Status);
         var weight = await visit.WeightAsync();
         Assert.True(weight is > 0 and < MostBytes, $"{name} weighs {weight} bytes");
 

@@ -2,17 +2,6 @@ using EksGrader.Tests.Browser.Fixtures;
 
 namespace EksGrader.Tests.Browser.Everywhere;
 
-/// <summary>Who looks at a page.</summary>
-public enum Who
-{
-    Nobody,
-    Student,
-    Newcomer,
-    Assistant,
-    Instructor,
-    Admin,
-}
-
 /// <summary>A page as the tests of all pages visit it.</summary>
 /// <param name="Name">What its pictures are called.</param>
 /// <param name="Template">Its route, as the endpoints have it.</param>

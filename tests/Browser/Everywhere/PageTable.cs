@@ -1,3 +1,4 @@
+using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 
 namespace EksGrader.Tests.Browser.Everywhere;
@@ -9,6 +10,12 @@ public static class PageTable
     public static IReadOnlyList<PageRow> Rows { get; } =
     [
         new("home-admin", "/", Who.Admin, At("/")),
+        new("sign-in", "/sign-in", Who.Nobody, At("/sign-in")),
+        new("invitation-code", "/invitation", Who.Nobody, At("/invitation")),
+        new("invitation-ended", "/invitation", Who.Nobody, At("/invitation?code=AAAA-BBBB-CCCC-DDDD"), 404),
+        new("invitation", "/invitation", Who.Nobody, async school => $"/invitation?code={await school.Service.InviteAsync(school.Own[2].Student.Email)}"),
+        new("account", "/account", Who.Instructor, At("/account")),
+        new("demo", "/demo", Who.Nobody, At("/demo")),
         new("missing", "", Who.Admin, At("/courses/nobody-has-this"), 404),
     ];
 

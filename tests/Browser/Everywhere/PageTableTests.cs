@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Browser.Everywhere;
 
-public sealed class PageTableTests(School school)
+public sealed class PageTableTests(Campus campus)
 {
     [Fact]
     public async Task EveryPage_IsInTheTable()
     {
-        await school.OpenAsync();
+        var school = await campus.OpenAsync();
         var pages = school.Service.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)

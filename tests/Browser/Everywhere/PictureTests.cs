@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace EksGrader.Tests.Browser.Everywhere;
 
 /// <summary>Every page in both languages, light and dark, on a phone and on a desk: pictures for people to look at, and what a program can see of them.</summary>
-public sealed class PictureTests(Fixtures.Browser browser, School school)
+public sealed class PictureTests(Campus campus)
 {
     private static readonly string Folder = typeof(PictureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Screenshots").Value ?? "screenshots";
 
@@ -18,8 +18,8 @@ public sealed class PictureTests(Fixtures.Browser browser, School school)
         var row = PageTable.Named(name);
         foreach (var language in (string[])["en", "ko"])
         {
-            await using var visit = await browser.VisitAsync(school, row.Who, new Window { Language = language });
-            var page = await visit.OpenAsync(await row.Address(school), row.Status);
+            await using var visit = await campus.VisitAsync(row.Who, new Window { Language = language });
+            var page = await visit.OpenAsync(await row.Address(campus.School), row.Status);
             Assert.Equal(language, await page.Locator("html").GetAttributeAsync("lang"));
             foreach (var width in (int[])[2560, 1440, 390])
             {

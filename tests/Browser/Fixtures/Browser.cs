@@ -1,8 +1,5 @@
-using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Real.Fixtures;
 using Microsoft.Playwright;
-
-[assembly: AssemblyFixture(typeof(Browser))]
 
 namespace EksGrader.Tests.Browser.Fixtures;
 

@@ -1,30 +1,32 @@
-using EksGrader.Checks.Web;
+using EksGrader.Api.Application.Demo;
+using EksGrader.Api.Demo;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Simulator;
 using EksGrader.Tests.Api.Support;
-using EksGrader.Tests.Browser.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
-
-[assembly: AssemblyFixture(typeof(School))]
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
 /// <summary>
-/// The real service in this process, with a practice class beside it, started by the first test that asks. What tests see of it is the
-/// course <see cref="Course"/>; tests that change something make a course of their own.
+/// The real service in this process, with the demo's practice class beside it, started by the first test that asks. Tests that only look
+/// share the course <see cref="Course"/>; tests that change something make a course of their own.
 /// </summary>
 public sealed class School : IAsyncDisposable
 {
     /// <summary>A course with a class that is graded. Nobody changes it.</summary>
-    public const string Course = "clouds";
+    public const string Course = DemoSeed.Course;
 
     /// <summary>Its assignment.</summary>
-    public const string Assignment = "eks-assessment";
+    public const string Assignment = DemoSeed.Assignment;
 
     // What a class looks like: each kind twice would say nothing more.
     private static readonly string[] Kinds =
         ["good-classic", "good-kubeconfig", "one-replica", "crash-loop", "node-not-ready", "no-agent", "failing-web", "aws-denied", "good-network", "not-eks", "three-nodes", "unhealthy-targets"];
 
+    // For stories, which hand them in in courses of their own, each at most once.
+    private static readonly string[] Spare = ["balancer-arrives", "good-kubeconfig", "good-network", "good-keys", "crash-loop"];
+
+    private readonly HashSet<PracticeCluster> taken = [];
     private readonly SemaphoreSlim starting = new(1, 1);
     private PracticeClass? practice;
     private Service? service;
@@ -32,11 +34,28 @@ public sealed class School : IAsyncDisposable
     /// <summary>The simulated clusters.</summary>
     public PracticeClass Practice => practice ?? throw new InvalidOperationException("The class was not started.");
 
+    /// <summary>The students who handed in.</summary>
+    public IReadOnlyList<PracticeCluster> Class => [.. Practice.Clusters.Take(Kinds.Length)];
+
+    /// <summary>Students who have a cluster and have not handed in.</summary>
+    public IReadOnlyList<PracticeCluster> Own => [.. Practice.Clusters.Skip(Kinds.Length).Take(DemoStage.OwnKinds.Count)];
+
     /// <summary>The service.</summary>
     public Service Service => service ?? throw new InvalidOperationException("The service was not started.");
 
     /// <summary>Where browsers find it: by a name, as passkeys need one.</summary>
-    public Uri Home => new UriBuilder(Service.Address) { Host = "localhost" }.Uri;
+    public Uri Home => new UriBuilder(Service.Root) { Host = "localhost" }.Uri;
+
+    /// <summary>A cluster of a kind that no other test takes.</summary>
+    public PracticeCluster Take(string kind)
+    {
+        lock (taken)
+        {
+            var cluster = Practice.Clusters.Skip(Kinds.Length + DemoStage.OwnKinds.Count).First(c => c.Kind == kind && !taken.Contains(c));
+            taken.Add(cluster);
+            return cluster;
+        }
+    }
 
     /// <summary>Starts it, once.</summary>
     public async Task<School> OpenAsync()
@@ -65,7 +84,8 @@ public sealed class School : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = Kinds.Length, Kinds = Kinds, SettlesAfter = TimeSpan.FromSeconds(2) }, TestContext.Current.CancellationToken);
+        practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = Kinds.Length, Kinds = Kinds, Further = [.. DemoStage.OwnKinds, .. Spare], SettlesAfter = TimeSpan.FromSeconds(2) }, TestContext.Current.CancellationToken);
+        var stage = new DemoStage(practice, Kinds.Length);
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", practice.AwsEndpoint.ToString());
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", practice.GraderKeys.AccessKeyId);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", practice.GraderKeys.SecretAccessKey);
@@ -73,9 +93,9 @@ public sealed class School : IAsyncDisposable
         {
             services.AddSingleton(new ScriptedLooker(TimeProvider.System));
             services.AddSingleton<IClusterLooker, PracticeLooker>();
-            services.AddSingleton<IHostResolver>(practice.Names);
+            DemoRun.AddDemo(services, stage, asHome: false);
         });
-        await SchoolYear.BeginAsync(started, practice);
+        await SchoolYear.BeginAsync(this, started);
         service = started;
     }
 }

@@ -1,5 +1,9 @@
+using EksGrader.Db;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Ids;
 using EksGrader.Simulator;
 using EksGrader.Tests.Api.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
@@ -22,17 +26,18 @@ internal static class SchoolYear
           - { check: cluster-deletion, points: 20 }
         """;
 
-    public static async Task BeginAsync(Service service, PracticeClass practice)
+    public static async Task BeginAsync(School school, Service service)
     {
         var admin = service.Admin();
+        await MakeAdminAsync(service);
         (await admin.PostAsync("/api/courses", $$"""{"slug":"{{School.Course}}","title":"클라우드 컴퓨팅 실습"}""")).Is(201);
         (await admin.PutAsync($"/api/courses/{School.Course}/instructors", $$"""
             {"instructors":[{"email":"{{People.Instructor}}"},{"email":"{{People.Assistant}}","role":"assistant"}]}
             """)).Is(200);
-        var roster = practice.Clusters.Select(c => $"{c.Student.Id},{c.Student.Name},{c.Student.Email}").Append($"2026-9999,아직,{People.Late}");
+        var roster = school.Class.Concat(school.Own).Select(c => $"{c.Student.Id},{c.Student.Name},{c.Student.Email}");
         (await admin.PutAsync($"/api/courses/{School.Course}/roster", "studentId,name,email\n" + string.Join('\n', roster), "text/csv")).Is(200);
         (await admin.PutAsync($"/api/courses/{School.Course}/assignments/{School.Assignment}", Rules, "application/yaml")).Is(201);
-        await Task.WhenAll(practice.Clusters.Select(c => HandInAsync(service, c)));
+        await Task.WhenAll(school.Class.Select(c => HandInAsync(service, c)));
     }
 
     private static async Task HandInAsync(Service service, PracticeCluster cluster)
@@ -42,12 +47,19 @@ internal static class SchoolYear
         cluster.TrustExternalId((await student.GetAsync($"{assignment}/access")).Is(200).Json.GetProperty("externalId").GetString() ?? "");
         await student.GradedAsync((await student.PostAsync($"{assignment}/submissions", cluster.HandInJson())).Is(202).Id);
     }
-}
 
-/// <summary>The school's people; students are those of the practice class, and one who has not handed in.</summary>
-internal static class People
-{
-    public const string Instructor = "professor@school.example";
-    public const string Assistant = "assistant@school.example";
-    public const string Late = "late@students.example";
+    private static async Task MakeAdminAsync(Service service)
+    {
+        await using var scope = service.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
+        await db.WriteAsync(
+            token =>
+            {
+                var admin = new User(Id.New<UserId>(TimeProvider.System), People.Admin, "관리자", TimeProvider.System.GetUtcNow());
+                admin.BecomeAdmin(true);
+                db.Users.Add(admin);
+                return Task.CompletedTask;
+            },
+            TestContext.Current.CancellationToken);
+    }
 }

@@ -23,11 +23,8 @@ public sealed record Window
     /// <summary>Where it stands.</summary>
     public string TimeZone { get; init; } = "Asia/Seoul";
 
-    /// <summary>Who signed in; null for nobody.</summary>
+    /// <summary>The session of whoever signed in, see <see cref="Visit.SessionAsync"/>; null for nobody.</summary>
     public string? SignedIn { get; init; }
-
-    /// <summary>A token that goes with every request; null for none.</summary>
-    public string? Token { get; init; }
 
     internal BrowserNewContextOptions ToOptions(Uri home) => new()
     {
@@ -39,7 +36,6 @@ public sealed record Window
         JavaScriptEnabled = HasScript,
         TimezoneId = TimeZone,
         StorageState = SignedIn,
-        ExtraHTTPHeaders = Token is null ? null : [new KeyValuePair<string, string>("Authorization", "Bearer " + Token)],
         Permissions = ["clipboard-read", "clipboard-write"],
     };
 }
