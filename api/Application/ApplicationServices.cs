@@ -28,7 +28,7 @@ internal static class ApplicationServices
             .AddScoped<AccountBook>()
             .AddScoped<Rosters>()
             .AddScoped<Instructors>()
-            .AddScoped<AssignmentBook>()
+            .AddAssignments()
             .AddScoped<Students>()
             .AddScoped<HandIns>()
             .AddScoped<SubmissionQueries>()

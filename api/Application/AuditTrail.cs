@@ -20,4 +20,7 @@ public sealed class AuditTrail(EksGraderDb db, TimeProvider time)
     /// <param name="why">The reason that was given.</param>
     public void Note(Caller caller, string what, string subject, CourseId? course, string? from = null, string? to = null, string? why = null) =>
         db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), caller.Name, what, subject, course) { From = from, To = to, Why = why });
+
+    /// <summary>A time as entries show it: UTC to the minute, such as <c>2026-12-04 09:00Z</c>.</summary>
+    public static string Shown(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -19,5 +19,6 @@ internal static class ApiEndpoints
         api.MapGradebooks();
         api.MapTokens();
         api.MapJobs();
+        api.MapAudit();
     }
 }

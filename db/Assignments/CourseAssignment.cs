@@ -31,7 +31,9 @@ public sealed class CourseAssignment(AssignmentId id, CourseId courseId, string 
     /// <param name="document">The assignment as it was given: YAML or JSON.</param>
     /// <param name="by">Who changed it.</param>
     /// <param name="at">When.</param>
-    public AssignmentVersion Revise(string document, string by, DateTimeOffset at) => new(Id, ++CurrentVersion, document, by, at);
+    /// <param name="comment">Why; null where nothing was said.</param>
+    public AssignmentVersion Revise(string document, string by, DateTimeOffset at, string? comment = null) =>
+        new(Id, ++CurrentVersion, document, by, at) { Comment = comment };
 }
 
 /// <summary>What an assignment asked from some moment on. Never changed: gradings point at it.</summary>
@@ -56,4 +58,7 @@ public sealed class AssignmentVersion(AssignmentId assignmentId, int number, str
 
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+
+    /// <summary>Why it was made; null where nothing was said.</summary>
+    public string? Comment { get; init; }
 }

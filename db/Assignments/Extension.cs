@@ -2,7 +2,10 @@ using EksGrader.Db.Ids;
 
 namespace EksGrader.Db.Assignments;
 
-/// <summary>A moved due date, for one student or for all. The newest that holds for a student is the student's due date.</summary>
+/// <summary>
+/// A moved due date, for one student or for all. The newest of each that holds counts, of the two the later one: moving the date for all
+/// takes nothing from a student who has more time.
+/// </summary>
 /// <param name="id">Its id.</param>
 /// <param name="assignmentId">The assignment.</param>
 /// <param name="studentId">The student; null for all.</param>
@@ -33,4 +36,13 @@ public sealed class Extension(
 
     /// <summary>When it was moved.</summary>
     public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+
+    /// <summary>When it was taken back; null while it holds.</summary>
+    public DateTimeOffset? TakenBackAt { get; private set; }
+
+    /// <summary>Who took it back.</summary>
+    public string? TakenBackBy { get; private set; }
+
+    /// <summary>Takes it back: from now on it is as if it had never been.</summary>
+    public void TakeBack(string by, DateTimeOffset at) => (TakenBackBy, TakenBackAt) = (by, at);
 }

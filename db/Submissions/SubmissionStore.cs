@@ -1,4 +1,5 @@
 using EksGrader.Checks.Access;
+using EksGrader.Db.Assignments;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Vault;
@@ -81,10 +82,7 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, TimeProvider t
         },
         cancellationToken);
 
-    /// <summary>The due date that an extension gives a student; null where none does. The newest extension that holds for the student decides.</summary>
-    public Task<DateTimeOffset?> ExtendedDueAsync(AssignmentId assignment, StudentId student, CancellationToken cancellationToken) => db.Extensions
-        .Where(e => e.AssignmentId == assignment && (e.StudentId == student || e.StudentId == null))
-        .OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Id)
-        .Select(e => (DateTimeOffset?)e.Until)
-        .FirstOrDefaultAsync(cancellationToken);
+    /// <summary>The due date that extensions give a student; null where none does. See <see cref="Extension"/> for which one counts.</summary>
+    public async Task<DateTimeOffset?> ExtendedDueAsync(AssignmentId assignment, StudentId student, CancellationToken cancellationToken) =>
+        (await ExtendedDues.ReadAsync(db, assignment, student, cancellationToken)).Of(student);
 }

@@ -18,6 +18,12 @@ public interface IVault
     /// <exception cref="VaultException">The key is missing, or the row is not what was sealed.</exception>
     Task<ClusterAccess?> OpenAsync(SubmissionId submission, StudentId student, CancellationToken cancellationToken);
 
+    /// <summary>Keeps the access of a submission longer, in the caller's unit of work: one that is kept longer already, or is gone, stays as it is.</summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="until">When it is deleted at the latest.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task KeepUntilAsync(SubmissionId submission, DateTimeOffset until, CancellationToken cancellationToken);
+
     /// <summary>Whether the access of a submission is still there, without opening it.</summary>
     Task<bool> HoldsAsync(SubmissionId submission, CancellationToken cancellationToken);
 

@@ -26,4 +26,6 @@ public sealed class SealedAccess(SubmissionId submissionId, StudentId studentId,
 
     internal void Replace(SealedAccess renewed) =>
         (Ciphertext, SealedAt, ExpiresAt) = (renewed.Ciphertext, renewed.SealedAt, renewed.ExpiresAt);
+
+    internal void KeepUntil(DateTimeOffset until) => ExpiresAt = until > ExpiresAt ? until : ExpiresAt;
 }

@@ -58,6 +58,13 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
         }
     }
 
+    public async Task KeepUntilAsync(SubmissionId submission, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var found = await db.SealedAccesses.FirstOrDefaultAsync(a => a.SubmissionId == submission && a.ExpiresAt > now, cancellationToken);
+        found?.KeepUntil(until);
+    }
+
     public Task<bool> HoldsAsync(SubmissionId submission, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

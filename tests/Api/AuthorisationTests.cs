@@ -34,6 +34,8 @@ public sealed partial class AuthorisationTests(SharedService shared)
         ("POST /api/tokens {}", "401 + + + + + + +"),
         ("DELETE /api/tokens/{token}", "401 404 404 404 404 404 404 404"),
         ("GET /api/jobs", "401 404 404 404 + + + +"),
+        ("GET /api/audit", "401 404 404 404 404 + + +"),
+        ("GET /api/audit?course={course}", "401 404 404 404 404 404 + +"),
     ];
 
     [Fact]

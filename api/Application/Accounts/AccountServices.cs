@@ -15,6 +15,7 @@ internal static class AccountServices
             .AddScoped<Welcomes>()
             .AddScoped<FirstAdmin>()
             .AddScoped<Profiles>()
+            .AddScoped<RosterStates>()
             .AddScoped<PasskeyCommands>();
     }
 }

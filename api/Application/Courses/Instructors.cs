@@ -1,7 +1,11 @@
+using EksGrader.Api.Application.Accounts;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
+using EksGrader.Db.Identity;
+using EksGrader.Db.Ids;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Application.Courses;
@@ -28,22 +32,81 @@ public sealed class Instructors(EksGraderDb db, AccountBook accounts, AuditTrail
         return await db.WriteAsync<Answer<InstructorsView>>(
             async token =>
             {
-                var users = await accounts.FindOrMakeAsync([.. people.Select(p => (p.Email, p.Email))], token);
-                var roles = people.ToDictionary(p => users[User.Normalize(p.Email)].Id, p => p.Role);
-                var known = await db.Memberships.Where(m => m.CourseId == found.Id).ToListAsync(token);
-                db.Memberships.RemoveRange(known.Where(m => !roles.ContainsKey(m.UserId)));
-                foreach (var (user, role) in roles)
-                {
-                    if (known.Find(m => m.UserId == user) is { } membership)
-                        membership.Become(role);
-                    else
-                        db.Memberships.Add(new Membership(found.Id, user, role, time.GetUtcNow()));
-                }
-
-                audit.Note(caller, "instructors.replaced", $"course {course}", found.Id, to: string.Join(", ", people.Select(p => $"{p.Email} ({p.Role})")));
+                await ApplyAsync(caller, found, people, p => p.Email, token);
                 return new InstructorsView([.. people]);
             },
             cancellationToken);
+    }
+
+    /// <summary>Gives one person a role, or takes it back; the caller is an admin.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="course">The course's slug.</param>
+    /// <param name="email">The person's address.</param>
+    /// <param name="name">The person's name, where the account is to be made; null for the address.</param>
+    /// <param name="role">What the person may do from now on; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<Answer<Done>> NameAsync(Caller caller, string course, string? email, string? name, CourseRole? role, CancellationToken cancellationToken)
+    {
+        if (!caller.IsAdmin || await db.Courses.AsNoTracking().FirstOrDefaultAsync(c => c.Slug == course, cancellationToken) is not { } found)
+            return Refusal.Missing;
+        var faults = new FieldFaults();
+        var address = faults.Email("email", email);
+        var called = string.IsNullOrWhiteSpace(name) ? address : faults.Text("name", name, User.LongestName);
+        if (faults.Any)
+            return Refusal.Invalid(faults.All);
+
+        return await db.WriteAsync<Answer<Done>>(
+            async token =>
+            {
+                var known = await TeachersAsync(found, token);
+                var others = known.Where(k => User.Normalize(k.Email) != User.Normalize(address)).ToList();
+                if (role is null && others.Count == known.Count)
+                    return Refusal.Invalid("email", AccountTexts.Catalog["NotTeaching", SafeText.Line(address, 100)]);
+                if (others.Count >= Most)
+                    return Refusal.Invalid("email", ApiTexts.Catalog["TooMany", Most]);
+                await ApplyAsync(caller, found, role is { } given ? [.. others, new InstructorView(address, given)] : others, p => p.Email == address ? called : p.Email, token);
+                return Done.It;
+            },
+            cancellationToken);
+    }
+
+    private async Task<List<InstructorView>> TeachersAsync(Course course, CancellationToken cancellationToken) =>
+        [.. await db.Memberships.Where(m => m.CourseId == course.Id).Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new InstructorView(u.Email, m.Role)).ToListAsync(cancellationToken)];
+
+    private async Task ApplyAsync(Caller caller, Course course, IReadOnlyList<InstructorView> people, Func<InstructorView, string> name, CancellationToken cancellationToken)
+    {
+        var before = (await TeachersAsync(course, cancellationToken)).ToDictionary(p => User.Normalize(p.Email), StringComparer.Ordinal);
+        var users = await accounts.FindOrMakeAsync([.. people.Select(p => (p.Email, name(p)))], cancellationToken);
+        var roles = people.ToDictionary(p => users[User.Normalize(p.Email)].Id, p => p.Role);
+        var known = await db.Memberships.Where(m => m.CourseId == course.Id).ToListAsync(cancellationToken);
+        db.Memberships.RemoveRange(known.Where(m => !roles.ContainsKey(m.UserId)));
+        foreach (var (user, role) in roles)
+        {
+            if (known.Find(m => m.UserId == user) is { } membership)
+                membership.Become(role);
+            else
+                db.Memberships.Add(new Membership(course.Id, user, role, time.GetUtcNow()));
+        }
+
+        await CloseInvitationsAsync([.. roles.Keys.Except(known.Select(m => m.UserId))], cancellationToken);
+        foreach (var person in people)
+        {
+            var earlier = before.GetValueOrDefault(User.Normalize(person.Email))?.Role;
+            if (earlier != person.Role)
+                audit.Note(caller, "role.changed", $"user {person.Email}", course.Id, earlier?.ToString(), person.Role.ToString());
+            before.Remove(User.Normalize(person.Email));
+        }
+
+        foreach (var gone in before.Values)
+            audit.Note(caller, "role.changed", $"user {gone.Email}", course.Id, gone.Role.ToString());
+    }
+
+    // An instructor of another course may have seen the invitation of somebody who was but a student until now.
+    private async Task CloseInvitationsAsync(List<UserId> people, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var open in await db.Invitations.Where(i => i.UserId != null && people.Contains(i.UserId.Value) && i.ClosedAt == null && i.Channel != InvitationChannel.Mail).ToListAsync(cancellationToken))
+            open.Close(now);
     }
 
     private static (List<InstructorView> People, FieldFaults Faults) Read(InstructorList wanted)

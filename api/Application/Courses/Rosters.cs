@@ -41,32 +41,60 @@ public sealed class Rosters(EksGraderDb db, CourseGate gate, AccountBook account
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<Answer<RosterChangeView>> ReplaceAsync(Caller caller, string course, ReadOnlyMemory<byte> file, bool dryRun, CancellationToken cancellationToken)
     {
+        if (dryRun)
+        {
+            var planned = await PlanAsync(caller, course, file, cancellationToken);
+            return planned.IsDone ? planned.Value.ToView(dryRun: true) : planned.Refusal;
+        }
+
         if (await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
             return Refusal.Missing;
         var reading = RosterFile.Read(file);
         if (reading.Value is not { } roster)
             return Refusal.Invalid(reading.Faults);
-        if (dryRun)
-            return RosterPlan.Of(await db.Students.AsNoTracking().Where(s => s.CourseId == found.Id).ToListAsync(cancellationToken), roster).ToView(dryRun: true);
-
         return await db.WriteAsync<Answer<RosterChangeView>>(
             async token =>
             {
                 var known = await db.Students.Where(s => s.CourseId == found.Id).ToListAsync(token);
                 var plan = RosterPlan.Of(known, roster);
                 await ApplyAsync(found.Id, known, plan, token);
-                audit.Note(caller, "roster.replaced", $"course {course}", found.Id, to: FormattableString.Invariant(
-                    $"{plan.Added.Count} added, {plan.Changed.Count} changed, {plan.Left.Count} left, {plan.Unchanged} unchanged"));
+                Note(caller, found, plan);
                 return plan.ToView(dryRun: false);
             },
             cancellationToken);
     }
 
+    /// <summary>What a new roster would change. Nothing is changed.</summary>
+    public async Task<Answer<RosterPlan>> PlanAsync(Caller caller, string course, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    {
+        if (await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+            return Refusal.Missing;
+        var reading = RosterFile.Read(file);
+        if (reading.Value is not { } roster)
+            return Refusal.Invalid(reading.Faults);
+        return RosterPlan.Of(await db.Students.AsNoTracking().Where(s => s.CourseId == found.Id).ToListAsync(cancellationToken), roster);
+    }
+
+    // Each student by himself: who asks when somebody left does not want to read files.
+    private void Note(Caller caller, Course course, RosterPlan plan)
+    {
+        audit.Note(caller, "roster.replaced", $"course {course.Slug}", course.Id, to: FormattableString.Invariant(
+            $"{plan.Added.Count} added, {plan.Changed.Count} changed, {plan.Left.Count} left, {plan.Unchanged} unchanged"));
+        foreach (var line in plan.Added)
+            audit.Note(caller, "student.added", $"student {line.StudentId}", course.Id, to: Words(line));
+        foreach (var edit in plan.Changed)
+            audit.Note(caller, "student.changed", $"student {edit.After.StudentId}", course.Id, Words(edit.Before), Words(edit.After));
+        foreach (var line in plan.Left)
+            audit.Note(caller, "student.left", $"student {line.StudentId}", course.Id, from: Words(line));
+    }
+
+    private static string Words(RosterLine line) => line.Section is null ? $"{line.Name}, {line.Email}" : $"{line.Name}, {line.Email}, {line.Section}";
+
     private async Task ApplyAsync(CourseId course, IReadOnlyList<Student> known, RosterPlan plan, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var byNumber = known.ToDictionary(s => s.Number, StringComparer.Ordinal);
-        IReadOnlyList<RosterLine> lines = [.. plan.Added, .. plan.Changed];
+        IReadOnlyList<RosterLine> lines = [.. plan.Added, .. plan.Changed.Select(e => e.After)];
         var users = await accounts.FindOrMakeAsync([.. lines.Select(l => (l.Email, l.Name))], cancellationToken);
         foreach (var line in lines)
         {
@@ -77,7 +105,7 @@ public sealed class Rosters(EksGraderDb db, CourseGate gate, AccountBook account
                 db.Students.Add(new Student(Id.New<StudentId>(time), course, user, line.StudentId, line.Name, line.Email, line.Section, Student.NewExternalId(), now));
         }
 
-        foreach (var student in plan.Left)
-            student.Leave(now);
+        foreach (var line in plan.Left)
+            byNumber[line.StudentId].Leave(now);
     }
 }

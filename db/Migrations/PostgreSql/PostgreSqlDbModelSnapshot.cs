@@ -34,6 +34,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Comment")
+                        .HasColumnType("text");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -97,6 +100,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<Guid?>("StudentId")
                         .HasColumnType("uuid");
+
+                    b.Property<long?>("TakenBackAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("TakenBackBy")
+                        .HasColumnType("text");
 
                     b.Property<long>("Until")
                         .HasColumnType("bigint");

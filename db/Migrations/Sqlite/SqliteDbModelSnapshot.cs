@@ -29,6 +29,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Comment")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -91,6 +94,12 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("StudentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TakenBackAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TakenBackBy")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Until")

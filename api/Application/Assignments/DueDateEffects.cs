@@ -1,0 +1,62 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Db.Assignments;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
+using NodaTime;
+
+namespace EksGrader.Api.Application.Assignments;
+
+/// <summary>A submission whose lateness is another by new dates.</summary>
+/// <param name="Submission">The submission.</param>
+/// <param name="Late">Whether it is late now.</param>
+public sealed record JudgedSubmission(Submission Submission, bool Late);
+
+/// <summary>A lease whose deadline is another by new dates.</summary>
+/// <param name="Lease">The lease.</param>
+/// <param name="Deadline">The deadline that holds now.</param>
+public sealed record MovedLease(Lease Lease, DateTimeOffset Deadline);
+
+/// <summary>What moved dates do to the submissions that are in already and to the clusters that live. Pure.</summary>
+/// <param name="Judged">Submissions that become late, or are so no more.</param>
+/// <param name="Moved">Deletion deadlines that move.</param>
+public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IReadOnlyList<MovedLease> Moved)
+{
+    /// <summary>What the dates do.</summary>
+    /// <param name="submissions">The assignment's submissions.</param>
+    /// <param name="leases">The leases of the assignment that live, with those of other assignments' submissions left out.</param>
+    /// <param name="deadlines">What the new dates mean.</param>
+    /// <param name="extended">The due dates that extensions give.</param>
+    /// <param name="now">Now.</param>
+    public static DueDateEffects Of(
+        IReadOnlyCollection<Submission> submissions, IReadOnlyCollection<Lease> leases, Deadlines deadlines, ExtendedDues extended, DateTimeOffset now)
+    {
+        var judged = submissions
+            .Select(s => new JudgedSubmission(s, deadlines.IsLate(At(s.CountedAt), Extension(extended, s.StudentId))))
+            .Where(j => j.Late != j.Submission.Late);
+        var under = submissions.Where(s => s.LeaseId is not null).ToLookup(s => s.LeaseId);
+        var moved = leases
+            .Where(l => under.Contains(l.Id))
+            .Select(l => new MovedLease(l, DeadlineOf(l, [.. under[l.Id]], deadlines, Extension(extended, l.StudentId), now)))
+            .Where(m => m.Deadline != m.Lease.Deadline);
+        return new DueDateEffects([.. judged], [.. moved]);
+    }
+
+    // The first submission of a cluster gives the deadline, a later one only keeps the time after the look (LeaseBook).
+    private static DateTimeOffset DeadlineOf(Lease lease, IReadOnlyList<Submission> submissions, Deadlines deadlines, Instant? extension, DateTimeOffset now)
+    {
+        var first = submissions.MinBy(s => s.Number) ?? throw new ArgumentException("A lease without a submission has no deadline.", nameof(submissions));
+        var safe = submissions.Select(s => s.SafeToDeleteAt).Max();
+        var deadline = deadlines.OfLease(At(first.CountedAt), safe is { } at ? At(at) : null, extension).At.ToDateTimeOffset();
+
+        // What moves nearer leaves the time that everybody has after the look: nobody is overdue by a stroke of the pen.
+        var soonest = now + Deadlines.AfterSafeToDelete.ToTimeSpan();
+        return deadline >= lease.Deadline ? deadline : Later(deadline, lease.Deadline < soonest ? lease.Deadline : soonest);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static Instant? Extension(ExtendedDues extended, StudentId student) => extended.Of(student) is { } until ? At(until) : null;
+
+    private static Instant At(DateTimeOffset time) => Instant.FromDateTimeOffset(time);
+}

@@ -1,0 +1,81 @@
+using EksGrader.Api.Auth;
+using EksGrader.Checks.Assignments;
+using EksGrader.Db;
+using EksGrader.Db.Assignments;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Application.Assignments;
+
+/// <summary>How many things moved dates changed, or would.</summary>
+/// <param name="NoLongerLate">Submissions that are on time now.</param>
+/// <param name="NowLate">Submissions that are late now.</param>
+/// <param name="DeadlinesMoved">Deletion deadlines that are others now.</param>
+public sealed record MovedDates(int NoLongerLate, int NowLate, int DeadlinesMoved)
+{
+    /// <summary>Whether anything is another.</summary>
+    public bool Any => NoLongerLate + NowLate + DeadlinesMoved > 0;
+}
+
+/// <summary>Judges lateness and deletion deadlines again after dates have moved: of submissions that are in already, and of clusters that live.</summary>
+/// <param name="db">The database.</param>
+/// <param name="vault">Keeps access as long as it is needed.</param>
+/// <param name="audit">The audit trail.</param>
+/// <param name="time">The clock.</param>
+public sealed class DueDates(EksGraderDb db, IVault vault, AuditTrail audit, TimeProvider time)
+{
+    // Nobody's access outlives the last deadline by more (lifecycle.md).
+    private static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
+
+    /// <summary>Tells what dates would change, and changes nothing.</summary>
+    public async Task<MovedDates> ForeseeAsync(AssignmentId assignment, Deadlines deadlines, CancellationToken cancellationToken) =>
+        Count(await EffectsAsync(assignment, deadlines, forChange: false, cancellationToken));
+
+    /// <summary>Judges everything again, in the caller's transaction; each change stands in the audit trail.</summary>
+    /// <param name="caller">Who moved the dates.</param>
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="course">Its course.</param>
+    /// <param name="deadlines">What its dates mean now.</param>
+    /// <param name="why">Why they were moved.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<MovedDates> ApplyAsync(Caller caller, AssignmentId assignment, CourseId course, Deadlines deadlines, string? why, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken); // the queries below are to see what the transaction has done so far
+        var effects = await EffectsAsync(assignment, deadlines, forChange: true, cancellationToken);
+        foreach (var (submission, late) in effects.Judged)
+        {
+            submission.JudgeLateness(late);
+            audit.Note(caller, "submission.late", $"submission {submission.Id}", course, late ? "on time" : "late", late ? "late" : "on time", why);
+        }
+
+        foreach (var (lease, deadline) in effects.Moved)
+            await MoveAsync(caller, lease, deadline, why, cancellationToken);
+        return Count(effects);
+    }
+
+    private static MovedDates Count(DueDateEffects effects) => new(effects.Judged.Count(j => !j.Late), effects.Judged.Count(j => j.Late), effects.Moved.Count);
+
+    private async Task MoveAsync(Caller caller, Lease lease, DateTimeOffset deadline, string? why, CancellationToken cancellationToken)
+    {
+        audit.Note(caller, "lease.moved", $"lease {lease.Id} of student {lease.StudentId}", lease.CourseId, AuditTrail.Shown(lease.Deadline), AuditTrail.Shown(deadline), why);
+        lease.Extend(deadline);
+        if (lease.State == LeaseState.Overdue && deadline > time.GetUtcNow())
+            lease.Become(LeaseState.Active, time.GetUtcNow());
+        foreach (var submission in await db.Submissions.Where(s => s.LeaseId == lease.Id).Select(s => s.Id).ToListAsync(cancellationToken))
+            await vault.KeepUntilAsync(submission, deadline + AccessLife, cancellationToken);
+    }
+
+    private async Task<DueDateEffects> EffectsAsync(AssignmentId assignment, Deadlines deadlines, bool forChange, CancellationToken cancellationToken)
+    {
+        var submissions = db.Submissions.Where(s => s.AssignmentId == assignment);
+        var leases = db.Leases.Where(l => l.AssignmentId == assignment && l.State != LeaseState.Gone);
+        return DueDateEffects.Of(
+            await (forChange ? submissions : submissions.AsNoTracking()).ToListAsync(cancellationToken),
+            await (forChange ? leases : leases.AsNoTracking()).ToListAsync(cancellationToken),
+            deadlines,
+            await ExtendedDues.ReadAsync(db, assignment, student: null, cancellationToken),
+            time.GetUtcNow());
+    }
+}
