@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Hosting;
+using EksGrader.Api.Pages.Verdicts;
 using EksGrader.Api.Pages.Account;
 using EksGrader.Api.Pages.Demo;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -14,6 +15,7 @@ internal static class PageRoutes
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddSingleton<PageFiles>();
+        services.AddScoped<VerdictActions>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();
 

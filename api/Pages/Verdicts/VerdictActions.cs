@@ -1,0 +1,66 @@
+using System.Globalization;
+using EksGrader.Api.Application;
+using EksGrader.Api.Application.Attention;
+using EksGrader.Api.Application.Contests;
+using EksGrader.Api.Application.Notes;
+using EksGrader.Api.Application.Submissions;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Api.Pages.Shared;
+using EksGrader.Checks;
+using EksGrader.Db.Ids;
+
+namespace EksGrader.Api.Pages.Verdicts;
+
+/// <summary>Does what the forms around verdicts ask for. Who may what, the commands decide.</summary>
+/// <param name="overrides">Points by hand.</param>
+/// <param name="contests">Contested verdicts.</param>
+/// <param name="notes">Notes.</param>
+/// <param name="signs">Signs of trouble.</param>
+/// <param name="regrades">Looks again and grades again.</param>
+public sealed class VerdictActions(Overrides overrides, ContestDesk contests, NoteBook notes, SignDesk signs, Regrades regrades)
+{
+    /// <summary>Does it.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="form">What was sent.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<Answer<Done>> DoAsync(Caller caller, SubmissionId id, IFormCollection form, CancellationToken cancellationToken)
+    {
+        var target = form["target"].ToString();
+        var action = form["do"].ToString();
+
+        // A token that may only read, or only hand in, does no more here than at the API.
+        if (!Allows(caller, action is VerdictAction.Contest or VerdictAction.Look ? TokenScopes.Submit : TokenScopes.Manage))
+            return Task.FromResult<Answer<Done>>(Refusal.Forbidden);
+
+        return action switch
+        {
+            VerdictAction.Override => overrides.GiveAsync(caller, id, new CheckId(target), new OverrideRequest(Points(form), form["reason"]), cancellationToken),
+            VerdictAction.TakeBack => overrides.TakeBackAsync(caller, id, new CheckId(target), cancellationToken),
+            VerdictAction.Contest => contests.ContestAsync(caller, id, new CheckId(target), form["reason"], cancellationToken),
+            VerdictAction.Answer when Id.TryParse<ContestId>(target, out var contest) =>
+                contests.AnswerAsync(caller, contest, new ContestAnswer(form["verdict"] == "accept", Points(form), form["answer"]), cancellationToken),
+            VerdictAction.Note => notes.AddAsync(caller, id, form["onStudent"] == "true", form["note"], cancellationToken),
+            VerdictAction.RemoveNote when Id.TryParse<NoteId>(target, out var note) => notes.RemoveAsync(caller, note, cancellationToken),
+            VerdictAction.Sign => signs.SeeAsync(caller, id, target, form["why"], cancellationToken),
+            VerdictAction.Look => regrades.LookAsync(caller, id, cancellationToken),
+            VerdictAction.Regrade => regrades.RegradeAsync(caller, id, new RegradeRequest(form["from"]), cancellationToken),
+            _ => Task.FromResult<Answer<Done>>(Refusal.Missing),
+        };
+    }
+
+    /// <summary>The part of the submission's page that an action was about.</summary>
+    public static string PlaceOf(Guid id, IFormCollection form) => form["do"].ToString() switch
+    {
+        VerdictAction.Override or VerdictAction.TakeBack => $"{Addresses.Submission(id)}?check={Uri.EscapeDataString(form["target"].ToString())}#check-{Uri.EscapeDataString(form["target"].ToString())}",
+        VerdictAction.Note or VerdictAction.RemoveNote => $"{Addresses.Submission(id)}#submission-notes",
+        _ => Addresses.Submission(id),
+    };
+
+    private static bool Allows(Caller caller, string scope) => caller.Scopes.Count == 0 || caller.Scopes.Contains(scope, StringComparer.Ordinal);
+
+    // What is no number is out of every range, and said to be.
+    private static decimal? Points(IFormCollection form) => form["points"].ToString().Trim() is not { Length: > 0 } typed ? null
+        : decimal.TryParse(typed, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var points) ? points : -1;
+}
