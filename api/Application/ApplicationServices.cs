@@ -32,6 +32,7 @@ internal static class ApplicationServices
             .AddScoped<Students>()
             .AddScoped<HandIns>()
             .AddScoped<SubmissionQueries>()
+            .AddScoped<StudentDesks>()
             .AddScoped<Regrades>()
             .AddScoped<Overrides>()
             .AddScoped<SubmissionHistory>()

@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using EksGrader.Api.Application;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Api.Hosting;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Events;
+using Microsoft.Net.Http.Headers;
 
 namespace EksGrader.Api.Endpoints;
 
@@ -12,17 +15,30 @@ namespace EksGrader.Api.Endpoints;
 /// A submission as server-sent events (HTML standard, "Server-sent events"). A client that comes back gets everything known again, so
 /// <c>Last-Event-ID</c> need not be read. Comments keep proxies from closing a quiet stream.
 /// </summary>
-/// <param name="caller">Who follows.</param>
+/// <param name="caller">Who follows; he sees the submission.</param>
 /// <param name="submission">The submission.</param>
-/// <param name="culture">The language.</param>
-internal sealed class EventStream(Caller caller, SubmissionId submission, CultureInfo culture) : IResult
+internal abstract class EventStream(Caller caller, SubmissionId submission) : IResult
 {
     public const string MediaType = "text/event-stream";
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Full = TimeSpan.FromSeconds(10);
+
+    /// <summary>Who follows.</summary>
+    protected Caller Caller => caller;
+
+    /// <summary>The submission.</summary>
+    protected SubmissionId Submission => submission;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
+        using var counted = services.GetRequiredService<EventStreamCounter>().Enter(caller);
+        if (counted is null)
+        {
+            await RefuseAsync(httpContext);
+            return;
+        }
+
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
         httpContext.Response.ContentType = MediaType;
@@ -40,10 +56,16 @@ internal sealed class EventStream(Caller caller, SubmissionId submission, Cultur
         }
     }
 
+    /// <summary>Writes what happened; tells whether more can follow.</summary>
+    protected abstract Task<bool> WriteAsync(HttpResponse response, IServiceProvider services, GradingEvent happened, CancellationToken cancellationToken);
+
+    /// <summary>Writes one event. JSON holds no line breaks of its own, so one data line is the whole.</summary>
+    protected static Task WriteEventAsync<T>(HttpResponse response, string name, T data, CancellationToken cancellationToken) =>
+        WriteAsync(response, $"event: {name}\ndata: {JsonSerializer.Serialize(data, ApiJson.Options)}\n\n", cancellationToken);
+
     private async Task WriteAllAsync(HttpResponse response, IServiceProvider services, CancellationToken cancellationToken)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        var queries = services.GetRequiredService<SubmissionQueries>();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var events = services.GetRequiredService<IGradingEvents>().WatchAsync(submission, ending.Token).GetAsyncEnumerator(ending.Token);
         var next = events.MoveNextAsync().AsTask();
@@ -53,7 +75,7 @@ internal sealed class EventStream(Caller caller, SubmissionId submission, Cultur
             {
                 while (await IsQuietAsync(next, time, cancellationToken))
                     await WriteAsync(response, ": still here\n\n", cancellationToken);
-                if (!await next || !await WriteAsync(response, queries, events.Current, cancellationToken))
+                if (!await next || !await WriteInScopeAsync(response, services, events.Current, cancellationToken))
                     return;
                 next = events.MoveNextAsync().AsTask();
             }
@@ -66,22 +88,17 @@ internal sealed class EventStream(Caller caller, SubmissionId submission, Cultur
         }
     }
 
-    // Tells whether more can follow.
-    private async Task<bool> WriteAsync(HttpResponse response, SubmissionQueries queries, GradingEvent fallen, CancellationToken cancellationToken)
+    // A stream lives for minutes: what it reads with lives as long as one event.
+    private async Task<bool> WriteInScopeAsync(HttpResponse response, IServiceProvider services, GradingEvent happened, CancellationToken cancellationToken)
     {
-        switch (fallen)
-        {
-            case GradingEvent.Verdict verdict:
-                var given = (await queries.OverridesAsync(submission, cancellationToken)).GetValueOrDefault(verdict.Result.Check);
-                await WriteEventAsync(response, "verdict", CheckView.Of(verdict.Result, culture, given), cancellationToken);
-                return true;
-            case GradingEvent.Graded:
-                if (await queries.FindAsync(caller, submission, culture, cancellationToken) is { } view)
-                    await WriteEventAsync(response, "graded", view, cancellationToken);
-                return false;
-            default:
-                return true;
-        }
+        await using var scope = services.CreateAsyncScope();
+        return await WriteAsync(response, scope.ServiceProvider, happened, cancellationToken);
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers[HeaderNames.RetryAfter] = Full.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return ProblemAnswers.WriteAsync(context, ProblemAnswers.Of(ProblemKind.TooManyRequests, ApiTexts.Catalog["TooManyStreams"], CultureInfo.CurrentUICulture));
     }
 
     private static async Task<bool> IsQuietAsync(Task next, TimeProvider time, CancellationToken cancellationToken)
@@ -94,10 +111,6 @@ internal sealed class EventStream(Caller caller, SubmissionId submission, Cultur
         await waiting.CancelAsync();
         return first == silence && silence.IsCompletedSuccessfully;
     }
-
-    // JSON holds no line breaks of its own, so one data line is the whole.
-    private static Task WriteEventAsync<T>(HttpResponse response, string name, T data, CancellationToken cancellationToken) =>
-        WriteAsync(response, $"event: {name}\ndata: {JsonSerializer.Serialize(data, ApiJson.Options)}\n\n", cancellationToken);
 
     private static async Task WriteAsync(HttpResponse response, string text, CancellationToken cancellationToken)
     {

@@ -63,10 +63,10 @@ internal static class SubmissionEndpoints
         Caller caller, SubmissionQueries queries, Guid id, CancellationToken cancellationToken) =>
         (await queries.FindAsync(caller, new SubmissionId(id), CultureInfo.CurrentUICulture, cancellationToken)).ToOkOrMissing();
 
-    private static async Task<Results<EventStream, ProblemHttpResult>> FollowAsync(
+    private static async Task<Results<EventStreamOfApi, ProblemHttpResult>> FollowAsync(
         Caller caller, SubmissionQueries queries, Guid id, CancellationToken cancellationToken) =>
         await queries.IsSeenAsync(caller, new SubmissionId(id), cancellationToken)
-            ? new EventStream(caller, new SubmissionId(id), CultureInfo.CurrentUICulture)
+            ? new EventStreamOfApi(caller, new SubmissionId(id), CultureInfo.CurrentUICulture)
             : Application.Refusal.Missing.ToProblem();
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> DownloadAsync(

@@ -12,5 +12,8 @@ internal sealed class BodyLimit(long bytes) : IRequestSizeLimitMetadata
     /// <summary>A kubeconfig of 64 KiB in JSON with what stands around it.</summary>
     public const int HandIn = 96 * 1024;
 
+    /// <summary>The form of a page: a kubeconfig as a text and as a file, and the fields around them.</summary>
+    public const int HandInForm = 256 * 1024;
+
     public long? MaxRequestBodySize => bytes;
 }

@@ -30,6 +30,10 @@ public sealed class RateLimitOptions
     /// <summary>Tries to sign in, or with the code of an invitation, from one network: a class behind one address signs in at once.</summary>
     [Range(1, 100_000, ErrorMessage = "RateLimits:SignInsPerMinute lies between 1 and 100000.")]
     public int SignInsPerMinute { get; set; } = 240;
+
+    /// <summary>Streams of events that one caller follows at the same time; each holds a connection.</summary>
+    [Range(1, 100_000, ErrorMessage = "RateLimits:StreamsAtOnce lies between 1 and 100000.")]
+    public int StreamsAtOnce { get; set; } = 64;
 }
 
 /// <summary>Limits how often callers do what costs.</summary>
@@ -43,29 +47,23 @@ internal static class RateLimits
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RateBuckets>().AddSingleton<Endpoints.EventStreamCounter>();
         return services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = RejectAsync;
-            limiter.AddPolicy(HandIns, context => PartitionOf(context, o => o.HandInsPerMinute));
-            limiter.AddPolicy(AccessTests, context => PartitionOf(context, o => o.AccessTestsPerMinute));
+            limiter.AddPolicy(HandIns, context => PartitionOf(context, HandIns));
+            limiter.AddPolicy(AccessTests, context => PartitionOf(context, AccessTests));
             limiter.AddPolicy(SignIns, SignInsOf);
-            limiter.AddPolicy(Looks, context => PartitionOf(context, o => o.LooksPerMinute));
+            limiter.AddPolicy(Looks, context => PartitionOf(context, Looks));
         });
     }
 
-    // Each student by himself, also where an instructor acts for several.
-    private static RateLimitPartition<string> PartitionOf(HttpContext context, Func<RateLimitOptions, int> limit)
+    private static RateLimitPartition<string> PartitionOf(HttpContext context, string policy)
     {
-        var permits = limit(context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value);
-        var caller = Caller.Of(context.User)?.Key ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
-        var key = $"{caller} {context.Request.Query["student"]} {context.Request.RouteValues.GetValueOrDefault("id")}";
-        return RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions
-        {
-            PermitLimit = permits,
-            Window = TimeSpan.FromMinutes(1),
-            SegmentsPerWindow = 6,
-        });
+        var buckets = context.RequestServices.GetRequiredService<RateBuckets>();
+        var key = RateBuckets.KeyOf(context, context.Request.Query["student"], context.Request.RouteValues.GetValueOrDefault("id")?.ToString());
+        return RateLimitPartition.Get(key, k => buckets.Of(policy, k));
     }
 
     // Each network by itself, and only what is sent: looking at the page costs nothing.
@@ -85,8 +83,7 @@ internal static class RateLimits
 
     private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
-        // A sliding window tells no time of its own; a segment later there may be room.
-        var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)wait.TotalSeconds) : 10;
+        var seconds = RateBuckets.SecondsOf(rejected.Lease);
         rejected.HttpContext.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
         if (PageErrors.IsForPeople(rejected.HttpContext))
         {

@@ -8,33 +8,45 @@ using EksGrader.Db.Regrades;
 using EksGrader.Db.Submissions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Jobs.Events;
 
-/// <summary>The hub of this process: a bounded channel for each who listens; a slow one loses the oldest, and finds it in the rows.</summary>
+/// <summary>
+/// The hub of this process: a bounded channel for each who listens; a slow one loses the oldest, and finds it in the rows. What another
+/// process writes is found by one query for all who listen, however many they are (<see cref="RowWatch"/>).
+/// </summary>
 /// <param name="scopes">Makes the database contexts of those who listen.</param>
 /// <param name="options">How often the rows are read when nothing wakes.</param>
 /// <param name="time">The clock.</param>
-internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time) : IGradingEvents
+/// <param name="logger">The logs.</param>
+internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, ILogger<GradingEvents> logger) : IGradingEvents
 {
     private const int Held = 64;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<SubmissionId, List<Channel<CheckResult?>>> listeners = [];
+    private readonly Dictionary<SubmissionId, List<Listener>> listeners = [];
 
     // Verdicts of looks that are not stored yet: who begins to listen in the middle of one is told them too.
     private readonly Dictionary<SubmissionId, Dictionary<CheckId, CheckResult>> fallen = [];
+    private RowWatch? watch;
 
     public void Tell(SubmissionId submission, CheckResult result) => Send(submission, result);
 
     public void Wake(SubmissionId submission) => Send(submission, result: null);
 
+    public IReadOnlyList<CheckResult> Fallen(SubmissionId submission)
+    {
+        lock (gate)
+            return fallen.TryGetValue(submission, out var known) ? [.. known.Values] : [];
+    }
+
     public async IAsyncEnumerable<GradingEvent> WatchAsync(SubmissionId submission, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Listening begins before the rows are read, so nothing falls between the two.
-        var channel = Channel.CreateBounded<CheckResult?>(new BoundedChannelOptions(Held) { FullMode = BoundedChannelFullMode.DropOldest });
-        using var listening = Listen(submission, channel);
+        using var listener = new Listener(this, submission);
+        Add(listener);
         var told = new Dictionary<CheckId, CheckResult>();
         while (await ReadAsync(submission, cancellationToken) is { } rows)
         {
@@ -48,7 +60,10 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
 
             foreach (var result in Fallen(submission).Where(r => IsNews(told, r)))
                 yield return new GradingEvent.Verdict(result);
-            await foreach (var result in NextAsync(channel.Reader, cancellationToken))
+            if (listener.Version != rows.Version)
+                yield return new GradingEvent.Moved(rows.Version, rows.Status);
+            (listener.Version, listener.IsRegraded) = (rows.Version, rows.IsRegraded);
+            await foreach (var result in NextAsync(listener.Channel.Reader, cancellationToken))
             {
                 if (IsNews(told, result))
                     yield return new GradingEvent.Verdict(result);
@@ -70,27 +85,11 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
         && one.Verdict.Fault == other.Verdict.Fault
         && one.Verdict.Summary == other.Verdict.Summary;
 
-    // Verdicts that fall, until the rows have changed or the time to read them anyway has come.
-    private async IAsyncEnumerable<CheckResult> NextAsync(ChannelReader<CheckResult?> fallen, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Verdicts that fall, until the rows have changed.
+    private static async IAsyncEnumerable<CheckResult> NextAsync(ChannelReader<CheckResult?> fallen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(options.Value.FollowEvery, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        while (true)
-        {
-            CheckResult? result;
-            try
-            {
-                result = await fallen.ReadAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                yield break;
-            }
-
-            if (result is null)
-                yield break;
+        while (await fallen.ReadAsync(cancellationToken) is { } result)
             yield return result;
-        }
     }
 
     private async Task<Rows?> ReadAsync(SubmissionId id, CancellationToken cancellationToken)
@@ -101,6 +100,7 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
             .Select(s => new
             {
                 s.Status,
+                s.RowVersion,
                 s.CountingGradingId,
                 // A regrade that was begun leaves the status as it is. Until it is stored, the grade that is there is the old one.
                 IsRegraded = db.Gradings.Any(g => g.SubmissionId == s.Id && g.EndedAt == null && g.Reason == GradingReason.Regrade)
@@ -113,7 +113,7 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
         var checks = submission.CountingGradingId is { } counting
             ? await db.GradedChecks.AsNoTracking().Where(c => c.GradingId == counting).OrderBy(c => c.Order).ToListAsync(cancellationToken)
             : [];
-        return new Rows(submission.Status, submission.IsRegraded, [.. checks.Select((GradedCheck c) => c.ToResult())]);
+        return new Rows(submission.RowVersion, submission.Status, submission.IsRegraded, [.. checks.Select((GradedCheck c) => c.ToResult())]);
     }
 
     private void Send(SubmissionId submission, CheckResult? result)
@@ -128,40 +128,81 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
                 fallen[submission] = new Dictionary<CheckId, CheckResult> { [result.Check] = result };
 
             // Writing to a channel that drops never waits.
-            foreach (var channel in listeners.GetValueOrDefault(submission) ?? [])
-                channel.Writer.TryWrite(result);
+            foreach (var listener in listeners.GetValueOrDefault(submission) ?? [])
+                listener.Channel.Writer.TryWrite(result);
         }
     }
 
-    private IReadOnlyList<CheckResult> Fallen(SubmissionId submission)
-    {
-        lock (gate)
-            return fallen.TryGetValue(submission, out var known) ? [.. known.Values] : [];
-    }
-
-    private Listening Listen(SubmissionId submission, Channel<CheckResult?> channel)
+    private void Add(Listener listener)
     {
         lock (gate)
         {
-            if (!listeners.TryGetValue(submission, out var channels))
-                listeners[submission] = channels = [];
-            channels.Add(channel);
+            if (!listeners.TryGetValue(listener.Submission, out var those))
+                listeners[listener.Submission] = those = [];
+            those.Add(listener);
+            watch ??= new RowWatch(scopes, options.Value.FollowEvery, time, Watched, Found, logger);
         }
-
-        return new Listening(this, submission, channel);
     }
 
-    private sealed record Rows(SubmissionStatus Status, bool IsRegraded, IReadOnlyList<CheckResult> Results);
-
-    private sealed class Listening(GradingEvents hub, SubmissionId submission, Channel<CheckResult?> channel) : IDisposable
+    private void Remove(Listener listener)
     {
-        public void Dispose()
+        lock (gate)
         {
-            lock (hub.gate)
+            if (listeners.TryGetValue(listener.Submission, out var those) && those.Remove(listener) && those.Count == 0)
+                listeners.Remove(listener.Submission);
+            if (listeners.Count > 0)
+                return;
+            watch?.Dispose();
+            watch = null;
+        }
+    }
+
+    private IReadOnlyList<SubmissionId> Watched()
+    {
+        lock (gate)
+            return [.. listeners.Keys];
+    }
+
+    // Whoever read an older row reads again; verdicts of a look in this process stay known until it is stored.
+    private void Found(SubmissionId submission, int version)
+    {
+        lock (gate)
+        {
+            foreach (var listener in listeners.GetValueOrDefault(submission) ?? [])
             {
-                if (hub.listeners.TryGetValue(submission, out var channels) && channels.Remove(channel) && channels.Count == 0)
-                    hub.listeners.Remove(submission);
+                // A regrade can end without a change of the submission's own row.
+                if (listener.IsRegraded || (listener.Version is { } known && known != version))
+                    listener.Channel.Writer.TryWrite(null);
             }
         }
+    }
+
+    private sealed record Rows(int Version, SubmissionStatus Status, bool IsRegraded, IReadOnlyList<CheckResult> Results);
+
+    private sealed class Listener(GradingEvents hub, SubmissionId submission) : IDisposable
+    {
+        private int version = -1;
+        private bool regraded;
+
+        public SubmissionId Submission => submission;
+
+        public Channel<CheckResult?> Channel { get; } =
+            System.Threading.Channels.Channel.CreateBounded<CheckResult?>(new BoundedChannelOptions(Held) { FullMode = BoundedChannelFullMode.DropOldest });
+
+        /// <summary>The version of the row that was read last; null before the first. Read by the watch, written by the listener.</summary>
+        public int? Version
+        {
+            get => Volatile.Read(ref version) is var read and >= 0 ? read : null;
+            set => Volatile.Write(ref version, value ?? -1);
+        }
+
+        /// <summary>Whether a regrade was under way when the rows were read last.</summary>
+        public bool IsRegraded
+        {
+            get => Volatile.Read(ref regraded);
+            set => Volatile.Write(ref regraded, value);
+        }
+
+        public void Dispose() => hub.Remove(this);
     }
 }

@@ -15,6 +15,9 @@ public interface IGradingEvents
     /// <summary>The rows of a submission changed.</summary>
     void Wake(SubmissionId submission);
 
+    /// <summary>Verdicts that fell in a look which is not stored yet; empty where another process looks.</summary>
+    IReadOnlyList<CheckResult> Fallen(SubmissionId submission);
+
     /// <summary>
     /// Follows a submission: the verdicts known already, then those that fall, at the end <see cref="GradingEvent.Graded"/>. A submission
     /// that does not exist has no events. Works also while another process grades, some seconds later then.

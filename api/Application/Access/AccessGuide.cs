@@ -8,6 +8,7 @@ using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Db;
+using EksGrader.Db.Courses;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -37,30 +38,42 @@ public sealed class AccessGuide(AssignmentBook book, Students students, Catalogu
         if (!found.IsDone)
             return found.Refusal;
 
+        var guide = await ForAsync(current, found.Value, place: null, cancellationToken);
+        return new AccessGuideView(
+            found.Value.ExternalId,
+            guide.Values.PrincipalArn,
+            [.. current.Assignment.Access.Select(kind => View(guide.Instructions.For(kind), culture))],
+            guide.Instructions.Policy,
+            guide.Instructions.TrustPolicy,
+            guide.Instructions.ServiceAccountManifest,
+            guide.Instructions.GroupManifest);
+    }
+
+    /// <summary>The instructions for a student whom the caller may act for.</summary>
+    /// <param name="current">The assignment.</param>
+    /// <param name="student">The student; null where somebody who teaches looks: what is a student's own stays a placeholder.</param>
+    /// <param name="place">The cluster that they are about, where it is known better than by the last hand-in.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<StudentGuide> ForAsync(CurrentAssignment current, Student? student, AwsSuggestion? place, CancellationToken cancellationToken)
+    {
         // Who handed in before names the same cluster again, most likely.
-        var last = await db.Submissions.AsNoTracking()
-            .Where(s => s.StudentId == found.Value.Id && s.AssignmentId == current.Id && s.ClusterName != null)
+        var last = student is null || place is not null ? null : await db.Submissions.AsNoTracking()
+            .Where(s => s.StudentId == student.Id && s.AssignmentId == current.Id && s.ClusterName != null)
             .OrderByDescending(s => s.Number)
             .Select(s => new { s.Region, s.ClusterName })
             .FirstOrDefaultAsync(cancellationToken);
+        var held = roles.Value.Of(current.Course.Slug);
         var values = new AccessValues
         {
-            Region = last?.Region,
-            ClusterName = last?.ClusterName,
-            ExternalId = found.Value.ExternalId,
+            Region = place is null ? last?.Region : place.Region,
+            ClusterName = place is null ? last?.ClusterName : place.ClusterName,
+            ExternalId = student?.ExternalId,
             PrincipalArn = await aws.Grader.TryGetPrincipalArnAsync(AwsRegion.Of(AnyRegion), cancellationToken),
-            CourseRoleArn = roles.Value.Of(current.Course.Slug)?.RoleFor(found.Value.Number),
+            CourseRoleArn = student is null ? null : held?.RoleFor(student.Number),
         };
         var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
-        var instructions = new AccessInstructions(needs, values);
-        return new AccessGuideView(
-            found.Value.ExternalId,
-            values.PrincipalArn,
-            [.. current.Assignment.Access.Select(kind => View(instructions.For(kind), culture))],
-            instructions.Policy,
-            instructions.TrustPolicy,
-            instructions.ServiceAccountManifest,
-            instructions.GroupManifest);
+        var isHeld = held is { OwnCredentials: true } or { RoleArn.Length: > 0 } || held?.Members.Count > 0;
+        return new StudentGuide(needs, values, isHeld);
     }
 
     private static AccessWayView View(AccessWay way, CultureInfo culture) =>

@@ -53,9 +53,15 @@ internal sealed class AccessProbe(AccessNeeds needs, CultureInfo culture, Cancel
         var read = $"kubernetes list {kind}";
         return await TryAsync(
             read,
-            async () => (await client.CanIAsync("list", kind.Group, kind.Plural, cancellationToken)).Answer.Allowed
-                ? Works(read)
-                : new ReadTestView(read, Works: false, Fault.Student, ApiTexts.Catalog["MayNotList", kind.ToString()].In(culture), []),
+            async () =>
+            {
+                if ((await client.CanIAsync("list", kind.Group, kind.Plural, cancellationToken)).Answer.Allowed)
+                    return Works(read);
+
+                // Asked in earnest the server names who asked, and so the command that grants the right: the words of a verdict.
+                await KindLists.AskAsync(client, kind, cancellationToken);
+                return new ReadTestView(read, Works: false, Fault.Student, ApiTexts.Catalog["MayNotList", kind.ToString()].In(culture), []);
+            },
             cancellationToken);
     }
 

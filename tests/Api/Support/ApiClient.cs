@@ -40,10 +40,15 @@ public sealed class ApiClient(HttpClient http, string? token)
         http.GetAsync($"/api/submissions/{id}/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
     /// <summary>The events of a submission, until the service closes the stream.</summary>
-    public async IAsyncEnumerable<(string Event, JsonElement Data)> FollowAsync(string id)
+    public IAsyncEnumerable<(string Event, JsonElement Data)> FollowAsync(string id) => EventsAsync($"/api/submissions/{id}/events");
+
+    /// <summary>What a page follows of a submission, until the service closes the stream.</summary>
+    public IAsyncEnumerable<(string Event, JsonElement Data)> FollowPageAsync(string id) => EventsAsync($"/live/{id}");
+
+    private async IAsyncEnumerable<(string Event, JsonElement Data)> EventsAsync(string path)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        using var request = Request(HttpMethod.Get, $"/api/submissions/{id}/events");
+        using var request = Request(HttpMethod.Get, path);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));

@@ -102,7 +102,11 @@ public sealed class EventsTests
     private static async IAsyncEnumerable<string> ReadAsync(IServiceProvider services, SubmissionId submission)
     {
         await foreach (var told in services.GetRequiredService<IGradingEvents>().WatchAsync(submission, Token))
+        {
+            if (told is GradingEvent.Moved)
+                continue;
             yield return told is GradingEvent.Verdict verdict ? $"{verdict.Result.Check} {verdict.Result.Verdict.Outcome}" : "graded";
+        }
     }
 
     /// <summary>The hub of a process in which nobody listens.</summary>
@@ -117,6 +121,8 @@ public sealed class EventsTests
         {
             // Heard by nobody here.
         }
+
+        public IReadOnlyList<CheckResult> Fallen(SubmissionId submission) => [];
 
         public IAsyncEnumerable<GradingEvent> WatchAsync(SubmissionId submission, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

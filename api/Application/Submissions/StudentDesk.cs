@@ -1,0 +1,76 @@
+using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Contracts;
+using EksGrader.Checks;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
+using NodaTime;
+
+namespace EksGrader.Api.Application.Submissions;
+
+/// <summary>An assignment as one student sees it: what is asked, until when, and what became of what was handed in.</summary>
+public sealed record StudentDesk
+{
+    /// <summary>The assignment.</summary>
+    public required CurrentAssignment Current { get; init; }
+
+    /// <summary>The student; null where somebody who teaches looks at the page.</summary>
+    public required Student? Student { get; init; }
+
+    /// <summary>Whether the caller is an assistant of the course and nothing more.</summary>
+    public bool IsAssistant { get; init; }
+
+    /// <summary>The last moment that is on time for this student; null where nothing is late.</summary>
+    public required Instant? Due { get; init; }
+
+    /// <summary>The last moment at which anything is taken; null where it never closes.</summary>
+    public required Instant? Closes { get; init; }
+
+    /// <summary>The due date that an instructor gave this student; null where there is none, or where it gives nothing.</summary>
+    public Instant? ExtendedTo { get; init; }
+
+    /// <summary>Everything that the student handed in, the newest first.</summary>
+    public IReadOnlyList<Submission> Attempts { get; init; } = [];
+
+    /// <summary>The attempt that counts; null while there is none.</summary>
+    public Submission? Counting { get; init; }
+
+    /// <summary>The attempt that is shown: the newest, where no other was asked for; null before the first.</summary>
+    public DeskSubmission? Shown { get; init; }
+
+    /// <summary>The student's clusters under this assignment, the newest first.</summary>
+    public IReadOnlyList<DeskCluster> Clusters { get; init; } = [];
+
+    /// <summary>Whether the newest attempt's access is still kept, so that its cluster can be looked at.</summary>
+    public bool HoldsAccess { get; init; }
+
+    /// <summary>The newest attempt; null before the first.</summary>
+    public Submission? Newest => Attempts.Count > 0 ? Attempts[0] : null;
+
+    /// <summary>How often the student may still hand in; null for any number.</summary>
+    public int? AttemptsLeft => Current.Assignment.MaxAttempts is { } most ? Math.Max(0, most - Attempts.Count) : null;
+
+    /// <summary>Whether the newest attempt is shown, the one that goes on.</summary>
+    public bool IsNewestShown => Shown is null || Shown.Submission.Id == Newest?.Id;
+
+    /// <summary>Whether a hand-in would be taken at a moment.</summary>
+    public bool IsOpen(Instant now) => Student is not null && !(now > Closes) && AttemptsLeft != 0;
+}
+
+/// <summary>One attempt with its verdicts.</summary>
+/// <param name="Submission">The attempt.</param>
+/// <param name="Checks">Its verdicts in the assignment's order, those that fell in a look that goes on included.</param>
+/// <param name="Awaited">The checks that the next look is for.</param>
+/// <param name="MaxScore">The points of every check.</param>
+public sealed record DeskSubmission(Submission Submission, IReadOnlyList<CheckView> Checks, IReadOnlySet<string> Awaited, decimal MaxScore)
+{
+    /// <summary>The points that are there; null before the first verdict.</summary>
+    public decimal? Score => Submission.Score;
+}
+
+/// <summary>A cluster of the student that has to be gone by a deadline.</summary>
+/// <param name="Lease">The promise to delete it.</param>
+/// <param name="Name">Its name, where it is known.</param>
+/// <param name="Region">Its region, where it is known.</param>
+/// <param name="Looks">The looks for its deletion, the newest first.</param>
+public sealed record DeskCluster(Lease Lease, string? Name, string? Region, IReadOnlyList<LeaseLook> Looks);

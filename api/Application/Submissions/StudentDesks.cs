@@ -1,0 +1,134 @@
+using System.Globalization;
+using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Application.Courses;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Checks;
+using EksGrader.Db;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Submissions;
+using EksGrader.Db.Vault;
+using EksGrader.Jobs.Assignments;
+using EksGrader.Jobs.Events;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace EksGrader.Api.Application.Submissions;
+
+/// <summary>Reads what a student sees of an assignment.</summary>
+/// <param name="db">The database.</param>
+/// <param name="gate">Who may what.</param>
+/// <param name="book">The assignments.</param>
+/// <param name="library">Reads stored versions.</param>
+/// <param name="submissions">Knows extensions.</param>
+/// <param name="vault">Tells whether an access is still there.</param>
+/// <param name="events">Knows verdicts that are not stored yet.</param>
+public sealed class StudentDesks(
+    EksGraderDb db, CourseGate gate, AssignmentBook book, AssignmentLibrary library, SubmissionStore submissions, IVault vault, IGradingEvents events)
+{
+    // A cluster is looked at for days; a page tells of the last ones.
+    private const int LooksShown = 12;
+
+    /// <summary>The desk of the caller; for those who teach, one without a student. Null where the caller sees no such assignment.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="course">The course's slug.</param>
+    /// <param name="assignment">The assignment's slug.</param>
+    /// <param name="attempt">The attempt to show; null for the newest. One that there is not is a missing page.</param>
+    /// <param name="culture">The language of verdicts.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public async Task<StudentDesk?> FindAsync(Caller caller, string course, string assignment, int? attempt, CultureInfo culture, CancellationToken cancellationToken)
+    {
+        if (await book.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
+            return null;
+        var student = caller.User is { } user
+            ? await db.Students.AsNoTracking().FirstOrDefaultAsync(s => s.CourseId == current.Course.Id && s.UserId == user && s.LeftAt == null, cancellationToken)
+            : null;
+        return student is null
+            ? await PreviewAsync(caller, current, attempt, cancellationToken)
+            : await ReadAsync(current, student, attempt, culture, cancellationToken);
+    }
+
+    private async Task<StudentDesk?> PreviewAsync(Caller caller, CurrentAssignment current, int? attempt, CancellationToken cancellationToken) => attempt is not null ? null : new StudentDesk
+    {
+        Current = current,
+        Student = null,
+        IsAssistant = await gate.TaughtAsync(caller, current.Course.Slug, assistantsToo: false, cancellationToken) is null,
+        Due = current.Deadlines.Due(),
+        Closes = current.Deadlines.Closes(),
+    };
+
+    private async Task<StudentDesk?> ReadAsync(CurrentAssignment current, Student student, int? attempt, CultureInfo culture, CancellationToken cancellationToken)
+    {
+        var extension = await submissions.ExtendedDueAsync(current.Id, student.Id, cancellationToken) is { } until ? Instant.FromDateTimeOffset(until) : (Instant?)null;
+        var attempts = await db.Submissions.AsNoTracking().Include(s => s.Overrides)
+            .Where(s => s.AssignmentId == current.Id && s.StudentId == student.Id)
+            .OrderByDescending(s => s.Number)
+            .ToListAsync(cancellationToken);
+        var shown = attempt is { } number ? attempts.Find(s => s.Number == number) : attempts.FirstOrDefault();
+        if (attempt is not null && shown is null)
+            return null;
+
+        var due = current.Deadlines.Due(extension);
+        return new StudentDesk
+        {
+            Current = current,
+            Student = student,
+            Due = due,
+            Closes = current.Deadlines.Closes(extension),
+            ExtendedTo = due is not null && due == extension ? extension : null,
+            Attempts = attempts,
+            Counting = Gradebook.Counting(attempts, current.Assignment.Counts),
+            Shown = shown is null ? null : await ShowAsync(shown, culture, cancellationToken),
+            HoldsAccess = attempts.Count > 0 && await vault.HoldsAsync(attempts[0].Id, cancellationToken),
+            Clusters = attempts.Count == 0 ? [] : await ClustersAsync(current.Id, student.Id, attempts, cancellationToken),
+        };
+    }
+
+    private async Task<DeskSubmission> ShowAsync(Submission submission, CultureInfo culture, CancellationToken cancellationToken)
+    {
+        // Asked for before the rows: what is stored meanwhile stands in the rows then.
+        var fallen = submission.Status == SubmissionStatus.Graded ? [] : events.Fallen(submission.Id);
+        var stored = submission.CountingGradingId is { } counting
+            ? await db.GradedChecks.AsNoTracking().Where(c => c.GradingId == counting).OrderBy(c => c.Order).ToListAsync(cancellationToken)
+            : [];
+        var version = (await library.ReadAsync(db, submission.AssignmentId, submission.AssignmentVersion, cancellationToken)).Assignment;
+        var results = stored.ToDictionary(c => c.Check, c => c.ToResult());
+        foreach (var result in fallen)
+            results[result.Check] = result;
+
+        // Stored results know their order, also after a regrade by another version; what fell before the first look is stored has the assignment's.
+        var order = stored.Count > 0 ? stored.Select(c => c.Check) : version.Checks.Select(c => c.Check);
+        return new DeskSubmission(
+            submission,
+            [.. order.Where(results.ContainsKey).Select(c => CheckView.Of(results[c], culture, Given(submission, c)))],
+            stored.Where(c => c.MayStillComeTrue && c.Outcome != Outcome.Passed).Select(c => c.Check.Value).ToHashSet(StringComparer.Ordinal),
+            submission.MaxScore ?? version.MaxScore);
+    }
+
+    private async Task<IReadOnlyList<DeskCluster>> ClustersAsync(AssignmentId assignment, StudentId student, IReadOnlyList<Submission> attempts, CancellationToken cancellationToken)
+    {
+        var leases = await db.Leases.AsNoTracking()
+            .Where(l => l.AssignmentId == assignment && l.StudentId == student)
+            .OrderByDescending(l => l.StartedAt)
+            .ToListAsync(cancellationToken);
+        var clusters = new List<DeskCluster>();
+        foreach (var lease in leases)
+        {
+            var looks = await db.LeaseLooks.AsNoTracking().Where(l => l.LeaseId == lease.Id).OrderByDescending(l => l.At).Take(LooksShown).ToListAsync(cancellationToken);
+            var named = attempts.FirstOrDefault(s => s.LeaseId == lease.Id && s.ClusterName is not null);
+            clusters.Add(new DeskCluster(lease, named?.ClusterName ?? NameIn(lease.ClusterArn), named?.Region ?? RegionIn(lease.ClusterArn), looks));
+        }
+
+        return clusters;
+    }
+
+    private static OverrideView? Given(Submission submission, CheckId check) =>
+        submission.Overrides.FirstOrDefault(o => o.Check == check && o.Holds) is { } given ? new OverrideView(given.Points, given.Reason) : null;
+
+    // arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME (Service Authorization Reference, Amazon EKS).
+    private static string? NameIn(string? arn) => arn?.Split('/') is [_, { Length: > 0 } name] ? name : null;
+
+    private static string? RegionIn(string? arn) => arn?.Split(':') is [_, _, _, { Length: > 0 } region, ..] ? region : null;
+}

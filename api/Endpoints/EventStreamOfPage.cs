@@ -1,0 +1,64 @@
+using System.Globalization;
+using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Application.Submissions;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Api.Pages.Shared;
+using EksGrader.Checks;
+using EksGrader.Db.Ids;
+using EksGrader.Jobs.Events;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace EksGrader.Api.Endpoints;
+
+/// <summary>
+/// For pages: <c>verdict</c> with a check's row as HTML, made by the component that makes the page's own rows, so that scripts have no
+/// words of their own; <c>moved</c> where the submission stands elsewhere, and <c>graded</c> at the end: the page then reads itself anew.
+/// </summary>
+/// <param name="caller">Who follows.</param>
+/// <param name="submission">The submission.</param>
+/// <param name="seen">The version of the row that the page was made from; null to be told in any case.</param>
+/// <param name="culture">The language.</param>
+internal sealed class EventStreamOfPage(Caller caller, SubmissionId submission, int? seen, CultureInfo culture) : EventStream(caller, submission)
+{
+    private int? seen = seen;
+
+    protected override async Task<bool> WriteAsync(HttpResponse response, IServiceProvider services, GradingEvent happened, CancellationToken cancellationToken)
+    {
+        switch (happened)
+        {
+            case GradingEvent.Verdict verdict:
+                var given = (await services.GetRequiredService<SubmissionQueries>().OverridesAsync(Submission, cancellationToken)).GetValueOrDefault(verdict.Result.Check);
+                await WriteEventAsync(response, "verdict", new Row(verdict.Result.Check.Value, await RenderAsync(services, CheckView.Of(verdict.Result, culture, given))), cancellationToken);
+                return true;
+            case GradingEvent.Moved moved:
+                if (moved.Version != seen)
+                    await WriteEventAsync(response, "moved", new Standing(moved.Version), cancellationToken);
+                seen = moved.Version;
+                return true;
+            case GradingEvent.Graded:
+                await WriteEventAsync(response, "graded", new Standing(null), cancellationToken);
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    private async Task<string> RenderAsync(IServiceProvider services, CheckView check)
+    {
+        CultureInfo.CurrentUICulture = culture;
+        var title = services.GetRequiredService<Catalogue>().Find(new CheckId(check.Check))?.Info.Title.In(culture);
+        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(VerdictRow.Check)] = check,
+            [nameof(VerdictRow.Title)] = title,
+        });
+        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<VerdictRow>(parameters)).ToHtmlString());
+    }
+
+    private sealed record Row(string Check, string Html);
+
+    private sealed record Standing(int? Version);
+}

@@ -1,0 +1,105 @@
+using EksGrader.Api.Application.Submissions;
+using EksGrader.Checks;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
+
+namespace EksGrader.Api.Pages.Student;
+
+/// <summary>Where a student is on the way through an assignment.</summary>
+public enum Step
+{
+    /// <summary>Nothing was handed in.</summary>
+    Access,
+
+    /// <summary>An access was tried and works, and is not handed in.</summary>
+    HandIn,
+
+    /// <summary>The newest attempt is being graded.</summary>
+    Graded,
+
+    /// <summary>Graded; the cluster lives.</summary>
+    Delete,
+
+    /// <summary>Nothing is left to do.</summary>
+    Done,
+}
+
+/// <summary>What a student is told about deleting the cluster: a wrong word here costs points or money.</summary>
+public enum DeletionAdvice
+{
+    /// <summary>Nothing was handed in.</summary>
+    None,
+
+    /// <summary>Not yet: it is still looked at.</summary>
+    Wait,
+
+    /// <summary>It may go, but the student's own access kept checks from being looked at: mended first, they still can be.</summary>
+    MendFirst,
+
+    /// <summary>It may go; something that was nobody's fault is looked at once more.</summary>
+    RetryComes,
+
+    /// <summary>It may go; points are left that another hand-in could still bring.</summary>
+    MayWithPointsLeft,
+
+    /// <summary>It may go.</summary>
+    May,
+
+    /// <summary>It should be gone by now.</summary>
+    Overdue,
+
+    /// <summary>An instructor decides what becomes of it.</summary>
+    Quarantined,
+
+    /// <summary>It is gone.</summary>
+    Gone,
+}
+
+/// <summary>Judges where a student is. Pure.</summary>
+public static class Stage
+{
+    /// <summary>Where the student is.</summary>
+    /// <param name="desk">What there is.</param>
+    /// <param name="hasTried">Whether an access was just tried and works.</param>
+    public static Step Of(StudentDesk desk, bool hasTried) => desk.Newest switch
+    {
+        null => hasTried ? Step.HandIn : Step.Access,
+        { Status: not SubmissionStatus.Graded } => Step.Graded,
+        _ when desk.Clusters.Count > 0 && desk.Clusters.All(c => c.Lease.State == LeaseState.Gone) => Step.Done,
+        _ => Step.Delete,
+    };
+
+    /// <summary>What is said about deleting the newest attempt's cluster.</summary>
+    /// <param name="desk">What there is; the newest attempt is shown.</param>
+    /// <param name="isLive">Whether a check is judged while the cluster lives.</param>
+    /// <param name="isOpen">Whether another hand-in would be taken.</param>
+    public static DeletionAdvice AdviceOf(StudentDesk desk, Func<string, bool> isLive, bool isOpen)
+    {
+        if (desk.Newest is not { } newest)
+            return DeletionAdvice.None;
+        switch (ClusterOf(desk, newest)?.Lease.State)
+        {
+            case LeaseState.Gone:
+                return DeletionAdvice.Gone;
+            case LeaseState.Quarantined:
+                return DeletionAdvice.Quarantined;
+            case LeaseState.Overdue:
+                return DeletionAdvice.Overdue;
+        }
+
+        if (newest.SafeToDeleteAt is null)
+            return DeletionAdvice.Wait;
+        var open = (desk.Shown?.Checks ?? []).Where(c => isLive(c.Check) && c.Override is null).ToList();
+        if (isOpen && open.Exists(c => c.Outcome == Outcome.Unknown && c.Fault == Fault.Student))
+            return DeletionAdvice.MendFirst;
+        if (newest.NextStepAt is not null && newest.Status == SubmissionStatus.Graded && open.Exists(c => c.Outcome == Outcome.Unknown))
+            return DeletionAdvice.RetryComes;
+        return isOpen && open.Exists(c => c.Outcome is Outcome.Partial or Outcome.Failed or Outcome.Unknown) ? DeletionAdvice.MayWithPointsLeft : DeletionAdvice.May;
+    }
+
+    /// <summary>The cluster of an attempt; null where none is known.</summary>
+    public static DeskCluster? ClusterOf(StudentDesk desk, Submission submission) => desk.Clusters.FirstOrDefault(c => c.Lease.Id == submission.LeaseId);
+
+    /// <summary>Whether something of the attempt that is shown can still change by itself in the next minutes.</summary>
+    public static bool IsMoving(StudentDesk desk) => desk.Shown is { Submission.Status: not SubmissionStatus.Graded };
+}

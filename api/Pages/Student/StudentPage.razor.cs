@@ -1,0 +1,170 @@
+using System.Globalization;
+using EksGrader.Api.Application;
+using EksGrader.Api.Application.Access;
+using EksGrader.Api.Application.Submissions;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Api.Hosting;
+using EksGrader.Api.Pages.Shared;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Assignments;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Submissions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using NodaTime;
+
+namespace EksGrader.Api.Pages.Student;
+
+/// <summary>Reads what the page shows, and does what its forms ask.</summary>
+public sealed partial class StudentPage
+{
+    private StudentDesk? desk;
+    private StudentGuide? guide;
+    private HandInForm form = HandInForm.Empty(place: null);
+    private AccessTestView? tried;
+    private CheckWords words = new(Checks.Catalogue.Default);
+    private IReadOnlyList<CheckView> rows = [];
+    private IReadOnlyDictionary<string, string> titles = new Dictionary<string, string>(StringComparer.Ordinal);
+    private HashSet<string> grading = new(StringComparer.Ordinal);
+
+    /// <summary>The course's slug.</summary>
+    [Parameter]
+    public string CourseSlug { get; set; } = "";
+
+    /// <summary>The assignment's slug.</summary>
+    [Parameter]
+    public string AssignmentSlug { get; set; } = "";
+
+    /// <summary>The attempt that is shown; null for the newest.</summary>
+    [SupplyParameterFromQuery(Name = "attempt")]
+    public int? Attempt { get; set; }
+
+    /// <summary>Set by the page's script, which shows only what can have changed.</summary>
+    [SupplyParameterFromQuery(Name = "live")]
+    public bool IsLiveOnly { get; set; }
+
+    private Assignment Assigned => Desk.Current.Assignment;
+
+    private StudentDesk Desk => desk ?? throw new InvalidOperationException("The page has nothing to show.");
+
+    private DateTimeZone Zone => Desk.Current.Deadlines.Zone;
+
+    private Instant Now => Instant.FromDateTimeOffset(Time.GetUtcNow());
+
+    private string Lead => Desk.Student is { } student ? $"{student.Name} · {student.Number}" : StudentTexts.Text("PreviewLead");
+
+    // The stream says what changed since this row.
+    private string? LiveAddress => Stage.IsMoving(Desk) && Desk.Shown is { Submission: var shown }
+        ? string.Create(CultureInfo.InvariantCulture, $"/live/{shown.Id}?seen={shown.RowVersion}")
+        : null;
+
+    // Graded, but something is looked at once more at this time.
+    private DateTimeOffset? Again => Desk.Shown?.Submission is { Status: SubmissionStatus.Graded, NextStepAt: { } next } ? next : null;
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        words = new CheckWords(Catalogue);
+        await ReadAsync();
+        if (desk is null)
+        {
+            Missing();
+            return;
+        }
+
+        if (!IsLiveOnly)
+        {
+            guide = await Guides.ForAsync(desk.Current, desk.Student, place: null, Aborted);
+            form = HandInForm.Empty(new AwsSuggestion(guide.Values.Region, guide.Values.ClusterName, Endpoint: null));
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        desk = await Desks.FindAsync(Caller, CourseSlug, AssignmentSlug, Attempt, Language, Aborted);
+        if (desk is null)
+            return;
+        var shown = (desk.Shown?.Checks ?? []).ToDictionary(c => c.Check, StringComparer.Ordinal);
+        var waiting = Assigned.Checks.Where(c => !shown.ContainsKey(c.Check.Value)).Select(words.Waiting);
+        rows = desk.Shown is { Submission.Status: SubmissionStatus.Graded } graded ? graded.Checks : [.. InOrder(shown, waiting)];
+        titles = words.Titles(rows.Select(r => r.Check));
+        grading = [.. Moving(desk.Shown)];
+    }
+
+    private IEnumerable<CheckView> InOrder(Dictionary<string, CheckView> shown, IEnumerable<CheckView> waiting)
+    {
+        var all = shown.Values.Concat(waiting).ToDictionary(c => c.Check, StringComparer.Ordinal);
+        return Assigned.Checks.Select(c => c.Check.Value).Concat(shown.Keys).Distinct(StringComparer.Ordinal).Select(c => all[c]);
+    }
+
+    private IEnumerable<string> Moving(DeskSubmission? shown) => shown?.Submission.Status switch
+    {
+        SubmissionStatus.Grading => rows.Select(r => r.Check).Where(c => shown.Checks.All(known => known.Check != c) && words.IsLive(c)),
+        SubmissionStatus.Settling => shown.Awaited,
+        _ => [],
+    };
+
+    private async Task SendAsync()
+    {
+        form = await HandInForm.ReadAsync(Http.Request.Form, Aborted);
+        if (await MayNotAsync(form.IsTry ? RateLimits.AccessTests : RateLimits.HandIns) is { } refusal)
+            Refuse(refusal);
+        else if (form.IsTry)
+            await TryAsync();
+        else
+            await HandInAsync();
+
+        // A kubeconfig that would run "aws eks get-token" tells its cluster, and so does who typed it: the page is then about that one.
+        var place = Faults.Select(f => f.Suggestion).FirstOrDefault(s => s is not null);
+        if (place is not null)
+            form.Suggest(place);
+        if ((place ?? form.Place()) is { } known)
+            guide = await Guides.ForAsync(Desk.Current, Desk.Student, known, Aborted);
+    }
+
+    private async Task HandInAsync()
+    {
+        var handIns = Http.RequestServices.GetRequiredService<HandIns>();
+        var taken = await handIns.TakeAsync(Caller, new HandInTarget(CourseSlug, AssignmentSlug, Student: null), form.ToRequest(), form.Key(), Aborted);
+        if (taken.IsDone)
+            GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
+        else
+            Refuse(taken.Refusal);
+    }
+
+    private async Task TryAsync()
+    {
+        var tests = Http.RequestServices.GetRequiredService<AccessTests>();
+        var tested = await tests.TryAsync(Caller, new HandInTarget(CourseSlug, AssignmentSlug, Student: null), form.ToRequest(), Language, Aborted);
+        if (tested.IsDone)
+            tried = tested.Value;
+        else
+            Refuse(tested.Refusal);
+    }
+
+    private async Task LookAsync()
+    {
+        if (Desk.Newest is not { } newest)
+            return;
+        if (await MayNotAsync(RateLimits.Looks, newest.Id.ToString()) is { } refusal)
+        {
+            Refuse(refusal);
+            return;
+        }
+
+        var looked = await Http.RequestServices.GetRequiredService<Regrades>().LookAsync(Caller, newest.Id, Aborted);
+        if (looked.IsDone)
+            GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
+        else
+            Refuse(looked.Refusal);
+    }
+
+    // Pages are read with any credential; what they do asks for the same rights and the same patience as the API.
+    private async Task<Refusal?> MayNotAsync(string policy, string? id = null)
+    {
+        var services = Http.RequestServices;
+        var may = await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(Http.User, Policies.Submit);
+        return may.Succeeded ? services.GetRequiredService<RateBuckets>().Refuse(policy, Http, id) : Refusal.Forbidden;
+    }
+}

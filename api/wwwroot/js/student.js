@@ -1,0 +1,142 @@
+// The student's page while it is open: verdicts as they fall, and trying an access without leaving the form.
+import { enliven } from './shared.js';
+
+const parts = ['score', 'standing', 'after'];
+const row = check => document.getElementById(`check-${check}`);
+
+// A part is replaced only where it says something else; what was open stays open, what had the focus has it again.
+function replace(part, fresh) {
+  if (!part || !fresh || part.dataset.html === fresh.innerHTML) return;
+  const open = new Set([...part.querySelectorAll('details')].map((d, i) => d.open ? i : -1));
+  const focused = part.contains(document.activeElement) ? document.activeElement.tagName : null;
+  part.dataset.html = fresh.innerHTML;
+  part.replaceChildren(...fresh.childNodes);
+  [...part.querySelectorAll('details')].forEach((d, i) => { if (open.has(i)) d.open = true; });
+  if (focused) part.querySelector(focused)?.focus({ preventScroll: true });
+  enliven(part);
+}
+
+let reading = null;
+let again = false;
+
+// The page reads itself anew, and takes over what can have changed. Never twice at a time.
+async function refresh() {
+  if (reading) { again = true; return; }
+  const address = new URL(location.href);
+  address.searchParams.set('live', 'true');
+  reading = fetch(address, { headers: { Accept: 'text/html' } });
+  try {
+    const answer = await reading;
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const id of parts) replace(document.getElementById(id), fresh.getElementById(id));
+    for (const item of fresh.querySelectorAll('[data-check]')) replace(row(item.dataset.check), item);
+    const live = document.getElementById('live');
+    const next = fresh.getElementById('live');
+    live.dataset.again = next.dataset.again ?? '';
+    if (live.dataset.live !== next.dataset.live) {
+      live.dataset.live = next.dataset.live ?? '';
+      follow();
+    }
+    wait();
+  } finally {
+    reading = null;
+    if (again) { again = false; refresh(); }
+  }
+}
+
+let stream = null;
+let followed = null;
+
+function follow() {
+  const address = document.getElementById('live')?.dataset.live;
+  const submission = address?.split('?')[0] ?? null;
+  if (submission === followed) return;
+  stream?.close();
+  stream = null;
+  followed = submission;
+  if (!address) return;
+  stream = new EventSource(address);
+  stream.addEventListener('verdict', event => {
+    const { check, html } = JSON.parse(event.data);
+    const fresh = document.createElement('li');
+    fresh.innerHTML = html;
+    const asked = row(check)?.querySelector('.detail > details.more');
+    if (asked) fresh.querySelector('.detail')?.append(asked.cloneNode(true));
+    asked?.removeAttribute('open');
+    replace(row(check), fresh);
+  });
+  stream.addEventListener('moved', refresh);
+  stream.addEventListener('graded', () => { stream.close(); refresh(); });
+}
+
+// Something is looked at once more at a time that is known.
+let timer = 0;
+function wait() {
+  clearTimeout(timer);
+  const at = Number(document.getElementById('live')?.dataset.again);
+  const left = at - Date.now() + 4000;
+  if (at && left < 2 ** 31) timer = setTimeout(refresh, Math.max(left, 4000));
+}
+
+follow();
+wait();
+addEventListener('pageshow', event => { if (event.persisted && document.getElementById('live')) refresh(); });
+
+// Trying an access leaves what was typed where it is, secrets and files too.
+document.addEventListener('submit', async event => {
+  const form = event.target;
+  if (!('try' in form.dataset) || event.submitter?.value !== 'try') return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const result = form.querySelector('.try-result');
+  const busy = document.createElement('p');
+  busy.className = 'muted small';
+  busy.textContent = document.getElementById('hand-in').dataset.tryBusy;
+  result.replaceChildren(busy);
+  event.submitter.disabled = true;
+  try {
+    const answer = await fetch(location.href, { method: 'POST', body: new FormData(form, event.submitter), headers: { Accept: 'text/html' } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const panel = form.closest('.way');
+    const own = fresh.getElementById(panel.id);
+    const values = new Map([...form.elements].filter(e => e.name && e.type !== 'hidden').map(e => [e.name, e]));
+    if (!own) { location.reload(); return; }
+    for (const input of own.querySelectorAll('.way-form input:not([type=hidden]), .way-form textarea')) {
+      const old = values.get(input.name);
+      if (!old) continue;
+      if (input.type === 'file') input.replaceWith(old);
+      else if (old.value) input.value = old.value;
+    }
+    const notice = fresh.querySelector('#hand-in .notice.bad');
+    document.querySelector('#hand-in .notice.bad')?.remove();
+    if (notice) panel.closest('.ways').before(notice);
+    panel.replaceChildren(...own.childNodes);
+    enliven(panel);
+    panel.querySelector('[aria-invalid=true]')?.focus();
+  } catch {
+    form.requestSubmit(form.querySelector('button[value=try]:not(:disabled)') ?? undefined);
+  } finally {
+    event.submitter.disabled = false;
+  }
+}, { capture: true });
+
+// A kubeconfig dropped on the field, or chosen as a file, is shown where it can be read before it is handed in.
+async function take(field, file) {
+  if (!file || file.size > 64 * 1024) return;
+  field.value = await file.text();
+}
+document.addEventListener('change', event => {
+  const input = event.target;
+  if (input.type !== 'file' || !input.dataset.into || !input.files[0] || input.files[0].size > 64 * 1024) return;
+  take(document.getElementById(input.dataset.into), input.files[0]).then(() => { input.value = ''; });
+});
+for (const type of ['dragover', 'dragleave', 'drop']) {
+  document.addEventListener(type, event => {
+    const field = event.target.closest?.('[data-drop]');
+    if (!field || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    field.classList.toggle('over', type === 'dragover');
+    if (type === 'drop') take(field, event.dataTransfer.files[0]);
+  });
+}
