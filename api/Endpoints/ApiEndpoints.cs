@@ -20,5 +20,6 @@ internal static class ApiEndpoints
         api.MapTokens();
         api.MapJobs();
         api.MapAudit();
+        api.MapExtensions();
     }
 }

@@ -38,6 +38,9 @@ public sealed class ExtendedDues
         return new ExtendedDues(holding.FindLast(e => e.StudentId is null)?.Until, students);
     }
 
+    /// <summary>Until when the due date is extended for everybody; null where it is not.</summary>
+    public DateTimeOffset? OfAll => forAll;
+
     /// <summary>Until when a student's due date is extended; null where it is not.</summary>
     public DateTimeOffset? Of(StudentId student) =>
         ofStudents.TryGetValue(student, out var own) && !(own < forAll) ? own : forAll;

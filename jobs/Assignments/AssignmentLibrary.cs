@@ -42,6 +42,18 @@ public sealed class AssignmentLibrary(Catalogue catalogue)
         return made;
     }
 
+    /// <summary>
+    /// A version of an assignment with the dates of its newest one: what a submission is graded by stays, when it was due does not. A due
+    /// date that was moved holds for those too who handed in before.
+    /// </summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<KnownAssignment> ReadWithNewestDatesAsync(EksGraderDb db, AssignmentId assignment, int version, CancellationToken cancellationToken)
+    {
+        var known = await ReadAsync(db, assignment, version, cancellationToken);
+        var newest = await db.Assignments.Where(a => a.Id == assignment).Select(a => a.CurrentVersion).FirstAsync(cancellationToken);
+        return newest == version ? known : known with { Deadlines = (await ReadAsync(db, assignment, newest, cancellationToken)).Deadlines };
+    }
+
     /// <summary>Reads a document that is no version, or not yet.</summary>
     /// <param name="document">YAML or JSON.</param>
     /// <param name="timeZone">The course's time zone, of the tz database.</param>

@@ -46,7 +46,7 @@ public sealed partial class CloseStudentUnknowns(
 
     private async Task<bool> HasPassedAsync(Submission submission, CancellationToken cancellationToken)
     {
-        var known = await library.ReadAsync(db, submission.AssignmentId, submission.AssignmentVersion, cancellationToken);
+        var known = await library.ReadWithNewestDatesAsync(db, submission.AssignmentId, submission.AssignmentVersion, cancellationToken);
         var extension = await cases.ExtensionAsync(submission, cancellationToken);
         var deadline = await cases.DeadlineAsync(submission, known, extension, cancellationToken);
         return deadline.HasPassed(GradingCases.At(time.GetUtcNow()));

@@ -30,7 +30,7 @@ public sealed partial class GradingCases(
     /// <param name="draft">What to grade by where that is no version yet; null for the grading's version.</param>
     public async Task<GradingCase> LoadAsync(Submission submission, Grading grading, CancellationToken cancellationToken, KnownAssignment? draft = null)
     {
-        var known = draft ?? await library.ReadAsync(db, submission.AssignmentId, grading.AssignmentVersion, cancellationToken);
+        var known = draft ?? await library.ReadWithNewestDatesAsync(db, submission.AssignmentId, grading.AssignmentVersion, cancellationToken);
         var earlier = await EarlierAsync(submission, grading, cancellationToken);
         var recording = await RecordingAsync(grading.RecordingId ?? earlier?.RecordingId, cancellationToken);
         // Within the first grading the newest look tells best whose fault an unknown is; a later grading stands on those before it.

@@ -34,6 +34,9 @@ public sealed partial class AuthorisationTests(SharedService shared)
         ("POST /api/tokens {}", "401 + + + + + + +"),
         ("DELETE /api/tokens/{token}", "401 404 404 404 404 404 404 404"),
         ("GET /api/jobs", "401 404 404 404 + + + +"),
+        ("GET /api/courses/{course}/assignments/{assignment}/extensions", "401 404 403 403 403 404 + +"),
+        ("POST /api/courses/{course}/assignments/{assignment}/extensions {}", "401 404 403 403 403 404 + +"),
+        ("DELETE /api/courses/{course}/assignments/{assignment}/extensions/{token}", "401 404 403 403 403 404 404 404"),
         ("GET /api/audit", "401 404 404 404 404 + + +"),
         ("GET /api/audit?course={course}", "401 404 404 404 404 404 + +"),
     ];

@@ -8,6 +8,7 @@ using EksGrader.Db.Courses;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Assignments;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace EksGrader.Api.Application.Assignments;
 
@@ -29,17 +30,22 @@ public sealed record CurrentAssignment(Course Course, AssignmentId Id, int Versi
 /// <param name="Document">The bytes.</param>
 /// <param name="Format">How they are written.</param>
 /// <param name="IfVersion">The version that it is to replace; null for whichever there is.</param>
-public sealed record NewVersion(ReadOnlyMemory<byte> Document, AssignmentFormat Format, int? IfVersion);
+/// <param name="Comment">Why it is made; null where nothing is said.</param>
+public sealed record NewVersion(ReadOnlyMemory<byte> Document, AssignmentFormat Format, int? IfVersion, string? Comment = null);
 
 /// <summary>Assignments of courses.</summary>
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
 /// <param name="library">Reads stored versions.</param>
 /// <param name="catalogue">The checks that an assignment can name.</param>
+/// <param name="dates">Judges lateness again where dates move.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
-public sealed class AssignmentBook(EksGraderDb db, CourseGate gate, AssignmentLibrary library, Catalogue catalogue, AuditTrail audit, TimeProvider time)
+public sealed class AssignmentBook(
+    EksGraderDb db, CourseGate gate, AssignmentLibrary library, Catalogue catalogue, DueDates dates, AuditTrail audit, TimeProvider time)
 {
+    private const int LongestComment = 500;
+
     /// <summary>An assignment of a course that the caller sees.</summary>
     public async Task<CurrentAssignment?> FindAsync(Caller caller, string course, string slug, CancellationToken cancellationToken) =>
         await gate.SeenAsync(caller, course, cancellationToken) is { } found ? await FindAsync(found, slug, cancellationToken) : null;
@@ -64,8 +70,10 @@ public sealed class AssignmentBook(EksGraderDb db, CourseGate gate, AssignmentLi
             return Refusal.Invalid(reading.Faults);
         if (assignment.Slug != slug)
             return Refusal.Invalid("assignment", ApiTexts.Catalog["AssignmentSlug", assignment.Slug, slug]);
+        if (change.Comment?.Trim().Length > LongestComment)
+            return Refusal.Invalid("comment", ApiTexts.Catalog["TooLong", LongestComment]);
 
-        var stored = await StoreAsync(caller, managed.Value, assignment, change.IfVersion, cancellationToken);
+        var stored = await StoreAsync(caller, managed.Value, assignment, change, cancellationToken);
         if (!stored.IsDone)
             return stored.Refusal;
         var version = stored.Value;
@@ -74,13 +82,13 @@ public sealed class AssignmentBook(EksGraderDb db, CourseGate gate, AssignmentLi
     }
 
     // Stored is the canonical form: it says every default, so a later program with other defaults grades it the same.
-    private Task<Answer<AssignmentVersion>> StoreAsync(Caller caller, Course course, Assignment assignment, int? ifVersion, CancellationToken cancellationToken) =>
+    private Task<Answer<AssignmentVersion>> StoreAsync(Caller caller, Course course, Assignment assignment, NewVersion change, CancellationToken cancellationToken) =>
         db.WriteAsync<Answer<AssignmentVersion>>(
             async token =>
             {
                 var now = time.GetUtcNow();
                 var row = await db.Assignments.FirstOrDefaultAsync(a => a.CourseId == course.Id && a.Slug == assignment.Slug, token);
-                if (ifVersion is { } expected && expected != (row?.CurrentVersion ?? 0))
+                if (change.IfVersion is { } expected && expected != (row?.CurrentVersion ?? 0))
                     return Refusal.Of(ProblemKind.VersionChanged, ApiTexts.Catalog["VersionChanged", row?.CurrentVersion ?? 0]);
                 if (row is null)
                 {
@@ -89,12 +97,29 @@ public sealed class AssignmentBook(EksGraderDb db, CourseGate gate, AssignmentLi
                 }
 
                 var before = row.CurrentVersion;
-                var version = row.Revise(AssignmentWriter.ToYaml(assignment), caller.Name, now);
+                var older = before > 0 ? await TryReadAsync(row.Id, before, token) : null;
+                var comment = string.IsNullOrWhiteSpace(change.Comment) ? null : SafeText.Line(change.Comment.Trim(), LongestComment);
+                var version = row.Revise(AssignmentWriter.ToYaml(assignment), caller.Name, now, comment);
                 db.AssignmentVersions.Add(version);
                 audit.Note(
                     caller, "assignment.changed", $"assignment {course.Slug}/{assignment.Slug}", course.Id,
-                    from: FormattableString.Invariant($"version {before}"), to: FormattableString.Invariant($"version {version.Number}"));
+                    from: FormattableString.Invariant($"version {before}"), to: FormattableString.Invariant($"version {version.Number}"), comment);
+                if (before > 0 && AssignmentChanges.MoveDates(older, assignment))
+                    await dates.ApplyAsync(caller, row.Id, course.Id, new Deadlines(assignment, DateTimeZoneProviders.Tzdb[course.TimeZone]), comment, token);
                 return version;
             },
             cancellationToken);
+
+    // One that cannot be read any more is replaced all the same: nobody knows what it said.
+    private async Task<Assignment?> TryReadAsync(AssignmentId id, int version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await library.ReadAsync(db, id, version, cancellationToken)).Assignment;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
 }

@@ -12,6 +12,7 @@ internal static class AssignmentServices
         .AddScoped<HomeQueries>()
         .AddScoped<DueDates>()
         .AddScoped<CourseSettings>()
+        .AddScoped<ExtensionBook>()
         .AddScoped<AuditSubjects>()
         .AddScoped<AuditQueries>();
 }

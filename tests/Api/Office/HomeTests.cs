@@ -32,6 +32,15 @@ public sealed class HomeTests(SharedService shared)
     }
 
     [Fact]
+    public async Task Student_SeesHisExtendedDueDate_AndTheClassmateHisOwn()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, "due: 2099-12-04T18:00");
+        (await room.Instructor.PostAsync($"{room.Lab}/extensions", """{"until":"2099-12-06T09:00:00Z","students":["s-1"],"reason":"ill"}""")).Is(200);
+        Assert.Contains("2099-12-06 18:00 KST", (await room.Student.GetAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("2099-12-04 18:00 KST", (await room.Classmate.GetAsync("/")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Instructor_SeesCounts_AndAssistantNoEditor()
     {
         var room = await Classroom.CreateAsync(shared.Service);
