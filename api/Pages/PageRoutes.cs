@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Hosting;
+using EksGrader.Api.Pages.Regrading;
 using EksGrader.Api.Pages.Verdicts;
 using EksGrader.Api.Pages.Account;
 using EksGrader.Api.Pages.Demo;
@@ -36,6 +37,7 @@ internal static class PageRoutes
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapRazorComponents<App>();
+        app.MapRegradeFragments();
         app.MapAccount();
         app.MapDemoSignIn();
         app.MapDemo();

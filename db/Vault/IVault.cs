@@ -27,7 +27,7 @@ public interface IVault
     /// <summary>Whether the access of a submission is still there, without opening it.</summary>
     Task<bool> HoldsAsync(SubmissionId submission, CancellationToken cancellationToken);
 
-    /// <summary>Of how many submissions of an assignment the access is still there.</summary>
+    /// <summary>Of how many graded submissions of an assignment the access is still there.</summary>
     Task<int> CountAsync(AssignmentId assignment, CancellationToken cancellationToken);
 
     /// <summary>Deletes the access of a submission and writes that into the audit trail. Tells whether there was one.</summary>

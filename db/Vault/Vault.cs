@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using EksGrader.Checks.Access;
 using EksGrader.Db.Audit;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Submissions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
@@ -75,7 +76,7 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
     {
         var now = time.GetUtcNow();
         return db.SealedAccesses.CountAsync(
-            a => a.ExpiresAt > now && db.Submissions.Any(s => s.Id == a.SubmissionId && s.AssignmentId == assignment), cancellationToken);
+            a => a.ExpiresAt > now && db.Submissions.Any(s => s.Id == a.SubmissionId && s.AssignmentId == assignment && s.Status == SubmissionStatus.Graded), cancellationToken);
     }
 
     public Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken) => db.WriteAsync(
