@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Api.Fairness;
 
-public sealed class AttentionTests(SharedService shared) : IClassFixture<SharedService>
+public sealed class AttentionTests(SharedService shared)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Api.Fairness;
 
-public sealed class ContestTests(SharedService shared) : IClassFixture<SharedService>
+public sealed class ContestTests(SharedService shared)
 {
     private static readonly CheckId Replicas = new("replicas");
 

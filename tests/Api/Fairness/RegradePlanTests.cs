@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Api.Fairness;
 
-public sealed class RegradePlanTests(SharedService shared) : IClassFixture<SharedService>
+public sealed class RegradePlanTests(SharedService shared)
 {
     // A cluster of tests is recorded without a read: by the recording, every live check is "not recorded". Points by hand are what counts.
     private static readonly NewRegrade MorePoints = new()
