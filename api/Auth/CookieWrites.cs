@@ -2,12 +2,15 @@ using System.Globalization;
 using EksGrader.Api.Application;
 using EksGrader.Api.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components.Endpoints;
 
 namespace EksGrader.Api.Auth;
 
 /// <summary>
 /// Refuses writes that a browser's cookie signed and no page of ours sent. Pages check their own forms; this is for everything else, so
-/// that no endpoint can forget it. A bearer's token is no cookie: no browser adds it by itself.
+/// that no endpoint can forget it. A bearer's token is no cookie: no browser adds it by itself. But one that is limited to reading or
+/// handing in sends no forms.
 /// </summary>
 /// <param name="antiforgery">Knows the tokens.</param>
 internal sealed class CookieWrites(IAntiforgery antiforgery) : IMiddleware
@@ -17,6 +20,12 @@ internal sealed class CookieWrites(IAntiforgery antiforgery) : IMiddleware
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        if (IsWrite(context.Request) && IsForm(context) && Caller.Of(context.User) is { Scopes.Count: > 0 } limited && !limited.Scopes.Contains(TokenScopes.Manage, StringComparer.Ordinal))
+        {
+            await context.ForbidAsync();
+            return;
+        }
+
         var isChecked = context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true };
         if (isChecked || !IsWrite(context.Request) || !IsCookie(context) || await antiforgery.IsRequestValidAsync(context))
             await next(context);
@@ -26,6 +35,9 @@ internal sealed class CookieWrites(IAntiforgery antiforgery) : IMiddleware
 
     private static bool IsWrite(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method) && !HttpMethods.IsTrace(request.Method);
+
+    // Endpoints say which scope they ask for; a page is one for all its forms.
+    private static bool IsForm(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
     private static bool IsCookie(HttpContext context) => context.User.Identities.Any(i => i.IsAuthenticated && i.AuthenticationType == AuthSchemes.Cookie);
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using EksGrader.Api.Hosting;
 using EksGrader.Db;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -55,7 +56,7 @@ internal sealed class SessionCookie(EksGraderDb db) : CookieAuthenticationEvents
 
     // A script that fetches a fragment must not get the page of signing in for it.
     private static bool IsPage(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        PageErrors.IsForPeople(request.HttpContext)
         && !request.Path.StartsWithSegments("/fragments", StringComparison.OrdinalIgnoreCase)
         && !request.Query.ContainsKey("fragment")
         && request.Headers["Sec-Fetch-Mode"].ToString() is "" or "navigate";

@@ -30,7 +30,7 @@ internal static class SubmissionEndpoints
             .Says("FollowSubmission", "Follows a submission", "Server-sent events: 'verdict' with a check for each that is known or falls, at the end 'graded' with the submission.").Problems(404);
         read.MapGet("/recording", DownloadAsync)
             .Produces(StatusCodes.Status200OK, contentType: RecordingType)
-            .Says("GetRecording", "Downloads what was seen", "For those who teach the course. JSON lines, gzip: what 'regrade --recording' reads.").Problems(404);
+            .Says("GetRecording", "Downloads what was seen", "For instructors. JSON lines, gzip: what 'regrade --recording' reads.").Problems(404);
 
         var look = api.MapGroup("/submissions/{id:guid}/look").WithTags("Submissions")
             .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.Looks)

@@ -81,10 +81,10 @@ public sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
         await db.Overrides.AsNoTracking().Where(o => o.SubmissionId == id && o.TakenBackAt == null)
             .ToDictionaryAsync(o => o.Check, o => new OverrideView(o.Points, o.Reason), cancellationToken);
 
-    /// <summary>The recording of the grading that counts; null where there is none, or the caller does not teach the course.</summary>
+    /// <summary>The recording of the grading that counts; null where there is none, or the caller is no instructor of the course.</summary>
     public async Task<RecordingDownload?> RecordingAsync(Caller caller, SubmissionId id, CancellationToken cancellationToken)
     {
-        var content = await db.Submissions.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: true)
+        var content = await db.Submissions.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: false)
             .Where(s => s.Id == id)
             .Join(db.Gradings, s => s.CountingGradingId, g => g.Id, (s, g) => g.RecordingId)
             .Join(db.Recordings, r => r, r => r.Id, (_, r) => r.Content)

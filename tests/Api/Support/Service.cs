@@ -64,6 +64,7 @@ public sealed class Service : IAsyncDisposable
         "--RateLimits:HandInsPerMinute=1000",
         "--RateLimits:AccessTestsPerMinute=1000",
         "--RateLimits:LooksPerMinute=1000",
+        "--RateLimits:SignInsPerMinute=10000",
         "--Logging:LogLevel:Default=Critical",
         $"--EKSGRADER_ADMIN_TOKEN={AdminToken}",
     ];

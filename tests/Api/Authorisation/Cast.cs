@@ -1,0 +1,71 @@
+using EksGrader.Db;
+using EksGrader.Tests.Api.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EksGrader.Tests.Api.Authorisation;
+
+/// <summary>Every role towards one course, each with a token and with a browser's session: nobody, foreign student, classmate, its student, assistant, foreign instructor, instructor, admin.</summary>
+internal sealed class Cast : IDisposable
+{
+    private Cast(Classroom room, string submission, IReadOnlyList<ApiClient> tokens, IReadOnlyList<WebBrowser> sessions) =>
+        (Room, Submission, Tokens, Sessions) = (room, submission, tokens, sessions);
+
+    public static IReadOnlyList<string> Names { get; } = ["nobody", "foreign student", "classmate", "its student", "assistant", "foreign instructor", "instructor", "admin"];
+
+    public Classroom Room { get; }
+
+    /// <summary>A graded submission of its student.</summary>
+    public string Submission { get; }
+
+    public IReadOnlyList<ApiClient> Tokens { get; }
+
+    public IReadOnlyList<WebBrowser> Sessions { get; }
+
+    public static async Task<Cast> MeetAsync(Service service)
+    {
+        var (room, foreign) = (await Classroom.CreateAsync(service), await Classroom.CreateAsync(service));
+        var submission = await room.GradedAsync();
+        ApiClient[] tokens = [service.Client(token: null), foreign.Student, room.Classmate, room.Student, room.Assistant, foreign.Instructor, room.Instructor, room.Admin];
+        var admin = await AdminAsync(service, room);
+        WebBrowser[] sessions =
+        [
+            new(service),
+            await service.WelcomeAsync($"s1@{foreign.Course}.example"),
+            await service.WelcomeAsync($"s2@{room.Course}.example"),
+            await service.WelcomeAsync($"s1@{room.Course}.example"),
+            await service.WelcomeAsync($"assistant@{room.Course}.example"),
+            await service.WelcomeAsync($"teacher@{foreign.Course}.example"),
+            await service.WelcomeAsync($"teacher@{room.Course}.example"),
+            await service.WelcomeAsync(admin),
+        ];
+        return new Cast(room, submission, tokens, sessions);
+    }
+
+    public void Dispose()
+    {
+        foreach (var session in Sessions)
+            session.Dispose();
+    }
+
+    /// <summary>A row's address in this course.</summary>
+    public string Path(string template) => template.Replace("{course}", Room.Course, StringComparison.Ordinal).Replace("{assignment}", "lab", StringComparison.Ordinal)
+        .Replace("{id}", Submission, StringComparison.Ordinal).Replace("{check}", "nodes", StringComparison.Ordinal)
+        .Replace("{token}", Guid.Empty.ToString(), StringComparison.Ordinal);
+
+    private static async Task<string> AdminAsync(Service service, Classroom room)
+    {
+        var email = $"admin@{room.Course}.example";
+        await using var scope = service.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
+        await db.WriteAsync(
+            _ =>
+            {
+                var user = new Db.Courses.User(Db.Ids.Id.New<Db.Ids.UserId>(TimeProvider.System), email, "Admin", TimeProvider.System.GetUtcNow());
+                user.BecomeAdmin(true);
+                db.Users.Add(user);
+                return Task.CompletedTask;
+            },
+            TestContext.Current.CancellationToken);
+        return email;
+    }
+}

@@ -1,0 +1,35 @@
+namespace EksGrader.Tests.Api.Authorisation;
+
+/// <summary>The pages, their fragments, and what they call that is neither. One without a row fails the test.</summary>
+internal static class PageRows
+{
+    // As for the API; "in" stands for being led to signing in.
+    public static readonly (string Call, string Answers)[] All =
+    [
+        ("GET /", "in + + + + + + +"),
+        ("GET /account", "in + + + + + + +"),
+        ("GET /audit", "in 404 404 404 404 + + +"),
+        ("GET /courses/{course}", "in 404 + + + 404 + +"),
+        ("GET /courses/{course}/audit", "in 404 404 404 404 404 + +"),
+        ("GET /courses/{course}/roster", "in 404 404 404 404 404 + +"),
+        ("GET /courses/{course}/roster/upload", "in 404 404 404 404 404 + +"),
+        ("GET /courses/{course}/roster/invitations", "in 404 404 404 404 404 + +"),
+        ("GET /courses/{course}/instructors", "in 404 404 404 404 404 + +"),
+        ("GET /courses/{course}/instructors/invitations", "in 403 403 403 403 403 403 +"),
+        ("GET /courses/{course}/assignments/{assignment}", "in 404 + + + 404 + +"),
+        ("GET /courses/{course}/attention", "in 404 404 404 + 404 + +"),
+        ("GET /courses/{course}/assignments/{assignment}/regrade", "in 404 404 404 403 404 + +"),
+        ("GET /courses/{course}/assignments/{assignment}/regrade/{token}", "in 404 404 404 403 404 404 404"),
+        ("GET /fragments/regrades/{token}", "401 404 404 404 404 404 404 404"),
+        ("GET /submissions/{id}", "in 404 404 + + 404 + +"),
+        ("GET /live/{id}", "in 404 404 + + 404 + +"),
+    ];
+
+    /// <summary>What anybody may ask, signed in or not.</summary>
+    public static readonly string[] Open =
+    [
+        "GET /sign-in", "POST /sign-in", "GET /invitation", "POST /invitation", "POST /sign-out", "POST /passkeys/request", "POST /passkeys/creation",
+        "GET /demo", "POST /demo", "GET /fragments/demo",
+        "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /_framework/opaque-redirect",
+    ];
+}
