@@ -1,3 +1,4 @@
+using System.Net;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -67,5 +68,34 @@ public sealed class EventTests(SharedService shared)
         }
 
         Assert.Empty(errors.Lines);
+    }
+
+    [Fact]
+    public async Task Events_MoreAtOnceThanOneCallerMayFollow_AreRefused_UntilOneEnds()
+    {
+        await using var service = await Service.StartAsync(["--RateLimits:StreamsAtOnce=2"]);
+        var room = await Classroom.CreateAsync(service);
+        var host = room.NewHost();
+        var cluster = service.Clusters.On(host).Hold();
+        var id = await room.HandInAsync(host);
+        using (await room.Student.OpenEventsAsync(id))
+        {
+            using (await room.Student.OpenEventsAsync(id))
+            {
+                var refused = (await room.Student.GetAsync($"/api/submissions/{id}/events")).IsProblem(429, "too-many-requests");
+                Assert.NotNull(refused.Headers.RetryAfter);
+
+                // Everybody by himself.
+                using var other = await room.Instructor.OpenEventsAsync(id);
+                Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+            }
+        }
+
+        cluster.Release();
+        await room.Instructor.GradedAsync(id);
+
+        // The service hears of clients that went when it writes to them, or their connections end.
+        while ((await room.Student.GetAsync($"/api/submissions/{id}/events")).Status == 429)
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -29,6 +29,12 @@ internal sealed class ChildProcess(Process process) : IDisposable
     public async Task<T> ReadAsync<T>() =>
         JsonSerializer.Deserialize<T>(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The process said nothing.")) ?? throw new InvalidOperationException("The process said null.");
 
+    public async Task WriteLineAsync(string line)
+    {
+        await process.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
+    }
+
     public void Dispose()
     {
         process.StandardInput.Close();

@@ -6,6 +6,8 @@ return args switch
     ["class", .. var rest] => await ClassBench.RunAsync(ClassBenchOptions.Parse(rest)),
     ["memory", .. var rest] => await MemoryBench.RunAsync(ClassBenchOptions.Parse(rest)),
     ["class-host", .. var rest] => await ClassHost.RunAsync(ClassBenchOptions.Parse(rest)),
+    ["watchers", .. var rest] => await WatchersBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 1000),
+    ["watchers-host"] => await WatchersHost.RunAsync(),
     _ => Usage(),
 };
 
@@ -14,6 +16,7 @@ static int Usage()
     Console.Error.WriteLine("""
         class    [--clusters 1000] [--delay-ms 100] [--in-flight 40] [--kinds good-kubeconfig,…]   gradings of a simulated class
         memory   [--clusters 1000]   what a grading in flight weighs
+        watchers [--students 1000]   students watching live progress at once
         """);
     return 2;
 }

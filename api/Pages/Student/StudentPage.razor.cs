@@ -1,13 +1,16 @@
 using System.Globalization;
 using EksGrader.Api.Application;
 using EksGrader.Api.Application.Access;
+using EksGrader.Api.Application.Contests;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Api.Hosting;
 using EksGrader.Api.Pages.Shared;
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Db.Contests;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;
 using Microsoft.AspNetCore.Authorization;
@@ -26,6 +29,8 @@ public sealed partial class StudentPage
     private CheckWords words = new(Checks.Catalogue.Default);
     private IReadOnlyList<CheckView> rows = [];
     private IReadOnlyDictionary<string, string> titles = new Dictionary<string, string>(StringComparer.Ordinal);
+    private ILookup<CheckId, Contest> contests = Array.Empty<Contest>().ToLookup(c => c.Check);
+    private string? open;
     private HashSet<string> grading = new(StringComparer.Ordinal);
 
     /// <summary>The course's slug.</summary>
@@ -53,6 +58,10 @@ public sealed partial class StudentPage
     private Instant Now => Instant.FromDateTimeOffset(Time.GetUtcNow());
 
     private string Lead => Desk.Student is { } student ? $"{student.Name} · {student.Number}" : StudentTexts.Text("PreviewLead");
+
+    private string ShownAddress => Attempt is { } number
+        ? string.Create(CultureInfo.InvariantCulture, $"{Addresses.Assignment(CourseSlug, AssignmentSlug)}?attempt={number}")
+        : Addresses.Assignment(CourseSlug, AssignmentSlug);
 
     // The stream says what changed since this row.
     private string? LiveAddress => Stage.IsMoving(Desk) && Desk.Shown is { Submission: var shown }
@@ -90,6 +99,12 @@ public sealed partial class StudentPage
         rows = desk.Shown is { Submission.Status: SubmissionStatus.Graded } graded ? graded.Checks : [.. InOrder(shown, waiting)];
         titles = words.Titles(rows.Select(r => r.Check));
         grading = [.. Moving(desk.Shown)];
+        if (desk.Shown is not { Submission: { Status: SubmissionStatus.Graded } submission })
+            return;
+
+        // What brings the next point is open: nobody has to look for it.
+        open = rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
+        contests = await Http.RequestServices.GetRequiredService<ContestQueries>().OfAsync(Caller, submission.Id, Aborted);
     }
 
     private IEnumerable<CheckView> InOrder(Dictionary<string, CheckView> shown, IEnumerable<CheckView> waiting)

@@ -2,14 +2,18 @@
 import { enliven } from './shared.js';
 
 const parts = ['score', 'standing', 'after'];
+const said = new WeakMap();
 const row = check => document.getElementById(`check-${check}`);
+
+// Ids of evidence and tokens of forms are made anew each time: no difference that matters.
+const sense = html => html.replace(/\be[0-9a-f]{12}\b|value="CfDJ8[^"]*"|<span class="countdown"[^>]*>[^<]*|hidden=""/g, '');
 
 // A part is replaced only where it says something else; what was open stays open, what had the focus has it again.
 function replace(part, fresh) {
-  if (!part || !fresh || part.dataset.html === fresh.innerHTML) return;
+  if (!part || !fresh || sense(said.get(part) ?? part.innerHTML) === sense(fresh.innerHTML)) return;
   const open = new Set([...part.querySelectorAll('details')].map((d, i) => d.open ? i : -1));
   const focused = part.contains(document.activeElement) ? document.activeElement.tagName : null;
-  part.dataset.html = fresh.innerHTML;
+  said.set(part, fresh.innerHTML);
   part.replaceChildren(...fresh.childNodes);
   [...part.querySelectorAll('details')].forEach((d, i) => { if (open.has(i)) d.open = true; });
   if (focused) part.querySelector(focused)?.focus({ preventScroll: true });
@@ -82,6 +86,23 @@ function wait() {
 follow();
 wait();
 addEventListener('pageshow', event => { if (event.persisted && document.getElementById('live')) refresh(); });
+
+// Commands take over region and cluster as they are typed, where the page did not know them. Nothing that a shell would read.
+const given = { 'access.region': 'REGION', 'access.clusterName': 'CLUSTER_NAME' };
+const blocks = new WeakMap();
+document.addEventListener('input', event => {
+  const panel = event.target.name in given ? event.target.closest('.way') : null;
+  if (!panel) return;
+  for (const block of panel.querySelectorAll('pre')) {
+    if (!blocks.has(block)) blocks.set(block, block.textContent);
+    let text = blocks.get(block);
+    for (const [field, word] of Object.entries(given)) {
+      const value = panel.querySelector(`input[name="${field}"]`)?.value.trim() ?? '';
+      if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(value)) text = text.replaceAll(`'${word}'`, `'${value}'`);
+    }
+    block.textContent = text;
+  }
+});
 
 // Trying an access leaves what was typed where it is, secrets and files too.
 document.addEventListener('submit', async event => {

@@ -36,8 +36,11 @@ public sealed class ApiClient(HttpClient http, string? token)
     }
 
     /// <summary>The stream of a submission's events as soon as its headers are there; nobody reads it.</summary>
-    public Task<HttpResponseMessage> OpenEventsAsync(string id) =>
-        http.GetAsync($"/api/submissions/{id}/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    public async Task<HttpResponseMessage> OpenEventsAsync(string id)
+    {
+        using var request = Request(HttpMethod.Get, $"/api/submissions/{id}/events");
+        return (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+    }
 
     /// <summary>The events of a submission, until the service closes the stream.</summary>
     public IAsyncEnumerable<(string Event, JsonElement Data)> FollowAsync(string id) => EventsAsync($"/api/submissions/{id}/events");

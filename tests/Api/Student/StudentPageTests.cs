@@ -2,7 +2,7 @@ using System.Net;
 using EksGrader.Checks;
 using EksGrader.Tests.Api.Support;
 
-namespace EksGrader.Tests.Api;
+namespace EksGrader.Tests.Api.Student;
 
 public sealed class StudentPageTests(SharedService shared)
 {

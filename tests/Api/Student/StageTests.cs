@@ -1,0 +1,137 @@
+using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Application.Submissions;
+using EksGrader.Api.Contracts;
+using EksGrader.Api.Pages.Student;
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Assignments;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Assignments;
+using NodaTime;
+
+namespace EksGrader.Tests.Api.Student;
+
+/// <summary>What a student is told about deleting: a wrong word costs points or money.</summary>
+public sealed class StageTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 12, 4, 9, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void BeforeTheFirstHandIn_NothingIsSaidOfDeleting()
+    {
+        var desk = Desk(submission: null);
+        Assert.Equal(DeletionAdvice.None, Advice(desk));
+        Assert.Equal(Step.Access, Stage.Of(desk, hasTried: false));
+        Assert.Equal(Step.HandIn, Stage.Of(desk, hasTried: true));
+    }
+
+    [Fact]
+    public void WhileItIsLookedAt_TheClusterMustStay()
+    {
+        var desk = Desk(Graded(finished: false));
+        Assert.Equal(DeletionAdvice.Wait, Advice(desk));
+        Assert.Equal(Step.Graded, Stage.Of(desk, hasTried: false));
+    }
+
+    [Fact]
+    public void WithEveryPoint_ItMayGo_WhateverIsJudgedAfterTheDeadline() =>
+        Assert.Equal(DeletionAdvice.May, Advice(Desk(Graded(), View("nodes", Outcome.Passed), View("cluster-deletion", Outcome.Pending))));
+
+    [Fact]
+    public void WhereTheStudentsAccessDidNotDo_ItIsMendedFirst() =>
+        Assert.Equal(DeletionAdvice.MendFirst, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, Fault.Student))));
+
+    [Fact]
+    public void WhereNothingCanBeHandedInAnyMore_NobodyIsToldToMend() =>
+        Assert.Equal(DeletionAdvice.May, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, Fault.Student)), isOpen: false));
+
+    [Fact]
+    public void AnOverride_LeavesNothingToMend() =>
+        Assert.Equal(DeletionAdvice.May, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, Fault.Student) with { Override = new OverrideView(20, "seen by hand") })));
+
+    [Fact]
+    public void WhereOursFailed_AndARetryComes_ItIsSaid() =>
+        Assert.Equal(DeletionAdvice.RetryComes, Advice(Desk(Graded(retryAt: Now.AddMinutes(10)), View("nodes", Outcome.Unknown, Fault.Aws))));
+
+    [Fact]
+    public void WithPointsLeft_TheyAreNamed() =>
+        Assert.Equal(DeletionAdvice.MayWithPointsLeft, Advice(Desk(Graded(), View("nodes", Outcome.Partial))));
+
+    [Theory]
+    [InlineData(LeaseState.Gone, DeletionAdvice.Gone)]
+    [InlineData(LeaseState.Overdue, DeletionAdvice.Overdue)]
+    [InlineData(LeaseState.Quarantined, DeletionAdvice.Quarantined)]
+    [InlineData(LeaseState.Deleting, DeletionAdvice.May)]
+    public void TheLeasesState_IsSaidBeforeAnythingElse(LeaseState state, DeletionAdvice advice)
+    {
+        var submission = Graded();
+        var lease = new Lease(Id.New<LeaseId>(TimeProvider.System), submission.CourseId, submission.AssignmentId, submission.StudentId, Now, Now.AddHours(6));
+        submission.PutUnder(lease.Id);
+        lease.Become(state, Now);
+        var desk = Desk(submission, View("nodes", Outcome.Passed)) with { Clusters = [new DeskCluster(lease, "c", "us-east-1", [])] };
+        Assert.Equal(advice, Advice(desk));
+        Assert.Equal(state == LeaseState.Gone ? Step.Done : Step.Delete, Stage.Of(desk, hasTried: false));
+    }
+
+    [Fact]
+    public void Commands_HoldNothingThatAShellWouldRun()
+    {
+        var commands = DeletionCommands.For("a'; rm -rf /; '", "us-east-1");
+        Assert.Contains("""--name 'a'\''; rm -rf /; '\''' --wait""", commands, StringComparison.Ordinal);
+        Assert.Contains("--region 'REGION' --name 'CLUSTER_NAME'", DeletionCommands.For(null, null), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ check: nodes, points: 20 }", "Exactly 2 usable nodes", "사용 가능한 노드 정확히 2개")]
+    [InlineData("{ check: replicas, points: 20, count: 3, match: atLeast }", "At least 3 ready replicas of the web application", "웹 애플리케이션의 준비된 레플리카 3개 이상")]
+    [InlineData("{ check: load-balancer, points: 20, path: /shop }", "A Service of type LoadBalancer answers GET /shop from the internet", "LoadBalancer 유형의 서비스가 인터넷에서 GET /shop에 응답")]
+    public void AChecksParameters_AreSaidInWords(string check, string english, string korean)
+    {
+        var assigned = new AssignmentReader(Catalogue.Default.Infos).Read($"assignment: lab\nchecks: [{check}]\n").Value?.Checks[0];
+        Assert.NotNull(assigned);
+        Assert.Equal(new LocalizedText(english, korean), new CheckWords(Catalogue.Default).Short(assigned));
+    }
+
+    private static DeletionAdvice Advice(StudentDesk desk, bool isOpen = true) => Stage.AdviceOf(desk, new CheckWords(Catalogue.Default).IsLive, isOpen);
+
+    private static CheckView View(string check, Outcome outcome, Fault? fault = null) =>
+        new(check, outcome, outcome == Outcome.Passed ? 20 : null, 20, "", [], fault, [], null);
+
+    private static Submission Graded(bool finished = true, DateTimeOffset? retryAt = null)
+    {
+        var taken = Submission.Take(
+            new NewSubmission
+            {
+                CourseId = Id.New<CourseId>(TimeProvider.System),
+                AssignmentId = Id.New<AssignmentId>(TimeProvider.System),
+                AssignmentVersion = 1,
+                StudentId = Id.New<StudentId>(TimeProvider.System),
+                Access = new AccessFacts(AccessKind.Kubeconfig, false, null, null, null, "c.example"),
+            },
+            Id.New<SubmissionId>(TimeProvider.System), 1, Now, firstTriedAt: null);
+        taken.StartGrading(Id.New<GradingId>(TimeProvider.System), GradingReason.First, Now, TimeSpan.FromMinutes(5));
+        if (finished)
+            taken.Finish(Now, retryAt);
+        return taken;
+    }
+
+    private static StudentDesk Desk(Submission? submission, params CheckView[] checks)
+    {
+        var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
+        var course = new Course(Id.New<CourseId>(TimeProvider.System), "c", "C", "Asia/Seoul", Now);
+        var known = new KnownAssignment(assignment, new Deadlines(assignment, DateTimeZone.Utc));
+        return new StudentDesk
+        {
+            Current = new CurrentAssignment(course, Id.New<AssignmentId>(TimeProvider.System), 1, known),
+            Student = null,
+            Due = null,
+            Closes = null,
+            Attempts = submission is null ? [] : [submission],
+            Shown = submission is null ? null : new DeskSubmission(submission, checks, new HashSet<string>(StringComparer.Ordinal), 100),
+        };
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Hosting;
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db.Ids;
+using EksGrader.Jobs.Events;
+using EksGrader.Jobs.Gradings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EksGrader.Bench;
+
+/// <summary>The service with clusters that show what they are told, in a process of its own.</summary>
+internal static class WatchersHost
+{
+    public const string Token = "an-admin-token-of-the-bench-0123456789";
+
+    /// <summary>Serves; looks go on at the first line of standard input; tells what it saw at the second, and ends with the third.</summary>
+    public static async Task<int> RunAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("eksgrader-watchers-");
+        var clusters = new SteadyLooker();
+        TimedEvents? events = null;
+        await using var app = ServiceHost.Build(
+            [
+                "--urls=http://127.0.0.1:0", $"--Database:ConnectionString=Data Source={Path.Combine(folder.FullName, "eksgrader.db")}", $"--Vault:KeysFolder={Path.Combine(folder.FullName, "keys")}",
+                $"--{AdminToken.Variable}={Token}", "--Logging:LogLevel:Default=Warning", "--Grading:PrincipalArn=arn:aws:iam::111122223333:role/eks-grader",
+            ],
+            builder =>
+            {
+                var hub = builder.Services.Last(s => s.ServiceType == typeof(IGradingEvents)).ImplementationType ?? throw new InvalidOperationException("No hub of events.");
+                builder.Services.AddSingleton(hub);
+                builder.Services.AddSingleton<IGradingEvents>(services => events = new TimedEvents((IGradingEvents)services.GetRequiredService(hub)));
+                builder.Services.AddSingleton<IClusterLooker>(clusters);
+            });
+        await app.StartServiceAsync(CancellationToken.None);
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new ServingWatchers(app.Urls.First(), Token)));
+        await Console.In.ReadLineAsync();
+        clusters.Go();
+        await Console.In.ReadLineAsync();
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new WatchedFacts(Peak(), Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, events?.Stored ?? [])));
+        await Console.In.ReadLineAsync();
+        await app.StopAsync();
+        folder.Delete(recursive: true);
+        return 0;
+    }
+
+    // proc(5): VmHWM, the most that was resident, in KiB.
+    private static long Peak() => File.ReadLines("/proc/self/status").Where(l => l.StartsWith("VmHWM:", StringComparison.Ordinal))
+        .Select(l => long.Parse(l["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture)).Single();
+
+    /// <summary>A verdict every fifth of a second, the moment in its words.</summary>
+    private sealed class SteadyLooker : IClusterLooker
+    {
+        private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(200);
+        private readonly TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Go() => go.TrySetResult();
+
+        public async Task<SeenLook> LookAsync(
+            Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, HandIn handIn, int number, TimeSpan limit, IProgress<CheckResult>? progress, CancellationToken cancellationToken)
+        {
+            await go.Task.WaitAsync(cancellationToken);
+            var at = TimeProvider.System.GetUtcNow();
+            var verdicts = new Dictionary<CheckId, Verdict>();
+            foreach (var check in which)
+            {
+                await Task.Delay(Apart, TimeProvider.System, cancellationToken);
+                var words = LocalizedText.Same(string.Create(CultureInfo.InvariantCulture, $"fell at {TimeProvider.System.GetTimestamp()}"));
+                verdicts[check.Check] = check.Check.Value == "cluster-deletion" ? Verdict.Pending(words) : Verdict.Passed(words) with { Evidence = [new Evidence("kubectl get nodes", string.Join('\n', Enumerable.Repeat("ip-192-168-23-110.ap-northeast-2.compute.internal   Ready    <none>   3h1m   v1.33.5-eks-113cf36", 10)), at)] };
+                progress?.Report(new CheckResult(check.Check, check.Points, verdicts[check.Check]));
+            }
+
+            var identity = new ClusterIdentity(null, null, access.Kubeconfig?.Server.Host ?? "", null);
+            return new SeenLook(new Look(at, TimeSpan.FromSeconds(1), verdicts, []), identity, new RecordedLook(number, at, handIn, [.. which.Select(c => c.Check)], []));
+        }
+    }
+
+    /// <summary>Notes when a look was stored.</summary>
+    private sealed class TimedEvents(IGradingEvents hub) : IGradingEvents
+    {
+        public ConcurrentDictionary<Guid, long> Stored { get; } = [];
+
+        public void Tell(SubmissionId submission, CheckResult result) => hub.Tell(submission, result);
+
+        public void Wake(SubmissionId submission)
+        {
+            Stored[submission.Value] = TimeProvider.System.GetTimestamp();
+            hub.Wake(submission);
+        }
+
+        public IReadOnlyList<CheckResult> Fallen(SubmissionId submission) => hub.Fallen(submission);
+
+        public IAsyncEnumerable<GradingEvent> WatchAsync(SubmissionId submission, CancellationToken cancellationToken) => hub.WatchAsync(submission, cancellationToken);
+    }
+}
+
+/// <summary>What the service's process tells the bench's.</summary>
+internal sealed record ServingWatchers(string Address, string Token);
+
+/// <summary>What it tells at the end.</summary>
+internal sealed record WatchedFacts(long PeakKiB, double CpuSeconds, IReadOnlyDictionary<Guid, long> Stored);
