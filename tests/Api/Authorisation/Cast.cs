@@ -1,6 +1,4 @@
-using EksGrader.Db;
 using EksGrader.Tests.Api.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Authorisation;
 
@@ -26,7 +24,6 @@ internal sealed class Cast : IDisposable
         var (room, foreign) = (await Classroom.CreateAsync(service), await Classroom.CreateAsync(service));
         var submission = await room.GradedAsync();
         ApiClient[] tokens = [service.Client(token: null), foreign.Student, room.Classmate, room.Student, room.Assistant, foreign.Instructor, room.Instructor, room.Admin];
-        var admin = await AdminAsync(service, room);
         WebBrowser[] sessions =
         [
             new(service),
@@ -36,7 +33,7 @@ internal sealed class Cast : IDisposable
             await service.WelcomeAsync($"assistant@{room.Course}.example"),
             await service.WelcomeAsync($"teacher@{foreign.Course}.example"),
             await service.WelcomeAsync($"teacher@{room.Course}.example"),
-            await service.WelcomeAsync(admin),
+            await Admins.SignedInAsync(service, room.Course),
         ];
         return new Cast(room, submission, tokens, sessions);
     }
@@ -51,21 +48,4 @@ internal sealed class Cast : IDisposable
     public string Path(string template) => template.Replace("{course}", Room.Course, StringComparison.Ordinal).Replace("{assignment}", "lab", StringComparison.Ordinal)
         .Replace("{id}", Submission, StringComparison.Ordinal).Replace("{check}", "nodes", StringComparison.Ordinal)
         .Replace("{token}", Guid.Empty.ToString(), StringComparison.Ordinal);
-
-    private static async Task<string> AdminAsync(Service service, Classroom room)
-    {
-        var email = $"admin@{room.Course}.example";
-        await using var scope = service.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
-        await db.WriteAsync(
-            _ =>
-            {
-                var user = new Db.Courses.User(Db.Ids.Id.New<Db.Ids.UserId>(TimeProvider.System), email, "Admin", TimeProvider.System.GetUtcNow());
-                user.BecomeAdmin(true);
-                db.Users.Add(user);
-                return Task.CompletedTask;
-            },
-            TestContext.Current.CancellationToken);
-        return email;
-    }
 }

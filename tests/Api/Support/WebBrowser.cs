@@ -18,6 +18,9 @@ public sealed partial class WebBrowser : IDisposable
 
     public Service Service { get; }
 
+    /// <summary>Where a trusted proxy says that the browser is; null for where it is.</summary>
+    public string? Address { get; set; }
+
     /// <summary>What the server set with the last answer.</summary>
     public IReadOnlyList<string> SetCookies { get; private set; } = [];
 
@@ -30,6 +33,8 @@ public sealed partial class WebBrowser : IDisposable
         request.Headers.TryAddWithoutValidation("Accept", "text/html,*/*;q=0.8");
         if (IsBehindTls)
             request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        if (Address is not null)
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", Address);
         foreach (var (name, value) in headers)
         {
             request.Headers.Remove(name);

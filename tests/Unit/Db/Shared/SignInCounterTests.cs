@@ -1,0 +1,73 @@
+using EksGrader.Db.Identity;
+
+namespace EksGrader.Tests.Unit.Db.Shared;
+
+public abstract class SignInCounterTests(IDatabaseSource source) : DatabaseTests(source)
+{
+    private const string Kim = "kim@school.example";
+    private const string Here = "network 203.0.113.7";
+
+    [Fact]
+    public async Task FiveTries_AreForgiven_AndTheSixthWaits_LongerEachTime()
+    {
+        for (var i = 0; i < SignInCounter.Forgiven; i++)
+            Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        Assert.Equal(TimeSpan.FromMinutes(1), await TryAsync(Kim, Here));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(" KIM@school.example ", Here));
+        Assert.Equal(TimeSpan.FromMinutes(2), await TryAsync(Kim, Here));
+    }
+
+    [Fact]
+    public async Task Wait_NeverExceedsAQuarterOfAnHour()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            if (await TryAsync(Kim, Here) is { Ticks: > 0 } wait)
+            {
+                Assert.True(wait <= SignInCounter.LongestWait);
+                Time.Advance(wait);
+            }
+        }
+
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        Assert.Equal(SignInCounter.LongestWait, await TryAsync(Kim, Here));
+    }
+
+    [Fact]
+    public async Task GuessesFromOneNetwork_KeepTheOwnerOutNowhereElse()
+    {
+        for (var i = 0; i < 10; i++)
+            await TryAsync(Kim, Here);
+        Assert.NotEqual(TimeSpan.Zero, await TryAsync(Kim, Here));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, "network 198.51.100.4"));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, "browser 0a1b"));
+        Assert.Equal(TimeSpan.Zero, await TryAsync("lee@school.example", Here));
+    }
+
+    [Fact]
+    public async Task ManyTriesAtOnce_AreNoMoreThanOneAfterTheOther()
+    {
+        var other = StartAnother();
+        var tries = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(
+            () => (i % 2 == 0 ? Service : other).In<SignInCounter, TimeSpan>(c => c.BeginAsync(Kim, Here, Token)), Token)));
+        Assert.Equal(SignInCounter.Forgiven, tries.Count(t => t == TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Success_AndTime_MakeItForgotten()
+    {
+        for (var i = 0; i < SignInCounter.Forgiven; i++)
+            await TryAsync(Kim, Here);
+        await Service.In<SignInCounter>(c => c.ForgetAsync(Kim, Here, Token));
+        for (var i = 0; i < SignInCounter.Forgiven; i++)
+            Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+
+        Time.Advance(TimeSpan.FromHours(1));
+        for (var i = 0; i < SignInCounter.Forgiven; i++)
+            Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        Assert.Equal(1, await Service.Read(db => Task.FromResult(db.FailedSignIns.Count())));
+    }
+
+    private Task<TimeSpan> TryAsync(string email, string origin) => Service.In<SignInCounter, TimeSpan>(c => c.BeginAsync(email, origin, Token));
+}
