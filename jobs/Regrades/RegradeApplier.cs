@@ -1,4 +1,5 @@
 using EksGrader.Db;
+using EksGrader.Db.Audit;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Regrades;
@@ -61,11 +62,11 @@ public sealed partial class RegradeApplier(
         else if (item.Effect == RegradeEffect.Same && item.VersionBefore == version && !item.Looked)
             item.Apply(grading: null); // nothing to write: it is what it was, by the same version
         else
-            await WriteAsync(item, judged, version, cancellationToken);
+            await WriteAsync(plan, item, judged, version, cancellationToken);
         return true;
     }
 
-    private async Task WriteAsync(RegradeItem item, RegradeJudgement judged, int version, CancellationToken cancellationToken)
+    private async Task WriteAsync(RegradePlan plan, RegradeItem item, RegradeJudgement judged, int version, CancellationToken cancellationToken)
     {
         if (await gradings.StartAsync(item.SubmissionId, GradingReason.Regrade, cancellationToken, version) is not GradingStart.Go { Grading: { Looks: 0 } grading })
             throw new InvalidOperationException($"Submission {item.SubmissionId} is graded, and yet no regrade of it can begin.");
@@ -74,7 +75,18 @@ public sealed partial class RegradeApplier(
         if (await gradings.CompleteLookAsync(look, cancellationToken) is LookStored.Now stored)
             await shared.MarkAsync(stored.Submission, cancellationToken);
         item.Apply(grading.Id);
+        if (judged.Difference is var d && d.Before != d.After)
+            db.AuditEntries.Add(new AuditEntry(
+                Id.New<AuditEntryId>(time), time.GetUtcNow(), plan.DecidedBy ?? plan.By, "grade.regraded", $"submission {item.SubmissionId}", plan.CourseId)
+            {
+                From = Shown(d.Before),
+                To = Shown(d.After),
+                Why = plan.Reason,
+            });
     }
+
+    private static string Shown(GradeSum grade) =>
+        FormattableString.Invariant($"{grade.Score:0.##} / {grade.Max:0.##}{(grade.Final ? "" : ", provisional")}");
 
     private async Task<RegradeJudgement?> TryAsync(RegradePlan plan, KnownAssignment by, RegradeItem item, CancellationToken cancellationToken)
     {

@@ -49,6 +49,10 @@ public sealed class RegradePlanTests
         Assert.Equal([(GradingReason.First, 1, 40m), (GradingReason.Regrade, 2, 20m)], (await world.GradingsAsync(submission)).Select(g => (g.Reason, g.AssignmentVersion, g.Score)));
         Assert.Equal(20m, (await world.SubmissionAsync(submission)).Score);
         Assert.Equal(RegradePlanState.Applied, (await FindAsync(world, plan)).State);
+        var audited = await world.AskAsync(db => db.AuditEntries.SingleAsync(e => e.What == "grade.regraded", Token));
+        Assert.Equal(
+            ("teacher", $"submission {submission}", "40 / 60, provisional", "20 / 60, provisional", "a mistake of ours"),
+            (audited.By, audited.Subject, audited.From, audited.To, audited.Why));
     }
 
     [Fact]
@@ -214,7 +218,8 @@ public sealed class RegradePlanTests
         await ApplyAsync(world, plan);
 
         var told = new List<GradingEvent>();
-        await using var watched = world.Services.GetRequiredService<IGradingEvents>().WatchAsync(submission, Token).GetAsyncEnumerator(Token);
+        await using var watched = world.Services.GetRequiredService<IGradingEvents>().WatchAsync(submission, Token)
+            .Where(e => e is GradingEvent.Verdict or GradingEvent.Graded).GetAsyncEnumerator(Token);
         for (var known = 0; known < 3; known++)
         {
             Assert.True(await watched.MoveNextAsync());
