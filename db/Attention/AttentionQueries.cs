@@ -22,7 +22,7 @@ public static class AttentionQueries
         db.UnknownChecks().Select(u => u.Submission)
             .Union(db.UnseenSigns().Select(u => u.Submission))
             .Union(db.OpenContests().Select(c => c.SubmissionId))
-            .Union(db.TroubledLeases().Join(db.Submissions, l => l.Id, s => s.LeaseId, (_, s) => s.Id));
+            .Union(db.Submissions.Where(s => db.TroubledLeases().Select(l => (LeaseId?)l.Id).Contains(s.LeaseId)).Select(s => s.Id));
 
     /// <summary>
     /// Checks that are unknown in the grading that counts and have no override, of submissions that may count themselves: the newest of
