@@ -6,6 +6,7 @@ using EksGrader.Api.Pages.Regrading;
 using EksGrader.Api.Pages.Verdicts;
 using EksGrader.Api.Pages.Account;
 using EksGrader.Api.Pages.Demo;
+using EksGrader.Api.Pages.Gradebook;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace EksGrader.Api.Pages;
@@ -41,5 +42,6 @@ internal static class PageRoutes
         app.MapAccount();
         app.MapDemoSignIn();
         app.MapDemo();
+        app.MapGradebookFragments();
     }
 }

@@ -74,7 +74,8 @@ internal sealed class GradebookLines(EksGraderDb db, GradebookScope scope)
                 s.AssignmentId == assignment && s.StudentId == l.Student.Id && s.Status != SubmissionStatus.Graded)),
             GradebookShow.Alive => lines.Where(l => leases.Any(x => x.StudentId == l.Student.Id && x.State != LeaseState.Gone)),
             GradebookShow.Overdue => lines.Where(l => leases.Any(x => x.StudentId == l.Student.Id && x.State != LeaseState.Gone
-                && (x.Deadline < now || x.State == LeaseState.Overdue || x.State == LeaseState.Quarantined))),
+                && (x.State == LeaseState.Overdue || x.State == LeaseState.Quarantined
+                    || (x.Deadline < now && !db.Submissions.Any(s => s.LeaseId == x.Id && s.SafeToDeleteAt == null))))),
             _ => lines,
         };
     }

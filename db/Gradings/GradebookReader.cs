@@ -90,7 +90,7 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
             .ToDictionaryAsync(g => g.Key, cancellationToken);
         var cells = await CellsAsync(submissions, cancellationToken);
         var clusters = (await lines.Leases().Where(l => ids.Contains(l.StudentId))
-            .Select(l => new { l.StudentId, Cluster = new GradebookCluster(l.Id, l.Deadline, l.State, l.EndedAt) })
+            .Select(l => new { l.StudentId, Cluster = new GradebookCluster(l.Id, l.Deadline, l.State, l.EndedAt, db.Submissions.Any(s => s.LeaseId == l.Id && s.SafeToDeleteAt == null)) })
             .ToListAsync(cancellationToken)).ToLookup(l => l.StudentId, l => l.Cluster);
 
         return [.. keys.Where(k => students.ContainsKey(k.Student)).Select(key =>

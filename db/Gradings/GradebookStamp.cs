@@ -14,9 +14,9 @@ public static class GradebookStamp
     {
         var (course, assignment, _) = scope;
         var submissions = await db.Submissions.Where(s => s.AssignmentId == assignment).GroupBy(_ => 1)
-            .Select(g => new { Count = g.Count(), Changes = g.Sum(s => (long)s.RowVersion) }).FirstOrDefaultAsync(cancellationToken);
+            .Select(g => new { Count = g.Count(), Changes = g.Sum(s => (long)s.RowVersion) }).SingleOrDefaultAsync(cancellationToken);
         var leases = await db.Leases.Where(l => l.CourseId == course).GroupBy(_ => 1)
-            .Select(g => new { Count = g.Count(), Changes = g.Sum(l => (long)l.RowVersion) }).FirstOrDefaultAsync(cancellationToken);
+            .Select(g => new { Count = g.Count(), Changes = g.Sum(l => (long)l.RowVersion) }).SingleOrDefaultAsync(cancellationToken);
         var audit = await db.AuditEntries.CountAsync(e => e.CourseId == course, cancellationToken);
         var contests = await db.OpenContests().CountAsync(c => c.CourseId == course, cancellationToken);
         return FormattableString.Invariant($"{submissions?.Count}.{submissions?.Changes}-{leases?.Count}.{leases?.Changes}-{contests}-{audit}");

@@ -40,6 +40,9 @@ public sealed record GradebookSummary
     /// <summary>Whose cluster lives.</summary>
     public required int Alive { get; init; }
 
+    /// <summary>How many clusters live: a student may have several.</summary>
+    public required int Clusters { get; init; }
+
     /// <summary>Whose cluster lives after its deadline.</summary>
     public required int Overdue { get; init; }
 
@@ -49,7 +52,7 @@ public sealed record GradebookSummary
     /// <summary>The outcomes of the checks.</summary>
     public required IReadOnlyList<OutcomeCount> Outcomes { get; init; }
 
-    /// <summary>Counts. Every number is that of the lines which a filter of the same name shows.</summary>
+    /// <summary>Counts. Every number but that of the clusters is that of the lines which a filter of the same name shows.</summary>
     /// <param name="db">The database.</param>
     /// <param name="scope">Which gradebook.</param>
     /// <param name="now">When it is.</param>
@@ -74,6 +77,7 @@ public sealed record GradebookSummary
             Attention = await CountAsync(GradebookShow.Attention),
             UnderWay = await CountAsync(GradebookShow.UnderWay),
             Alive = await CountAsync(GradebookShow.Alive),
+            Clusters = await lines.Leases().CountAsync(l => l.State != LeaseState.Gone, cancellationToken),
             Overdue = await CountAsync(GradebookShow.Overdue),
             Scores = [.. scores.OrderBy(s => s.Score)],
             Outcomes = outcomes,

@@ -8,6 +8,8 @@ return args switch
     ["class-host", .. var rest] => await ClassHost.RunAsync(ClassBenchOptions.Parse(rest)),
     ["watchers", .. var rest] => await WatchersBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 1000),
     ["watchers-host"] => await WatchersHost.RunAsync(),
+    ["gradebook", .. var rest] => await GradebookBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 10_000),
+    ["gradebook-host", var folder, .. var rest] => await GradebookHost.RunAsync(folder, rest is [var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 0),
     _ => Usage(),
 };
 
@@ -17,6 +19,7 @@ static int Usage()
         class    [--clusters 1000] [--delay-ms 100] [--in-flight 40] [--kinds good-kubeconfig,…]   gradings of a simulated class
         memory   [--clusters 1000]   what a grading in flight weighs
         watchers [--students 1000]   students watching live progress at once
+        gradebook [--students 10000]   the gradebook's page, windows and exports
         """);
     return 2;
 }

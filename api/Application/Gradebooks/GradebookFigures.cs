@@ -50,6 +50,19 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
         return entry.Summary;
     }
 
+    /// <summary>How many clusters lived over the last day; at most two seconds behind the gradebook's stamp.</summary>
+    public async Task<IReadOnlyList<ClusterCount>> ClustersAsync(GradebookScope scope, CancellationToken cancellationToken)
+    {
+        var entry = Entry(scope);
+        using var turn = await entry.Summaries.EnterAsync(cancellationToken);
+        if (entry.Clusters is { } known && !IsOlder(entry.ClustersAt, SummaryAtLeast))
+            return known;
+        var at = time.GetTimestamp();
+        entry.Clusters = await ReadAsync(db => ClusterHistory.ReadAsync(db, scope, TimeSpan.FromDays(1), points: 97, time.GetUtcNow(), cancellationToken));
+        entry.ClustersAt = at;
+        return entry.Clusters;
+    }
+
     private Known Entry(GradebookScope scope) => known.GetOrAdd((scope.Assignment, scope.Counts), _ => new Known());
 
     private bool IsOlder(long at, TimeSpan age) => time.GetElapsedTime(at) > age;
@@ -75,6 +88,10 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
         public string? SummaryStamp { get; set; }
 
         public long SummaryAt { get; set; }
+
+        public IReadOnlyList<ClusterCount>? Clusters { get; set; }
+
+        public long ClustersAt { get; set; }
     }
 
     // One count at a time of a gradebook: who comes meanwhile waits for it and takes what it found.

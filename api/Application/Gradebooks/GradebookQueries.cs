@@ -96,6 +96,9 @@ public sealed class GradebookQueries(EksGraderDb db, CourseGate gate, Assignment
     /// <summary>The class in figures, at most a moment old.</summary>
     public Task<GradebookSummary> SummaryAsync(OpenGradebook gradebook, CancellationToken cancellationToken) => figures.SummaryAsync(gradebook.Scope, cancellationToken);
 
+    /// <summary>How many clusters lived over the last day, at most a moment old.</summary>
+    public Task<IReadOnlyList<ClusterCount>> ClustersAsync(OpenGradebook gradebook, CancellationToken cancellationToken) => figures.ClustersAsync(gradebook.Scope, cancellationToken);
+
     /// <summary>What changes when anything in the gradebook has, at most a moment old.</summary>
     public Task<string> StampAsync(OpenGradebook gradebook, CancellationToken cancellationToken) => figures.StampAsync(gradebook.Scope, cancellationToken);
 

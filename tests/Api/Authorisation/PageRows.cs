@@ -22,6 +22,12 @@ internal static class PageRows
         ("GET /courses/{course}/assignments/{assignment}/regrade/{token}", "in 404 404 404 403 404 404 404"),
         ("GET /fragments/regrades/{token}", "401 404 404 404 404 404 404 404"),
         ("GET /submissions/{id}", "in 404 404 + + 404 + +"),
+        ("GET /courses/{course}/assignments/{assignment}/gradebook", "in 404 404 404 + 404 + +"),
+        ("GET /courses/{course}/assignments/{assignment}/projector", "in 404 404 404 + 404 + +"),
+        ("GET /fragments/courses/{course}/assignments/{assignment}/gradebook/rows", "401 404 404 404 + 404 + +"),
+        ("GET /fragments/courses/{course}/assignments/{assignment}/gradebook/figures", "401 404 404 404 + 404 + +"),
+        ("GET /fragments/courses/{course}/assignments/{assignment}/gradebook/panel?student=s-2", "401 404 404 404 + 404 + +"),
+        ("GET /fragments/courses/{course}/assignments/{assignment}/projector", "401 404 404 404 + 404 + +"),
         ("GET /live/{id}", "in 404 404 + + 404 + +"),
     ];
 

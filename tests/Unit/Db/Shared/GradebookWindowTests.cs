@@ -272,7 +272,8 @@ public abstract class GradebookWindowTests(IDatabaseSource source) : DatabaseTes
             GradebookShow.Attention => line.Submissions.Any(s => Attention.Contains(s.Id)),
             GradebookShow.UnderWay => line.Submissions.Any(s => s.Status != SubmissionStatus.Graded),
             GradebookShow.Alive => Leases[line.Student.Id].Any(l => l.State != LeaseState.Gone),
-            GradebookShow.Overdue => Leases[line.Student.Id].Any(l => l.State != LeaseState.Gone && (l.Deadline < Now || l.State is LeaseState.Overdue or LeaseState.Quarantined)),
+            GradebookShow.Overdue => Leases[line.Student.Id].Any(l => l.State is LeaseState.Overdue or LeaseState.Quarantined
+                || (l.State != LeaseState.Gone && l.Deadline < Now && line.Submissions.Where(s => s.LeaseId == l.Id).All(s => s.SafeToDeleteAt is not null))),
             _ => true,
         };
 
