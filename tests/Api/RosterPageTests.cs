@@ -75,6 +75,24 @@ public sealed class RosterPageTests(SharedService shared)
         Assert.Equal(422, (await admin.SubmitAsync(page, "name", ("Email", "nowhere"), ("Role", "Instructor"))).Status);
     }
 
+    [Fact]
+    public async Task Admin_NamesAnother_WhoIsInvitedAndDismissed()
+    {
+        var room = await Classroom.CreateAsync(service);
+        var email = $"s2@{room.Course}.example";
+        var seen = await service.InviteAsync(email);
+        using var admin = await Admins.SignedInAsync(service, room.Course);
+        Assert.Equal(302, (await admin.SubmitAsync("/admins", "name", ("Email", email), ("PersonName", "Other"))).Status);
+        using var stranger = new WebBrowser(service);
+        Assert.Equal(404, (await stranger.GetAsync($"/invitation?code={seen}")).Status);
+        Assert.Contains("/invitation?code=", (await admin.SubmitAsync("/admins", $"invite-{email}")).Is(200).Text, StringComparison.Ordinal);
+
+        using var other = await service.WelcomeAsync(email);
+        (await other.GetAsync("/admins")).Is(200);
+        Assert.Equal(302, (await admin.SubmitAsync("/admins", $"remove-{email}")).Status);
+        Assert.Equal(403, (await other.GetAsync("/admins")).Status);
+    }
+
     private static async Task<Reply> UploadAsync(WebBrowser browser, string page, string csv)
     {
         var open = await browser.GetAsync(page);

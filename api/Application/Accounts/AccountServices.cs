@@ -11,7 +11,9 @@ internal static class AccountServices
         return services
             .AddScoped<SignIns>()
             .AddScoped<NewPasswords>()
+            .AddScoped<InvitationMint>()
             .AddScoped<Invitations>()
+            .AddScoped<Admins>()
             .AddScoped<Welcomes>()
             .AddScoped<FirstAdmin>()
             .AddScoped<Profiles>()

@@ -6,18 +6,16 @@ using EksGrader.Db.Identity;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Application.Accounts;
 
 /// <summary>Hands out invitations. A newer one takes the place of the one before, so handing out again is renewing.</summary>
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
+/// <param name="mint">Makes them.</param>
 /// <param name="post">Sends them.</param>
 /// <param name="audit">The audit trail.</param>
-/// <param name="site">How long they are open.</param>
-/// <param name="time">The clock.</param>
-internal sealed class Invitations(EksGraderDb db, CourseGate gate, InvitationPost post, AuditTrail audit, IOptions<SiteOptions> site, TimeProvider time)
+internal sealed class Invitations(EksGraderDb db, CourseGate gate, InvitationMint mint, InvitationPost post, AuditTrail audit)
 {
     private sealed record Invitee(User User, string? Number, string? Section);
 
@@ -61,7 +59,7 @@ internal sealed class Invitations(EksGraderDb db, CourseGate gate, InvitationPos
                 var made = new List<HandedOut>();
                 foreach (var invitee in invitees.Where(i => reach?.Contains(i.User.Id) != false))
                 {
-                    var (code, invitation) = await RenewAsync(course.Id, invitee.User, request.Channel, token);
+                    var (code, invitation) = await mint.RenewAsync(invitee.User, course.Id, request.Channel, token);
                     if (request.Channel == InvitationChannel.Mail)
                         mails.Add(new PostedInvitation(invitation.Id, invitee.User.Name, invitee.User.Email, course.Title, code, invitation.ExpiresAt, address));
                     made.Add(new HandedOut(invitee.User.Name, invitee.User.Email, invitee.Number, invitee.Section, reach is null ? null : code, invitation.ExpiresAt));
@@ -87,17 +85,5 @@ internal sealed class Invitations(EksGraderDb db, CourseGate gate, InvitationPos
     {
         var ids = invitees.Select(i => i.User.Id).ToList();
         return [.. await db.Users.Where(u => ids.Contains(u.Id)).WithinReachOf(db, caller.Viewer).Select(u => u.Id).ToListAsync(cancellationToken)];
-    }
-
-    private async Task<(string Code, Invitation Invitation)> RenewAsync(CourseId course, User user, InvitationChannel channel, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        foreach (var earlier in await db.Invitations.Where(i => i.UserId == user.Id && i.ClosedAt == null).ToListAsync(cancellationToken))
-            earlier.Close(now);
-        var code = InvitationCode.New();
-        var made = new Invitation(
-            Id.New<InvitationId>(time), InvitationKind.Account, user.Id, course, channel, InvitationCode.HashOf(code), now, now + site.Value.InvitationLife);
-        db.Invitations.Add(made);
-        return (code, made);
     }
 }

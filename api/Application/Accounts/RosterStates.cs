@@ -58,6 +58,16 @@ public sealed record TeacherRow(string Name, string Email, CourseRole Role, Acco
 /// <param name="Rows">They.</param>
 public sealed record TeacherSheet(Course Course, IReadOnlyList<TeacherRow> Rows);
 
+/// <summary>An admin.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Email">The e-mail address.</param>
+/// <param name="Account">How far the person is with getting an account.</param>
+public sealed record AdminRow(string Name, string Email, AccountProgress Account);
+
+/// <summary>The admins.</summary>
+/// <param name="Rows">They.</param>
+public sealed record AdminSheet(IReadOnlyList<AdminRow> Rows);
+
 /// <summary>Shows rosters and lists of teachers with how far each is with getting an account.</summary>
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
@@ -108,6 +118,16 @@ public sealed class RosterStates(EksGraderDb db, CourseGate gate, TimeProvider t
             .ToListAsync(cancellationToken);
         var progress = await ProgressAsync([.. rows.Select(r => r.User)], cancellationToken);
         return new TeacherSheet(found, [.. rows.OrderBy(r => r.Role).ThenBy(r => r.Email, StringComparer.OrdinalIgnoreCase).Select(r => new TeacherRow(r.Name, r.Email, r.Role, progress[r.User]))]);
+    }
+
+    /// <summary>The admins; for admins.</summary>
+    public async Task<Answer<AdminSheet>> AdminsAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.IsAdmin)
+            return Refusal.Missing;
+        var rows = await db.Users.AsNoTracking().Where(u => u.IsAdmin).OrderBy(u => u.NormalizedEmail).ToListAsync(cancellationToken);
+        var progress = await ProgressAsync([.. rows.Select(u => u.Id)], cancellationToken);
+        return new AdminSheet([.. rows.Select(u => new AdminRow(u.Name, u.Email, progress[u.Id]))]);
     }
 
     // Instr and ToUpper mean the same in both databases for what people type; LIKE would give % and _ a meaning.

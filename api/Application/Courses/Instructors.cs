@@ -4,8 +4,6 @@ using EksGrader.Api.Contracts;
 using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
-using EksGrader.Db.Identity;
-using EksGrader.Db.Ids;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Application.Courses;
@@ -13,9 +11,10 @@ namespace EksGrader.Api.Application.Courses;
 /// <summary>Who teaches courses.</summary>
 /// <param name="db">The database.</param>
 /// <param name="accounts">People's accounts.</param>
+/// <param name="mint">Ends invitations.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
-public sealed class Instructors(EksGraderDb db, AccountBook accounts, AuditTrail audit, TimeProvider time)
+public sealed class Instructors(EksGraderDb db, AccountBook accounts, InvitationMint mint, AuditTrail audit, TimeProvider time)
 {
     // Nobody reviews more grades than this many people can.
     private const int Most = 200;
@@ -88,7 +87,7 @@ public sealed class Instructors(EksGraderDb db, AccountBook accounts, AuditTrail
                 db.Memberships.Add(new Membership(course.Id, user, role, time.GetUtcNow()));
         }
 
-        await CloseInvitationsAsync([.. roles.Keys.Except(known.Select(m => m.UserId))], cancellationToken);
+        await mint.EndSeenAsync([.. roles.Keys.Except(known.Select(m => m.UserId))], cancellationToken);
         foreach (var person in people)
         {
             var earlier = before.GetValueOrDefault(User.Normalize(person.Email))?.Role;
@@ -99,14 +98,6 @@ public sealed class Instructors(EksGraderDb db, AccountBook accounts, AuditTrail
 
         foreach (var gone in before.Values)
             audit.Note(caller, "role.changed", $"user {gone.Email}", course.Id, gone.Role.ToString());
-    }
-
-    // An instructor of another course may have seen the invitation of somebody who was but a student until now.
-    private async Task CloseInvitationsAsync(List<UserId> people, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        foreach (var open in await db.Invitations.Where(i => i.UserId != null && people.Contains(i.UserId.Value) && i.ClosedAt == null && i.Channel != InvitationChannel.Mail).ToListAsync(cancellationToken))
-            open.Close(now);
     }
 
     private static (List<InstructorView> People, FieldFaults Faults) Read(InstructorList wanted)

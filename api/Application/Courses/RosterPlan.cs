@@ -28,7 +28,7 @@ public sealed record RosterPlan(IReadOnlyList<RosterLine> Added, IReadOnlyList<R
             .Select(l => new RosterEdit(LineOf(byNumber[l.StudentId]), l))
             .Where(e => e.Before != e.After)
             .ToList();
-        var left = known.Where(s => s.LeftAt is null && !staying.Contains(s.Number)).Select(LineOf).ToList();
+        var left = known.Where(s => s.LeftAt is null && !staying.Contains(s.Number)).OrderBy(s => s.Number, StringComparer.Ordinal).Select(LineOf).ToList();
         return new RosterPlan(added, changed, left, roster.Lines.Count - added.Count - changed.Count);
     }
 

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using EksGrader.Api.Mail;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Tests.Api;
+
+public sealed class MailTests
+{
+    [Fact]
+    public async Task Letter_ReachesTheServer_WithItsKorean_AndNobodyAddsAHeader()
+    {
+        var (data, sending) = await TalkAsync("250 taken", new Letter("kim@school.example", "김민준\r\nBcc: all@school.example", "초대\r\nX-Evil: 1", "안녕하세요"));
+        await sending;
+        Assert.Contains("To:", data, StringComparison.Ordinal);
+        Assert.Contains("kim@school.example", data, StringComparison.Ordinal);
+        Assert.DoesNotContain(data.Split("\r\n"), line => line.StartsWith("Bcc", StringComparison.OrdinalIgnoreCase) || line.StartsWith("X-Evil", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes("안녕하세요"))[..16], data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refusal_IsToldInTheServersWords()
+    {
+        var (_, sending) = await TalkAsync("550 no such mailbox", new Letter("kim@school.example", "Kim", "Hello", "Hello"));
+        Assert.Contains("no such mailbox", (await Assert.ThrowsAsync<MailException>(() => sending)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServerThatIsNotThere_IsAMailException()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        await Assert.ThrowsAsync<MailException>(() => Mailer(port).SendAsync(new Letter("kim@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void WrongSection_IsRefused_AndNoneIsNone()
+    {
+        Assert.Empty(new MailOptions().Faults());
+        Assert.Equal(2, new MailOptions { Host = "mail", From = "<", Port = 0 }.Faults().Count());
+    }
+
+    private static SmtpMailer Mailer(int port) =>
+        new(Options.Create(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "EksGrader <grader@school.example>" }));
+
+    // A mail server of one conversation (RFC 5321), which answers the letter as the test says.
+    private static async Task<(string Data, Task Sending)> TalkAsync(string verdict, Letter letter)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var sending = Mailer(((IPEndPoint)listener.LocalEndpoint).Port).SendAsync(letter, cancellationToken);
+        using var client = await listener.AcceptTcpClientAsync(cancellationToken);
+        await using var stream = client.GetStream();
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        await using var writer = new StreamWriter(stream) { NewLine = "\r\n", AutoFlush = true };
+        await writer.WriteLineAsync("220 ready");
+        var data = new StringBuilder();
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line == "DATA")
+            {
+                await writer.WriteLineAsync("354 go on");
+                while (await reader.ReadLineAsync(cancellationToken) is { } part && part != ".")
+                    data.Append(part).Append("\r\n");
+                await writer.WriteLineAsync(verdict);
+            }
+            else
+            {
+                await writer.WriteLineAsync(line == "QUIT" ? "221 bye" : "250 ok");
+            }
+        }
+
+        return (data.ToString(), sending);
+    }
+}
