@@ -8,6 +8,7 @@ using EksGrader.Checks;
 using EksGrader.Db.Attention;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Leases;
+using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -109,6 +110,21 @@ public sealed class AttentionTests(SharedService shared)
     }
 
     [Fact]
+    public async Task AFailedJobOfTheCourse_IsNamedWithItsSubmission_OneOfAnotherCourseIsNot()
+    {
+        var teaching = await Teaching.BeginAsync(shared.Service);
+        var submission = await teaching.GradedAsync(_ => Seen.Passed);
+        var other = await (await Teaching.BeginAsync(shared.Service)).GradedAsync(_ => Seen.Passed);
+        var teacher = await teaching.TeacherAsync();
+        var board = new FailedBoard($"grade-{submission}", $"grade-{submission}", $"regrade-{other}", "sweep-submissions", "grade-nonsense");
+
+        var view = await teaching.DbAsync(db => new AttentionList(db, new EksGrader.Api.Application.Courses.CourseGate(db), board).ReadAsync(teacher, teaching.Room.Course, Token));
+
+        var failed = Assert.Single(view?.Failed ?? []);
+        Assert.Equal((submission.Value, "s-1", "broke"), (failed.Place.Submission, failed.Place.Number, failed.Error));
+    }
+
+    [Fact]
     public async Task AnAssistant_SeesIt_AStudentDoesNot()
     {
         var teaching = await Teaching.BeginAsync(shared.Service);
@@ -171,5 +187,11 @@ public sealed class AttentionTests(SharedService shared)
     {
         var teacher = await teaching.TeacherAsync();
         return await teaching.DbAsync(db => db.Submissions.CountAsync(s => db.NeedsAttention().Contains(s.Id) && db.Memberships.Any(m => m.UserId == teacher.User && m.CourseId == s.CourseId), Token));
+    }
+
+    private sealed class FailedBoard(params string[] names) : IJobBoard
+    {
+        public Task<JobBoard> ReadAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(new JobBoard(
+            [], [], [.. names.Select(n => new FailedJob(n.Split('-')[0], n, "node", DateTimeOffset.UnixEpoch, TimeSpan.Zero, "broke"))], 0));
     }
 }

@@ -160,6 +160,18 @@ public sealed class SubmissionPageTests(SharedService shared)
     }
 
     [Fact]
+    public async Task LookAgain_TooOften_Is429()
+    {
+        await using var service = await Service.StartAsync(["--RateLimits:LooksPerMinute=1"]);
+        var teaching = await Teaching.BeginAsync(service, "requireEks: false\nsettleFor: 0s");
+        var submission = await teaching.GradedAsync(Seen.But("replicas", Seen.Unknown));
+        using var teacher = await EnterAsync(teaching, "teacher");
+
+        (await DoAsync(teacher, submission, ("do", "look"))).Is(302);
+        Assert.NotNull((await DoAsync(teacher, submission, ("do", "look"))).Is(429).Headers.RetryAfter);
+    }
+
+    [Fact]
     public async Task Page_SpeaksKorean()
     {
         var (teaching, submission) = await LostAsync();
