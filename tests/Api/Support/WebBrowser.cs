@@ -10,11 +10,18 @@ public sealed partial class WebBrowser : IDisposable
     private readonly HttpClient http;
     private readonly CookieContainer cookies = new();
 
-    public WebBrowser(Service service)
+    /// <summary>A browser without cookies.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="root">The address to open it at; null for its own.</param>
+    public WebBrowser(Service service, Uri? root = null)
     {
         Service = service;
-        http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = service.Root };
+        Root = root ?? service.Root;
+        http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = Root };
     }
+
+    /// <summary>The address that the service is opened at.</summary>
+    public Uri Root { get; }
 
     public Service Service { get; }
 
@@ -67,7 +74,7 @@ public sealed partial class WebBrowser : IDisposable
 
     /// <summary>Where an answer leads, without the service's own address.</summary>
     public string? Lead(Reply reply) => reply.Location is null ? null
-        : new Uri(Service.Root, reply.Location) is var uri && uri.Authority == Service.Root.Authority ? uri.PathAndQuery : reply.Location;
+        : new Uri(Root, reply.Location) is var uri && uri.Authority == Root.Authority ? uri.PathAndQuery : reply.Location;
 
     /// <summary>The antiforgery token of a page.</summary>
     public static string TokenIn(string html) => TokenField().Match(html) is { Success: true } found ? found.Groups[1].Value : throw new InvalidOperationException($"The page has no form: {html}");
