@@ -33,6 +33,9 @@ public enum DeletionAdvice
     /// <summary>Not yet: it is still looked at.</summary>
     Wait,
 
+    /// <summary>It may go without harm to what was won, but a look goes on that may bring more.</summary>
+    LookingAgain,
+
     /// <summary>It may go, but the student's own access kept checks from being looked at: mended first, they still can be.</summary>
     MendFirst,
 
@@ -90,6 +93,8 @@ public static class Stage
         if (newest.SafeToDeleteAt is null)
             return DeletionAdvice.Wait;
         var open = (desk.Shown?.Checks ?? []).Where(c => isLive(c.Check) && c.Override is null).ToList();
+        if (newest.Status != SubmissionStatus.Graded && open.Exists(c => c.Outcome != Outcome.Passed))
+            return DeletionAdvice.LookingAgain;
         if (isOpen && open.Exists(c => c.Outcome == Outcome.Unknown && c.Fault == Fault.Student))
             return DeletionAdvice.MendFirst;
         if (newest.NextStepAt is not null && newest.Status == SubmissionStatus.Graded && open.Exists(c => c.Outcome == Outcome.Unknown))

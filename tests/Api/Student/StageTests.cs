@@ -58,6 +58,15 @@ public sealed class StageTests
         Assert.Equal(DeletionAdvice.RetryComes, Advice(Desk(Graded(retryAt: Now.AddMinutes(10)), View("nodes", Outcome.Unknown, Fault.Aws))));
 
     [Fact]
+    public void WhileAnotherLookGoesOn_ItIsWorthKeeping()
+    {
+        var again = Graded();
+        again.StartGrading(Id.New<GradingId>(TimeProvider.System), GradingReason.Look, Now, TimeSpan.FromMinutes(5));
+        Assert.Equal(DeletionAdvice.LookingAgain, Advice(Desk(again, View("nodes", Outcome.Partial))));
+        Assert.Equal(DeletionAdvice.May, Advice(Desk(again, View("nodes", Outcome.Passed))));
+    }
+
+    [Fact]
     public void WithPointsLeft_TheyAreNamed() =>
         Assert.Equal(DeletionAdvice.MayWithPointsLeft, Advice(Desk(Graded(), View("nodes", Outcome.Partial))));
 
