@@ -1,0 +1,44 @@
+using EksGrader.Api.Application.Regrading;
+using EksGrader.Api.Application.Submissions;
+using EksGrader.Api.Pages.Attention;
+using EksGrader.Api.Pages.Regrading;
+using EksGrader.Api.Pages.Verdicts;
+using EksGrader.Checks;
+using EksGrader.Db.Contests;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Regrades;
+
+namespace EksGrader.Tests.Api.Fairness;
+
+/// <summary>What pages word by a value has words for each: one that is missing would only be found by whoever sees it first.</summary>
+public sealed class WordedStateTests
+{
+    public static TheoryData<string, string> Worded =>
+    [
+        .. Of<HistoryKind>("verdicts", "History_"),
+        .. Of<GradingReason>("verdicts", "Reason_"),
+        .. Of<LeaseState>("verdicts", "Lease_"),
+        .. Of<ContestState>("verdicts", "Contest_"),
+        .. Of<Fault>("attention", "Fault_"),
+        .. Of<RegradePlanState>("regrading", "State_"),
+        .. Of<RegradeFilter>("regrading", "Filter_"),
+        .. Of<RegradeEffect>("regrading", "Effect_"),
+        .. Of<RegradeSource>("regrading", "From"),
+        .. Of<RegradePlanState>("refusals", "State_"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Worded))]
+    public void EveryValue_HasWords(string catalogue, string key) => Assert.NotEmpty((catalogue switch
+    {
+        "verdicts" => VerdictTexts.Catalog,
+        "attention" => AttentionTexts.Catalog,
+        "regrading" => RegradingPageTexts.Catalog,
+        _ => RegradingTexts.Catalog,
+    })[key].Ko);
+
+    private static IEnumerable<TheoryDataRow<string, string>> Of<T>(string catalogue, string prefix)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().Select(n => new TheoryDataRow<string, string>(catalogue, prefix + n));
+}
