@@ -79,5 +79,8 @@ internal sealed class AccountStore(EksGraderDb db) : IUserSecurityStampStore<Use
         passkey.IsBackupEligible,
         passkey.IsBackedUp,
         passkey.AttestationObject,
-        passkey.ClientDataJson) { Name = passkey.Name };
+        passkey.ClientDataJson)
+    {
+        Name = passkey.Name,
+    };
 }

@@ -27,7 +27,11 @@ internal sealed class PageLanguage : RequestCultureProvider
         {
             context.Response.Cookies.Append(Cookie, known, new CookieOptions
             {
-                HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), IsEssential = true,
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = context.Request.IsHttps,
+                MaxAge = TimeSpan.FromDays(365),
+                IsEssential = true,
             });
         }
         else

@@ -3,7 +3,6 @@ using EksGrader.Api.Application.Accounts;
 using EksGrader.Api.Auth;
 using EksGrader.Checks;
 using EksGrader.Db.Setup;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Hosting;

@@ -4,7 +4,6 @@ using EksGrader.Db;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Identity;
 using EksGrader.Db.Ids;
-using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Application.Accounts;

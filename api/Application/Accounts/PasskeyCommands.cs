@@ -1,6 +1,5 @@
 using EksGrader.Api.Auth;
 using EksGrader.Db;
-using EksGrader.Db.Courses;
 using EksGrader.Db.Identity;
 using EksGrader.Db.Ids;
 using Microsoft.AspNetCore.Identity;
