@@ -5,6 +5,7 @@ using EksGrader.Api.Hosting;
 using EksGrader.Api.Pages.Regrading;
 using EksGrader.Api.Pages.Verdicts;
 using EksGrader.Api.Pages.Account;
+using EksGrader.Api.Pages.Assignments;
 using EksGrader.Api.Pages.Demo;
 using EksGrader.Api.Pages.Gradebook;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -40,6 +41,7 @@ internal static class PageRoutes
         app.MapRazorComponents<App>();
         app.MapRegradeFragments();
         app.MapAccount();
+        app.MapEditor();
         app.MapDemoSignIn();
         app.MapDemo();
         app.MapGradebookFragments();

@@ -1,3 +1,4 @@
+using EksGrader.Api.Application.Assignments.Editing;
 using EksGrader.Api.Application.Audit;
 
 namespace EksGrader.Api.Application.Assignments;
@@ -13,6 +14,10 @@ internal static class AssignmentServices
         .AddScoped<DueDates>()
         .AddScoped<CourseSettings>()
         .AddScoped<ExtensionBook>()
+        .AddScoped<AssignmentEditor>()
+        .AddScoped<AssignmentPatterns>()
+        .AddScoped<ExtensionTargets>()
+        .AddScoped<VersionHistory>()
         .AddScoped<AuditSubjects>()
         .AddScoped<AuditQueries>();
 }

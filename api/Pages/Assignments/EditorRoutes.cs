@@ -1,0 +1,30 @@
+using EksGrader.Api.Application;
+using EksGrader.Api.Application.Assignments.Editing;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Endpoints;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace EksGrader.Api.Pages.Assignments;
+
+/// <summary>What the editor asks while somebody types: the same document, read and shown again. Nothing is stored.</summary>
+internal static class EditorRoutes
+{
+    public static void MapEditor(this IEndpointRouteBuilder app)
+    {
+        var editor = app.MapGroup("/courses/{course}").ExcludeFromDescription().RequireAuthorization(Policies.Manage);
+        editor.MapPost("/new-assignment/check", (Caller caller, AssignmentEditor edit, HttpContext context, string course) =>
+            CheckAsync(caller, edit, context, new EditorPlace(course, null)));
+        editor.MapPost("/assignments/{assignment}/edit/check", (Caller caller, AssignmentEditor edit, HttpContext context, string course, string assignment) =>
+            CheckAsync(caller, edit, context, new EditorPlace(course, assignment)));
+    }
+
+    private static async Task<Results<RazorComponentResult<EditorBody>, ProblemHttpResult>> CheckAsync(
+        Caller caller, AssignmentEditor editor, HttpContext context, EditorPlace place)
+    {
+        var sent = await context.Request.ReadFormAsync(context.RequestAborted);
+        var checkedNow = await editor.CheckAsync(caller, place, EditorForms.Read(sent), context.RequestAborted);
+        return checkedNow.IsDone
+            ? new RazorComponentResult<EditorBody>(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(EditorBody.View)] = checkedNow.Value })
+            : checkedNow.Refusal.ToProblem();
+    }
+}
