@@ -49,7 +49,9 @@ internal static class ApplicationServices
             .AddScoped<GradebookQueries>()
             .AddSingleton<GradebookFigures>()
             .AddScoped<TokenCommands>()
+            .AddScoped<JobPlaces>()
             .AddScoped<JobQueries>()
+            .AddScoped<JobCommands>()
             .AddScoped<DemoSeed>();
     }
 }

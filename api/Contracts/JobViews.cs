@@ -12,4 +12,23 @@ public sealed record JobsView(IReadOnlyList<JobView> Running, IReadOnlyList<JobV
 /// <param name="Name">What it is for, such as <c>grade-</c> and a submission's id.</param>
 /// <param name="At">Since when it runs, when it is due, or when it began to fail.</param>
 /// <param name="Error">What the failure was; null where there was none.</param>
-public sealed record JobView(string Job, string Name, DateTimeOffset? At, string? Error);
+public sealed record JobView(string Job, string Name, DateTimeOffset? At, string? Error)
+{
+    /// <summary>What a failed run is tried again by; null where it is not.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The kind of exception that it ended by; null where there was none.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>The course's slug, where it is about one.</summary>
+    public string? Course { get; init; }
+
+    /// <summary>The assignment's slug, where it is about one.</summary>
+    public string? Assignment { get; init; }
+
+    /// <summary>The submission, where it is about one.</summary>
+    public Guid? Submission { get; init; }
+
+    /// <summary>The number of the submission's student.</summary>
+    public string? Student { get; init; }
+}

@@ -1,6 +1,7 @@
 using EksGrader.Api.Application.Jobs;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Api.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EksGrader.Api.Endpoints;
@@ -11,9 +12,18 @@ internal static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
         var jobs = api.MapGroup("/jobs").WithTags("Jobs");
-        jobs.MapGet("", ReadAsync).Says("GetJobs", "Shows what runs, waits and failed", "For instructors.").Problems(404);
+        jobs.MapGet("", ReadAsync)
+            .Says("GetJobs", "Shows what runs, waits and failed", "For those who teach: the jobs of their courses, each with its submission. An admin sees all.").Problems(404);
+
+        var manage = api.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(Policies.Manage)
+            .ProducesProblem(StatusCodes.Status403Forbidden, ProblemAnswers.MediaType);
+        manage.MapPost("/{id}/retry", RetryAsync)
+            .Says("RetryJob", "Tries a failed job again", "For instructors. The id is the failed job's; the job gets the input that it had.").Problems(404);
     }
 
     private static async Task<Results<Ok<JobsView>, ProblemHttpResult>> ReadAsync(Caller caller, JobQueries jobs, CancellationToken cancellationToken) =>
         (await jobs.ReadAsync(caller, cancellationToken)).ToOkOrMissing();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RetryAsync(Caller caller, JobCommands jobs, string id, CancellationToken cancellationToken) =>
+        (await jobs.RetryAsync(caller, id, cancellationToken)).ToNoContent();
 }

@@ -6,6 +6,7 @@ using EksGrader.Api.Pages.Regrading;
 using EksGrader.Api.Pages.Verdicts;
 using EksGrader.Api.Pages.Account;
 using EksGrader.Api.Pages.Assignments;
+using EksGrader.Api.Pages.Jobs;
 using EksGrader.Api.Pages.Demo;
 using EksGrader.Api.Pages.Gradebook;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -42,6 +43,7 @@ internal static class PageRoutes
         app.MapRegradeFragments();
         app.MapAccount();
         app.MapEditor();
+        app.MapJobBoard();
         app.MapDemoSignIn();
         app.MapDemo();
         app.MapGradebookFragments();

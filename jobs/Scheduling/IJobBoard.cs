@@ -26,7 +26,7 @@ public sealed record RunningJob(string Job, string Name, string Node, DateTimeOf
 /// <summary>A job that waits.</summary>
 /// <param name="Job">The kind of job.</param>
 /// <param name="Name">The firing.</param>
-/// <param name="At">When it is due; null while it is held up.</param>
+/// <param name="At">When it is due.</param>
 public sealed record WaitingJob(string Job, string Name, DateTimeOffset? At);
 
 /// <summary>A job that failed.</summary>
@@ -36,4 +36,14 @@ public sealed record WaitingJob(string Job, string Name, DateTimeOffset? At);
 /// <param name="At">When it began.</param>
 /// <param name="Took">How long it ran.</param>
 /// <param name="Error">What the exception said.</param>
-public sealed record FailedJob(string Job, string Name, string Node, DateTimeOffset At, TimeSpan Took, string Error);
+public sealed record FailedJob(string Job, string Name, string Node, DateTimeOffset At, TimeSpan Took, string Error)
+{
+    /// <summary>What <see cref="IJobRetry"/> calls this run.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The kind of exception, such as <c>TimeoutException</c>; empty where it is not known.</summary>
+    public string ErrorType { get; init; } = "";
+
+    /// <summary>Whether it can be tried again by hand; what comes round by itself cannot.</summary>
+    public bool CanRetry { get; init; }
+}

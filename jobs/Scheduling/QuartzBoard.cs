@@ -17,11 +17,21 @@ internal sealed class QuartzBoard(ISchedulerFactory schedulers, IExecutionHistor
         var failed = await history.QueryExecutions(
             new ExecutionHistoryQuery { SchedulerName = scheduler.SchedulerName, FailedFinally = true, Results = [JobRunResult.Failed], Take = limit },
             cancellationToken);
+
+        // A trigger on its last firing has no next time: it runs, and does not wait any more.
+        var due = waiting.Items.Where(t => t.NextFireTimeUtc is not null).OrderBy(t => t.NextFireTimeUtc).ToList();
         return new JobBoard(
             [.. running.Items.OrderBy(f => f.FireTimeUtc).Select(f => new RunningJob(f.TriggerKey.Group, f.TriggerKey.Name, f.SchedulerInstanceId, f.FireTimeUtc))],
-            [.. waiting.Items.OrderBy(t => t.NextFireTimeUtc).Select(t => new WaitingJob(t.Key.Group, t.Key.Name, t.NextFireTimeUtc))],
-            [.. failed.Items.OrderByDescending(e => e.FiredAtUtc).Select(e => new FailedJob(
-                e.TriggerGroup, e.TriggerName, e.SchedulerInstanceId, e.FiredAtUtc, e.Duration, e.ExceptionMessage ?? ""))],
-            waiting.TotalCount ?? waiting.Items.Count);
+            [.. due.Select(t => new WaitingJob(t.Key.Group, t.Key.Name, t.NextFireTimeUtc))],
+            [.. failed.Items.OrderByDescending(e => e.FiredAtUtc).Select(Failed)],
+            Math.Max(due.Count, (waiting.TotalCount ?? waiting.Items.Count) - (waiting.Items.Count - due.Count)));
     }
+
+    private static FailedJob Failed(ExecutionHistoryEntry run) => new(
+        run.TriggerGroup, run.TriggerName, run.SchedulerInstanceId, run.FiredAtUtc, run.Duration, run.ExceptionMessage ?? "")
+    {
+        Id = run.EntryId ?? "",
+        ErrorType = run.Summary ?? "",
+        CanRetry = run is { EntryId: not null, Input: not null },
+    };
 }

@@ -16,7 +16,7 @@ internal sealed class QueuedJob(JobRegistry registry, JobRunner runner) : Quartz
     {
         var kind = registry.Of(input.Job);
         var name = context.RecoveringTriggerKey?.Name ?? context.Trigger.Key.Name;
-        await runner.RunAsync(kind.Name, name, (services, token) => kind.RunAsync(services, input.Input, token), cancellationToken);
+        await context.TellingFailuresAsync(() => runner.RunAsync(kind.Name, name, (services, token) => kind.RunAsync(services, input.Input, token), cancellationToken));
     }
 }
 
@@ -29,6 +29,24 @@ internal sealed class RecurringJob(JobRegistry registry, JobRunner runner) : IJo
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var kind = registry.Recurring(context.JobDetail.Key.Name);
-        await runner.RunAsync(kind.Name, kind.Name, kind.RunAsync, cancellationToken);
+        await context.TellingFailuresAsync(() => runner.RunAsync(kind.Name, kind.Name, kind.RunAsync, cancellationToken));
+    }
+}
+
+/// <summary>What the history keeps of a failure beside its message.</summary>
+internal static class JobFailures
+{
+    /// <summary>Runs a job; of one that fails the history also gets the kind of exception, which its message does not name.</summary>
+    public static async Task TellingFailuresAsync(this IJobExecutionContext context, Func<Task> run)
+    {
+        try
+        {
+            await run();
+        }
+        catch (Exception e)
+        {
+            context.Result = JobRunReport.Failed(e.GetType().Name);
+            throw;
+        }
     }
 }

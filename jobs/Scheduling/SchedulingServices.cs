@@ -44,6 +44,8 @@ internal static class SchedulingServices
         {
             history.WriteBehindInterval = TimeSpan.FromSeconds(1);
             history.Retention = options.KeepHistory;
+            // Inputs of jobs are ids and versions, never a secret: with them a failed job can be tried again.
+            history.RecordInput = true;
             // Successes are many and tell little; failures do not count against this and stay.
             history.MaxEntriesPerJob = 1000;
             history.MaxEntriesPerScheduler = 10_000;
@@ -54,6 +56,7 @@ internal static class SchedulingServices
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton<IJobQueue, QuartzQueue>();
         services.TryAddSingleton<IJobBoard, QuartzBoard>();
+        services.TryAddSingleton<IJobRetry, QuartzRetry>();
         return services;
     }
 

@@ -26,6 +26,7 @@ public sealed record HandInTarget(string Course, string Assignment, string? Stud
 /// <param name="submissions">Stores submissions.</param>
 /// <param name="queue">Has them graded.</param>
 /// <param name="roles">What courses hold.</param>
+/// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
 public sealed class HandIns(
     EksGraderDb db,
@@ -34,6 +35,7 @@ public sealed class HandIns(
     SubmissionStore submissions,
     IJobQueue queue,
     IOptions<CourseRoles> roles,
+    AuditTrail audit,
     TimeProvider time)
 {
     // Nobody's access outlives the last deadline by more (lifecycle.md).
@@ -70,11 +72,11 @@ public sealed class HandIns(
             return Refusal.Invalid(reading.Faults);
         }
 
-        return await StoreAsync(current, student, handIn, extension, key, cancellationToken);
+        return await StoreAsync(caller, current, student, handIn, extension, key, cancellationToken);
     }
 
     private async Task<Answer<Submission>> StoreAsync(
-        CurrentAssignment current, Student student, ReadHandIn handIn, Instant? extension, string? key, CancellationToken cancellationToken)
+        Caller caller, CurrentAssignment current, Student student, ReadHandIn handIn, Instant? extension, string? key, CancellationToken cancellationToken)
     {
         var deadlines = current.Deadlines;
         var submission = new NewSubmission
@@ -90,7 +92,15 @@ public sealed class HandIns(
             IdempotencyKey = key,
         };
         var deadline = deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
-        var answer = await submissions.HandInAsync(submission, handIn.Access, (deadline + AccessLife).ToDateTimeOffset(), cancellationToken);
+        var answer = await db.WriteAsync(
+            async token =>
+            {
+                var stored = await submissions.HandInAsync(submission, handIn.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
+                if (stored is HandInAnswer.Taken { Submission: var made })
+                    audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {handIn.Kind}");
+                return stored;
+            },
+            cancellationToken);
         switch (answer)
         {
             case HandInAnswer.Taken taken:

@@ -1,0 +1,19 @@
+using EksGrader.Api.Application;
+using EksGrader.Api.Application.Jobs;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Endpoints;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace EksGrader.Api.Pages.Jobs;
+
+/// <summary>What the page of jobs asks for again every few seconds.</summary>
+internal static class JobRoutes
+{
+    public static void MapJobBoard(this IEndpointRouteBuilder app) =>
+        app.MapGet("/jobs/board", ReadAsync).ExcludeFromDescription().RequireAuthorization(Policies.Read);
+
+    private static async Task<Results<RazorComponentResult<JobBoardPart>, ProblemHttpResult>> ReadAsync(Caller caller, JobQueries queries, CancellationToken cancellationToken) =>
+        await queries.ReadAsync(caller, cancellationToken) is { } jobs
+            ? new RazorComponentResult<JobBoardPart>(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(JobBoardPart.Jobs)] = jobs })
+            : Refusal.Missing.ToProblem();
+}
