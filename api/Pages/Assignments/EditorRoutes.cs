@@ -11,17 +11,18 @@ internal static class EditorRoutes
 {
     public static void MapEditor(this IEndpointRouteBuilder app)
     {
-        var editor = app.MapGroup("/courses/{course}").ExcludeFromDescription().RequireAuthorization(Policies.Manage);
-        editor.MapPost("/new-assignment/check", (Caller caller, AssignmentEditor edit, HttpContext context, string course) =>
+        var editor = app.MapGroup("/fragments/courses/{course}").ExcludeFromDescription().RequireAuthorization(Policies.Manage);
+        editor.MapPost("/new-assignment", (Caller caller, AssignmentEditor edit, HttpContext context, string course) =>
             CheckAsync(caller, edit, context, new EditorPlace(course, null)));
-        editor.MapPost("/assignments/{assignment}/edit/check", (Caller caller, AssignmentEditor edit, HttpContext context, string course, string assignment) =>
+        editor.MapPost("/assignments/{assignment}/edit", (Caller caller, AssignmentEditor edit, HttpContext context, string course, string assignment) =>
             CheckAsync(caller, edit, context, new EditorPlace(course, assignment)));
     }
 
     private static async Task<Results<RazorComponentResult<EditorBody>, ProblemHttpResult>> CheckAsync(
         Caller caller, AssignmentEditor editor, HttpContext context, EditorPlace place)
     {
-        var sent = await context.Request.ReadFormAsync(context.RequestAborted);
+        // Whoever sends no form is told by the same rules what he may not see; for others it is an empty document.
+        var sent = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
         var checkedNow = await editor.CheckAsync(caller, place, EditorForms.Read(sent), context.RequestAborted);
         return checkedNow.IsDone
             ? new RazorComponentResult<EditorBody>(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(EditorBody.View)] = checkedNow.Value })

@@ -10,7 +10,7 @@ namespace EksGrader.Api.Pages.Jobs;
 internal static class JobRoutes
 {
     public static void MapJobBoard(this IEndpointRouteBuilder app) =>
-        app.MapGet("/jobs/board", ReadAsync).ExcludeFromDescription().RequireAuthorization(Policies.Read);
+        app.MapGet("/fragments/jobs", ReadAsync).ExcludeFromDescription().RequireAuthorization(Policies.Read);
 
     private static async Task<Results<RazorComponentResult<JobBoardPart>, ProblemHttpResult>> ReadAsync(Caller caller, JobQueries queries, CancellationToken cancellationToken) =>
         await queries.ReadAsync(caller, cancellationToken) is { } jobs

@@ -29,6 +29,7 @@ internal static class ApiRows
         ("POST /api/tokens {}", "401 + + + + + + +"),
         ("DELETE /api/tokens/{token}", "401 404 404 404 404 404 404 404"),
         ("GET /api/jobs", "401 404 404 404 + + + +"),
+        ("POST /api/jobs/{token}/retry", "401 404 404 404 404 404 404 404"),
         ("GET /api/courses/{course}/assignments/{assignment}/extensions", "401 404 403 403 403 404 + +"),
         ("POST /api/courses/{course}/assignments/{assignment}/extensions {}", "401 404 403 403 403 404 + +"),
         ("DELETE /api/courses/{course}/assignments/{assignment}/extensions/{token}", "401 404 403 403 403 404 404 404"),

@@ -39,11 +39,11 @@ public sealed partial class EditorTests(SharedService shared)
         var page = $"/courses/{room.Course}/assignments/lab/edit";
         var fields = Fields((await browser.GetAsync(page)).Text);
         fields["maxAttempts"] = "7";
-        var good = await SendAsync(browser, page + "/check", fields, action: null);
+        var good = await SendAsync(browser, "/fragments" + page, fields, action: null);
         Assert.Contains("maxAttempts: 7", Fields(good.Is(200).Text)["yaml"], StringComparison.Ordinal);
 
         fields["maxAttempts"] = "0";
-        var bad = await SendAsync(browser, page + "/check", fields, action: null);
+        var bad = await SendAsync(browser, "/fragments" + page, fields, action: null);
         Assert.Contains("id=\"f-maxAttempts-fault\"", bad.Is(200).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("maxAttempts: 0", Fields(bad.Text)["yaml"], StringComparison.Ordinal);
     }
@@ -78,7 +78,7 @@ public sealed partial class EditorTests(SharedService shared)
         var page = $"/courses/{room.Course}/assignments/lab/edit";
         var fields = Fields((await browser.GetAsync(page)).Text);
         fields["checks[0].points"] = "35";
-        var shown = (await SendAsync(browser, page + "/check", fields, action: null)).Text;
+        var shown = (await SendAsync(browser, "/fragments" + page, fields, action: null)).Text;
         Assert.Contains("1 submissions were graded by older versions", shown, StringComparison.Ordinal);
         Assert.Contains($"/courses/{room.Course}/assignments/lab/regrade", shown, StringComparison.Ordinal);
     }
@@ -115,7 +115,7 @@ public sealed partial class EditorTests(SharedService shared)
             (await room.Instructor.GetAsync($"/courses/{room.Course}/{page}")).Is(200);
         }
 
-        (await room.Student.SendAsync(HttpMethod.Post, $"/courses/{room.Course}/assignments/lab/edit/check", "a=b", "application/x-www-form-urlencoded")).Is(403);
+        (await room.Student.SendAsync(HttpMethod.Post, $"/fragments/courses/{room.Course}/assignments/lab/edit", "a=b", "application/x-www-form-urlencoded")).Is(403);
     }
 
     [Fact]

@@ -31,12 +31,12 @@ public sealed class JobsPageTests
         var page = (await teacher.GetAsync("/jobs")).Is(200).Text;
         Assert.Contains($"/submissions/{id}", page, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;no answer", page, StringComparison.Ordinal);
-        Assert.Contains("run-1", (await teacher.GetAsync("/jobs/board")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("run-1", (await teacher.GetAsync("/fragments/jobs")).Is(200).Text, StringComparison.Ordinal);
         Assert.Equal("/jobs?retried=true", teacher.Lead(await teacher.SubmitAsync("/jobs", "retry", ("Id", "run-1"))));
         Assert.Equal(["run-1"], board.Retried);
         Assert.Equal(1, (await room.Instructor.GetAsync($"/api/audit?course={room.Course}&what=job.retried&student=s-1")).Json.GetProperty("items").GetArrayLength());
         (await room.Student.GetAsync("/jobs")).Is(404);
-        (await room.Student.GetAsync("/jobs/board")).Is(404);
+        (await room.Student.GetAsync("/fragments/jobs")).Is(404);
     }
 
     private static string? Text(System.Text.Json.JsonElement job, string name) => job.GetProperty(name).GetString();
