@@ -21,6 +21,9 @@ public sealed class PostgresGradebookWindowTests(PostgresFixture server) : Grade
 public sealed class PostgresSignInCounterTests(PostgresFixture server) : SignInCounterTests(new PostgresSource(server));
 
 [Collection(PostgresCollection.Name)]
+public sealed class PostgresAttentionTests(PostgresFixture server) : AttentionQueryTests(new PostgresSource(server));
+
+[Collection(PostgresCollection.Name)]
 public sealed class PostgresTokenTests(PostgresFixture server) : TokenTests(new PostgresSource(server));
 
 [Collection(PostgresCollection.Name)]

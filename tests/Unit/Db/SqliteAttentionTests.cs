@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Tests.Unit.Db;
 
 /// <summary>How SQLite finds what needs attention.</summary>
-public sealed class SqliteAttentionTests() : DatabaseTests(new SqliteSource())
+public sealed class SqliteAttentionTests() : AttentionQueryTests(new SqliteSource())
 {
     [Fact]
     public async Task NeedsAttention_BeginsAtTheFewRowsThatAreOutOfOrder()
