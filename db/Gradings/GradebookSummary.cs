@@ -46,6 +46,9 @@ public sealed record GradebookSummary
     /// <summary>Whose cluster lives after its deadline.</summary>
     public required int Overdue { get; init; }
 
+    /// <summary>The sections of the course, by name; empty where it has none.</summary>
+    public required IReadOnlyList<string> Sections { get; init; }
+
     /// <summary>The scores of those who handed in.</summary>
     public required IReadOnlyList<ScoreCount> Scores { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record GradebookSummary
             Alive = await CountAsync(GradebookShow.Alive),
             Clusters = await lines.Leases().CountAsync(l => l.State != LeaseState.Gone, cancellationToken),
             Overdue = await CountAsync(GradebookShow.Overdue),
+            Sections = await new GradebookReader(db, scope).SectionsAsync(cancellationToken),
             Scores = [.. scores.OrderBy(s => s.Score)],
             Outcomes = outcomes,
         };

@@ -10,8 +10,8 @@ namespace EksGrader.Bench;
 /// </summary>
 internal static class GradebookBench
 {
-    private const int Warm = 20;
-    private const int Times = 100;
+    private const int Warm = 30;
+    private const int Times = 60;
 
     private static readonly (string Name, string Path)[] Asked =
     [

@@ -5,6 +5,11 @@ using EksGrader.Db.Ids;
 
 namespace EksGrader.Api.Application.Gradebooks;
 
+/// <summary>A gradebook in figures.</summary>
+/// <param name="Summary">The figures.</param>
+/// <param name="Stamp">The gradebook's stamp before they were counted.</param>
+public sealed record CountedGradebook(GradebookSummary Summary, string Stamp);
+
 /// <summary>
 /// Counts of gradebooks, made once for all who look at the same moment. A class that is watched by fifty costs the database what it
 /// costs when one watches: the stamp at most once a second, and everything else only after the stamp has changed.
@@ -35,26 +40,34 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
         return entry.Stamp;
     }
 
-    /// <summary>A gradebook in figures: at most two seconds behind its stamp.</summary>
-    public async Task<GradebookSummary> SummaryAsync(GradebookScope scope, CancellationToken cancellationToken)
+    /// <summary>
+    /// A gradebook in figures, with the stamp that they were counted at. Counted again once the stamp has changed, but for no more than a
+    /// tenth of the time: a large class in a busy hour is some seconds behind. Who comes while somebody counts takes what there is.
+    /// </summary>
+    public async Task<CountedGradebook> SummaryAsync(GradebookScope scope, CancellationToken cancellationToken)
     {
         var entry = Entry(scope);
+        if (entry.Counted is { } known && await IsFreshAsync(entry, known, scope, cancellationToken))
+            return known;
+        if (entry.Counted is { } old && !IsOlder(entry.CountedAt, SummaryAtMost) && entry.Summaries.IsTaken)
+            return old;
+
         using var turn = await entry.Summaries.EnterAsync(cancellationToken);
-        if (entry.Summary is { } summary && (!IsOlder(entry.SummaryAt, SummaryAtLeast) || (!IsOlder(entry.SummaryAt, SummaryAtMost) && entry.SummaryStamp == await StampAsync(scope, cancellationToken))))
-            return summary;
+        if (entry.Counted is { } others && await IsFreshAsync(entry, others, scope, cancellationToken))
+            return others;
 
         // The stamp is read first: what changes during the count makes it old, never missed.
         var (stamp, at) = (await StampAsync(scope, cancellationToken), time.GetTimestamp());
-        entry.Summary = await ReadAsync(db => GradebookSummary.ReadAsync(db, scope, time.GetUtcNow(), cancellationToken));
-        (entry.SummaryStamp, entry.SummaryAt) = (stamp, at);
-        return entry.Summary;
+        var counted = new CountedGradebook(await ReadAsync(db => GradebookSummary.ReadAsync(db, scope, time.GetUtcNow(), cancellationToken)), stamp);
+        (entry.Counted, entry.CountedAt, entry.Took) = (counted, at, time.GetElapsedTime(at));
+        return counted;
     }
 
-    /// <summary>How many clusters lived over the last day; at most two seconds behind the gradebook's stamp.</summary>
+    /// <summary>How many clusters lived over the last day; at most two seconds old.</summary>
     public async Task<IReadOnlyList<ClusterCount>> ClustersAsync(GradebookScope scope, CancellationToken cancellationToken)
     {
         var entry = Entry(scope);
-        using var turn = await entry.Summaries.EnterAsync(cancellationToken);
+        using var turn = await entry.Histories.EnterAsync(cancellationToken);
         if (entry.Clusters is { } known && !IsOlder(entry.ClustersAt, SummaryAtLeast))
             return known;
         var at = time.GetTimestamp();
@@ -62,6 +75,10 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
         entry.ClustersAt = at;
         return entry.Clusters;
     }
+
+    private async Task<bool> IsFreshAsync(Known entry, CountedGradebook counted, GradebookScope scope, CancellationToken cancellationToken) =>
+        !IsOlder(entry.CountedAt, entry.Took * 10 > SummaryAtLeast ? entry.Took * 10 : SummaryAtLeast)
+        || (!IsOlder(entry.CountedAt, SummaryAtMost) && counted.Stamp == await StampAsync(scope, cancellationToken));
 
     private Known Entry(GradebookScope scope) => known.GetOrAdd((scope.Assignment, scope.Counts), _ => new Known());
 
@@ -79,15 +96,17 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
 
         public Turns Summaries { get; } = new();
 
+        public Turns Histories { get; } = new();
+
         public string? Stamp { get; set; }
 
         public long StampAt { get; set; }
 
-        public GradebookSummary? Summary { get; set; }
+        public CountedGradebook? Counted { get; set; }
 
-        public string? SummaryStamp { get; set; }
+        public long CountedAt { get; set; }
 
-        public long SummaryAt { get; set; }
+        public TimeSpan Took { get; set; }
 
         public IReadOnlyList<ClusterCount>? Clusters { get; set; }
 
@@ -98,6 +117,8 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
     private sealed class Turns
     {
         private readonly SemaphoreSlim one = new(1, 1);
+
+        public bool IsTaken => one.CurrentCount == 0;
 
         public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
         {

@@ -43,9 +43,11 @@ internal static class GradebookFragments
     {
         if (await asked.OpenAsync() is not { } model)
             return TypedResults.NotFound();
-        return await asked.IsKnownAsync(model)
+        // Figures may be some seconds behind the gradebook: they are known by the stamp that they were counted at.
+        var counted = await asked.Gradebooks.SummaryAsync(model.Gradebook, asked.Aborted);
+        return asked.IsKnown(model, counted.Stamp)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : Part<FiguresBar>(new { Model = model, Summary = await asked.Gradebooks.SummaryAsync(model.Gradebook, asked.Aborted) });
+            : Part<FiguresBar>(new { Model = model, counted.Summary });
     }
 
     private static async Task<IResult> PanelAsync([AsParameters] Asked asked)
@@ -63,7 +65,8 @@ internal static class GradebookFragments
     {
         if (await asked.OpenAsync() is not { } model)
             return TypedResults.NotFound();
-        return await asked.IsKnownAsync(model)
+        var stamp = (await asked.Gradebooks.SummaryAsync(model.Gradebook, asked.Aborted)).Stamp;
+        return asked.IsKnown(model, stamp)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : Part<ProjectorBoard>(new { Model = await ProjectorModel.ReadAsync(asked.Gradebooks, model, ids == "1", asked.Aborted) });
     }
@@ -84,9 +87,11 @@ internal static class GradebookFragments
         }
 
         /// <summary>Whether the browser has the part as it is. Says in any case which one it is given.</summary>
-        public async Task<bool> IsKnownAsync(GradebookModel model)
+        public async Task<bool> IsKnownAsync(GradebookModel model) => IsKnown(model, await Gradebooks.StampAsync(model.Gradebook, Aborted));
+
+        /// <inheritdoc cref="IsKnownAsync"/>
+        public bool IsKnown(GradebookModel model, string stamp)
         {
-            var stamp = await Gradebooks.StampAsync(model.Gradebook, Aborted);
             // What hangs on the clock alone (time left, overdue) is shown anew every minute.
             var parts = string.Create(CultureInfo.InvariantCulture, $"{stamp} {model.Gradebook.Current.Version} {CultureInfo.CurrentUICulture.Name} {Http.Request.QueryString} {model.Now.ToUnixTimeSeconds() / 60}");
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)))[..20]}\"", isWeak: true);

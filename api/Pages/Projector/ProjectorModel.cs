@@ -21,7 +21,7 @@ public sealed record ProjectorModel(GradebookModel Gradebook, GradebookSummary S
     /// <param name="cancellationToken">Ends the queries.</param>
     public static async Task<ProjectorModel> ReadAsync(GradebookQueries gradebooks, GradebookModel model, bool ids, CancellationToken cancellationToken) => new(
         model,
-        await gradebooks.SummaryAsync(model.Gradebook, cancellationToken),
+        (await gradebooks.SummaryAsync(model.Gradebook, cancellationToken)).Summary,
         await gradebooks.ClustersAsync(model.Gradebook, cancellationToken),
         ids ? await gradebooks.ReadWindowAsync(model.Gradebook, GradebookFilter.None, new GradebookSort(), 0, MostStudents, cancellationToken) : null);
 }

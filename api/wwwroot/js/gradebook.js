@@ -342,7 +342,8 @@ function start() {
 
   async function poll() {
     try {
-      if (!document.hidden && await figures(false)) {
+      if (!document.hidden) {
+        await figures(false);
         const [first, end] = seen();
         for (const number of windows.keys()) {
           if (number >= first - 1 && number <= end + 1) await load(number, true);
