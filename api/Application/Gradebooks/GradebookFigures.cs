@@ -21,7 +21,7 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
     // What overdue means changes with the clock alone, so nothing is kept much longer than a minute shows.
     private static readonly TimeSpan StampFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SummaryAtLeast = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan SummaryAtMost = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SummaryAtMost = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<(AssignmentId Assignment, Checks.Assignments.CountingRule Counts), Known> known = new();
 
