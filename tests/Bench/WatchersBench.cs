@@ -133,6 +133,7 @@ internal static partial class WatchersBench
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
             var told = "";
             var refreshing = Task.CompletedTask;
+            var isFirst = true;
             while (await lines.ReadLineAsync() is { } line)
             {
                 if (line.StartsWith("event: ", StringComparison.Ordinal))
@@ -144,11 +145,22 @@ internal static partial class WatchersBench
                     Fell.Add(TimeProvider.System.GetElapsedTime(long.Parse(fell.Groups[1].Value, CultureInfo.InvariantCulture), at));
                 if (told == "graded")
                     Graded[submission] = at;
-                if (told is "moved" or "graded")
-                    refreshing = Task.WhenAll(refreshing, GetAsync(Page + "?live=true", token, Busy));
+
+                // A page names the version that it was made from, and is not told of that.
+                if ((told == "moved" && !isFirst) || told == "graded")
+                    refreshing = Task.WhenAll(refreshing, RefreshAsync(told == "moved", token));
+                isFirst = isFirst && told != "moved";
             }
 
             await refreshing;
+        }
+
+        // As the page's script does it.
+        private async Task RefreshAsync(bool later, string token)
+        {
+            if (later)
+                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1000)), TimeProvider.System, CancellationToken.None);
+            await GetAsync(Page + "?live=true", token, Busy);
         }
 
         private async Task<string> SendAsync(HttpMethod method, string address, string token, string? body, string type = "application/json")

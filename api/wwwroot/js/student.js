@@ -70,7 +70,8 @@ function follow() {
     asked?.removeAttribute('open');
     replace(row(check), fresh);
   });
-  stream.addEventListener('moved', refresh);
+  // A class is taken up at once; its pages need not all ask in the same moment.
+  stream.addEventListener('moved', () => setTimeout(refresh, Math.random() * 1000));
   stream.addEventListener('graded', () => { stream.close(); refresh(); });
 }
 
