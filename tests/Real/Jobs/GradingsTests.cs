@@ -1,10 +1,13 @@
 using EksGrader.Checks;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Regrades;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Regrades;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Unit.Jobs.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Real.Jobs;
 
@@ -52,5 +55,38 @@ public sealed class GradingsTests(PostgresFixture server)
 
         Assert.Equal((SubmissionStatus.Graded, 60m), ((await world.SubmissionAsync(submission)).Status, (await world.SubmissionAsync(submission)).Score));
         Assert.Equal("two", string.Join(',', world.Looker.Asked[1].Checks));
+    }
+
+    [Fact]
+    public async Task Regrade_AppliedByTwoProcessesAtOnce_WritesEachGradingOnce()
+    {
+        await using var world = await JobWorld.BeginAsync(database: await server.NewDatabaseAsync(Token));
+        await using var other = world.NewProcess();
+        var submissions = new List<SubmissionId>();
+        for (var i = 0; i < 4; i++)
+            submissions.Add(await world.HandInAsync(await world.EnrolAsync($"{i}")));
+        await world.RunDueAsync();
+        var plan = new RegradePlan(Id.New<RegradePlanId>(world.Time), world.Course, world.Assignment, RegradeSource.Recording, "why", "teacher", world.Time.GetUtcNow());
+        plan.Compute(1, JobWorld.Document.Replace("count: 2", "count: 3", StringComparison.Ordinal), makesVersion: true, world.Time.GetUtcNow());
+        await world.WithDbAsync(async db =>
+        {
+            db.RegradePlans.Add(plan);
+            await db.SaveChangesAsync(Token);
+        });
+        await world.RunAsync(new RegradePlanInput(plan.Id.Value));
+        await world.WithDbAsync(db => db.WriteAsync(
+            async token =>
+            {
+                var made = (await db.Assignments.FirstAsync(a => a.Id == world.Assignment, token)).Revise(plan.Document, "teacher", world.Time.GetUtcNow());
+                db.AssignmentVersions.Add(made);
+                (await db.RegradePlans.FirstAsync(p => p.Id == plan.Id, token)).Apply("teacher", world.Time.GetUtcNow(), made.Number);
+            },
+            Token));
+
+        await Task.WhenAll(world.RunAsync(new RegradePlanInput(plan.Id.Value)), world.RunAsync(new RegradePlanInput(plan.Id.Value), process: other));
+        await world.RunDueAsync();
+
+        foreach (var id in submissions)
+            Assert.Equal([(GradingReason.First, 40m), (GradingReason.Regrade, 20m)], (await world.GradingsAsync(id)).Select(g => (g.Reason, g.Score)));
     }
 }
