@@ -32,6 +32,6 @@ internal sealed class QuartzBoard(ISchedulerFactory schedulers, IExecutionHistor
     {
         Id = run.EntryId ?? "",
         ErrorType = run.Summary ?? "",
-        CanRetry = run is { EntryId: not null, Input: not null },
+        CanRetry = run is { EntryId: not null } && run.JobName == SchedulerConstants.ScheduledJobKey<QueuedJob>().Name,
     };
 }

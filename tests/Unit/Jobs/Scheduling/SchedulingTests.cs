@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using EksGrader.Jobs.Scheduling;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace EksGrader.Tests.Unit.Jobs.Scheduling;
@@ -168,7 +170,35 @@ public sealed class SchedulingTests : IDisposable
 
         Assert.Contains(("work", "work-1"), board.Running.Select(r => (r.Job, r.Name)));
         Assert.Contains(("work", "work-2"), board.Waiting.Select(w => (w.Job, w.Name)));
-        Assert.Equal(("work", "work-3", "it broke"), board.Failed.Select(f => (f.Job, f.Name, f.Error)).Single());
+        Assert.Equal(("work", "work-3", "it broke", "InvalidOperationException"), board.Failed.Select(f => (f.Job, f.Name, f.Error, f.ErrorType)).Single());
+        Assert.DoesNotContain("work-1", board.Waiting.Select(w => w.Name)); // on its last firing: it runs and does not wait
+        Assert.Equal(1, board.WaitingCount);
+    }
+
+    [Fact]
+    public async Task Retried_FailedJobRunsAgain_WithItsInput()
+    {
+        var (runs, again) = (0, new TaskCompletionSource<string>());
+        var work = new Work((what, _) =>
+        {
+            if (Interlocked.Increment(ref runs) == 1)
+                throw new InvalidOperationException("it broke");
+            again.SetResult(what);
+            return Task.CompletedTask;
+        });
+        using var host = await SchedulerHost.StartAsync(folder, work, Token);
+        await host.Queue().EnqueueAsync("work-9", new WorkInput("the same"), at: null, Token);
+        var board = await host.Board().ReadAsync(10, Token);
+        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (board.Failed.Count == 0 && await turns.WaitForNextTickAsync(Token)) // the history is written behind, and tells nobody
+            board = await host.Board().ReadAsync(10, Token);
+
+        var retry = host.Services.GetRequiredService<IJobRetry>();
+        Assert.False(await retry.RetryAsync("nothing", Token));
+        Assert.True(Assert.Single(board.Failed).CanRetry);
+        Assert.True(await retry.RetryAsync(board.Failed[0].Id, Token));
+        Assert.Equal("the same", await again.Task.WaitAsync(Token));
+        await host.StopAsync(Token);
     }
 
     [Fact]
