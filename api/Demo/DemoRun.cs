@@ -3,6 +3,8 @@ using EksGrader.Api.Application.Demo;
 using EksGrader.Api.Auth;
 using EksGrader.Api.CommandLine;
 using EksGrader.Api.Hosting;
+using EksGrader.Api.Pages.Demo;
+using EksGrader.Api.Pages.Shared;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
@@ -78,6 +80,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         {
             // Ctrl+C in the middle is an end like any other.
             await terminal.Error.WriteLineAsync("Stopped before everybody was graded.");
+            await app.StopAsync(CancellationToken.None);
         }
 
         return 0;
@@ -86,7 +89,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
     /// <summary>What makes a service the demo's: its page, and signing in there with one click.</summary>
     /// <param name="services">The service's services.</param>
     /// <param name="stage">The practice class.</param>
-    /// <param name="asHome">Whether whoever has not signed in is led to it.</param>
+    /// <param name="asHome">Whether it is what the start page shows to those who have not signed in.</param>
     internal static void AddDemo(IServiceCollection services, DemoStage stage, bool asHome = true)
     {
         services.AddSingleton<IHostResolver>(stage.Names);
@@ -94,7 +97,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         services.AddScoped<DemoBoards>();
         services.AddSingleton(new DemoSignIn(DemoSeed.Course));
         if (asHome)
-            services.AddTransient<IStartupFilter, DemoHome>();
+            services.AddSingleton(new VisitorPage(typeof(DemoPage)));
     }
 
     // The clusters of the last run ended with it, and so what was handed in: each run begins with a class that has done nothing.

@@ -116,9 +116,11 @@ document.addEventListener('submit', async event => {
   busy.className = 'muted small';
   busy.textContent = document.getElementById('hand-in').dataset.tryBusy;
   result.replaceChildren(busy);
+  // Before the button is disabled: a disabled one is not sent, and without it the form would be a hand-in.
+  const sent = new FormData(form, event.submitter);
   event.submitter.disabled = true;
   try {
-    const answer = await fetch(location.href, { method: 'POST', body: new FormData(form, event.submitter), headers: { Accept: 'text/html' } });
+    const answer = await fetch(location.href, { method: 'POST', body: sent, headers: { Accept: 'text/html' } });
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const panel = form.closest('.way');
     const own = fresh.getElementById(panel.id);

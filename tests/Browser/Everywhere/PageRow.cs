@@ -1,11 +1,16 @@
 using EksGrader.Tests.Browser.Fixtures;
+using Microsoft.Playwright;
 
 namespace EksGrader.Tests.Browser.Everywhere;
 
 /// <summary>A page as the tests of all pages visit it.</summary>
 /// <param name="Name">What its pictures are called.</param>
-/// <param name="Template">Its route, as the endpoints have it.</param>
+/// <param name="Template">Its route, as the endpoints have it; empty for none.</param>
 /// <param name="Who">Who looks.</param>
 /// <param name="Address">Where it is, in the school's course.</param>
 /// <param name="Status">The status that it answers.</param>
-public sealed record PageRow(string Name, string Template, Who Who, Func<School, Task<string>> Address, int Status = 200);
+public sealed record PageRow(string Name, string Template, Who Who, Func<School, Task<string>> Address, int Status = 200)
+{
+    /// <summary>What is done there before it is looked at; it changes nothing that other tests see.</summary>
+    public Func<IPage, Task> ActAsync { get; init; } = _ => Task.CompletedTask;
+}

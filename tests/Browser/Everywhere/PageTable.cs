@@ -1,5 +1,7 @@
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
+using EksGrader.Tests.Browser.PageObjects;
+using Microsoft.Playwright;
 
 namespace EksGrader.Tests.Browser.Everywhere;
 
@@ -8,16 +10,46 @@ public static class PageTable
 {
     private const string Gradebook = "/courses/{course}/assignments/{assignment}/gradebook";
     private const string Projector = "/courses/{course}/assignments/{assignment}/projector";
+    private const string Course = "/courses/" + School.Course;
+
+    private const string Lab = $"{Course}/assignments/{School.Assignment}";
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<PageRow> Rows { get; } =
     [
         new("home-admin", "/", Who.Admin, At("/")),
+        new("home-instructor", "/", Who.Instructor, At("/")),
+        new("home-student", "/", Who.Student, At("/")),
         new("sign-in", "/sign-in", Who.Nobody, At("/sign-in")),
+        new("sign-in-refused", "/sign-in", Who.Nobody, At("/sign-in")) { ActAsync = RefusedAsync },
         new("invitation-code", "/invitation", Who.Nobody, At("/invitation")),
         new("invitation-ended", "/invitation", Who.Nobody, At("/invitation?code=AAAA-BBBB-CCCC-DDDD"), 404),
         new("invitation", "/invitation", Who.Nobody, async school => $"/invitation?code={await school.Service.InviteAsync(school.Own[2].Student.Email)}"),
         new("account", "/account", Who.Instructor, At("/account")),
+        new("course", "/courses/{Course}", Who.Instructor, At(Course)),
+        new("course-student", "/courses/{Course}", Who.Student, At(Course)),
+        new("roster", "/courses/{Course}/roster", Who.Instructor, At($"{Course}/roster")),
+        new("roster-upload", "/courses/{Course}/roster/upload", Who.Instructor, At($"{Course}/roster/upload")),
+        new("roster-invitations", "/courses/{Course}/roster/invitations", Who.Instructor, At($"{Course}/roster/invitations")),
+        new("instructors", "/courses/{Course}/instructors", Who.Admin, At($"{Course}/instructors")),
+        new("instructors-instructor", "/courses/{Course}/instructors", Who.Instructor, At($"{Course}/instructors")),
+        new("instructor-invitations", "/courses/{Course}/instructors/invitations", Who.Admin, At($"{Course}/instructors/invitations")),
+        new("student-graded", "/courses/{courseSlug}/assignments/{assignmentSlug}", Who.Student, At(Lab)) { ActAsync = OpenVerdictsAsync },
+        new("student-newcomer", "/courses/{courseSlug}/assignments/{assignmentSlug}", Who.Newcomer, At(Lab)),
+        new("student-refused", "/courses/{courseSlug}/assignments/{assignmentSlug}", Who.Newcomer, At(Lab)) { ActAsync = PasteTheUsualAsync },
+        new("student-preview", "/courses/{courseSlug}/assignments/{assignmentSlug}", Who.Instructor, At(Lab)),
+        new("submission", "/submissions/{Id:guid}", Who.Instructor, school => Task.FromResult($"/submissions/{school.Submissions[school.Class[2].Student.Id]}")),
+        new("regrade", "/courses/{Course}/assignments/{Assignment}/regrade", Who.Instructor, At($"{Lab}/regrade")),
+        new("regrade-plan", "/courses/{Course}/assignments/{Assignment}/regrade/{Plan}", Who.Instructor, At($"{Lab}/regrade")) { ActAsync = PlanAsync },
+        new("attention", "/courses/{Course}/attention", Who.Instructor, At($"{Course}/attention")),
+        new("audit-course", "/courses/{Course}/audit", Who.Instructor, At($"{Course}/audit")),
+        new("audit", "/audit", Who.Admin, At("/audit")),
+        new("new-assignment", "/courses/{Course}/new-assignment", Who.Instructor, At($"{Course}/new-assignment")),
+        new("edit", "/courses/{Course}/assignments/{Assignment}/edit", Who.Instructor, At(InAssignment("edit"))),
+        new("versions", "/courses/{Course}/assignments/{Assignment}/versions", Who.Instructor, At(InAssignment("versions"))),
+        new("extensions", "/courses/{Course}/assignments/{Assignment}/extensions", Who.Instructor, At(InAssignment("extensions"))),
+        new("jobs", "/jobs", Who.Admin, At("/jobs")),
+        new("admins", "/admins", Who.Admin, At("/admins")),
         new("demo", "/demo", Who.Nobody, At("/demo")),
         new("gradebook", Gradebook, Who.Instructor, At(InAssignment("gradebook"))),
         new("gradebook-narrowed", Gradebook, Who.Instructor, At(InAssignment("gradebook?show=submitted&sort=-score&q=a"))),
@@ -37,4 +69,34 @@ public static class PageTable
     private static string InAssignment(string page) => $"/courses/{School.Course}/assignments/{School.Assignment}/{page}";
 
     private static Func<School, Task<string>> At(string address) => _ => Task.FromResult(address);
+
+    private static async Task RefusedAsync(IPage page)
+    {
+        await page.Locator("#f-email").FillAsync("nobody@demo.example");
+        await page.Locator("#f-password").FillAsync("not this one at all");
+        await page.Locator("main button.primary").ClickAsync();
+        await page.Locator("[role=alert]:visible").WaitForAsync();
+    }
+
+    private static async Task OpenVerdictsAsync(IPage page)
+    {
+        foreach (var verdict in (await page.Locator("details.verdict:not([open]) > summary").AllAsync()).Take(3))
+            await verdict.ClickAsync();
+    }
+
+    private static async Task PasteTheUsualAsync(IPage page)
+    {
+        var assignment = new AssignmentPage(page);
+        await assignment.ChooseAsync("kubeconfig");
+        await assignment.PasteAsync(Kubeconfigs.WithExec());
+        await assignment.HandInAsync();
+        await assignment.Suggestion.WaitForAsync();
+    }
+
+    private static async Task PlanAsync(IPage page)
+    {
+        var regrade = new RegradePage(page);
+        await regrade.PlanAsync("replicas", "30", "replicas are worth more");
+        await regrade.Apply.WaitForAsync();
+    }
 }

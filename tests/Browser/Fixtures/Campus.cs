@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
+using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Campus))]
 
@@ -21,6 +22,8 @@ public sealed class Campus : IAsyncDisposable
 
     /// <summary>A window of nobody's yet, at another service.</summary>
     public Task<Visit> VisitAsync(Uri home, Window? window = null) => browser.VisitAsync(home, window);
+
+    static Campus() => Assertions.SetDefaultExpectTimeout(Visit.Patience);
 
     public async ValueTask DisposeAsync()
     {

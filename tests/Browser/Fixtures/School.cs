@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EksGrader.Api.Application.Demo;
 using EksGrader.Api.Demo;
 using EksGrader.Jobs.Gradings;
@@ -36,6 +37,12 @@ public sealed class School : IAsyncDisposable
 
     /// <summary>The students who handed in.</summary>
     public IReadOnlyList<PracticeCluster> Class => [.. Practice.Clusters.Take(Kinds.Length)];
+
+    /// <summary>Clusters that are as a test says: those whose host ends in <c>.example</c>.</summary>
+    public ScriptedLooker Clusters { get; } = new(TimeProvider.System);
+
+    /// <summary>What the class handed in, by the students' numbers.</summary>
+    public ConcurrentDictionary<string, string> Submissions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Students who have a cluster and have not handed in.</summary>
     public IReadOnlyList<PracticeCluster> Own => [.. Practice.Clusters.Skip(Kinds.Length).Take(DemoStage.OwnKinds.Count)];
@@ -84,14 +91,14 @@ public sealed class School : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = Kinds.Length, Kinds = Kinds, Further = [.. DemoStage.OwnKinds, .. Spare], SettlesAfter = TimeSpan.FromSeconds(2) }, TestContext.Current.CancellationToken);
+        practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = Kinds.Length, Kinds = Kinds, Further = [.. DemoStage.OwnKinds, .. Spare], SettlesAfter = TimeSpan.FromSeconds(3), DeletionTakes = TimeSpan.FromSeconds(1) }, TestContext.Current.CancellationToken);
         var stage = new DemoStage(practice, Kinds.Length);
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", practice.AwsEndpoint.ToString());
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", practice.GraderKeys.AccessKeyId);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", practice.GraderKeys.SecretAccessKey);
         var started = await Service.StartAsync([$"--Network:Allowed:0={PracticeClass.Network}"], configure: services =>
         {
-            services.AddSingleton(new ScriptedLooker(TimeProvider.System));
+            services.AddSingleton(Clusters);
             services.AddSingleton<IClusterLooker, PracticeLooker>();
             DemoRun.AddDemo(services, stage, asHome: false);
         });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Ids;
@@ -10,13 +11,13 @@ namespace EksGrader.Tests.Browser.Fixtures;
 /// <summary>Fills the school's course over HTTP: people, an assignment, and a class that handed in and is graded.</summary>
 internal static class SchoolYear
 {
-    private const string Rules = """
+    private static string Rules => $$"""
         assignment: eks-assessment
         title: { en: EKS assessment, ko: EKS 평가 }
         settleFor: 0s
         access: [awsRole, awsKeys, kubeconfig, course]
-        due: 2036-12-04T18:00
-        closesAt: 2036-12-05T18:00
+        due: {{Local(3)}}
+        closesAt: {{Local(27)}}
         timeZone: Asia/Seoul
         checks:
           - { check: nodes, points: 20, count: 2 }
@@ -37,16 +38,21 @@ internal static class SchoolYear
         var roster = school.Class.Concat(school.Own).Select(c => $"{c.Student.Id},{c.Student.Name},{c.Student.Email}");
         (await admin.PutAsync($"/api/courses/{School.Course}/roster", "studentId,name,email\n" + string.Join('\n', roster), "text/csv")).Is(200);
         (await admin.PutAsync($"/api/courses/{School.Course}/assignments/{School.Assignment}", Rules, "application/yaml")).Is(201);
-        await Task.WhenAll(school.Class.Select(c => HandInAsync(service, c)));
+        await Task.WhenAll(school.Class.Select(async c => school.Submissions[c.Student.Id] = await HandInAsync(service, c)));
     }
 
-    private static async Task HandInAsync(Service service, PracticeCluster cluster)
+    private static async Task<string> HandInAsync(Service service, PracticeCluster cluster)
     {
         var assignment = $"/api/courses/{School.Course}/assignments/{School.Assignment}";
         var student = service.Client(await Classroom.TokenAsync(service, cluster.Student.Email));
         cluster.TrustExternalId((await student.GetAsync($"{assignment}/access")).Is(200).Json.GetProperty("externalId").GetString() ?? "");
-        await student.GradedAsync((await student.PostAsync($"{assignment}/submissions", cluster.HandInJson())).Is(202).Id);
+        var submission = (await student.PostAsync($"{assignment}/submissions", cluster.HandInJson())).Is(202).Id;
+        await student.GradedAsync(submission);
+        return submission;
     }
+
+    private static string Local(int hours) =>
+        TimeProvider.System.GetUtcNow().AddHours(9 + hours).ToString("yyyy-MM-dd'T'HH:00", CultureInfo.InvariantCulture);
 
     private static async Task MakeAdminAsync(Service service)
     {

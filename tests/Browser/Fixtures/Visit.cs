@@ -51,9 +51,6 @@ public sealed class Visit : IAsyncDisposable
         return sum;
     }
 
-    /// <summary>How many pixels the page is wider than its window.</summary>
-    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-
     /// <summary>The session, for further windows of the same person.</summary>
     public Task<string> SessionAsync() => context.StorageStateAsync();
 

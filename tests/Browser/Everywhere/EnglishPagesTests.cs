@@ -1,0 +1,45 @@
+using EksGrader.Tests.Browser.Fixtures;
+
+namespace EksGrader.Tests.Browser.Everywhere;
+
+/// <summary>
+/// Every page in English, by a browser that wishes no motion: what it weighs, whether it is calm, still, fits every window, can be used by
+/// keyboard, and what axe-core finds, light and dark, on a desk and on a phone; with pictures of all four.
+/// </summary>
+public sealed class EnglishPagesTests(Campus campus)
+{
+    private const int MostBytes = 100 * 1024;
+
+    public static TheoryData<string> Names => PageTable.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Page_IsLightCalmAndAccessible(string name)
+    {
+        var row = PageTable.Named(name);
+        await using var visit = await campus.VisitAsync(row.Who, new Window { IsStill = true });
+        var page = await visit.OpenAsync(await row.Address(campus.School), row.Status);
+        var weight = await visit.WeightAsync();
+        Assert.True(weight is > 0 and < MostBytes, $"{name} weighs {weight} bytes");
+        Assert.Equal("en", await page.Locator("html").GetAttributeAsync("lang"));
+        await Keyboard.WorksAsync(page, name);
+        await row.ActAsync(page);
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => document.getAnimations().length"));
+
+        await Axe.FindsNothingAsync(page, name + " light");
+        await Layout.FitsAsync(page, name + " on a desk");
+        await Pictures.TakeAsync(page, name + "-en-light-1440");
+        await page.ShineAsync(isDark: true);
+        await Axe.FindsNothingAsync(page, name + " dark");
+        await Pictures.TakeAsync(page, name + "-en-dark-1440");
+        await page.SetViewportSizeAsync(390, 900);
+        await Axe.FindsNothingAsync(page, name + " narrow");
+        await Layout.FitsAsync(page, name + " on a phone");
+        await Pictures.TakeAsync(page, name + "-en-dark-390");
+        await page.ShineAsync(isDark: false);
+        await Pictures.TakeAsync(page, name + "-en-light-390");
+        await page.SetViewportSizeAsync(2560, 900);
+        await Layout.FitsAsync(page, name + " on a wall");
+        visit.IsCalm();
+    }
+}

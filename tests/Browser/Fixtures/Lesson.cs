@@ -1,0 +1,27 @@
+using EksGrader.Simulator;
+using EksGrader.Tests.Api.Support;
+
+namespace EksGrader.Tests.Browser.Fixtures;
+
+/// <summary>A course of one story's own.</summary>
+internal static class Lesson
+{
+    /// <summary>Checks that look at a simulated cluster from every side.</summary>
+    public const string Checks = "[{ check: nodes, points: 20 }, { check: replicas, points: 20 }, { check: load-balancer, points: 40 }, { check: cluster-deletion, points: 20 }]";
+
+    /// <summary>A course whose assignment settles as fast as simulated clusters do.</summary>
+    public static Task<Classroom> BeginAsync(this School school, string checks = Checks) =>
+        Classroom.CreateAsync(school.Service, "title: { en: EKS lab, ko: EKS 실습 }\nsettleFor: 4s\nrequireEks: true\n", checks);
+
+    /// <summary>The page of its assignment.</summary>
+    public static string Page(this Classroom room) => $"/courses/{room.Course}/assignments/lab";
+
+    /// <summary>The address of student s-1.</summary>
+    public static string StudentEmail(this Classroom room) => $"s1@{room.Course}.example";
+
+    /// <summary>The address of the instructor.</summary>
+    public static string InstructorEmail(this Classroom room) => $"teacher@{room.Course}.example";
+
+    /// <summary>The kubeconfig that a student who follows the instructions hands in.</summary>
+    public static string Kubeconfig(this PracticeCluster cluster) => cluster.Access.Kubeconfig ?? throw new InvalidOperationException($"{cluster.Kind} has no kubeconfig.");
+}

@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+
+namespace EksGrader.Tests.Browser.PageObjects;
+
+/// <summary>A student's page of an assignment.</summary>
+public sealed class AssignmentPage(IPage page)
+{
+    /// <summary>What is said about deleting the cluster.</summary>
+    public ILocator Deletion => page.Locator(".deletion");
+
+    /// <summary>What trying the access came to.</summary>
+    public ILocator TryResult => page.Locator(".try-result:visible .notice");
+
+    /// <summary>The score with its state.</summary>
+    public ILocator Score => page.Locator("#score");
+
+    /// <summary>What is wrong with the kubeconfig.</summary>
+    public ILocator KubeconfigFault => page.Locator("#f-access-kubeconfig-fault");
+
+    /// <summary>The notice with one block to copy, where a kubeconfig that names a program was pasted.</summary>
+    public ILocator Suggestion => page.Locator(".way.kubeconfig .notice").Filter(new() { HasText = "aws eks update-kubeconfig" });
+
+    /// <summary>Opens the form again after something was handed in.</summary>
+    public async Task AgainAsync() => await page.Locator("details.again > summary").ClickAsync();
+
+    /// <summary>Chooses a way of giving access, such as <c>kubeconfig</c>.</summary>
+    public Task ChooseAsync(string way) => page.Locator($"label[for=way-{way}]").First.ClickAsync();
+
+    /// <summary>Pastes a kubeconfig.</summary>
+    public Task PasteAsync(string kubeconfig) => page.Locator("#f-access-kubeconfig").FillAsync(kubeconfig);
+
+    /// <summary>Hands in what was pasted; the page comes back with faults or with progress.</summary>
+    public Task HandInAsync() => page.Locator("button[value=hand-in]:visible").ClickAsync();
+
+    /// <summary>Tries the access, handing nothing in.</summary>
+    public Task TryAsync() => page.Locator("button[value=try]:visible").ClickAsync();
+
+    /// <summary>A check's row.</summary>
+    public ILocator Row(string check) => page.Locator($"#check-{check}");
+
+    /// <summary>A check's outcome, with its word.</summary>
+    public ILocator Outcome(string check) => Row(check).Locator("summary .outcome .word").First;
+
+    /// <summary>Opens a check's row, where it is not open; its evidence.</summary>
+    public async Task<ILocator> EvidenceAsync(string check)
+    {
+        if (await Row(check).Locator("details.verdict[open]").CountAsync() == 0)
+            await Row(check).Locator("details.verdict > summary").ClickAsync();
+        return Row(check).Locator("figure.evidence");
+    }
+
+    /// <summary>Says that an open row's verdict is wrong.</summary>
+    public async Task ContestAsync(string check, string reason)
+    {
+        var form = Row(check).Locator("details:has(> form textarea[name=reason])");
+        await form.Locator("> summary").ClickAsync();
+        await form.Locator("textarea[name=reason]").FillAsync(reason);
+        await form.Locator("button.button").ClickAsync();
+    }
+}
