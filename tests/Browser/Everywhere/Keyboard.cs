@@ -28,14 +28,15 @@ internal static class Keyboard
     /// <summary>The skip link leads to the content; Tab reaches everything that a mouse can use, and shows where it is.</summary>
     public static async Task WorksAsync(IPage page, string what)
     {
-        await page.Keyboard.PressAsync("Tab");
-        Assert.True(await page.EvaluateAsync<bool>("() => document.activeElement.matches('.skip')"), $"{what} does not begin with the skip link");
-
+        // The wall of the exam room has no bar at the top that one would skip.
+        var hasBar = await page.Locator(".topbar").CountAsync() > 0;
         var stops = await page.EvaluateAsync<string[]>(MarkStops, Stops);
-        var reached = new HashSet<string>(StringComparer.Ordinal) { "0" };
+        var reached = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < 2 * Stops && reached.Count < stops.Length; i++)
         {
             await page.Keyboard.PressAsync("Tab");
+            if (i == 0 && hasBar)
+                Assert.True(await page.EvaluateAsync<bool>("() => document.activeElement.matches('.skip')"), $"{what} does not begin with the skip link");
             var focused = await page.EvaluateAsync<string[]>(Focused);
             Assert.True(focused[1] == "true", $"{what} does not show that this has the focus: {focused[2]}");
             if (focused[0].Length > 0)
@@ -45,6 +46,8 @@ internal static class Keyboard
         var missed = stops.Where((_, i) => !reached.Contains(FormattableString.Invariant($"{i}"))).ToList();
         Assert.True(missed.Count == 0, $"{what}: Tab does not reach\n{string.Join('\n', missed)}");
 
+        if (!hasBar)
+            return;
         await page.Locator(".skip").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         Assert.Equal("content", await page.EvaluateAsync<string>("() => document.activeElement.id"));

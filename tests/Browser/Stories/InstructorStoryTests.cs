@@ -155,6 +155,33 @@ public sealed class InstructorStoryTests(Campus campus)
         await Expect(gradebook.Panel).ToContainTextAsync("n-077");
     }
 
+    [Fact]
+    public async Task Assignment_IsEditedAsYamlAndAsAForm_AndExtended()
+    {
+        var school = await campus.OpenAsync();
+        var room = await Classroom.CreateAsync(school.Service, "due: 2036-12-04T18:00\ntimeZone: Asia/Seoul\n", "[{ check: nodes, points: 20 }]");
+        await using var visit = await campus.VisitAsync(room.InstructorEmail());
+        var page = await visit.OpenAsync(room.Page() + "/edit");
+
+        // The form follows what is typed as YAML, and a version is saved with its reason.
+        var yaml = page.Locator("#yaml");
+        await yaml.FillAsync((await yaml.InputValueAsync()).Replace("points: 20", "points: 35", StringComparison.Ordinal));
+        await Expect(page.Locator("input[name$='points']").First).ToHaveValueAsync("35");
+        await page.Locator("input[name=comment]").FillAsync("Nodes are worth more");
+        await page.Locator("button[value=save]").ClickAsync();
+        await visit.OpenAsync(room.Page() + "/versions");
+        await Expect(page.Locator("main")).ToContainTextAsync("Nodes are worth more");
+        Assert.Equal("\"2\"", (await room.Instructor.GetAsync(room.Lab)).ETag);
+
+        await visit.OpenAsync(room.Page() + "/extensions");
+        await page.Locator("#f-some").FillAsync("s-1");
+        await page.Locator("input[name='Input.Until']").FillAsync("2036-12-06T18:00");
+        await page.Locator("input[name='Input.Reason']").FillAsync("A week in hospital");
+        await page.Locator("form.office-extend button.primary").ClickAsync();
+        await Expect(page.Locator("main table")).ToContainTextAsync("A week in hospital");
+        visit.IsCalm();
+    }
+
     // Student s-1 hands in; nodes pass, replicas do not.
     internal static async Task<string> FailedAsync(School school, Classroom room)
     {
