@@ -45,7 +45,10 @@ internal static class PageErrors
             [nameof(ErrorPage.Title)] = kind.Title.In(culture),
             [nameof(ErrorPage.Advice)] = SharedTexts.Text(AdviceOn(kind.Status)),
             [nameof(ErrorPage.Reference)] = kind.Status >= 500 ? Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier : null,
-        }) { StatusCode = kind.Status };
+        })
+        {
+            StatusCode = kind.Status,
+        };
     }
 
     private static string AdviceOn(int status) => status switch

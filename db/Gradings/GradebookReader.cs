@@ -46,7 +46,7 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
     {
         var filtered = lines.Filter(lines.All(), filter);
         if (after.Length > 0)
-            filtered = filtered.Where(l => string.Compare(l.Student.Number, after) > 0);
+            filtered = filtered.Where(l => string.Compare(l.Student.Number, after) > 0); // SQL compares as the column does
         return await RowsAsync(await KeysAsync(filtered.OrderBy(l => l.Student.Number).Take(limit), cancellationToken), cancellationToken);
     }
 

@@ -49,9 +49,9 @@ public sealed class AssignmentLibrary(Catalogue catalogue)
     /// <inheritdoc cref="ReadAsync"/>
     public async Task<KnownAssignment> ReadWithNewestDatesAsync(EksGraderDb db, AssignmentId assignment, int version, CancellationToken cancellationToken)
     {
-        var known = await ReadAsync(db, assignment, version, cancellationToken);
+        var asked = await ReadAsync(db, assignment, version, cancellationToken);
         var newest = await db.Assignments.Where(a => a.Id == assignment).Select(a => a.CurrentVersion).FirstAsync(cancellationToken);
-        return newest == version ? known : known with { Deadlines = (await ReadAsync(db, assignment, newest, cancellationToken)).Deadlines };
+        return newest == version ? asked : asked with { Deadlines = (await ReadAsync(db, assignment, newest, cancellationToken)).Deadlines };
     }
 
     /// <summary>Reads a document that is no version, or not yet.</summary>

@@ -74,6 +74,6 @@ public sealed partial class AccountTests(SharedService shared)
     [GeneratedRegex("eksg_[A-Za-z0-9_-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Secret();
 
-    [GeneratedRegex("name=\"_handler\" value=\"(revoke-[^\"]+)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("name=\"_handler\" value=\"(?<value>revoke-[^\"]+)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Revoking();
 }

@@ -164,7 +164,7 @@ public sealed class GradebookPageTests(SharedService shared)
     // The stamp is asked for once a second at most, so what was just done is seen a moment later.
     private static async Task WaitForChangeAsync(Classroom room, string part, string tag)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (true)
         {
             patience.Token.ThrowIfCancellationRequested();

@@ -41,8 +41,8 @@ internal static class GradebookHost
         await app.StartServiceAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new ServingGradebook(
             app.Urls.First(), Token, $"/courses/{Course}/assignments/eks-assessment/", Environment.ProcessId)));
-        await Console.In.ReadToEndAsync();
-        await app.StopAsync();
+        await Console.In.ReadToEndAsync(CancellationToken.None);
+        await app.StopAsync(CancellationToken.None);
         return 0;
     }
 

@@ -208,6 +208,6 @@ internal static partial class WatchersBench
         }
     }
 
-    [GeneratedRegex("fell at ([0-9]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("fell at (?<value>[0-9]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FellAt();
 }

@@ -42,12 +42,12 @@ internal static class WatchersHost
             });
         await app.StartServiceAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new ServingWatchers(app.Urls.First(), Token)));
-        await Console.In.ReadLineAsync();
+        await Console.In.ReadLineAsync(CancellationToken.None);
         clusters.Go();
-        await Console.In.ReadLineAsync();
+        await Console.In.ReadLineAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new WatchedFacts(Peak(), Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, events?.Stored ?? [])));
-        await Console.In.ReadLineAsync();
-        await app.StopAsync();
+        await Console.In.ReadLineAsync(CancellationToken.None);
+        await app.StopAsync(CancellationToken.None);
         folder.Delete(recursive: true);
         return 0;
     }

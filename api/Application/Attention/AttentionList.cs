@@ -116,7 +116,7 @@ public sealed class AttentionList(EksGraderDb db, CourseGate gate, IJobBoard boa
             return [];
         var ids = failed.Select(x => x.Id ?? default).Distinct().ToList();
         var places = await Places(course).Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
-        return [.. failed.Where(x => places.ContainsKey(x.Id ?? default)).DistinctBy(x => x.Job.Name)
+        return [.. failed.Where(x => places.ContainsKey(x.Id ?? default)).DistinctBy(x => x.Job.Name, StringComparer.Ordinal)
             .Select(x => new FailedGrading(places[x.Id ?? default].Place, x.Job.Job, x.Job.At, x.Job.Error))];
     }
 

@@ -21,7 +21,7 @@ internal static class GradebookCsv
     public static void WritePoints(this CsvWriter csv, decimal? points)
     {
         if (points is { } number)
-            csv.WriteField(decimal.Parse(number.ToString("0.##", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+            csv.WriteField(decimal.Parse(number.ToString("0.##", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), default, CultureInfo.InvariantCulture);
         else
             csv.WriteField("");
     }

@@ -114,7 +114,9 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
     }
 
     // One count at a time of a gradebook: who comes meanwhile waits for it and takes what it found.
+#pragma warning disable CA1001 // It lives as long as the process, and no wait handle is ever asked of it.
     private sealed class Turns
+#pragma warning restore CA1001
     {
         private readonly SemaphoreSlim one = new(1, 1);
 

@@ -33,7 +33,7 @@ public static class PlainCsv
         csv.WritePoints(row.Grade);
         csv.WritePoints(row.MaxScore);
         csv.WriteField(row.Submission is null ? "" : row.Late ? "true" : "false");
-        csv.WriteField(row.Attempts);
+        csv.WriteField(row.Attempts, default, CultureInfo.InvariantCulture);
         csv.WriteField(row.SubmittedAt?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
 }

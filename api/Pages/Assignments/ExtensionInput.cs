@@ -18,7 +18,7 @@ public sealed class ExtensionInput
     public string? Students { get; set; }
 
     /// <summary>Student numbers, picked.</summary>
-    public List<string>? Picked { get; set; }
+    public IReadOnlyList<string>? Picked { get; set; }
 
     /// <summary>The new due date, local time.</summary>
     public string? Until { get; set; }

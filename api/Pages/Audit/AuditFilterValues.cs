@@ -26,7 +26,12 @@ public sealed record AuditFilterValues(string? Who, string? What, string? Studen
     /// <summary>The address's query, with a cursor.</summary>
     public string ToQuery(string? after) => QueryHelpers.AddQueryString("", new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        ["who"] = Who, ["what"] = What, ["student"] = Student, ["since"] = Since, ["until"] = Until, ["after"] = after,
+        ["who"] = Who,
+        ["what"] = What,
+        ["student"] = Student,
+        ["since"] = Since,
+        ["until"] = Until,
+        ["after"] = after,
     }.Where(p => !string.IsNullOrEmpty(p.Value)));
 
     private static LocalDate? Day(string? text) => LocalDatePattern.Iso.Parse(text ?? "").TryGetValue(default, out var day) ? day : null;

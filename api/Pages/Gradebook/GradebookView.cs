@@ -18,8 +18,11 @@ public sealed record GradebookView
 
     private static readonly Dictionary<string, GradebookOrder> Orders = new(StringComparer.Ordinal)
     {
-        ["student"] = GradebookOrder.Number, ["name"] = GradebookOrder.Name, ["score"] = GradebookOrder.Score,
-        ["submitted"] = GradebookOrder.Submitted, ["cluster"] = GradebookOrder.Cluster,
+        ["student"] = GradebookOrder.Number,
+        ["name"] = GradebookOrder.Name,
+        ["score"] = GradebookOrder.Score,
+        ["submitted"] = GradebookOrder.Submitted,
+        ["cluster"] = GradebookOrder.Cluster,
     };
 
     /// <summary>The words that are searched for.</summary>

@@ -10,7 +10,7 @@ namespace EksGrader.Api.Pages.Student;
 public sealed class CheckWords(Catalogue catalogue)
 {
     /// <summary>What the assignment asks, as short as it can be said, such as <c>exactly 2 usable nodes</c>.</summary>
-    public LocalizedText Short(AssignedCheck check) => check.Check.Value switch
+    public LocalizedText InShort(AssignedCheck check) => check.Check.Value switch
     {
         "nodes" or "replicas" => Texts[$"Short_{check.Check}_{Value(check, "match")}", Value(check, "count")],
         "load-balancer" => Texts["Short_load-balancer", Value(check, "path")],
@@ -34,7 +34,7 @@ public sealed class CheckWords(Catalogue catalogue)
 
     /// <summary>The row of a check that has no verdict: the same place and order as its verdict will have.</summary>
     public CheckView Waiting(AssignedCheck check) =>
-        new(check.Check.Value, Outcome.Pending, null, check.Points, Short(check).In(CultureInfo.CurrentUICulture), [], null, [], null);
+        new(check.Check.Value, Outcome.Pending, null, check.Points, InShort(check).In(CultureInfo.CurrentUICulture), [], null, [], null);
 
     private static TextCatalog Texts => StudentTexts.Catalog;
 

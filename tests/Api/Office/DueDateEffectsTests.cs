@@ -29,7 +29,7 @@ public sealed class DueDateEffectsTests
     [Fact]
     public void EarlierDueDate_LeavesTheTimeAfterALook()
     {
-        var (submission, lease) = HandedIn(Noon, late: false, Noon.Date.AddDays(1));
+        var (submission, lease) = HandedIn(Noon, late: false, Noon.AddHours(12));
         var now = Noon.AddHours(5);
         var effects = Of([submission], [lease], due: "2026-12-04T09:00", now);
         Assert.True(Assert.Single(effects.Judged).Late);

@@ -12,6 +12,18 @@ public sealed class ExtensionTests(SharedService shared)
     private const string PastDue = "due: 2020-01-01T18:00";
 
     [Fact]
+    public async Task PickedStudent_OnThePage_GetsTheExtension()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, PastDue);
+        using var browser = await shared.Service.WelcomeAsync($"teacher@{room.Course}.example");
+        var page = $"/courses/{room.Course}/assignments/lab/extensions";
+        var sent = await browser.SubmitAsync(page, "extend", ("Input.Whom", "some"), ("Input.Picked", "s-1"), ("Input.Until", "2099-01-01T18:00"), ("Input.Reason", "ill"));
+        Assert.Equal(302, sent.Status);
+        var given = (await room.Instructor.GetAsync($"{room.Lab}/extensions")).Is(200).Json.GetProperty("items")[0];
+        Assert.Equal("s-1", given.GetProperty("student").GetString());
+    }
+
+    [Fact]
     public async Task Extension_OfOne_MakesHisLateSubmissionTimely_AndMovesItsDeletionDeadline()
     {
         var room = await Classroom.CreateAsync(shared.Service, PastDue);

@@ -102,7 +102,7 @@ public sealed class StageTests
     {
         var assigned = new AssignmentReader(Catalogue.Default.Infos).Read($"assignment: lab\nchecks: [{check}]\n").Value?.Checks[0];
         Assert.NotNull(assigned);
-        Assert.Equal(new LocalizedText(english, korean), new CheckWords(Catalogue.Default).Short(assigned));
+        Assert.Equal(new LocalizedText(english, korean), new CheckWords(Catalogue.Default).InShort(assigned));
     }
 
     private static DeletionAdvice Advice(StudentDesk desk, bool isOpen = true) => Stage.AdviceOf(desk, new CheckWords(Catalogue.Default).IsLive, isOpen);

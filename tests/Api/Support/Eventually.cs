@@ -6,8 +6,8 @@ public static class Eventually
     /// <summary>The first answer that is.</summary>
     public static async Task<T> IsAsync<T>(Func<Task<T>> ask, Func<T, bool> isRight)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        using var ending = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, ending.Token);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {

@@ -15,7 +15,7 @@ public sealed class DemoStoryTests(Campus campus)
         RealParts.Require("CHROMIUM");
         var folder = Directory.CreateTempSubdirectory("eksgrader-demo-").FullName;
         var program = Path.Combine(AppContext.BaseDirectory, "EksGrader.Api.dll");
-        using var demo = Process.Start(new ProcessStartInfo("dotnet", [program, "demo", "--students", "4", "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = folder, RedirectStandardOutput = true })
+        using var demo = Process.Start(new ProcessStartInfo("dotnet", [program, "demo", "--students", "4", "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false })
             ?? throw new InvalidOperationException("The demo did not start.");
         try
         {

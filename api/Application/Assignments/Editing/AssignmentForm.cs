@@ -172,7 +172,7 @@ public sealed partial class AssignmentForm
         json.WriteEndArray();
     }
 
-    [GeneratedRegex(@"\A-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,9})?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainNumber();
 
     [GeneratedRegex(@"[^\s,]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
