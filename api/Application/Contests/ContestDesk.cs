@@ -84,6 +84,8 @@ public sealed class ContestDesk(EksGraderDb db, Overrides overrides, AuditTrail 
 
                 if (answer.Accept)
                 {
+                    if (await HeldAsync(contest, token) is { } held && answer.Points < held)
+                        return Refusal.Invalid("points", ContestTexts.Catalog["HasMore", Shown(held) ?? ""]);
                     var given = await overrides.GiveAsync(
                         caller, contest.SubmissionId, contest.Check, new OverrideRequest(answer.Points, OneLine(words)), token);
                     if (!given.IsDone)
@@ -99,6 +101,15 @@ public sealed class ContestDesk(EksGraderDb db, Overrides overrides, AuditTrail 
                 return Done.It;
             },
             cancellationToken);
+
+    // A regrade or somebody's hand may have given more since: being right takes nothing away.
+    private async Task<decimal?> HeldAsync(Contest contest, CancellationToken cancellationToken)
+    {
+        var submission = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == contest.SubmissionId, cancellationToken);
+        return submission.Overrides.FirstOrDefault(o => o.Check == contest.Check && o.Holds)?.Points
+            ?? await db.GradedChecks.Where(c => c.GradingId == submission.CountingGradingId && c.Check == contest.Check)
+                .Select(c => c.Points).FirstOrDefaultAsync(cancellationToken);
+    }
 
     // Contested is a verdict, not a check: another grading gives another one.
     private async Task<Refusal?> WhyNotAgainAsync(Submission submission, CheckId check, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using EksGrader.Api.Application;
 using EksGrader.Api.Application.Contests;
+using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
 using EksGrader.Checks;
 using EksGrader.Db.Contests;
 using EksGrader.Db.Ids;
@@ -92,6 +94,39 @@ public sealed class ContestTests(SharedService shared)
         Assert.Equal("points", Assert.Single(answered.Refusal?.Faults ?? []).Field);
         Assert.Equal(ContestState.Open, Assert.Single(await ContestsAsync(teaching, submission)).State);
         Assert.Equal(20m, (await teaching.ShownAsync(submission)).GetProperty("score").GetDecimal());
+    }
+
+    [Fact]
+    public async Task Accept_TakesNoPointsAway_ThatWereGivenMeanwhile()
+    {
+        var (teaching, submission) = await LostAsync();
+        await ContestAsync(teaching, submission, "It was ready.");
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+        var teacher = await teaching.TeacherAsync();
+        Assert.True((await teaching.AskAsync<Overrides, Answer<Done>>(o => o.GiveAsync(teacher, submission, Replicas, new OverrideRequest(8, "by hand"), Token))).IsDone);
+
+        var lower = await AnswerAsync(teaching, teacher, contest.Id, new ContestAnswer(true, 7.5m, "yes"));
+        Assert.Equal("points", Assert.Single(lower.Refusal?.Faults ?? []).Field);
+        Assert.Equal(ContestState.Open, Assert.Single(await ContestsAsync(teaching, submission)).State);
+        Assert.Equal(28m, (await teaching.ShownAsync(submission)).GetProperty("score").GetDecimal());
+
+        Assert.True((await AnswerAsync(teaching, teacher, contest.Id, new ContestAnswer(true, 8, "yes"))).IsDone);
+        Assert.Equal(28m, (await teaching.ShownAsync(submission)).GetProperty("score").GetDecimal());
+    }
+
+    [Fact]
+    public async Task Accept_TakesNoPointsOfTheVerdictAway()
+    {
+        var (teaching, submission) = await LostAsync();
+        await ContestAsync(teaching, submission, "It was ready.");
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+        // What a regrade does: the verdict that counts gives more by now.
+        await teaching.DbAsync(db => db.GradedChecks
+            .Where(c => c.Check == Replicas && db.Submissions.Any(s => s.Id == submission && s.CountingGradingId == c.GradingId))
+            .ExecuteUpdateAsync(u => u.SetProperty(c => c.Points, 6m), Token));
+
+        var lower = await AnswerAsync(teaching, await teaching.TeacherAsync(), contest.Id, new ContestAnswer(true, 5, "yes"));
+        Assert.Equal("points", Assert.Single(lower.Refusal?.Faults ?? []).Field);
     }
 
     [Fact]
