@@ -58,7 +58,7 @@ public sealed class HandIns(
             return Refusal.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", Checks.Access.KubeconfigReader.MaximumBytes / 1024]);
 
         var student = found.Value;
-        var extension = await submissions.ExtendedDueAsync(current.Id, student.Id, cancellationToken) is { } until ? Instant.FromDateTimeOffset(until) : (Instant?)null;
+        var extension = await ExtensionAsync(current, student, cancellationToken);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         if (current.Deadlines.IsClosed(await CountedAsync(current, student, now, extension, cancellationToken), extension))
             return Refusal.Of(ProblemKind.Closed, ApiTexts.Catalog["Closed"]);
@@ -72,29 +72,23 @@ public sealed class HandIns(
             return Refusal.Invalid(reading.Faults);
         }
 
-        return await StoreAsync(caller, current, student, handIn, extension, key, cancellationToken);
+        // A version that was saved meanwhile may ask for another access: read by that one, then.
+        return await StoreAsync(caller, current, student, handIn, key, cancellationToken) ?? await TakeAsync(caller, target, request, key, cancellationToken);
     }
 
-    private async Task<Answer<Submission>> StoreAsync(
-        Caller caller, CurrentAssignment current, Student student, ReadHandIn handIn, Instant? extension, string? key, CancellationToken cancellationToken)
+    // Null where another version counts by now: nothing is stored then.
+    private async Task<Answer<Submission>?> StoreAsync(
+        Caller caller, CurrentAssignment current, Student student, ReadHandIn handIn, string? key, CancellationToken cancellationToken)
     {
-        var deadlines = current.Deadlines;
-        var submission = new NewSubmission
-        {
-            CourseId = current.Course.Id,
-            AssignmentId = current.Id,
-            AssignmentVersion = current.Version,
-            StudentId = student.Id,
-            Access = AccessFacts.Of(handIn.Kind, handIn.Access),
-            LoadBalancerAddress = handIn.LoadBalancerAddress,
-            IsLate = at => deadlines.IsLate(Instant.FromDateTimeOffset(at), extension),
-            MaxAttempts = current.Assignment.MaxAttempts,
-            IdempotencyKey = key,
-        };
-        var deadline = deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
         var answer = await db.WriteAsync(
             async token =>
             {
+                // Read here, not before: what is given or saved while somebody hands in looks for submissions, and does not find this one yet.
+                if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version)
+                    return null;
+                var extension = await ExtensionAsync(current, student, token);
+                var submission = Describe(current, student, handIn, extension, key);
+                var deadline = current.Deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
                 var stored = await submissions.HandInAsync(submission, handIn.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
                 if (stored is HandInAnswer.Taken { Submission: var made })
                     audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {handIn.Kind}");
@@ -103,6 +97,8 @@ public sealed class HandIns(
             cancellationToken);
         switch (answer)
         {
+            case null:
+                return null;
             case HandInAnswer.Taken taken:
                 // It is stored: from here on nothing that happens to the caller takes it back. The sweep finds what is not queued.
                 await queue.GradeAsync(taken.Submission.Id, CancellationToken.None);
@@ -115,6 +111,22 @@ public sealed class HandIns(
                 throw new InvalidOperationException($"A hand-in came to {answer.GetType().Name}.");
         }
     }
+
+    private static NewSubmission Describe(CurrentAssignment current, Student student, ReadHandIn handIn, Instant? extension, string? key) => new()
+    {
+        CourseId = current.Course.Id,
+        AssignmentId = current.Id,
+        AssignmentVersion = current.Version,
+        StudentId = student.Id,
+        Access = AccessFacts.Of(handIn.Kind, handIn.Access),
+        LoadBalancerAddress = handIn.LoadBalancerAddress,
+        IsLate = at => current.Deadlines.IsLate(Instant.FromDateTimeOffset(at), extension),
+        MaxAttempts = current.Assignment.MaxAttempts,
+        IdempotencyKey = key,
+    };
+
+    private async Task<Instant?> ExtensionAsync(CurrentAssignment current, Student student, CancellationToken cancellationToken) =>
+        await submissions.ExtendedDueAsync(current.Id, student.Id, cancellationToken) is { } until ? Instant.FromDateTimeOffset(until) : null;
 
     // A hand-in that was refused in time and is mended within 15 minutes keeps its time, the closing included.
     private async Task<Instant> CountedAsync(CurrentAssignment current, Student student, Instant now, Instant? extension, CancellationToken cancellationToken)
