@@ -49,16 +49,21 @@ public sealed class RegradePlans(
 
         var id = Id.New<RegradePlanId>(time);
         var source = wanted.From == "cluster" ? RegradeSource.Cluster : RegradeSource.Recording;
-        await db.WriteAsync(
-            _ =>
+        var begun = await db.WriteAsync<Answer<Done>>(
+            async token =>
             {
+                // One at a time: each of them reads every recording of the assignment, or looks at every cluster.
+                if (await db.RegradePlans.AnyAsync(p => p.AssignmentId == current.Id && p.State == RegradePlanState.Computing, token))
+                    return Refusal.Of(ProblemKind.Exists, RegradingTexts.Catalog["AnotherComputing"]);
                 var plan = new RegradePlan(id, managed.Value.Id, current.Id, source, reason, caller.Name, time.GetUtcNow());
                 Compute(plan, current, read);
                 db.RegradePlans.Add(plan);
                 audit.Note(caller, "regrade.planned", Subject(course, assignment, id), managed.Value.Id, from: Version(current.Version), to: wanted.From, why: reason);
-                return Task.CompletedTask;
+                return Done.It;
             },
             cancellationToken);
+        if (!begun.IsDone)
+            return begun.Refusal;
         await queue.WorkOnAsync(id, CancellationToken.None);
         return new RegradePlanMade(id);
     }
@@ -84,6 +89,9 @@ public sealed class RegradePlans(
         RegradePlanState.Ready,
         async (plan, current, token) =>
         {
+            // Two that write at once would each have shown a difference that the other one makes wrong.
+            if (await db.RegradePlans.AnyAsync(p => p.AssignmentId == plan.AssignmentId && p.Id != id && p.State == RegradePlanState.Applying, token))
+                return Refusal.Of(ProblemKind.VersionChanged, RegradingTexts.Catalog["AnotherApplying"]);
             var now = await RegradeStaleness.ReadAsync(db, plan, token);
             if (now.IsStale)
                 return Refusal.Of(ProblemKind.VersionChanged, RegradingTexts.Catalog["Stale"]);

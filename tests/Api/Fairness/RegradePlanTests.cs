@@ -103,6 +103,40 @@ public sealed class RegradePlanTests(SharedService shared)
     }
 
     [Fact]
+    public async Task Apply_WhileAnotherPlanIsApplied_Waits()
+    {
+        var teaching = await Teaching.BeginAsync(shared.Service);
+        await teaching.GradedAsync(_ => Seen.Passed);
+        var other = (await PlannedAsync(teaching, MorePoints)).Plan.Id;
+        var view = await PlannedAsync(teaching, MorePoints);
+        var teacher = await teaching.TeacherAsync();
+        Task<Answer<Done>> ApplyAsync() => teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token));
+
+        // Its job has not begun to write: nothing that the second plan is compared with has changed.
+        await ChangeAsync(teaching, other, p => p.Apply(teacher.Name, TimeProvider.System.GetUtcNow(), p.BaseVersion));
+        Assert.Equal(ProblemKind.VersionChanged, (await ApplyAsync()).Refusal?.Kind);
+        Assert.Equal("\"1\"", (await teaching.Room.Instructor.GetAsync(teaching.Room.Lab)).Is(200).ETag);
+
+        await ChangeAsync(teaching, other, p => p.End(TimeProvider.System.GetUtcNow()));
+        Assert.True((await ApplyAsync()).IsDone);
+    }
+
+    [Fact]
+    public async Task Plan_WhileAnotherIsComputed_IsRefused_InItsOwnAssignmentOnly()
+    {
+        var teaching = await Teaching.BeginAsync(shared.Service);
+        await teaching.GradedAsync(_ => Seen.Passed);
+        var other = (await PlannedAsync(teaching, MorePoints)).Plan.Id;
+        await ChangeAsync(teaching, other, p => p.Compute(p.BaseVersion, p.Document, p.MakesVersion, TimeProvider.System.GetUtcNow()));
+
+        Assert.Equal(ProblemKind.Exists, (await BeginAsync(teaching, MorePoints)).Refusal?.Kind);
+        Assert.True((await BeginAsync(await Teaching.BeginAsync(shared.Service), MorePoints)).IsDone);
+
+        await ChangeAsync(teaching, other, p => p.Drop("somebody", TimeProvider.System.GetUtcNow()));
+        Assert.True((await BeginAsync(teaching, MorePoints)).IsDone);
+    }
+
+    [Fact]
     public async Task Drop_ChangesNothing_AndIsTheEnd()
     {
         var teaching = await Teaching.BeginAsync(shared.Service);
@@ -185,6 +219,13 @@ public sealed class RegradePlanTests(SharedService shared)
                 q => q.FindAsync(teacher, teaching.Room.Course, "lab", id, RegradeFilter.All, 1, Token))).Value ?? throw new InvalidOperationException("An instructor sees his plans."),
             view => view.Plan.State == state);
     }
+
+    // Behind the back of every job.
+    private static Task<int> ChangeAsync(Teaching teaching, RegradePlanId id, Action<RegradePlan> change) => teaching.DbAsync(async db =>
+    {
+        change(await db.RegradePlans.FirstAsync(p => p.Id == id, Token));
+        return await db.SaveChangesAsync(Token);
+    });
 
     private static async Task GiveAsync(Teaching teaching, SubmissionId submission, string check, decimal points)
     {
