@@ -1,11 +1,7 @@
-using System.Globalization;
-using System.Text;
 using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Auth;
 using EksGrader.Checks;
-using EksGrader.Checks.Assignments;
 using EksGrader.Db;
-using EksGrader.Db.Assignments;
 using EksGrader.Db.Courses;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,12 +25,11 @@ public sealed record HistoryView(Course Course, bool IsAssistant, LocalizedText 
     public int Current => Versions[0].Number;
 }
 
-/// <summary>What an assignment said once, and what became of it.</summary>
+/// <summary>What an assignment said once, and what became of it. An older version is restored in the editor, which shows first what that changes.</summary>
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
 /// <param name="shelf">The newest versions.</param>
-/// <param name="book">Makes new versions.</param>
-public sealed class VersionHistory(EksGraderDb db, CourseGate gate, AssignmentShelf shelf, AssignmentBook book)
+public sealed class VersionHistory(EksGraderDb db, CourseGate gate, AssignmentShelf shelf)
 {
     /// <summary>The versions, for those who teach the course; null for others.</summary>
     public async Task<HistoryView?> ListAsync(Caller caller, string course, string assignment, CancellationToken cancellationToken)
@@ -56,15 +51,4 @@ public sealed class VersionHistory(EksGraderDb db, CourseGate gate, AssignmentSh
                 .Where(v => v.Number == number && db.Assignments.Any(a => a.Id == v.AssignmentId && a.CourseId == taught.Id && a.Slug == assignment))
                 .Select(v => v.Document).FirstOrDefaultAsync(cancellationToken)
             : null;
-
-    /// <summary>Makes a new version that says what an older one said; dates are judged again, grades stay.</summary>
-    public async Task<Answer<CurrentAssignment>> RestoreAsync(Caller caller, string course, string assignment, int number, CancellationToken cancellationToken)
-    {
-        if (await TextAsync(caller, course, assignment, number, cancellationToken) is not { } text)
-            return Refusal.Missing;
-        var format = text.AsSpan().TrimStart().StartsWith('{') ? AssignmentFormat.Json : AssignmentFormat.Yaml;
-        var comment = BookTexts.Catalog["RestoredFrom", number].In(CultureInfo.CurrentUICulture);
-        var put = await book.PutAsync(caller, course, assignment, new NewVersion(Encoding.UTF8.GetBytes(text), format, IfVersion: null, comment), cancellationToken);
-        return put is { IsDone: false, Refusal.Faults.Count: > 0 } ? Refusal.Of(ProblemKind.Invalid, BookTexts.Catalog["VersionUnreadable"]) : put;
-    }
 }

@@ -25,7 +25,7 @@ public abstract class EditorPage : AppPage
     protected bool Unseen { get; private set; }
 
     /// <summary>Why the version is made, as it was typed.</summary>
-    protected string? Comment { get; private set; }
+    protected string? Comment { get; set; }
 
     /// <summary>Takes what was sent: reads it, or saves it where it was seen as it is.</summary>
     protected async Task TakeAsync()

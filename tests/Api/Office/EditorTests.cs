@@ -119,7 +119,7 @@ public sealed partial class EditorTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Versions_AreCompared_AndRestoredAsANewOne()
+    public async Task Versions_AreCompared_AndRestoredAsANewOne_OnceTheChangeWasShown()
     {
         var (room, teacher) = await OpenAsync();
         using var browser = teacher;
@@ -130,12 +130,40 @@ public sealed partial class EditorTests(SharedService shared)
         Assert.Contains("check: replicas", diff, StringComparison.Ordinal);
 
         Assert.Contains("points: 20", (await browser.GetAsync($"{page}?show=1")).Is(200).Text, StringComparison.Ordinal);
-        Assert.Equal(302, (await browser.SubmitAsync($"{page}?show=1", "restore", ("Number", "1"))).Status);
+        var edit = $"/courses/{room.Course}/assignments/lab/edit?restore=1";
+        Assert.Contains($"href=\"{edit}\"", (await browser.GetAsync($"{page}?show=1")).Text, StringComparison.Ordinal);
+        var shown = (await browser.GetAsync(edit)).Is(200).Text;
+        Assert.Contains("<code>maxAttempts</code>", shown, StringComparison.Ordinal);
+        Assert.Equal("\"2\"", (await room.Instructor.GetAsync(room.Lab)).ETag);
+        Assert.Equal($"{page}?saved=3", browser.Lead(await SendAsync(browser, edit, Fields(shown), "save")));
         var restored = await room.Instructor.GetAsync(room.Lab);
         Assert.Equal(("\"3\"", 20), (restored.ETag, restored.Json.GetProperty("checks")[0].GetProperty("points").GetInt32()));
         Assert.Contains("Restores version 1", (await room.Assistant.GetAsync(page)).Is(200).Text, StringComparison.Ordinal);
         (await room.Student.GetAsync(page)).Is(404);
         (await browser.GetAsync($"{page}?show=99")).Is(404);
+        (await browser.GetAsync($"/courses/{room.Course}/assignments/lab/edit?restore=99")).Is(404);
+        (await room.Assistant.GetAsync(edit)).Is(404);
+    }
+
+    [Fact]
+    public async Task Restoring_TellsWhatMovedDatesDo_AndOverwritesAnothersVersionKnowinglyOnly()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, "due: 2020-12-04T18:00\nclosesAt: 2099-12-04T18:00");
+        using var browser = await shared.Service.WelcomeAsync($"teacher@{room.Course}.example");
+        var late = await room.GradedAsync();
+        const string Mended = "assignment: lab\naccess: [kubeconfig, awsRole, course]\ndue: 2099-12-01T18:00\nclosesAt: 2099-12-04T18:00\nchecks: [{ check: nodes, points: 20 }, { check: replicas, points: 10 }]\n";
+        (await room.Instructor.PutAsync(room.Lab, Mended, "application/yaml")).Is(200);
+        Assert.False((await room.Instructor.GetAsync($"/api/submissions/{late}")).Json.GetProperty("late").GetBoolean());
+
+        var edit = $"/courses/{room.Course}/assignments/lab/edit?restore=1";
+        var shown = (await browser.GetAsync(edit)).Is(200).Text;
+        Assert.Contains("<code>due</code>", shown, StringComparison.Ordinal);
+        Assert.Matches("(?s)class=\"notice warning\">\\s*<p>[^<]*1", shown[shown.IndexOf("editor-preview", StringComparison.Ordinal)..]);
+        (await room.Admin.PutAsync(room.Lab, Mended + "maxAttempts: 9\n", "application/yaml")).Is(200);
+
+        Assert.Equal(412, (await SendAsync(browser, edit, Fields(shown), "save")).Status);
+        Assert.Equal("\"3\"", (await room.Instructor.GetAsync(room.Lab)).ETag);
+        Assert.False((await room.Instructor.GetAsync($"/api/submissions/{late}")).Json.GetProperty("late").GetBoolean());
     }
 
     [Fact]
@@ -168,9 +196,11 @@ public sealed partial class EditorTests(SharedService shared)
         return await browser.SendAsync(HttpMethod.Post, page, content);
     }
 
-    // What a browser would send of the editor: inputs, chosen options, texts.
-    private static Dictionary<string, string> Fields(string html)
+    // What a browser would send of the editor: inputs, chosen options, texts. Not of the page's other forms; a fragment has none.
+    private static Dictionary<string, string> Fields(string page)
     {
+        var begin = page.IndexOf("data-editor=", StringComparison.Ordinal);
+        var html = begin < 0 ? page : page[begin..page.IndexOf("</form>", begin, StringComparison.Ordinal)];
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Match input in Inputs().Matches(html))
         {

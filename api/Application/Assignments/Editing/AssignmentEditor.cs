@@ -34,6 +34,29 @@ public sealed class AssignmentEditor(
         return found.Value.Current is { } current ? await ShowAsync(found.Value, current.Assignment, current.Version, cancellationToken) : Refusal.Missing;
     }
 
+    /// <summary>Opens the newest version of an assignment with what an older one said: saving restores that one.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="place">Where it is edited.</param>
+    /// <param name="number">The older version.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<Answer<EditorView>> RestoreAsync(Caller caller, EditorPlace place, int number, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(caller, place, cancellationToken);
+        if (!found.IsDone)
+            return found.Refusal;
+        if (found.Value.Current is not { } current || number < 1 || number > current.Version)
+            return Refusal.Missing;
+        try
+        {
+            var older = await library.ReadAsync(db, current.Id, number, cancellationToken);
+            return await ShowAsync(found.Value, older.Assignment, current.Version, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return Refusal.Of(ProblemKind.Invalid, BookTexts.Catalog["VersionUnreadable"]);
+        }
+    }
+
     /// <summary>Opens a new assignment made after another one.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="course">The course's slug.</param>
