@@ -44,6 +44,8 @@ public sealed class LookKeeper(
 
         var report = known.Settling.ToReport(Verdict.Unknown(Fault.Grader, JobTexts.Catalog["NotLookedAt"]));
         report = report with { Signs = SignList.Join(known.Signs, [.. report.Signs, .. passedLate]) };
+        if (known.Grading.Reason == GradingReason.Anew && known.Submission.SafeToDeleteAt < known.Grading.StartedAt)
+            report = report with { Checks = [.. report.Checks.Select(c => c with { Verdict = LooksAfterSafe.Charge(c.Verdict) })] };
         report = FirstLook.Charge(report, known.Submission.SubmittedAt, FirstLookAt(known, taken));
         var packed = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null;
 

@@ -74,11 +74,31 @@ public sealed partial class RegradeSubmission(
             return new Report(known.Assignment, [.. known.Assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, Nothing(known, c)))], known.Signs);
 
         var report = await replayer.ReplayAsync(recording, known.Assignment, cancellationToken);
+        report = await HoldAsync(known, report, cancellationToken);
         report = report with { Checks = [.. report.Checks.Select(c => KeepPending(known, c))], Signs = SignList.Join(known.Signs, report.Signs) };
         report = FirstLook.Charge(report, known.Submission.SubmittedAt, recording.Looks[0].At);
         return known.Deadline.HasPassed(GradingCases.At(time.GetUtcNow()))
             ? await closing.JudgeAsync(report, recording, cancellationToken)
             : report;
+    }
+
+    // The recording holds the looks of retries too, and of live plans; what they may not change when they are taken, they may not later.
+    private async Task<Report> HoldAsync(GradingCase known, Report report, CancellationToken cancellationToken)
+    {
+        if (LooksAfterSafe.Without(known.Recording, known.Submission.SafeToDeleteAt) is not { } early)
+            return report;
+
+        var judged = early.Looks.Count == 0
+            ? []
+            : FirstLook.Charge(await replayer.ReplayAsync(early, known.Assignment, cancellationToken), known.Submission.SubmittedAt, early.Looks[0].At)
+                .Checks.ToDictionary(c => c.Check, c => c.Verdict);
+        return report with
+        {
+            Checks = [.. report.Checks.Select(c => c with
+            {
+                Verdict = LooksAfterSafe.Hold(c.Verdict, judged.GetValueOrDefault(c.Check), known.Before.GetValueOrDefault(c.Check)),
+            })],
+        };
     }
 
     // A recording of looks at a living cluster cannot tell its deletion: what the watch came to stands.

@@ -2,6 +2,7 @@ using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Contracts;
 using EksGrader.Checks;
 using EksGrader.Db.Courses;
+using EksGrader.Db.Gradings;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;
 using NodaTime;
@@ -43,6 +44,9 @@ public sealed record StudentDesk
 
     /// <summary>Whether the newest attempt's access is still kept, so that its cluster can be looked at.</summary>
     public bool HoldsAccess { get; init; }
+
+    /// <summary>Why the newest attempt is being graded; null where it is not.</summary>
+    public GradingReason? OpenReason { get; init; }
 
     /// <summary>The newest attempt; null before the first.</summary>
     public Submission? Newest => Attempts.Count > 0 ? Attempts[0] : null;

@@ -82,9 +82,14 @@ public sealed class StudentDesks(
             Counting = Gradebook.Counting(attempts, current.Assignment.Counts),
             Shown = shown is null ? null : await ShowAsync(shown, culture, cancellationToken),
             HoldsAccess = attempts.Count > 0 && await vault.HoldsAsync(attempts[0].Id, cancellationToken),
+            OpenReason = attempts.Count == 0 ? null : await OpenReasonAsync(attempts[0], cancellationToken),
             Clusters = attempts.Count == 0 ? [] : await ClustersAsync(current.Id, student.Id, attempts, cancellationToken),
         };
     }
+
+    private async Task<GradingReason?> OpenReasonAsync(Submission newest, CancellationToken cancellationToken) => newest.Status == SubmissionStatus.Graded
+        ? null
+        : await db.Gradings.Where(g => g.SubmissionId == newest.Id && g.EndedAt == null).Select(g => (GradingReason?)g.Reason).FirstOrDefaultAsync(cancellationToken);
 
     private async Task<DeskSubmission> ShowAsync(Submission submission, CultureInfo culture, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Checks;
+using EksGrader.Db.Gradings;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;
 
@@ -35,6 +36,9 @@ public enum DeletionAdvice
 
     /// <summary>It may go without harm to what was won, but a look goes on that may bring more.</summary>
     LookingAgain,
+
+    /// <summary>An instructor has everything looked at again from nothing: better not now.</summary>
+    LookingAnew,
 
     /// <summary>It may go, but the student's own access kept checks from being looked at: mended first, they still can be.</summary>
     MendFirst,
@@ -92,6 +96,9 @@ public static class Stage
 
         if (newest.SafeToDeleteAt is null)
             return DeletionAdvice.Wait;
+        // A look from nothing takes no earlier verdict for granted, not even one that passed.
+        if (newest.Status != SubmissionStatus.Graded && desk.OpenReason == GradingReason.Anew)
+            return DeletionAdvice.LookingAnew;
         var open = (desk.Shown?.Checks ?? []).Where(c => isLive(c.Check) && c.Override is null).ToList();
         if (newest.Status != SubmissionStatus.Graded && open.Exists(c => c.Outcome != Outcome.Passed))
             return DeletionAdvice.LookingAgain;

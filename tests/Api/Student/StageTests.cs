@@ -67,6 +67,16 @@ public sealed class StageTests
     }
 
     [Fact]
+    public void WhileAnInstructorHasItLookedAtFromNothing_NobodyIsToldToDelete()
+    {
+        var anew = Graded();
+        anew.StartGrading(Id.New<GradingId>(TimeProvider.System), GradingReason.Anew, Now, TimeSpan.FromMinutes(5));
+        var desk = Desk(anew, View("nodes", Outcome.Passed)) with { OpenReason = GradingReason.Anew };
+        Assert.Equal(DeletionAdvice.LookingAnew, Advice(desk));
+        Assert.Equal(DeletionAdvice.LookingAnew, Advice(desk, isOpen: false));
+    }
+
+    [Fact]
     public void WithPointsLeft_TheyAreNamed() =>
         Assert.Equal(DeletionAdvice.MayWithPointsLeft, Advice(Desk(Graded(), View("nodes", Outcome.Partial))));
 

@@ -64,6 +64,71 @@ public sealed class RegradeTests
         Assert.Equal(SubmissionStatus.Settling, (await world.SubmissionAsync(submission)).Status);
     }
 
+    [Theory]
+    [InlineData("no cluster")]
+    [InlineData("empty")]
+    public async Task Regrade_OfARetryThatDidNoHarm_DoesNoneEither(string seen)
+    {
+        await using var world = await JobWorld.BeginAsync();
+        See(world, "no network");
+        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        await world.RunDueAsync();
+        See(world, seen);
+        await world.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(2, world.Looker.Asked.Count);
+        world.Queue.Waiting.Clear();
+
+        world.Time.Advance(TimeSpan.FromHours(7));
+        await world.Queue.RegradeAsync(submission, assignmentVersion: 1, Token);
+        await world.RunDueAsync();
+
+        Assert.Equal(GradingReason.Regrade, (await world.GradingsAsync(submission))[^1].Reason);
+        Assert.Equal((Outcome.Unknown, Fault.Network), await OutcomeAsync(world, submission, "two"));
+        Assert.Equal((20m, false), ((await world.SubmissionAsync(submission)).Score, (await world.SubmissionAsync(submission)).Final));
+    }
+
+    [Fact]
+    public async Task Regrade_OfALookThatWasAskedForAndFailed_StaysFailed()
+    {
+        await using var world = await JobWorld.BeginAsync();
+        See(world, "no network");
+        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        await world.RunDueAsync();
+        See(world, "empty");
+        world.Time.Advance(TimeSpan.FromMinutes(10));
+        await world.Queue.LookAgainAsync(submission, Token);
+        await world.RunDueAsync();
+        Assert.Equal(Outcome.Failed, (await world.VerdictAsync(submission, "two")).Outcome);
+
+        await world.Queue.RegradeAsync(submission, assignmentVersion: 1, Token);
+        await world.RunDueAsync();
+
+        Assert.Equal("empty", (await world.VerdictAsync(submission, "two")).Summary.En);
+    }
+
+    [Fact]
+    public async Task Anew_OfAClusterThatWasDeletedAsTold_IsNotTheStudentsFaultNorByARegrade()
+    {
+        await using var world = await JobWorld.BeginAsync();
+        See(world, "no network"); // so that the access is kept
+        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        await world.RunDueAsync();
+        world.Time.Advance(TimeSpan.FromMinutes(3)); // within the patience for a first look
+        See(world, "no cluster");
+
+        await world.Queue.GradeAnewAsync(submission, assignmentVersion: 1, Token);
+        await world.RunDueAsync();
+        Assert.Equal((Outcome.Unknown, Fault.Grader), await OutcomeAsync(world, submission, "two"));
+        world.Queue.Waiting.Clear();
+        world.Time.Advance(TimeSpan.FromHours(7));
+        await world.RunAsync<CloseStudentUnknowns>();
+        await world.Queue.RegradeAsync(submission, assignmentVersion: 1, Token);
+        await world.RunDueAsync();
+
+        Assert.Equal([GradingReason.First, GradingReason.Anew, GradingReason.Regrade], (await world.GradingsAsync(submission)).Select(g => g.Reason));
+        Assert.Equal((Outcome.Unknown, Fault.Grader), await OutcomeAsync(world, submission, "two"));
+    }
+
     [Fact]
     public async Task Regrade_KilledBeforeItIsStored_IsTakenUpByTheSweepAsARegrade()
     {
@@ -95,6 +160,26 @@ public sealed class RegradeTests
         var verdict = await world.VerdictAsync(submission, "two");
         Assert.Equal(("replayed", Outcome.Passed), (verdict.Summary.En, verdict.Outcome));
         Assert.Contains(verdict.Feedback, f => f.En == "denied");
+    }
+
+    // What the cluster shows of check "two" from now on, to looks and to replays of them; the others pass.
+    private static void See(JobWorld world, string seen)
+    {
+        world.Looker.Facts = handIn => handIn with { ClusterName = $"two: {seen}" };
+        world.Looker.Judge = (_, check) => (check, seen) switch
+        {
+            ("two", "no network") => Verdict.Unknown(Fault.Network, Words.Of(seen)),
+            ("two", "no cluster") => Verdict.Unknown(Fault.Student, Words.Of(seen)),
+            ("two", _) => Verdict.Failed(Words.Of(seen)),
+            ("gone", _) => Verdict.Pending(Words.Of("pending")),
+            _ => Verdict.Passed(Words.Of("passed")),
+        };
+    }
+
+    private static async Task<(Outcome Outcome, Fault? Fault)> OutcomeAsync(JobWorld world, SubmissionId id, string check)
+    {
+        var verdict = await world.VerdictAsync(id, check);
+        return (verdict.Outcome, verdict.Fault);
     }
 
     private static Task ReviseAsync(JobWorld world, string document) => world.WithDbAsync(db => db.WriteAsync(

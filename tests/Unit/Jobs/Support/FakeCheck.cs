@@ -3,7 +3,7 @@ using EksGrader.Checks.Clusters;
 
 namespace EksGrader.Tests.Unit.Jobs.Support;
 
-/// <summary>A check whose verdict a replay can tell: it passes up to a parameter, and is unknown by the student's fault with AWS access.</summary>
+/// <summary>A check whose verdict a replay can tell: it passes up to a parameter, is unknown by the student's fault with AWS access, and is what the cluster's name says of it.</summary>
 internal sealed class FakeCheck(string id, CheckPhase phase = CheckPhase.Live) : ICheck
 {
     public static Catalogue Catalogue { get; } = new([new FakeCheck("one"), new FakeCheck("two"), new FakeCheck("gone", CheckPhase.AfterDeadline)]);
@@ -20,5 +20,8 @@ internal sealed class FakeCheck(string id, CheckPhase phase = CheckPhase.Live) :
     public ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken) => ValueTask.FromResult(
         phase == CheckPhase.AfterDeadline ? Verdict.Pending(Words.Of("pending"))
         : cluster.HandIn.HasAwsAccess ? Verdict.Unknown(Fault.Student, Words.Of("a right is missing"))
+        : cluster.HandIn.ClusterName == $"{id}: no network" ? Verdict.Unknown(Fault.Network, Words.Of("no network"))
+        : cluster.HandIn.ClusterName == $"{id}: no cluster" ? Verdict.Unknown(Fault.Student, Words.Of("no cluster"))
+        : cluster.HandIn.ClusterName == $"{id}: empty" ? Verdict.Failed(Words.Of("empty"))
         : parameters.Number("count") <= 2 ? Verdict.Passed(Words.Of("replayed")) : Verdict.Failed(Words.Of("replayed")));
 }
