@@ -80,10 +80,19 @@ public sealed class Deadlines(Assignment assignment, DateTimeZone courseZone)
     public bool IsPassedLate(Instant passedAt, Instant? extension = null) => passedAt > Due(extension) + assignment.SettleFor;
 
     /// <summary>
+    /// The time that a submission's cluster has its deadline from: that of the submission itself while that is on time, which never gives
+    /// less time to delete; past the due date the time that counts.
+    /// </summary>
+    /// <param name="takenAt">When the submission was taken.</param>
+    /// <param name="submittedAt">The time that counts, of <see cref="SubmittedAt"/>.</param>
+    /// <param name="extension">Until when an instructor extended the due date for this student.</param>
+    public Instant ForLease(Instant takenAt, Instant submittedAt, Instant? extension = null) => IsLate(takenAt, extension) ? submittedAt : takenAt;
+
+    /// <summary>
     /// By when the submission's cluster must be gone. A second submission of the same cluster keeps the first one's deadline: whoever
     /// stores leases sees to that.
     /// </summary>
-    /// <param name="submittedAt">The time that counts, of <see cref="SubmittedAt"/>.</param>
+    /// <param name="submittedAt">The time of <see cref="ForLease"/>.</param>
     /// <param name="safeToDelete">When every live check had passed or settling was over; null while it is not.</param>
     /// <param name="extension">Until when an instructor extended the due date for this student.</param>
     /// <param name="leaseExtension">Until when an instructor extended this lease.</param>

@@ -61,7 +61,8 @@ public sealed partial class GradingCases(
     public async Task<Checks.Assignments.LeaseDeadline> DeadlineAsync(
         Submission submission, KnownAssignment known, Instant? extension, CancellationToken cancellationToken)
     {
-        var computed = known.Deadlines.OfLease(At(submission.CountedAt), submission.SafeToDeleteAt is { } safe ? At(safe) : null, extension);
+        var begins = known.Deadlines.ForLease(At(submission.SubmittedAt), At(submission.CountedAt), extension);
+        var computed = known.Deadlines.OfLease(begins, submission.SafeToDeleteAt is { } safe ? At(safe) : null, extension);
         var lease = submission.LeaseId is { } id
             ? await db.Leases.AsNoTracking().Where(l => l.Id == id).Select(l => (DateTimeOffset?)l.Deadline).FirstOrDefaultAsync(cancellationToken)
             : null;

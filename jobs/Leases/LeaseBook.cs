@@ -45,7 +45,9 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
 
     private Lease Begin(GradingCase known, Submission submission)
     {
-        var deadline = known.Known.Deadlines.OfLease(GradingCases.At(submission.CountedAt), SafeAt(submission), known.Extension);
+        var deadlines = known.Known.Deadlines;
+        var begins = deadlines.ForLease(GradingCases.At(submission.SubmittedAt), GradingCases.At(submission.CountedAt), known.Extension);
+        var deadline = deadlines.OfLease(begins, SafeAt(submission), known.Extension);
         var lease = new Lease(
             Id.New<LeaseId>(time), submission.CourseId, submission.AssignmentId, submission.StudentId, submission.SubmittedAt, deadline.At.ToDateTimeOffset());
         db.Leases.Add(lease);

@@ -2,9 +2,11 @@ using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Jobs;
 
@@ -28,6 +30,23 @@ public sealed class LeasesTests
         Assert.Equal(world.Time.GetUtcNow(), lease.SeenAliveAt);
         Assert.Equal(lease.Id, (await world.SubmissionAsync(submission)).LeaseId);
         Assert.Equal(LookAnswer.Alive, (await world.AskAsync(db => db.LeaseLooks.SingleAsync(Token))).Answer);
+    }
+
+    [Fact]
+    public async Task Lease_OfAHandInMendedOverMidnight_HasTheWholeDay()
+    {
+        await using var world = await JobWorld.BeginAsync(JobWorld.Document.Replace("2026-12-04T23:00", "2026-12-07T23:00", StringComparison.Ordinal));
+        world.Time.Advance(Midnight.AddMinutes(-10) - world.Time.GetUtcNow());
+        var student = await world.EnrolAsync("1");
+        await using (var scope = world.Services.CreateAsyncScope())
+            await scope.ServiceProvider.GetRequiredService<SubmissionStore>().RefusedAsync(world.Assignment, student, Token);
+        world.Time.Advance(TimeSpan.FromMinutes(13));
+
+        var submission = await world.HandInAsync(student);
+        await world.RunDueAsync();
+
+        Assert.Equal(Midnight.AddMinutes(-10), (await world.SubmissionAsync(submission)).CountedAt);
+        Assert.Equal(Midnight.AddDays(1), Assert.Single(await LeasesAsync(world)).Deadline);
     }
 
     [Fact]
