@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -24,6 +25,14 @@ public static class StorageErrors
     {
         SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqliteConstraintPrimaryKey or SqliteConstraintUnique,
         PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+        _ => false,
+    };
+
+    /// <summary>Whether it is the database that failed, so that the same may be done a little later: EF wraps what it takes for passing.</summary>
+    public static bool IsOfDatabase(Exception exception) => exception switch
+    {
+        DbException or DbUpdateException or StorageFullException => true,
+        { InnerException: { } inner } => IsOfDatabase(inner),
         _ => false,
     };
 

@@ -12,19 +12,27 @@ internal static class PassedLate
     /// <summary>The sign's name.</summary>
     public const string SignKind = "passedLate";
 
-    public static IReadOnlyList<Sign> Of(GradingCase known, Look look)
+    public static IReadOnlyList<Sign> Of(GradingCase known, Look look) => Of(known, look.At, look.Verdicts, known.Settling.Best);
+
+    /// <summary>The signs of a look.</summary>
+    /// <param name="known">What is known of the grading.</param>
+    /// <param name="lookedAt">When the look began.</param>
+    /// <param name="verdicts">What it came to.</param>
+    /// <param name="before">What a check came to before it; null where nothing is known of that.</param>
+    public static IReadOnlyList<Sign> Of(
+        GradingCase known, DateTimeOffset lookedAt, IEnumerable<KeyValuePair<CheckId, Verdict>> verdicts, Func<CheckId, Verdict?> before)
     {
-        var firstLookAt = known.Recording.Looks.Count > 0 ? known.Recording.Looks[0].At : look.At;
+        var firstLookAt = known.Recording.Looks.Count > 0 ? known.Recording.Looks[0].At : lookedAt;
         if (known.Submission.Late
             || FirstLook.IsLate(known.Submission.SubmittedAt, firstLookAt)
-            || !known.Known.Deadlines.IsPassedLate(GradingCases.At(look.At), known.Extension))
+            || !known.Known.Deadlines.IsPassedLate(GradingCases.At(lookedAt), known.Extension))
         {
             return [];
         }
 
-        var at = look.At.ToString("u", CultureInfo.InvariantCulture);
-        return [.. look.Verdicts
-            .Where(v => v.Value.Outcome == Outcome.Passed && !IsKnownOrExcused(known.Settling.Best(v.Key)))
+        var at = lookedAt.ToString("u", CultureInfo.InvariantCulture);
+        return [.. verdicts
+            .Where(v => v.Value.Outcome == Outcome.Passed && !IsKnownOrExcused(before(v.Key)))
             .Select(v => new Sign(SignKind, JobTexts.Catalog["PassedLate", v.Key.Value, at]))];
     }
 

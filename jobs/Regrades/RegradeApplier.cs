@@ -98,7 +98,7 @@ public sealed partial class RegradeApplier(
         {
             throw;
         }
-        catch (Exception e) when (e is not StorageFullException)
+        catch (Exception e) when (!StorageErrors.IsOfDatabase(e)) // those pass, and the plan goes on then
         {
             Log.Broke(logger, e, item.SubmissionId, plan.Id);
             return null;

@@ -3,6 +3,7 @@ using EksGrader.Db;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Regrades;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Assignments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,7 @@ public sealed partial class RegradeComputer(EksGraderDb db, RegradeJudge judge, 
         {
             throw;
         }
-        catch (Exception e)
+        catch (Exception e) when (!StorageErrors.IsOfDatabase(e)) // those pass, and the plan goes on then
         {
             // One submission that cannot be judged keeps nobody else's difference back, and is left as it is.
             Log.Broke(logger, e, id, plan.Id);

@@ -60,7 +60,19 @@ public sealed class RegradeJudge(
     private async Task<RegradeJudgement> JudgeAsync(GradingCase known, Grading before, bool looked, CancellationToken cancellationToken)
     {
         var report = await regrades.JudgeAsync(known, cancellationToken);
+        if (looked)
+            report = report with { Signs = SignList.Join(report.Signs, await PassedLateAsync(known, report, cancellationToken)) };
         return new RegradeJudgement(known, report, Compare(known.Submission, before, report) with { Looked = looked });
+    }
+
+    // Of the last look, which came of the plan: what was recorded before it may pass by other rules, and is not late by that.
+    private async Task<IReadOnlyList<Sign>> PassedLateAsync(GradingCase known, Report report, CancellationToken cancellationToken)
+    {
+        var earlier = new Recording { Assignment = known.Recording.Assignment };
+        foreach (var look in known.Recording.Looks.SkipLast(1))
+            earlier.Add(look);
+        var before = (await regrades.JudgeAsync(known with { Recording = earlier }, cancellationToken)).Checks.ToDictionary(c => c.Check, c => c.Verdict);
+        return PassedLate.Of(known, known.Recording.Looks[^1].At, report.Checks.Select(c => KeyValuePair.Create(c.Check, c.Verdict)), before.GetValueOrDefault);
     }
 
     private async Task<(GradingCase Case, Grading Before)?> LoadAsync(SubmissionId id, KnownAssignment by, RecordingId? seen, CancellationToken cancellationToken)

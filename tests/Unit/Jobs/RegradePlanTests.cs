@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EksGrader.Checks;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
@@ -190,6 +191,70 @@ public sealed class RegradePlanTests
         Assert.Equal("one,two,gone", string.Join(',', world.Looker.Asked[1].Checks));
         while (await watched.MoveNextAsync() && watched.Current is GradingEvent.Verdict told)
             Assert.NotEqual("gone since", told.Result.Verdict.Summary.En);
+    }
+
+    [Fact]
+    public async Task Live_OfAClusterThatIsGoneByNow_LeavesWhatNobodyCouldSeeToAnInstructor()
+    {
+        await using var world = await JobWorld.BeginAsync();
+        KeepAccess(world);
+        world.Looker.Facts = handIn => handIn with { ClusterName = "two: no network" };
+        await GradedAsync(world, "1");
+        world.Looker.Facts = handIn => handIn with { ClusterName = "two: no cluster" };
+        world.Time.Advance(TimeSpan.FromMinutes(30));
+
+        var plan = await PlanAsync(world, JobWorld.Document, RegradeSource.Cluster);
+        await world.RunDueAsync();
+
+        var item = Assert.Single(await ItemsAsync(world, plan));
+        var two = RegradeJson.Read(item.Checks).Single(c => c.Check.Value == "two").After;
+        Assert.Equal((true, Outcome.Unknown, Fault.Network), (item.Looked, two?.Outcome, two?.Fault));
+    }
+
+    [Fact]
+    public async Task Live_WhatPassesOnlyAfterTheDueDate_BearsTheSign()
+    {
+        await using var world = await JobWorld.BeginAsync();
+        KeepAccess(world);
+        world.Looker.Facts = handIn => handIn with { ClusterName = "two: no network" };
+        var submission = await GradedAsync(world, "1");
+        world.Looker.Facts = handIn => handIn;
+        world.Queue.Waiting.Clear();
+        world.Time.Advance(TimeSpan.FromHours(5.5));
+
+        var plan = await PlanAsync(world, JobWorld.Document, RegradeSource.Cluster);
+        await world.RunDueAsync();
+        await ApplyAsync(world, plan);
+        await world.RunDueAsync();
+
+        Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, "two")).Outcome);
+        var late = Assert.Single((await world.GradingsAsync(submission))[^1].Signs, s => s.Kind == "passedLate");
+        Assert.Contains("two", late.ToSign().Message.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DatabaseThatFailsForAMoment_LeavesNobodyOut(bool whileApplied)
+    {
+        await using var world = await JobWorld.BeginAsync();
+        var submission = await GradedAsync(world, "1");
+        var plan = await PlanAsync(world, Harder);
+        if (whileApplied)
+        {
+            await world.RunDueAsync();
+            await ApplyAsync(world, plan);
+        }
+
+        await world.WithDbAsync(db => db.Database.ExecuteSqlRawAsync("ALTER TABLE Recordings RENAME TO Away", Token));
+        await Assert.ThrowsAnyAsync<DbException>(world.RunDueAsync);
+        await world.WithDbAsync(db => db.Database.ExecuteSqlRawAsync("ALTER TABLE Away RENAME TO Recordings", Token));
+        world.Time.Advance(SweepRegradePlans.Silence);
+        await world.RunAsync<SweepRegradePlans>();
+        await world.RunDueAsync();
+
+        Assert.Equal(whileApplied ? RegradeItemState.Applied : RegradeItemState.Ready, Assert.Single(await ItemsAsync(world, plan)).State);
+        Assert.Equal(whileApplied ? 20m : 40m, (await world.SubmissionAsync(submission)).Score);
     }
 
     [Fact]
