@@ -48,7 +48,8 @@ internal sealed class SignInOrigins(IDataProtectionProvider protection, TimeProv
             Expires = expires,
             HttpOnly = true,
             IsEssential = true,
-            Path = SessionCookie.SignInPath,
+            // Passwords are tried where they are changed, too.
+            Path = "/",
             SameSite = SameSiteMode.Lax,
             Secure = context.Request.IsHttps,
         });

@@ -31,6 +31,10 @@ public sealed class RateLimitOptions
     [Range(1, 100_000, ErrorMessage = "RateLimits:SignInsPerMinute lies between 1 and 100000.")]
     public int SignInsPerMinute { get; set; } = 240;
 
+    /// <summary>Forms that one person sends to change his own account: some of them hash a password.</summary>
+    [Range(1, 100_000, ErrorMessage = "RateLimits:AccountFormsPerMinute lies between 1 and 100000.")]
+    public int AccountFormsPerMinute { get; set; } = 30;
+
     /// <summary>Streams of events that one caller follows at the same time; each holds a connection.</summary>
     [Range(1, 100_000, ErrorMessage = "RateLimits:StreamsAtOnce lies between 1 and 100000.")]
     public int StreamsAtOnce { get; set; } = 64;
@@ -43,6 +47,7 @@ internal static class RateLimits
     public const string AccessTests = "access-tests";
     public const string Looks = "looks";
     public const string SignIns = "sign-ins";
+    public const string AccountForms = "account-forms";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
@@ -55,6 +60,7 @@ internal static class RateLimits
             limiter.AddPolicy(HandIns, context => PartitionOf(context, HandIns));
             limiter.AddPolicy(AccessTests, context => PartitionOf(context, AccessTests));
             limiter.AddPolicy(SignIns, SignInsOf);
+            limiter.AddPolicy(AccountForms, AccountFormsOf);
             limiter.AddPolicy(Looks, context => PartitionOf(context, Looks));
         });
     }
@@ -74,6 +80,20 @@ internal static class RateLimits
             return RateLimitPartition.GetNoLimiter("");
         var permits = context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value.SignInsPerMinute;
         return RateLimitPartition.GetSlidingWindowLimiter(SignInOrigins.NetworkOf(context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = permits,
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
+        });
+    }
+
+    // Each person by himself: a classmate in the same network goes on.
+    private static RateLimitPartition<string> AccountFormsOf(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+            return RateLimitPartition.GetNoLimiter("");
+        var permits = context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value.AccountFormsPerMinute;
+        return RateLimitPartition.GetSlidingWindowLimiter(RateBuckets.KeyOf(context, student: null, id: null), _ => new SlidingWindowRateLimiterOptions
         {
             PermitLimit = permits,
             Window = TimeSpan.FromMinutes(1),

@@ -15,11 +15,17 @@ internal static class SecurityHeaders
     {
         context.Response.OnStarting(static state =>
         {
-            var headers = ((HttpContext)state).Response.Headers;
+            var context = (HttpContext)state;
+            var headers = context.Response.Headers;
             headers[HeaderNames.XContentTypeOptions] = "nosniff";
             headers[HeaderNames.XFrameOptions] = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+
+            // For this host alone: what else the school has below its domain is not ours to promise.
+            if (context.Request.IsHttps)
+                headers[HeaderNames.StrictTransportSecurity] = "max-age=31536000";
             if (!headers.ContainsKey(HeaderNames.ContentSecurityPolicy))
                 headers[HeaderNames.ContentSecurityPolicy] = IsPage(headers) ? OfPages : OfAnswers;
 

@@ -66,8 +66,12 @@ public sealed class User(UserId id, string email, string name, DateTimeOffset cr
         EndSessions();
     }
 
-    /// <summary>Stores the same password under a newer hash; sessions go on.</summary>
-    public void Rehash(string hash) => PasswordHash = hash;
+    /// <summary>Takes the password back, and ends every session.</summary>
+    public void ForgetPassword()
+    {
+        PasswordHash = null;
+        EndSessions();
+    }
 
     /// <summary>Ends every session of the person.</summary>
     public void EndSessions() => SecurityStamp = NewStamp();

@@ -69,21 +69,35 @@ public sealed class PasskeyTests(SharedService shared)
         Assert.Equal(422, (await UseAsync(gone, device, Origin)).Status);
     }
 
+    [Fact]
+    public async Task GettingInAgainByAnInvitation_EndsThePasskeys()
+    {
+        var (code, email) = await InviteAsync();
+        using var device = new SoftAuthenticator();
+        using var browser = Browser();
+        await AcceptAsync(browser, code, device, Origin);
+        (await service.WelcomeAsync(email)).Dispose();
+        Assert.Equal(302, (await browser.GetAsync("/account")).Status);
+        using var thief = Browser();
+        Assert.Equal(422, (await UseAsync(thief, device, Origin)).Status);
+    }
+
     private static string Handler(string html, string prefix)
     {
         var at = html.IndexOf($"value=\"{prefix}", StringComparison.Ordinal) + "value=\"".Length;
         return html[at..html.IndexOf('"', at)];
     }
 
-    private static async Task<string> OptionsAsync(WebBrowser browser, string page, string address)
+    private static async Task<string> OptionsAsync(WebBrowser browser, string page, string address, string? code = null)
     {
         var token = WebBrowser.TokenIn((await browser.GetAsync(page)).Text);
-        return (await browser.SendAsync(HttpMethod.Post, address, content: null, ("X-CSRF-Token", token))).Is(200).Text;
+        using var content = code is null ? null : new FormUrlEncodedContent([new("code", code)]);
+        return (await browser.SendAsync(HttpMethod.Post, address, content, ("X-CSRF-Token", token))).Is(200).Text;
     }
 
     private static async Task<Reply> AcceptAsync(WebBrowser browser, string code, SoftAuthenticator device, string origin)
     {
-        var made = device.Create(await OptionsAsync(browser, $"/invitation?code={code}", $"/passkeys/creation?code={code}"), origin);
+        var made = device.Create(await OptionsAsync(browser, $"/invitation?code={code}", "/passkeys/creation", code), origin);
         return await browser.SubmitAsync($"/invitation?code={code}", "passkey", ("Code", code), ("Credential", made));
     }
 

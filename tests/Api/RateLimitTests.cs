@@ -15,4 +15,30 @@ public sealed class RateLimitTests
         Assert.NotNull(refused.Headers.RetryAfter);
         (await room.Classmate.PostAsync($"{room.Lab}/submissions", "{}")).IsProblem(422, "invalid");
     }
+
+    [Fact]
+    public async Task FormsOfTheAccount_TooOften_Are429_ForThatPersonAlone()
+    {
+        await using var service = await Service.StartAsync(["--RateLimits:AccountFormsPerMinute=2"]);
+        var room = await Classroom.CreateAsync(service);
+        using var student = await service.WelcomeAsync($"s1@{room.Course}.example");
+        using var classmate = await service.WelcomeAsync($"s2@{room.Course}.example");
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(422, (await student.SubmitAsync("/account", "password", ("Current", "x"), ("Password", "short"), ("Repeated", "short"))).Status);
+        Assert.Equal(429, (await student.SubmitAsync("/account", "password", ("Current", "x"), ("Password", "short"), ("Repeated", "short"))).Status);
+        (await student.GetAsync("/account")).Is(200);
+        Assert.Equal(422, (await classmate.SubmitAsync("/account", "password", ("Current", "x"), ("Password", "short"), ("Repeated", "short"))).Status);
+    }
+
+    [Fact]
+    public async Task NewPassword_ThatWouldBeRefused_CountsNoTryOfTheOldOne()
+    {
+        await using var service = await Service.StartAsync();
+        var room = await Classroom.CreateAsync(service);
+        using var student = await service.WelcomeAsync($"s1@{room.Course}.example");
+        for (var i = 0; i < 8; i++)
+            Assert.DoesNotContain("f-current-fault", (await student.SubmitAsync("/account", "password", ("Current", "x"), ("Password", "short"), ("Repeated", "short"))).Text, StringComparison.Ordinal);
+        const string Next = "another quiet sentence";
+        Assert.Equal(302, (await student.SubmitAsync("/account", "password", ("Current", WebBrowser.Password), ("Password", Next), ("Repeated", Next))).Status);
+    }
 }

@@ -52,6 +52,9 @@ public sealed class SignInTests(SharedService shared)
         Assert.Equal(2, set.Count);
         Assert.All(set, cookie => Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase));
         Assert.All(set, cookie => Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase));
+
+        // A known browser is one where passwords are changed, too.
+        Assert.All(set, cookie => Assert.Contains("path=/;", cookie + ";", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

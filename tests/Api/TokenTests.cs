@@ -20,6 +20,19 @@ public sealed class TokenTests(SharedService shared)
     }
 
     [Fact]
+    public async Task Tokens_ThatWork_AreFiftyAtMost()
+    {
+        var room = await Classroom.CreateAsync(service);
+        var body = $$"""{"name":"mine","expiresAt":"{{TimeProvider.System.GetUtcNow().AddDays(1):O}}"}""";
+        var last = "";
+        for (var i = 1; i < 50; i++)
+            last = (await room.Student.PostAsync("/api/tokens", body)).Is(201).Id;
+        (await room.Student.PostAsync("/api/tokens", body)).IsProblem(422, "invalid");
+        (await room.Student.DeleteAsync($"/api/tokens/{last}")).Is(204);
+        (await room.Student.PostAsync("/api/tokens", body)).Is(201);
+    }
+
+    [Fact]
     public async Task ReadToken_CannotHandIn_NorMakeAStrongerOne()
     {
         var room = await Classroom.CreateAsync(service);

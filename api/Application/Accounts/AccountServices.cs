@@ -11,6 +11,7 @@ internal static class AccountServices
         return services
             .AddScoped<SignIns>()
             .AddScoped<NewPasswords>()
+            .AddScoped<CredentialEviction>()
             .AddScoped<InvitationMint>()
             .AddScoped<Invitations>()
             .AddScoped<Admins>()

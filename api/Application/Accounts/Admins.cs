@@ -19,7 +19,7 @@ public sealed class Admins(EksGraderDb db, AccountBook accounts, InvitationMint 
     /// <param name="email">The person's address.</param>
     /// <param name="name">The person's name, where the account is to be made; null for the address.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<Answer<Done>> NameAsync(Caller caller, string? email, string? name, CancellationToken cancellationToken)
+    public async Task<Answer<RoleGiven>> NameAsync(Caller caller, string? email, string? name, CancellationToken cancellationToken)
     {
         if (!caller.IsAdmin)
             return Refusal.Missing;
@@ -28,16 +28,16 @@ public sealed class Admins(EksGraderDb db, AccountBook accounts, InvitationMint 
         var called = string.IsNullOrWhiteSpace(name) ? address : faults.Text("name", name, User.LongestName);
         if (faults.Any)
             return Refusal.Invalid(faults.All);
-        return await db.WriteAsync<Answer<Done>>(
+        return await db.WriteAsync<Answer<RoleGiven>>(
             async token =>
             {
                 var user = (await accounts.FindOrMakeAsync([(address, called)], token))[User.Normalize(address)];
                 if (user.IsAdmin)
-                    return Done.It;
+                    return new RoleGiven(WasReset: false);
                 user.BecomeAdmin(true);
-                await mint.EndSeenAsync([user.Id], token);
+                var wasReset = await mint.EvictSeenAsync(caller, [user.Id], course: null, token);
                 audit.Note(caller, "role.changed", $"user {user.Email}", course: null, to: "Admin");
-                return Done.It;
+                return new RoleGiven(wasReset);
             },
             cancellationToken);
     }
@@ -51,6 +51,8 @@ public sealed class Admins(EksGraderDb db, AccountBook accounts, InvitationMint 
         return await db.WriteAsync<Answer<Done>>(
             async token =>
             {
+                // Written as they are, and so locked: of two admins who dismiss each other at once, the second waits and finds one left.
+                await db.Users.Where(u => u.IsAdmin).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsAdmin, true), token);
                 var admins = await db.Users.Where(u => u.IsAdmin).ToListAsync(token);
                 if (admins.Find(u => u.NormalizedEmail == normalized) is not { } user)
                     return Refusal.Missing;

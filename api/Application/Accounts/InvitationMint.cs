@@ -1,3 +1,4 @@
+using EksGrader.Api.Auth;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Identity;
@@ -9,9 +10,10 @@ namespace EksGrader.Api.Application.Accounts;
 
 /// <summary>Makes invitations and ends them, in the caller's transaction.</summary>
 /// <param name="db">The database.</param>
+/// <param name="credentials">Puts whoever used one out.</param>
 /// <param name="site">How long they are open.</param>
 /// <param name="time">The clock.</param>
-public sealed class InvitationMint(EksGraderDb db, IOptions<SiteOptions> site, TimeProvider time)
+public sealed class InvitationMint(EksGraderDb db, CredentialEviction credentials, IOptions<SiteOptions> site, TimeProvider time)
 {
     /// <summary>A new one, which takes the place of those before.</summary>
     /// <param name="user">Whose.</param>
@@ -31,11 +33,46 @@ public sealed class InvitationMint(EksGraderDb db, IOptions<SiteOptions> site, T
         return (code, made);
     }
 
-    /// <summary>Ends those that somebody else has seen: their people were given a role, and an instructor of another course may hold one.</summary>
-    public async Task EndSeenAsync(IReadOnlyList<UserId> people, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends what somebody else has seen: its people are given a role. An instructor of another course may hold an invitation, or may have
+    /// used one before, so whoever had no role until now and was ever invited for a course other than by e-mail gets in by a new one only.
+    /// </summary>
+    /// <param name="caller">Who gives the role.</param>
+    /// <param name="people">Who get it; it is not stored yet.</param>
+    /// <param name="course">In which course; null for all.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <returns>Whether anybody was put out, and so needs a new invitation.</returns>
+    public async Task<bool> EvictSeenAsync(Caller caller, IReadOnlyList<UserId> people, CourseId? course, CancellationToken cancellationToken)
+    {
+        await EndAsync(Shown().Where(i => i.UserId != null && people.Contains(i.UserId.Value)), cancellationToken);
+
+        // Invitations of those who have a role already were shown to admins alone (see InvitationReach).
+        var suspects = await db.Users
+            .Where(u => people.Contains(u.Id) && !u.IsAdmin && !db.Memberships.Any(m => m.UserId == u.Id))
+            .Where(u => db.Invitations.Any(i => i.UserId == u.Id && i.Kind == InvitationKind.Account && i.Channel != InvitationChannel.Mail && i.CourseId != null))
+            .ToListAsync(cancellationToken);
+        var isAny = false;
+        foreach (var user in suspects)
+            isAny |= await credentials.AllAsync(caller, user, course, "a role was given, and an earlier invitation was shown to somebody else", cancellationToken);
+        return isAny;
+    }
+
+    /// <summary>Ends those that were shown for other courses: their people join this one, and are out of the reach of whoever saw them.</summary>
+    /// <param name="people">Who join.</param>
+    /// <param name="course">Which course.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public async Task EndSeenElsewhereAsync(IReadOnlyList<UserId> people, CourseId course, CancellationToken cancellationToken)
+    {
+        foreach (var some in people.Chunk(500))
+            await EndAsync(Shown().Where(i => i.UserId != null && some.Contains(i.UserId.Value) && i.CourseId != course), cancellationToken);
+    }
+
+    private IQueryable<Invitation> Shown() => db.Invitations.Where(i => i.UserId != null && i.ClosedAt == null && i.Channel != InvitationChannel.Mail);
+
+    private async Task EndAsync(IQueryable<Invitation> invitations, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var open in await db.Invitations.Where(i => i.UserId != null && people.Contains(i.UserId.Value) && i.ClosedAt == null && i.Channel != InvitationChannel.Mail).ToListAsync(cancellationToken))
+        foreach (var open in await invitations.ToListAsync(cancellationToken))
             open.Close(now);
     }
 }

@@ -34,11 +34,22 @@ internal sealed class NewPasswords(UserManager<User> users, PasswordWork passwor
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<Answer<NewPassword>> ReadAsync(User account, string? password, string? repeated, CancellationToken cancellationToken)
     {
-        var faults = new List<InputFault>();
+        var faults = await FaultsAsync(account, password, repeated);
+        if (faults.Count > 0)
+            return Refusal.Invalid(faults);
+        return await passwords.HashAsync(account, password ?? "", cancellationToken) is { } hash
+            ? new NewPassword(hash)
+            : Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
+    }
+
+    /// <summary>Everything that is wrong with a new password; nothing is hashed.</summary>
+    public async Task<IReadOnlyList<InputFault>> FaultsAsync(User account, string? password, string? repeated)
+    {
         if (string.IsNullOrEmpty(password))
-            return Refusal.Invalid(Field, ApiTexts.Catalog["Missing"]);
+            return [new InputFault(Field, ApiTexts.Catalog["Missing"])];
         if (password.Length > Longest)
-            return Refusal.Invalid(Field, ApiTexts.Catalog["TooLong", Longest]);
+            return [new InputFault(Field, ApiTexts.Catalog["TooLong", Longest])];
+        var faults = new List<InputFault>();
         foreach (var validator in users.PasswordValidators)
         {
             var result = await validator.ValidateAsync(users, account, password);
@@ -47,11 +58,7 @@ internal sealed class NewPasswords(UserManager<User> users, PasswordWork passwor
 
         if (!string.Equals(password, repeated, StringComparison.Ordinal))
             faults.Add(new InputFault(RepeatedField, AccountTexts.Catalog["PasswordsDiffer"]));
-        if (faults.Count > 0)
-            return Refusal.Invalid(faults);
-        return await passwords.HashAsync(account, password, cancellationToken) is { } hash
-            ? new NewPassword(hash)
-            : Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
+        return faults;
     }
 
     // Identity words its errors in English; its codes are stable.

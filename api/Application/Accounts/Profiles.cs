@@ -38,7 +38,8 @@ public sealed record OwnToken(ApiTokenId Id, string Name, string Scopes, DateTim
 /// <param name="Current">The one before.</param>
 /// <param name="Password">The new one.</param>
 /// <param name="Repeated">The new one again.</param>
-public sealed record PasswordChange(string? Current, string? Password, string? Repeated)
+/// <param name="EndOthers">Whether passkeys and access tokens end too.</param>
+public sealed record PasswordChange(string? Current, string? Password, string? Repeated, bool EndOthers = false)
 {
     /// <summary>No password.</summary>
     public override string ToString() => "a change of password";
@@ -49,9 +50,10 @@ public sealed record PasswordChange(string? Current, string? Password, string? R
 /// <param name="counter">Counts tries.</param>
 /// <param name="passwords">Verifies passwords.</param>
 /// <param name="rules">The rules of passwords.</param>
+/// <param name="credentials">Ends passkeys and tokens.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWork passwords, NewPasswords rules, AuditTrail audit, TimeProvider time)
+internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWork passwords, NewPasswords rules, CredentialEviction credentials, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The caller's account; missing where the caller is no person.</summary>
     public async Task<Answer<AccountView>> ShowAsync(Caller caller, CancellationToken cancellationToken)
@@ -101,17 +103,32 @@ internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWo
     {
         if (await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == caller.User, cancellationToken) is not { } account)
             return Refusal.Missing;
+        var faults = await rules.FaultsAsync(account, change.Password, change.Repeated);
+        if (faults.Count > 0)
+            return Refusal.Invalid(faults);
         if (account.PasswordHash is not null && await CheckAsync(account, change.Current, origin, cancellationToken) is { } wrong)
             return wrong;
         var password = await rules.ReadAsync(account, change.Password, change.Repeated, cancellationToken);
         if (!password.IsDone)
             return password.Refusal;
-        return await ChangeAsync(
-            caller,
-            user =>
+        return await db.WriteAsync<Answer<User>>(
+            async token =>
             {
+                // The check took its time: whoever was put out meanwhile does not get in again by it.
+                // The row is written at once, and so locked: nothing gets in between.
+                var same = db.Users.Where(u => u.Id == account.Id && u.SecurityStamp == account.SecurityStamp);
+                if (await same.ExecuteUpdateAsync(set => set.SetProperty(u => u.SecurityStamp, account.SecurityStamp), token) == 0)
+                    return Refusal.Missing;
+                var user = await db.Users.FirstAsync(u => u.Id == account.Id, token);
                 user.SetPassword(password.Value.Hash);
                 audit.Note(caller, "password.changed", $"user {user.Email}", course: null);
+                if (change.EndOthers)
+                {
+                    var (passkeys, tokens) = await credentials.BesidesPasswordAsync(user, token);
+                    audit.Note(caller, "credentials.reset", $"user {user.Email}", course: null, from: FormattableString.Invariant($"{passkeys} passkeys, {tokens} access tokens"));
+                }
+
+                return user;
             },
             cancellationToken);
     }

@@ -45,7 +45,7 @@ internal sealed class SignIns(EksGraderDb db, SignInCounter counter, PasswordWor
 
         await counter.ForgetAsync(address, origin, cancellationToken);
         var rehash = result == PasswordVerificationResult.SuccessRehashNeeded ? await passwords.HashAsync(account, password ?? "", cancellationToken) : null;
-        return await SeenAsync(account.Id, rehash, cancellationToken);
+        return await SeenAsync(account, rehash, cancellationToken);
     }
 
     /// <summary>Signs in with a passkey that Identity has checked.</summary>
@@ -67,14 +67,16 @@ internal sealed class SignIns(EksGraderDb db, SignInCounter counter, PasswordWor
 
     internal static string Minutes(TimeSpan wait) => ((int)Math.Ceiling(wait.TotalMinutes)).ToString(CultureInfo.InvariantCulture);
 
-    private Task<User> SeenAsync(UserId id, string? rehash, CancellationToken cancellationToken) => db.WriteAsync(
+    private Task<Answer<User>> SeenAsync(User verified, string? rehash, CancellationToken cancellationToken) => db.WriteAsync<Answer<User>>(
         async token =>
         {
-            var user = await db.Users.FirstAsync(u => u.Id == id, token);
-            user.SignedIn(time.GetUtcNow());
-            if (rehash is not null)
-                user.Rehash(rehash);
-            return user;
+            // The check took its time: a password that was changed meanwhile is another one. One statement, so that nothing gets in between.
+            var now = time.GetUtcNow();
+            var same = db.Users.Where(u => u.Id == verified.Id && u.SecurityStamp == verified.SecurityStamp);
+            var hash = rehash ?? verified.PasswordHash;
+            if (await same.ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignedInAt, now).SetProperty(u => u.PasswordHash, hash), token) == 0)
+                return Refusal.Of(ProblemKind.Invalid, AccountTexts.Catalog["SignInWrong"]);
+            return await db.Users.FirstAsync(u => u.Id == verified.Id, token);
         },
         cancellationToken);
 }

@@ -23,9 +23,10 @@ public sealed record Acceptance(string? Code, string? Email, string? Name, strin
 /// <summary>Accepts invitations.</summary>
 /// <param name="db">The database.</param>
 /// <param name="passwords">The rules of passwords.</param>
+/// <param name="credentials">Puts out whoever got in before.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Welcomes(EksGraderDb db, NewPasswords passwords, AuditTrail audit, TimeProvider time)
+internal sealed class Welcomes(EksGraderDb db, NewPasswords passwords, CredentialEviction credentials, AuditTrail audit, TimeProvider time)
 {
     /// <summary>An invitation that is open; null where the code is none, was used or has ended.</summary>
     public async Task<OpenInvitation?> FindAsync(string? typed, CancellationToken cancellationToken)
@@ -64,12 +65,7 @@ internal sealed class Welcomes(EksGraderDb db, NewPasswords passwords, AuditTrai
         return await AcceptAsync(
             invitation,
             newcomer: null,
-            user =>
-            {
-                // Whoever gets in again by an invitation may do so because somebody else got in before.
-                user.EndSessions();
-                db.Passkeys.Add(PasskeyMaker.Make(user.Id, info, name, time));
-            },
+            user => db.Passkeys.Add(PasskeyMaker.Make(user.Id, info, name, time)),
             cancellationToken);
     }
 
@@ -92,6 +88,11 @@ internal sealed class Welcomes(EksGraderDb db, NewPasswords passwords, AuditTrai
                 return Ended();
             open.Close(now);
             var user = await AccountAsync(open, newcomer, token);
+            foreach (var other in await db.Invitations.Where(i => i.UserId == user.Id && i.ClosedAt == null && i.Id != open.Id).ToListAsync(token))
+                other.Close(now);
+
+            // Whoever gets in again by an invitation may do so because somebody else got in before.
+            await credentials.AllAsync(Caller.Of(user), user, open.CourseId, "an invitation was accepted", token);
             credential(user);
             user.SignedIn(now);
             if (newcomer is not null)

@@ -44,7 +44,7 @@ public sealed class Instructors(EksGraderDb db, AccountBook accounts, Invitation
     /// <param name="name">The person's name, where the account is to be made; null for the address.</param>
     /// <param name="role">What the person may do from now on; null for nothing.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<Answer<Done>> NameAsync(Caller caller, string course, string? email, string? name, CourseRole? role, CancellationToken cancellationToken)
+    public async Task<Answer<RoleGiven>> NameAsync(Caller caller, string course, string? email, string? name, CourseRole? role, CancellationToken cancellationToken)
     {
         if (!caller.IsAdmin || await db.Courses.AsNoTracking().FirstOrDefaultAsync(c => c.Slug == course, cancellationToken) is not { } found)
             return Refusal.Missing;
@@ -54,7 +54,7 @@ public sealed class Instructors(EksGraderDb db, AccountBook accounts, Invitation
         if (faults.Any)
             return Refusal.Invalid(faults.All);
 
-        return await db.WriteAsync<Answer<Done>>(
+        return await db.WriteAsync<Answer<RoleGiven>>(
             async token =>
             {
                 var known = await TeachersAsync(found, token);
@@ -63,8 +63,8 @@ public sealed class Instructors(EksGraderDb db, AccountBook accounts, Invitation
                     return Refusal.Invalid("email", AccountTexts.Catalog["NotTeaching", SafeText.Line(address, 100)]);
                 if (others.Count >= Most)
                     return Refusal.Invalid("email", ApiTexts.Catalog["TooMany", Most]);
-                await ApplyAsync(caller, found, role is { } given ? [.. others, new InstructorView(address, given)] : others, p => p.Email == address ? called : p.Email, token);
-                return Done.It;
+                var wasReset = await ApplyAsync(caller, found, role is { } given ? [.. others, new InstructorView(address, given)] : others, p => p.Email == address ? called : p.Email, token);
+                return new RoleGiven(wasReset);
             },
             cancellationToken);
     }
@@ -72,7 +72,7 @@ public sealed class Instructors(EksGraderDb db, AccountBook accounts, Invitation
     private async Task<List<InstructorView>> TeachersAsync(Course course, CancellationToken cancellationToken) =>
         [.. await db.Memberships.Where(m => m.CourseId == course.Id).Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new InstructorView(u.Email, m.Role)).ToListAsync(cancellationToken)];
 
-    private async Task ApplyAsync(Caller caller, Course course, IReadOnlyList<InstructorView> people, Func<InstructorView, string> name, CancellationToken cancellationToken)
+    private async Task<bool> ApplyAsync(Caller caller, Course course, IReadOnlyList<InstructorView> people, Func<InstructorView, string> name, CancellationToken cancellationToken)
     {
         var before = (await TeachersAsync(course, cancellationToken)).ToDictionary(p => User.Normalize(p.Email), StringComparer.Ordinal);
         var users = await accounts.FindOrMakeAsync([.. people.Select(p => (p.Email, name(p)))], cancellationToken);
@@ -87,7 +87,7 @@ public sealed class Instructors(EksGraderDb db, AccountBook accounts, Invitation
                 db.Memberships.Add(new Membership(course.Id, user, role, time.GetUtcNow()));
         }
 
-        await mint.EndSeenAsync([.. roles.Keys.Except(known.Select(m => m.UserId))], cancellationToken);
+        var wasReset = await mint.EvictSeenAsync(caller, [.. roles.Keys.Except(known.Select(m => m.UserId))], course.Id, cancellationToken);
         foreach (var person in people)
         {
             var earlier = before.GetValueOrDefault(User.Normalize(person.Email))?.Role;
@@ -98,6 +98,7 @@ public sealed class Instructors(EksGraderDb db, AccountBook accounts, Invitation
 
         foreach (var gone in before.Values)
             audit.Note(caller, "role.changed", $"user {gone.Email}", course.Id, gone.Role.ToString());
+        return wasReset;
     }
 
     private static (List<InstructorView> People, FieldFaults Faults) Read(InstructorList wanted)

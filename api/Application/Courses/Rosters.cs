@@ -1,3 +1,4 @@
+using EksGrader.Api.Application.Accounts;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Db;
@@ -11,9 +12,10 @@ namespace EksGrader.Api.Application.Courses;
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
 /// <param name="accounts">People's accounts.</param>
+/// <param name="mint">Ends invitations.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
-public sealed class Rosters(EksGraderDb db, CourseGate gate, AccountBook accounts, AuditTrail audit, TimeProvider time)
+public sealed class Rosters(EksGraderDb db, CourseGate gate, AccountBook accounts, InvitationMint mint, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The students on the roster, by their numbers.</summary>
     public async Task<Answer<ListView<StudentView>>> ReadAsync(Caller caller, string course, PageQuery page, CancellationToken cancellationToken)
@@ -96,6 +98,8 @@ public sealed class Rosters(EksGraderDb db, CourseGate gate, AccountBook account
         var byNumber = known.ToDictionary(s => s.Number, StringComparer.Ordinal);
         IReadOnlyList<RosterLine> lines = [.. plan.Added, .. plan.Changed.Select(e => e.After)];
         var users = await accounts.FindOrMakeAsync([.. lines.Select(l => (l.Email, l.Name))], cancellationToken);
+        var joining = plan.Added.Concat(plan.Changed.Where(e => User.Normalize(e.Before.Email) != User.Normalize(e.After.Email)).Select(e => e.After));
+        await mint.EndSeenElsewhereAsync([.. joining.Select(l => users[User.Normalize(l.Email)].Id).Distinct()], course, cancellationToken);
         foreach (var line in lines)
         {
             var user = users[User.Normalize(line.Email)].Id;

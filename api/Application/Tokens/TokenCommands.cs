@@ -16,6 +16,9 @@ namespace EksGrader.Api.Application.Tokens;
 /// <param name="time">The clock.</param>
 public sealed class TokenCommands(EksGraderDb db, TokenStore store, AuditTrail audit, TimeProvider time)
 {
+    // More are forgotten ones.
+    private const int Most = 50;
+
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(400);
 
     /// <summary>Makes a token for the caller, or for whom an admin names.</summary>
@@ -29,15 +32,17 @@ public sealed class TokenCommands(EksGraderDb db, TokenStore store, AuditTrail a
         if (faults.Any || owner is not { } user)
             return Refusal.Invalid(faults.All);
 
-        var made = await db.WriteAsync(
+        return await db.WriteAsync<Answer<TokenView>>(
             async token =>
             {
+                var now = time.GetUtcNow();
+                if (await db.ApiTokens.CountAsync(t => t.UserId == user && t.RevokedAt == null && t.ExpiresAt > now, token) >= Most)
+                    return Refusal.Of(ProblemKind.Invalid, ApiTexts.Catalog["TooManyTokens", Most]);
                 var created = await store.CreateAsync(user, name, scopes, expiresAt, token);
                 audit.Note(caller, "token.created", $"token {created.Id} of user {user}", course: null, to: string.Join(' ', scopes));
-                return created;
+                return new TokenView(created.Id.Value, created.Secret);
             },
             cancellationToken);
-        return new TokenView(made.Id.Value, made.Secret);
     }
 
     /// <summary>Ends a token of the caller; an admin ends anybody's.</summary>

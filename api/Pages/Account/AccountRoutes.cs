@@ -29,8 +29,9 @@ internal static class AccountRoutes
         TypedResults.Content(await identity.MakePasskeyRequestOptionsAsync(user: null), "application/json");
 
     private static async Task<Results<ContentHttpResult, NotFound>> CreateAsync(
-        HttpContext context, SignInManager<User> identity, UserManager<User> users, Welcomes welcomes, string? code, CancellationToken cancellationToken)
+        HttpContext context, SignInManager<User> identity, UserManager<User> users, Welcomes welcomes, CancellationToken cancellationToken)
     {
+        var code = await CodeInAsync(context.Request, cancellationToken);
         var account = code is not null
             ? (await welcomes.FindAsync(code, cancellationToken))?.Account
             : Caller.Of(context.User)?.User is { } id ? await users.FindByIdAsync(id.ToString()) : null;
@@ -38,5 +39,21 @@ internal static class AccountRoutes
             return TypedResults.NotFound();
         var entity = new PasskeyUserEntity { Id = account.Id.ToString(), Name = account.Email, DisplayName = account.Name };
         return TypedResults.Content(await identity.MakePasskeyCreationOptionsAsync(entity), "application/json");
+    }
+
+    // In the body: addresses end up in logs.
+    private static async Task<string?> CodeInAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType)
+            return null;
+        try
+        {
+            return (await request.ReadFormAsync(cancellationToken))["code"];
+        }
+        catch (InvalidDataException)
+        {
+            // No form of ours; nobody's code.
+            return "";
+        }
     }
 }

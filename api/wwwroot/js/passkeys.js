@@ -35,13 +35,13 @@ async function use(form) {
 
 async function create(form) {
   const code = form.elements.Code?.value;
-  const options = await ask('/passkeys/creation' + (code ? '?code=' + encodeURIComponent(code) : ''), form);
+  const options = await ask('/passkeys/creation', form, code && new URLSearchParams({ code }));
   return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) });
 }
 
-async function ask(address, form) {
+async function ask(address, form, body) {
   const token = form.elements.__RequestVerificationToken?.value ?? '';
-  const answer = await fetch(address, { method: 'POST', headers: { 'X-CSRF-Token': token } });
+  const answer = await fetch(address, { method: 'POST', headers: { 'X-CSRF-Token': token }, body: body || undefined });
   if (!answer.ok) throw new Error(`${address} was answered ${answer.status}`);
   return answer.json();
 }
