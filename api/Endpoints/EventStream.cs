@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using EksGrader.Api.Application;
-using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Api.Hosting;

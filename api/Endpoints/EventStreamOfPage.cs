@@ -1,5 +1,4 @@
 using System.Globalization;
-using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using EksGrader.Api.Application;
-using EksGrader.Api.Pages;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Api.Mail;
+using EksGrader.Api.Pages;
 using EksGrader.Checks;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs;

@@ -2,13 +2,13 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Hosting;
-using EksGrader.Api.Pages.Regrading;
-using EksGrader.Api.Pages.Verdicts;
 using EksGrader.Api.Pages.Account;
 using EksGrader.Api.Pages.Assignments;
-using EksGrader.Api.Pages.Jobs;
 using EksGrader.Api.Pages.Demo;
 using EksGrader.Api.Pages.Gradebook;
+using EksGrader.Api.Pages.Jobs;
+using EksGrader.Api.Pages.Regrading;
+using EksGrader.Api.Pages.Verdicts;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace EksGrader.Api.Pages;

@@ -1,4 +1,3 @@
-using EksGrader.Checks;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Storage;

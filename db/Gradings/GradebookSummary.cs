@@ -1,5 +1,4 @@
 using EksGrader.Checks;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using Microsoft.EntityFrameworkCore;
 

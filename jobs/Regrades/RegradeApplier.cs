@@ -7,7 +7,6 @@ using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Assignments;
 using EksGrader.Jobs.Events;
-using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;

@@ -113,9 +113,9 @@ public sealed partial class CredentialEvictionTests(SharedService shared)
 
     private static List<string> CodesIn(Reply sheet) => [.. Code().Matches(sheet.Is(200).Text).Select(m => m.Groups[1].Value)];
 
-    [GeneratedRegex("<code class=\"code\">([A-Z0-9-]+)</code>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<code class=\"code\">(?<value>[A-Z0-9-]+)</code>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex("/invitation\\?code=([A-Z0-9-]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("/invitation\\?code=(?<value>[A-Z0-9-]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InvitationLink();
 }

@@ -1,7 +1,5 @@
-using EksGrader.Api.Application;
 using EksGrader.Api.Application.Access;
 using EksGrader.Api.Application.Submissions;
-using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Db;
 using EksGrader.Db.Assignments;

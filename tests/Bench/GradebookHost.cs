@@ -6,7 +6,6 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Db;
 using EksGrader.Db.Setup;
 using EksGrader.Tests.Unit.Db.Shared;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

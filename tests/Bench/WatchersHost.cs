@@ -12,7 +12,6 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Bench;

@@ -1,5 +1,4 @@
 using EksGrader.Checks;
-using EksGrader.Checks.Assignments;
 using EksGrader.Db;
 using EksGrader.Db.Assignments;
 using EksGrader.Db.Courses;

@@ -3,7 +3,6 @@ using EksGrader.Api.Contracts;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db;
 using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;

@@ -7,7 +7,6 @@ using EksGrader.Api.Contracts;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
 
 namespace EksGrader.Api.Application.Gradebooks;
 

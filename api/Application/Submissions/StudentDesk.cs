@@ -1,6 +1,5 @@
 using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Contracts;
-using EksGrader.Checks;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Leases;

@@ -12,7 +12,6 @@ using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Notes;
 using EksGrader.Db.Storage;
-using EksGrader.Db.Submissions;
 using EksGrader.Db.Vault;
 using EksGrader.Jobs.Assignments;
 using Microsoft.EntityFrameworkCore;

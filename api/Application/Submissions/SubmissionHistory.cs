@@ -4,7 +4,6 @@ using EksGrader.Db;
 using EksGrader.Db.Contests;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 

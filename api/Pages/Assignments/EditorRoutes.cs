@@ -1,4 +1,3 @@
-using EksGrader.Api.Application;
 using EksGrader.Api.Application.Assignments.Editing;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Endpoints;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EksGrader.Api.Application.Audit;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;

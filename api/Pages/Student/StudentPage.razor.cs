@@ -11,7 +11,6 @@ using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Contests;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;

@@ -6,7 +6,6 @@ using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Contracts;
 using EksGrader.Checks;
 using EksGrader.Db.Attention;
-using EksGrader.Db.Gradings;
 using EksGrader.Db.Leases;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;

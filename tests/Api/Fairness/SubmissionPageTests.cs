@@ -1,6 +1,5 @@
 using System.Net;
 using EksGrader.Checks;
-using EksGrader.Db.Contests;
 using EksGrader.Db.Ids;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;

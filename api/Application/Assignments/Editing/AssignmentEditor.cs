@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Auth;
@@ -8,7 +7,6 @@ using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
 using EksGrader.Jobs.Assignments;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EksGrader.Api.Contracts;
 using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 
 namespace EksGrader.Api.Application.Assignments.Editing;
