@@ -9,6 +9,11 @@ namespace EksGrader.Db.Gradings;
 /// <param name="Students">How many.</param>
 public sealed record ScoreCount(decimal? Score, int Students);
 
+/// <summary>How many there are whose submission that counts was graded out of so many points.</summary>
+/// <param name="MaxScore">The points of every check; null where it has no score yet.</param>
+/// <param name="Students">How many.</param>
+public sealed record ScaleCount(decimal? MaxScore, int Students);
+
 /// <summary>How many there are of one outcome of a check, in the submissions that count.</summary>
 /// <param name="Check">The check.</param>
 /// <param name="Outcome">The outcome.</param>
@@ -51,6 +56,9 @@ public sealed record GradebookSummary
     /// <summary>The scores of those who handed in.</summary>
     public required IReadOnlyList<ScoreCount> Scores { get; init; }
 
+    /// <summary>Out of how many points they are: more than one where points were changed and not everybody was graded again.</summary>
+    public required IReadOnlyList<ScaleCount> Scales { get; init; }
+
     /// <summary>The outcomes of the checks.</summary>
     public required IReadOnlyList<OutcomeCount> Outcomes { get; init; }
 
@@ -64,7 +72,8 @@ public sealed record GradebookSummary
         var lines = new GradebookLines(db, scope);
         var all = lines.All();
         var scores = await all.Where(l => l.Counting != null)
-            .GroupBy(l => l.Counting == null ? null : l.Counting.Score).Select(g => new ScoreCount(g.Key, g.Count())).ToListAsync(cancellationToken);
+            .GroupBy(l => new { Score = l.Counting == null ? null : l.Counting.Score, MaxScore = l.Counting == null ? null : l.Counting.MaxScore })
+            .Select(g => new { g.Key.Score, g.Key.MaxScore, Students = g.Count() }).ToListAsync(cancellationToken);
         var outcomes = await all
             .Join(db.GradedChecks, l => l.Counting == null ? null : l.Counting.CountingGradingId, c => c.GradingId, (_, c) => new { c.Check, c.Outcome })
             .GroupBy(c => new { c.Check, c.Outcome })
@@ -82,7 +91,8 @@ public sealed record GradebookSummary
             Clusters = await lines.Leases().CountAsync(l => l.State != LeaseState.Gone, cancellationToken),
             Overdue = await CountAsync(GradebookShow.Overdue),
             Sections = await new GradebookReader(db, scope).SectionsAsync(cancellationToken),
-            Scores = [.. scores.OrderBy(s => s.Score)],
+            Scores = [.. scores.GroupBy(s => s.Score).Select(g => new ScoreCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.Score)],
+            Scales = [.. scores.GroupBy(s => s.MaxScore).Select(g => new ScaleCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.MaxScore)],
             Outcomes = outcomes,
         };
 

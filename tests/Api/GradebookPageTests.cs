@@ -31,6 +31,28 @@ public sealed class GradebookPageTests(SharedService shared)
     }
 
     [Fact]
+    public async Task GradeOfALateSubmission_StandsAsItIsExported()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, "due: 2020-01-01T00:00\nlatePenalty: 0.25");
+        await room.GradedAsync();
+        var page = (await room.Instructor.GetAsync(Page(room))).Is(200).Text;
+        Assert.Contains("<span class=\"open\">30</span>", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"final\">22.5</span>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_WarnsOfGradesOutOfOtherPoints()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        await room.GradedAsync();
+        Assert.DoesNotContain("out of other points", await PageAsync(), StringComparison.Ordinal);
+        (await room.Instructor.PutAsync(room.Lab, "assignment: lab\naccess: [kubeconfig]\nsettleFor: 0s\nchecks: [{ check: nodes, points: 5 }]", "application/yaml")).Is(200);
+        Assert.Contains("Students graded before the points changed to 5: 1.", await PageAsync(), StringComparison.Ordinal);
+
+        async Task<string> PageAsync() => (await room.Instructor.GetAsync(Page(room), ("Accept-Language", "en"))).Is(200).Text;
+    }
+
+    [Fact]
     public async Task Page_IsForThoseWhoTeach()
     {
         var room = await Classroom.CreateAsync(shared.Service);
