@@ -25,8 +25,9 @@ public static class AttentionQueries
             .Union(db.Submissions.Where(s => db.TroubledLeases().Select(l => (LeaseId?)l.Id).Contains(s.LeaseId)).Select(s => s.Id));
 
     /// <summary>
-    /// Checks that are unknown in the grading that counts and have no override, of submissions that may count themselves: the newest of
-    /// the student, or one with the highest score.
+    /// Checks that are unknown in the grading that counts and have no override, of submissions that may come to count: the newest of
+    /// the student, or one that no other is better than even if all that is open adds its points. The penalty for being late is not
+    /// known here, so one in time is never taken to be behind a late one: rather one too many than one that holds a grade up unseen.
     /// </summary>
     public static IQueryable<UnknownCheck> UnknownChecks(this EksGraderDb db) =>
         from check in db.GradedChecks.Where(c => c.Outcome == Outcome.Unknown)
@@ -35,7 +36,10 @@ public static class AttentionQueries
             && !db.Overrides.Any(o => o.SubmissionId == submission.Id && o.Check == check.Check && o.TakenBackAt == null)
             && (!db.Submissions.Any(o => o.AssignmentId == submission.AssignmentId && o.StudentId == submission.StudentId && o.Number > submission.Number)
                 || !db.Submissions.Any(o => o.AssignmentId == submission.AssignmentId && o.StudentId == submission.StudentId && o.Id != submission.Id
-                    && (o.Score > submission.Score || (o.Score == submission.Score && o.Number > submission.Number))))
+                    && (!o.Late || submission.Late)
+                    && (o.Score > submission.Score + db.OpenChecks().Where(c => c.Submission == submission.Id).Sum(c => c.MaxPoints)
+                        || (o.Score == submission.Score + db.OpenChecks().Where(c => c.Submission == submission.Id).Sum(c => c.MaxPoints)
+                            && o.Number > submission.Number))))
         select new UnknownCheck { Submission = submission.Id, Check = check };
 
     /// <summary>Signs of trouble of gradings that count that nobody has seen as they are now.</summary>

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Assignments;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Storage;
@@ -45,7 +46,12 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
     {
         var filtered = lines.Filter(lines.All(), filter);
         if (after.Length > 0)
-            filtered = filtered.Where(l => string.Compare(l.Student.Number, after) > 0); // SQL compares as the column does
+        {
+#pragma warning disable CA1309 // It is SQL: the column's own order decides.
+            filtered = filtered.Where(l => string.Compare(l.Student.Number, after) > 0);
+#pragma warning restore CA1309
+        }
+
         return await RowsAsync(await KeysAsync(filtered.OrderBy(l => l.Student.Number).Take(limit), cancellationToken), cancellationToken);
     }
 
@@ -61,7 +67,7 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
 
     /// <summary>One student's line; null where there is none.</summary>
     public async Task<GradebookRow?> FindAsync(string number, CancellationToken cancellationToken) =>
-        (await RowsAsync(await KeysAsync(lines.All().Where(l => l.Student.Number == number), cancellationToken), cancellationToken)).FirstOrDefault();
+        await RowsAsync(await KeysAsync(lines.All().Where(l => l.Student.Number == number), cancellationToken), cancellationToken) is [var row, ..] ? row : null;
 
     /// <summary>The sections of the course, by name; empty where it has none.</summary>
     public async Task<IReadOnlyList<string>> SectionsAsync(CancellationToken cancellationToken)
@@ -88,6 +94,7 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
             .Select(g => new { g.Key, Count = g.Count(), Open = g.Count(s => s.Status != SubmissionStatus.Graded) })
             .ToDictionaryAsync(g => g.Key, cancellationToken);
         var cells = await CellsAsync(submissions, cancellationToken);
+        var overtakable = await OvertakableAsync(submissions.Values, cancellationToken);
         var clusters = (await lines.Leases().Where(l => ids.Contains(l.StudentId))
             .Select(l => new { l.StudentId, Cluster = new GradebookCluster(l.Id, l.Deadline, l.State, l.EndedAt, db.Submissions.Any(s => s.LeaseId == l.Id && s.SafeToDeleteAt == null)) })
             .ToListAsync(cancellationToken)).ToLookup(l => l.StudentId, l => l.Cluster);
@@ -97,10 +104,27 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
             var known = attempts.GetValueOrDefault(key.Student);
             var submission = key.Counting is { } id ? submissions.GetValueOrDefault(id) : null;
             return new GradebookRow(
-                students[key.Student], known?.Count ?? 0, known?.Open > 0, submission,
+                students[key.Student], known?.Count ?? 0, known?.Open > 0, submission is not null && overtakable.Contains(key.Student), submission,
                 submission?.CountingGradingId is { } grading ? [.. cells[grading]] : [],
                 clusters[key.Student].OrderBy(c => c.State == LeaseState.Gone).ThenBy(c => c.State == LeaseState.Gone ? -c.Deadline.UtcTicks : c.Deadline.UtcTicks).FirstOrDefault());
         })];
+    }
+
+    // Whose grade would stand, but for another submission that may still become worth more.
+    private async Task<HashSet<StudentId>> OvertakableAsync(IEnumerable<Submission> counting, CancellationToken cancellationToken)
+    {
+        var standing = counting.Where(s => scope.Counts == CountingRule.Best && s.Final).ToDictionary(s => s.StudentId);
+        if (standing.Count == 0)
+            return [];
+        var (assignment, ids) = (scope.Assignment, standing.Keys.ToList());
+        var others = await db.Submissions
+            .Where(s => s.AssignmentId == assignment && ids.Contains(s.StudentId) && s.Status == SubmissionStatus.Graded && !s.Final)
+            .Select(s => new { s.StudentId, s.Late, s.Score, Open = db.OpenChecks().Where(c => c.Submission == s.Id).Sum(c => c.MaxPoints) })
+            .ToListAsync(cancellationToken);
+        return [.. others
+            .Where(o => standing[o.StudentId] is var s
+                && Gradebook.Worth(o.Score + o.Open, o.Late, scope.LatePenalty) > Gradebook.Worth(s.Score, s.Late, scope.LatePenalty))
+            .Select(o => o.StudentId)];
     }
 
     private async Task<ILookup<GradingId, GradebookCell>> CellsAsync(Dictionary<SubmissionId, Submission> submissions, CancellationToken cancellationToken)

@@ -10,11 +10,12 @@ namespace EksGrader.Db.Gradings;
 /// <param name="Student">The student.</param>
 /// <param name="Submissions">How often the student handed in.</param>
 /// <param name="UnderWay">Whether one of these is still being graded, or waits for it.</param>
+/// <param name="Overtakable">Whether the one that counts is final, but another may still become worth more.</param>
 /// <param name="Counting">The submission that counts; null where there is none.</param>
 /// <param name="Checks">What its checks came to, in the order of its grading; without evidence.</param>
 /// <param name="Cluster">The student's cluster: of those that live the one that must be gone first, else the newest; null where none is known.</param>
 public sealed record GradebookRow(
-    Student Student, int Submissions, bool UnderWay, Submission? Counting, IReadOnlyList<GradebookCell> Checks, GradebookCluster? Cluster);
+    Student Student, int Submissions, bool UnderWay, bool Overtakable, Submission? Counting, IReadOnlyList<GradebookCell> Checks, GradebookCluster? Cluster);
 
 /// <summary>A check in the gradebook.</summary>
 /// <param name="Check">The check.</param>

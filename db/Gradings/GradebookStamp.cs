@@ -12,7 +12,7 @@ public static class GradebookStamp
     /// <summary>The stamp.</summary>
     public static async Task<string> ReadAsync(EksGraderDb db, GradebookScope scope, CancellationToken cancellationToken)
     {
-        var (course, assignment, _) = scope;
+        var (course, assignment) = (scope.Course, scope.Assignment);
         var submissions = await db.Submissions.Where(s => s.AssignmentId == assignment).GroupBy(_ => 1)
             .Select(g => new { Count = g.Count(), Changes = g.Sum(s => (long)s.RowVersion) }).SingleOrDefaultAsync(cancellationToken);
         var leases = await db.Leases.Where(l => l.CourseId == course).GroupBy(_ => 1)

@@ -54,7 +54,7 @@ public sealed class LearningQueries(EksGraderDb db, AssignmentShelf shelf, TimeP
     {
         var all = submissions.ToList();
         var asked = shelved.Known?.Assignment;
-        var counting = Gradebook.Counting(all, asked?.Counts ?? CountingRule.Best);
+        var counting = Gradebook.Counting(all, asked?.Counts ?? CountingRule.Best, asked?.LatePenalty ?? 0);
         var dates = shelved.DatesWith(extension);
         return new LearntAssignment(
             dates,

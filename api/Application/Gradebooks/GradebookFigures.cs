@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
 
 namespace EksGrader.Api.Application.Gradebooks;
 
@@ -23,7 +22,7 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
     private static readonly TimeSpan SummaryAtLeast = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SummaryAtMost = TimeSpan.FromSeconds(60);
 
-    private readonly ConcurrentDictionary<(AssignmentId Assignment, Checks.Assignments.CountingRule Counts), Known> known = new();
+    private readonly ConcurrentDictionary<GradebookScope, Known> known = new();
 
     /// <summary>What changes when anything in a gradebook has; at most a second old.</summary>
     public async Task<string> StampAsync(GradebookScope scope, CancellationToken cancellationToken)
@@ -80,7 +79,7 @@ public sealed class GradebookFigures(IServiceScopeFactory scopes, TimeProvider t
         !IsOlder(entry.CountedAt, entry.Took * 10 > SummaryAtLeast ? entry.Took * 10 : SummaryAtLeast)
         || (!IsOlder(entry.CountedAt, SummaryAtMost) && counted.Stamp == await StampAsync(scope, cancellationToken));
 
-    private Known Entry(GradebookScope scope) => known.GetOrAdd((scope.Assignment, scope.Counts), _ => new Known());
+    private Known Entry(GradebookScope scope) => known.GetOrAdd(scope, _ => new Known());
 
     private bool IsOlder(long at, TimeSpan age) => time.GetElapsedTime(at) > age;
 

@@ -18,7 +18,7 @@ public sealed record OpenGradebook(CurrentAssignment Current)
     public Assignment Assignment => Current.Assignment;
 
     /// <summary>Which gradebook, as queries know it.</summary>
-    public GradebookScope Scope { get; } = new(Current.Course.Id, Current.Id, Current.Assignment.Counts);
+    public GradebookScope Scope { get; } = new(Current.Course.Id, Current.Id, Current.Assignment.Counts, Current.Assignment.LatePenalty);
 }
 
 /// <summary>Gradebooks of assignments, in windows: whatever the class's size, only what is shown is read.</summary>

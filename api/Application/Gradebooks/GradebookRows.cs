@@ -1,4 +1,5 @@
 using System.Globalization;
+using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Contracts;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Gradings;
@@ -34,12 +35,12 @@ public static class GradebookRows
         };
     }
 
-    /// <summary>Whether a line's grade stands: nothing of the student is still being graded.</summary>
-    public static bool IsFinal(GradebookRow row) => row is { Counting.Final: true, UnderWay: false };
+    /// <summary>Whether a line's grade stands: nothing of the student is still being graded, and no other submission may still become worth more.</summary>
+    public static bool IsFinal(GradebookRow row) => row is { Counting.Final: true, UnderWay: false, Overtakable: false };
 
     /// <summary>The grade: the points less the penalty for lateness; null while it is not final.</summary>
     public static decimal? Grade(GradebookRow row, Assignment assignment) =>
         IsFinal(row) && row.Counting is { Score: { } score } counting
-            ? counting.Late ? Math.Round(score * (1 - assignment.LatePenalty), 2, MidpointRounding.AwayFromZero) : score
+            ? LatePenalty.Of(score, counting.Late, assignment)
             : null;
 }

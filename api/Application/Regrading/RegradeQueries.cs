@@ -63,7 +63,7 @@ public sealed class RegradeQueries(
 
         var before = await library.ReadAsync(db, plan.AssignmentId, plan.BaseVersion, cancellationToken);
         var draft = catalogue.Read(plan.Document, before.Assignment);
-        var students = RegradeSums.ByStudent(await RowsAsync(id, cancellationToken), before.Assignment.Counts);
+        var students = RegradeSums.ByStudent(await RowsAsync(id, cancellationToken), before.Assignment, draft);
         var shown = students.Where(s => s.Is(filter)).ToList();
         page = Math.Clamp(page, 1, Math.Max(1, (shown.Count + RegradePlanView.PageSize - 1) / RegradePlanView.PageSize));
         var onPage = shown.Skip((page - 1) * RegradePlanView.PageSize).Take(RegradePlanView.PageSize).ToList();
@@ -117,6 +117,7 @@ public sealed class RegradeQueries(
              Number = student.Number,
              Name = student.Name,
              Attempt = submission.Number,
+             Late = submission.Late,
              State = item.State,
              Effect = item.Effect,
              // What could not be judged has no difference of its own: it stays as it is.
@@ -138,8 +139,8 @@ public sealed class RegradeQueries(
         return [.. students.Select(s => new RegradeLine(
             s.After.Number,
             s.After.Name,
-            new RegradeGrade(s.Before.Submission, s.Before.Attempt, s.Before.ScoreBefore, s.Before.MaxBefore, s.Before.FinalBefore),
-            new RegradeGrade(s.After.Submission, s.After.Attempt, s.After.ScoreAfter, s.After.MaxAfter, s.After.FinalAfter),
+            new RegradeGrade(s.Before.Submission, s.Before.Attempt, s.GradeBefore, s.Before.MaxBefore, s.Before.FinalBefore),
+            new RegradeGrade(s.After.Submission, s.After.Attempt, s.GradeAfter, s.After.MaxAfter, s.After.FinalAfter),
             s.Effect,
             RegradeJson.Read(checks[s.After.Submission]),
             s.After.State,

@@ -1,4 +1,6 @@
+using EksGrader.Api.Application.Assignments;
 using EksGrader.Checks.Assignments;
+using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Regrades;
 
@@ -18,6 +20,9 @@ public sealed record RegradeRow
 
     /// <summary>The how-manieth of the student.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>Whether it came late.</summary>
+    public required bool Late { get; init; }
 
     /// <summary>Where its regrade stands.</summary>
     public required RegradeItemState State { get; init; }
@@ -55,11 +60,13 @@ public sealed record RegradeRow
 
 /// <summary>What a regrade means for a student: by the submission that counts before, and the one that will.</summary>
 /// <param name="Before">The one that counts before.</param>
+/// <param name="GradeBefore">Its points before, less the penalty for being late.</param>
 /// <param name="After">The one that will count.</param>
-public sealed record RegradeSum(RegradeRow Before, RegradeRow After)
+/// <param name="GradeAfter">Its points after, less the penalty for being late.</param>
+public sealed record RegradeSum(RegradeRow Before, decimal GradeBefore, RegradeRow After, decimal GradeAfter)
 {
-    /// <summary>How many points the student gains; negative where he loses.</summary>
-    public decimal Difference => After.ScoreAfter - Before.ScoreBefore;
+    /// <summary>How many points of the grade the student gains; negative where he loses.</summary>
+    public decimal Difference => GradeAfter - GradeBefore;
 
     /// <summary>Which way the student's score goes.</summary>
     public RegradeEffect Effect => After.IsLeft ? RegradeEffect.Same
@@ -85,12 +92,22 @@ public sealed record RegradeSum(RegradeRow Before, RegradeRow After)
 public static class RegradeSums
 {
     /// <summary>One line a student, by number.</summary>
-    public static IReadOnlyList<RegradeSum> ByStudent(IEnumerable<RegradeRow> rows, CountingRule counts) =>
-        [.. rows.GroupBy(r => r.Number, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new RegradeSum(Counting(g, counts, r => r.ScoreBefore), Counting(g, counts, r => r.IsLeft ? r.ScoreBefore : r.ScoreAfter)))];
+    /// <param name="rows">The submissions of the plan.</param>
+    /// <param name="before">The assignment as it was: it says which submission counts, and what lateness costs.</param>
+    /// <param name="after">The assignment as it will be.</param>
+    public static IReadOnlyList<RegradeSum> ByStudent(IEnumerable<RegradeRow> rows, Assignment before, Assignment after) =>
+        [.. rows.GroupBy(r => r.Number, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Sum([.. g], before, after))];
 
-    // As in the gradebook: the newest, or the highest score and of equal ones the newest.
-    private static RegradeRow Counting(IEnumerable<RegradeRow> rows, CountingRule counts, Func<RegradeRow, decimal> score) => counts == CountingRule.Last
-        ? rows.OrderByDescending(r => r.Attempt).First()
-        : rows.OrderByDescending(score).ThenByDescending(r => r.Attempt).First();
+    private static RegradeSum Sum(IReadOnlyList<RegradeRow> rows, Assignment before, Assignment after)
+    {
+        var old = Counting(rows, before, r => r.ScoreBefore);
+        var now = Counting(rows, after, ScoreAfter);
+        return new RegradeSum(old, LatePenalty.Of(old.ScoreBefore, old.Late, before), now, LatePenalty.Of(ScoreAfter(now), now.Late, after));
+    }
+
+    private static decimal ScoreAfter(RegradeRow row) => row.IsLeft ? row.ScoreBefore : row.ScoreAfter;
+
+    // As in the gradebook; a student's line has at least the submission that made it.
+    private static RegradeRow Counting(IReadOnlyList<RegradeRow> rows, Assignment assignment, Func<RegradeRow, decimal> score) =>
+        Gradebook.Counting(rows, assignment.Counts, assignment.LatePenalty, r => new Standing(score(r), r.Late, r.Attempt)) ?? rows[0];
 }

@@ -79,7 +79,7 @@ public sealed class StudentDesks(
             Closes = current.Deadlines.Closes(extension),
             ExtendedTo = due is not null && due == extension ? extension : null,
             Attempts = attempts,
-            Counting = Gradebook.Counting(attempts, current.Assignment.Counts),
+            Counting = Gradebook.Counting(attempts, current.Assignment.Counts, current.Assignment.LatePenalty),
             Shown = shown is null ? null : await ShowAsync(shown, culture, cancellationToken),
             HoldsAccess = attempts.Count > 0 && await vault.HoldsAsync(attempts[0].Id, cancellationToken),
             OpenReason = attempts.Count == 0 ? null : await OpenReasonAsync(attempts[0], cancellationToken),

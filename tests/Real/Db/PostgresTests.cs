@@ -18,6 +18,9 @@ public sealed class PostgresQueryTests(PostgresFixture server) : QueryTests(new 
 public sealed class PostgresGradebookWindowTests(PostgresFixture server) : GradebookWindowTests(new PostgresSource(server));
 
 [Collection(PostgresCollection.Name)]
+public sealed class PostgresCountingTests(PostgresFixture server) : CountingTests(new PostgresSource(server));
+
+[Collection(PostgresCollection.Name)]
 public sealed class PostgresSignInCounterTests(PostgresFixture server) : SignInCounterTests(new PostgresSource(server));
 
 [Collection(PostgresCollection.Name)]

@@ -10,6 +10,8 @@ public sealed class SqliteQueryTests() : QueryTests(new SqliteSource());
 
 public sealed class SqliteGradebookWindowTests() : GradebookWindowTests(new SqliteSource());
 
+public sealed class SqliteCountingTests() : CountingTests(new SqliteSource());
+
 public sealed class SqliteSignInCounterTests() : SignInCounterTests(new SqliteSource());
 
 public sealed class SqliteTokenTests() : TokenTests(new SqliteSource());

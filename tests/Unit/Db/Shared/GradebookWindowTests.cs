@@ -19,16 +19,20 @@ public abstract class GradebookWindowTests(IDatabaseSource source) : DatabaseTes
     private static readonly CheckId Nodes = new("nodes");
 
     [Theory]
-    [InlineData(CountingRule.Best)]
-    [InlineData(CountingRule.Last)]
-    public async Task Counting_InTheDatabase_IsTheRule(CountingRule rule)
+    [InlineData(CountingRule.Best, 0)]
+    [InlineData(CountingRule.Best, 0.2)]
+    [InlineData(CountingRule.Best, 0.3333)]
+    [InlineData(CountingRule.Best, 1)]
+    [InlineData(CountingRule.Last, 0.2)]
+    public async Task Counting_InTheDatabase_IsTheRule(CountingRule rule, double penalty)
     {
-        var room = await SeedAsync();
+        var room = (await SeedAsync()) with { LatePenalty = (decimal)penalty };
         var lines = room.Lines(rule);
 
         var counting = await Service.Read(db => Gradebook.CountingIn(db, room.Scope(rule)).Select(s => s.Id).ToListAsync(Token));
 
-        Assert.Contains(lines, l => l.Submissions.Count > 1);
+        Assert.Contains(lines, l => l.Submissions.Count > 1 && l.Submissions.DistinctBy(s => s.Score).Count() < l.Submissions.Count);
+        Assert.Contains(lines, l => l.Submissions.DistinctBy(s => s.Late).Count() > 1);
         Assert.Equal(lines.Select(l => l.Counting?.Id).OfType<SubmissionId>().ToHashSet(), counting.ToHashSet());
         Assert.Equal(lines.Count(l => l.Counting is not null), counting.Count);
     }
@@ -170,7 +174,7 @@ public abstract class GradebookWindowTests(IDatabaseSource source) : DatabaseTes
     public async Task Stamp_ChangesWithEverySubmission_AndNotWithout()
     {
         var student = await Class.AddStudentAsync();
-        var scope = new GradebookScope(student.CourseId, Class.HandIn(student).AssignmentId, CountingRule.Best);
+        var scope = new GradebookScope(student.CourseId, Class.HandIn(student).AssignmentId, CountingRule.Best, LatePenalty: 0);
         var stamps = new List<string> { await StampAsync() };
         var submission = await Class.HandedInAsync(student);
         stamps.Add(await StampAsync());
@@ -256,11 +260,13 @@ public abstract class GradebookWindowTests(IDatabaseSource source) : DatabaseTes
 
         public required IReadOnlySet<SubmissionId> Attention { get; init; }
 
-        public GradebookScope Scope(CountingRule rule) => new(Class.Course, Class.Assignment, rule);
+        public decimal LatePenalty { get; init; }
+
+        public GradebookScope Scope(CountingRule rule) => new(Class.Course, Class.Assignment, rule, LatePenalty);
 
         public IReadOnlyList<Line> Lines(CountingRule rule) => [.. Students
             .Where(s => s.LeftAt is null || Submissions[s.Id].Any())
-            .Select(s => (Student: s, Counting: Gradebook.Counting(Submissions[s.Id], rule)))
+            .Select(s => (Student: s, Counting: Gradebook.Counting(Submissions[s.Id], rule, LatePenalty)))
             .Select(l => new Line(l.Student, [.. Submissions[l.Student.Id]], l.Counting, l.Counting?.CountingGradingId is { } grading ? [.. Checks[grading]] : []))];
 
         public bool Is(Line line, GradebookShow show) => show switch

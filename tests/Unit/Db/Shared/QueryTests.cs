@@ -79,7 +79,7 @@ public abstract class QueryTests(IDatabaseSource source) : DatabaseTests(source)
         Assert.Equal(last.Id, newest[0].Counting?.Id);
 
         Task<IReadOnlyList<GradebookRow>> RowsAsync(CountingRule rule) => Service.Read(db =>
-            new GradebookReader(db, new GradebookScope(graded.CourseId, best.AssignmentId, rule)).ReadAfterAsync(GradebookFilter.None, "", 100, Token));
+            new GradebookReader(db, new GradebookScope(graded.CourseId, best.AssignmentId, rule, LatePenalty: 0)).ReadAfterAsync(GradebookFilter.None, "", 100, Token));
     }
 
     [Fact]
