@@ -54,9 +54,6 @@ public sealed record RegradedCheck(CheckId Check, VerdictLine? Before, VerdictLi
     /// <summary>Whether the override gives more than the check will be worth.</summary>
     public bool GivesTooMuch => Given is { } given && After is { } after && given > after.MaxPoints;
 
-    /// <summary>The points that count before.</summary>
-    public decimal? PointsBefore => Before is null ? null : Given ?? Before.Points;
-
     /// <summary>The points that will count.</summary>
     public decimal? PointsAfter => After is null ? null : Given ?? After.Points;
 }

@@ -55,9 +55,6 @@ public sealed record GradebookView
     /// <summary>The number of the student whose panel is open; null for none.</summary>
     public string? Student { get; init; }
 
-    /// <summary>Whether lines are left out.</summary>
-    public bool IsNarrowed => this with { Sort = new(), From = null, Student = null } != new GradebookView();
-
     /// <summary>Reads an address.</summary>
     public static GradebookView Of(IQueryCollection query)
     {
