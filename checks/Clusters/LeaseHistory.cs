@@ -22,7 +22,7 @@ public enum LookAnswer
 /// <summary>One look for a cluster's deletion.</summary>
 /// <param name="At">When the look began.</param>
 /// <param name="Answer">What was seen.</param>
-/// <param name="Leftovers">What still costs money, each line with its cost; null where it could not be looked at.</param>
+/// <param name="Leftovers">What is left and costs points, each line with its cost; null where it could not be looked at.</param>
 /// <param name="Fault">Whose doing it is that there was no proof; null for every other answer.</param>
 public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnlyList<string>? Leftovers = null, Fault? Fault = null);
 

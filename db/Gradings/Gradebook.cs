@@ -62,7 +62,7 @@ public static class Gradebook
         from submission in db.Submissions.Where(s => s.Status == SubmissionStatus.Graded && !s.Final)
         join check in db.GradedChecks on submission.CountingGradingId equals check.GradingId
         where (check.Outcome == Outcome.Unknown
-                || (check.Outcome == Outcome.Pending && db.Leases.Any(l => l.Id == submission.LeaseId && l.State != LeaseState.Gone)))
+                || (check.Outcome == Outcome.Pending && db.Leases.Any(l => l.Id == submission.LeaseId && l.EndedAt == null)))
             && !db.Overrides.Any(o => o.SubmissionId == submission.Id && o.Check == check.Check && o.TakenBackAt == null)
         select new OpenCheck { Submission = submission.Id, MaxPoints = check.MaxPoints };
 

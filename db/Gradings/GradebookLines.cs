@@ -72,8 +72,8 @@ internal sealed class GradebookLines(EksGraderDb db, GradebookScope scope)
                 .Where(s => s.AssignmentId == assignment && attention.Contains(s.Id)).Select(s => s.StudentId).Contains(l.Student.Id)),
             GradebookShow.UnderWay => lines.Where(l => db.Submissions.Any(s =>
                 s.AssignmentId == assignment && s.StudentId == l.Student.Id && s.Status != SubmissionStatus.Graded)),
-            GradebookShow.Alive => lines.Where(l => leases.Any(x => x.StudentId == l.Student.Id && x.State != LeaseState.Gone)),
-            GradebookShow.Overdue => lines.Where(l => leases.Any(x => x.StudentId == l.Student.Id && x.State != LeaseState.Gone
+            GradebookShow.Alive => lines.Where(l => leases.Any(x => x.StudentId == l.Student.Id && x.EndedAt == null)),
+            GradebookShow.Overdue => lines.Where(l => leases.Any(x => x.StudentId == l.Student.Id && x.EndedAt == null
                 && (x.State == LeaseState.Overdue || x.State == LeaseState.Quarantined
                     || (x.Deadline < now && !db.Submissions.Any(s => s.LeaseId == x.Id && s.SafeToDeleteAt == null))))),
             _ => lines,
@@ -94,7 +94,7 @@ internal sealed class GradebookLines(EksGraderDb db, GradebookScope scope)
             { By: GradebookOrder.Score } => By(l => l.Counting == null ? none : l.Counting.Score ?? none),
             { By: GradebookOrder.Submitted } => By(l => l.Counting == null ? never : l.Counting.FirstTriedAt ?? l.Counting.SubmittedAt),
             { By: GradebookOrder.Cluster } => By(l => leases
-                .Where(x => x.StudentId == l.Student.Id && x.State != LeaseState.Gone)
+                .Where(x => x.StudentId == l.Student.Id && x.EndedAt == null)
                 .Min(x => (DateTimeOffset?)x.Deadline) ?? never),
             { By: GradebookOrder.Check, Check: { } check } => By(l =>
                 db.Overrides.Where(o => l.Counting != null && o.SubmissionId == l.Counting.Id && o.Check == check && o.TakenBackAt == null).Max(o => (decimal?)o.Points)

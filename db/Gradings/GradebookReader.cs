@@ -106,7 +106,7 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
             return new GradebookRow(
                 students[key.Student], known?.Count ?? 0, known?.Open > 0, submission is not null && overtakable.Contains(key.Student), submission,
                 submission?.CountingGradingId is { } grading ? [.. cells[grading]] : [],
-                clusters[key.Student].OrderBy(c => c.State == LeaseState.Gone).ThenBy(c => c.State == LeaseState.Gone ? -c.Deadline.UtcTicks : c.Deadline.UtcTicks).FirstOrDefault());
+                clusters[key.Student].OrderBy(c => !c.IsAlive).ThenBy(c => !c.IsAlive ? -c.Deadline.UtcTicks : c.Deadline.UtcTicks).FirstOrDefault());
         })];
     }
 

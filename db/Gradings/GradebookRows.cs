@@ -30,12 +30,12 @@ public sealed record GradebookCell(CheckId Check, Outcome Outcome, decimal? Poin
 /// <param name="Lease">The lease on it.</param>
 /// <param name="Deadline">By when it must be gone.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="EndedAt">When it was found gone; null while it is not.</param>
+/// <param name="EndedAt">When it was found gone or settled by hand; null while it lives.</param>
 /// <param name="MustStay">Whether a look is still to come that the student keeps it for: no deadline passes before that.</param>
 public sealed record GradebookCluster(LeaseId Lease, DateTimeOffset Deadline, LeaseState State, DateTimeOffset? EndedAt, bool MustStay)
 {
     /// <summary>Whether it lives.</summary>
-    public bool IsAlive => State != LeaseState.Gone;
+    public bool IsAlive => EndedAt is null;
 
     /// <summary>Whether it lives after its deadline.</summary>
     public bool IsOverdue(DateTimeOffset now) => State is LeaseState.Overdue or LeaseState.Quarantined || (IsAlive && !MustStay && Deadline < now);

@@ -88,7 +88,7 @@ public sealed record GradebookSummary
             Attention = await CountAsync(GradebookShow.Attention),
             UnderWay = await CountAsync(GradebookShow.UnderWay),
             Alive = await CountAsync(GradebookShow.Alive),
-            Clusters = await lines.Leases().CountAsync(l => l.State != LeaseState.Gone, cancellationToken),
+            Clusters = await lines.Leases().CountAsync(l => l.EndedAt == null, cancellationToken),
             Overdue = await CountAsync(GradebookShow.Overdue),
             Sections = await new GradebookReader(db, scope).SectionsAsync(cancellationToken),
             Scores = [.. scores.GroupBy(s => s.Score).Select(g => new ScoreCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.Score)],

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
 
 namespace EksGrader.Db.Leases;
 
@@ -20,6 +23,9 @@ public enum LeaseState
 
     /// <summary>An instructor decides: enforcement failed three times, or there was no proof for a day.</summary>
     Quarantined,
+
+    /// <summary>An instructor settled it by hand, with a reason: nobody looks any more.</summary>
+    Settled,
 }
 
 /// <summary>The promise to delete a cluster by a deadline. One cluster of a student has one lease, whatever number of submissions name it.</summary>
@@ -71,10 +77,25 @@ public sealed class Lease(
     /// <summary>When this service first saw the cluster alive, with its identity; only such a cluster can be gone.</summary>
     public DateTimeOffset? SeenAliveAt { get; private set; }
 
+    /// <summary>Its name in EKS; null where nobody said it.</summary>
+    public string? ClusterName { get; private set; }
+
+    /// <summary>Its region; null where nobody said it.</summary>
+    public string? Region { get; private set; }
+
+    /// <summary>What the cluster ran when it was last seen, a JSON <see cref="ClusterInventory"/>; null where nobody looked.</summary>
+    public string? Inventory { get; private set; }
+
+    /// <summary>When <see cref="Inventory"/> was seen.</summary>
+    public DateTimeOffset? InventoryAt { get; private set; }
+
+    /// <summary>Until when an instructor extended this lease: no other date moves the deadline nearer than this.</summary>
+    public DateTimeOffset? ExtendedUntil { get; private set; }
+
     /// <summary>When it is looked at next; null once that is over.</summary>
     public DateTimeOffset? NextLookAt { get; private set; } = startedAt;
 
-    /// <summary>When the state became final: gone.</summary>
+    /// <summary>When the state became final, gone or settled; null while the lease is live.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <inheritdoc/>
@@ -90,29 +111,44 @@ public sealed class Lease(
         KubeSystemUid ??= identity.KubeSystemUid;
     }
 
+    /// <summary>Learns by which name and where AWS is asked for it; what was known before stays.</summary>
+    public void Name(string? clusterName, string? region) => (ClusterName, Region) = (ClusterName ?? clusterName, Region ?? region);
+
     /// <summary>Moves the deadline.</summary>
     public void Extend(DateTimeOffset until) => Deadline = until;
+
+    /// <summary>Notes until when an instructor extended this very lease.</summary>
+    public void ExtendByHand(DateTimeOffset until) => (Deadline, ExtendedUntil) = (until, until);
+
+    /// <summary>Notes what the cluster runs.</summary>
+    public void Runs(ClusterInventory inventory, DateTimeOffset seenAt) =>
+        (Inventory, InventoryAt) = (JsonSerializer.Serialize(inventory, LeaseJson.Default.ClusterInventory), seenAt);
+
+    /// <summary>What the cluster ran when it was last seen; null where nobody looked.</summary>
+    public ClusterInventory? ReadInventory() => Inventory is { } json ? JsonSerializer.Deserialize(json, LeaseJson.Default.ClusterInventory) : null;
 
     /// <summary>Takes the next look in hand or puts it off.</summary>
     public void LookNextAt(DateTimeOffset? at) => NextLookAt = at;
 
     /// <summary>Notes a look; add what it returns to <see cref="EksGraderDb.LeaseLooks"/>.</summary>
-    public LeaseLook Look(LeaseLookId look, DeletionLook seen, string how, DateTimeOffset? nextLookAt)
+    public LeaseLook Look(LeaseLookId look, DeletionSight seen, DateTimeOffset? nextLookAt)
     {
         if (seen.Answer == LookAnswer.Alive)
             SeenAliveAt ??= seen.At;
+        if (seen.Inventory is { } inventory)
+            Runs(inventory, seen.At);
         NextLookAt = nextLookAt;
-        return LeaseLook.Of(look, Id, seen, how);
+        return LeaseLook.Of(look, Id, seen);
     }
 
     /// <summary>Changes the state.</summary>
-    /// <exception cref="InvalidOperationException">A cluster that is gone does not come back.</exception>
+    /// <exception cref="InvalidOperationException">A lease that is over does not come back.</exception>
     public void Become(LeaseState state, DateTimeOffset at)
     {
-        if (State == LeaseState.Gone && state != LeaseState.Gone)
-            throw new InvalidOperationException($"Lease {Id} is gone since {EndedAt:O} and cannot become {state}.");
+        if (EndedAt is { } ended && state != State)
+            throw new InvalidOperationException($"Lease {Id} is {State} since {ended:O} and cannot become {state}.");
         State = state;
-        if (state == LeaseState.Gone)
+        if (state is LeaseState.Gone or LeaseState.Settled)
             (EndedAt, NextLookAt) = (EndedAt ?? at, null);
     }
 }

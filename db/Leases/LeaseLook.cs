@@ -1,5 +1,7 @@
 using System.Text.Json;
+using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Storage;
 
@@ -10,9 +12,10 @@ namespace EksGrader.Db.Leases;
 /// <param name="leaseId">The lease.</param>
 /// <param name="at">When the look began.</param>
 /// <param name="answer">What was seen.</param>
-/// <param name="leftovers">What still costs money, a JSON list of lines; null where it could not be looked at.</param>
+/// <param name="leftovers">What is left, a JSON list; null where it could not be looked at.</param>
 /// <param name="how">How it was looked: the call and its answer, for the proof.</param>
-public sealed class LeaseLook(LeaseLookId id, LeaseId leaseId, DateTimeOffset at, LookAnswer answer, string? leftovers, string how)
+/// <param name="fault">Whose doing it is that there was no proof; null for every other answer.</param>
+public sealed class LeaseLook(LeaseLookId id, LeaseId leaseId, DateTimeOffset at, LookAnswer answer, string? leftovers, string how, Fault? fault)
 {
     /// <summary>Its id.</summary>
     public LeaseLookId Id { get; private set; } = id;
@@ -26,15 +29,27 @@ public sealed class LeaseLook(LeaseLookId id, LeaseId leaseId, DateTimeOffset at
     /// <summary>What was seen.</summary>
     public LookAnswer Answer { get; private set; } = answer;
 
-    /// <summary>What still costs money, a JSON list of lines; null where it could not be looked at.</summary>
+    /// <summary>What is left, a JSON list of <see cref="Leftover"/>; null where it could not be looked at.</summary>
     public string? Leftovers { get; private set; } = leftovers;
 
     /// <summary>How it was looked.</summary>
     public string How { get; private set; } = how;
 
-    /// <summary>The look as checks know it.</summary>
-    public DeletionLook ToLook() => new(At, Answer, Leftovers is { } lines ? JsonSerializer.Deserialize(lines, LinesJson.Default.IReadOnlyListString) : null);
+    /// <summary>Whose doing it is that there was no proof; null for every other answer.</summary>
+    public Fault? Fault { get; private set; } = fault;
 
-    internal static LeaseLook Of(LeaseLookId id, LeaseId lease, DeletionLook seen, string how) =>
-        new(id, lease, seen.At, seen.Answer, seen.Leftovers is { } lines ? JsonSerializer.Serialize(lines, LinesJson.Default.IReadOnlyListString) : null, how);
+    /// <summary>What is left, named and counted things alike; null where it could not be looked at.</summary>
+    public IReadOnlyList<Leftover>? ReadLeftovers() => Leftovers is { } json ? JsonSerializer.Deserialize(json, LeaseJson.Default.IReadOnlyListLeftover) : null;
+
+    /// <summary>The look as checks know it: of the leftovers, those that count.</summary>
+    public DeletionLook ToLook() => new(At, Answer, ReadLeftovers() is { } left ? [.. left.Where(l => l.Counts).Select(l => l.ToString())] : null, Fault);
+
+    internal static LeaseLook Of(LeaseLookId id, LeaseId lease, DeletionSight seen) => new(
+        id,
+        lease,
+        seen.At,
+        seen.Answer,
+        seen.Leftovers is { } left ? JsonSerializer.Serialize(left, LeaseJson.Default.IReadOnlyListLeftover) : null,
+        seen.How,
+        seen.Answer == LookAnswer.NoProof ? seen.Fault ?? Checks.Fault.Grader : null);
 }

@@ -1,4 +1,5 @@
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion;
 using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
@@ -31,11 +32,12 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
         {
             lease = await FindAsync(submission.StudentId, identity, cancellationToken) ?? Begin(known, submission);
             lease.Identify(identity);
+            lease.Name(submission.ClusterName, submission.Region);
             submission.PutUnder(lease.Id);
             if (lease.SeenAliveAt is null)
             {
-                var alive = new DeletionLook(taken.Look.At, LookAnswer.Alive);
-                db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(time), alive, $"grading {known.Grading.Id}", taken.Look.At + WatchEvery));
+                var alive = new DeletionSight(taken.Look.At, LookAnswer.Alive, $"grading {known.Grading.Id}");
+                db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(time), alive, taken.Look.At + WatchEvery));
             }
         }
 
@@ -60,7 +62,7 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
     /// </summary>
     private static void KeepTimeToDelete(Submission submission, Lease lease)
     {
-        if (SafeAt(submission) is not { } safe || lease.State == LeaseState.Gone)
+        if (SafeAt(submission) is not { } safe || lease.EndedAt is not null)
             return;
         var earliest = (safe + Checks.Assignments.Deadlines.AfterSafeToDelete).ToDateTimeOffset();
         if (lease.Deadline < earliest)
@@ -69,7 +71,7 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
 
     private async Task<Lease?> FindAsync(StudentId student, ClusterIdentity identity, CancellationToken cancellationToken)
     {
-        var leases = await db.Leases.Where(l => l.StudentId == student && l.State != LeaseState.Gone).ToListAsync(cancellationToken);
+        var leases = await db.Leases.Where(l => l.StudentId == student && l.EndedAt == null).ToListAsync(cancellationToken);
         return leases.Find(l => SameCluster.Is(l, identity));
     }
 
@@ -77,7 +79,7 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
     private static bool IsAnother(Lease lease, ClusterIdentity identity) =>
         (lease.KubeSystemUid is not null && identity.KubeSystemUid is not null) || (lease.ClusterArn is not null && identity.Arn is not null)
             ? !SameCluster.Is(lease, identity)
-            : lease.State == LeaseState.Gone;
+            : lease.EndedAt is not null;
 
     private static Instant? SafeAt(Submission submission) => submission.SafeToDeleteAt is { } safe ? GradingCases.At(safe) : null;
 }

@@ -48,7 +48,7 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
         var first = submissions.MinBy(s => s.Number) ?? throw new ArgumentException("A lease without a submission has no deadline.", nameof(submissions));
         var safe = submissions.Select(s => s.SafeToDeleteAt).Max();
         var begins = deadlines.ForLease(At(first.SubmittedAt), At(first.CountedAt), extension);
-        var deadline = deadlines.OfLease(begins, safe is { } at ? At(at) : null, extension).At.ToDateTimeOffset();
+        var deadline = deadlines.OfLease(begins, safe is { } at ? At(at) : null, extension, lease.ExtendedUntil is { } until ? At(until) : null).At.ToDateTimeOffset();
 
         // What moves nearer leaves the time that everybody has after the look: nobody is overdue by a stroke of the pen.
         var soonest = now + Deadlines.AfterSafeToDelete.ToTimeSpan();

@@ -70,7 +70,7 @@ public sealed class DueDates(EksGraderDb db, IVault vault, AuditTrail audit, Tim
     private async Task<DueDateEffects> EffectsAsync(AssignmentId assignment, Deadlines deadlines, bool forChange, CancellationToken cancellationToken)
     {
         var submissions = db.Submissions.Where(s => s.AssignmentId == assignment);
-        var leases = db.Leases.Where(l => l.AssignmentId == assignment && l.State != LeaseState.Gone);
+        var leases = db.Leases.Where(l => l.AssignmentId == assignment && l.EndedAt == null);
         return DueDateEffects.Of(
             await (forChange ? submissions : submissions.AsNoTracking()).ToListAsync(cancellationToken),
             await (forChange ? leases : leases.AsNoTracking()).ToListAsync(cancellationToken),

@@ -72,7 +72,7 @@ public static class Stage
     {
         null => hasTried ? Step.HandIn : Step.Access,
         { Status: not SubmissionStatus.Graded } => Step.Graded,
-        _ when desk.Clusters.Count > 0 && desk.Clusters.All(c => c.Lease.State == LeaseState.Gone) => Step.Done,
+        _ when desk.Clusters.Count > 0 && desk.Clusters.All(c => c.Lease.EndedAt is not null) => Step.Done,
         _ => Step.Delete,
     };
 
@@ -86,7 +86,7 @@ public static class Stage
             return DeletionAdvice.None;
         switch (ClusterOf(desk, newest)?.Lease.State)
         {
-            case LeaseState.Gone:
+            case LeaseState.Gone or LeaseState.Settled:
                 return DeletionAdvice.Gone;
             case LeaseState.Quarantined:
                 return DeletionAdvice.Quarantined;

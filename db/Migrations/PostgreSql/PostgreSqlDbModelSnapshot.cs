@@ -717,6 +717,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<long?>("ClusterCreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("ClusterName")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("CourseId")
                         .HasColumnType("uuid");
 
@@ -729,11 +732,23 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Endpoint")
                         .HasColumnType("text");
 
+                    b.Property<long?>("ExtendedUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Inventory")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("InventoryAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("KubeSystemUid")
                         .HasColumnType("text");
 
                     b.Property<long?>("NextLookAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("text");
 
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
@@ -784,6 +799,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("text");
 
                     b.Property<string>("How")
                         .IsRequired()

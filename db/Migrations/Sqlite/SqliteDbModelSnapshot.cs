@@ -712,6 +712,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<long?>("ClusterCreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClusterName")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("CourseId")
                         .HasColumnType("TEXT");
 
@@ -724,11 +727,23 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Endpoint")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ExtendedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Inventory")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("InventoryAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("KubeSystemUid")
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("NextLookAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
@@ -779,6 +794,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("How")
                         .IsRequired()

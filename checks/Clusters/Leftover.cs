@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>What a cluster can leave behind (EKS user guide, "Delete a cluster"; the stacks are eksctl's).</summary>
+public enum LeftoverKind
+{
+    /// <summary>A load balancer of the first API: Classic.</summary>
+    ClassicLoadBalancer,
+
+    /// <summary>A load balancer of the second API: Application, Network or Gateway.</summary>
+    LoadBalancer,
+
+    /// <summary>An EBS volume.</summary>
+    Volume,
+
+    /// <summary>A NAT gateway.</summary>
+    NatGateway,
+
+    /// <summary>An Elastic IP address.</summary>
+    Address,
+
+    /// <summary>A network interface.</summary>
+    NetworkInterface,
+
+    /// <summary>An EC2 instance.</summary>
+    Instance,
+
+    /// <summary>A CloudFormation stack of eksctl.</summary>
+    Stack,
+
+    /// <summary>A log group: it is named, and never counted.</summary>
+    LogGroup,
+}
+
+/// <summary>One thing that a cluster left behind, confirmed by its own Describe call.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Id">AWS's id or name of it, with what tells people which it is, such as <c>nat-0ab…</c>; written by strangers.</param>
+/// <param name="UsdPerHour">What it costs an hour, estimated, in USD; null where the prices do not say.</param>
+/// <param name="Counts">Whether it costs points: log groups are named only.</param>
+public sealed record Leftover(LeftoverKind Kind, string Id, decimal? UsdPerHour, bool Counts)
+{
+    private const int LongestId = 200;
+
+    /// <summary>One line for evidence and receipts, the same in every language: <c>NatGateway nat-0ab (0.059 USD/h)</c>.</summary>
+    public override string ToString()
+    {
+        var cost = UsdPerHour is { } usd ? string.Create(CultureInfo.InvariantCulture, $" ({usd:0.0###} USD/h)") : "";
+        return $"{Kind} {SafeText.Line(Id, LongestId)}{cost}";
+    }
+}

@@ -1,0 +1,21 @@
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Deletion;
+
+/// <summary>What one look for a cluster's deletion saw.</summary>
+/// <param name="At">When the look began: the time that counts.</param>
+/// <param name="Answer">What was seen.</param>
+/// <param name="How">
+/// The calls and their answers in a line or two, for the proof, such as <c>eks:DescribeCluster → ResourceNotFoundException</c>; no secret.
+/// </param>
+public sealed record DeletionSight(DateTimeOffset At, LookAnswer Answer, string How)
+{
+    /// <summary>Whose doing it is that there was no proof; null for every other answer.</summary>
+    public Fault? Fault { get; init; }
+
+    /// <summary>What is left, each confirmed by its own Describe call; null where it could not be looked at, whole.</summary>
+    public IReadOnlyList<Leftover>? Leftovers { get; init; }
+
+    /// <summary>What the cluster runs; null where it was not looked at.</summary>
+    public ClusterInventory? Inventory { get; init; }
+}

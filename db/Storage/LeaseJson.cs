@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Db.Storage;
+
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyList<Leftover>))]
+[JsonSerializable(typeof(ClusterInventory))]
+internal sealed partial class LeaseJson : JsonSerializerContext;
