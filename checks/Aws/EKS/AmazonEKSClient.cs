@@ -10,7 +10,7 @@ public sealed class AmazonEKSConfig() : ServiceConfig(ServiceDescription.Eks);
 /// <summary>Amazon EKS 2017-11-01 with the names of AWSSDK.EKS, as far as this project calls it.</summary>
 /// <param name="credentials">Whose calls they are.</param>
 /// <param name="config">Region and HTTP.</param>
-public sealed class AmazonEKSClient(AWSCredentials credentials, AmazonEKSConfig config) : ServiceClient(credentials, config)
+public sealed partial class AmazonEKSClient(AWSCredentials credentials, AmazonEKSConfig config) : ServiceClient(credentials, config)
 {
     /// <summary>Describes a cluster. IAM action <c>eks:DescribeCluster</c>.</summary>
     /// <exception cref="AmazonServiceException"><c>ResourceNotFoundException</c> (404) where it does not exist.</exception>

@@ -10,7 +10,7 @@ public sealed class AmazonElasticLoadBalancingConfig() : ServiceConfig(ServiceDe
 /// <summary>Elastic Load Balancing 2012-06-01 (Classic Load Balancers) with the names of AWSSDK.ElasticLoadBalancing, as far as this project calls it.</summary>
 /// <param name="credentials">Whose calls they are.</param>
 /// <param name="config">Region and HTTP.</param>
-public sealed class AmazonElasticLoadBalancingClient(AWSCredentials credentials, AmazonElasticLoadBalancingConfig config) : ServiceClient(credentials, config)
+public sealed partial class AmazonElasticLoadBalancingClient(AWSCredentials credentials, AmazonElasticLoadBalancingConfig config) : ServiceClient(credentials, config)
 {
     /// <summary>One page of load balancers, up to 400. IAM action <c>elasticloadbalancing:DescribeLoadBalancers</c>.</summary>
     /// <exception cref="AmazonServiceException">AWS answered with an error.</exception>

@@ -10,7 +10,7 @@ public sealed class AmazonElasticLoadBalancingV2Config() : ServiceConfig(Service
 /// <summary>Elastic Load Balancing 2015-12-01 with the names of AWSSDK.ElasticLoadBalancingV2, as far as this project calls it.</summary>
 /// <param name="credentials">Whose calls they are.</param>
 /// <param name="config">Region and HTTP.</param>
-public sealed class AmazonElasticLoadBalancingV2Client(AWSCredentials credentials, AmazonElasticLoadBalancingV2Config config) : ServiceClient(credentials, config)
+public sealed partial class AmazonElasticLoadBalancingV2Client(AWSCredentials credentials, AmazonElasticLoadBalancingV2Config config) : ServiceClient(credentials, config)
 {
     /// <summary>One page of load balancers, up to 400. IAM action <c>elasticloadbalancing:DescribeLoadBalancers</c>.</summary>
     /// <exception cref="AmazonServiceException">AWS answered with an error.</exception>
