@@ -42,6 +42,7 @@ public static class JobServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IClusterLooker, LiveLooker>();
         services.TryAddSingleton<IGradingEvents, GradingEvents>();
+        services.TryAddSingleton<ILeaseEvents, LeaseEvents>();
         services.TryAddSingleton<JobMetrics>();
         services.TryAddSingleton<AssignmentLibrary>();
         services.TryAddSingleton<LiveChecks>();
@@ -50,6 +51,8 @@ public static class JobServices
         services.TryAddScoped<LookTaker>();
         services.TryAddScoped<LookKeeper>();
         services.TryAddScoped<LeaseBook>();
+        services.TryAddScoped<LeaseVerdicts>();
+        services.TryAddScoped<LeaseEnding>();
         services.TryAddScoped<SharedClusters>();
         services.TryAddScoped<AccessKeeper>();
         services.TryAddScoped<StudentUnknowns>();

@@ -1,0 +1,27 @@
+using EksGrader.Db;
+using EksGrader.Db.Leases;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>Ends leases: the only way to <see cref="LeaseState.Gone"/> and <see cref="LeaseState.Settled"/>.</summary>
+/// <param name="db">The database.</param>
+/// <param name="verdicts">Judges.</param>
+/// <param name="hooks">What happens then.</param>
+public sealed class LeaseEnding(EksGraderDb db, LeaseVerdicts verdicts, IEnumerable<ILeaseEnded> hooks)
+{
+    /// <summary>Ends a lease, judges its submissions and tells who has to know, in the caller's transaction.</summary>
+    /// <param name="lease">The lease, tracked.</param>
+    /// <param name="state"><see cref="LeaseState.Gone"/> or <see cref="LeaseState.Settled"/>.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task EndAsync(Lease lease, LeaseState state, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (lease.EndedAt is not null)
+            return;
+        lease.Become(state, at);
+        await verdicts.JudgeAsync(lease, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken); // the hooks' queries are to see it
+        foreach (var hook in hooks)
+            await hook.EndedAsync(lease, cancellationToken);
+    }
+}
