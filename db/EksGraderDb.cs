@@ -4,6 +4,7 @@ using EksGrader.Db.Attention;
 using EksGrader.Db.Audit;
 using EksGrader.Db.Contests;
 using EksGrader.Db.Courses;
+using EksGrader.Db.Enforcement;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Identity;
 using EksGrader.Db.Ids;
@@ -86,6 +87,12 @@ public abstract class EksGraderDb : DbContext
 
     /// <summary>Looks for deletion.</summary>
     public DbSet<LeaseLook> LeaseLooks => Set<LeaseLook>();
+
+    /// <summary>Orders to delete clusters.</summary>
+    public DbSet<DeletionOrder> DeletionOrders => Set<DeletionOrder>();
+
+    /// <summary>What such orders delete.</summary>
+    public DbSet<DeletionStep> DeletionSteps => Set<DeletionStep>();
 
     /// <summary>Plans to regrade assignments.</summary>
     public DbSet<RegradePlan> RegradePlans => Set<RegradePlan>();
@@ -179,6 +186,7 @@ public abstract class EksGraderDb : DbContext
         Convert<ContestId>();
         Convert<NoteId>();
         Convert<SeenSignId>();
+        Convert<DeletionOrderId>();
         configurationBuilder.Properties<CheckId>().HaveConversion<CheckIdConverter>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
         configurationBuilder.Properties<decimal>().HaveConversion<PointsConverter>();
