@@ -95,6 +95,24 @@ public sealed class Lease(
     /// <summary>When it is looked at next; null once that is over.</summary>
     public DateTimeOffset? NextLookAt { get; private set; } = startedAt;
 
+    /// <summary>How many looks are stored: the newest one's <see cref="LeaseLook.Number"/>.</summary>
+    public int LookCount { get; private set; }
+
+    /// <summary>When the newest look began; null before the first.</summary>
+    public DateTimeOffset? LastLookAt { get; private set; }
+
+    /// <summary>What the newest look saw; null before the first.</summary>
+    public LookAnswer? LastAnswer { get; private set; }
+
+    /// <summary>The first look that found it gone since it was last seen; null while none did.</summary>
+    public DateTimeOffset? GoneSince { get; private set; }
+
+    /// <summary>Which drawing of due leases took this one in hand; null where nobody is looking. Set and read by those who watch, beside the row's version.</summary>
+    public Guid? Claim { get; private set; }
+
+    /// <summary>Until when the claim holds: whoever made it and has stored nothing by then is gone.</summary>
+    public DateTimeOffset? ClaimedUntil { get; private set; }
+
     /// <summary>When the state became final, gone or settled; null while the lease is live.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -137,8 +155,17 @@ public sealed class Lease(
             SeenAliveAt ??= seen.At;
         if (seen.Inventory is { } inventory)
             Runs(inventory, seen.At);
-        NextLookAt = nextLookAt;
-        return LeaseLook.Of(look, Id, seen);
+        LookCount++;
+        (LastLookAt, LastAnswer) = (seen.At, seen.Answer);
+        GoneSince = seen.Answer switch
+        {
+            LookAnswer.Alive or LookAnswer.Deleting => null,
+            LookAnswer.NotFound or LookAnswer.NameGone => GoneSince < seen.At ? GoneSince : seen.At,
+            _ => GoneSince,
+        };
+        NextLookAt = EndedAt is null ? nextLookAt : null;
+        (Claim, ClaimedUntil) = (null, null);
+        return LeaseLook.Of(look, Id, LookCount, seen);
     }
 
     /// <summary>Changes the state.</summary>

@@ -10,18 +10,23 @@ namespace EksGrader.Db.Leases;
 /// <summary>One look for a cluster's deletion, kept for good.</summary>
 /// <param name="id">Its id.</param>
 /// <param name="leaseId">The lease.</param>
+/// <param name="number">The how-manieth of the lease, from 1: the order that holds even where a clock jumped back.</param>
 /// <param name="at">When the look began.</param>
 /// <param name="answer">What was seen.</param>
 /// <param name="leftovers">What is left, a JSON list; null where it could not be looked at.</param>
 /// <param name="how">How it was looked: the call and its answer, for the proof.</param>
 /// <param name="fault">Whose doing it is that there was no proof; null for every other answer.</param>
-public sealed class LeaseLook(LeaseLookId id, LeaseId leaseId, DateTimeOffset at, LookAnswer answer, string? leftovers, string how, Fault? fault)
+public sealed class LeaseLook(
+    LeaseLookId id, LeaseId leaseId, int number, DateTimeOffset at, LookAnswer answer, string? leftovers, string how, Fault? fault)
 {
     /// <summary>Its id.</summary>
     public LeaseLookId Id { get; private set; } = id;
 
     /// <summary>The lease.</summary>
     public LeaseId LeaseId { get; private set; } = leaseId;
+
+    /// <summary>The how-manieth of the lease, from 1.</summary>
+    public int Number { get; private set; } = number;
 
     /// <summary>When the look began.</summary>
     public DateTimeOffset At { get; private set; } = at;
@@ -44,9 +49,10 @@ public sealed class LeaseLook(LeaseLookId id, LeaseId leaseId, DateTimeOffset at
     /// <summary>The look as checks know it: of the leftovers, those that count.</summary>
     public DeletionLook ToLook() => new(At, Answer, ReadLeftovers() is { } left ? [.. left.Where(l => l.Counts).Select(l => l.ToString())] : null, Fault);
 
-    internal static LeaseLook Of(LeaseLookId id, LeaseId lease, DeletionSight seen) => new(
+    internal static LeaseLook Of(LeaseLookId id, LeaseId lease, int number, DeletionSight seen) => new(
         id,
         lease,
+        number,
         seen.At,
         seen.Answer,
         seen.Leftovers is { } left ? JsonSerializer.Serialize(left, LeaseJson.Default.IReadOnlyListLeftover) : null,

@@ -27,6 +27,9 @@ internal sealed class LeaseLookTable : IEntityTypeConfiguration<LeaseLook>
     {
         builder.HasKey(l => l.Id);
         builder.HasIndex(l => new { l.LeaseId, l.At });
+
+        // Two processes that look at the same cluster at once: one of them stores its look as the next one, or drops it.
+        builder.HasIndex(l => new { l.LeaseId, l.Number }).IsUnique();
         builder.HasOne<Lease>().WithMany().HasForeignKey(l => l.LeaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }
