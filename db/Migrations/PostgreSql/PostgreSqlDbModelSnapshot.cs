@@ -836,6 +836,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("CaSha256")
                         .HasColumnType("text");
 
+                    b.Property<Guid?>("Claim")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("ClusterArn")
                         .HasColumnType("text");
 
@@ -860,6 +866,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<long?>("ExtendedUntil")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("GoneSince")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Inventory")
                         .HasColumnType("text");
 
@@ -868,6 +877,15 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<string>("KubeSystemUid")
                         .HasColumnType("text");
+
+                    b.Property<string>("LastAnswer")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("LastLookAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("LookCount")
+                        .HasColumnType("integer");
 
                     b.Property<long?>("NextLookAt")
                         .HasColumnType("bigint");
@@ -938,9 +956,15 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Leftovers")
                         .HasColumnType("text");
 
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
 
                     b.HasIndex("LeaseId", "At");
+
+                    b.HasIndex("LeaseId", "Number")
+                        .IsUnique();
 
                     b.ToTable("LeaseLooks");
                 });
@@ -1299,6 +1323,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasIndex("AssignmentId", "StudentId", "Number")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "Id" }, "IX_Submissions_NoLease")
+                        .HasFilter("\"LeaseId\" IS NULL");
 
                     b.HasIndex(new[] { "AssignmentId", "StudentId" }, "IX_Submissions_OneAtATime")
                         .IsUnique()

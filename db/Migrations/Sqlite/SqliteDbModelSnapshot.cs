@@ -831,6 +831,12 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("CaSha256")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("Claim")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ClusterArn")
                         .HasColumnType("TEXT");
 
@@ -855,6 +861,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<long?>("ExtendedUntil")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("GoneSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Inventory")
                         .HasColumnType("TEXT");
 
@@ -863,6 +872,15 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<string>("KubeSystemUid")
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("LastAnswer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastLookAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LookCount")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("NextLookAt")
                         .HasColumnType("INTEGER");
@@ -933,9 +951,15 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Leftovers")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("LeaseId", "At");
+
+                    b.HasIndex("LeaseId", "Number")
+                        .IsUnique();
 
                     b.ToTable("LeaseLooks");
                 });
@@ -1294,6 +1318,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.HasIndex("AssignmentId", "StudentId", "Number")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "Id" }, "IX_Submissions_NoLease")
+                        .HasFilter("\"LeaseId\" IS NULL");
 
                     b.HasIndex(new[] { "AssignmentId", "StudentId" }, "IX_Submissions_OneAtATime")
                         .IsUnique()
