@@ -1,5 +1,6 @@
 using EksGrader.Checks;
 using EksGrader.Jobs.Assignments;
+using EksGrader.Jobs.Enforcement;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
@@ -62,6 +63,6 @@ public static class JobServices
         services.TryAddScoped<RegradeApplier>();
         services.TryAddScoped<RunRegradePlan>();
         services.TryAddScoped<SweepRegradePlans>();
-        return services;
+        return services.AddEnforcement(configuration);
     }
 }

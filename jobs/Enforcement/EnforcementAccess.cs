@@ -1,0 +1,54 @@
+using EksGrader.Checks.Access;
+using EksGrader.Db;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
+using EksGrader.Db.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Jobs.Enforcement;
+
+/// <summary>Finds the borrowed AWS access to the cluster of a lease: of the newest hand-in that still has one.</summary>
+/// <param name="db">The database.</param>
+/// <param name="vault">Where it is.</param>
+public sealed class EnforcementAccess(EksGraderDb db, IVault vault)
+{
+    /// <summary>Whether there is any, without opening it.</summary>
+    public async Task<bool> IsThereAsync(LeaseId lease, CancellationToken cancellationToken)
+    {
+        foreach (var submission in await HandInsAsync(lease, cancellationToken))
+        {
+            if (await vault.HoldsAsync(submission.Id, cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Opens it; null where there is none.</summary>
+    /// <exception cref="VaultException">It cannot be opened.</exception>
+    public async Task<ClusterAccess?> OpenAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        foreach (var submission in await HandInsAsync(lease.Id, cancellationToken))
+        {
+            // A later hand-in under the lease may name the cluster by another region or name only if it is no AWS access to this one.
+            if (await vault.OpenAsync(submission.Id, submission.StudentId, cancellationToken) is { Aws: { } aws } access
+                && (lease.ClusterName is null || aws.ClusterName == lease.ClusterName))
+            {
+                return access;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<List<(SubmissionId Id, StudentId StudentId)>> HandInsAsync(LeaseId lease, CancellationToken cancellationToken)
+    {
+        var found = await db.Submissions.AsNoTracking()
+            .Where(s => s.LeaseId == lease && s.HasAwsAccess)
+            .OrderByDescending(s => s.Id)
+            .Select(s => new { s.Id, s.StudentId })
+            .ToListAsync(cancellationToken);
+        return [.. found.Select(f => (f.Id, f.StudentId))];
+    }
+}
