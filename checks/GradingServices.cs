@@ -3,6 +3,7 @@ using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Costs;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Plugins;
 using EksGrader.Checks.Web;
@@ -23,6 +24,9 @@ public sealed class GradingOptions
 
     /// <summary>Where plug-ins lie.</summary>
     public string PluginFolder { get; set; } = PluginCatalogue.DefaultFolder;
+
+    /// <summary>The price file; null or empty for the prices that ship.</summary>
+    public string? PriceFile { get; set; }
 
     /// <summary>How long looking may take.</summary>
     public GraderLimits Limits { get; set; } = new();
@@ -48,6 +52,7 @@ public static class GradingServices
         services.AddSingleton(s => new AwsClients(s.GetRequiredService<AwsHttp>()));
         services.AddSingleton(s => new AwsSessions(s.GetRequiredService<AwsClients>(), options.Aws, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IClusterOpener, ClusterOpener>();
+        services.AddSingleton(_ => PriceList.Load(options.PriceFile));
         services.AddSingleton<Grader>();
         services.AddSingleton<GraderPulse>();
         services.AddSingleton<Looker>();

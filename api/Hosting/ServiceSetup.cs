@@ -26,12 +26,16 @@ internal static class ServiceSetup
         services.AddOptions<NetworkOptions>().Validate(_ => !network.Faults().Any(), string.Join(' ', network.Faults())).ValidateOnStart();
         services.AddOptions<ProxyOptions>().Validate(_ => !proxy.Faults().Any(), string.Join(' ', proxy.Faults())).ValidateOnStart();
 
+        var costs = configuration.GetSection(CostsOptions.Section).Get<CostsOptions>() ?? new CostsOptions();
+        services.AddOptions<CostsOptions>().Validate(_ => !costs.Faults().Any(), string.Join(' ', costs.Faults())).ValidateOnStart();
+
         services.AddDatabase(configuration);
         services.AddGrading(options =>
         {
             options.AllowedNetworks = network.ToNetworks();
             options.Aws = grading.ToAws();
             options.PluginFolder = PluginOptions.FolderIn(configuration);
+            options.PriceFile = costs.Prices;
         });
         services.AddJobs(configuration);
         services.AddAuth(configuration);

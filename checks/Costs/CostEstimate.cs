@@ -1,0 +1,48 @@
+namespace EksGrader.Checks.Costs;
+
+/// <summary>What something costs an hour, estimated, in USD.</summary>
+/// <param name="KnownUsdPerHour">What has a known price, summed: it costs at least this.</param>
+/// <param name="IsAtLeast">Whether something has no known price or was not looked at.</param>
+/// <param name="Notes">What is not known, a line each, for people; written in part by strangers.</param>
+public sealed record CostEstimate(decimal KnownUsdPerHour, bool IsAtLeast, IReadOnlyList<string> Notes)
+{
+    /// <summary>The whole; null where a part is not known.</summary>
+    public decimal? UsdPerHour => IsAtLeast ? null : KnownUsdPerHour;
+}
+
+/// <summary>Adds up an estimate.</summary>
+internal sealed class CostSum
+{
+    private readonly List<string> notes = [];
+    private decimal sum;
+    private bool isAtLeast;
+
+    public void Add(decimal price) => sum += price;
+
+    /// <summary>Adds some of a thing; a count that nobody could see, and a price that nobody knows, are noted.</summary>
+    public void Add(decimal? price, int? count, string what)
+    {
+        if (count is null)
+        {
+            Unknown($"{what}: not looked at");
+        }
+        else if (count > 0 && price is null)
+        {
+            Unknown($"{what}: no price");
+        }
+        else
+        {
+            sum += (price ?? 0) * count.Value;
+        }
+    }
+
+    public void Note(string note) => notes.Add(note);
+
+    public void Unknown(string note)
+    {
+        isAtLeast = true;
+        notes.Add(note);
+    }
+
+    public CostEstimate ToEstimate() => new(Math.Round(sum, 4, MidpointRounding.AwayFromZero), isAtLeast, notes);
+}
