@@ -11,6 +11,7 @@ using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Notes;
 using EksGrader.Db.Regrades;
+using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Tokens;
@@ -93,6 +94,15 @@ public abstract class EksGraderDb : DbContext
 
     /// <summary>What such orders delete.</summary>
     public DbSet<DeletionStep> DeletionSteps => Set<DeletionStep>();
+
+    /// <summary>The outbox of reminders, and the marks that they were sent.</summary>
+    public DbSet<Reminder> Reminders => Set<Reminder>();
+
+    /// <summary>How far the reminders of leases have come.</summary>
+    public DbSet<ReminderPlan> ReminderPlans => Set<ReminderPlan>();
+
+    /// <summary>How courses remind.</summary>
+    public DbSet<CourseReminders> CourseReminders => Set<CourseReminders>();
 
     /// <summary>Plans to regrade assignments.</summary>
     public DbSet<RegradePlan> RegradePlans => Set<RegradePlan>();
@@ -187,6 +197,7 @@ public abstract class EksGraderDb : DbContext
         Convert<NoteId>();
         Convert<SeenSignId>();
         Convert<DeletionOrderId>();
+        Convert<ReminderId>();
         configurationBuilder.Properties<CheckId>().HaveConversion<CheckIdConverter>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
         configurationBuilder.Properties<decimal>().HaveConversion<PointsConverter>();

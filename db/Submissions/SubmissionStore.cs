@@ -2,6 +2,7 @@ using EksGrader.Checks.Access;
 using EksGrader.Db.Assignments;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Reminders;
 using EksGrader.Db.Vault;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,6 +62,8 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, TimeProvider t
                 db.Submissions.Add(submission);
                 if (refused is not null)
                     db.RefusedHandIns.Remove(refused);
+                if (submission.Late)
+                    await LateNotices.AddAsync(db, submission, time, token);
                 await vault.SealAsync(submission.Id, submission.StudentId, access, accessExpiresAt, token);
                 return new HandInAnswer.Taken(submission);
             },
