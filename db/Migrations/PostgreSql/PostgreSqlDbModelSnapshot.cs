@@ -1159,6 +1159,145 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.ToTable("RegradePlans");
                 });
 
+            modelBuilder.Entity("EksGrader.Db.Reminders.CourseReminders", b =>
+                {
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("DigestMinute")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("DigestedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("On")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("SummedUpAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Webhook")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("WebhookHint")
+                        .HasColumnType("text");
+
+                    b.HasKey("CourseId");
+
+                    b.ToTable("CourseReminders");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Reminders.Reminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("Deadline")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("LeaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("NextTryAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Said")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("SendingSince")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("SubmissionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("LeaseId");
+
+                    b.HasIndex("SubmissionId");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("CourseId", "EndedAt");
+
+                    b.HasIndex(new[] { "SendingSince" }, "IX_Reminders_Sending")
+                        .HasFilter("\"State\" = 'Sending'");
+
+                    b.HasIndex(new[] { "Channel", "NextTryAt" }, "IX_Reminders_Waiting")
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.ToTable("Reminders");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Reminders.ReminderPlan", b =>
+                {
+                    b.Property<Guid>("LeaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("LeaseId");
+
+                    b.ToTable("ReminderPlans");
+                });
+
             modelBuilder.Entity("EksGrader.Db.Submissions.Override", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1719,6 +1858,48 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasOne("EksGrader.Db.Courses.Course", null)
                         .WithMany()
                         .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Reminders.CourseReminders", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Reminders.Reminder", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EksGrader.Db.Leases.Lease", null)
+                        .WithMany()
+                        .HasForeignKey("LeaseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EksGrader.Db.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EksGrader.Db.Courses.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Reminders.ReminderPlan", b =>
+                {
+                    b.HasOne("EksGrader.Db.Leases.Lease", null)
+                        .WithMany()
+                        .HasForeignKey("LeaseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
