@@ -20,7 +20,7 @@ public static class ClusterHistory
     public static async Task<IReadOnlyList<ClusterCount>> ReadAsync(
         EksGraderDb db, GradebookScope scope, TimeSpan longest, int points, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var lives = await new GradebookLines(db, scope).Leases().Select(l => new { l.StartedAt, l.EndedAt }).ToListAsync(cancellationToken);
+        var lives = await new GradebookStudents(db, scope).Leases().Select(l => new { l.StartedAt, l.EndedAt }).ToListAsync(cancellationToken);
         if (lives.Count == 0)
             return [];
         var earliest = now - longest;

@@ -28,7 +28,11 @@ public enum GradebookOrder
 /// <param name="By">What they are ordered by.</param>
 /// <param name="Descending">Whether the largest comes first.</param>
 /// <param name="Check">The check, with <see cref="GradebookOrder.Check"/>.</param>
-public sealed record GradebookSort(GradebookOrder By = GradebookOrder.Number, bool Descending = false, CheckId? Check = null);
+public sealed record GradebookSort(GradebookOrder By = GradebookOrder.Number, bool Descending = false, CheckId? Check = null)
+{
+    /// <summary>Whether the order can be told only once it is known which submission of everybody counts.</summary>
+    internal bool AsksWhatCounts => By is GradebookOrder.Score or GradebookOrder.Submitted || this is { By: GradebookOrder.Check, Check: not null };
+}
 
 /// <summary>Kinds of line that a gradebook can be narrowed to.</summary>
 public enum GradebookShow
@@ -90,4 +94,11 @@ public sealed record GradebookFilter
 
     /// <summary>When it is: what is overdue depends on it.</summary>
     public DateTimeOffset Now { get; init; }
+
+    /// <summary>Whether it can be told only once it is known which submission of everybody counts.</summary>
+    internal bool AsksWhatCounts =>
+        Show is GradebookShow.Late or GradebookShow.Passed || this is { Check: not null, Outcome: not null } || ScoreFrom is not null || ScoreBelow is not null;
+
+    /// <summary>Whether counting those who meet it takes next to nothing, whatever the class's size.</summary>
+    internal bool IsLight => !AsksWhatCounts && Show is GradebookShow.All or GradebookShow.Submitted or GradebookShow.Missing;
 }

@@ -16,10 +16,11 @@ namespace EksGrader.Db.Gradings;
 public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
 {
     private readonly GradebookLines lines = new(db, scope);
+    private readonly GradebookStudents students = new(db, scope);
 
     /// <summary>How many lines meet a filter.</summary>
     public Task<int> CountAsync(GradebookFilter filter, CancellationToken cancellationToken) =>
-        lines.Filter(lines.All(), filter).CountAsync(cancellationToken);
+        lines.Students(filter).CountAsync(cancellationToken);
 
     /// <summary>A window of the lines that meet a filter.</summary>
     /// <param name="filter">Which lines.</param>
@@ -29,12 +30,19 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
     /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<GradebookWindow> ReadAsync(GradebookFilter filter, GradebookSort sort, int offset, int limit, CancellationToken cancellationToken)
     {
-        var filtered = lines.Filter(lines.All(), filter);
-        var keys = await KeysAsync(lines.Order(filtered, sort).Skip(offset).Take(limit), cancellationToken);
+        var ordered = lines.Ordered(filter, sort).Select(s => s.Id);
+        if (!filter.IsLight)
+        {
+            // To count them is to find them: that is done once.
+            var all = await ordered.ToListAsync(cancellationToken);
+            return new GradebookWindow(await RowsAsync([.. all.Skip(offset).Take(limit)], cancellationToken), all.Count);
+        }
+
+        var ids = await ordered.Skip(offset).Take(limit).ToListAsync(cancellationToken);
 
         // A window that is not full and not behind the end says itself how many there are.
-        var total = keys.Count < limit && (keys.Count > 0 || offset == 0) ? offset + keys.Count : await filtered.CountAsync(cancellationToken);
-        return new GradebookWindow(await RowsAsync(keys, cancellationToken), total);
+        var total = ids.Count < limit && (ids.Count > 0 || offset == 0) ? offset + ids.Count : await CountAsync(filter, cancellationToken);
+        return new GradebookWindow(await RowsAsync(ids, cancellationToken), total);
     }
 
     /// <summary>The lines after a student's number, in the order of numbers: pages that stay stable while students come and go.</summary>
@@ -44,30 +52,27 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
     /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<IReadOnlyList<GradebookRow>> ReadAfterAsync(GradebookFilter filter, string after, int limit, CancellationToken cancellationToken)
     {
-        var filtered = lines.Filter(lines.All(), filter);
+        var those = lines.Students(filter);
         if (after.Length > 0)
         {
 #pragma warning disable CA1309 // It is SQL: the column's own order decides.
-            filtered = filtered.Where(l => string.Compare(l.Student.Number, after) > 0);
+            those = those.Where(s => string.Compare(s.Number, after) > 0);
 #pragma warning restore CA1309
         }
 
-        return await RowsAsync(await KeysAsync(filtered.OrderBy(l => l.Student.Number).Take(limit), cancellationToken), cancellationToken);
+        return await RowsAsync(await those.OrderBy(s => s.Number).Take(limit).Select(s => s.Id).ToListAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>The place of a student among the lines that meet a filter, from 0; null where the student is not among them.</summary>
     public async Task<int?> PlaceAsync(GradebookFilter filter, GradebookSort sort, string number, CancellationToken cancellationToken)
     {
-        var filtered = lines.Filter(lines.All(), filter);
-        if (!await filtered.AnyAsync(l => l.Student.Number == number, cancellationToken))
-            return null;
-        var numbers = await lines.Order(filtered, sort).Select(l => l.Student.Number).ToListAsync(cancellationToken);
+        var numbers = await lines.Ordered(filter, sort).Select(s => s.Number).ToListAsync(cancellationToken);
         return numbers.IndexOf(number) is >= 0 and var place ? place : null;
     }
 
     /// <summary>One student's line; null where there is none.</summary>
     public async Task<GradebookRow?> FindAsync(string number, CancellationToken cancellationToken) =>
-        await RowsAsync(await KeysAsync(lines.All().Where(l => l.Student.Number == number), cancellationToken), cancellationToken) is [var row, ..] ? row : null;
+        await RowsAsync(await students.All().Where(s => s.Number == number).Select(s => s.Id).ToListAsync(cancellationToken), cancellationToken) is [var row, ..] ? row : null;
 
     /// <summary>The sections of the course, by name; empty where it has none.</summary>
     public async Task<IReadOnlyList<string>> SectionsAsync(CancellationToken cancellationToken)
@@ -77,36 +82,30 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
         return [.. found.OfType<string>()];
     }
 
-    private static Task<List<Key>> KeysAsync(IQueryable<GradebookLine> window, CancellationToken cancellationToken) =>
-        window.Select(l => new Key(l.Student.Id, l.Counting == null ? (SubmissionId?)null : l.Counting.Id)).ToListAsync(cancellationToken);
-
-    private async Task<IReadOnlyList<GradebookRow>> RowsAsync(List<Key> keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<GradebookRow>> RowsAsync(List<StudentId> ids, CancellationToken cancellationToken)
     {
-        if (keys.Count == 0)
+        if (ids.Count == 0)
             return [];
-        var (assignment, ids) = (scope.Assignment, keys.ConvertAll(k => k.Student));
-        var counting = keys.Where(k => k.Counting is not null).Select(k => k.Counting ?? default).ToList();
-
-        var students = await db.Students.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
-        var submissions = await db.Submissions.AsNoTracking().Where(s => counting.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
+        var assignment = scope.Assignment;
+        var found = await db.Students.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
+        var submissions = await Gradebook.CountingIn(db, scope).AsNoTracking().Where(s => ids.Contains(s.StudentId)).ToDictionaryAsync(s => s.StudentId, cancellationToken);
         var attempts = await db.Submissions.Where(s => s.AssignmentId == assignment && ids.Contains(s.StudentId))
             .GroupBy(s => s.StudentId)
             .Select(g => new { g.Key, Count = g.Count(), Open = g.Count(s => s.Status != SubmissionStatus.Graded) })
             .ToDictionaryAsync(g => g.Key, cancellationToken);
-        var cells = await CellsAsync(submissions, cancellationToken);
+        var cells = await CellsAsync(submissions.Values.ToDictionary(s => s.Id), cancellationToken);
         var overtakable = await OvertakableAsync(submissions.Values, cancellationToken);
-        var clusters = (await lines.Leases().Where(l => ids.Contains(l.StudentId))
+        var clusters = (await students.Leases().Where(l => ids.Contains(l.StudentId))
             .Select(l => new { l.StudentId, Cluster = new GradebookCluster(l.Id, l.Deadline, l.State, l.EndedAt, db.Submissions.Any(s => s.LeaseId == l.Id && s.SafeToDeleteAt == null)) })
             .ToListAsync(cancellationToken)).ToLookup(l => l.StudentId, l => l.Cluster);
 
-        return [.. keys.Where(k => students.ContainsKey(k.Student)).Select(key =>
+        return [.. ids.Where(found.ContainsKey).Select(id =>
         {
-            var known = attempts.GetValueOrDefault(key.Student);
-            var submission = key.Counting is { } id ? submissions.GetValueOrDefault(id) : null;
+            var (known, submission) = (attempts.GetValueOrDefault(id), submissions.GetValueOrDefault(id));
             return new GradebookRow(
-                students[key.Student], known?.Count ?? 0, known?.Open > 0, submission is not null && overtakable.Contains(key.Student), submission,
+                found[id], known?.Count ?? 0, known?.Open > 0, submission is not null && overtakable.Contains(id), submission,
                 submission?.CountingGradingId is { } grading ? [.. cells[grading]] : [],
-                clusters[key.Student].OrderBy(c => !c.IsAlive).ThenBy(c => !c.IsAlive ? -c.Deadline.UtcTicks : c.Deadline.UtcTicks).FirstOrDefault());
+                clusters[id].OrderBy(c => !c.IsAlive).ThenBy(c => !c.IsAlive ? -c.Deadline.UtcTicks : c.Deadline.UtcTicks).FirstOrDefault());
         })];
     }
 
@@ -143,6 +142,4 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
             return new GradebookCell(c.Check, c.Outcome, overridden ? points : c.Points, c.MaxPoints, VerdictJson.ReadText(c.Summary), overridden);
         });
     }
-
-    private sealed record Key(StudentId Student, SubmissionId? Counting);
 }

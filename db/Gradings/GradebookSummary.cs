@@ -81,14 +81,14 @@ public sealed record GradebookSummary
             .ToListAsync(cancellationToken);
         return new GradebookSummary
         {
-            Students = await all.CountAsync(cancellationToken),
+            Students = await CountAsync(GradebookShow.All),
             Submitted = scores.Sum(s => s.Students),
             Late = await CountAsync(GradebookShow.Late),
             Passed = await CountAsync(GradebookShow.Passed),
             Attention = await CountAsync(GradebookShow.Attention),
             UnderWay = await CountAsync(GradebookShow.UnderWay),
             Alive = await CountAsync(GradebookShow.Alive),
-            Clusters = await lines.Leases().CountAsync(l => l.EndedAt == null, cancellationToken),
+            Clusters = await new GradebookStudents(db, scope).Leases().CountAsync(l => l.EndedAt == null, cancellationToken),
             Overdue = await CountAsync(GradebookShow.Overdue),
             Sections = await new GradebookReader(db, scope).SectionsAsync(cancellationToken),
             Scores = [.. scores.GroupBy(s => s.Score).Select(g => new ScoreCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.Score)],
@@ -96,6 +96,6 @@ public sealed record GradebookSummary
             Outcomes = outcomes,
         };
 
-        Task<int> CountAsync(GradebookShow show) => lines.Show(all, show, now).CountAsync(cancellationToken);
+        Task<int> CountAsync(GradebookShow show) => lines.Students(new GradebookFilter { Show = show, Now = now }).CountAsync(cancellationToken);
     }
 }

@@ -66,6 +66,29 @@ public abstract class GradebookWindowTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
+    public async Task Windows_OfSome_InAnyOrder_ShowThoseOnce()
+    {
+        var room = await SeedAsync();
+        foreach (var show in Enum.GetValues<GradebookShow>())
+        {
+            var expected = room.Lines(CountingRule.Best).Where(l => room.Is(l, show)).Select(l => l.Student.Number).Order(StringComparer.Ordinal).ToList();
+            foreach (var order in Enum.GetValues<GradebookOrder>())
+            {
+                var shown = new List<string>();
+                for (var offset = 0; offset < expected.Count; offset += 25)
+                {
+                    var window = await Service.Read(db => new GradebookReader(db, room.Scope(CountingRule.Best)).ReadAsync(
+                        new GradebookFilter { Show = show, Now = Time.GetUtcNow() }, new GradebookSort(order, Descending: true, Nodes), offset, 25, Token));
+                    Assert.Equal(expected.Count, window.Total);
+                    shown.AddRange(window.Rows.Select(r => r.Student.Number));
+                }
+
+                Assert.Equal(expected, shown.Order(StringComparer.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Lines_SayWhatTheRowsSay()
     {
         var room = await SeedAsync();
