@@ -10,6 +10,7 @@ using EksGrader.Db.Identity;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Notes;
+using EksGrader.Db.Receipts;
 using EksGrader.Db.Regrades;
 using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
@@ -104,6 +105,9 @@ public abstract class EksGraderDb : DbContext
     /// <summary>How courses remind.</summary>
     public DbSet<CourseReminders> CourseReminders => Set<CourseReminders>();
 
+    /// <summary>Signed receipts of leases that have ended.</summary>
+    public DbSet<StoredReceipt> Receipts => Set<StoredReceipt>();
+
     /// <summary>Plans to regrade assignments.</summary>
     public DbSet<RegradePlan> RegradePlans => Set<RegradePlan>();
 
@@ -130,6 +134,9 @@ public abstract class EksGraderDb : DbContext
 
     /// <summary>Access under seal. Only the vault opens one.</summary>
     internal DbSet<SealedAccess> SealedAccesses => Set<SealedAccess>();
+
+    /// <summary>The keys of receipts. Only the keyring opens one.</summary>
+    internal DbSet<SigningKey> SigningKeys => Set<SigningKey>();
 
     /// <summary>The vault's keys, where they are kept in the database.</summary>
     internal DbSet<VaultKey> VaultKeys => Set<VaultKey>();

@@ -1,5 +1,6 @@
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Identity;
+using EksGrader.Db.Receipts;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Tokens;
@@ -38,6 +39,8 @@ public static class DatabaseServices
         services.AddScoped<TokenStore>();
         services.AddScoped<IdempotencyStore>();
         services.AddScoped<SignInCounter>();
+        services.AddOptions<ReceiptOptions>().Bind(configuration.GetSection(ReceiptOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<ReceiptKeyring>();
         return services.AddVault(configuration);
     }
 

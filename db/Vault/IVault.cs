@@ -24,11 +24,20 @@ public interface IVault
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task KeepUntilAsync(SubmissionId submission, DateTimeOffset until, CancellationToken cancellationToken);
 
-    /// <summary>Whether the access of a submission is still there, without opening it.</summary>
+    /// <summary>Whether the access of a submission is still there, whole enough to look at its cluster, without opening it.</summary>
     Task<bool> HoldsAsync(SubmissionId submission, CancellationToken cancellationToken);
 
-    /// <summary>Of how many graded submissions of an assignment the access is still there.</summary>
+    /// <summary>Of how many graded submissions of an assignment the access is still there, whole enough to look at their clusters.</summary>
     Task<int> CountAsync(AssignmentId assignment, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes the kubeconfig out of an access that AWS access joins, or all of an access that is nothing else, and writes that into the
+    /// audit trail. What is left is for the watch over the deletion alone. Tells whether there was one.
+    /// </summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="why">Why it is not needed any more.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<bool> DropKubeconfigAsync(SubmissionId submission, string why, CancellationToken cancellationToken);
 
     /// <summary>Deletes the access of a submission and writes that into the audit trail. Tells whether there was one.</summary>
     /// <param name="submission">The submission.</param>

@@ -22,10 +22,15 @@ public sealed class SealedAccess(SubmissionId submissionId, StudentId studentId,
     /// <summary>When it is deleted at the latest.</summary>
     public DateTimeOffset ExpiresAt { get; private set; } = expiresAt;
 
+    /// <summary>Whether a part was taken out once every live check was final: what is left is for the watch over the deletion.</summary>
+    public bool OnlyForDeletion { get; private set; }
+
     internal byte[] Ciphertext { get; private set; } = ciphertext;
 
     internal void Replace(SealedAccess renewed) =>
-        (Ciphertext, SealedAt, ExpiresAt) = (renewed.Ciphertext, renewed.SealedAt, renewed.ExpiresAt);
+        (Ciphertext, SealedAt, ExpiresAt, OnlyForDeletion) = (renewed.Ciphertext, renewed.SealedAt, renewed.ExpiresAt, false);
+
+    internal void Reduce(byte[] ciphertext) => (Ciphertext, OnlyForDeletion) = (ciphertext, true);
 
     internal void KeepUntil(DateTimeOffset until) => ExpiresAt = until > ExpiresAt ? until : ExpiresAt;
 }

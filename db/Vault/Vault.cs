@@ -36,17 +36,32 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
         var now = time.GetUtcNow();
         var found = await db.SealedAccesses.AsNoTracking()
             .FirstOrDefaultAsync(a => a.SubmissionId == submission && a.StudentId == student && a.ExpiresAt > now, cancellationToken);
-        if (found is null)
-            return null;
+        return found is null ? null : Read(found);
+    }
 
+    // What cannot be opened any more helps nobody.
+    private ClusterAccess? TryRead(SealedAccess found)
+    {
+        try
+        {
+            return Read(found);
+        }
+        catch (VaultException)
+        {
+            return null;
+        }
+    }
+
+    private ClusterAccess Read(SealedAccess found)
+    {
         byte[] plain;
         try
         {
-            plain = ProtectorOf(submission, student).Unprotect(found.Ciphertext);
+            plain = ProtectorOf(found.SubmissionId, found.StudentId).Unprotect(found.Ciphertext);
         }
         catch (CryptographicException e)
         {
-            throw new VaultException(Explain(submission, found.Ciphertext), e);
+            throw new VaultException(Explain(found.SubmissionId, found.Ciphertext), e);
         }
 
         try
@@ -69,14 +84,14 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
     public Task<bool> HoldsAsync(SubmissionId submission, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return db.SealedAccesses.AnyAsync(a => a.SubmissionId == submission && a.ExpiresAt > now, cancellationToken);
+        return db.SealedAccesses.AnyAsync(a => a.SubmissionId == submission && a.ExpiresAt > now && !a.OnlyForDeletion, cancellationToken);
     }
 
     public Task<int> CountAsync(AssignmentId assignment, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return db.SealedAccesses.CountAsync(
-            a => a.ExpiresAt > now && db.Submissions.Any(s => s.Id == a.SubmissionId && s.AssignmentId == assignment && s.Status == SubmissionStatus.Graded), cancellationToken);
+            a => a.ExpiresAt > now && !a.OnlyForDeletion && db.Submissions.Any(s => s.Id == a.SubmissionId && s.AssignmentId == assignment && s.Status == SubmissionStatus.Graded), cancellationToken);
     }
 
     public Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken) => db.WriteAsync(
@@ -86,9 +101,27 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
             if (found is null)
                 return false;
 
-            var course = await db.Submissions.Where(s => s.Id == submission).Select(s => (CourseId?)s.CourseId).FirstOrDefaultAsync(token);
             db.SealedAccesses.Remove(found);
-            db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), "service", "access.deleted", $"submission {submission}", course) { Why = why });
+            await NoteAsync("access.deleted", submission, why, token);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<bool> DropKubeconfigAsync(SubmissionId submission, string why, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var found = await db.SealedAccesses.FindAsync([submission], token);
+            if (found is null || found.OnlyForDeletion)
+                return false;
+            if (TryRead(found) is not { } access || access is { Kubeconfig: not null, Aws: null })
+                return await DeleteAsync(submission, why, token);
+            if (access.Kubeconfig is null)
+                return false;
+
+            var plain = AccessJson.Write(access with { Kubeconfig = null });
+            found.Reduce(ProtectorOf(submission, found.StudentId).Protect(plain));
+            CryptographicOperations.ZeroMemory(plain);
+            await NoteAsync("access.kubeconfig-deleted", submission, why, token);
             return true;
         },
         cancellationToken);
@@ -97,6 +130,12 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
     {
         var now = time.GetUtcNow();
         return await db.SealedAccesses.Where(a => a.ExpiresAt <= now).OrderBy(a => a.ExpiresAt).Select(a => a.SubmissionId).ToListAsync(cancellationToken);
+    }
+
+    private async Task NoteAsync(string what, SubmissionId submission, string why, CancellationToken cancellationToken)
+    {
+        var course = await db.Submissions.Where(s => s.Id == submission).Select(s => (CourseId?)s.CourseId).FirstOrDefaultAsync(cancellationToken);
+        db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), "service", what, $"submission {submission}", course) { Why = why });
     }
 
     // Submission and student are part of what is authenticated: a ciphertext that was moved to another row does not open there.

@@ -29,7 +29,8 @@ public sealed partial class LookTaker(IVault vault, IClusterLooker looker, IGrad
         ClusterAccess? access;
         try
         {
-            access = await vault.OpenAsync(submission.Id, submission.StudentId, cancellationToken);
+            // What is kept for the watch over the deletion alone is not whole enough to look with.
+            access = await vault.HoldsAsync(submission.Id, cancellationToken) ? await vault.OpenAsync(submission.Id, submission.StudentId, cancellationToken) : null;
         }
         catch (VaultException e)
         {

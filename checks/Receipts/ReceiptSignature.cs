@@ -1,0 +1,38 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace EksGrader.Checks.Receipts;
+
+/// <summary>
+/// Signs receipts: a JWS (RFC 7515) with ES256 (RFC 7518, section 3.4) in the flattened JSON serialization, which every JOSE library
+/// verifies. What is signed are the very bytes of header and payload that stand in the file.
+/// </summary>
+public static class ReceiptSignature
+{
+    /// <summary>The type in the header: a signature over anything else is none over a receipt.</summary>
+    public const string Type = "eksgrader-receipt+jws";
+
+    /// <summary>The media type of a receipt (RFC 7515, section 9.2.1).</summary>
+    public const string MediaType = "application/jose+json";
+
+    internal const string Algorithm = "ES256";
+
+    /// <summary>The signed receipt: one line of JSON.</summary>
+    /// <param name="receipt">What it says.</param>
+    /// <param name="pair">The key pair.</param>
+    public static string Sign(DeletionReceipt receipt, ECDsa pair)
+    {
+        var header = new ReceiptHeader(Algorithm, ReceiptKey.Of(pair).Kid, Type);
+        var head = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(header, ReceiptJson.Default.ReceiptHeader));
+        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(receipt, ReceiptJson.Default.DeletionReceipt));
+        var signature = pair.SignData(Input(head, payload), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return JsonSerializer.Serialize(new ReceiptEnvelope(payload, head, Base64Url.EncodeToString(signature)), ReceiptJson.Default.ReceiptEnvelope);
+    }
+
+    /// <summary>The public keys as they are published.</summary>
+    public static string Publish(ReceiptKeySet keys) => JsonSerializer.Serialize(keys, ReceiptJson.Default.ReceiptKeySet);
+
+    internal static byte[] Input(string header, string payload) => Encoding.ASCII.GetBytes($"{header}.{payload}");
+}

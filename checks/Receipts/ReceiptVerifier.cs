@@ -1,0 +1,130 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace EksGrader.Checks.Receipts;
+
+/// <summary>
+/// Verifies receipts with keys that somebody trusts; contacts nobody. A key that a file brings itself would prove nothing, so none is
+/// read from it: the header only names its key's id. One encoding is accepted of each part, so no bit of a file can change unseen.
+/// </summary>
+public static class ReceiptVerifier
+{
+    /// <summary>The largest receipt that is read, in bytes.</summary>
+    public const int MaximumBytes = 4 * 1024 * 1024;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    /// <summary>Verifies one.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="keys">The keys that are trusted.</param>
+    public static ReceiptCheck Verify(ReadOnlyMemory<byte> file, IReadOnlyList<ReceiptKey> keys)
+    {
+        if (file.Length > MaximumBytes)
+            return new ReceiptCheck.Refused(ReceiptTexts.Catalog["TooLarge", MaximumBytes / 1024 / 1024]);
+        if (!TryReadEnvelope(file, out var envelope))
+            return new ReceiptCheck.Refused(ReceiptTexts.Catalog["NoReceipt"]);
+        if (!TryDecode(envelope.Protected, out var header) || ReadHeader(header) is not { } head)
+            return new ReceiptCheck.NotGenuine(ReceiptTexts.Catalog["Header"]);
+        if (keys.FirstOrDefault(k => k.Kid == head.Kid) is not { } key)
+            return new ReceiptCheck.NotGenuine(ReceiptTexts.Catalog["OtherKey", SafeText.Line(head.Kid, 100)]);
+        if (!TryDecode(envelope.Payload, out var payload) || !TryDecode(envelope.Signature, out var signature) || !IsSigned(envelope, signature, key))
+            return new ReceiptCheck.NotGenuine(ReceiptTexts.Catalog["Changed"]);
+        return ReadReceipt(payload) is { } receipt
+            ? new ReceiptCheck.Genuine(receipt, key.Kid)
+            : new ReceiptCheck.NotGenuine(ReceiptTexts.Catalog["OtherForm", DeletionReceipt.CurrentForm]);
+    }
+
+    /// <summary>The id of the key that a receipt says it was signed with; null where it says none. Anybody can write that.</summary>
+    public static string? KidOf(ReadOnlyMemory<byte> file) =>
+        file.Length <= MaximumBytes && TryReadEnvelope(file, out var envelope) && TryDecode(envelope.Protected, out var header) ? ReadHeader(header)?.Kid : null;
+
+    private static bool IsSigned(ReceiptEnvelope envelope, byte[] signature, ReceiptKey key)
+    {
+        try
+        {
+            using var open = key.Open();
+            return open.VerifyData(
+                ReceiptSignature.Input(envelope.Protected, envelope.Payload), signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException)
+        {
+            // A key whose coordinates are no point of the curve signed nothing.
+            return false;
+        }
+    }
+
+    private static bool TryReadEnvelope(ReadOnlyMemory<byte> file, [NotNullWhen(true)] out ReceiptEnvelope? envelope)
+    {
+        envelope = null;
+        try
+        {
+            using var document = JsonDocument.Parse(file, Options);
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object && TextIn(root, "payload") is { } payload && TextIn(root, "protected") is { } head && TextIn(root, "signature") is { } signature)
+                envelope = new ReceiptEnvelope(payload, head, signature);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            // A text that is not UTF-8, or half a surrogate pair.
+            return false;
+        }
+
+        return envelope is not null;
+    }
+
+    private static string? TextIn(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    // base64url without padding has spare bits at its end, and decoders pass over white space: only the spelling of the encoder counts.
+    private static bool TryDecode(string text, out byte[] bytes)
+    {
+        bytes = [];
+        try
+        {
+            bytes = Base64Url.DecodeFromChars(text);
+            return Base64Url.EncodeToString(bytes) == text;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    // What a header asks for beyond this form ("crit" and the like) is not understood here, so it is not accepted.
+    private static ReceiptHeader? ReadHeader(byte[] bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, Options);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.GetPropertyCount() == 3
+                && TextIn(root, "alg") == ReceiptSignature.Algorithm && TextIn(root, "typ") == ReceiptSignature.Type && TextIn(root, "kid") is { } kid
+                ? new ReceiptHeader(ReceiptSignature.Algorithm, kid, ReceiptSignature.Type)
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static DeletionReceipt? ReadReceipt(byte[] payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Strict.GetString(payload), ReceiptJson.Default.DeletionReceipt) is { Form: DeletionReceipt.CurrentForm } receipt ? receipt : null;
+        }
+        catch (Exception e) when (e is JsonException or DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

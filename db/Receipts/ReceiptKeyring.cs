@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using EksGrader.Checks.Receipts;
+using EksGrader.Db.Vault;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Db.Receipts;
+
+/// <summary>
+/// The keys of receipts: made once, where the first receipt or the first who asks needs one, and followed by a new one when they are
+/// old, or when their private half cannot be opened any more. Every public half stays published, so old receipts stay provable.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="protection">Seals private halves, as the vault seals access.</param>
+/// <param name="options">How long a key signs.</param>
+/// <param name="vault">Where the vault's keys lie.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of keys that are made.</param>
+public sealed partial class ReceiptKeyring(
+    EksGraderDb db, IDataProtectionProvider protection, IOptions<ReceiptOptions> options, IOptions<VaultOptions> vault, TimeProvider time, ILogger<ReceiptKeyring> logger)
+{
+    private readonly IDataProtector protector = protection.CreateProtector("EksGrader.ReceiptKey.v1");
+
+    /// <summary>Signs with the newest key, in the caller's transaction.</summary>
+    /// <param name="receipt">What is signed.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<(string Document, string Kid)> SignAsync(DeletionReceipt receipt, CancellationToken cancellationToken)
+    {
+        using var pair = await OpenAsync(cancellationToken);
+        return (ReceiptSignature.Sign(receipt, pair), ReceiptKey.Of(pair).Kid);
+    }
+
+    /// <summary>Every public half, the newest first; the first one is made where there is none yet.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<ReceiptKeySet> PublishedAsync(CancellationToken cancellationToken)
+    {
+        var keys = await ReadAsync(cancellationToken);
+        if (keys.Count == 0)
+        {
+            await db.WriteAsync(
+                async token =>
+                {
+                    using var pair = await OpenAsync(token);
+                },
+                cancellationToken);
+            keys = await ReadAsync(cancellationToken);
+        }
+
+        var known = new ReceiptKeySet([.. keys.Select(k => k.Public)]);
+        await ReceiptKeyCopy.WriteAsync(vault.Value.KeysFolder, known, cancellationToken);
+        return known;
+    }
+
+    private Task<List<SigningKey>> ReadAsync(CancellationToken cancellationToken) => db.SigningKeys.AsNoTracking().OrderByDescending(k => k.Number).ToListAsync(cancellationToken);
+
+    private async Task<ECDsa> OpenAsync(CancellationToken cancellationToken)
+    {
+        // One that this very transaction made is not in the rows yet.
+        var newest = db.SigningKeys.Local.MaxBy(k => k.Number) ?? await db.SigningKeys.OrderByDescending(k => k.Number).FirstOrDefaultAsync(cancellationToken);
+        if (newest is not null && time.GetUtcNow() - newest.MadeAt < options.Value.KeyLife && TryOpen(newest) is { } pair)
+            return pair;
+        return Make((newest?.Number ?? 0) + 1);
+    }
+
+    private ECDsa? TryOpen(SigningKey key)
+    {
+        byte[]? plain = null;
+        var pair = ECDsa.Create();
+        try
+        {
+            plain = protector.Unprotect(key.SealedPair);
+            pair.ImportPkcs8PrivateKey(plain, out _);
+            return pair;
+        }
+        catch (CryptographicException e)
+        {
+            // The vault's key that sealed it is gone. What it signed stays provable by its public half; what comes is signed by another.
+            Log.Lost(logger, e, key.Kid);
+            pair.Dispose();
+            return null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    // Two processes that make one at once make the same number: one of them is refused, and does its work again with what is there then.
+    private ECDsa Make(int number)
+    {
+        var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var plain = pair.ExportPkcs8PrivateKey();
+        var key = ReceiptKey.Of(pair);
+        db.SigningKeys.Add(new SigningKey(number, key.Kid, key.X, key.Y, protector.Protect(plain), time.GetUtcNow()));
+        CryptographicOperations.ZeroMemory(plain);
+        Log.Made(logger, key.Kid, number);
+        return pair;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Receipts are signed with key {Kid} from here on, number {Number}")]
+        public static partial void Made(ILogger logger, string kid, int number);
+
+        [LoggerMessage(2, LogLevel.Error, "The private half of receipt key {Kid} cannot be opened: the vault's key that sealed it is missing. Another takes its place")]
+        public static partial void Lost(ILogger logger, Exception exception, string kid);
+    }
+}
