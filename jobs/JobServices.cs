@@ -5,6 +5,7 @@ using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Metrics;
+using EksGrader.Jobs.Receipts;
 using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.Extensions.Configuration;
@@ -54,6 +55,8 @@ public static class JobServices
         services.TryAddScoped<LeaseBook>();
         services.TryAddScoped<LeaseVerdicts>();
         services.TryAddScoped<LeaseEnding>();
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, ReceiptWriter>());
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, AccessReturn>());
         services.TryAddScoped<SharedClusters>();
         services.TryAddScoped<AccessKeeper>();
         services.TryAddScoped<StudentUnknowns>();

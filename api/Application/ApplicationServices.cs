@@ -8,6 +8,7 @@ using EksGrader.Api.Application.Demo;
 using EksGrader.Api.Application.Gradebooks;
 using EksGrader.Api.Application.Jobs;
 using EksGrader.Api.Application.Notes;
+using EksGrader.Api.Application.Receipts;
 using EksGrader.Api.Application.Regrading;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Application.Tokens;
@@ -46,6 +47,9 @@ internal static class ApplicationServices
             .AddScoped<RegradeQueries>()
             .AddScoped<AccessGuide>()
             .AddScoped<AccessTests>()
+            .AddSingleton<IAwsAccounts, AwsAccounts>()
+            .AddScoped<AccessRenewals>()
+            .AddScoped<ReceiptQueries>()
             .AddScoped<GradebookQueries>()
             .AddSingleton<GradebookFigures>()
             .AddScoped<TokenCommands>()

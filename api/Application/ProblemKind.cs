@@ -49,6 +49,12 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>The access that was handed in is not kept any more, so the cluster cannot be looked at.</summary>
     public static readonly ProblemKind AccessGone = new("access-gone", 409);
 
+    /// <summary>The lease is live: what comes with its end is not there yet.</summary>
+    public static readonly ProblemKind LeaseLive = new("lease-live", 409);
+
+    /// <summary>The lease is over: nobody looks at its cluster any more.</summary>
+    public static readonly ProblemKind LeaseOver = new("lease-over", 409);
+
     /// <summary>The same write with the same <c>Idempotency-Key</c> is being worked on.</summary>
     public static readonly ProblemKind InProgress = new("in-progress", 409);
 
@@ -86,7 +92,7 @@ public sealed record ProblemKind(string Name, int Status)
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         BadRequest, Antiforgery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Exists, Closed, TooManyAttempts, NotGraded, AccessGone,
-        InProgress, VersionChanged, TooLarge, UnsupportedMediaType, Invalid, KeyReused, TooManyRequests, HeadersTooLarge, Internal, Unavailable, StorageFull,
+        LeaseLive, LeaseOver, InProgress, VersionChanged, TooLarge, UnsupportedMediaType, Invalid, KeyReused, TooManyRequests, HeadersTooLarge, Internal, Unavailable, StorageFull,
     ];
 
     /// <summary>The stable type.</summary>

@@ -34,13 +34,23 @@ public record AwsRequest
 }
 
 /// <inheritdoc/>
-public sealed record AccessRequest : AwsRequest
+public record AccessRequest : AwsRequest
 {
     /// <summary>A kubeconfig with server, CA and credential inline, for <c>kubeconfig</c>; 64 KiB at most.</summary>
     public string? Kubeconfig { get; init; }
 
     /// <summary>AWS access of kind <c>awsRole</c> or <c>awsKeys</c> that joins a kubeconfig: what can be read through AWS then is.</summary>
     public AwsRequest? Aws { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => base.ToString();
+}
+
+/// <summary>Access to a cluster, renewed: as it stands under <c>access</c> of a hand-in; one that is wrapped in <c>access</c> is read too.</summary>
+public sealed record RenewRequest : AccessRequest
+{
+    /// <summary>The same, wrapped as in a hand-in; null where it stands by itself.</summary>
+    public AccessRequest? Access { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => base.ToString();

@@ -21,5 +21,7 @@ internal static class ApiEndpoints
         api.MapJobs();
         api.MapAudit();
         api.MapExtensions();
+        api.MapReceipts();
+        api.MapRenewals();
     }
 }

@@ -34,6 +34,7 @@ internal static class ServicePipeline
         app.MapOpenApi();
         app.MapHealth();
         app.MapApi();
+        app.MapReceiptKeys();
         app.MapLive();
         app.MapPages();
     }

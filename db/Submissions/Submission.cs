@@ -205,6 +205,10 @@ public sealed class Submission : IVersioned
     /// <summary>Puts the submission under the lease of its cluster.</summary>
     public void PutUnder(LeaseId lease) => LeaseId = lease;
 
+    /// <summary>The access to its cluster, the very same one, was renewed.</summary>
+    public void RenewAccess(AccessFacts access) =>
+        (AccessKind, HasAwsAccess, RoleArn, Region, ClusterName) = (access.Kind, access.HasAwsAccess, access.RoleArn, access.Region ?? Region, access.ClusterName ?? ClusterName);
+
     /// <summary>The due date was moved: lateness is judged again.</summary>
     public void JudgeLateness(bool late) => Late = late;
 

@@ -47,6 +47,18 @@ public interface IVault
 
     /// <summary>The submissions whose access has outlived its time.</summary>
     Task<IReadOnlyList<SubmissionId>> ExpiredAsync(CancellationToken cancellationToken);
+
+    /// <summary>The graded submissions whose access is still there although the lease on their cluster has ended.</summary>
+    Task<IReadOnlyList<SubmissionId>> OfEndedLeasesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The graded submissions by kubeconfig whose kubeconfig is still there.</summary>
+    Task<IReadOnlyList<SubmissionId>> GradedKubeconfigsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the bytes of what was deleted go from the database's files too, where that is in our hands: on SQLite the write-ahead log is
+    /// emptied into the file, where deleted content is overwritten. False where somebody's long reading was in the way.
+    /// </summary>
+    Task<bool> WipeAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A sealed access cannot be opened. The message says why and what to do, and names no credential.</summary>

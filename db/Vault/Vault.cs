@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using EksGrader.Checks.Access;
 using EksGrader.Db.Audit;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -131,6 +132,18 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
         var now = time.GetUtcNow();
         return await db.SealedAccesses.Where(a => a.ExpiresAt <= now).OrderBy(a => a.ExpiresAt).Select(a => a.SubmissionId).ToListAsync(cancellationToken);
     }
+
+    public async Task<IReadOnlyList<SubmissionId>> OfEndedLeasesAsync(CancellationToken cancellationToken) => await db.SealedAccesses
+        .Where(a => db.Submissions.Any(s => s.Id == a.SubmissionId && s.Status == SubmissionStatus.Graded && db.Leases.Any(l => l.Id == s.LeaseId && l.EndedAt != null)))
+        .Select(a => a.SubmissionId)
+        .ToListAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<SubmissionId>> GradedKubeconfigsAsync(CancellationToken cancellationToken) => await db.SealedAccesses
+        .Where(a => !a.OnlyForDeletion && db.Submissions.Any(s => s.Id == a.SubmissionId && s.Status == SubmissionStatus.Graded && s.AccessKind == AccessKind.Kubeconfig))
+        .Select(a => a.SubmissionId)
+        .ToListAsync(cancellationToken);
+
+    public async Task<bool> WipeAsync(CancellationToken cancellationToken) => db is not SqliteDb || await WriteAheadLog.EmptyAsync(db, cancellationToken);
 
     private async Task NoteAsync(string what, SubmissionId submission, string why, CancellationToken cancellationToken)
     {

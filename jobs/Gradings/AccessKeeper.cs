@@ -1,44 +1,86 @@
 using EksGrader.Checks;
-using EksGrader.Checks.Access;
+using EksGrader.Db;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Vault;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Jobs.Gradings;
 
 /// <summary>
 /// Deletes borrowed access that nothing needs any more. A kubeconfig goes as soon as every live check is final: deletion is watched by
-/// its host name. AWS access stays for that watch, until its time is over.
+/// its host name. AWS access stays for that watch, until the last lease that needs it ends, or its time is over.
 /// </summary>
+/// <param name="db">The database.</param>
 /// <param name="vault">Where the access is.</param>
 /// <param name="live">Which checks are live.</param>
 /// <param name="logger">Told of what was deleted.</param>
-public sealed partial class AccessKeeper(IVault vault, LiveChecks live, ILogger<AccessKeeper> logger) : IRecurringJob
+public sealed partial class AccessKeeper(EksGraderDb db, IVault vault, LiveChecks live, ILogger<AccessKeeper> logger) : IRecurringJob
 {
-    /// <summary>Deletes the access that has outlived its time: job <c>purge-access</c>.</summary>
+    private const string LeaseOver = "the lease on its cluster is over";
+    private const string AllFinal = "every live check is final";
+
+    /// <summary>Deletes the access that has outlived its time, or was left behind, and what deleting leaves in the database's files: job <c>purge-access</c>.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var count = 0;
         foreach (var submission in await vault.ExpiredAsync(cancellationToken))
-        {
-            if (await vault.DeleteAsync(submission, "its time is over", cancellationToken))
-                count++;
-        }
-
+            count += await vault.DeleteAsync(submission, "its time is over", cancellationToken) ? 1 : 0;
+        foreach (var submission in await vault.OfEndedLeasesAsync(cancellationToken))
+            count += await DeleteIfOverAsync(submission, cancellationToken) ? 1 : 0;
+        foreach (var submission in await vault.GradedKubeconfigsAsync(cancellationToken))
+            count += await DeleteIfFinalAsync(submission, cancellationToken) ? 1 : 0;
         if (count > 0)
             Log.Purged(logger, count);
+        if (!await vault.WipeAsync(cancellationToken))
+            Log.NotWiped(logger);
     }
 
-    /// <summary>Deletes a kubeconfig whose grading is over, in the caller's transaction.</summary>
+    /// <summary>Deletes what a submission whose grading is over does not need any more, in the caller's transaction.</summary>
     public async Task DropIfDoneAsync(Submission submission, Report report, CancellationToken cancellationToken)
     {
-        if (submission is { Status: SubmissionStatus.Graded, AccessKind: AccessKind.Kubeconfig, HasAwsAccess: false } && live.AreAllFinal(report))
-            await vault.DeleteAsync(submission.Id, "every live check is final", cancellationToken);
+        if (submission.Status != SubmissionStatus.Graded || await DropIfOverAsync(submission, cancellationToken))
+            return;
+        if (live.AreAllFinal(report))
+            await vault.DropKubeconfigAsync(submission.Id, AllFinal, cancellationToken);
     }
+
+    /// <summary>
+    /// Deletes the access of a graded submission whose lease has ended, unless another live lease needs it: that of an earlier cluster
+    /// of the same name, which no submission stands under any more. In the caller's transaction.
+    /// </summary>
+    /// <returns>Whether it is gone.</returns>
+    public async Task<bool> DropIfOverAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        if (submission is not { Status: SubmissionStatus.Graded, LeaseId: { } id })
+            return false;
+        var isNeeded = await db.Leases.AnyAsync(
+            l => l.EndedAt == null && l.StudentId == submission.StudentId
+                && (l.Id == id || (submission.ClusterName != null && l.ClusterName == submission.ClusterName && l.Region == submission.Region && !db.Submissions.Any(s => s.LeaseId == l.Id))),
+            cancellationToken);
+        return !isNeeded && await vault.DeleteAsync(submission.Id, LeaseOver, cancellationToken);
+    }
+
+    private Task<bool> DeleteIfOverAsync(Db.Ids.SubmissionId id, CancellationToken cancellationToken) => db.WriteAsync(
+        async token => await DropIfOverAsync(await db.Submissions.FirstAsync(s => s.Id == id, token), token), cancellationToken);
+
+    // Regrades and given points make a grade final without a look.
+    private Task<bool> DeleteIfFinalAsync(Db.Ids.SubmissionId id, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var submission = await db.Submissions.FirstAsync(s => s.Id == id, token);
+            var checks = await db.GradedChecks.AsNoTracking().Where(c => c.GradingId == submission.CountingGradingId).ToListAsync(token);
+            return submission.Status == SubmissionStatus.Graded && checks.Count > 0 && checks.TrueForAll(c => c.IsKnown || !live.IsLive(c.Check))
+                && await vault.DropKubeconfigAsync(id, AllFinal, token);
+        },
+        cancellationToken);
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Deleted {Count} accesses whose time is over")]
+        [LoggerMessage(1, LogLevel.Information, "Deleted {Count} accesses that nothing needs any more")]
         public static partial void Purged(ILogger logger, int count);
+
+        [LoggerMessage(2, LogLevel.Debug, "The write-ahead log could not be emptied: somebody reads the database for long. The next run tries again")]
+        public static partial void NotWiped(ILogger logger);
     }
 }

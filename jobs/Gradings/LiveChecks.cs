@@ -12,5 +12,8 @@ public sealed class LiveChecks(Catalogue catalogue)
     /// <summary>Whether every live check was looked at, so that no further look is needed.</summary>
     public bool AreAllFinal(Report report) => report.Checks.Where(IsLive).All(c => c.Verdict.Share is not null);
 
-    private bool IsLive(CheckResult result) => catalogue.Find(result.Check) is not { Info.Phase: CheckPhase.AfterDeadline };
+    /// <summary>Whether a check needs the cluster alive.</summary>
+    public bool IsLive(CheckId check) => catalogue.Find(check) is not { Info.Phase: CheckPhase.AfterDeadline };
+
+    private bool IsLive(CheckResult result) => IsLive(result.Check);
 }
