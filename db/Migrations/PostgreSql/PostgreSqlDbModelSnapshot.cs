@@ -1008,6 +1008,59 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.ToTable("Notes");
                 });
 
+            modelBuilder.Entity("EksGrader.Db.Receipts.SigningKey", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Kid")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("SealedPair")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("X")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Y")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Kid")
+                        .IsUnique();
+
+                    b.ToTable("SigningKeys");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Receipts.StoredReceipt", b =>
+                {
+                    b.Property<Guid>("LeaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kid")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("LeaseId");
+
+                    b.ToTable("Receipts", (string)null);
+                });
+
             modelBuilder.Entity("EksGrader.Db.Regrades.RegradeItem", b =>
                 {
                     b.Property<Guid>("PlanId")
@@ -1562,6 +1615,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("OnlyForDeletion")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("SealedAt")
                         .HasColumnType("bigint");
 
@@ -1825,6 +1881,15 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("SubmissionId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Receipts.StoredReceipt", b =>
+                {
+                    b.HasOne("EksGrader.Db.Leases.Lease", null)
+                        .WithMany()
+                        .HasForeignKey("LeaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EksGrader.Db.Regrades.RegradeItem", b =>

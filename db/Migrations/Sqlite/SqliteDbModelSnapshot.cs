@@ -1003,6 +1003,59 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.ToTable("Notes");
                 });
 
+            modelBuilder.Entity("EksGrader.Db.Receipts.SigningKey", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kid")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("SealedPair")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("X")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Y")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Kid")
+                        .IsUnique();
+
+                    b.ToTable("SigningKeys");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Receipts.StoredReceipt", b =>
+                {
+                    b.Property<Guid>("LeaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kid")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("LeaseId");
+
+                    b.ToTable("Receipts", (string)null);
+                });
+
             modelBuilder.Entity("EksGrader.Db.Regrades.RegradeItem", b =>
                 {
                     b.Property<Guid>("PlanId")
@@ -1557,6 +1610,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("OnlyForDeletion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("SealedAt")
                         .HasColumnType("INTEGER");
 
@@ -1820,6 +1876,15 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("SubmissionId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Receipts.StoredReceipt", b =>
+                {
+                    b.HasOne("EksGrader.Db.Leases.Lease", null)
+                        .WithMany()
+                        .HasForeignKey("LeaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EksGrader.Db.Regrades.RegradeItem", b =>
