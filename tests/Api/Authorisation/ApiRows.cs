@@ -26,6 +26,8 @@ internal static class ApiRows
         ("POST /api/submissions/{id}/regrade {}", "401 404 404 403 403 404 + +"),
         ("PUT /api/submissions/{id}/checks/{check}/override {}", "401 404 404 403 + 404 + +"),
         ("DELETE /api/submissions/{id}/checks/{check}/override", "401 404 404 403 404 404 404 404"),
+        ("GET /api/leases/{lease}/receipt", "401 404 404 + + 404 + +"),
+        ("PUT /api/leases/{lease}/access {}", "401 404 404 + 403 404 403 403"),
         ("POST /api/tokens {}", "401 + + + + + + +"),
         ("DELETE /api/tokens/{token}", "401 404 404 404 404 404 404 404"),
         ("GET /api/jobs", "401 404 404 404 + + + +"),

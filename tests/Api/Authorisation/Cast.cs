@@ -15,6 +15,9 @@ internal sealed class Cast : IDisposable
     /// <summary>A graded submission of its student.</summary>
     public string Submission { get; }
 
+    /// <summary>A live lease of its student.</summary>
+    public required string Lease { get; init; }
+
     public IReadOnlyList<ApiClient> Tokens { get; }
 
     public IReadOnlyList<WebBrowser> Sessions { get; }
@@ -35,7 +38,7 @@ internal sealed class Cast : IDisposable
             await service.WelcomeAsync($"teacher@{room.Course}.example"),
             await Admins.SignedInAsync(service, room.Course),
         ];
-        return new Cast(room, submission, tokens, sessions);
+        return new Cast(room, submission, tokens, sessions) { Lease = (await LeaseRows.BeginAsync(room, submission)).ToString() };
     }
 
     public void Dispose()
@@ -46,6 +49,7 @@ internal sealed class Cast : IDisposable
 
     /// <summary>A row's address in this course.</summary>
     public string Path(string template) => template.Replace("{course}", Room.Course, StringComparison.Ordinal).Replace("{assignment}", "lab", StringComparison.Ordinal)
+        .Replace("{lease}", Lease, StringComparison.Ordinal)
         .Replace("{id}", Submission, StringComparison.Ordinal).Replace("{check}", "nodes", StringComparison.Ordinal)
         .Replace("{token}", Guid.Empty.ToString(), StringComparison.Ordinal);
 }

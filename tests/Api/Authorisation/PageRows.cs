@@ -45,6 +45,6 @@ internal static class PageRows
     [
         "GET /sign-in", "POST /sign-in", "GET /invitation", "POST /invitation", "POST /sign-out", "POST /passkeys/request", "POST /passkeys/creation",
         "GET /demo", "POST /demo", "GET /fragments/demo",
-        "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /_framework/opaque-redirect",
+        "GET /.well-known/eksgrader-receipt-key", "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /_framework/opaque-redirect",
     ];
 }
