@@ -4,6 +4,7 @@ using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Costs;
+using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Plugins;
 using EksGrader.Checks.Web;
@@ -53,6 +54,7 @@ public static class GradingServices
         services.AddSingleton(s => new AwsSessions(s.GetRequiredService<AwsClients>(), options.Aws, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IClusterOpener, ClusterOpener>();
         services.AddSingleton(_ => PriceList.Load(options.PriceFile));
+        services.AddDeletionLooks();
         services.AddSingleton<Grader>();
         services.AddSingleton<GraderPulse>();
         services.AddSingleton<Looker>();

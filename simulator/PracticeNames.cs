@@ -21,6 +21,7 @@ public enum NameResult
 public sealed class PracticeNames : IHostResolver
 {
     private readonly Dictionary<string, (SimulatedCluster Cluster, bool IsServer)> hosts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> zones = new(StringComparer.OrdinalIgnoreCase);
     private readonly TimeProvider time;
 
     internal PracticeNames(IEnumerable<SimulatedCluster> clusters, TimeProvider time)
@@ -29,6 +30,7 @@ public sealed class PracticeNames : IHostResolver
         foreach (var cluster in clusters)
         {
             hosts[cluster.Identity.ServerHost] = (cluster, true);
+            zones.Add(cluster.Identity.ServerHost[(cluster.Identity.ServerHost.IndexOf('.', StringComparison.Ordinal) + 1)..]);
             hosts[new BalancerFacts(cluster.Identity, cluster.Kind.Plan.Balancer).Host] = (cluster, false);
         }
     }
@@ -77,6 +79,15 @@ public sealed class PracticeNames : IHostResolver
             _ => ValueTask.FromException<IReadOnlyList<IPAddress>>(NetworkFaults.NameUnanswered(host, detail: null)),
         };
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The zones of the API servers exist too, whichever of them are gone.</remarks>
+    public ValueTask<bool> ExistsAsync(string name, CancellationToken cancellationToken) => Find(name, out _) switch
+    {
+        NameResult.Found => ValueTask.FromResult(true),
+        NameResult.Missing => ValueTask.FromResult(zones.Contains(name.TrimEnd('.'))),
+        _ => ValueTask.FromException<bool>(NetworkFaults.NameUnanswered(name, detail: null)),
+    };
 
     /// <summary>Every name that resolves to a loopback address now, as <c>/etc/hosts</c> takes them.</summary>
     public IReadOnlyDictionary<string, IPAddress> Resolvable()

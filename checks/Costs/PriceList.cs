@@ -71,7 +71,7 @@ public sealed class PriceList
         sum.Add(ClassicLoadBalancer(region), inventory.ClassicLoadBalancers, "Classic Load Balancers");
         sum.Add(LoadBalancer("network", region), inventory.LoadBalancers, "load balancers");
         sum.Add(NatGateway(region), inventory.NatGateways, "NAT gateways");
-        sum.Add(Volume("gp3", inventory.VolumeGib ?? 1, region), inventory.VolumeGib is null ? null : 1, "volumes");
+        sum.Add(Volume("gp3", inventory.VolumeGib ?? 1, region), inventory.VolumeGib is { } gib ? Math.Min(gib, 1) : null, "volumes");
         sum.Add(FargatePod(region), inventory.FargatePods, "Fargate pods");
         return sum.ToEstimate();
     }

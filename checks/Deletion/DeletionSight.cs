@@ -16,6 +16,9 @@ public sealed record DeletionSight(DateTimeOffset At, LookAnswer Answer, string 
     /// <summary>What is left, each confirmed by its own Describe call; null where it could not be looked at, whole.</summary>
     public IReadOnlyList<Leftover>? Leftovers { get; init; }
 
+    /// <summary>Which cluster answered, by AWS: what a lease did not know yet. Null where none did.</summary>
+    public ClusterIdentity? Identity { get; init; }
+
     /// <summary>What the cluster runs; null where it was not looked at.</summary>
     public ClusterInventory? Inventory { get; init; }
 }

@@ -11,4 +11,13 @@ public interface IHostResolver
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ReadException">The resolver did not answer (SERVFAIL, no network): <see cref="ReadFailure.NameUnanswered"/>.</exception>
     ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether a name exists in public DNS, whatever its records: false is NXDOMAIN and nothing else. What has no name server of its own
+    /// to ask takes a name without addresses for one that does not exist.
+    /// </summary>
+    /// <param name="name">A host name, or a zone's.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">The resolver did not answer (SERVFAIL, no network): <see cref="ReadFailure.NameUnanswered"/>.</exception>
+    async ValueTask<bool> ExistsAsync(string name, CancellationToken cancellationToken) => (await ResolveAsync(name, cancellationToken)).Count > 0;
 }

@@ -19,12 +19,16 @@ public sealed class SystemHostResolver : IHostResolver, IDisposable
     private readonly SemaphoreSlim places = new(AtOnce);
     private readonly TimeProvider time;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> lookUp;
+    private readonly Func<string, CancellationToken, Task<bool>> exists;
 
     /// <summary>Makes a resolver.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="lookUp">Looks a name up, failing as <see cref="Dns"/> does; null for <see cref="Dns"/> itself.</param>
-    public SystemHostResolver(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null)
+    /// <param name="exists">Asks whether a name exists; null to ask the machine's name servers.</param>
+    public SystemHostResolver(
+        TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null, Func<string, CancellationToken, Task<bool>>? exists = null)
     {
+        this.exists = exists ?? new DnsQuestion(time).ExistsAsync;
         this.time = time;
         this.lookUp = lookUp ?? Dns.GetHostAddressesAsync;
     }
@@ -64,6 +68,10 @@ public sealed class SystemHostResolver : IHostResolver, IDisposable
             throw NetworkFaults.NameUnanswered(host, e.SocketErrorCode.ToString(), e);
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Asks the name servers themselves, past <c>/etc/hosts</c>: what counts is what the public is told.</remarks>
+    public async ValueTask<bool> ExistsAsync(string name, CancellationToken cancellationToken) => await exists(name, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => places.Dispose();

@@ -46,6 +46,16 @@ public sealed class Cluster
 
     /// <summary>The CA of its API server.</summary>
     public Certificate? CertificateAuthority { get; set; }
+
+    /// <summary>Its network.</summary>
+    public VpcConfigResponse? ResourcesVpcConfig { get; set; }
+}
+
+/// <summary>The network of a cluster.</summary>
+public sealed class VpcConfigResponse
+{
+    /// <summary>Its VPC.</summary>
+    public string? VpcId { get; set; }
 }
 
 /// <summary>The CA of a cluster's API server.</summary>
@@ -59,4 +69,6 @@ internal sealed record DescribeClusterBody(Cluster? Cluster);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DescribeClusterBody))]
+[JsonSerializable(typeof(ListNodegroupsBody))]
+[JsonSerializable(typeof(DescribeNodegroupBody))]
 internal sealed partial class EksJson : JsonSerializerContext;

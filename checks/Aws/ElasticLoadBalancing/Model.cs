@@ -29,6 +29,7 @@ public sealed class DescribeLoadBalancersResponse : AmazonWebServiceResponse
                 LoadBalancerName = e.Text("LoadBalancerName"),
                 DNSName = e.Text("DNSName"),
                 Scheme = e.Text("Scheme"),
+                CreatedTime = e.Time("CreatedTime"),
             }),
             NextMarker = result.Text("NextMarker"),
         };
@@ -46,6 +47,9 @@ public sealed class LoadBalancerDescription
 
     /// <summary><c>internet-facing</c> or <c>internal</c>.</summary>
     public string? Scheme { get; set; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? CreatedTime { get; set; }
 }
 
 /// <summary>Asks for tags.</summary>

@@ -30,6 +30,7 @@ public sealed class DescribeLoadBalancersResponse : AmazonWebServiceResponse
                 LoadBalancerName = e.Text("LoadBalancerName"),
                 DNSName = e.Text("DNSName"),
                 Scheme = e.Text("Scheme"),
+                CreatedTime = e.Time("CreatedTime"),
                 Type = e.Text("Type"),
                 State = new LoadBalancerState { Code = e.Child("State").Text("Code") },
             }),
@@ -52,6 +53,9 @@ public sealed class LoadBalancer
 
     /// <summary><c>internet-facing</c> or <c>internal</c>.</summary>
     public string? Scheme { get; set; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? CreatedTime { get; set; }
 
     /// <summary><c>application</c>, <c>network</c> or <c>gateway</c>.</summary>
     public string? Type { get; set; }

@@ -27,5 +27,7 @@ internal sealed record ServiceDescription(string ServiceId, string EndpointPrefi
 
     public static ServiceDescription LoadBalancingV2 { get; } = new("Elastic Load Balancing v2", "elasticloadbalancing", "2015-12-01", ServiceProtocol.Query);
 
+    public static ServiceDescription CloudFormation { get; } = new("CloudFormation", "cloudformation", "2010-05-15", ServiceProtocol.Query);
+
     public static ServiceDescription Logs { get; } = new("CloudWatch Logs", "logs", "2014-03-28", ServiceProtocol.Json, "Logs_20140328");
 }

@@ -29,6 +29,12 @@ internal static class XmlAnswer
     public static int? Number(this XElement? parent, string name) =>
         int.TryParse(parent.Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>A time, RFC 3339; null where there is none.</summary>
+    /// <exception cref="FormatException">It is no time.</exception>
+    public static DateTimeOffset? Time(this XElement? parent, string name) => parent.Text(name) is { Length: > 0 } text
+        ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)
+        : null;
+
     /// <summary>The <c>member</c>s of a list.</summary>
     public static IReadOnlyList<T> List<T>(this XElement? parent, string name, Func<XElement, T> read) =>
         [.. (parent.Child(name)?.Elements() ?? []).Where(e => e.Name.LocalName == "member").Select(read)];

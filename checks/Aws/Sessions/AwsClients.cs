@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Amazon;
+using Amazon.CloudFormation;
 using Amazon.CloudWatchLogs;
+using Amazon.EC2;
 using Amazon.EKS;
 using Amazon.ElasticLoadBalancing;
 using Amazon.ElasticLoadBalancingV2;
@@ -42,7 +44,10 @@ public sealed class AwsClients(AwsHttp http, Func<AWSCredentials>? ownCredential
         new AmazonEKSClient(credentials, Config<AmazonEKSConfig>(region)),
         new AmazonElasticLoadBalancingClient(credentials, Config<AmazonElasticLoadBalancingConfig>(region)),
         new AmazonElasticLoadBalancingV2Client(credentials, Config<AmazonElasticLoadBalancingV2Config>(region)),
-        new AmazonCloudWatchLogsClient(credentials, Config<AmazonCloudWatchLogsConfig>(region)));
+        new AmazonCloudWatchLogsClient(credentials, Config<AmazonCloudWatchLogsConfig>(region)),
+        new Lazy<IAmazonEC2>(() => new AmazonEC2Client(credentials, Config<AmazonEC2Config>(region))),
+        new Lazy<AmazonCloudFormationClient>(() => new AmazonCloudFormationClient(credentials, Config<AmazonCloudFormationConfig>(region))),
+        new Lazy<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(credentials, Config<AmazonSecurityTokenServiceConfig>(region))));
 
     private TConfig Config<TConfig>(RegionEndpoint region)
         where TConfig : ClientConfig, new() =>
@@ -74,8 +79,14 @@ public sealed class AwsClients(AwsHttp http, Func<AWSCredentials>? ownCredential
 /// <param name="LoadBalancing">Classic Load Balancers.</param>
 /// <param name="LoadBalancingV2">Network and Application Load Balancers.</param>
 /// <param name="Logs">CloudWatch Logs.</param>
+/// <param name="Ec2">EC2; made when it is first asked for, as the rest: a grading asks none of them.</param>
+/// <param name="CloudFormation">CloudFormation.</param>
+/// <param name="TokenService">The token service: tells whose credentials they are.</param>
 public sealed record AwsServices(
     AmazonEKSClient Eks,
     AmazonElasticLoadBalancingClient LoadBalancing,
     AmazonElasticLoadBalancingV2Client LoadBalancingV2,
-    AmazonCloudWatchLogsClient Logs);
+    AmazonCloudWatchLogsClient Logs,
+    Lazy<IAmazonEC2> Ec2,
+    Lazy<AmazonCloudFormationClient> CloudFormation,
+    Lazy<IAmazonSecurityTokenService> TokenService);

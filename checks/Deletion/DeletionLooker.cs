@@ -1,0 +1,150 @@
+using System.Globalization;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Aws.Pipeline;
+using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Costs;
+using EksGrader.Checks.Deletion.Leftovers;
+using EksGrader.Checks.Deletion.Names;
+using EksGrader.Checks.Deletion.Proof;
+using EksGrader.Checks.Web;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Checks.Deletion;
+
+/// <summary>
+/// Looks through AWS where there is access, and asks DNS where there is none or AWS proves nothing (docs/decisions/0012). A look takes
+/// no longer than <see cref="DeletionPatience.Look"/>.
+/// </summary>
+/// <param name="aws">Opens AWS sessions.</param>
+/// <param name="resolver">Asks DNS.</param>
+/// <param name="pace">Keeps all looks together below what AWS allows.</param>
+/// <param name="prices">What things cost.</param>
+/// <param name="pulse">Tells whether the grader itself kept up.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">For mistakes of our own.</param>
+public sealed partial class DeletionLooker(
+    AwsSessions aws,
+    IHostResolver resolver,
+    AwsPace pace,
+    PriceList prices,
+    GraderPulse pulse,
+    TimeProvider time,
+    ILogger<DeletionLooker> logger) : IDeletionLooker
+{
+    private const int LongestHow = 2000;
+
+    /// <inheritdoc/>
+    public async Task<DeletionSight> LookAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
+    {
+        var at = time.GetUtcNow();
+        var started = time.GetTimestamp();
+        DeletionSight sight;
+        try
+        {
+            sight = await LookAsync(at, target, access?.Aws, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it is, it is ours: no student's look is lost for it, and none proves anything by it.
+            Log.Failed(logger, target.ClusterName, e);
+            return new DeletionSight(at, LookAnswer.NoProof, $"the look failed: {e.GetType().Name}") { Fault = Fault.Grader };
+        }
+
+        if (sight is { Answer: LookAnswer.NoProof, Fault: not Fault.Student } && pulse.WasLateSince(started))
+        {
+            sight = sight with { Fault = Fault.Grader, How = sight.How + "; the grader itself was too slow" };
+        }
+
+        return sight.How.Length <= LongestHow ? sight : sight with { How = sight.How[..LongestHow] + "…" };
+    }
+
+    private async Task<DeletionSight> LookAsync(DateTimeOffset at, LeaseTarget target, AwsAccess? access, CancellationToken cancellationToken)
+    {
+        if (access is null || Aimed(access, target) is not { } aimed)
+        {
+            var (answer, how, fault) = await new NameLook(resolver).SeeAsync(target.Identity, cancellationToken);
+            return new DeletionSight(at, answer, access is null ? how : $"the access names no region that exists; {how}") { Fault = fault };
+        }
+
+        var seen = await ThroughAwsAsync(at, target, aimed, cancellationToken);
+        if (seen.Answer != LookAnswer.NoProof)
+        {
+            return seen;
+        }
+
+        // Access that the student took away or never gave leaves what there is without it. Where AWS itself does not answer, a name that
+        // is gone is evidence, but one that is still there may only be late: AWS will say it better.
+        var names = await new NameLook(resolver).SeeAsync(target.Identity, cancellationToken);
+        var counts = names.Answer == LookAnswer.NameGone || (names.Answer == LookAnswer.Alive && seen.Fault == Fault.Student);
+        return (counts ? seen with { Answer = names.Answer, Fault = null } : seen) with { How = $"{seen.How}; {names.How}" };
+    }
+
+    private async Task<DeletionSight> ThroughAwsAsync(DateTimeOffset at, LeaseTarget target, AwsAccess access, CancellationToken cancellationToken)
+    {
+        var calls = new LookCalls(aws.Open(access), AccountOf(target, access), pace, cancellationToken);
+        using var proving = For(DeletionPatience.Proof, cancellationToken);
+        using var looking = For(DeletionPatience.Look - DeletionPatience.Names, cancellationToken);
+        var proved = await new ProofLook(calls, target).SeeAsync(proving.Token);
+        var sight = new DeletionSight(at, proved.Answer, "") { Fault = proved.Fault };
+        switch (proved.Answer)
+        {
+            case LookAnswer.NotFound when access.ClusterName is { Length: > 0 } name:
+                var ownership = new Ownership(target.Identity.CreatedAt, proved.Found?.CreatedAt);
+                sight = sight with { Leftovers = await new LeftoverLook(calls, name, access.Region, ownership, prices).SeeAsync(looking.Token) };
+                break;
+            case LookAnswer.Alive or LookAnswer.Deleting when proved.Found is { } found:
+                var inventory = new InventoryLook(calls, found, access.ClusterName).SeeAsync(looking.Token);
+                var begun = proved.Answer == LookAnswer.Deleting || await new BegunLook(calls, access.ClusterName).SeeAsync(looking.Token);
+                sight = sight with
+                {
+                    Answer = begun ? LookAnswer.Deleting : LookAnswer.Alive,
+                    Identity = IdentityOf(found),
+                    Inventory = await inventory,
+                };
+                break;
+            default:
+                break;
+        }
+
+        return sight with { How = string.Join("; ", calls.Made) };
+    }
+
+    // The cluster's own name and region, whatever the access that was given anew says.
+    private static AwsAccess? Aimed(AwsAccess access, LeaseTarget target)
+    {
+        var arn = ClusterArn.TryParse(target.Identity.Arn, out var known) ? known : null;
+        var aimed = access with
+        {
+            Region = arn?.Region ?? target.Region ?? access.Region,
+            ClusterName = arn?.Name ?? target.ClusterName ?? access.ClusterName,
+        };
+        return AwsRegion.TryFind(aimed.Region, out _) ? aimed : null;
+    }
+
+    private static string AccountOf(LeaseTarget target, AwsAccess access) => access switch
+    {
+        _ when ClusterArn.TryParse(target.Identity.Arn, out var arn) => arn.Account,
+        AwsAccess.Role role => role.RoleArn,
+        AwsAccess.Keys keys => keys.AccessKeyId,
+        _ => "own",
+    };
+
+    private static ClusterIdentity IdentityOf(Amazon.EKS.Model.Cluster found) => new(
+        found.Arn,
+        found.CreatedAt,
+        Uri.TryCreate(found.Endpoint, UriKind.Absolute, out var endpoint) ? endpoint.Host : null,
+        KubeSystemUid: null)
+    {
+        CaSha256 = found.CertificateAuthority?.Data is { } ca ? ClusterIdentity.HashOfCa(ca) : null,
+    };
+
+    private Within For(TimeSpan patience, CancellationToken cancellationToken) => new(patience, time, cancellationToken);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A look for the deletion of {Cluster} failed")]
+        public static partial void Failed(ILogger logger, string? cluster, Exception exception);
+    }
+}
