@@ -7,6 +7,7 @@ using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Application.Demo;
 using EksGrader.Api.Application.Gradebooks;
 using EksGrader.Api.Application.Jobs;
+using EksGrader.Api.Application.Leases;
 using EksGrader.Api.Application.Notes;
 using EksGrader.Api.Application.Receipts;
 using EksGrader.Api.Application.Regrading;
@@ -52,6 +53,11 @@ internal static class ApplicationServices
             .AddScoped<ReceiptQueries>()
             .AddScoped<GradebookQueries>()
             .AddSingleton<GradebookFigures>()
+            .AddSingleton<LeasePricer>()
+            .AddSingleton<LeaseFigures>()
+            .AddScoped<LeaseBoard>()
+            .AddScoped<LeaseCommands>()
+            .AddScoped<LeaseEnforcement>()
             .AddScoped<TokenCommands>()
             .AddScoped<JobPlaces>()
             .AddScoped<JobQueries>()

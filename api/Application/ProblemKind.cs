@@ -55,6 +55,9 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>The lease is over: nobody looks at its cluster any more.</summary>
     public static readonly ProblemKind LeaseOver = new("lease-over", 409);
 
+    /// <summary>The cluster cannot be deleted for its student: the assignment does not say so, AWS never named it, or an order runs already.</summary>
+    public static readonly ProblemKind CannotEnforce = new("cannot-enforce", 409);
+
     /// <summary>The same write with the same <c>Idempotency-Key</c> is being worked on.</summary>
     public static readonly ProblemKind InProgress = new("in-progress", 409);
 
@@ -92,7 +95,7 @@ public sealed record ProblemKind(string Name, int Status)
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         BadRequest, Antiforgery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Exists, Closed, TooManyAttempts, NotGraded, AccessGone,
-        LeaseLive, LeaseOver, InProgress, VersionChanged, TooLarge, UnsupportedMediaType, Invalid, KeyReused, TooManyRequests, HeadersTooLarge, Internal, Unavailable, StorageFull,
+        LeaseLive, LeaseOver, CannotEnforce, InProgress, VersionChanged, TooLarge, UnsupportedMediaType, Invalid, KeyReused, TooManyRequests, HeadersTooLarge, Internal, Unavailable, StorageFull,
     ];
 
     /// <summary>The stable type.</summary>

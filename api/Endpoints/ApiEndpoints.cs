@@ -23,5 +23,6 @@ internal static class ApiEndpoints
         api.MapExtensions();
         api.MapReceipts();
         api.MapRenewals();
+        api.MapLeases();
     }
 }

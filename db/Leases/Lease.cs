@@ -143,7 +143,10 @@ public sealed class Lease(
         (Inventory, InventoryAt) = (JsonSerializer.Serialize(inventory, LeaseJson.Default.ClusterInventory), seenAt);
 
     /// <summary>What the cluster ran when it was last seen; null where nobody looked.</summary>
-    public ClusterInventory? ReadInventory() => Inventory is { } json ? JsonSerializer.Deserialize(json, LeaseJson.Default.ClusterInventory) : null;
+    public ClusterInventory? ReadInventory() => ReadInventory(Inventory);
+
+    /// <summary>Reads what <see cref="Inventory"/> holds; null where it holds nothing.</summary>
+    public static ClusterInventory? ReadInventory(string? json) => json is null ? null : JsonSerializer.Deserialize(json, LeaseJson.Default.ClusterInventory);
 
     /// <summary>Takes the next look in hand or puts it off.</summary>
     public void LookNextAt(DateTimeOffset? at) => NextLookAt = at;

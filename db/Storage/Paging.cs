@@ -54,7 +54,13 @@ public static class Paging
         return new Page<TItem>([.. found.Take(size).Select(f => f.Value)], found.Count > size ? found[size - 1].Key.ToString() : null);
     }
 
-    private static Expression<Func<TRow, bool>> IsBeyond<TRow, TId>(Expression<Func<TRow, TId>> id, TId cursor, bool newestFirst)
+    /// <summary>The rows that come after a cursor, in the order of ids.</summary>
+    /// <typeparam name="TRow">The rows.</typeparam>
+    /// <typeparam name="TId">Their ids.</typeparam>
+    /// <param name="id">A row's id.</param>
+    /// <param name="cursor">The id of the last row before them.</param>
+    /// <param name="newestFirst">Whether the list runs from the newest to the oldest.</param>
+    public static Expression<Func<TRow, bool>> IsBeyond<TRow, TId>(Expression<Func<TRow, TId>> id, TId cursor, bool newestFirst)
         where TId : struct, IId<TId>
     {
         // Ids have no < and > of their own. The database has: the method only makes a valid expression of the operator.

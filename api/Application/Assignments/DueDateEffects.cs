@@ -1,6 +1,5 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Assignments;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;
 using NodaTime;
@@ -32,23 +31,32 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
         IReadOnlyCollection<Submission> submissions, IReadOnlyCollection<Lease> leases, Deadlines deadlines, ExtendedDues extended, DateTimeOffset now)
     {
         var judged = submissions
-            .Select(s => new JudgedSubmission(s, deadlines.IsLate(At(s.CountedAt), Extension(extended, s.StudentId))))
+            .Select(s => new JudgedSubmission(s, deadlines.IsLate(At(s.CountedAt), At(extended.Of(s.StudentId)))))
             .Where(j => j.Late != j.Submission.Late);
         var under = submissions.Where(s => s.LeaseId is not null).ToLookup(s => s.LeaseId);
         var moved = leases
             .Where(l => under.Contains(l.Id))
-            .Select(l => new MovedLease(l, DeadlineOf(l, [.. under[l.Id]], deadlines, Extension(extended, l.StudentId), now)))
+            .Select(l => new MovedLease(l, DeadlineOf(l, [.. under[l.Id]], deadlines, extended.Of(l.StudentId), now)))
             .Where(m => m.Deadline != m.Lease.Deadline);
         return new DueDateEffects([.. judged], [.. moved]);
     }
 
-    // The first submission of a cluster gives the deadline, a later one only keeps the time after the look (LeaseBook).
-    private static DateTimeOffset DeadlineOf(Lease lease, IReadOnlyList<Submission> submissions, Deadlines deadlines, Instant? extension, DateTimeOffset now)
+    /// <summary>The deadline that a lease has by its assignment's rule. The first submission of a cluster gives it, a later one only keeps the time after the look (LeaseBook).</summary>
+    /// <param name="submissions">The assignment's submissions under the lease.</param>
+    /// <param name="deadlines">What the assignment's dates mean.</param>
+    /// <param name="extension">Until when the student's due date is extended; null where it is not.</param>
+    /// <param name="byHand">Until when an instructor extended the very lease; null where nobody did.</param>
+    internal static DateTimeOffset RuleFor(IReadOnlyList<Submission> submissions, Deadlines deadlines, DateTimeOffset? extension, DateTimeOffset? byHand)
     {
         var first = submissions.MinBy(s => s.Number) ?? throw new ArgumentException("A lease without a submission has no deadline.", nameof(submissions));
         var safe = submissions.Select(s => s.SafeToDeleteAt).Max();
-        var begins = deadlines.ForLease(At(first.SubmittedAt), At(first.CountedAt), extension);
-        var deadline = deadlines.OfLease(begins, safe is { } at ? At(at) : null, extension, lease.ExtendedUntil is { } until ? At(until) : null).At.ToDateTimeOffset();
+        var begins = deadlines.ForLease(At(first.SubmittedAt), At(first.CountedAt), At(extension));
+        return deadlines.OfLease(begins, At(safe), At(extension), At(byHand)).At.ToDateTimeOffset();
+    }
+
+    private static DateTimeOffset DeadlineOf(Lease lease, IReadOnlyList<Submission> submissions, Deadlines deadlines, DateTimeOffset? extension, DateTimeOffset now)
+    {
+        var deadline = RuleFor(submissions, deadlines, extension, lease.ExtendedUntil);
 
         // What moves nearer leaves the time that everybody has after the look: nobody is overdue by a stroke of the pen.
         var soonest = now + Deadlines.AfterSafeToDelete.ToTimeSpan();
@@ -57,7 +65,7 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private static Instant? Extension(ExtendedDues extended, StudentId student) => extended.Of(student) is { } until ? At(until) : null;
+    private static Instant? At(DateTimeOffset? time) => time is { } known ? At(known) : null;
 
     private static Instant At(DateTimeOffset time) => Instant.FromDateTimeOffset(time);
 }

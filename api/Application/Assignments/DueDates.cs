@@ -26,8 +26,8 @@ public sealed record MovedDates(int NoLongerLate, int NowLate, int DeadlinesMove
 /// <param name="time">The clock.</param>
 public sealed class DueDates(EksGraderDb db, IVault vault, AuditTrail audit, TimeProvider time)
 {
-    // Nobody's access outlives the last deadline by more (lifecycle.md).
-    private static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
+    /// <summary>Nobody's access outlives the last deadline by more (lifecycle.md).</summary>
+    internal static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
 
     /// <summary>Tells what dates would change, and changes nothing.</summary>
     public async Task<MovedDates> ForeseeAsync(AssignmentId assignment, Deadlines deadlines, CancellationToken cancellationToken) =>

@@ -32,15 +32,19 @@ public sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider tim
             else if (points < 0 || points > graded.MaxPoints || decimal.Round(points, 2) != points)
                 faults.Add("points", "PointsRange", graded.MaxPoints);
             else if (!faults.Any)
-            {
-                var before = submission.Overrides.FirstOrDefault(o => o.Check == check && o.Holds)?.Points ?? graded.Points;
-                submission.GivePoints(new Override(Id.New<OverrideId>(time), submission.Id, check, points, reason, caller.Name, time.GetUtcNow()));
-                audit.Note(caller, "override.given", $"submission {id}, check {check}", submission.CourseId, Shown(before), Shown(points), reason);
-            }
+                Give(caller, submission, graded, points, reason);
 
             return faults.Any ? Refusal.Invalid(faults.All) : Done.It;
         },
         cancellationToken);
+
+    /// <summary>Gives points in the caller's transaction, to a submission whose overrides are loaded. Recount afterwards.</summary>
+    internal void Give(Caller caller, Submission submission, GradedCheck graded, decimal points, string reason)
+    {
+        var before = submission.Overrides.FirstOrDefault(o => o.Check == graded.Check && o.Holds)?.Points ?? graded.Points;
+        submission.GivePoints(new Override(Id.New<OverrideId>(time), submission.Id, graded.Check, points, reason, caller.Name, time.GetUtcNow()));
+        audit.Note(caller, "override.given", $"submission {submission.Id}, check {graded.Check}", submission.CourseId, Shown(before), Shown(points), reason);
+    }
 
     /// <summary>Takes points back: the verdict's count again.</summary>
     public Task<Answer<Done>> TakeBackAsync(Caller caller, SubmissionId id, CheckId check, CancellationToken cancellationToken) => ChangeAsync(

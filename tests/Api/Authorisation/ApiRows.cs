@@ -35,6 +35,13 @@ internal static class ApiRows
         ("GET /api/courses/{course}/assignments/{assignment}/extensions", "401 404 403 403 403 404 + +"),
         ("POST /api/courses/{course}/assignments/{assignment}/extensions {}", "401 404 403 403 403 404 + +"),
         ("DELETE /api/courses/{course}/assignments/{assignment}/extensions/{token}", "401 404 403 403 403 404 404 404"),
+        ("GET /api/courses/{course}/leases", "401 404 404 404 + 404 + +"),
+        ("POST /api/courses/{course}/leases/confirm {}", "401 404 403 403 403 404 + +"),
+        ("GET /api/leases/{lease}", "401 404 404 404 + 404 + +"),
+        ("POST /api/leases/{lease}/extend {}", "401 404 404 403 403 404 + +"),
+        ("POST /api/leases/{lease}/enforce {}", "401 404 404 403 403 404 + +"),
+        ("POST /api/leases/{lease}/stop {}", "401 404 404 403 403 404 + +"),
+        ("POST /api/leases/{lease}/settle {}", "401 404 404 403 403 404 + +"),
         ("GET /api/audit", "401 404 404 404 404 + + +"),
         ("GET /api/audit?course={course}", "401 404 404 404 404 404 + +"),
     ];

@@ -1,0 +1,160 @@
+using System.Globalization;
+using EksGrader.Api.Application.Courses;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Db;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Enforcement;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Application.Leases;
+
+/// <summary>A board of clusters that the caller may see.</summary>
+/// <param name="Course">The course.</param>
+/// <param name="IsAssistant">Whether he only assists: then he sees it, and changes nothing.</param>
+public sealed record OpenLeaseBoard(Course Course, bool IsAssistant);
+
+/// <summary>The clusters of a course, in windows: whatever the class's size, only what is shown is read.</summary>
+/// <param name="db">The database.</param>
+/// <param name="gate">Who may what.</param>
+/// <param name="figures">What was counted a moment ago.</param>
+/// <param name="pricer">Estimates what clusters cost.</param>
+/// <param name="desk">The orders to delete clusters.</param>
+/// <param name="time">The clock.</param>
+public sealed class LeaseBoard(EksGraderDb db, CourseGate gate, LeaseFigures figures, LeasePricer pricer, EnforcementDesk desk, TimeProvider time)
+{
+    /// <summary>Finds the board of a course, for those who teach it.</summary>
+    public async Task<Answer<OpenLeaseBoard>> OpenAsync(Caller caller, string course, CancellationToken cancellationToken)
+    {
+        if (await gate.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found)
+            return Refusal.Missing;
+        return new OpenLeaseBoard(found, await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is null);
+    }
+
+    /// <summary>A part of the list by deadline, with the totals of the course.</summary>
+    public async Task<Answer<LeaseListView>> ReadPageAsync(Caller caller, string course, LeaseQuery query, PageQuery page, CancellationToken cancellationToken)
+    {
+        var open = await OpenAsync(caller, course, cancellationToken);
+        if (!open.IsDone)
+            return open.Refusal;
+        if (page.ToRequest() is null)
+            return page.Refuse();
+        if (page.AfterText() is not { } after || (after.Length > 0 && LeasePlace.Parse(after) is null))
+            return page.RefuseCursor();
+        var now = time.GetUtcNow();
+        var filter = query.ToFilter(now);
+        if (!filter.IsDone)
+            return filter.Refusal;
+        var lines = await LeaseLines.AfterAsync(Lines(open.Value).Filter(filter.Value), after.Length > 0 ? LeasePlace.Parse(after) : null, page.Size + 1, cancellationToken);
+        var rows = await RowsAsync(lines, now, cancellationToken);
+        var part = ListView.Of(rows, page.Size, r => new LeasePlace(r.Lease.Deadline, r.Lease.Id).ToString());
+        return new LeaseListView([.. part.Items.Select(r => LeaseItems.View(r, now))], part.Next, LeaseItems.View(await figures.TotalsAsync(open.Value.Course.Id, cancellationToken)));
+    }
+
+    /// <summary>One lease with every look; only for those who teach its course.</summary>
+    public async Task<Answer<LeaseDetailView>> FindAsync(Caller caller, LeaseId id, CultureInfo culture, CancellationToken cancellationToken) =>
+        await DetailAsync(caller, id, cancellationToken) is { } detail ? LeaseItems.View(detail, time.GetUtcNow(), culture) : Refusal.Missing;
+
+    /// <summary>One lease; only for those who teach its course.</summary>
+    public async Task<Answer<LeaseItemView>> ItemAsync(Caller caller, LeaseId id, CancellationToken cancellationToken) =>
+        await DetailAsync(caller, id, cancellationToken) is { } detail ? LeaseItems.View(detail.Row, time.GetUtcNow()) : Refusal.Missing;
+
+    /// <summary>A window of the lines that meet a filter.</summary>
+    public async Task<LeaseWindow> ReadWindowAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, int offset, int limit, CancellationToken cancellationToken)
+    {
+        var lines = Lines(board).Filter(filter);
+        if (sort.By is LeaseOrder.Rate or LeaseOrder.Cost)
+        {
+            var ids = await IdsAsync(board, filter, sort, cancellationToken);
+            var shown = ids.Skip(offset).Take(limit).ToList();
+            var found = (await Lines(board).All().Where(l => shown.Contains(l.Lease.Id)).ToListAsync(cancellationToken)).ToDictionary(l => l.Lease.Id);
+            return new LeaseWindow(await RowsAsync([.. shown.Where(found.ContainsKey).Select(i => found[i])], filter.Now, cancellationToken), ids.Count);
+        }
+
+        var part = await LeaseLines.Order(lines, sort).Skip(offset).Take(limit).ToListAsync(cancellationToken);
+        return new LeaseWindow(await RowsAsync(part, filter.Now, cancellationToken), await lines.CountAsync(cancellationToken));
+    }
+
+    /// <summary>The place of a lease among the lines that meet a filter, from 0; null where it is not among them.</summary>
+    public async Task<int?> PlaceAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, LeaseId id, CancellationToken cancellationToken) =>
+        (await IdsAsync(board, filter, sort, cancellationToken)).IndexOf(id) is var place and >= 0 ? place : null;
+
+    /// <summary>One lease of the board with all that is known of it; null where there is none.</summary>
+    public async Task<LeaseDetail?> FindAsync(OpenLeaseBoard board, LeaseId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var lines = await Lines(board).All().Where(l => l.Lease.Id == id).ToListAsync(cancellationToken);
+        if (await RowsAsync(lines, now, cancellationToken) is not [var row])
+            return null;
+        var looks = await db.LeaseLooks.AsNoTracking().Where(l => l.LeaseId == id).OrderByDescending(l => l.Number).ToListAsync(cancellationToken);
+        var submissions = await db.Submissions.AsNoTracking().Where(s => s.LeaseId == id).OrderBy(s => s.SubmittedAt)
+            .Join(db.Assignments, s => s.AssignmentId, a => a.Id, (s, a) => new LeaseSubmission(s.Id, a.Slug, s.Number)).ToListAsync(cancellationToken);
+        return new LeaseDetail(row, looks, await desk.OfLeaseAsync(id, cancellationToken), submissions);
+    }
+
+    /// <summary>What the live leases cost together.</summary>
+    public Task<LeaseTotals> TotalsAsync(OpenLeaseBoard board, CancellationToken cancellationToken) => figures.TotalsAsync(board.Course.Id, cancellationToken);
+
+    /// <summary>How many leases there are of each kind that the page can be narrowed to.</summary>
+    public async Task<IReadOnlyDictionary<LeaseShow, int>> CountsAsync(OpenLeaseBoard board, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<LeaseShow, int>();
+        foreach (var show in (LeaseShow[])[LeaseShow.Live, LeaseShow.Deleting, LeaseShow.Overdue, LeaseShow.Quarantined, LeaseShow.Gone, LeaseShow.Settled])
+            counts[show] = await Lines(board).Filter(new LeaseFilter { Show = show, Now = now }).CountAsync(cancellationToken);
+        return counts;
+    }
+
+    /// <summary>What changes when anything on the board has, at most a moment old.</summary>
+    public Task<string> StampAsync(OpenLeaseBoard board, CancellationToken cancellationToken) => figures.StampAsync(board.Course.Id, cancellationToken);
+
+    private async Task<LeaseDetail?> DetailAsync(Caller caller, LeaseId id, CancellationToken cancellationToken)
+    {
+        var course = await db.Leases.Where(l => l.Id == id).Join(db.Courses.TaughtBy(db, caller.Viewer, assistantsToo: true), l => l.CourseId, c => c.Id, (_, c) => c)
+            .AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+        return course is null ? null : await FindAsync(new OpenLeaseBoard(course, IsAssistant: true), id, cancellationToken);
+    }
+
+    private LeaseLines Lines(OpenLeaseBoard board) => new(db, board.Course.Id);
+
+    private async Task<List<LeaseId>> IdsAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, CancellationToken cancellationToken)
+    {
+        var ids = await LeaseLines.Order(Lines(board).Filter(filter), sort.By is LeaseOrder.Rate or LeaseOrder.Cost ? new LeaseSort() : sort)
+            .Select(l => l.Lease.Id).ToListAsync(cancellationToken);
+        if (sort.By is not (LeaseOrder.Rate or LeaseOrder.Cost))
+            return ids;
+
+        // Of those that cost the same the one comes first whose deadline does, either way round.
+        var costs = await figures.CostsAsync(board.Course.Id, cancellationToken);
+        return [.. sort.Descending ? ids.OrderByDescending(CostOf) : ids.OrderBy(CostOf)];
+
+        decimal CostOf(LeaseId id) => costs.GetValueOrDefault(id) is not { } cost ? 0 : sort.By == LeaseOrder.Rate ? cost.UsdPerHour : cost.UsdSoFar;
+    }
+
+    private async Task<IReadOnlyList<LeaseRow>> RowsAsync(IReadOnlyList<LeaseLine> lines, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ids = lines.Select(l => l.Lease.Id).ToList();
+        var assignments = await db.Assignments.AsNoTracking().Where(a => lines.Select(l => l.Lease.AssignmentId).Distinct().Contains(a.Id))
+            .ToDictionaryAsync(a => a.Id, a => a.Slug, cancellationToken);
+        var staying = (await db.Submissions.Where(s => s.LeaseId != null && s.SafeToDeleteAt == null).Join(db.Leases.Where(l => ids.Contains(l.Id)), s => s.LeaseId, l => l.Id, (_, l) => l.Id)
+            .Distinct().ToListAsync(cancellationToken)).ToHashSet();
+
+        // By the index of each lease's looks: their table is the longest of all.
+        var looks = (await db.LeaseLooks.AsNoTracking()
+                .Where(l => ids.Contains(l.LeaseId) && l.Number == db.LeaseLooks.Where(o => o.LeaseId == l.LeaseId).Max(o => o.Number))
+                .ToListAsync(cancellationToken))
+            .ToDictionary(l => l.LeaseId);
+        var orders = (await db.DeletionOrders.AsNoTracking().Where(o => ids.Contains(o.LeaseId)).ToListAsync(cancellationToken))
+            .GroupBy(o => o.LeaseId).ToDictionary(g => g.Key, g => g.MaxBy(o => o.Id.Value));
+        return [.. lines.Select(l => new LeaseRow(
+            l.Lease,
+            l.Student,
+            assignments[l.Lease.AssignmentId],
+            l.Lease.EndedAt is null && staying.Contains(l.Lease.Id),
+            looks.GetValueOrDefault(l.Lease.Id),
+            orders.GetValueOrDefault(l.Lease.Id),
+            pricer.Of(l.Lease, now)))];
+    }
+}
