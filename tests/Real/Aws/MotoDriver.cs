@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace EksGrader.Tests.Real.Aws;
 
 /// <summary>Makes AWS resources in moto, past every client of the grader. moto checks no signature, it only reads the scope.</summary>
-internal sealed class MotoDriver(Uri moto, string region, CancellationToken cancellationToken) : IDisposable
+internal sealed partial class MotoDriver(Uri moto, string region, CancellationToken cancellationToken) : IDisposable
 {
     public const string Account = "123456789012";
 

@@ -17,6 +17,7 @@ public sealed class MotoProxy : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, (Uri Endpoint, string CertificateAuthorityPem)> endpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> externalIds = new(StringComparer.Ordinal);
+    private readonly List<Func<MotoCall, Task<bool>>> interferences = [];
     private readonly HttpClient moto = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly WebApplication server;
 
@@ -51,9 +52,23 @@ public sealed class MotoProxy : IAsyncDisposable
     /// <summary>Lets a role ask for an external id, as its trust policy would; a role without one takes anybody.</summary>
     public void RequireExternalId(string roleArn, string externalId) => externalIds[roleArn] = externalId;
 
-    /// <summary>Forgets endpoints and external ids.</summary>
+    /// <summary>Lets a test answer calls in moto's place: false passes the call on. Whoever was added last is asked first.</summary>
+    public void Interfere(Func<MotoCall, Task<bool>> answer)
+    {
+        lock (interferences)
+        {
+            interferences.Insert(0, answer);
+        }
+    }
+
+    /// <summary>Forgets endpoints, external ids and interferences.</summary>
     public void Forget()
     {
+        lock (interferences)
+        {
+            interferences.Clear();
+        }
+
         endpoints.Clear();
         externalIds.Clear();
     }
@@ -78,6 +93,11 @@ public sealed class MotoProxy : IAsyncDisposable
             return;
         }
 
+        if (await IsInterferedAsync(MotoCall.Of(http, body.ToArray())))
+        {
+            return;
+        }
+
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), new Uri(Moto, http.Request.Path + http.Request.QueryString));
         request.Content = body.Length > 0 ? new ByteArrayContent(body.ToArray()) : null;
         foreach (var header in http.Request.Headers)
@@ -98,6 +118,25 @@ public sealed class MotoProxy : IAsyncDisposable
 
         var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
         await http.Response.Body.WriteAsync(response.StatusCode == HttpStatusCode.OK ? Rewritten(http.Request, answer) : answer, cancellation);
+    }
+
+    private async Task<bool> IsInterferedAsync(MotoCall call)
+    {
+        Func<MotoCall, Task<bool>>[] all;
+        lock (interferences)
+        {
+            all = [.. interferences];
+        }
+
+        foreach (var answer in all)
+        {
+            if (await answer(call))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsRefusedRole(HttpRequest request, byte[] body)

@@ -1,0 +1,264 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Clusters;
+using EksGrader.Tests.Real.Aws;
+using EksGrader.Tests.Real.Fixtures;
+
+namespace EksGrader.Tests.Real.Deletion;
+
+/// <summary>Whether a cluster is gone, asked of an AWS that others wrote, in every weather.</summary>
+public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, IDisposable
+{
+    private const string Endpoint = "0123456789ABCDEF0123456789ABCDEF.gr7.ap-northeast-2.eks.amazonaws.com";
+    private const string Describe = $"GET /clusters/{DeletionBench.Cluster}";
+    private DeletionBench? bench;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => bench?.Dispose();
+
+    [Fact]
+    public async Task Look_LivingCluster_IsAliveWithItsIdentity()
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+
+        var sight = await aws.LookAsync(target, Token);
+
+        Assert.Equal(LookAnswer.Alive, sight.Answer);
+        Assert.Equal(($"arn:aws:eks:{DeletionBench.Region}:{MotoDriver.Account}:cluster/{DeletionBench.Cluster}", target.Identity.CreatedAt), (sight.Identity?.Arn, sight.Identity?.CreatedAt));
+        Assert.Contains("eks:DescribeCluster eks-cluster in ap-northeast-2 → ACTIVE", sight.How, StringComparison.Ordinal);
+        Assert.Null(sight.Leftovers);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Look_DeletedCluster_IsNotFound(bool byKeys)
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        await aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
+
+        var sight = await aws.LookAsync(target, Token, byKeys ? DeletionBench.Keys : null);
+
+        Assert.Equal((LookAnswer.NotFound, null), (sight.Answer, sight.Fault));
+        Assert.Contains("ResourceNotFoundException", sight.How, StringComparison.Ordinal);
+        Assert.Empty(sight.Leftovers ?? throw new InvalidOperationException(sight.How));
+    }
+
+    [Fact]
+    public async Task Look_AnotherClusterOfTheName_IsNotFound()
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        var first = target with { Identity = target.Identity with { CreatedAt = target.Identity.CreatedAt - TimeSpan.FromHours(3) } };
+
+        var sight = await aws.LookAsync(first, Token);
+
+        Assert.Equal(LookAnswer.NotFound, sight.Answer);
+        Assert.Contains("another of the same name", sight.How, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_AccessToAnotherAccount_ProvesNothing()
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        const string Elsewhere = "arn:aws:iam::222222222222:role/eks-grader";
+        aws.Proxy.RequireExternalId(Elsewhere, "external-7");
+
+        var sight = await aws.LookAsync(target, Token, new AwsAccess.Role(DeletionBench.Region, DeletionBench.Cluster, Elsewhere, "external-7"));
+
+        Assert.Equal((LookAnswer.NoProof, Fault.Student), (sight.Answer, sight.Fault));
+        Assert.Contains(MotoDriver.Account, sight.How, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_AccessThatNamesAnotherCluster_AsksForTheLeases()
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+
+        var sight = await aws.LookAsync(target, Token, new AwsAccess.Keys("us-east-1", "nobody", "ASIASTUDENT000000000", "student-secret-0000", "session-token-0000"));
+
+        Assert.Equal(LookAnswer.Alive, sight.Answer);
+    }
+
+    [Fact]
+    public async Task Look_ClusterThatAwsNeverShowed_IsNotGoneForBeingUnknown()
+    {
+        var aws = await StartAsync();
+        var target = (await aws.TargetAsync(Token)) with { Identity = new ClusterIdentity(null, null, null, "uid-of-kube-system") };
+        await aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
+
+        var sight = await aws.LookAsync(target, Token);
+
+        Assert.Equal((LookAnswer.NoProof, Fault.Student), (sight.Answer, sight.Fault));
+    }
+
+    [Theory]
+    [InlineData(403, "AccessDeniedException", Fault.Student)]
+    [InlineData(403, "ExpiredTokenException", Fault.Student)]
+    [InlineData(403, "UnrecognizedClientException", Fault.Student)]
+    [InlineData(429, "ThrottlingException", Fault.Aws)]
+    [InlineData(500, "ServerException", Fault.Aws)]
+    [InlineData(404, "NotFoundException", Fault.Aws)]
+    [InlineData(400, "ResourceNotFoundException", Fault.Student)]
+    public async Task Look_AwsRefuses_ProvesNothing(int status, string code, Fault fault)
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        await aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
+        aws.Fail(Describe, status, code);
+
+        var sight = await aws.LookAsync(target, Token);
+
+        Assert.Equal((LookAnswer.NoProof, fault), (sight.Answer, sight.Fault));
+        Assert.Null(sight.Leftovers);
+    }
+
+    [Theory]
+    [InlineData(200, "<html>Sign in to the hotel's network</html>")]
+    [InlineData(404, "<!DOCTYPE html><title>404 Not Found</title>")]
+    [InlineData(200, "{}")]
+    [InlineData(200, """{"cluster":{"name":"eks-cluster","status":"ACTIVE"}}""")]
+    public async Task Look_Garbage_ProvesNothing(int status, string body)
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        await aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
+        aws.Proxy.Interfere(call => call.Action == Describe ? call.AnswerAsync(status, body) : Task.FromResult(false));
+
+        var sight = await aws.LookAsync(target, Token);
+
+        Assert.Equal((LookAnswer.NoProof, Fault.Aws), (sight.Answer, sight.Fault));
+    }
+
+    [Fact]
+    public async Task Look_HangingAws_EndsInTimeAndProvesNothing()
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        aws.Proxy.Interfere(async call =>
+        {
+            await Task.Delay(Timeout.Infinite, call.Http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return true;
+        });
+
+        var started = TimeProvider.System.GetTimestamp();
+        var sight = await aws.LookAsync(target, Token);
+
+        Assert.Equal(LookAnswer.NoProof, sight.Answer);
+        Assert.NotEqual(Fault.Student, sight.Fault);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Look_NodeGroupBeingDeleted_IsDeleting()
+    {
+        var aws = await StartAsync();
+        await aws.Aws.CreateNodegroupAsync(DeletionBench.Cluster, "ng-1");
+        await aws.Aws.CreateNodegroupAsync(DeletionBench.Cluster, "ng-2");
+        var target = await aws.TargetAsync(Token);
+        Assert.Equal(LookAnswer.Alive, (await aws.LookAsync(target, Token)).Answer);
+        aws.Proxy.Interfere(call => call.Action == $"{Describe}/node-groups/ng-2"
+            ? call.AnswerAsync(200, """{"nodegroup":{"nodegroupName":"ng-2","status":"DELETING"}}""")
+            : Task.FromResult(false));
+
+        var sight = await aws.LookAsync(target, Token);
+
+        Assert.Equal(LookAnswer.Deleting, sight.Answer);
+        Assert.Contains("eks:DescribeNodegroup ng-2 → DELETING", sight.How, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("eksctl-eks-cluster-cluster", DeletionBench.Cluster, LookAnswer.Deleting)]
+    [InlineData("eksctl-eks-cluster-nodegroup-ng-1", DeletionBench.Cluster, LookAnswer.Deleting)]
+    [InlineData("eksctl-eks-cluster-addon-iamserviceaccount-default-s3", DeletionBench.Cluster, LookAnswer.Alive)]
+    [InlineData("eksctl-eks-cluster-cluster", "another", LookAnswer.Alive)]
+    public async Task Look_StackBeingDeleted_IsDeletingWhereItIsTheClusters(string stack, string cluster, LookAnswer answer)
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        aws.Stack("network", "CREATE_COMPLETE", "");
+        aws.Stack("another", "DELETE_IN_PROGRESS", "another");
+        aws.Stack(stack, "DELETE_IN_PROGRESS", cluster);
+
+        Assert.Equal(answer, (await aws.LookAsync(target, Token)).Answer);
+    }
+
+    [Fact]
+    public async Task Look_OptionalReadsDenied_IsAliveAllTheSame()
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        aws.Fail($"{Describe}/node-groups", 403, "AccessDeniedException");
+        aws.Fail("DescribeStacks", 403, "AccessDenied");
+        aws.Fail("DescribeInstances", 403, "UnauthorizedOperation");
+
+        var sight = await aws.LookAsync(target, Token);
+
+        Assert.Equal((LookAnswer.Alive, null, null), (sight.Answer, sight.Fault, sight.Inventory));
+        Assert.Contains("eks:ListNodegroups → denied, left out", sight.How, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AccessDeniedException", 403, true, LookAnswer.NameGone)]
+    [InlineData("AccessDeniedException", 403, false, LookAnswer.Alive)]
+    [InlineData("ServerException", 500, true, LookAnswer.NameGone)]
+    [InlineData("ServerException", 500, false, LookAnswer.NoProof)]
+    public async Task Look_AwsProvesNothing_AsksDns(string code, int status, bool gone, LookAnswer answer)
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        target = target with { Identity = target.Identity with { Endpoint = Endpoint } };
+        aws.Fail(Describe, status, code);
+        aws.Names.With("gr7.ap-northeast-2.eks.amazonaws.com", "203.0.113.1");
+        if (!gone)
+        {
+            aws.Names.With(Endpoint, "10.0.0.7");
+        }
+
+        var sight = await aws.LookAsync(target, Token);
+
+        Assert.Equal((answer, answer == LookAnswer.NoProof ? Fault.Aws : null), (sight.Answer, sight.Fault));
+    }
+
+    [Fact]
+    public async Task Look_WhatAwsSaysOfCredentials_IsNotWrittenDown()
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        aws.Proxy.Interfere(call => call.Service == "eks"
+            ? call.AnswerAsync(403, $$"""{"__type":"InvalidSignatureException","message":"The canonical string was x-amz-security-token:session-token-0000"}""")
+            : Task.FromResult(false));
+
+        var sight = await aws.LookAsync(target, Token, DeletionBench.Keys);
+
+        Assert.Equal((LookAnswer.NoProof, Fault.Student), (sight.Answer, sight.Fault));
+        Assert.DoesNotContain("session-token", sight.How, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_GivenUp_IsCancelled()
+    {
+        var aws = await StartAsync();
+        var target = await aws.TargetAsync(Token);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        aws.Proxy.Interfere(async call =>
+        {
+            await giveUp.CancelAsync();
+            return await call.FailAsync(500, "ServerException");
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => aws.LookAsync(target, giveUp.Token));
+    }
+
+    private async Task<DeletionBench> StartAsync()
+    {
+        bench = new DeletionBench(await moto.StartedAsync(Token), Token);
+        await bench.Aws.CreateClusterAsync(DeletionBench.Cluster);
+        return bench;
+    }
+}
