@@ -33,6 +33,7 @@ public static class JobServices
             .AddRecurringJob<SweepRegradePlans>("sweep-regrade-plans", options => options.SweepEvery)
             .AddRecurringJob<SweepSubmissions>("sweep-submissions", options => options.SweepEvery)
             .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
+            .AddRecurringJob<EnforceDeletion>("enforce-deletion", _ => TimeSpan.FromSeconds(10))
             .AddRecurringJob<AccessKeeper>("purge-access", _ => TimeSpan.FromMinutes(10));
     }
 

@@ -14,6 +14,9 @@ internal static class EnforcementServices
         services.TryAddScoped<EnforcementRules>();
         services.TryAddScoped<EnforcementAccess>();
         services.TryAddScoped<EnforcementDesk>();
+        services.TryAddScoped<OrderStarter>();
+        services.TryAddScoped<OrderDriver>();
+        services.TryAddScoped<EnforceDeletion>();
         return services;
     }
 }

@@ -1,0 +1,233 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Enforcement;
+using EksGrader.Db;
+using EksGrader.Db.Audit;
+using EksGrader.Db.Enforcement;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Vault;
+using EksGrader.Jobs.Events;
+using EksGrader.Jobs.Leases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Jobs.Enforcement;
+
+/// <summary>Drives one order one round further, as its rows say.</summary>
+/// <param name="db">The database.</param>
+/// <param name="rules">The rule that stands now.</param>
+/// <param name="access">The borrowed access.</param>
+/// <param name="deleter">Opens clusters for deletion.</param>
+/// <param name="verdicts">Judges what a lease became.</param>
+/// <param name="events">Told what changed.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of what happened.</param>
+public sealed partial class OrderDriver(
+    EksGraderDb db,
+    EnforcementRules rules,
+    EnforcementAccess access,
+    IClusterDeleter deleter,
+    LeaseVerdicts verdicts,
+    ILeaseEvents events,
+    TimeProvider time,
+    ILogger<OrderDriver> logger)
+{
+    // A round that hangs is given up before another process takes the order.
+    private static readonly TimeSpan OneRound = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan InHand = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan WhileAnotherLives = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestForAnother = TimeSpan.FromHours(24);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    // With these pauses, some five hours.
+    private const int MostTroubles = 30;
+
+    /// <summary>One round; nothing where the order is not due or in another's hand.</summary>
+    public async Task DriveAsync(DeletionOrderId id, CancellationToken cancellationToken)
+    {
+        if (await TakeAsync(id, cancellationToken) is not { } order)
+            return;
+        var lease = await db.Leases.AsNoTracking().FirstAsync(l => l.Id == order.LeaseId, cancellationToken);
+        try
+        {
+            if (await WhyNotAsync(order, lease, cancellationToken) is { } whyNot)
+                await EndRoundAsync(order, (o, _) => o.Stop(whyNot, time.GetUtcNow()), cancellationToken);
+            else
+                await RoundAsync(order, lease, cancellationToken);
+        }
+        catch (OrderOutOfHandException e)
+        {
+            Log.OutOfHand(logger, e, id);
+        }
+        catch (VaultException e)
+        {
+            Log.Sealed(logger, e, id);
+            await EndRoundAsync(order, (o, _) => o.PutOff(EnforcementTexts.Catalog["AccessSealed"], time.GetUtcNow() + LongestPause), cancellationToken);
+        }
+
+        events.Wake(order.LeaseId, order.CourseId);
+    }
+
+    private Task<DeletionOrder?> TakeAsync(DeletionOrderId id, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var order = await db.DeletionOrders.FirstOrDefaultAsync(o => o.Id == id, token);
+            if (order is not { IsLive: true } || !(order.NextAt <= time.GetUtcNow())
+                || (order.State != DeletionOrderState.Running && order.Hold != DeletionHold.AnotherCluster))
+            {
+                return null;
+            }
+
+            // By this time it is known again as the one that was taken, so it is one that the database can keep: whole seconds.
+            order.Take(DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + InHand).ToUnixTimeSeconds()));
+            return order;
+        },
+        cancellationToken);
+
+    // Whoever settles the lease, switches enforcement off or moves the deadline is obeyed at once, also in the middle.
+    private async Task<LocalizedText?> WhyNotAsync(DeletionOrder order, Lease lease, CancellationToken cancellationToken)
+    {
+        if (lease.State == LeaseState.Settled)
+            return EnforcementTexts.Catalog["Settled"];
+        if (order.DryRun)
+            return null;
+        var rule = await rules.OfAsync(lease, cancellationToken);
+        if (!rule.Enforce)
+            return EnforcementTexts.Catalog["NotEnforced"];
+        return order.By == EnforceDeletion.Service && lease.EndedAt is null && await rules.DueAtAsync(lease, rule, cancellationToken) > time.GetUtcNow()
+            ? EnforcementTexts.Catalog["NotDue"]
+            : null;
+    }
+
+    private async Task RoundAsync(DeletionOrder order, Lease lease, CancellationToken cancellationToken)
+    {
+        if (await access.OpenAsync(lease, cancellationToken) is not { } opened || Cluster(lease) is not { } cluster)
+        {
+            await EndRoundAsync(order, (o, _) => o.Stop(EnforcementTexts.Catalog["NoAccess"], time.GetUtcNow()), cancellationToken);
+            return;
+        }
+
+        var steps = await db.DeletionSteps.AsNoTracking().Where(s => s.OrderId == order.Id).ToListAsync(cancellationToken);
+        await using var cloud = deleter.Open(cluster, opened);
+        using var limit = new CancellationTokenSource(OneRound, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        RoundOutcome outcome;
+        try
+        {
+            outcome = await new DeletionRound(cluster, cloud, new OrderLog(db, order, time), time).RunAsync(steps.ConvertAll(s => s.ToFacts()), order.DryRun, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            outcome = new RoundOutcome.NotLookedAt(ReadFaults.TimedOut("enforcement"));
+        }
+
+        Log.Round(logger, order.Id, outcome);
+        await EndRoundAsync(order, (o, l) => Conclude(o, l, outcome), cancellationToken);
+    }
+
+    private void Conclude(DeletionOrder order, Lease lease, RoundOutcome outcome)
+    {
+        var now = time.GetUtcNow();
+        switch (outcome)
+        {
+            case RoundOutcome.GoOn next:
+                order.GoOn(now + next.After);
+                break;
+            case RoundOutcome.Done done:
+                order.Finish(done.SomeSkipped ? EnforcementTexts.Catalog["SomeSkipped"] : null, now);
+                break;
+            case RoundOutcome.AnotherLives when order.DryRun || now - (order.BeganAt ?? order.At) > LongestForAnother:
+                order.Stop(EnforcementTexts.Catalog["AnotherClusterStays"], now);
+                break;
+            case RoundOutcome.AnotherLives:
+                order.Wait(DeletionHold.AnotherCluster, EnforcementTexts.Catalog["AnotherCluster"], now + WhileAnotherLives);
+                break;
+            case RoundOutcome.Failed { Step: var step }:
+                Fail(order, lease, EnforcementTexts.Catalog["StepFailed", step.Kind, step.Target, step.Right is null ? step.Answer ?? "" : $"{step.Right}: {step.Answer}"]);
+                break;
+            case RoundOutcome.NotLookedAt { Fault: var fault } when order.DryRun:
+                order.Stop(NotLookedAt(fault), now);
+                break;
+            case RoundOutcome.NotLookedAt { Fault: { Failure: ReadFailure.Denied or ReadFailure.Unauthenticated } fault }:
+                Fail(order, lease, NotLookedAt(fault));
+                break;
+            case RoundOutcome.NotLookedAt when order.Troubles >= MostTroubles:
+                Fail(order, lease, EnforcementTexts.Catalog["NeverAnswered"]);
+                break;
+            case RoundOutcome.NotLookedAt { Fault: var fault }:
+                var pause = FirstPause * Math.Pow(2, Math.Min(order.Troubles, 10));
+                order.PutOff(NotLookedAt(fault), now + (pause < LongestPause ? pause : LongestPause));
+                break;
+        }
+    }
+
+    private void Fail(DeletionOrder order, Lease lease, LocalizedText why)
+    {
+        var now = time.GetUtcNow();
+        order.Fail(why, now, now + BetweenAttempts);
+        if (order.State == DeletionOrderState.Failed && lease.EndedAt is null && lease.State != LeaseState.Quarantined)
+        {
+            db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), now, EnforceDeletion.Service, "lease.quarantined", $"lease {lease.Id}", lease.CourseId)
+            {
+                From = lease.State.ToString(),
+                To = nameof(LeaseState.Quarantined),
+                Why = why.En,
+            });
+            lease.Become(LeaseState.Quarantined, now);
+        }
+    }
+
+    /// <summary>Writes down what a round came to, all in one transaction, unless the order is out of hand.</summary>
+    private Task EndRoundAsync(DeletionOrder taken, Action<DeletionOrder, Lease> conclude, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var order = await db.DeletionOrders.FirstAsync(o => o.Id == taken.Id, token);
+            if (!order.IsLive || order.NextAt != taken.NextAt)
+                return;
+            var lease = await db.Leases.FirstAsync(l => l.Id == order.LeaseId, token);
+            var (state, attempts) = (lease.State, order.Attempts);
+            conclude(order, lease);
+            if (order.IsLive && order.Attempts > attempts)
+                await TryAgainAsync(order, token);
+            if (!order.IsLive)
+                AuditEnd(order);
+            if (lease.State != state)
+                await verdicts.JudgeAsync(lease, token);
+        },
+        cancellationToken);
+
+    private async Task TryAgainAsync(DeletionOrder order, CancellationToken cancellationToken)
+    {
+        var steps = await db.DeletionSteps.Where(s => s.OrderId == order.Id).ToListAsync(cancellationToken);
+        foreach (var again in DeletionRound.Again(steps.ConvertAll(s => s.ToFacts())))
+            steps.Single(s => (s.Kind, s.Target) == again.Key).Become(again);
+    }
+
+    private void AuditEnd(DeletionOrder order) => db.AuditEntries.Add(
+        new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), EnforceDeletion.Service, "deletion.ended", $"lease {order.LeaseId}", order.CourseId)
+        {
+            To = order.DryRun ? $"{order.State}, dry run" : order.State.ToString(),
+            Why = order.Trouble?.En,
+        });
+
+    private static LocalizedText NotLookedAt(ReadFault fault) => EnforcementTexts.Catalog["NotLookedAt", fault.Summary];
+
+    private static ClusterToDelete? Cluster(Lease lease) => lease is { ClusterArn: { } arn, ClusterCreatedAt: { } createdAt, ClusterName: { } name, Region: { } region }
+        ? new ClusterToDelete(arn, createdAt, name, region)
+        : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Deletion order {Order}: {Outcome}")]
+        public static partial void Round(ILogger logger, DeletionOrderId order, RoundOutcome outcome);
+
+        [LoggerMessage(2, LogLevel.Information, "Deletion order {Order} was stopped or taken by another process meanwhile")]
+        public static partial void OutOfHand(ILogger logger, Exception exception, DeletionOrderId order);
+
+        [LoggerMessage(3, LogLevel.Error, "The access that deletion order {Order} needs cannot be opened")]
+        public static partial void Sealed(ILogger logger, Exception exception, DeletionOrderId order);
+    }
+}

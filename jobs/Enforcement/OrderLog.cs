@@ -1,0 +1,54 @@
+using EksGrader.Checks.Enforcement;
+using EksGrader.Db;
+using EksGrader.Db.Audit;
+using EksGrader.Db.Enforcement;
+using EksGrader.Db.Ids;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Jobs.Enforcement;
+
+/// <summary>The order was stopped, or is in another's hand: nothing more is asked for.</summary>
+/// <param name="order">The order.</param>
+internal sealed class OrderOutOfHandException(DeletionOrderId order) : Exception($"Order {order} is no longer in this process's hand.");
+
+/// <summary>Writes the steps of an order down, and what is asked and gone into the audit trail, as long as the order is in this one's hand.</summary>
+/// <param name="db">The database.</param>
+/// <param name="taken">The order as it was taken in hand.</param>
+/// <param name="time">The clock.</param>
+internal sealed class OrderLog(EksGraderDb db, DeletionOrder taken, TimeProvider time) : IDeletionLog
+{
+    public Task RecordAsync(IReadOnlyList<DeletionStepFacts> changed, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            // Read again even where nothing changed: an order that was stopped meanwhile asks for nothing.
+            var order = await db.DeletionOrders.FirstAsync(o => o.Id == taken.Id, token);
+            if (!order.IsLive || order.NextAt != taken.NextAt)
+                throw new OrderOutOfHandException(taken.Id);
+            if (changed.Count == 0)
+                return;
+
+            var stored = (await db.DeletionSteps.Where(s => s.OrderId == order.Id).ToListAsync(token)).ToDictionary(s => (s.Kind, s.Target));
+            foreach (var facts in changed)
+            {
+                if (!stored.TryGetValue(facts.Key, out var step))
+                    db.DeletionSteps.Add(step = new DeletionStep(order.Id, facts.Kind, facts.Target, facts.PlannedAt));
+                if (!order.DryRun)
+                    Audit(order, step.ToFacts(), facts);
+                step.Become(facts);
+            }
+        },
+        cancellationToken);
+
+    private void Audit(DeletionOrder order, DeletionStepFacts before, DeletionStepFacts after)
+    {
+        if (after.Tries > before.Tries)
+            Add(order, "deletion.asked", after, order.Why);
+        else if (after.State != before.State && after.State is DeletionStepState.Gone && after.Tries > 0)
+            Add(order, "deletion.gone", after, why: null);
+        else if (after.State != before.State && after.State is DeletionStepState.Failed)
+            Add(order, "deletion.failed", after, after.Answer);
+    }
+
+    private void Add(DeletionOrder order, string what, DeletionStepFacts step, string? why) => db.AuditEntries.Add(
+        new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), order.By, what, $"lease {order.LeaseId}", order.CourseId) { To = $"{step.Kind} {step.Target}", Why = why });
+}

@@ -1,0 +1,136 @@
+using EksGrader.Checks.Enforcement;
+using EksGrader.Db;
+using EksGrader.Db.Audit;
+using EksGrader.Db.Enforcement;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Jobs.Events;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Jobs.Enforcement;
+
+/// <summary>Orders what is overdue, and begins orders: under the brake, and never against another student's claim.</summary>
+/// <param name="db">The database.</param>
+/// <param name="desk">Writes orders down.</param>
+/// <param name="rules">From when on a cluster may be deleted.</param>
+/// <param name="access">Whether there is access that could.</param>
+/// <param name="options">The brake.</param>
+/// <param name="events">Told what changed.</param>
+/// <param name="time">The clock.</param>
+public sealed class OrderStarter(
+    EksGraderDb db, EnforcementDesk desk, EnforcementRules rules, EnforcementAccess access, IOptions<EnforcementOptions> options, ILeaseEvents events, TimeProvider time)
+{
+    // The rest is found by the next run.
+    private const int Most = 200;
+
+    /// <summary>Orders the deletion of what is overdue for longer than its grace, where the assignment enforces and the access is AWS.</summary>
+    public async Task OrderOverdueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var overdue = Overdue(now);
+        foreach (var assignment in await overdue.Select(l => l.AssignmentId).Distinct().ToListAsync(cancellationToken))
+        {
+            var first = await overdue.AsNoTracking().FirstOrDefaultAsync(l => l.AssignmentId == assignment, cancellationToken);
+            if (first is null || await rules.OfAsync(first, cancellationToken) is not { Enforce: true } rule)
+                continue;
+            var before = now - rule.Grace.ToTimeSpan();
+            var leases = await overdue.AsNoTracking()
+                .Where(l => l.AssignmentId == assignment && l.Deadline <= before)
+                .OrderBy(l => l.Deadline)
+                .Take(Most)
+                .ToListAsync(cancellationToken);
+            foreach (var lease in leases)
+                await OrderAsync(lease.Id, cancellationToken);
+        }
+    }
+
+    /// <summary>Begins every order that waits for nobody.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var waiting = await db.DeletionOrders.AsNoTracking()
+            .Where(o => o.State == DeletionOrderState.Waiting && o.Hold == DeletionHold.None && o.NextAt != null && o.NextAt <= now)
+            .OrderBy(o => o.Id)
+            .Select(o => new { o.Id, o.LeaseId, o.CourseId })
+            .Take(Most)
+            .ToListAsync(cancellationToken);
+        foreach (var order in waiting)
+        {
+            await db.WriteAsync(token => BeginAsync(order.Id, token), cancellationToken);
+            events.Wake(order.LeaseId, order.CourseId);
+        }
+    }
+
+    // One order a deadline: a lease whose order ended is an instructor's to decide, unless its deadline was moved since.
+    private IQueryable<Lease> Overdue(DateTimeOffset now) => db.Leases.Where(l =>
+        l.EndedAt == null && l.Deadline <= now && l.State != LeaseState.Quarantined && l.SeenAliveAt != null
+        && l.ClusterArn != null && l.ClusterCreatedAt != null && l.ClusterName != null && l.Region != null
+        && !db.DeletionOrders.Any(o => o.LeaseId == l.Id && (o.EndedAt == null || (!o.DryRun && o.At >= l.Deadline))));
+
+    private async Task OrderAsync(LeaseId id, CancellationToken cancellationToken)
+    {
+        var ordered = await db.WriteAsync(
+            async token =>
+            {
+                var now = time.GetUtcNow();
+                if (await Overdue(now).FirstOrDefaultAsync(l => l.Id == id, token) is not { } lease
+                    || await rules.OfAsync(lease, token) is not { Enforce: true } rule
+                    || await rules.DueAtAsync(lease, rule, token) > now
+                    || !await rules.WasToldAsync(lease, token)
+                    || !await access.IsThereAsync(id, token))
+                {
+                    return null;
+                }
+
+                desk.Add(lease, dryRun: false, EnforceDeletion.Service, $"not deleted by {lease.Deadline:u}");
+                return lease;
+            },
+            cancellationToken);
+        if (ordered is not null)
+            events.Wake(ordered.Id, ordered.CourseId);
+    }
+
+    private async Task BeginAsync(DeletionOrderId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await db.DeletionOrders.FirstOrDefaultAsync(o => o.Id == id, cancellationToken) is not { State: DeletionOrderState.Waiting, Hold: DeletionHold.None } order)
+            return;
+        var lease = await db.Leases.FirstAsync(l => l.Id == order.LeaseId, cancellationToken);
+        if (lease.EndedAt is not null)
+            order.Stop(EnforcementTexts.Catalog["LeaseOver"], now);
+        else if (order.DryRun || order.ConfirmedBy is not null)
+            order.Begin(now);
+        else if (await IsClaimedTwiceAsync(lease, cancellationToken))
+            order.Wait(DeletionHold.TwoStudents, EnforcementTexts.Catalog["TwoStudents"], nextAt: null);
+        else if (await IsBrakedAsync(order, now, cancellationToken))
+            order.Wait(DeletionHold.Brake, EnforcementTexts.Catalog["Brake", options.Value.MaxDeletions], nextAt: null);
+        else
+            order.Begin(now);
+
+        if (!order.DryRun)
+            db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), now, EnforceDeletion.Service, Said(order), $"lease {lease.Id}", lease.CourseId) { Why = order.Trouble?.En ?? order.Why });
+    }
+
+    private static string Said(DeletionOrder order) => order switch
+    {
+        { State: DeletionOrderState.Running } => "deletion.begun",
+        { IsLive: true } => "deletion.held",
+        _ => "deletion.ended",
+    };
+
+    // By any lease, of any course, the ended ones too: whose cluster it is was never decided.
+    private Task<bool> IsClaimedTwiceAsync(Lease lease, CancellationToken cancellationToken) => db.Leases.AnyAsync(
+        l => l.StudentId != lease.StudentId
+            && ((l.ClusterArn != null && l.ClusterArn == lease.ClusterArn && l.ClusterCreatedAt == lease.ClusterCreatedAt)
+                || (l.KubeSystemUid != null && l.KubeSystemUid == lease.KubeSystemUid)),
+        cancellationToken);
+
+    // What the whole service deletes counts, whatever became of it; and a brake that holds somebody holds those behind him too.
+    private async Task<bool> IsBrakedAsync(DeletionOrder order, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = now - EnforcementOptions.BrakeWindow;
+        return await db.DeletionOrders.AnyAsync(o => o.CourseId == order.CourseId && o.Id != order.Id && o.EndedAt == null && o.Hold == DeletionHold.Brake, cancellationToken)
+            || await db.DeletionOrders.CountAsync(o => o.BeganAt != null && o.BeganAt > since && !o.DryRun, cancellationToken) >= options.Value.MaxDeletions;
+    }
+}
