@@ -7,6 +7,7 @@ using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Metrics;
 using EksGrader.Jobs.Receipts;
 using EksGrader.Jobs.Regrades;
+using EksGrader.Jobs.Reminders;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,7 @@ public static class JobServices
             .AddRecurringJob<SweepSubmissions>("sweep-submissions", options => options.SweepEvery)
             .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<EnforceDeletion>("enforce-deletion", _ => TimeSpan.FromSeconds(10))
+            .AddRecurringJob<RemindDeletion>("remind-deletion", _ => RemindDeletion.Every)
             .AddRecurringJob<AccessKeeper>("purge-access", _ => TimeSpan.FromMinutes(10));
     }
 

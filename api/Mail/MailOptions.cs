@@ -39,6 +39,12 @@ public sealed class MailOptions
     /// <summary>Whom e-mails come from, such as <c>EksGrader &lt;grader@school.example&gt;</c>.</summary>
     public string From { get; set; } = "";
 
+    /// <summary>How many connections reminders use at a time.</summary>
+    public int Connections { get; set; } = 8;
+
+    /// <summary>How long the server is waited for, with one message.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What is wrong with the section.</summary>
     public IEnumerable<string> Faults()
     {
@@ -48,5 +54,9 @@ public sealed class MailOptions
             yield return $"Mail:From: '{SafeText.Line(From, 60)}' is no sender. Write for example EksGrader <grader@school.example>.";
         if (Port is < 1 or > 65_535)
             yield return "Mail:Port lies between 1 and 65535.";
+        if (Connections is < 1 or > 50)
+            yield return "Mail:Connections lies between 1 and 50.";
+        if (Patience < TimeSpan.FromSeconds(1) || Patience > TimeSpan.FromMinutes(1))
+            yield return "Mail:Patience lies between 1 second and 1 minute.";
     }
 }

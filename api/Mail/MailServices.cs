@@ -1,3 +1,4 @@
+using EksGrader.Jobs.Reminders;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Mail;
@@ -9,7 +10,7 @@ internal static class MailServices
     {
         services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsAreRight>();
-        return services.AddSingleton<IMailer, SmtpMailer>();
+        return services.AddSingleton<IMailer, SmtpMailer>().AddSingleton<IMailLines, SmtpLines>();
     }
 
     private sealed class MailOptionsAreRight : IValidateOptions<MailOptions>

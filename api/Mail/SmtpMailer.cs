@@ -1,45 +1,28 @@
 using EksGrader.Checks;
-using MailKit;
-using MailKit.Net.Smtp;
-using MailKit.Security;
+using EksGrader.Jobs.Reminders;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace EksGrader.Api.Mail;
 
-/// <summary>Hands e-mails to a mail server by SMTP.</summary>
+/// <summary>Hands single e-mails to a mail server by SMTP, while somebody waits for the answer.</summary>
 /// <param name="options">Which.</param>
-internal sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
+/// <param name="time">The clock.</param>
+internal sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider time) : IMailer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly MailOptions options = options.Value;
 
     public bool IsConfigured => options.Host.Length > 0;
 
     public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
     {
-        using var message = new MimeMessage { Subject = SafeText.Line(letter.Subject, 200), Body = new TextPart("plain") { Text = letter.Text } };
+        var message = new MimeMessage { Subject = SafeText.Line(letter.Subject, 200), Body = new TextPart("plain") { Text = letter.Text } };
         message.From.Add(MailboxAddress.Parse(options.From));
         message.To.Add(new MailboxAddress(SafeText.Line(letter.Name, 200), letter.To));
-        using var smtp = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds };
-        try
-        {
-            await smtp.ConnectAsync(options.Host, options.Port, Socket(options.Security), cancellationToken);
-            if (options.User.Length > 0)
-                await smtp.AuthenticateAsync(options.User, options.Password, cancellationToken);
-            await smtp.SendAsync(message, cancellationToken);
-            await smtp.DisconnectAsync(quit: true, cancellationToken);
-        }
-        catch (Exception e) when (e is ProtocolException or CommandException or AuthenticationException or SslHandshakeException or ServiceNotConnectedException or IOException or TimeoutException or System.Net.Sockets.SocketException)
-        {
-            throw new MailException(SafeText.Line(e.Message, 300), e);
-        }
+        await using var line = new SmtpLine(options, time);
+        var answer = await line.SendAsync(message, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (answer.Outcome != PostOutcome.Taken)
+            throw new MailException(answer.Said, inner: null);
     }
-
-    private static SecureSocketOptions Socket(MailSecurity security) => security switch
-    {
-        MailSecurity.Tls => SecureSocketOptions.SslOnConnect,
-        MailSecurity.None => SecureSocketOptions.None,
-        _ => SecureSocketOptions.StartTls,
-    };
 }

@@ -132,6 +132,13 @@ public sealed class Reminder : IVersioned
         Tries--;
     }
 
+    /// <summary>It must not be said yet.</summary>
+    public void PutOff(DateTimeOffset until)
+    {
+        Require(ReminderState.Waiting);
+        NextTryAt = until;
+    }
+
     /// <summary>The server did not take it, and may later.</summary>
     public void TryAgain(DateTimeOffset at, string said)
     {

@@ -1,0 +1,177 @@
+using System.Net.Sockets;
+using EksGrader.Checks;
+using EksGrader.Jobs.Reminders;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace EksGrader.Api.Mail;
+
+/// <summary>
+/// A connection to the mail server that stays open for many messages. What goes wrong is told as an answer that says whether the server
+/// may have the message: once its text is on the way, only the server knows (RFC 5321, 4.5.3.2.6 and 6.1).
+/// </summary>
+/// <param name="options">Which server.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SmtpLine(MailOptions options, TimeProvider time) : IMailLine
+{
+    // Servers close connections that never end; many allow a hundred messages.
+    private const int MessagesOfConnection = 90;
+    private const int MostSaid = 300;
+
+    private SmtpClient? smtp;
+    private int sent;
+
+    /// <inheritdoc/>
+    public Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken) => SendAsync(Message(letter), cancellationToken);
+
+    /// <summary>Hands a message over, and throws it away.</summary>
+    public async Task<PostAnswer> SendAsync(MimeMessage message, CancellationToken cancellationToken)
+    {
+        using var ours = message;
+        var isFresh = smtp is not { IsConnected: true };
+        var answer = await TryAsync(message, cancellationToken);
+
+        // A server may close a connection while nothing is said on it: that is no answer to this message.
+        if (answer is { Outcome: PostOutcome.Later, IsWayBroken: true } && !isFresh && !cancellationToken.IsCancellationRequested)
+            answer = await TryAsync(message, cancellationToken);
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (smtp is not { } client)
+            return;
+        smtp = null;
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
+            if (client.IsConnected)
+                await client.DisconnectAsync(quit: true, patience.Token);
+        }
+        catch (Exception e) when (IsOfTheLine(e) || e is OperationCanceledException)
+        {
+            // Everything that was to be said was said and answered.
+        }
+        finally
+        {
+            client.Dispose();
+        }
+    }
+
+    private async Task<PostAnswer> TryAsync(MimeMessage message, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var progress = new Begun();
+        try
+        {
+            var client = await ConnectedAsync(both.Token);
+            await client.SendAsync(message, both.Token, progress);
+            if (++sent >= MessagesOfConnection)
+                await DisposeAsync();
+            return PostAnswer.Taken;
+        }
+        catch (SmtpCommandException e)
+        {
+            return await AnswerAsync(e);
+        }
+        catch (Exception e) when (IsOfTheLine(e) || e is OperationCanceledException)
+        {
+            Drop();
+            var said = e is OperationCanceledException ? FormattableString.Invariant($"no answer within {options.Patience.TotalSeconds:0} s") : SafeText.Line(e.Message, MostSaid);
+            return new PostAnswer(progress.IsBegun ? PostOutcome.Unsure : PostOutcome.Later, said) { IsWayBroken = true };
+        }
+    }
+
+    // The server's own word: 4yz may be tried again, 5yz not (RFC 5321, 4.2.1). A sender that it does not let in is the operator's to
+    // mend, and no message is lost for it meanwhile.
+    private async Task<PostAnswer> AnswerAsync(SmtpCommandException e)
+    {
+        var said = SafeText.Line($"{(int)e.StatusCode} {e.Message}", MostSaid);
+        var isOurs = e.ErrorCode == SmtpErrorCode.SenderNotAccepted || e.StatusCode is SmtpStatusCode.ServiceNotAvailable or SmtpStatusCode.AuthenticationRequired;
+        if (isOurs)
+            Drop();
+        else
+            await ResetAsync();
+        return new PostAnswer((int)e.StatusCode >= 500 && !isOurs ? PostOutcome.Refused : PostOutcome.Later, said) { IsWayBroken = isOurs };
+    }
+
+    // What was begun is taken back, so that the next message begins anew on the same connection.
+    private async Task ResetAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(options.Patience, time);
+            if (smtp is { IsConnected: true } client)
+                await client.NoOpAsync(patience.Token);
+        }
+        catch (Exception e) when (IsOfTheLine(e) || e is SmtpCommandException or OperationCanceledException)
+        {
+            Drop();
+        }
+    }
+
+    private async Task<SmtpClient> ConnectedAsync(CancellationToken cancellationToken)
+    {
+        if (smtp is { IsConnected: true } open)
+            return open;
+        Drop();
+        var client = new SmtpClient { Timeout = (int)options.Patience.TotalMilliseconds };
+        smtp = client;
+        await client.ConnectAsync(options.Host, options.Port, Socket(options.Security), cancellationToken);
+        if (options.User.Length > 0)
+            await client.AuthenticateAsync(options.User, options.Password, cancellationToken);
+        return client;
+    }
+
+    private void Drop()
+    {
+        smtp?.Dispose();
+        (smtp, sent) = (null, 0);
+    }
+
+    private MimeMessage Message(ReminderLetter letter)
+    {
+        var from = MailboxAddress.Parse(options.From);
+        var message = new MimeMessage
+        {
+            Subject = SafeText.Line(letter.Subject, 200),
+            Body = new TextPart("plain") { Text = letter.Text },
+            Date = time.GetUtcNow(),
+            MessageId = $"reminder-{letter.Id}@{from.Domain}",
+        };
+        message.From.Add(from);
+        message.To.Add(new MailboxAddress(SafeText.Line(letter.Name, 200), letter.To));
+
+        // No holiday notes in answer (RFC 3834; the second is what Exchange reads).
+        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        message.Headers.Add("X-Auto-Response-Suppress", "All");
+        return message;
+    }
+
+    private static bool IsOfTheLine(Exception e) =>
+        e is ProtocolException or CommandException or AuthenticationException or SslHandshakeException or ServiceNotConnectedException or ServiceNotAuthenticatedException
+            or IOException or TimeoutException or SocketException or NotSupportedException or ObjectDisposedException or InvalidOperationException;
+
+    private static SecureSocketOptions Socket(MailSecurity security) => security switch
+    {
+        MailSecurity.Tls => SecureSocketOptions.SslOnConnect,
+        MailSecurity.None => SecureSocketOptions.None,
+        _ => SecureSocketOptions.StartTls,
+    };
+
+    /// <summary>Learns that the text of a message is on its way.</summary>
+    private sealed class Begun : ITransferProgress
+    {
+        private volatile bool begun;
+
+        public bool IsBegun => begun;
+
+        public void Report(long bytesTransferred, long totalSize) => begun = true;
+
+        public void Report(long bytesTransferred) => begun = true;
+    }
+}

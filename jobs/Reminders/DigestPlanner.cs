@@ -1,0 +1,91 @@
+using EksGrader.Db;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Reminders;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace EksGrader.Jobs.Reminders;
+
+/// <summary>Puts the digests and summaries of courses into the outbox: each once, to each instructor and the course's webhook.</summary>
+/// <param name="db">The database.</param>
+/// <param name="lines">Tells whether there is a mail server.</param>
+/// <param name="time">The clock.</param>
+public sealed class DigestPlanner(EksGraderDb db, IMailLines lines, TimeProvider time)
+{
+    /// <summary>How late one is still sent: after that the next one says the same, but newer.</summary>
+    public static readonly TimeSpan Latest = TimeSpan.FromHours(6);
+
+    /// <summary>Plans every course that has had a cluster.</summary>
+    public async Task PlanAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var courses = await db.Courses.AsNoTracking().Where(c => db.Leases.Any(l => l.CourseId == c.Id))
+            .LeftJoin(db.CourseReminders, c => c.Id, r => r.CourseId, (c, r) => new { c.Id, c.TimeZone, Settings = r }).ToListAsync(cancellationToken);
+        foreach (var course in courses)
+        {
+            var settings = course.Settings ?? new CourseReminders(course.Id);
+            var (digest, summary) = Times(course.TimeZone, settings, now);
+            if (settings.DigestedAt is not { } digested || digested < digest || settings.SummedUpAt is not { } summed || summed < summary.DueAt)
+                await PlanAsync(course.Id, course.TimeZone, cancellationToken);
+        }
+    }
+
+    private static (DateTimeOffset Digest, (DateTimeOffset DueAt, DateTimeOffset From, DateTimeOffset To) Summary) Times(
+        string timeZone, CourseReminders settings, DateTimeOffset now)
+    {
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) ?? DateTimeZone.Utc;
+        var summary = DigestTimes.Summary(zone, Instant.FromDateTimeOffset(now));
+        return (
+            DigestTimes.Digest(zone, settings.DigestAt, Instant.FromDateTimeOffset(now)).ToDateTimeOffset(),
+            (summary.DueAt.ToDateTimeOffset(), summary.From.ToDateTimeOffset(), summary.To.ToDateTimeOffset()));
+    }
+
+    private Task PlanAsync(CourseId course, string timeZone, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var settings = await db.CourseReminders.FirstOrDefaultAsync(c => c.CourseId == course, token);
+            if (settings is null)
+            {
+                settings = new CourseReminders(course);
+                db.CourseReminders.Add(settings);
+            }
+
+            var now = time.GetUtcNow();
+            var (digest, summary) = Times(timeZone, settings, now);
+
+            // One that was due before anybody first thought of the course was never promised.
+            if (settings.DigestedAt < digest && now - digest <= Latest && await HasNewsAsync(course, digest, token))
+                await AddAsync(settings, ReminderKind.Digest, digest, token);
+            if (settings.SummedUpAt < summary.DueAt && now - summary.DueAt <= Latest
+                && await db.Leases.AnyAsync(l => l.CourseId == course && l.Deadline > summary.From && l.Deadline <= summary.To, token))
+            {
+                await AddAsync(settings, ReminderKind.Summary, summary.DueAt, token);
+            }
+
+            settings.Digested(digest);
+            settings.SummedUp(summary.DueAt);
+        },
+        cancellationToken);
+
+    private async Task<bool> HasNewsAsync(CourseId course, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var since = at.AddDays(-1);
+        return await db.Leases.AnyAsync(l => l.CourseId == course && l.EndedAt == null, cancellationToken)
+            || await db.Submissions.AnyAsync(s => s.CourseId == course && s.Late && s.SubmittedAt > since, cancellationToken);
+    }
+
+    private async Task AddAsync(CourseReminders settings, ReminderKind kind, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        if (!settings.On)
+            return;
+        if (lines.IsConfigured)
+        {
+            foreach (var user in await db.InstructorsOf(settings.CourseId).ToListAsync(cancellationToken))
+                db.Reminders.Add(Reminder.OfCourse(Id.New<ReminderId>(time), settings.CourseId, kind, dueAt, user));
+        }
+
+        if (settings.Webhook is not null)
+            db.Reminders.Add(Reminder.OfCourse(Id.New<ReminderId>(time), settings.CourseId, kind, dueAt, user: null));
+    }
+}

@@ -1,0 +1,53 @@
+using EksGrader.Db;
+using EksGrader.Db.Reminders;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Assignments;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace EksGrader.Jobs.Reminders;
+
+/// <summary>Words that somebody handed in late.</summary>
+/// <param name="db">The database.</param>
+/// <param name="library">The assignments.</param>
+/// <param name="submissions">Knows extensions.</param>
+/// <param name="site">Where the pages are.</param>
+public sealed class LateTexts(EksGraderDb db, AssignmentLibrary library, SubmissionStore submissions, ReminderSite site)
+{
+    internal async Task<StaffText> WriteAsync(Reminder reminder, StaffCourse course, LetterText text, CancellationToken cancellationToken)
+    {
+        var found = await db.Submissions.AsNoTracking().Where(s => s.Id == reminder.SubmissionId)
+            .Join(db.Students, s => s.StudentId, x => x.Id, (s, x) => new { Submission = s, x.Name, x.Number })
+            .Join(db.Assignments, x => x.Submission.AssignmentId, a => a.Id, (x, a) => new { x.Submission, x.Name, x.Number, a.Slug, a.CurrentVersion })
+            .FirstAsync(cancellationToken);
+        var (submission, name, number) = (found.Submission, LetterText.Safe(found.Name), LetterText.Safe(found.Number));
+        var known = await KnownAsync(submission, found.CurrentVersion, cancellationToken);
+        var title = known is null ? found.Slug : LetterText.Safe(known.Assignment.Title.In(text.Culture));
+        var zone = known?.Deadlines.Zone ?? course.Zone;
+        text.Say("LateText", name, number, title, LetterText.Safe(course.Course.Title)).Line();
+        text.Say("LateAt", ReminderTexts.AtBoth(submission.CountedAt, zone));
+        if (known is not null && known.Deadlines.Due(await ExtensionAsync(submission, cancellationToken)) is { } due)
+            text.Say("LateDue", ReminderTexts.AtBoth(due.ToDateTimeOffset(), zone));
+        if (known is not null)
+            text.Say("LateCluster", ReminderTexts.Duration(known.Assignment.Deletion.LateAfter.ToTimeSpan()));
+        if (site.Page($"submissions/{submission.Id}") is { } page)
+            text.Say("Open", page);
+        return new StaffText(text.Words("LateSubject", name, number, title), text.ToString());
+    }
+
+    private async Task<KnownAssignment?> KnownAsync(Submission submission, int version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await library.ReadAsync(db, submission.AssignmentId, version, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // A check of it is gone: it is told by its name, without its dates.
+            return null;
+        }
+    }
+
+    private async Task<Instant?> ExtensionAsync(Submission submission, CancellationToken cancellationToken) =>
+        await submissions.ExtendedDueAsync(submission.AssignmentId, submission.StudentId, cancellationToken) is { } until ? Instant.FromDateTimeOffset(until) : null;
+}

@@ -1,0 +1,56 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Reminders;
+
+namespace EksGrader.Jobs.Reminders;
+
+/// <summary>What to do about the reminders of a lease now.</summary>
+/// <param name="Moment">What to remind of; null for nothing now.</param>
+/// <param name="IsHeld">Whether something is due that must not be said yet: think of it again soon.</param>
+public readonly record struct ReminderDecision(ReminderMoment? Moment, bool IsHeld);
+
+/// <summary>What is known of a lease when its student is to be reminded. Pure.</summary>
+/// <param name="Lease">The lease.</param>
+/// <param name="IsSafe">Whether the grades of all submissions of the student that may be of this cluster can do without it.</param>
+/// <param name="LastLookAt">When it was last looked at; null for never.</param>
+/// <param name="LastAnswer">What was seen then.</param>
+public sealed record LeaseSight(Lease Lease, bool IsSafe, DateTimeOffset? LastLookAt, LookAnswer? LastAnswer)
+{
+    // A look is never later than 60 s: by then the reminder at the deadline can say what was seen at the deadline.
+    private static readonly TimeSpan LookComes = TimeSpan.FromSeconds(75);
+
+    // A reminder that is this late waits for the next one where that is this near.
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Near = TimeSpan.FromMinutes(10);
+
+    /// <summary>Decides.</summary>
+    public ReminderDecision Decide(DateTimeOffset now)
+    {
+        if (Lease.EndedAt is not null || Lease.State is LeaseState.Gone or LeaseState.Settled or LeaseState.Quarantined
+            || ReminderMoments.Newest(Lease.StartedAt, Lease.Deadline, now) is not { } newest)
+        {
+            return default;
+        }
+
+        if (IsStale(newest, now))
+            return default;
+        return MayBeSaid(newest, now) ? new ReminderDecision(newest, IsHeld: false) : new ReminderDecision(null, IsHeld: true);
+    }
+
+    private bool IsStale(ReminderMoment newest, DateTimeOffset now) =>
+        newest.Kind is ReminderKind.Start or ReminderKind.HourBefore
+        && now - newest.At > Late
+        && ReminderMoments.NextAfter(Lease.StartedAt, Lease.Deadline, now) - now < Near;
+
+    // Nobody is told to delete what his grade still needs, nor what he deletes already.
+    private bool MayBeSaid(ReminderMoment newest, DateTimeOffset now) =>
+        IsSafe
+        && Lease.State != LeaseState.Deleting
+        && LastAnswer is not (LookAnswer.Deleting or LookAnswer.NotFound or LookAnswer.NameGone)
+        && newest.Kind switch
+        {
+            ReminderKind.Overdue => Lease.State == LeaseState.Overdue,
+            ReminderKind.AtDeadline => LastLookAt >= Lease.Deadline || now >= Lease.Deadline + LookComes,
+            _ => true,
+        };
+}

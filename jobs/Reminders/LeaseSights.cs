@@ -1,0 +1,24 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Db;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Jobs.Reminders;
+
+/// <summary>Reads what is known of leases.</summary>
+internal static class LeaseSights
+{
+    /// <summary>What is known of some leases, in the caller's transaction.</summary>
+    public static async Task<Dictionary<LeaseId, LeaseSight>> ReadAsync(EksGraderDb db, IReadOnlyCollection<LeaseId> ids, CancellationToken cancellationToken)
+    {
+        // A submission that no look has put under a lease may be of this cluster: it keeps the student from deleting as well.
+        var read = await db.Leases.AsNoTracking().Where(l => ids.Contains(l.Id)).Select(l => new
+        {
+            Lease = l,
+            IsNeeded = db.Submissions.Any(s => s.StudentId == l.StudentId && s.SafeToDeleteAt == null && (s.LeaseId == l.Id || s.LeaseId == null)),
+            Last = db.LeaseLooks.Where(k => k.LeaseId == l.Id).OrderByDescending(k => k.At).Select(k => new { k.At, k.Answer }).FirstOrDefault(),
+        }).ToListAsync(cancellationToken);
+        return read.ToDictionary(r => r.Lease.Id, r => new LeaseSight(r.Lease, !r.IsNeeded, r.Last?.At, (LookAnswer?)r.Last?.Answer));
+    }
+}

@@ -1,0 +1,83 @@
+using EksGrader.Db.Ids;
+
+namespace EksGrader.Jobs.Reminders;
+
+/// <summary>What became of a message that was handed to a server.</summary>
+public enum PostOutcome
+{
+    /// <summary>The server took it.</summary>
+    Taken,
+
+    /// <summary>The server did not take it, and may later.</summary>
+    Later,
+
+    /// <summary>The server will not take it.</summary>
+    Refused,
+
+    /// <summary>It was handed over, but the answer never came: nobody knows whether the server took it.</summary>
+    Unsure,
+}
+
+/// <summary>What a server answered.</summary>
+/// <param name="Outcome">What became of the message.</param>
+/// <param name="Said">What the server said, in one line; no secret.</param>
+public sealed record PostAnswer(PostOutcome Outcome, string Said = "")
+{
+    /// <summary>After which time the server wants to be asked again; null where it did not say.</summary>
+    public TimeSpan? After { get; init; }
+
+    /// <summary>Whether the way itself is broken, so that the next message would not get through either.</summary>
+    public bool IsWayBroken { get; init; }
+
+    /// <summary>The server took it.</summary>
+    public static PostAnswer Taken { get; } = new(PostOutcome.Taken);
+}
+
+/// <summary>An e-mail of the service to somebody, in plain text.</summary>
+/// <param name="Id">What makes its Message-ID: the same for every try.</param>
+/// <param name="To">The address.</param>
+/// <param name="Name">The person's name.</param>
+/// <param name="Subject">The subject; one line.</param>
+/// <param name="Text">The text.</param>
+public sealed record ReminderLetter(ReminderId Id, string To, string Name, string Subject, string Text);
+
+/// <summary>A connection to a mail server, kept open for many messages. Not for use by two at a time.</summary>
+public interface IMailLine : IAsyncDisposable
+{
+    /// <summary>Hands a message over. What goes wrong is an answer, never an exception; also when it is cut off.</summary>
+    Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken);
+}
+
+/// <summary>Opens connections to the mail server.</summary>
+public interface IMailLines
+{
+    /// <summary>Whether there is a mail server.</summary>
+    bool IsConfigured { get; }
+
+    /// <summary>How many connections may be open at a time.</summary>
+    int Most { get; }
+
+    /// <summary>A connection, opened by its first message.</summary>
+    IMailLine Open();
+}
+
+/// <summary>Posts to webhooks.</summary>
+public interface IWebhookPost
+{
+    /// <summary>Posts a text. What goes wrong is an answer, never an exception; also when it is cut off.</summary>
+    /// <param name="address">The webhook.</param>
+    /// <param name="id">What tells a repeat: sent along as <c>Idempotency-Key</c>.</param>
+    /// <param name="text">The text, in plain words.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<PostAnswer> PostAsync(Uri address, ReminderId id, string text, CancellationToken cancellationToken);
+}
+
+/// <summary>Where there is no mail server.</summary>
+internal sealed class NoMailLines : IMailLines
+{
+    public bool IsConfigured => false;
+
+    public int Most => 0;
+
+    public IMailLine Open() => throw new InvalidOperationException("There is no mail server.");
+}

@@ -1,0 +1,134 @@
+using EksGrader.Db.Reminders;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Jobs.Reminders;
+
+/// <summary>
+/// Reminds: plans what is due, then sends what waits, e-mails over a few connections that stay open, webhooks beside them. Neither waits
+/// for the other, and nothing else waits for either. A server that does not answer ends the sending of its kind for this time.
+/// </summary>
+/// <param name="scopes">Opens the database: once for each transaction, since those who send do so beside each other.</param>
+/// <param name="lines">The mail server.</param>
+/// <param name="webhooks">Posts to webhooks.</param>
+/// <param name="logger">Told of what did not get through.</param>
+public sealed partial class RemindDeletion(IServiceScopeFactory scopes, IMailLines lines, IWebhookPost webhooks, ILogger<RemindDeletion> logger) : IRecurringJob
+{
+    /// <summary>How often it runs.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+
+    private const int WebhooksAtOnce = 4;
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var lost = await WithAsync<ReminderLedger, int>(l => l.LoseSightAsync(cancellationToken));
+        if (lost > 0)
+            Log.Lost(logger, lost);
+        if (lines.IsConfigured)
+        {
+            while (await WithAsync<ReminderPlanner, int>(p => p.PlanAsync(cancellationToken)) > 0)
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await WithAsync<DigestPlanner, bool>(async p =>
+        {
+            await p.PlanAsync(cancellationToken);
+            return true;
+        });
+
+        // One after the other takes the next few: side by side they would want the same ones.
+        using var turn = new SemaphoreSlim(1, 1);
+        await Task.WhenAll(
+            SendAllAsync(ReminderChannel.Email, lines.IsConfigured ? lines.Most : 0, turn, cancellationToken),
+            SendAllAsync(ReminderChannel.Webhook, WebhooksAtOnce, turn, cancellationToken));
+        if (!lines.IsConfigured)
+            await WithAsync<ReminderLedger, int>(l => l.DropEmailsAsync(cancellationToken));
+    }
+
+    private Task SendAllAsync(ReminderChannel channel, int hands, SemaphoreSlim turn, CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, hands).Select(_ => SendAsync(channel, turn, cancellationToken)));
+
+    private async Task SendAsync(ReminderChannel channel, SemaphoreSlim turn, CancellationToken cancellationToken)
+    {
+        await using var line = channel == ReminderChannel.Email ? lines.Open() : null;
+        IReadOnlyList<Handled> handled = [];
+        try
+        {
+            while (true)
+            {
+                var taken = await NextAsync(channel, handled, turn, cancellationToken);
+                handled = [];
+                if (taken.Count == 0)
+                    return;
+                handled = await SendAsync(taken, line, cancellationToken);
+                if (channel == ReminderChannel.Email && handled.Any(h => h.Answer is null or { IsWayBroken: true }))
+                    return;
+            }
+        }
+        finally
+        {
+            // Also when the program stops: what was taken by a server is marked so, or nobody would ever know.
+            if (handled.Count > 0)
+                await WithAsync<ReminderLedger, bool>(async l =>
+                {
+                    await l.MarkAsync(handled, CancellationToken.None);
+                    return true;
+                });
+        }
+    }
+
+    private async Task<IReadOnlyList<Outgoing>> NextAsync(ReminderChannel channel, IReadOnlyList<Handled> handled, SemaphoreSlim turn, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await WithAsync<ReminderLedger, IReadOnlyList<Outgoing>>(l => l.NextAsync(channel, handled, cancellationToken));
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<Handled>> SendAsync(IReadOnlyList<Outgoing> taken, IMailLine? line, CancellationToken cancellationToken)
+    {
+        var handled = new List<Handled>();
+        var isBroken = false;
+        foreach (var message in taken)
+        {
+            PostAnswer? answer = null;
+            if (!isBroken && !cancellationToken.IsCancellationRequested)
+                answer = await SendAsync(message, line, cancellationToken);
+            if (answer is { Outcome: not PostOutcome.Taken })
+                Log.NotSent(logger, message.Id, answer.Outcome, answer.Said);
+            isBroken |= answer?.IsWayBroken == true;
+            handled.Add(new Handled(message.Id, answer));
+        }
+
+        return handled;
+    }
+
+    private async Task<PostAnswer> SendAsync(Outgoing message, IMailLine? line, CancellationToken cancellationToken) => message switch
+    {
+        { Letter: { } letter } when line is not null => await line.SendAsync(letter, cancellationToken),
+        { Webhook: { } address } => await webhooks.PostAsync(address, message.Id, message.Text, cancellationToken),
+        _ => throw new InvalidOperationException($"Reminder {message.Id} has no way to go."),
+    };
+
+    private async Task<TAnswer> WithAsync<TService, TAnswer>(Func<TService, Task<TAnswer>> work)
+        where TService : notnull
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Reminder {Reminder} was not sent ({Outcome}): {Said}")]
+        public static partial void NotSent(ILogger logger, EksGrader.Db.Ids.ReminderId reminder, PostOutcome outcome, string said);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Count} reminders were being sent when the service ended; nobody knows whether they arrived, and they are not sent again")]
+        public static partial void Lost(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,166 @@
+using EksGrader.Db;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Jobs.Reminders;
+
+/// <summary>A message that is taken in hand.</summary>
+/// <param name="Id">The reminder.</param>
+/// <param name="Letter">The e-mail; null for a webhook.</param>
+/// <param name="Webhook">The webhook; null for an e-mail.</param>
+/// <param name="Text">What is posted there.</param>
+public sealed record Outgoing(ReminderId Id, ReminderLetter? Letter, Uri? Webhook, string Text);
+
+/// <summary>What became of a message that was taken in hand.</summary>
+/// <param name="Id">The reminder.</param>
+/// <param name="Answer">The answer; null where it was not begun.</param>
+public sealed record Handled(ReminderId Id, PostAnswer? Answer);
+
+/// <summary>
+/// Keeps the marks of the outbox. A few messages at a time are marked as being sent before anything goes out, and marked anew with what
+/// became of them when the next few are taken: one transaction for both. Whoever dies in between leaves those few marked, and nobody sends
+/// them again (docs/decisions/0014).
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="writer">Words what is sent.</param>
+/// <param name="time">The clock.</param>
+public sealed class ReminderLedger(EksGraderDb db, ReminderWriter writer, TimeProvider time)
+{
+    /// <summary>How many messages are in one hand: as many may be lost sight of when a process dies.</summary>
+    public const int Handful = 8;
+
+    /// <summary>How often one is tried.</summary>
+    public const int MostTries = 8;
+
+    /// <summary>After what time one that is being sent is lost sight of: nobody takes that long for a handful.</summary>
+    public static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
+
+    /// <summary>Marks what became of some messages, and takes the next few in hand.</summary>
+    /// <param name="channel">The way that they go.</param>
+    /// <param name="handled">What became of the last ones.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is marked then.</param>
+    public async Task<IReadOnlyList<Outgoing>> NextAsync(ReminderChannel channel, IReadOnlyList<Handled> handled, CancellationToken cancellationToken)
+    {
+        // Most of the time there is nothing to do: nobody's writing waits for that.
+        if (handled.Count == 0 && !await Due(channel, time.GetUtcNow()).AnyAsync(cancellationToken))
+            return [];
+        return await db.WriteAsync<IReadOnlyList<Outgoing>>(
+            async token =>
+            {
+                await MarkAsync(handled, token);
+                return await TakeAsync(channel, token);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Marks what became of some messages.</summary>
+    public Task MarkAsync(IReadOnlyList<Handled> handled, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            var ids = handled.Select(h => h.Id).ToList();
+            var rows = await db.Reminders.Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, token);
+            foreach (var (id, answer) in handled)
+                Mark(rows[id], answer, time.GetUtcNow());
+        },
+        cancellationToken);
+
+    /// <summary>Gives up for uncertain what a process that is gone had in hand; the answer is how many.</summary>
+    public async Task<int> LoseSightAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var before = now - LostAfter;
+        var lost = db.Reminders.Where(r => r.State == ReminderState.Sending && r.SendingSince <= before);
+        return await ChangeAsync(lost, r => r.LoseSight(now, "the service ended while it was being sent"), cancellationToken);
+    }
+
+    /// <summary>Drops e-mails that wait where there is no mail server: whoever sets one up later wants no old news. The answer is how many.</summary>
+    public async Task<int> DropEmailsAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var waiting = db.Reminders.Where(r => r.State == ReminderState.Waiting && r.Channel == ReminderChannel.Email);
+        return await ChangeAsync(waiting, r => r.Drop(now, "there is no mail server"), cancellationToken);
+    }
+
+    private IQueryable<Reminder> Due(ReminderChannel channel, DateTimeOffset now) =>
+        db.Reminders.Where(r => r.State == ReminderState.Waiting && r.Channel == channel && r.NextTryAt <= now);
+
+    private async Task<int> ChangeAsync(IQueryable<Reminder> which, Action<Reminder> change, CancellationToken cancellationToken) =>
+        !await which.AnyAsync(cancellationToken) ? 0 : await db.WriteAsync(
+            async token =>
+            {
+                var found = await which.ToListAsync(token);
+                found.ForEach(change);
+                return found.Count;
+            },
+            cancellationToken);
+
+    private static void Mark(Reminder reminder, PostAnswer? answer, DateTimeOffset now)
+    {
+        // A process that was thought dead may come back with an answer: that the server took it is worth knowing, all else is not.
+        if (reminder.State != ReminderState.Sending && !(reminder.State == ReminderState.Unsure && answer?.Outcome == PostOutcome.Taken))
+            return;
+        switch (answer)
+        {
+            case null:
+                reminder.PutBack(now);
+                break;
+            case { Outcome: PostOutcome.Taken }:
+                reminder.Sent(now);
+                break;
+            case { Outcome: PostOutcome.Unsure, Said: var said }:
+                reminder.LoseSight(now, said);
+                break;
+            case { Outcome: PostOutcome.Later, Said: var said } when reminder.Tries < MostTries:
+                reminder.TryAgain(now + PauseAfter(reminder.Tries, answer.After), said);
+                break;
+            default:
+                reminder.Fail(now, answer.Said);
+                break;
+        }
+    }
+
+    private static TimeSpan PauseAfter(int tries, TimeSpan? asked)
+    {
+        var pause = FirstPause * Math.Pow(2, tries - 1);
+        pause = pause > LongestPause ? LongestPause : pause;
+        return asked > pause ? asked.Value : pause;
+    }
+
+    private async Task<IReadOnlyList<Outgoing>> TakeAsync(ReminderChannel channel, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var taken = new List<Outgoing>();
+        while (taken.Count == 0)
+        {
+            await db.SaveChangesAsync(cancellationToken); // the query below is to see what the transaction has done so far
+            var due = await Due(channel, now).OrderBy(r => r.NextTryAt).ThenBy(r => r.Id).Take(Handful).ToListAsync(cancellationToken);
+            if (due.Count == 0)
+                break;
+            var written = await writer.WriteAsync(due, now, cancellationToken);
+            foreach (var reminder in due)
+            {
+                switch (written[reminder.Id])
+                {
+                    case Written.Fit fit:
+                        reminder.Begin(now);
+                        taken.Add(fit.Message);
+                        break;
+                    case Written.NotYet:
+                        reminder.PutOff(now + ReminderPlanner.Held);
+                        break;
+                    case Written.Senseless senseless:
+                        reminder.Drop(now, senseless.Why);
+                        break;
+                    default:
+                        throw new InvalidOperationException($"Reminder {reminder.Id} was not written.");
+                }
+            }
+        }
+
+        return taken;
+    }
+}
