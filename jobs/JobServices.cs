@@ -69,6 +69,6 @@ public static class JobServices
         services.TryAddScoped<RegradeApplier>();
         services.TryAddScoped<RunRegradePlan>();
         services.TryAddScoped<SweepRegradePlans>();
-        return services.AddEnforcement(configuration);
+        return services.AddEnforcement(configuration).AddReminders(configuration);
     }
 }

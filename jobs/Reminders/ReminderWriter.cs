@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Reminders;
 
@@ -27,8 +28,29 @@ public abstract record Written
 /// <param name="staff">Words what those who teach get.</param>
 public sealed class ReminderWriter(StudentLetters students, StaffLetters staff)
 {
-    /// <summary>Words some reminders.</summary>
+    /// <summary>Words some reminders. One that cannot be worded is dropped and holds nobody else's up.</summary>
     public async Task<IReadOnlyDictionary<ReminderId, Written>> WriteAsync(IReadOnlyList<Reminder> reminders, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WriteAllAsync(reminders, now, cancellationToken);
+        }
+        catch (Exception e) when (IsOfTheRows(e) && reminders.Count > 1)
+        {
+            var written = new Dictionary<ReminderId, Written>();
+            foreach (var reminder in reminders)
+                written[reminder.Id] = (await WriteAsync([reminder], now, cancellationToken))[reminder.Id];
+            return written;
+        }
+        catch (Exception e) when (IsOfTheRows(e))
+        {
+            return new Dictionary<ReminderId, Written> { [reminders[0].Id] = new Written.Senseless($"cannot be worded ({e.GetType().Name})") };
+        }
+    }
+
+    private static bool IsOfTheRows(Exception e) => e is InvalidDataException or FormatException or ArgumentException or JsonException or KeyNotFoundException or OverflowException;
+
+    private async Task<IReadOnlyDictionary<ReminderId, Written>> WriteAllAsync(IReadOnlyList<Reminder> reminders, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var written = new Dictionary<ReminderId, Written>();
         await students.WriteAsync([.. reminders.Where(r => r.LeaseId is not null)], written, now, cancellationToken);

@@ -144,7 +144,6 @@ public sealed class StudentLetters(EksGraderDb db, AssignmentLibrary library, Re
         join assignment in db.Assignments on lease.AssignmentId equals assignment.Id
         join found in db.CourseReminders on lease.CourseId equals found.CourseId into settings
         from setting in settings.DefaultIfEmpty()
-        let handedIn = db.Submissions.Where(s => s.LeaseId == lease.Id).OrderByDescending(s => s.SubmittedAt)
         select new StudentFacts
         {
             Lease = lease.Id,
@@ -158,7 +157,7 @@ public sealed class StudentLetters(EksGraderDb db, AssignmentLibrary library, Re
             AssignmentId = assignment.Id,
             Assignment = assignment.Slug,
             Version = assignment.CurrentVersion,
-            ClusterName = lease.ClusterName ?? handedIn.Where(s => s.ClusterName != null).Select(s => s.ClusterName).FirstOrDefault(),
-            Region = lease.Region ?? handedIn.Where(s => s.Region != null).Select(s => s.Region).FirstOrDefault(),
+            ClusterName = lease.ClusterName ?? db.Submissions.Where(s => s.LeaseId == lease.Id && s.ClusterName != null).OrderByDescending(s => s.SubmittedAt).Select(s => s.ClusterName).FirstOrDefault(),
+            Region = lease.Region ?? db.Submissions.Where(s => s.LeaseId == lease.Id && s.Region != null).OrderByDescending(s => s.SubmittedAt).Select(s => s.Region).FirstOrDefault(),
         }).ToDictionaryAsync(f => f.Lease, cancellationToken);
 }

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using EksGrader.Db.Ids;
+using EksGrader.Jobs.Reminders;
+
+namespace EksGrader.Tests.Unit.Jobs.Reminders;
+
+/// <summary>A mail server and a webhook that keep what they take, and answer as a test says.</summary>
+internal sealed class FakePost : IMailLines, IWebhookPost
+{
+    private int opened;
+
+    public bool IsConfigured { get; set; } = true;
+
+    public int Most { get; set; } = 2;
+
+    public int Opened => Volatile.Read(ref opened);
+
+    public ConcurrentQueue<ReminderLetter> Letters { get; } = [];
+
+    public ConcurrentQueue<string> Posts { get; } = [];
+
+    /// <summary>What the mail server answers; what it throws comes out after it took the message, as where the process dies then.</summary>
+    public Func<ReminderLetter, CancellationToken, Task<PostAnswer>> Answer { get; set; } = (_, _) => Task.FromResult(PostAnswer.Taken);
+
+    public Func<Uri, Task<PostAnswer>> AnswerPost { get; set; } = _ => Task.FromResult(PostAnswer.Taken);
+
+    public IMailLine Open()
+    {
+        Interlocked.Increment(ref opened);
+        return new Line(this);
+    }
+
+    public async Task<PostAnswer> PostAsync(Uri address, ReminderId id, string text, CancellationToken cancellationToken)
+    {
+        var answer = await AnswerPost(address);
+        if (answer.Outcome == PostOutcome.Taken)
+            Posts.Enqueue(text);
+        return answer;
+    }
+
+    private sealed class Line(FakePost post) : IMailLine
+    {
+        public async Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken)
+        {
+            try
+            {
+                var answer = await post.Answer(letter, cancellationToken);
+                if (answer.Outcome is PostOutcome.Taken or PostOutcome.Unsure)
+                    post.Letters.Enqueue(letter);
+                return answer;
+            }
+            catch (Support.KilledException)
+            {
+                post.Letters.Enqueue(letter);
+                throw;
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

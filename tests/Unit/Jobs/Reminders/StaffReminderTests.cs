@@ -1,0 +1,143 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Reminders;
+using EksGrader.Jobs.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Tests.Unit.Jobs.Reminders;
+
+public sealed class StaffReminderTests
+{
+    private const string Webhook = "https://hooks.example/services/T/B/secret";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task LateSubmission_IsInTheOutboxWithIt_AndToldAtOnce()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        await world.InstructAsync("prof@school.example", "en");
+        await world.InstructAsync("ta@school.example", role: CourseRole.Assistant);
+        await world.PostToAsync(Webhook);
+        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false);
+        Assert.Empty(await world.RowsAsync());
+
+        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("<!channel>"), queued: false, late: true);
+        Assert.Equal(2, (await world.RowsAsync()).Count);
+        await world.RunAsync();
+
+        var letter = Assert.Single(world.Post.Letters);
+        Assert.Equal(("prof@school.example", "Late submission: Student <!channel> (<!channel>) · exam"), (letter.To, letter.Subject));
+        Assert.Contains("Due:       2026-12-04 23:00 KST", letter.Text, StringComparison.Ordinal);
+        Assert.StartsWith("지각 제출: Student <!channel>(<!channel>) · exam\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
+        await world.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Single(world.Post.Letters);
+    }
+
+    [Fact]
+    public async Task Digest_ComesOnceADayAtItsTime_ToEachInstructorAndTheWebhook()
+    {
+        await using var world = await RemindWorld.BeginAsync(); // 18:00 in Seoul
+        await world.InstructAsync("prof@school.example", "en");
+        await world.InstructAsync("park@school.example");
+        await world.PostToAsync(Webhook);
+        await world.SetAsync(s => s.Set(on: true, "en", new TimeSpan(19, 30, 0)));
+        var overdue = await world.LeaseAsync(TimeSpan.FromDays(2), "20231234", "late-one");
+        await world.LeaseAsync(TimeSpan.FromDays(2), "20230002");
+        await world.RunAsync();
+        world.Post.Letters.Clear();
+        await world.ChangeAsync(overdue, l => l.Extend(world.Now.AddMinutes(-10)));
+        await world.ChangeAsync(overdue, l => l.Become(LeaseState.Quarantined, world.Now));
+        await world.ChangeAsync(overdue, l => l.Become(LeaseState.Overdue, world.Now));
+        await world.ChangeAsync(overdue, l => l.Runs(new ClusterInventory { Nodes = new Dictionary<string, int>(StringComparer.Ordinal) { ["t3.medium"] = 2 } }, world.Now));
+        await world.LookAsync(overdue, LookAnswer.NotFound); // the student is not told meanwhile
+
+        await world.PassAsync(TimeSpan.FromMinutes(89));
+        Assert.Empty(world.Post.Letters);
+        await world.PassAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Equal(["park@school.example", "prof@school.example"], world.Post.Letters.Select(l => l.To).Order(StringComparer.Ordinal));
+        var letter = world.Post.Letters.Single(l => l.To == "prof@school.example");
+        Assert.Equal("Clusters of Cloud: 2 alive, 1 overdue", letter.Subject);
+        Assert.Contains("- Student 20231234 (20231234) · late-one · by 2026-12-04 17:50 KST", letter.Text, StringComparison.Ordinal);
+        Assert.Contains("costs at least $", letter.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Clusters of Cloud: 2 alive, 1 overdue\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
+
+        await world.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(2, world.Post.Letters.Count);
+    }
+
+    [Fact]
+    public async Task Summary_ComesAfterTheDay_AboutItsDeadlines()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        await world.InstructAsync("prof@school.example", "en");
+        var gone = await world.LeaseAsync(TimeSpan.FromHours(6), "1"); // midnight in Seoul
+        var overdue = await world.LeaseAsync(TimeSpan.FromHours(6), "2");
+        await world.RunAsync();
+        await world.ChangeAsync(gone, l => l.Become(LeaseState.Gone, world.Now));
+        await world.PassAsync(new TimeSpan(6, 2, 0));
+        await world.ChangeAsync(overdue, l => l.Become(LeaseState.Overdue, world.Now));
+        world.Post.Letters.Clear();
+
+        await world.PassAsync(TimeSpan.FromMinutes(16));
+        Assert.Empty(world.Post.Letters);
+        await world.PassAsync(TimeSpan.FromMinutes(4));
+
+        var letter = Assert.Single(world.Post.Letters);
+        Assert.Equal("Deletion deadlines of Cloud, 2026-12-04: 1 of 2 gone", letter.Subject);
+        Assert.Contains("Student 2 (2)", letter.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Student 1 (1)", letter.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MailServerThatHangs_HoldsNoWebhookUp()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        await world.InstructAsync("prof@school.example", "en");
+        await world.PostToAsync(Webhook);
+        var posted = new TaskCompletionSource();
+        world.Post.AnswerPost = _ =>
+        {
+            posted.TrySetResult();
+            return Task.FromResult(PostAnswer.Taken);
+        };
+        world.Post.Answer = async (_, token) =>
+        {
+            await posted.Task.WaitAsync(token);
+            return new PostAnswer(PostOutcome.Later, "no answer") { IsWayBroken = true };
+        };
+        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+
+        await world.RunAsync();
+
+        Assert.Single(world.Post.Posts);
+        Assert.Equal([ReminderState.Waiting, ReminderState.Sent], (await world.RowsAsync()).OrderBy(r => r.Channel).Select(r => r.State));
+    }
+
+    [Fact]
+    public async Task Webhook_ThatWasRemoved_OrCannotBeOpened_IsDropped_AndNothingOfItIsStoredInPlain()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        await world.PostToAsync(Webhook);
+        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        await world.SetAsync(s => s.PostTo([1, 2, 3], "hint"));
+        await world.RunAsync();
+        Assert.Equal("LateSubmission", await world.KindsAsync(ReminderState.Dropped));
+        Assert.Empty(world.Post.Posts);
+    }
+
+    [Fact]
+    public async Task WithoutAMailServer_NothingWaitsForOne()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        world.Post.IsConfigured = false;
+        await world.InstructAsync("prof@school.example");
+        await world.LeaseAsync(TimeSpan.FromHours(2));
+        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        await world.RunAsync();
+        Assert.Equal("LateSubmission", await world.KindsAsync(ReminderState.Dropped));
+        Assert.False(await world.Jobs.AskAsync(db => db.Reminders.AnyAsync(r => r.State == ReminderState.Waiting, Token)));
+    }
+}
