@@ -14,7 +14,7 @@ namespace EksGrader.Checks.Web;
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="servers">The name servers; null for those of the machine.</param>
-internal sealed class DnsQuestion(TimeProvider time, Func<IReadOnlyList<IPEndPoint>>? servers = null)
+public sealed class DnsQuestion(TimeProvider time, Func<IReadOnlyList<IPEndPoint>>? servers = null)
 {
     /// <summary>How long one try waits; every server has two.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -1,0 +1,63 @@
+using EksGrader.Checks.Aws.Pipeline;
+using EksGrader.Tests.Unit.Support;
+
+namespace EksGrader.Tests.Unit.Deletion;
+
+/// <summary>How often all looks together ask one account.</summary>
+public sealed class AwsPaceTests
+{
+    private readonly ManualTime time = new();
+    private readonly AwsPace pace;
+
+    public AwsPaceTests() => pace = new AwsPace(time);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Wait_ABurst_PassesAndTheNextWaits()
+    {
+        var calls = Ask(AwsPace.Burst + 2);
+
+        Assert.Equal(AwsPace.Burst, calls.Count(c => c.IsCompletedSuccessfully));
+        time.Advance(TimeSpan.FromSeconds(1.0 / AwsPace.PerSecond));
+        Assert.Equal(AwsPace.Burst + 1, calls.Count(c => c.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public void Wait_OverAMinute_StaysBelowWhatAwsAllows()
+    {
+        var passed = 0;
+        for (var second = 0; second < 60; second++)
+        {
+            passed += Ask(AwsPace.PerSecond).Count(c => c.IsCompletedSuccessfully);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(60 * AwsPace.PerSecond, passed);
+        Assert.True(passed <= 40 + (60 * 10));
+    }
+
+    [Fact]
+    public void Wait_OtherAccountsRegionsAndServices_HaveBucketsOfTheirOwn()
+    {
+        Ask(AwsPace.Burst);
+
+        Assert.True(pace.WaitAsync("1", "eu-west-1", "ec2", Token).IsCompletedSuccessfully);
+        Assert.True(pace.WaitAsync("2", "us-east-1", "ec2", Token).IsCompletedSuccessfully);
+        Assert.True(pace.WaitAsync("1", "us-east-1", "eks", Token).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Wait_TooManyWaiting_IsRefusedAndLeavesThePlaceToOthers()
+    {
+        var most = AwsPace.Burst + (int)(AwsPace.Patience.TotalSeconds * AwsPace.PerSecond);
+        Ask(most);
+
+        await Assert.ThrowsAsync<AwsPaceException>(() => pace.WaitAsync("1", "us-east-1", "ec2", Token).AsTask());
+        await Assert.ThrowsAsync<AwsPaceException>(() => pace.WaitAsync("1", "us-east-1", "ec2", Token).AsTask());
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(AwsPace.PerSecond, Ask(AwsPace.PerSecond).Count(c => !c.IsFaulted));
+    }
+
+    private List<Task> Ask(int times) => [.. Enumerable.Range(0, times).Select(_ => pace.WaitAsync("1", "us-east-1", "ec2", Token).AsTask())];
+}
