@@ -76,6 +76,9 @@ public sealed class PracticeCluster
         }
     }
 
+    /// <summary>Starts the clock of a cluster that settles or ends by itself, as the first request to it does; again changes nothing.</summary>
+    public void Begin() => cluster.Asked(time.GetUtcNow());
+
     /// <summary>
     /// Begins to delete the cluster: DescribeCluster says DELETING, and ResourceNotFoundException when the deletion is done; from then
     /// on the endpoint's name is NXDOMAIN. Again changes nothing.
@@ -83,7 +86,14 @@ public sealed class PracticeCluster
     /// <param name="keepLoadBalancer">Whether the load balancer is left behind and goes on costing money.</param>
     public Task DeleteAsync(bool keepLoadBalancer = false)
     {
-        cluster.Delete(time.GetUtcNow(), keepLoadBalancer);
+        return DeleteAsync(keepLoadBalancer ? PracticeLeftovers.LoadBalancer : PracticeLeftovers.None);
+    }
+
+    /// <inheritdoc cref="DeleteAsync(bool)"/>
+    /// <param name="left">What is left behind.</param>
+    public Task DeleteAsync(PracticeLeftovers left)
+    {
+        cluster.Delete(time.GetUtcNow(), left);
         return Task.CompletedTask;
     }
 

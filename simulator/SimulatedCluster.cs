@@ -15,6 +15,8 @@ internal sealed class SimulatedCluster : IDisposable
     private readonly ImmutableArray<(TimeSpan From, ClusterPlan Plan)> stages;
     private readonly ClusterState?[] states;
     private readonly TimeSpan deletionTakes;
+    private readonly Lock deleting = new();
+    private PracticeLeftovers? leftByHand;
     private long firstAsked;
     private long deletionBegan;
 
@@ -49,9 +51,6 @@ internal sealed class SimulatedCluster : IDisposable
     /// <summary>The token of the cluster's owner, who may do everything.</summary>
     public string OwnerToken { get; }
 
-    /// <summary>Whether a deletion leaves the load balancer behind.</summary>
-    public bool KeepsLoadBalancer { get; private set; }
-
     /// <summary>Starts the clock of a cluster that settles; later calls change nothing.</summary>
     public void Asked(DateTimeOffset now) => Interlocked.CompareExchange(ref firstAsked, now.UtcTicks, 0);
 
@@ -85,24 +84,44 @@ internal sealed class SimulatedCluster : IDisposable
         revision is >= 0 and < 10_000_000_000 ? Identity.CreatedAt.AddTicks(revision * TicksPerRevision) : DateTimeOffset.MinValue;
 
     /// <summary>Begins the deletion; later calls change nothing.</summary>
-    public void Delete(DateTimeOffset now, bool keepLoadBalancer)
+    public void Delete(DateTimeOffset now, PracticeLeftovers left)
     {
-        if (Interlocked.CompareExchange(ref deletionBegan, now.UtcTicks, 0) == 0)
+        lock (deleting)
         {
-            KeepsLoadBalancer = keepLoadBalancer;
+            if (!HasBegunToEndAt(now))
+            {
+                leftByHand = left;
+                Interlocked.Exchange(ref deletionBegan, now.UtcTicks);
+            }
         }
     }
+
+    /// <summary>Whether somebody, or the student by his plan, has begun to delete it.</summary>
+    public bool HasBegunToEndAt(DateTimeOffset time) => Began is var began && began != 0 && began <= time.UtcTicks;
+
+    /// <summary>Whether a deletion that has begun leaves something behind.</summary>
+    public bool LeavesAt(DateTimeOffset time, PracticeLeftovers what) => HasBegunToEndAt(time) && (leftByHand ?? Kind.Ending?.Left ?? PracticeLeftovers.None).HasFlag(what);
 
     /// <summary>What eks:DescribeCluster says: <c>ACTIVE</c>, <c>DELETING</c>; null where it answers ResourceNotFoundException.</summary>
     public string? EksStatusAt(DateTimeOffset time)
     {
-        var began = Interlocked.Read(ref deletionBegan);
-        return began == 0 ? PlanAt(time).EksStatus : time.UtcTicks - began < deletionTakes.Ticks ? "DELETING" : null;
+        return !HasBegunToEndAt(time) ? PlanAt(time).EksStatus : time.UtcTicks - Began < deletionTakes.Ticks ? "DELETING" : null;
     }
 
     /// <summary>Whether AWS still has the load balancer.</summary>
     public bool HasBalancerAt(DateTimeOffset time) =>
-        EksStatusAt(time) == "ACTIVE" ? PlanAt(time).Balancer.Provisioned : KeepsLoadBalancer && Interlocked.Read(ref deletionBegan) != 0;
+        EksStatusAt(time) == "ACTIVE" ? PlanAt(time).Balancer.Provisioned : LeavesAt(time, PracticeLeftovers.LoadBalancer);
+
+    // In ticks; 0 while nobody has and no plan says when.
+    private long Began
+    {
+        get
+        {
+            var byHand = Interlocked.Read(ref deletionBegan);
+            var first = Interlocked.Read(ref firstAsked);
+            return byHand != 0 ? byHand : Kind.Ending is { } ending && first != 0 ? first + ending.After.Ticks : 0;
+        }
+    }
 
     public void Dispose()
     {

@@ -13,6 +13,8 @@ internal sealed class AwsApi(AwsSessions sessions, Func<string, SimulatedCluster
     private readonly EksService eks = new(time);
     private readonly LoadBalancingService balancing = new(time);
     private readonly LogsService logs = new(time);
+    private readonly Ec2Service ec2 = new(time);
+    private readonly CloudFormationService cloudFormation = new(time);
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -28,6 +30,8 @@ internal sealed class AwsApi(AwsSessions sessions, Func<string, SimulatedCluster
                 "eks" => eks.AnswerAsync(request, session),
                 "elasticloadbalancing" => balancing.AnswerAsync(request, session),
                 "logs" => logs.AnswerAsync(request, session),
+                "ec2" => ec2.AnswerAsync(request, session),
+                "cloudformation" => cloudFormation.AnswerAsync(request, session),
                 _ => throw AwsException.UnknownOperation(request.Service, request.Action),
             });
         }
@@ -45,12 +49,13 @@ internal sealed class AwsApi(AwsSessions sessions, Func<string, SimulatedCluster
         var name = $"{service}:{action}";
         var cluster = session.Cluster ?? throw AwsException.Denied(service, session.Arn, name, resource);
         var plan = cluster.PlanAt(now);
-        if (Covers(plan.DeniedActions, service, name))
+        var ending = cluster.HasBegunToEndAt(now) ? cluster.Kind.Ending : null;
+        if (Covers(plan.DeniedActions, service, name) || (ending is not null && Covers(ending.Denied, service, name)))
         {
             throw AwsException.Denied(service, session.Arn, name, resource);
         }
 
-        return Covers(plan.ThrottledActions, service, name) ? throw AwsException.Throttled(service) : cluster;
+        return Covers(plan.ThrottledActions, service, name) || (ending is not null && Covers(ending.Throttled, service, name)) ? throw AwsException.Throttled(service) : cluster;
     }
 
     private static bool Covers(ImmutableArray<string> actions, string service, string name) =>
@@ -62,7 +67,7 @@ internal sealed class AwsApi(AwsSessions sessions, Func<string, SimulatedCluster
         var target = context.Request.Headers["X-Amz-Target"].Count > 0;
         if (!target && request.Action.Length > 0)
         {
-            await XmlBody.WriteErrorAsync(context, error);
+            await (request.Service == "ec2" ? XmlBody.WriteEc2ErrorAsync(context, error) : XmlBody.WriteErrorAsync(context, error));
             return;
         }
 

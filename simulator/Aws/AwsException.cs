@@ -30,11 +30,11 @@ internal sealed class AwsException(int status, string code, string message) : Ex
 
     public static AwsException Denied(string service, string arn, string action, string resource) => new(
         403,
-        IsQuery(service) ? "AccessDenied" : "AccessDeniedException",
+        service == "ec2" ? "UnauthorizedOperation" : IsQuery(service) ? "AccessDenied" : "AccessDeniedException",
         $"User: {arn} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action");
 
     public static AwsException Throttled(string service) => IsQuery(service)
-        ? new(400, "Throttling", "Rate exceeded")
+        ? service == "ec2" ? new(503, "RequestLimitExceeded", "Request limit exceeded.") : new(400, "Throttling", "Rate exceeded")
         : new(service == "eks" ? 429 : 400, "ThrottlingException", "Rate exceeded");
 
     public static AwsException UnknownOperation(string service, string operation) =>

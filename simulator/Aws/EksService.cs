@@ -76,6 +76,9 @@ internal sealed class EksService(TimeProvider time)
         json.WriteString("serviceIpv4Cidr"u8, "10.100.0.0/16"u8);
         json.WriteString("ipFamily"u8, "ipv4"u8);
         json.WriteEndObject();
+        json.WriteStartObject("resourcesVpcConfig"u8);
+        json.WriteString("vpcId"u8, $"vpc-0{identity.Ids.Hex("vpc", 16)}");
+        json.WriteEndObject();
         json.WriteStartObject("accessConfig"u8);
         json.WriteString("authenticationMode"u8, "API_AND_CONFIG_MAP"u8);
         json.WriteEndObject();

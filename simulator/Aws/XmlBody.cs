@@ -38,6 +38,29 @@ internal static class XmlBody
         xml.WriteEndElement();
     });
 
+    /// <summary>Writes <c>&lt;OperationResponse&gt;&lt;requestId&gt;…</c>, as EC2 alone does.</summary>
+    public static Task WriteEc2Async(HttpContext context, string operation, Action<XmlWriter> writeResult) => SendAsync(context, 200, xml =>
+    {
+        xml.WriteStartElement(operation + "Response", "http://ec2.amazonaws.com/doc/2016-11-15/");
+        xml.WriteElementString("requestId", context.TraceIdentifier);
+        writeResult(xml);
+        xml.WriteEndElement();
+    });
+
+    /// <summary>Writes <c>&lt;Response&gt;&lt;Errors&gt;…</c>, as EC2 alone does.</summary>
+    public static Task WriteEc2ErrorAsync(HttpContext context, AwsException error) => SendAsync(context, error.Status, xml =>
+    {
+        xml.WriteStartElement("Response");
+        xml.WriteStartElement("Errors");
+        xml.WriteStartElement("Error");
+        xml.WriteElementString("Code", error.Code);
+        xml.WriteElementString("Message", error.Message);
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+        xml.WriteElementString("RequestID", context.TraceIdentifier);
+        xml.WriteEndElement();
+    });
+
     /// <summary>A list: <c>&lt;Name&gt;&lt;member&gt;…</c>.</summary>
     public static void List<T>(this XmlWriter xml, string name, IEnumerable<T> items, Action<T> writeMember)
     {

@@ -17,6 +17,9 @@ internal sealed record ClusterKind(string Id, int Weight, string Story, ClusterP
     /// <summary>What a grading comes to then.</summary>
     public ExpectedGrading ExpectedLater { get; init; } = Expected;
 
+    /// <summary>How the student ends it by himself; null where he does not.</summary>
+    public EndingPlan? Ending { get; init; }
+
     /// <summary>The plans with the time since the first request from which each holds.</summary>
     public ImmutableArray<(TimeSpan From, ClusterPlan Plan)> Stages(TimeSpan settlesAfter) =>
         Later is null ? [(TimeSpan.Zero, Plan)] : [(TimeSpan.Zero, Plan), (settlesAfter, Later)];
