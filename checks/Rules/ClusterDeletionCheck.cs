@@ -22,7 +22,6 @@ public sealed class ClusterDeletionCheck : ICheck
         "eks:ListNodegroups",
         "eks:DescribeNodegroup",
         "cloudformation:DescribeStacks",
-        "cloudformation:ListStacks",
         "elasticloadbalancing:DescribeLoadBalancers",
         "elasticloadbalancing:DescribeTags",
         "ec2:DescribeInstances",
@@ -30,6 +29,7 @@ public sealed class ClusterDeletionCheck : ICheck
         "ec2:DescribeNatGateways",
         "ec2:DescribeAddresses",
         "ec2:DescribeNetworkInterfaces",
+        "logs:DescribeLogGroups",
     ];
 
     /// <inheritdoc/>
