@@ -34,9 +34,11 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
     }
 
     /// <summary>A recorded look as a check sees it.</summary>
-    public static Cluster Open(RecordedLook look)
+    /// <param name="look">The look.</param>
+    /// <param name="lease">What is known of the deletion; null where nobody watches it.</param>
+    public static Cluster Open(RecordedLook look, LeaseHistory? lease = null)
     {
         var log = new ReplayLog(look);
-        return new Cluster(log, look.HandIn, new KubernetesWindow(log, client: null), look.HandIn.HasAwsAccess ? new AwsWindow(log, client: null) : null, new WebWindow(log, prober: null));
+        return new Cluster(log, look.HandIn, new KubernetesWindow(log, client: null), look.HandIn.HasAwsAccess ? new AwsWindow(log, client: null) : null, new WebWindow(log, prober: null)) { Lease = lease };
     }
 }

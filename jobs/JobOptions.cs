@@ -33,4 +33,12 @@ public sealed class JobOptions
     /// <summary>How often a follower of live events reads the rows when nothing wakes it: another process may have written them.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = "Jobs:FollowEvery lies between 0.1 and 60 seconds.")]
     public TimeSpan FollowEvery { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often leases are drawn whose cluster must be looked at. A look begins no later than 60 seconds after its time, and this is part of it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10", ErrorMessage = "Jobs:WatchEvery lies between 0.1 and 10 seconds.")]
+    public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many clusters this process looks for at once whether they are gone. Looks wait rather than compute, so it is high.</summary>
+    [Range(1, 4096, ErrorMessage = "Jobs:DeletionLooks is a whole number from 1 to 4096.")]
+    public int DeletionLooks { get; set; } = 256;
 }

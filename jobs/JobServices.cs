@@ -33,6 +33,8 @@ public static class JobServices
             .AddJob<RunRegradePlan, RegradePlanInput>("regrade-plan", RegradePlanJson.Default.RegradePlanInput)
             .AddRecurringJob<SweepRegradePlans>("sweep-regrade-plans", options => options.SweepEvery)
             .AddRecurringJob<SweepSubmissions>("sweep-submissions", options => options.SweepEvery)
+            .AddRecurringJob<WatchDeletion>("watch-deletion", options => options.WatchEvery)
+            .AddRecurringJob<CloseUnseenClusters>("close-unseen-clusters", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<EnforceDeletion>("enforce-deletion", _ => TimeSpan.FromSeconds(10))
             .AddRecurringJob<RemindDeletion>("remind-deletion", _ => RemindDeletion.Every)
@@ -56,7 +58,16 @@ public static class JobServices
         services.TryAddScoped<LookTaker>();
         services.TryAddScoped<LookKeeper>();
         services.TryAddScoped<LeaseBook>();
+        services.TryAddSingleton<AccountPace>();
+        services.TryAddSingleton<WatchClock>();
+        services.TryAddSingleton<DeletionChecks>();
+        services.TryAddScoped<VerdictAmender>();
+        services.TryAddScoped<UnseenClusters>();
+        services.TryAddScoped<LeaseCases>();
         services.TryAddScoped<LeaseVerdicts>();
+        services.TryAddScoped<LeaseKeeper>();
+        services.TryAddScoped<LeaseDraw>();
+        services.TryAddScoped<LeaseRepair>();
         services.TryAddScoped<LeaseEnding>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, ReceiptWriter>());
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, AccessReturn>());

@@ -119,6 +119,18 @@ public sealed class Grading(
         }
     }
 
+    /// <summary>
+    /// Takes over a verdict that fell apart from the looks at the living cluster: what the watch for its deletion came to. The grading
+    /// may have ended long ago. Load its checks before; recount the submission afterwards.
+    /// </summary>
+    public void Amend(CheckId check, Verdict verdict)
+    {
+        if (checks.Find(c => c.Check == check) is not { } known)
+            return;
+        known.Become(new CheckResult(check, known.MaxPoints, verdict), known.Order);
+        Score = checks.Sum(c => c.Points ?? 0);
+    }
+
     /// <summary>Adds a sign of trouble that was found apart from a look, unless one of its kind and words is there. Tells whether it was added.</summary>
     public bool AddSign(Sign sign)
     {

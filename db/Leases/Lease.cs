@@ -158,6 +158,8 @@ public sealed class Lease(
             SeenAliveAt ??= seen.At;
         if (seen.Inventory is { } inventory)
             Runs(inventory, seen.At);
+        if (seen.Identity is { } identity)
+            Identify(identity);
         LookCount++;
         (LastLookAt, LastAnswer) = (seen.At, seen.Answer);
         GoneSince = seen.Answer switch

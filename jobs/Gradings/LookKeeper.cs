@@ -3,6 +3,7 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
+using EksGrader.Db.Leases;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Leases;
 using NodaTime;
@@ -17,6 +18,7 @@ namespace EksGrader.Jobs.Gradings;
 /// <param name="gradings">Stores looks.</param>
 /// <param name="cases">Tells whether a newer submission came meanwhile.</param>
 /// <param name="leases">Keeps leases.</param>
+/// <param name="deletion">Judges the deletion.</param>
 /// <param name="shared">Finds shared clusters.</param>
 /// <param name="access">Deletes access.</param>
 /// <param name="live">Which checks are live.</param>
@@ -27,6 +29,7 @@ public sealed class LookKeeper(
     GradingStore gradings,
     GradingCases cases,
     LeaseBook leases,
+    LeaseVerdicts deletion,
     SharedClusters shared,
     AccessKeeper access,
     LiveChecks live,
@@ -55,7 +58,8 @@ public sealed class LookKeeper(
                 var finished = Finish(known, taken, report, packed, await cases.HasNewerAsync(known.Submission, token));
                 if (await gradings.CompleteLookAsync(finished, token) is not LookStored.Now now)
                     return new LookStored.Before();
-                await leases.KeepAsync(known, now.Submission, taken, token);
+                if (await leases.KeepAsync(known, now.Submission, taken, token) is { } lease && IsToJudge(lease, known, report))
+                    await deletion.JudgeAsync(lease, token);
                 await shared.MarkAsync(now.Submission, token);
                 await access.DropIfDoneAsync(now.Submission, report, token);
                 return (LookStored)now;
@@ -66,6 +70,13 @@ public sealed class LookKeeper(
         events.Wake(known.Submission.Id);
         return stored;
     }
+
+    // Of a cluster that lives and may, the look itself says all there is to say: that its deletion is pending, and until when.
+    private bool IsToJudge(Lease lease, GradingCase known, Report report) =>
+        lease is not { State: LeaseState.Active, GoneSince: null }
+        || lease.Deadline <= time.GetUtcNow()
+        || lease.Deadline != known.Deadline.At.ToDateTimeOffset()
+        || deletion.IsDecided(report);
 
     private FinishedLook Finish(GradingCase known, TakenLook taken, Report report, byte[]? packed, bool hasNewer)
     {

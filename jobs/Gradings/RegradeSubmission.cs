@@ -19,6 +19,7 @@ namespace EksGrader.Jobs.Gradings;
 /// <param name="cases">Rebuilds what is known.</param>
 /// <param name="replayer">Judges recordings.</param>
 /// <param name="closing">Judges what the student kept from being looked at.</param>
+/// <param name="deletion">Judges the deletion by what the watch saw.</param>
 /// <param name="shared">Finds shared clusters.</param>
 /// <param name="events">Wakes those who watch.</param>
 /// <param name="time">The clock.</param>
@@ -29,6 +30,7 @@ public sealed partial class RegradeSubmission(
     GradingCases cases,
     Replayer replayer,
     StudentUnknowns closing,
+    LeaseVerdicts deletion,
     SharedClusters shared,
     IGradingEvents events,
     TimeProvider time,
@@ -59,15 +61,20 @@ public sealed partial class RegradeSubmission(
         await db.WriteAsync(
             async token =>
             {
-                if (await gradings.CompleteLookAsync(known.EndWith(report, time.GetUtcNow()), token) is LookStored.Now now)
-                    await shared.MarkAsync(now.Submission, token);
+                if (await gradings.CompleteLookAsync(known.EndWith(report, time.GetUtcNow()), token) is not LookStored.Now now)
+                    return;
+                await deletion.JudgeAsync(now.Submission, token);
+                await shared.MarkAsync(now.Submission, token);
             },
             cancellationToken);
         events.Wake(submission.Id);
     }
 
     /// <summary>What a submission's recording comes to by an assignment: also what a difference is shown from, before it is applied.</summary>
-    public async Task<Report> JudgeAsync(GradingCase known, CancellationToken cancellationToken)
+    public async Task<Report> JudgeAsync(GradingCase known, CancellationToken cancellationToken) =>
+        await deletion.IntoAsync(await ReplayAsync(known, cancellationToken), known.Submission, cancellationToken);
+
+    private async Task<Report> ReplayAsync(GradingCase known, CancellationToken cancellationToken)
     {
         var recording = known.Recording;
         if (recording.Looks.Count == 0)
@@ -101,7 +108,7 @@ public sealed partial class RegradeSubmission(
         };
     }
 
-    // A recording of looks at a living cluster cannot tell its deletion: what the watch came to stands.
+    // A recording of looks at a living cluster cannot tell its deletion: what was known of it stands, and a lease knows more.
     private static CheckResult KeepPending(GradingCase known, CheckResult result) =>
         result.Verdict.Outcome == Outcome.Pending && known.Before.TryGetValue(result.Check, out var before) ? result with { Verdict = before } : result;
 

@@ -3,6 +3,7 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Events;
+using EksGrader.Jobs.Leases;
 
 namespace EksGrader.Jobs.Gradings;
 
@@ -14,12 +15,20 @@ namespace EksGrader.Jobs.Gradings;
 /// <param name="gradings">Stores.</param>
 /// <param name="cases">Rebuilds what is known.</param>
 /// <param name="replayer">Judges without AWS access.</param>
+/// <param name="deletion">Judges the deletion by what the watch saw.</param>
 /// <param name="access">Deletes access that is not needed any more.</param>
 /// <param name="events">Wakes those who watch.</param>
 /// <param name="db">The database.</param>
 /// <param name="time">The clock.</param>
 public sealed class StudentUnknowns(
-    Db.EksGraderDb db, GradingStore gradings, GradingCases cases, Replayer replayer, AccessKeeper access, IGradingEvents events, TimeProvider time)
+    Db.EksGraderDb db,
+    GradingStore gradings,
+    GradingCases cases,
+    Replayer replayer,
+    LeaseVerdicts deletion,
+    AccessKeeper access,
+    IGradingEvents events,
+    TimeProvider time)
 {
     /// <summary>Whether a verdict waits for the student until the deadline.</summary>
     public static bool Waits(Verdict verdict) => verdict is { Outcome: Outcome.Unknown, Fault: Fault.Student };
@@ -35,8 +44,10 @@ public sealed class StudentUnknowns(
         await db.WriteAsync(
             async token =>
             {
-                if (await gradings.CompleteLookAsync(known.EndWith(report, time.GetUtcNow()), token) is LookStored.Now now)
-                    await access.DropIfDoneAsync(now.Submission, report, token);
+                if (await gradings.CompleteLookAsync(known.EndWith(report, time.GetUtcNow()), token) is not LookStored.Now now)
+                    return;
+                await deletion.JudgeAsync(now.Submission, token);
+                await access.DropIfDoneAsync(now.Submission, report, token);
             },
             cancellationToken);
         events.Wake(submission.Id);

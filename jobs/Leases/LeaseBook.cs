@@ -18,14 +18,12 @@ namespace EksGrader.Jobs.Leases;
 /// <param name="time">The clock.</param>
 public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
 {
-    private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(30);
-
-    /// <summary>Puts a submission under the lease of the cluster that a look saw, in the caller's transaction.</summary>
+    /// <summary>Puts a submission under the lease of the cluster that a look saw, in the caller's transaction. The lease; null where it has none.</summary>
     /// <param name="known">What is known of the grading.</param>
     /// <param name="submission">The submission as it is now.</param>
     /// <param name="taken">The look.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task KeepAsync(GradingCase known, Submission submission, TakenLook taken, CancellationToken cancellationToken)
+    public async Task<Lease?> KeepAsync(GradingCase known, Submission submission, TakenLook taken, CancellationToken cancellationToken)
     {
         var lease = submission.LeaseId is { } id ? await db.Leases.FirstAsync(l => l.Id == id, cancellationToken) : null;
         if (taken.Identity is { WasAlive: true } identity && (lease is null || IsAnother(lease, identity)))
@@ -34,15 +32,28 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
             lease.Identify(identity);
             lease.Name(submission.ClusterName, submission.Region);
             submission.PutUnder(lease.Id);
-            if (lease.SeenAliveAt is null)
-            {
-                var alive = new DeletionSight(taken.Look.At, LookAnswer.Alive, $"grading {known.Grading.Id}");
-                db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(time), alive, taken.Look.At + WatchEvery));
-            }
         }
 
-        if (lease is not null)
-            KeepTimeToDelete(submission, lease);
+        if (lease is null)
+            return null;
+        if (taken.Identity is { WasAlive: true } && IsNews(lease, taken.Look.At))
+            See(lease, known, taken);
+        KeepTimeToDelete(submission, lease);
+        // Right after the grading: from here on the cluster may end at any moment.
+        if (known.Submission.SafeToDeleteAt is null && submission.SafeToDeleteAt is not null)
+            LeaseSchedule.LookNow(lease, time.GetUtcNow());
+        return lease;
+    }
+
+    // The first sight of it, and one that shows that it was not gone. Others are the watch's: it can tell a cluster that is being deleted.
+    private static bool IsNews(Lease lease, DateTimeOffset at) =>
+        lease.SeenAliveAt is null || (lease is { GoneSince: not null, EndedAt: null } && at < lease.Deadline);
+
+    private void See(Lease lease, GradingCase known, TakenLook taken)
+    {
+        var alive = new DeletionSight(taken.Look.At, LookAnswer.Alive, $"grading {known.Grading.Id}");
+        db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(time), alive, nextLookAt: null));
+        lease.LookNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
     }
 
     private Lease Begin(GradingCase known, Submission submission)
@@ -60,13 +71,16 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
     /// No deadline falls before <c>safeToDelete</c> and 45 minutes: that holds for a later submission of the same cluster too, which
     /// keeps the first deadline otherwise. Nobody is told to keep a cluster for a look and to have deleted it before.
     /// </summary>
-    private static void KeepTimeToDelete(Submission submission, Lease lease)
+    private void KeepTimeToDelete(Submission submission, Lease lease)
     {
-        if (SafeAt(submission) is not { } safe || lease.EndedAt is not null)
+        // What is handed in after the deadline moves it no more: whoever is overdue is not saved by handing in again.
+        if (SafeAt(submission) is not { } safe || lease.EndedAt is not null || submission.SubmittedAt > lease.Deadline)
             return;
         var earliest = (safe + Checks.Assignments.Deadlines.AfterSafeToDelete).ToDateTimeOffset();
-        if (lease.Deadline < earliest)
-            lease.Extend(earliest);
+        if (lease.Deadline >= earliest)
+            return;
+        lease.Extend(earliest);
+        LeaseSchedule.Rearm(lease, time.GetUtcNow());
     }
 
     private async Task<Lease?> FindAsync(StudentId student, ClusterIdentity identity, CancellationToken cancellationToken)

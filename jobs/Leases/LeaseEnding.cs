@@ -20,6 +20,18 @@ public sealed class LeaseEnding(EksGraderDb db, LeaseVerdicts verdicts, IEnumera
             return;
         lease.Become(state, at);
         await verdicts.JudgeAsync(lease, cancellationToken);
+        await TellAsync(lease, cancellationToken);
+    }
+
+    /// <summary>Ends a lease whose submissions were judged by all that is known, in the caller's transaction.</summary>
+    internal async Task EndJudgedAsync(Lease lease, LeaseState state, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        lease.Become(state, at);
+        await TellAsync(lease, cancellationToken);
+    }
+
+    private async Task TellAsync(Lease lease, CancellationToken cancellationToken)
+    {
         await db.SaveChangesAsync(cancellationToken); // the hooks' queries are to see it
         foreach (var hook in hooks)
             await hook.EndedAsync(lease, cancellationToken);

@@ -2,12 +2,24 @@ using EksGrader.Db.Leases;
 
 namespace EksGrader.Jobs.Leases;
 
-/// <summary>Keeps a lease's next look right when something but a look changed it.</summary>
+/// <summary>Keeps a lease's next look right.</summary>
 public static class LeaseSchedule
 {
+    /// <summary>When a lease is looked at next, its offset included; null once it is over or the last look is behind it.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="now">Now: a look from later than that, made before a clock jumped back, counts as made now.</param>
+    public static DateTimeOffset? NextAt(Lease lease, DateTimeOffset now)
+    {
+        if (lease.EndedAt is not null)
+            return null;
+        var last = lease.LastLookAt ?? lease.StartedAt;
+        var facts = new LookFacts(lease.Deadline, last < now ? last : now, lease.LastAnswer, lease.GoneSince);
+        return LookSchedule.DueAfter(facts) + LookSchedule.OffsetOf(lease.Id);
+    }
+
     /// <summary>
     /// A deadline was moved: the next look follows, and what is not overdue any more is active again. Judge afterwards
-    /// (<see cref="LeaseVerdicts.JudgeAsync"/>), in the same transaction.
+    /// (<see cref="LeaseVerdicts.JudgeAsync(Lease, CancellationToken)"/>), in the same transaction.
     /// </summary>
     /// <param name="lease">The lease, tracked, with its new deadline.</param>
     /// <param name="now">Now.</param>
@@ -17,7 +29,15 @@ public static class LeaseSchedule
             return;
         if (lease.State == LeaseState.Overdue && now < lease.Deadline)
             lease.Become(LeaseState.Active, now);
-        if (lease.NextLookAt is null || lease.NextLookAt > lease.Deadline)
+        lease.LookNextAt(NextAt(lease, now));
+    }
+
+    /// <summary>Has a lease looked at as soon as possible, such as after its access was renewed; the looks after that come at their times.</summary>
+    /// <param name="lease">The lease, tracked.</param>
+    /// <param name="now">Now.</param>
+    public static void LookNow(Lease lease, DateTimeOffset now)
+    {
+        if (lease.EndedAt is null)
             lease.LookNextAt(now);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using EksGrader.Checks.Clusters;
 
 namespace EksGrader.Jobs.Metrics;
 
@@ -16,6 +17,9 @@ public sealed class JobMetrics : IDisposable
     private readonly Histogram<double> lookDuration;
     private readonly Histogram<double> firstLookDelay;
     private readonly Counter<int> found;
+    private readonly Counter<int> deletionLooks;
+    private readonly Histogram<double> deletionLateness;
+    private readonly Counter<int> rearmed;
     private readonly TimeProvider time;
 
     /// <summary>Makes the instruments.</summary>
@@ -30,6 +34,9 @@ public sealed class JobMetrics : IDisposable
         looks = meter.CreateCounter<int>("eksgrader.looks", "{look}", "Looks at clusters that were stored");
         lookDuration = meter.CreateHistogram<double>("eksgrader.look.duration", "s", "How long looks at clusters took");
         firstLookDelay = meter.CreateHistogram<double>("eksgrader.first_look.delay", "s", "From a submission to its first look");
+        deletionLooks = meter.CreateCounter<int>("eksgrader.deletion.looks", "{look}", "Looks for the deletion of clusters");
+        deletionLateness = meter.CreateHistogram<double>("eksgrader.deletion.look.lateness", "s", "How late looks for deletions began after the time that they were planned for");
+        rearmed = meter.CreateCounter<int>("eksgrader.deletion.rearmed", "{lease}", "Leases whose next look was not where it belongs");
         found = meter.CreateCounter<int>("eksgrader.sweep.found", "{submission}", "Submissions whose job got lost and was queued again");
     }
 
@@ -45,6 +52,14 @@ public sealed class JobMetrics : IDisposable
     }
 
     internal void FirstLooked(TimeSpan delay) => firstLookDelay.Record(delay.TotalSeconds);
+
+    internal void LookedForDeletion(LookAnswer answer, TimeSpan lateness)
+    {
+        deletionLooks.Add(1, new KeyValuePair<string, object?>("answer", answer.ToString()));
+        deletionLateness.Record(lateness.TotalSeconds);
+    }
+
+    internal void Rearmed(int count) => rearmed.Add(count);
 
     internal void Found(int count) => found.Add(count);
 

@@ -20,12 +20,20 @@ namespace EksGrader.Jobs.Regrades;
 /// <param name="db">The database.</param>
 /// <param name="judge">Judges.</param>
 /// <param name="gradings">Begins and stores.</param>
+/// <param name="deletion">Judges the deletion by what the watch saw.</param>
 /// <param name="shared">Finds shared clusters.</param>
 /// <param name="events">Wakes those who watch.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of what was left.</param>
 public sealed partial class RegradeApplier(
-    EksGraderDb db, RegradeJudge judge, GradingStore gradings, SharedClusters shared, IGradingEvents events, TimeProvider time, ILogger<RegradeApplier> logger)
+    EksGraderDb db,
+    RegradeJudge judge,
+    GradingStore gradings,
+    LeaseVerdicts deletion,
+    SharedClusters shared,
+    IGradingEvents events,
+    TimeProvider time,
+    ILogger<RegradeApplier> logger)
 {
     /// <summary>Writes one grading. Tells whether it is done with: one that is being graded otherwise at this moment comes later.</summary>
     /// <param name="plan">The plan, being applied.</param>
@@ -72,7 +80,11 @@ public sealed partial class RegradeApplier(
         await db.SaveChangesAsync(cancellationToken); // what stores the look reads the grading from the database
         var look = judged.Case.EndWith(judged.Report, time.GetUtcNow()) with { Grading = grading.Id, Look = 1 };
         if (await gradings.CompleteLookAsync(look, cancellationToken) is LookStored.Now stored)
+        {
+            await deletion.JudgeAsync(stored.Submission, cancellationToken);
             await shared.MarkAsync(stored.Submission, cancellationToken);
+        }
+
         item.Apply(grading.Id);
         if (judged.Difference is var d && d.Before != d.After)
             db.AuditEntries.Add(new AuditEntry(

@@ -56,7 +56,9 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
 
     private static DateTimeOffset DeadlineOf(Lease lease, IReadOnlyList<Submission> submissions, Deadlines deadlines, DateTimeOffset? extension, DateTimeOffset now)
     {
-        var deadline = RuleFor(submissions, deadlines, extension, lease.ExtendedUntil);
+        // What was handed in after the deadline moves it no more.
+        var first = submissions.Min(s => s.Number);
+        var deadline = RuleFor([.. submissions.Where(s => s.Number == first || s.SubmittedAt <= lease.Deadline)], deadlines, extension, lease.ExtendedUntil);
 
         // What moves nearer leaves the time that everybody has after the look: nobody is overdue by a stroke of the pen.
         var soonest = now + Deadlines.AfterSafeToDelete.ToTimeSpan();

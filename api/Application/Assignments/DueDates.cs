@@ -4,7 +4,9 @@ using EksGrader.Db;
 using EksGrader.Db.Assignments;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
 using EksGrader.Db.Vault;
+using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Application.Assignments;
@@ -22,9 +24,11 @@ public sealed record MovedDates(int NoLongerLate, int NowLate, int DeadlinesMove
 /// <summary>Judges lateness and deletion deadlines again after dates have moved: of submissions that are in already, and of clusters that live.</summary>
 /// <param name="db">The database.</param>
 /// <param name="vault">Keeps access as long as it is needed.</param>
+/// <param name="verdicts">Judges deletions by the deadlines as they are.</param>
+/// <param name="unseen">Judges those of clusters that nobody saw.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
-public sealed class DueDates(EksGraderDb db, IVault vault, AuditTrail audit, TimeProvider time)
+public sealed class DueDates(EksGraderDb db, IVault vault, LeaseVerdicts verdicts, UnseenClusters unseen, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Nobody's access outlives the last deadline by more (lifecycle.md).</summary>
     internal static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
@@ -52,6 +56,8 @@ public sealed class DueDates(EksGraderDb db, IVault vault, AuditTrail audit, Tim
 
         foreach (var (lease, deadline) in effects.Moved)
             await MoveAsync(caller, lease, deadline, why, cancellationToken);
+        foreach (var submission in await WithoutLeaseAsync(assignment, cancellationToken))
+            await unseen.JudgeAsync(submission, cancellationToken);
         return Count(effects);
     }
 
@@ -61,11 +67,16 @@ public sealed class DueDates(EksGraderDb db, IVault vault, AuditTrail audit, Tim
     {
         audit.Note(caller, "lease.moved", $"lease {lease.Id} of student {lease.StudentId}", lease.CourseId, AuditTrail.Shown(lease.Deadline), AuditTrail.Shown(deadline), why);
         lease.Extend(deadline);
-        if (lease.State == LeaseState.Overdue && deadline > time.GetUtcNow())
-            lease.Become(LeaseState.Active, time.GetUtcNow());
+        LeaseSchedule.Rearm(lease, time.GetUtcNow());
+        await verdicts.JudgeAsync(lease, cancellationToken);
         foreach (var submission in await db.Submissions.Where(s => s.LeaseId == lease.Id).Select(s => s.Id).ToListAsync(cancellationToken))
             await vault.KeepUntilAsync(submission, deadline + AccessLife, cancellationToken);
     }
+
+    private Task<List<SubmissionId>> WithoutLeaseAsync(AssignmentId assignment, CancellationToken cancellationToken) => db.Submissions
+        .Where(s => s.LeaseId == null && s.AssignmentId == assignment && s.Status == SubmissionStatus.Graded)
+        .Select(s => s.Id)
+        .ToListAsync(cancellationToken);
 
     private async Task<DueDateEffects> EffectsAsync(AssignmentId assignment, Deadlines deadlines, bool forChange, CancellationToken cancellationToken)
     {

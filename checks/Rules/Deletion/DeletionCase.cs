@@ -10,6 +10,9 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     /// <summary>How long a deletion that began in time may take.</summary>
     public static readonly TimeSpan TimeToFinish = TimeSpan.FromMinutes(60);
 
+    /// <summary>After how long without any proof an instructor decides (lifecycle.md, "Watching").</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
     private readonly List<DeletionLook> looks = [.. lease.Looks.Where(l => l.At <= now).OrderBy(l => l.At)];
 
     /// <summary>Whether the cluster is gone, and since when.</summary>
@@ -72,4 +75,27 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
 
     /// <summary>Whether nobody ever saw the cluster because the student's own credentials let nobody.</summary>
     public bool IsNeverSeenByFaultOfStudent => looks.Count > 0 && looks.TrueForAll(l => l is { Answer: LookAnswer.NoProof, Fault: Fault.Student });
+
+    /// <summary>Where the cluster stands.</summary>
+    /// <param name="verdict">What the looks were judged to.</param>
+    /// <param name="at">The time of the judgement.</param>
+    public DeletionStage StageOf(Verdict verdict, DateTimeOffset at)
+    {
+        if (Proof.IsProved)
+            return verdict.Outcome == Outcome.Pending ? DeletionStage.Ending : DeletionStage.Gone;
+        if (HiddenSince is { } since && at - since >= Patience)
+            return DeletionStage.Hidden;
+        if (Proof.GoneAt is not null)
+            return DeletionStage.Ending;
+        if (at < lease.Deadline)
+            return LastProof is { Answer: LookAnswer.Deleting } ? DeletionStage.Ending : DeletionStage.Living;
+        if (WasSeenSince(Limit))
+            return DeletionStage.Overdue;
+        return LastProof is { Answer: LookAnswer.Deleting } ? DeletionStage.Ending : DeletionStage.Living;
+    }
+
+    private DeletionLook? LastProof => looks.FindLast(l => l.Answer is not LookAnswer.NoProof);
+
+    // The first of the looks since the last proof that came after the deadline and proved nothing: what nobody looked at hides nothing.
+    private DateTimeOffset? HiddenSince => looks.Find(l => l.Answer is LookAnswer.NoProof && l.At >= lease.Deadline && !(l.At <= LastProof?.At))?.At;
 }

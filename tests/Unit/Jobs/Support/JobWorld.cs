@@ -1,5 +1,6 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Deletion;
 using EksGrader.Db;
 using EksGrader.Db.Assignments;
 using EksGrader.Db.Courses;
@@ -9,6 +10,7 @@ using EksGrader.Db.Setup;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Unit.Support;
@@ -42,6 +44,7 @@ internal sealed class JobWorld : IAsyncDisposable
             ["Vault:KeysFolder"] = $"{folder}/keys",
         };
         Looker = new FakeLooker(Time);
+        Deletions = new FakeDeletionLooker(Time);
         Queue = new FakeQueue(Time);
         Adapt = adapt;
         services = Start();
@@ -51,6 +54,8 @@ internal sealed class JobWorld : IAsyncDisposable
     public ManualTime Time { get; } = new(new DateTimeOffset(2026, 12, 4, 9, 0, 0, TimeSpan.Zero));
 
     public FakeLooker Looker { get; }
+
+    public FakeDeletionLooker Deletions { get; }
 
     public FakeQueue Queue { get; }
 
@@ -164,10 +169,10 @@ internal sealed class JobWorld : IAsyncDisposable
         });
     }
 
-    public async Task RunAsync<TJob>()
+    public async Task RunAsync<TJob>(IServiceProvider? process = null)
         where TJob : IRecurringJob
     {
-        await using var scope = services.CreateAsyncScope();
+        await using var scope = (process ?? services).CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<TJob>().RunAsync(Token);
     }
 
@@ -232,12 +237,15 @@ internal sealed class JobWorld : IAsyncDisposable
             .AddSingleton<Replayer>()
             .AddSingleton<IClusterLooker>(Looker)
             .AddSingleton<IJobQueue>(Queue)
+            .AddSingleton<IDeletionLooker>(Deletions)
             .AddLogging()
             .AddDatabase(configuration)
             .AddJobCore(configuration)
             .AddScoped<GradeSubmission>()
             .AddScoped<SweepSubmissions>()
-            .AddScoped<CloseStudentUnknowns>();
+            .AddScoped<CloseStudentUnknowns>()
+            .AddScoped<CloseUnseenClusters>()
+            .AddScoped<WatchDeletion>();
         if (!plain)
             Adapt?.Invoke(collection);
         return collection.BuildServiceProvider(validateScopes: true);

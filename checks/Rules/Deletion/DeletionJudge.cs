@@ -1,0 +1,106 @@
+using EksGrader.Checks.Clusters;
+
+namespace EksGrader.Checks.Rules.Deletion;
+
+/// <summary>
+/// Judges the looks of a lease. Pure: the check <c>cluster-deletion</c> and the service, which judges without a look at the cluster,
+/// both come to what this says, and so does a regrade.
+/// </summary>
+public static class DeletionJudge
+{
+    private const decimal ShareWithLeftovers = 0.5m;
+    private const int LeftoversNamed = 20;
+
+    /// <summary>The verdict that the looks come to, with every look as evidence.</summary>
+    /// <param name="lease">The lease and every look, in the order in which they were made.</param>
+    /// <param name="now">The time of the judgement; looks from later than that do not exist yet.</param>
+    public static Verdict Judge(LeaseHistory lease, DateTimeOffset now) =>
+        Judge(lease, new DeletionCase(lease, now), now) with { Evidence = DeletionTexts.Evidence(lease, now) };
+
+    /// <summary>Where the cluster stands by the looks.</summary>
+    /// <inheritdoc cref="Judge(LeaseHistory, DateTimeOffset)"/>
+    public static DeletionStage StageOf(LeaseHistory lease, DateTimeOffset now)
+    {
+        var looks = new DeletionCase(lease, now);
+        return looks.StageOf(Judge(lease, looks, now), now);
+    }
+
+    private static Verdict Judge(LeaseHistory lease, DeletionCase looks, DateTimeOffset now)
+    {
+        var deadline = DeletionTexts.Time(lease.Deadline);
+        if (!lease.SeenAlive)
+        {
+            return JudgeNeverSeen(lease, looks, now);
+        }
+
+        if (looks.Proof is { IsProved: true, GoneAt: { } goneAt } proof)
+        {
+            return JudgeGone(lease, looks, proof, goneAt, now);
+        }
+
+        if (now < lease.Deadline)
+        {
+            return Verdict.Pending(RuleTexts.All["Del.PendingUntil", deadline]) with { Feedback = [RuleTexts.All["Del.HowTo"]] };
+        }
+
+        if (looks.WasSeenSince(looks.Limit))
+        {
+            return Verdict.Failed(RuleTexts.All["Del.StillThere", deadline]) with { Feedback = [RuleTexts.All["Del.HowTo"]] };
+        }
+
+        // Seen gone once, or still being deleted within its hour: more looks are on their way.
+        if (looks.Newest is { } newest && DeletionProof.IsGone(newest))
+        {
+            return Verdict.Pending(RuleTexts.All["Del.Unconfirmed", DeletionTexts.Time(looks.Proof.GoneAt ?? newest.At)]);
+        }
+
+        if (looks.HasBegunInTime && now < looks.FinishBy)
+        {
+            return Verdict.Pending(RuleTexts.All["Del.Finishing", DeletionTexts.Time(looks.FinishBy)]);
+        }
+
+        return looks.WasLookedAtSince(looks.Limit)
+            ? Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.NoProof"]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] }
+            : Verdict.Pending(RuleTexts.All["Del.LookDue", deadline]);
+    }
+
+    private static Verdict JudgeNeverSeen(LeaseHistory lease, DeletionCase looks, DateTimeOffset now)
+    {
+        if (now < lease.Deadline)
+        {
+            return Verdict.Pending(RuleTexts.All["Del.PendingUntil", DeletionTexts.Time(lease.Deadline)]);
+        }
+
+        return looks.WasFoundGone || looks.IsNeverSeenByFaultOfStudent
+            ? Verdict.Failed(RuleTexts.All["Del.NeverSeen"]) with { Feedback = [RuleTexts.All["Del.SubmitAlive"]] }
+            : Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.NoProof"]);
+    }
+
+    private static Verdict JudgeGone(LeaseHistory lease, DeletionCase looks, DeletionProof proof, DateTimeOffset goneAt, DateTimeOffset now)
+    {
+        var inTime = looks.IsGoneBy(lease.Deadline);
+        if (!inTime && !(looks.HasBegunInTime && looks.IsGoneBy(looks.FinishBy)))
+        {
+            return Verdict.Failed(RuleTexts.All["Del.Late", DeletionTexts.Time(goneAt), DeletionTexts.Time(lease.Deadline)]);
+        }
+
+        var limit = inTime ? lease.Deadline : looks.FinishBy;
+        if (looks.IsHiddenSince(limit))
+        {
+            return Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.TimeNotProved", DeletionTexts.Time(goneAt)]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] };
+        }
+
+        var leftovers = looks.LeftoversBy(limit);
+        LocalizedText[] note = proof.Kind is ProofKind.Names ? [RuleTexts.All["Del.ByEvidence"]] : leftovers is null ? [RuleTexts.All["Del.LeftoversNotSeen"]] : [];
+        if (leftovers is not { Count: > 0 })
+        {
+            return Verdict.Passed(RuleTexts.All[leftovers is null ? "Del.GoneNotJudged" : "Del.Gone", DeletionTexts.Time(goneAt)]) with { Feedback = note };
+        }
+
+        LocalizedText[] named = [.. leftovers.Take(LeftoversNamed).Select(l => RuleTexts.All["Del.Leftover", ShellText.Name(l)])];
+        // What is left can still be removed until then.
+        return now < limit
+            ? Verdict.Pending(RuleTexts.All["Del.CleanUp", leftovers.Count, DeletionTexts.Time(limit)]) with { Feedback = named }
+            : Verdict.OfShare(ShareWithLeftovers, RuleTexts.All["Del.GoneWithLeftovers", DeletionTexts.Time(goneAt), leftovers.Count]) with { Feedback = named };
+    }
+}

@@ -1,0 +1,13 @@
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Deletion;
+using EksGrader.Db.Ids;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>A lease that this process has in hand, with all that a look needs.</summary>
+/// <param name="Lease">The lease.</param>
+/// <param name="Claim">The claim.</param>
+/// <param name="DueAt">When it was to be looked at.</param>
+/// <param name="Target">The cluster.</param>
+/// <param name="Access">The borrowed access, opened; null where it is gone or stays sealed.</param>
+internal sealed record DueLease(LeaseId Lease, Guid Claim, DateTimeOffset DueAt, LeaseTarget Target, ClusterAccess? Access);

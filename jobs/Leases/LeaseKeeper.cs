@@ -1,0 +1,115 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Rules.Deletion;
+using EksGrader.Db;
+using EksGrader.Db.Audit;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Jobs.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>
+/// Stores looks for deletions with all that follows from them, in one transaction: the looks, when to look next, where each lease stands,
+/// the verdicts, the scores, and what is done when a lease is over. Several leases share a transaction, since each one costs the disk a wait.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="cases">Loads what is known.</param>
+/// <param name="verdicts">Judges.</param>
+/// <param name="ending">Ends leases.</param>
+/// <param name="leases">Wakes those who watch leases.</param>
+/// <param name="gradings">Wakes those who watch gradings.</param>
+/// <param name="time">The clock.</param>
+public sealed class LeaseKeeper(
+    EksGraderDb db, LeaseCases cases, LeaseVerdicts verdicts, LeaseEnding ending, ILeaseEvents leases, IGradingEvents gradings, TimeProvider time)
+{
+    private static readonly TimeSpan PutOffFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>Stores some looks.</summary>
+    internal async Task KeepAsync(IReadOnlyCollection<SeenLease> seen, CancellationToken cancellationToken)
+    {
+        var (kept, judged) = await db.WriteAsync(token => StoreAsync(seen, token), cancellationToken);
+        foreach (var lease in kept)
+            leases.Wake(lease.Id, lease.CourseId);
+        foreach (var submission in judged)
+            gradings.Wake(submission);
+    }
+
+    /// <summary>Puts a look that cannot be judged off, so that it is not made again at once, and again.</summary>
+    internal Task PutOffAsync(SeenLease seen, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            if (await db.Leases.FirstOrDefaultAsync(l => l.Id == seen.Lease && l.Claim == seen.Claim && l.EndedAt == null, token) is { } lease)
+                lease.LookNextAt(time.GetUtcNow() + PutOffFor);
+        },
+        cancellationToken);
+
+    private async Task<(IReadOnlyList<Lease> Kept, IReadOnlyList<SubmissionId> Judged)> StoreAsync(IReadOnlyCollection<SeenLease> seen, CancellationToken cancellationToken)
+    {
+        var ids = seen.Select(s => s.Lease).ToList();
+        var found = await db.Leases.Where(l => ids.Contains(l.Id) && l.EndedAt == null).ToDictionaryAsync(l => l.Id, cancellationToken);
+        var kept = new List<Lease>();
+        foreach (var one in seen)
+        {
+            if (!found.TryGetValue(one.Lease, out var lease) || lease.Claim != one.Claim)
+                continue;
+            db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(time), one.Sight, nextLookAt: null));
+            lease.LookNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
+            kept.Add(lease);
+        }
+
+        var changing = kept.Where(MayChange).ToList();
+        if (changing.Count == 0)
+            return (kept, []);
+
+        var known = await cases.LoadAsync(changing, cancellationToken);
+        var judged = await verdicts.JudgeAsync(known, cancellationToken);
+        foreach (var one in known)
+            await MoveAsync(one, cancellationToken);
+        return (kept, judged);
+    }
+
+    // Most looks see a living cluster before its deadline: nothing follows from those, so nothing more is read.
+    private static bool MayChange(Lease lease) =>
+        lease.State != LeaseState.Active || lease.GoneSince is not null || lease.LastAnswer == LookAnswer.Deleting || lease.LastLookAt >= lease.Deadline;
+
+    private async Task MoveAsync(LeaseCase known, CancellationToken cancellationToken)
+    {
+        var lease = known.Lease;
+        var before = lease.State;
+        var state = StateOf(known);
+        if (state == before)
+            return;
+
+        if (state == LeaseState.Gone)
+            await ending.EndJudgedAsync(lease, state, time.GetUtcNow(), cancellationToken);
+        else
+            lease.Become(state, time.GetUtcNow());
+        db.AuditEntries.Add(new AuditEntry(
+            Id.New<AuditEntryId>(time), time.GetUtcNow(), "service", "lease.state", $"lease {lease.Id} of student {lease.StudentId}", lease.CourseId)
+        {
+            From = before.ToString(),
+            To = state.ToString(),
+            Why = FormattableString.Invariant($"look {lease.LookCount}: {lease.LastAnswer}"),
+        });
+    }
+
+    private LeaseState StateOf(LeaseCase known)
+    {
+        var at = known.JudgedAt(time.GetUtcNow());
+        var history = known.History(at);
+        var stage = DeletionJudge.StageOf(history, at);
+        // Quarantined for another reason than a day without proof: enforcement failed, and only the end or an instructor undoes that.
+        var isKept = known.Lease.State == LeaseState.Quarantined
+            && DeletionJudge.StageOf(history with { Looks = [.. history.Looks.SkipLast(1)] }, at) != DeletionStage.Hidden;
+        return stage switch
+        {
+            DeletionStage.Gone => LeaseState.Gone,
+            _ when isKept => LeaseState.Quarantined,
+            DeletionStage.Ending => LeaseState.Deleting,
+            DeletionStage.Overdue => LeaseState.Overdue,
+            DeletionStage.Hidden => LeaseState.Quarantined,
+            _ => LeaseState.Active,
+        };
+    }
+}

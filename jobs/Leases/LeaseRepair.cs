@@ -1,0 +1,79 @@
+using EksGrader.Db;
+using EksGrader.Db.Leases;
+using EksGrader.Jobs.Metrics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>
+/// Mends what the rows of live leases say about their next look, at the first drawing of a process and after the clock was put back: a
+/// look that was planned by a clock that ran ahead would come hours late.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="clock">Tells how the clock moved.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of what was mended.</param>
+public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, JobMetrics metrics, TimeProvider time, ILogger<LeaseRepair> logger)
+{
+    private const int AtOnce = 500;
+
+    /// <summary>Mends where there is cause to; otherwise it costs nothing.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var step = clock.Step(now);
+        if (step == ClockStep.On)
+            return;
+        await DropClaimsAsync(step, now, cancellationToken);
+        await RearmAsync(now, cancellationToken);
+    }
+
+    // A file has one process, and this one has taken nothing in hand yet: whoever made a claim is gone. Elsewhere claims run out, and one
+    // that holds longer than any can was made by a clock that ran ahead.
+    private async Task DropClaimsAsync(ClockStep step, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var longest = now + LeaseDraw.ClaimFor;
+        var claimed = db.Leases.Where(l => l.ClaimedUntil != null);
+        var lost = db is SqliteDb && step == ClockStep.First ? claimed : claimed.Where(l => l.ClaimedUntil > longest);
+        await db.WriteAsync(
+            token => lost.ExecuteUpdateAsync(s => s.SetProperty(l => l.Claim, (Guid?)null).SetProperty(l => l.ClaimedUntil, (DateTimeOffset?)null), token),
+            cancellationToken);
+    }
+
+    private async Task RearmAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Versions are left alone, and so is who has it in hand: a look that is stored meanwhile plans the next one itself.
+        var late = (await db.Leases.AsNoTracking().Where(l => l.EndedAt == null).ToListAsync(cancellationToken)).FindAll(l => IsLate(l, now));
+        foreach (var some in late.Select(l => l.Id).Chunk(AtOnce))
+        {
+            await db.WriteAsync(
+                async token =>
+                {
+                    foreach (var lease in await db.Leases.Where(l => some.Contains(l.Id) && l.EndedAt == null).ToListAsync(token))
+                    {
+                        if (IsLate(lease, now))
+                            lease.LookNextAt(LeaseSchedule.NextAt(lease, now));
+                    }
+                },
+                cancellationToken);
+        }
+
+        if (late.Count > 0)
+        {
+            metrics.Rearmed(late.Count);
+            Log.Rearmed(logger, late.Count);
+        }
+    }
+
+    // Sooner does no harm: somebody asked for it, or it was put off.
+    private static bool IsLate(Lease lease, DateTimeOffset now) =>
+        LeaseSchedule.NextAt(lease, now) is { } next && (lease.NextLookAt is null || lease.NextLookAt > next);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Count} live leases were to be looked at later than they should be; mended")]
+        public static partial void Rearmed(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,31 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>What a check stands at in a grading that counts, without its evidence.</summary>
+internal sealed record StoredVerdict(GradingId Grading, CheckId Check, Outcome Outcome, decimal? Share, Fault? Fault, string Summary, string Feedback)
+{
+    private static readonly LocalizedText NotEks = ReadFaults.Texts["NotEks"];
+    private static readonly string NotEksJson = VerdictJson.Write(NotEks);
+
+    /// <summary>Whether a verdict stands in for every check of a cluster that is none of EKS: no watch can change that.</summary>
+    public static bool IsNotEks(Verdict verdict) => verdict.Outcome == Outcome.Failed && verdict.Summary == NotEks;
+
+    /// <summary>Whether a verdict is another one. While a deadline is not firm, the words about it move with every look; nobody needs each.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="isFirm">Whether the deadline is firm.</param>
+    public bool Becomes(Verdict verdict, bool isFirm) =>
+        !(Outcome == Outcome.Failed && Summary == NotEksJson)
+        && (Outcome != verdict.Outcome || Share != verdict.Share || Fault != verdict.Fault
+            || ((isFirm || Outcome != Outcome.Pending) && (Summary != VerdictJson.Write(verdict.Summary) || Feedback != VerdictJson.Write(verdict.Feedback))));
+}
+
+/// <summary>A verdict that becomes another one.</summary>
+/// <param name="Submission">Whose.</param>
+/// <param name="Stored">What it was.</param>
+/// <param name="Verdict">What it is.</param>
+/// <param name="By">What it comes from, for the audit trail.</param>
+internal sealed record AmendedVerdict(SubmissionId Submission, StoredVerdict Stored, Verdict Verdict, string By);

@@ -1,0 +1,91 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Db;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Assignments;
+using EksGrader.Jobs.Gradings;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>
+/// Judges <c>cluster-deletion</c> of submissions that have no lease, because no look ever saw their cluster alive with its identity. By the
+/// deadline that has failed, unless somebody but the student kept the looks from seeing it: then an instructor decides.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="cases">Tells deadlines, and what was recorded.</param>
+/// <param name="library">The assignments.</param>
+/// <param name="checks">Judges.</param>
+/// <param name="amending">Writes verdicts.</param>
+/// <param name="time">The clock.</param>
+public sealed class UnseenClusters(
+    EksGraderDb db, GradingCases cases, AssignmentLibrary library, DeletionChecks checks, VerdictAmender amending, TimeProvider time)
+{
+    /// <summary>
+    /// Judges one by the deadline as it stands: pending again where that was moved, and nothing at all where a deadline has not passed
+    /// yet or a lease tells more. In a transaction of its own, or the caller's. Tells whether the verdict changed.
+    /// </summary>
+    public Task<bool> JudgeAsync(SubmissionId id, CancellationToken cancellationToken) => db.WriteAsync(
+        async token =>
+        {
+            await db.SaveChangesAsync(token); // the queries below are to see what the transaction has done so far
+            var submission = await db.Submissions.AsNoTracking().FirstAsync(s => s.Id == id, token);
+            if (submission is not { LeaseId: null, Status: SubmissionStatus.Graded, CountingGradingId: { } counting })
+                return false;
+
+            var stored = await amending.StoredAsync([counting], token);
+            var grading = await db.Gradings.AsNoTracking().Include(g => g.Checks).FirstAsync(g => g.Id == counting, token);
+            var known = await library.ReadWithNewestDatesAsync(db, submission.AssignmentId, grading.AssignmentVersion, token);
+            var deadline = await cases.DeadlineAsync(submission, known, await cases.ExtensionAsync(submission, token), token);
+            var now = time.GetUtcNow();
+            var history = new LeaseHistory(
+                deadline.At.ToDateTimeOffset(),
+                SeenAlive: false,
+                await LooksAsync(grading.RecordingId, [.. grading.Checks.Where(c => !checks.Ids.Contains(c.Check)).Select(c => c.ToResult().Verdict)], now, token));
+            var verdicts = await checks.JudgeAsync(known.Assignment, history, submission.SubmittedAt, now, token);
+            var changes = stored[counting]
+                .Where(s => verdicts.TryGetValue(s.Check, out var verdict) && s.Becomes(verdict, deadline.IsFirm))
+                .Select(s => new AmendedVerdict(id, s, verdicts[s.Check], "no look saw it alive"))
+                .ToList();
+            await amending.WriteAsync(changes, token);
+            return changes.Count > 0;
+        },
+        cancellationToken);
+
+    // Each look at the cluster proved nothing about its deletion; whose fault that is decides.
+    private async Task<IReadOnlyList<DeletionLook>> LooksAsync(RecordingId? recording, IReadOnlyList<Verdict> live, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var looks = new List<DeletionLook>();
+        foreach (var look in (await cases.RecordingAsync(recording, cancellationToken)).Looks)
+            looks.Add(new DeletionLook(look.At < now ? look.At : now, LookAnswer.NoProof, Fault: await FaultOfAsync(look, cancellationToken)));
+        // What could not even be begun is in no recording, and a first look that came too late is charged to the grader.
+        if (live.FirstOrDefault(v => v is { Outcome: Outcome.Unknown, Fault: not Fault.Student }) is { } unknown)
+            looks.Add(new DeletionLook(now, LookAnswer.NoProof, Fault: unknown.Fault));
+        return looks;
+    }
+
+    private static async Task<Fault> FaultOfAsync(RecordedLook look, CancellationToken cancellationToken)
+    {
+        var cluster = Replayer.Open(look);
+        var faults = new List<Fault?> { await TryAsync(() => cluster.Kubernetes.ListAsync<Namespace>(cancellationToken: cancellationToken)) };
+        if (cluster.Aws is { } aws)
+            faults.Add(await TryAsync(() => aws.DescribeClusterAsync(cancellationToken)));
+        // A cluster that was read, and has no identity, is what the student handed in.
+        return faults.FirstOrDefault(f => f is not null and not Fault.Student) ?? Fault.Student;
+    }
+
+    private static async Task<Fault?> TryAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            await read();
+            return null;
+        }
+        catch (ReadException e)
+        {
+            return e.Fault.Fault;
+        }
+    }
+}

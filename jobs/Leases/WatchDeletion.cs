@@ -1,0 +1,167 @@
+using System.Threading.Channels;
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>
+/// Watches clusters end: draws the leases that are due from the rows, looks at many at once, and stores what was seen. One job for all; it
+/// goes on until nothing is due and nothing is on its way, and keeps drawing meanwhile, so that looks that hang hold up nobody else's.
+/// It may be cut off at any line: what is not stored is looked at again.
+/// </summary>
+/// <param name="draw">Draws.</param>
+/// <param name="keeper">Stores.</param>
+/// <param name="repair">Mends schedules after a start or a clock that was put back.</param>
+/// <param name="looker">Looks.</param>
+/// <param name="options">How many looks are on their way at once.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of what failed.</param>
+public sealed partial class WatchDeletion(
+    LeaseDraw draw,
+    LeaseKeeper keeper,
+    LeaseRepair repair,
+    IDeletionLooker looker,
+    IOptions<JobOptions> options,
+    JobMetrics metrics,
+    TimeProvider time,
+    ILogger<WatchDeletion> logger) : IRecurringJob
+{
+    // Enough to share one wait for the disk, few enough that nobody else waits long for his turn to write.
+    private const int StoredAtOnce = 50;
+
+    private static readonly TimeSpan DrawEvery = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await repair.RunAsync(cancellationToken);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var seen = Channel.CreateUnbounded<SeenLease>();
+        var held = new HashSet<LeaseId>();
+        try
+        {
+            while (true)
+            {
+                var othersWait = await BeginAsync(held, seen.Writer, over.Token);
+                if (held.Count == 0 && !othersWait)
+                    return;
+                await WaitAsync(seen.Reader, cancellationToken);
+                await StoreAsync(seen.Reader, held, cancellationToken);
+            }
+        }
+        finally
+        {
+            // What is still on its way is not stored any more.
+            await over.CancelAsync();
+        }
+    }
+
+    private async Task<bool> BeginAsync(HashSet<LeaseId> held, ChannelWriter<SeenLease> seen, CancellationToken cancellationToken)
+    {
+        var free = options.Value.DeletionLooks - held.Count;
+        if (free <= 0)
+            return true;
+        var (taken, othersWait) = await draw.DrawAsync(free, held, cancellationToken);
+        foreach (var due in taken)
+        {
+            held.Add(due.Lease);
+            _ = Task.Run(() => LookAsync(due, seen, cancellationToken), CancellationToken.None);
+        }
+
+        return othersWait;
+    }
+
+    private async Task LookAsync(DueLease due, ChannelWriter<SeenLease> seen, CancellationToken cancellationToken)
+    {
+        var began = time.GetUtcNow();
+        var sight = await TryAsync(due, began, cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+            return;
+        metrics.LookedForDeletion(sight.Answer, began - due.DueAt);
+        seen.TryWrite(new SeenLease(due.Lease, due.Claim, sight));
+    }
+
+    private async Task<DeletionSight> TryAsync(DueLease due, DateTimeOffset began, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LeaseDraw.LookLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            // The second wait is for a look that does not heed its token.
+            return await looker.LookAsync(due.Target, due.Access, either.Token).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            return new DeletionSight(began, LookAnswer.NoProof, "no answer in time") { Fault = Fault.Network };
+        }
+        catch (Exception e)
+        {
+            // Looking promises to end in answers. What comes here is our mistake, and proves nothing.
+            Log.Broke(logger, e, due.Lease);
+            return new DeletionSight(began, LookAnswer.NoProof, "the grader failed") { Fault = Fault.Grader };
+        }
+    }
+
+    private async Task WaitAsync(ChannelReader<SeenLease> seen, CancellationToken cancellationToken)
+    {
+        using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(seen.WaitToReadAsync(woken.Token).AsTask(), Task.Delay(DrawEvery, time, woken.Token));
+        await woken.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task StoreAsync(ChannelReader<SeenLease> seen, HashSet<LeaseId> held, CancellationToken cancellationToken)
+    {
+        var some = new List<SeenLease>(StoredAtOnce);
+        while (some.Count < StoredAtOnce && seen.TryRead(out var one))
+            some.Add(one);
+        if (some.Count == 0)
+            return;
+
+        try
+        {
+            await keeper.KeepAsync(some, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !StorageErrors.IsOfDatabase(e))
+        {
+            // One lease that cannot be judged keeps nobody else's look back.
+            Log.BatchBroke(logger, e, some.Count);
+            foreach (var one in some)
+                await StoreAloneAsync(one, cancellationToken);
+        }
+
+        held.ExceptWith(some.Select(s => s.Lease));
+    }
+
+    private async Task StoreAloneAsync(SeenLease one, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keeper.KeepAsync([one], cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !StorageErrors.IsOfDatabase(e))
+        {
+            Log.NotKept(logger, e, one.Lease);
+            await keeper.PutOffAsync(one, cancellationToken);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Looking for the deletion of lease {Lease} broke; it proves nothing")]
+        public static partial void Broke(ILogger logger, Exception exception, LeaseId lease);
+
+        [LoggerMessage(2, LogLevel.Error, "{Count} looks for deletions cannot be stored together; storing each alone")]
+        public static partial void BatchBroke(ILogger logger, Exception exception, int count);
+
+        [LoggerMessage(3, LogLevel.Error, "A look for the deletion of lease {Lease} cannot be judged; it is made again later")]
+        public static partial void NotKept(ILogger logger, Exception exception, LeaseId lease);
+    }
+}
