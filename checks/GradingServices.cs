@@ -5,6 +5,7 @@ using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Costs;
 using EksGrader.Checks.Deletion;
+using EksGrader.Checks.Enforcement;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Plugins;
 using EksGrader.Checks.Web;
@@ -55,6 +56,7 @@ public static class GradingServices
         services.AddSingleton<IClusterOpener, ClusterOpener>();
         services.AddSingleton(_ => PriceList.Load(options.PriceFile));
         services.AddDeletionLooks();
+        services.AddClusterDeletion();
         services.AddSingleton<Grader>();
         services.AddSingleton<GraderPulse>();
         services.AddSingleton<Looker>();

@@ -47,6 +47,9 @@ public sealed class Cluster
     /// <summary>The CA of its API server.</summary>
     public Certificate? CertificateAuthority { get; set; }
 
+    /// <summary>Whether it may not be deleted; null where the service does not say.</summary>
+    public bool? DeletionProtection { get; set; }
+
     /// <summary>Its network.</summary>
     public VpcConfigResponse? ResourcesVpcConfig { get; set; }
 }

@@ -1,0 +1,87 @@
+using Amazon.CloudFormation.Model;
+using Amazon.EC2.Model;
+using Amazon.EKS.Model;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Aws.Pipeline;
+using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion.Proof;
+using EksGrader.Checks.Enforcement.Aws;
+using EksGrader.Checks.Enforcement.Kubernetes;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Web;
+using Classic = Amazon.ElasticLoadBalancing.Model;
+using V2 = Amazon.ElasticLoadBalancingV2.Model;
+
+namespace EksGrader.Checks.Enforcement;
+
+/// <summary>One live cluster with borrowed access that may delete it.</summary>
+internal sealed class LiveDeletingCluster : IDeletingCluster
+{
+    private readonly ClusterToDelete cluster;
+    private readonly AwsSession session;
+    private readonly LookCalls calls;
+    private readonly AwsThings things;
+    private readonly KubernetesThings kubernetes;
+    private readonly AnswerBudget budget;
+
+    public LiveDeletingCluster(
+        ClusterToDelete cluster, ClusterAccess access, AwsSession session, AwsPace pace, GuardedConnector connector, AnswerBudget budget, TimeProvider time)
+    {
+        (this.cluster, this.session, this.budget) = (cluster, session, budget);
+        calls = new LookCalls(session, cluster.Arn.Split(':') is [_, _, _, _, { Length: > 0 } account, ..] ? account : cluster.Arn, pace, CancellationToken.None);
+        things = new AwsThings(calls, cluster.Name);
+        kubernetes = new KubernetesThings(cluster, access, session, connector, budget, time);
+    }
+
+    public async Task<LivingCluster?> DescribeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await calls.AskAsync(
+                AwsActions.DescribeCluster, (services, token) => services.Eks.DescribeClusterAsync(new DescribeClusterRequest { Name = cluster.Name }, token), cancellationToken);
+            return answer.Cluster is { Arn: { } arn, CreatedAt: { } createdAt } living
+                ? new LivingCluster(arn, createdAt, living.Status == "DELETING", living.DeletionProtection == true)
+                : throw AwsFaults.Malformed(AwsActions.DescribeCluster, "No ARN or no time of creation.");
+        }
+        catch (ReadException e) when (e.Fault.Failure == ReadFailure.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public Task<IReadOnlyList<SeenThing>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken) =>
+        DeletionStages.IsKubernetes(kind) ? kubernetes.ListAsync(kind, cancellationToken) : things.ListAsync(kind, cancellationToken);
+
+    public Task<DeletionReply> DeleteAsync(DeletionStepKind kind, string target, CancellationToken cancellationToken) => kind switch
+    {
+        DeletionStepKind.Service or DeletionStepKind.Ingress or DeletionStepKind.VolumeClaim => kubernetes.DeleteAsync(kind, target, cancellationToken),
+        DeletionStepKind.NodeGroup => AskAsync(
+            "eks:DeleteNodegroup", (s, t) => s.Eks.DeleteNodegroupAsync(new DeleteNodegroupRequest { ClusterName = cluster.Name, NodegroupName = target }, t), cancellationToken),
+        DeletionStepKind.FargateProfile => AskAsync(
+            "eks:DeleteFargateProfile", (s, t) => s.Eks.DeleteFargateProfileAsync(new DeleteFargateProfileRequest { ClusterName = cluster.Name, FargateProfileName = target }, t), cancellationToken),
+        DeletionStepKind.DeletionProtection => AskAsync(
+            "eks:UpdateClusterConfig", (s, t) => s.Eks.UpdateClusterConfigAsync(new UpdateClusterConfigRequest { Name = cluster.Name, DeletionProtection = false }, t), cancellationToken),
+        DeletionStepKind.Cluster => AskAsync("eks:DeleteCluster", (s, t) => s.Eks.DeleteClusterAsync(new DeleteClusterRequest { Name = cluster.Name }, t), cancellationToken),
+        DeletionStepKind.Stack or DeletionStepKind.ClusterStack => AskAsync(
+            "cloudformation:DeleteStack", (s, t) => s.CloudFormation.Value.DeleteStackAsync(new DeleteStackRequest { StackName = target }, t), cancellationToken),
+        DeletionStepKind.ClassicLoadBalancer => AskAsync(
+            "elasticloadbalancing:DeleteLoadBalancer", (s, t) => s.LoadBalancing.DeleteLoadBalancerAsync(new Classic.DeleteLoadBalancerRequest { LoadBalancerName = target }, t), cancellationToken),
+        DeletionStepKind.LoadBalancer => AskAsync(
+            "elasticloadbalancing:DeleteLoadBalancer", (s, t) => s.LoadBalancingV2.DeleteLoadBalancerAsync(new V2.DeleteLoadBalancerRequest { LoadBalancerArn = target }, t), cancellationToken),
+        DeletionStepKind.TargetGroup => AskAsync(
+            "elasticloadbalancing:DeleteTargetGroup", (s, t) => s.LoadBalancingV2.DeleteTargetGroupAsync(new V2.DeleteTargetGroupRequest { TargetGroupArn = target }, t), cancellationToken),
+        DeletionStepKind.Volume => AskAsync("ec2:DeleteVolume", (s, t) => s.Ec2.Value.DeleteVolumeAsync(new DeleteVolumeRequest { VolumeId = target }, t), cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Nothing deletes it."),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await kubernetes.DisposeAsync();
+        budget.Dispose();
+    }
+
+    private Task<DeletionReply> AskAsync(string action, Func<AwsServices, CancellationToken, Task> ask, CancellationToken cancellationToken) => AwsReplies.OfAsync(
+        action, async () => await ask(await session.GetServicesAsync(cancellationToken), cancellationToken), cancellationToken);
+}
