@@ -11,6 +11,7 @@ using EksGrader.Api.Application.Leases;
 using EksGrader.Api.Application.Notes;
 using EksGrader.Api.Application.Receipts;
 using EksGrader.Api.Application.Regrading;
+using EksGrader.Api.Application.Reminders;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Application.Tokens;
 
@@ -59,6 +60,8 @@ internal static class ApplicationServices
             .AddScoped<LeaseCommands>()
             .AddScoped<LeaseEnforcement>()
             .AddScoped<TokenCommands>()
+            .AddScoped<ReminderSettings>()
+            .AddScoped<TestMessages>()
             .AddScoped<JobPlaces>()
             .AddScoped<JobQueries>()
             .AddScoped<JobCommands>()

@@ -43,6 +43,7 @@ public static class PageTable
         new("regrade-plan", "/courses/{Course}/assignments/{Assignment}/regrade/{Plan}", Who.Instructor, At($"{Lab}/regrade")) { ActAsync = PlanAsync },
         new("attention", "/courses/{Course}/attention", Who.Instructor, At($"{Course}/attention")),
         new("audit-course", "/courses/{Course}/audit", Who.Instructor, At($"{Course}/audit")),
+        new("settings", "/courses/{Course}/settings", Who.Instructor, At($"{Course}/settings")),
         new("audit", "/audit", Who.Admin, At("/audit")),
         new("new-assignment", "/courses/{Course}/new-assignment", Who.Instructor, At($"{Course}/new-assignment")),
         new("edit", "/courses/{Course}/assignments/{Assignment}/edit", Who.Instructor, At(InAssignment("edit"))),
