@@ -63,6 +63,10 @@ public sealed class WebhookPost : IWebhookPost, IDisposable
             // Once the body is out, the server may have taken it and only answers slowly.
             return new PostAnswer(content.IsOut ? PostOutcome.Unsure : PostOutcome.Later, $"no answer within {Patience.TotalSeconds:0} s");
         }
+        catch (HttpRequestException e) when (ConnectException.In(e) is { Failure: ConnectFailure.Blocked } blocked)
+        {
+            return new PostAnswer(PostOutcome.Refused, SafeText.Line(blocked.Message, MostSaid));
+        }
         catch (HttpRequestException e)
         {
             return new PostAnswer(content.IsOut ? PostOutcome.Unsure : PostOutcome.Later, SafeText.Line((e.InnerException ?? e).Message, MostSaid));
