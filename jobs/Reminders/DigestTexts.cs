@@ -1,20 +1,20 @@
+using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Costs;
 using EksGrader.Db;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Reminders;
 using EksGrader.Db.Submissions;
-using EksGrader.Checks.Clusters;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace EksGrader.Jobs.Reminders;
 
 /// <summary>A cluster as digests name it.</summary>
-internal sealed record DigestLine(Lease Lease, string Student, string Number, LookAnswer? LastAnswer)
+internal sealed record DigestLine(Lease Lease, string Student, string Number)
 {
     public bool IsLive => Lease.EndedAt is null;
 
-    public bool IsUnseen => LastAnswer == LookAnswer.NoProof;
+    public bool IsUnseen => Lease.LastAnswer == LookAnswer.NoProof;
 }
 
 /// <summary>Words how the clusters of a course stand, and what became of a day's deadlines.</summary>
@@ -118,15 +118,6 @@ public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite s
         return [.. rows.OrderByDescending(r => r.SubmittedAt).Select(r => (r.Name, r.Number, r.Slug, r.SubmittedAt))];
     }
 
-    private async Task<List<DigestLine>> LinesAsync(IQueryable<Lease> leases, CancellationToken cancellationToken)
-    {
-        var rows = await leases.Join(db.Students, l => l.StudentId, s => s.Id, (l, s) => new
-        {
-            Lease = l,
-            s.Name,
-            s.Number,
-            Last = db.LeaseLooks.Where(k => k.LeaseId == l.Id).OrderByDescending(k => k.At).Select(k => (LookAnswer?)k.Answer).FirstOrDefault(),
-        }).ToListAsync(cancellationToken);
-        return [.. rows.Select(r => new DigestLine(r.Lease, r.Name, r.Number, r.Last))];
-    }
+    private Task<List<DigestLine>> LinesAsync(IQueryable<Lease> leases, CancellationToken cancellationToken) =>
+        leases.Join(db.Students, l => l.StudentId, s => s.Id, (l, s) => new DigestLine(l, s.Name, s.Number)).ToListAsync(cancellationToken);
 }

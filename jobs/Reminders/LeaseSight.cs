@@ -12,9 +12,7 @@ public readonly record struct ReminderDecision(ReminderMoment? Moment, bool IsHe
 /// <summary>What is known of a lease when its student is to be reminded. Pure.</summary>
 /// <param name="Lease">The lease.</param>
 /// <param name="IsSafe">Whether the grades of all submissions of the student that may be of this cluster can do without it.</param>
-/// <param name="LastLookAt">When it was last looked at; null for never.</param>
-/// <param name="LastAnswer">What was seen then.</param>
-public sealed record LeaseSight(Lease Lease, bool IsSafe, DateTimeOffset? LastLookAt, LookAnswer? LastAnswer)
+public sealed record LeaseSight(Lease Lease, bool IsSafe)
 {
     // A look is never later than 60 s: by then the reminder at the deadline can say what was seen at the deadline.
     private static readonly TimeSpan LookComes = TimeSpan.FromSeconds(75);
@@ -46,11 +44,12 @@ public sealed record LeaseSight(Lease Lease, bool IsSafe, DateTimeOffset? LastLo
     private bool MayBeSaid(ReminderMoment newest, DateTimeOffset now) =>
         IsSafe
         && Lease.State != LeaseState.Deleting
-        && LastAnswer is not (LookAnswer.Deleting or LookAnswer.NotFound or LookAnswer.NameGone)
+        && Lease.LastAnswer != LookAnswer.Deleting
+        && Lease.GoneSince is null
         && newest.Kind switch
         {
             ReminderKind.Overdue => Lease.State == LeaseState.Overdue,
-            ReminderKind.AtDeadline => LastLookAt >= Lease.Deadline || now >= Lease.Deadline + LookComes,
+            ReminderKind.AtDeadline => Lease.LastLookAt >= Lease.Deadline || now >= Lease.Deadline + LookComes,
             _ => true,
         };
 }

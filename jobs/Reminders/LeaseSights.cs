@@ -1,7 +1,5 @@
-using EksGrader.Checks.Clusters;
 using EksGrader.Db;
 using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Reminders;
@@ -17,8 +15,7 @@ internal static class LeaseSights
         {
             Lease = l,
             IsNeeded = db.Submissions.Any(s => s.StudentId == l.StudentId && s.SafeToDeleteAt == null && (s.LeaseId == l.Id || s.LeaseId == null)),
-            Last = db.LeaseLooks.Where(k => k.LeaseId == l.Id).OrderByDescending(k => k.At).Select(k => new { k.At, k.Answer }).FirstOrDefault(),
         }).ToListAsync(cancellationToken);
-        return read.ToDictionary(r => r.Lease.Id, r => new LeaseSight(r.Lease, !r.IsNeeded, r.Last?.At, (LookAnswer?)r.Last?.Answer));
+        return read.ToDictionary(r => r.Lease.Id, r => new LeaseSight(r.Lease, !r.IsNeeded));
     }
 }

@@ -104,11 +104,11 @@ public sealed class StudentLetters(EksGraderDb db, AssignmentLibrary library, Re
         }).Line();
         text.Say("FactCluster", facts.Region is null ? name : $"{name} ({LetterText.Safe(facts.Region)})");
         text.Say("FactDeadline", ReminderTexts.AtBoth(lease.Deadline, zone));
-        if (sight is { LastLookAt: { } at, LastAnswer: LookAnswer.Alive or LookAnswer.NoProof })
-            text.Say("FactLook", ReminderTexts.At(at, zone), text.Words($"Look_{sight.LastAnswer}"));
+        if (lease is { LastLookAt: { } at, LastAnswer: LookAnswer.Alive or LookAnswer.NoProof })
+            text.Say("FactLook", ReminderTexts.At(at, zone), text.Words($"Look_{lease.LastAnswer}"));
         if (site.Page($"courses/{facts.Course}/assignments/{facts.Assignment}") is { } page)
             text.Say("FactPage", page);
-        text.Line().Say(sight.LastAnswer == LookAnswer.NoProof ? "Renew" : "Gone");
+        text.Line().Say(lease.LastAnswer == LookAnswer.NoProof ? "Renew" : "Gone");
         if (grace is { } until)
             text.Line().Say("Enforced", ReminderTexts.Duration(until));
         text.Line().Say("How");
