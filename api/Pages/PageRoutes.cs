@@ -4,6 +4,7 @@ using EksGrader.Api.Auth;
 using EksGrader.Api.Hosting;
 using EksGrader.Api.Pages.Account;
 using EksGrader.Api.Pages.Assignments;
+using EksGrader.Api.Pages.Clusters;
 using EksGrader.Api.Pages.Demo;
 using EksGrader.Api.Pages.Gradebook;
 using EksGrader.Api.Pages.Jobs;
@@ -20,6 +21,7 @@ internal static class PageRoutes
     {
         services.AddSingleton<PageFiles>();
         services.AddScoped<VerdictActions>();
+        services.AddScoped<ClusterActions>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();
 
@@ -47,5 +49,6 @@ internal static class PageRoutes
         app.MapDemoSignIn();
         app.MapDemo();
         app.MapGradebookFragments();
+        app.MapClusterFragments();
     }
 }

@@ -1,4 +1,5 @@
 using EksGrader.Api.Application.Courses;
+using EksGrader.Api.Application.Leases;
 using EksGrader.Api.Auth;
 using EksGrader.Db;
 using EksGrader.Db.Attention;
@@ -57,6 +58,7 @@ public sealed class AttentionList(EksGraderDb db, CourseGate gate, IJobBoard boa
                 unknown, x => new UnknownVerdict(x.Place, x.Check, x.Fault, VerdictJson.ReadText(x.Summary), x.Since, x.NextStepAt), cancellationToken),
             Signs = await SomeAsync(signs, x => new TroubleSign(x.Place, x.Kind, VerdictJson.ReadText(x.Message), x.StartedAt), cancellationToken),
             Clusters = await ClustersAsync(course.Id, cancellationToken),
+            Orders = await WaitingOrder.ReadAsync(db, course.Id, cancellationToken),
             Failed = await FailedAsync(course.Id, cancellationToken),
         };
     }
@@ -97,10 +99,11 @@ public sealed class AttentionList(EksGraderDb db, CourseGate gate, IJobBoard boa
         var places = (await Places(course).Where(p => ids.Contains(p.LeaseId)).ToListAsync(cancellationToken)).ToLookup(p => p.LeaseId);
         return new Some<TroubledCluster>(
             [.. found.Items.Select(x => new TroubledCluster(
+                x.Lease.Id.Value,
                 places[x.Lease.Id].MaxBy(p => p.Place.Attempt)?.Place,
                 x.Number,
                 x.Name,
-                x.Lease.ClusterArn?.Split('/')[^1] ?? x.Lease.Endpoint,
+                LeaseRow.NameOf(x.Lease),
                 x.Lease.State,
                 x.Lease.Deadline))],
             found.Total);

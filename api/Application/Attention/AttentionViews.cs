@@ -1,3 +1,4 @@
+using EksGrader.Api.Application.Leases;
 using EksGrader.Checks;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Leases;
@@ -47,13 +48,14 @@ public sealed record UnknownVerdict(AttentionPlace Place, CheckId Check, Fault? 
 public sealed record TroubleSign(AttentionPlace Place, string Kind, LocalizedText Message, DateTimeOffset Since);
 
 /// <summary>A cluster that lives after its deadline, or about which an instructor decides.</summary>
+/// <param name="Lease">The lease.</param>
 /// <param name="Place">Where; null where no submission is under the lease any more.</param>
 /// <param name="Number">The student's number.</param>
 /// <param name="Name">The student's name.</param>
 /// <param name="Cluster">The cluster's name, as far as it is known.</param>
 /// <param name="State">Where the lease stands.</param>
 /// <param name="Deadline">By when it was to be gone.</param>
-public sealed record TroubledCluster(AttentionPlace? Place, string Number, string Name, string? Cluster, LeaseState State, DateTimeOffset Deadline);
+public sealed record TroubledCluster(Guid Lease, AttentionPlace? Place, string Number, string Name, string? Cluster, LeaseState State, DateTimeOffset Deadline);
 
 /// <summary>A job of the course that failed.</summary>
 /// <param name="Place">Which submission it was for.</param>
@@ -95,9 +97,12 @@ public sealed record AttentionView
     /// <summary>Clusters that are overdue or in quarantine.</summary>
     public required Some<TroubledCluster> Clusters { get; init; }
 
+    /// <summary>Orders to delete clusters that wait for an instructor, the oldest first.</summary>
+    public required IReadOnlyList<WaitingOrder> Orders { get; init; }
+
     /// <summary>Failed jobs, the newest first.</summary>
     public required IReadOnlyList<FailedGrading> Failed { get; init; }
 
     /// <summary>Whether there is nothing to do.</summary>
-    public bool IsEmpty => Contested.Total + Unknown.Total + Signs.Total + Clusters.Total + Failed.Count == 0;
+    public bool IsEmpty => Contested.Total + Unknown.Total + Signs.Total + Clusters.Total + Orders.Count + Failed.Count == 0;
 }

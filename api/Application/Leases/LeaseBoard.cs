@@ -107,6 +107,9 @@ public sealed class LeaseBoard(EksGraderDb db, CourseGate gate, LeaseFigures fig
         return counts;
     }
 
+    /// <summary>The orders to delete clusters that wait for an instructor, the oldest first.</summary>
+    public Task<IReadOnlyList<WaitingOrder>> WaitingAsync(OpenLeaseBoard board, CancellationToken cancellationToken) => WaitingOrder.ReadAsync(db, board.Course.Id, cancellationToken);
+
     /// <summary>What changes when anything on the board has, at most a moment old.</summary>
     public Task<string> StampAsync(OpenLeaseBoard board, CancellationToken cancellationToken) => figures.StampAsync(board.Course.Id, cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EksGrader.Api.Application.Gradebooks;
+using EksGrader.Api.Application.Leases;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Pages.Projector;
 using EksGrader.Checks;
@@ -39,7 +40,7 @@ internal static class GradebookFragments
         return Part<RowsFragment>(new { Model = model with { View = model.View with { From = null } }, Part = new GradebookPart(window, from) });
     }
 
-    private static async Task<IResult> FiguresAsync([AsParameters] Asked asked)
+    private static async Task<IResult> FiguresAsync([AsParameters] Asked asked, LeaseFigures leases)
     {
         if (await asked.OpenAsync() is not { } model)
             return TypedResults.NotFound();
@@ -47,7 +48,12 @@ internal static class GradebookFragments
         var counted = await asked.Gradebooks.SummaryAsync(model.Gradebook, asked.Aborted);
         return asked.IsKnown(model, counted.Stamp)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : Part<FiguresBar>(new { Model = model, counted.Summary });
+            : Part<FiguresBar>(new
+            {
+                Model = model,
+                counted.Summary,
+                Costs = await leases.TotalsAsync(model.Gradebook.Scope.Course, model.Gradebook.Scope.Assignment, asked.Aborted),
+            });
     }
 
     private static async Task<IResult> PanelAsync([AsParameters] Asked asked)

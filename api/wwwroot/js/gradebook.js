@@ -1,4 +1,4 @@
-// Makes one long table of the gradebook's pages: windows of rows come from the server as one scrolls, only what is near is kept.
+// Makes one long table of the pages of the gradebook, and of the board of clusters: windows of rows come from the server as one scrolls, only what is near is kept.
 // Searching as one types, a panel beside the table, arrow keys, and changes while the page is open. Without it all of that is links.
 import { enliven } from './shared.js';
 
@@ -8,9 +8,11 @@ if (scroller) start();
 
 function start() {
   const page = root.dataset.gradebook;
+  const key = root.dataset.key ?? 'student'; // what a line is called by: in its row, and in the address
+  const lines = `tr[data-${key}]`;
   const parts = root.dataset.parts;
   const table = scroller.querySelector('table');
-  const panel = document.getElementById('gradebook-panel');
+  const panel = root.querySelector('[data-side]');
   const size = Number(root.dataset.window); // lines of a window
   const near = 2; // windows kept on each side of those that are seen
   const windows = new Map(); // number → { body, etag, asked }
@@ -19,7 +21,7 @@ function start() {
   let generation = 0; // counts views: what was asked for an older one is thrown away
 
   const columns = () => table.tHead.rows[0].cells.length;
-  const lineHeight = () => table.querySelector('tr[data-student]')?.getBoundingClientRect().height || 44;
+  const lineHeight = () => table.querySelector(lines)?.getBoundingClientRect().height || 44;
 
   // ——— Addresses
 
@@ -115,10 +117,10 @@ function start() {
 
   // Only rows that changed are replaced: nothing jumps, and whoever is on one of them stays on it.
   function merge(old, fresh) {
-    const focused = old.contains(document.activeElement) ? document.activeElement.closest('tr')?.dataset.student : null;
-    const before = new Map([...old.rows].map(row => [row.dataset.student, row]));
+    const focused = old.contains(document.activeElement) ? document.activeElement.closest('tr')?.dataset[key] : null;
+    const before = new Map([...old.rows].map(row => [row.dataset[key], row]));
     [...fresh.rows].forEach((row, place) => {
-      const known = before.get(row.dataset.student);
+      const known = before.get(row.dataset[key]);
       const same = known && known.dataset.source === source(row);
       const kept = same ? known : row;
       if (!same) {
@@ -127,7 +129,7 @@ function start() {
       }
       if (old.rows[place] !== kept) old.insertBefore(kept, old.rows[place] ?? null);
       if (known && !same) known.remove();
-      before.delete(row.dataset.student);
+      before.delete(row.dataset[key]);
     });
     for (const row of before.values()) row.remove();
     old.dataset.total = fresh.dataset.total;
@@ -178,12 +180,12 @@ function start() {
 
   // ——— The panel
 
-  const link = student => table.querySelector(`tr[data-student="${CSS.escape(student)}"] .who a`);
+  const link = line => table.querySelector(`tr[data-${key}="${CSS.escape(line)}"] .who a`);
 
   function mark() {
-    const student = view.get('student');
-    for (const row of table.querySelectorAll('tr[data-student]')) {
-      const here = row.dataset.student === student;
+    const line = view.get(key);
+    for (const row of table.querySelectorAll(lines)) {
+      const here = row.dataset[key] === line;
       row.classList.toggle('here', here);
       const anchor = row.querySelector('.who a');
       if (here) anchor.setAttribute('aria-current', 'true');
@@ -194,60 +196,61 @@ function start() {
   let panelAsked = 0;
   let panelTag = null;
 
-  async function show(student, { focus = false, again = false } = {}) {
+  async function show(line, { focus = false, again = false } = {}) {
     mark();
     const asked = ++panelAsked;
-    if (!student) {
+    if (!line) {
       panel.replaceChildren();
       panelTag = null;
       return;
     }
     try {
-      const answer = await ask('panel', query({ student }), again ? panelTag : null);
+      const answer = await ask('panel', query({ [key]: line }), again ? panelTag : null);
       if (asked !== panelAsked || !answer) return;
       panelTag = answer.etag;
-      const open = [...panel.querySelectorAll('details[open]')].map(part => part.closest('[data-check]')?.id).filter(Boolean);
+      const open = [...panel.querySelectorAll('details[open]')].map(part => part.id || part.closest('[data-check]')?.id).filter(Boolean);
       const top = panel.firstElementChild?.scrollTop ?? 0;
       panel.replaceChildren(answer.content);
       if (again) {
-        for (const id of open) document.getElementById(id)?.querySelector('details')?.setAttribute('open', '');
+        for (const part of open.map(id => document.getElementById(id))) (part?.matches('details') ? part : part?.querySelector('details'))?.setAttribute('open', '');
         panel.firstElementChild.scrollTop = top;
       }
       enliven(panel);
       if (focus) document.getElementById('panel-title')?.focus({ preventScroll: true });
     } catch (error) {
       console.warn(error);
-      location.assign(page + query({ student }));
+      location.assign(page + query({ [key]: line }));
     }
   }
 
   // An answer that somebody is writing, or a part that he opened, is not taken from under his hands.
-  const isBusy = () => panel.contains(document.activeElement) && !!document.activeElement.closest('form, details');
+  const isBusy = () => (panel.contains(document.activeElement) && !!document.activeElement.closest('form, details'))
+    || [...panel.querySelectorAll('input:not([type=hidden]), textarea')].some(field => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
 
-  function go(student, replace) {
-    if (student) view.set('student', student);
-    else view.delete('student');
+  function go(line, replace) {
+    if (line) view.set(key, line);
+    else view.delete(key);
     view.delete('from');
-    history[replace ? 'replaceState' : 'pushState']({ student }, '', page + query());
+    history[replace ? 'replaceState' : 'pushState']({ line }, '', page + query());
   }
 
-  function open(student, focus) {
-    go(student, view.has('student'));
-    void show(student, { focus });
+  function open(line, focus) {
+    go(line, view.has(key));
+    void show(line, { focus });
   }
 
   function close() {
-    const student = view.get('student');
-    if (!student) return;
+    const line = view.get(key);
+    if (!line) return;
     go(null, false);
     void show(null);
-    link(student)?.focus({ preventScroll: true });
+    link(line)?.focus({ preventScroll: true });
   }
 
   addEventListener('popstate', () => {
-    const before = query({ student: '' });
+    const before = query({ [key]: '' });
     view = new URLSearchParams(location.search);
-    if (query({ student: '' }) === before) { void show(view.get('student')); return; }
+    if (query({ [key]: '' }) === before) { void show(view.get(key)); return; }
     location.reload();
   });
 
@@ -258,11 +261,11 @@ function start() {
       close();
       return;
     }
-    const row = event.target.closest('tr[data-student]');
+    const row = event.target.closest(lines);
     if (row && (event.target.closest('.who a') || !getSelection().toString())) {
       event.preventDefault();
-      link(row.dataset.student)?.focus({ preventScroll: true });
-      open(row.dataset.student, false);
+      link(row.dataset[key])?.focus({ preventScroll: true });
+      open(row.dataset[key], false);
     }
   });
 
@@ -274,25 +277,25 @@ function start() {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input, textarea, select, pre, [contenteditable]')) return;
     if (event.key === 'Escape') { close(); return; }
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    const row = event.target.closest('tr[data-student]');
-    const student = row?.dataset.student ?? (event.target.closest('[data-panel]') ? view.get('student') : null);
-    if (!student) return;
+    const row = event.target.closest(lines);
+    const line = row?.dataset[key] ?? (event.target.closest('[data-panel]') ? view.get(key) : null);
+    if (!line) return;
     event.preventDefault();
-    step(student, event.key === 'ArrowDown' ? 1 : -1);
+    step(line, event.key === 'ArrowDown' ? 1 : -1);
   });
 
-  function step(student, by) {
-    const rows = [...table.querySelectorAll('tr[data-student]')];
-    const next = rows[rows.findIndex(row => row.dataset.student === student) + by];
+  function step(line, by) {
+    const rows = [...table.querySelectorAll(lines)];
+    const next = rows[rows.findIndex(row => row.dataset[key] === line) + by];
     if (!next) return;
     next.querySelector('.who a').focus({ preventScroll: true });
     bringIntoView(next);
-    if (!view.has('student')) return;
-    go(next.dataset.student, true);
+    if (!view.has(key)) return;
+    go(next.dataset[key], true);
     mark();
     // Whoever runs through the class asks only for the one he stays at.
     clearTimeout(waiting);
-    waiting = setTimeout(() => void show(next.dataset.student), 120);
+    waiting = setTimeout(() => void show(next.dataset[key]), 120);
   }
 
   // Style keeps room for the head that stays (scroll-margin).
@@ -307,7 +310,7 @@ function start() {
   function search() {
     const data = new FormData(form);
     const next = new URLSearchParams([...data].filter(([, value]) => value));
-    if (view.has('student')) next.set('student', view.get('student'));
+    if (view.has(key)) next.set(key, view.get(key));
     if (String(next) === String(view)) return;
     view = next;
     view.delete('from');
@@ -320,14 +323,14 @@ function start() {
 
   // ——— What changes while the page is open
 
-  const box = document.getElementById('gradebook-figures');
+  const box = root.querySelector('[data-figures]');
   let figuresTag = null;
 
   async function figures(now) {
     const answer = await ask('figures', query(), now ? null : figuresTag);
     if (!answer) return false;
     figuresTag = answer.etag;
-    if (box.innerHTML === html(answer.content)) return true;
+    if (box.innerHTML === html(answer.content) || (box.contains(document.activeElement) && document.activeElement.closest('form'))) return true;
     const address = box.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
     box.replaceChildren(answer.content);
     if (address) box.querySelector(`a[href="${CSS.escape(address)}"]`)?.focus({ preventScroll: true });
@@ -349,7 +352,7 @@ function start() {
           if (number >= first - 1 && number <= end + 1) await load(number, true);
           else windows.delete(number);
         }
-        if (view.has('student') && !isBusy()) await show(view.get('student'), { again: true });
+        if (view.has(key) && !isBusy()) await show(view.get(key), { again: true });
       }
     } catch (error) {
       console.warn(error);
@@ -368,7 +371,7 @@ function start() {
   if (from % size === 0) windows.set(from / size, { body });
   arrange();
   const height = lineHeight();
-  const selected = view.get('student') && link(view.get('student'));
+  const selected = view.get(key) && link(view.get(key));
   if (from > 0) scroller.scrollTop = from * height;
   if (selected) bringIntoView(selected.closest('tr'));
   let drawn = false;

@@ -38,6 +38,11 @@ internal static class PageRows
         ("GET /fragments/courses/{course}/assignments/{assignment}/gradebook/figures", "401 404 404 404 + 404 + +"),
         ("GET /fragments/courses/{course}/assignments/{assignment}/gradebook/panel?student=s-2", "401 404 404 404 + 404 + +"),
         ("GET /fragments/courses/{course}/assignments/{assignment}/projector", "401 404 404 404 + 404 + +"),
+        ("GET /courses/{course}/clusters", "in 404 404 404 + 404 + +"),
+        ("GET /courses/{course}/clusters?lease={lease}", "in 404 404 404 + 404 + +"),
+        ("GET /fragments/courses/{course}/clusters/rows", "401 404 404 404 + 404 + +"),
+        ("GET /fragments/courses/{course}/clusters/figures", "401 404 404 404 + 404 + +"),
+        ("GET /fragments/courses/{course}/clusters/panel?lease={lease}", "401 404 404 404 + 404 + +"),
         ("GET /live/{id}", "in 404 404 + + 404 + +"),
     ];
 

@@ -10,6 +10,7 @@ public static class PageTable
 {
     private const string Gradebook = "/courses/{course}/assignments/{assignment}/gradebook";
     private const string Projector = "/courses/{course}/assignments/{assignment}/projector";
+    private const string Clusters = "/courses/{Course}/clusters";
     private const string Course = "/courses/" + School.Course;
 
     private const string Lab = $"{Course}/assignments/{School.Assignment}";
@@ -58,6 +59,9 @@ public static class PageTable
         new("gradebook-student", Gradebook, Who.Instructor, school => Task.FromResult(InAssignment($"gradebook?student={school.Class[2].Student.Id}"))),
         new("projector", Projector, Who.Instructor, At(InAssignment("projector"))),
         new("projector-numbers", Projector, Who.Instructor, At(InAssignment("projector?ids=1"))),
+        new("clusters", Clusters, Who.Instructor, At($"{Course}/clusters")),
+        new("clusters-narrowed", Clusters, Who.Instructor, At($"{Course}/clusters?show=overdue&sort=-cost&q=a")),
+        new("clusters-lease", Clusters, Who.Instructor, async school => $"{Course}/clusters?lease={await school.SomeLeaseAsync()}") { ActAsync = OpenToolsAsync },
         new("missing", "", Who.Admin, At("/courses/nobody-has-this"), 404),
     ];
 
@@ -81,6 +85,9 @@ public static class PageTable
 
     private static Task OpenVerdictsAsync(IPage page) =>
         page.EvaluateAsync("() => [...document.querySelectorAll('details.verdict')].slice(0, 3).forEach(verdict => { verdict.open = true; })");
+
+    private static Task OpenToolsAsync(IPage page) =>
+        page.EvaluateAsync("() => document.querySelectorAll('.lease-tools details').forEach(tool => { tool.open = true; })");
 
     private static async Task PasteTheUsualAsync(IPage page)
     {
