@@ -40,6 +40,8 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
                 Further = DemoStage.OwnKinds,
                 RoundTripDelay = TimeSpan.FromMilliseconds(40),
                 SettlesAfter = TimeSpan.FromSeconds(20),
+                // So that a deletion can be told by the name alone, where a kubeconfig is all there is.
+                HostNames = true,
             },
             cancellationToken);
         using var alone = Alone();
@@ -73,7 +75,8 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         {
             using var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
             await new DemoClass(http, adminToken, stage, terminal, TimeProvider.System).HandInAsync(stopping.Token);
-            await terminal.Output.WriteLineAsync($"Still serving on {address}; stop with Ctrl+C.");
+            await terminal.Output.WriteLineAsync($"Still serving on {address}; stop with Ctrl+C. Now the class deletes its clusters, one after the other.");
+            await new DemoEndings(app.Services, stage, terminal, TimeProvider.System).RunAsync(stopping.Token);
             await app.WaitForShutdownAsync(stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

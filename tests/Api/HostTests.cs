@@ -12,12 +12,13 @@ public sealed class HostTests
     public async Task WrongConfiguration_IsRefusedAtTheStart_WithEveryFailure()
     {
         var folder = Directory.CreateTempSubdirectory("eksgrader-api-").FullName;
-        await using var app = ServiceHost.Build([.. Service.Defaults(folder), "--EKSGRADER_ADMIN_TOKEN=short", "--Network:Allowed:0=everywhere", "--Jobs:Concurrency=0"]);
+        await using var app = ServiceHost.Build([.. Service.Defaults(folder), "--EKSGRADER_ADMIN_TOKEN=short", "--Network:Allowed:0=everywhere", "--Jobs:Concurrency=0", "--Costs:Prices=nowhere.json"]);
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => app.StartServiceAsync(TestContext.Current.CancellationToken));
         var failures = string.Join('\n', refused is AggregateException several ? several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures) : ((OptionsValidationException)refused).Failures);
         Assert.Contains("EKSGRADER_ADMIN_TOKEN", failures, StringComparison.Ordinal);
         Assert.Contains("Network:Allowed", failures, StringComparison.Ordinal);
         Assert.Contains("Jobs:Concurrency", failures, StringComparison.Ordinal);
+        Assert.Contains("Costs:Prices: nowhere.json", failures, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder));
     }
 
