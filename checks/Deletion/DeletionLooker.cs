@@ -15,7 +15,7 @@ namespace EksGrader.Checks.Deletion;
 
 /// <summary>
 /// Looks through AWS where there is access, and asks DNS where there is none or AWS proves nothing (docs/decisions/0012). A look takes
-/// no longer than <see cref="DeletionPatience.Look"/>.
+/// no longer than 28 s.
 /// </summary>
 /// <param name="aws">Opens AWS sessions.</param>
 /// <param name="resolver">Asks DNS.</param>
@@ -64,7 +64,7 @@ public sealed partial class DeletionLooker(
     {
         if (access is null || Aimed(access, target) is not { } aimed)
         {
-            var (answer, how, fault) = await new NameLook(resolver).SeeAsync(target.Identity, cancellationToken);
+            var (answer, how, fault) = await AskNamesAsync(target.Identity, cancellationToken);
             return new DeletionSight(at, answer, access is null ? how : $"the access names no region that exists; {how}") { Fault = fault };
         }
 
@@ -76,7 +76,7 @@ public sealed partial class DeletionLooker(
 
         // Access that the student took away or never gave leaves what there is without it. Where AWS itself does not answer, a name that
         // is gone is evidence, but one that is still there may only be late: AWS will say it better.
-        var names = await new NameLook(resolver).SeeAsync(target.Identity, cancellationToken);
+        var names = await AskNamesAsync(target.Identity, cancellationToken);
         var counts = names.Answer == LookAnswer.NameGone || (names.Answer == LookAnswer.Alive && seen.Fault == Fault.Student);
         return (counts ? seen with { Answer = names.Answer, Fault = null } : seen) with { How = $"{seen.How}; {names.How}" };
     }
@@ -109,6 +109,19 @@ public sealed partial class DeletionLooker(
         }
 
         return sight with { How = string.Join("; ", calls.Made) };
+    }
+
+    private async Task<NameSight> AskNamesAsync(ClusterIdentity identity, CancellationToken cancellationToken)
+    {
+        using var asking = For(DeletionPatience.Names, cancellationToken);
+        try
+        {
+            return await new NameLook(resolver).SeeAsync(identity, asking.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new NameSight(LookAnswer.NoProof, "DNS → no answer in time", Fault.Network);
+        }
     }
 
     // The cluster's own name and region, whatever the access that was given anew says.

@@ -3,13 +3,13 @@ namespace EksGrader.Checks.Deletion;
 /// <summary>How long the parts of a look may take, whatever the other side does.</summary>
 internal static class DeletionPatience
 {
-    /// <summary>A whole look.</summary>
-    public static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
+    /// <summary>A whole look: below the 30 s that it is given, so that it says itself what it waited for.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromSeconds(28);
 
     /// <summary>Whether the cluster exists; it leaves time for DNS.</summary>
-    public static readonly TimeSpan Proof = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Proof = TimeSpan.FromSeconds(18);
 
-    /// <summary>What DNS may need: three names of three seconds.</summary>
+    /// <summary>What DNS may need.</summary>
     public static readonly TimeSpan Names = TimeSpan.FromSeconds(9);
 }
 
