@@ -40,9 +40,9 @@ public sealed class AccessInstructions(AccessNeeds needs, AccessValues values)
     public AccessWay For(AccessKind kind) => new(kind, kind switch
     {
         AccessKind.Kubeconfig => [Step("ApplyServiceAccount", Apply(ServiceAccountManifest)), Step("MakeKubeconfig", Kubeconfig)],
-        AccessKind.AwsRole => [Step("MakeRole", MakeRole(TrustPolicy)), .. Entry(OwnRoleArn), Step("ShowRole", $"echo {OwnRoleArn}")],
-        AccessKind.AwsKeys => [Step("MakeOwnRole", MakeRole(OwnTrust)), .. Entry(OwnRoleArn), Step("AssumeOwnRole", AssumeOwnRole), Step("SessionToken", SessionToken)],
-        _ => values.CourseRoleArn is { } courseRole ? Entry(Quoted(courseRole)) : [],
+        AccessKind.AwsRole => [Step("MakeRole", MakeRole(TrustPolicy)), .. Entry(OwnRoleArn), .. MayDelete, Step("ShowRole", $"echo {OwnRoleArn}")],
+        AccessKind.AwsKeys => [Step("MakeOwnRole", MakeRole(OwnTrust)), .. Entry(OwnRoleArn), .. MayDelete, Step("AssumeOwnRole", AssumeOwnRole), Step("SessionToken", SessionToken)],
+        _ => values.CourseRoleArn is { } courseRole ? [.. Entry(Quoted(courseRole)), .. MayDeleteInKubernetes] : [],
     });
 
     // kube-system is not a student's namespace; EKS caps a token's life at 24 hours.
@@ -103,6 +103,22 @@ public sealed class AccessInstructions(AccessNeeds needs, AccessValues values)
             """),
         Step("ApplyGroup", Apply(GroupManifest)),
     ];
+
+    /// <summary>The IAM policy with which the grader may delete the cluster once it is overdue, JSON.</summary>
+    public string DeletionPolicy => DeletionGrant.Policy(Partition, values.Region ?? "REGION", values.ClusterName ?? "CLUSTER_NAME");
+
+    private IReadOnlyList<AccessStep> MayDelete => values.Deletion is { Grace: var grace }
+        ?
+        [
+            new(Texts["MayDelete", (int)grace.TotalMinutes], $"""
+                aws iam put-role-policy --role-name {Role} --policy-name {DeletionGrant.Name} --policy-document {Quoted(DeletionPolicy)}
+
+                """),
+            .. MayDeleteInKubernetes,
+        ]
+        : [];
+
+    private IReadOnlyList<AccessStep> MayDeleteInKubernetes => values.Deletion is null ? [] : [Step("MayDeleteInKubernetes", Apply(DeletionGrant.Manifest))];
 
     private string MakeRole(string trust) => $"""
         aws iam create-role --role-name {Role} --assume-role-policy-document '{trust}'

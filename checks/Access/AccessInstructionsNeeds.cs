@@ -50,4 +50,7 @@ public sealed record AccessValues
 
     /// <summary>The cluster's name, where it is known.</summary>
     public string? ClusterName { get; init; }
+
+    /// <summary>On which terms the assignment deletes what is overdue; null where it does not.</summary>
+    public DeletionTerms? Deletion { get; init; }
 }

@@ -40,6 +40,27 @@ public static class AwsPolicies
         return Write(indented, Statement(statement));
     }
 
+    /// <summary>A policy of several statements, on several lines.</summary>
+    internal static string Of(params JsonObject[] statements) =>
+        Write(indented: true, new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements]) });
+
+    /// <summary>A statement that allows actions on some resources, under a condition where there is one.</summary>
+    internal static JsonObject Allowing(IEnumerable<string> actions, IEnumerable<string> resources, JsonObject? condition = null)
+    {
+        var statement = new JsonObject
+        {
+            ["Effect"] = "Allow",
+            ["Action"] = new JsonArray([.. actions.Select(a => JsonValue.Create(a))]),
+            ["Resource"] = new JsonArray([.. resources.Select(r => JsonValue.Create(r))]),
+        };
+        if (condition is not null)
+        {
+            statement["Condition"] = condition;
+        }
+
+        return statement;
+    }
+
     private static JsonObject Statement(JsonObject statement) => new() { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray(statement) };
 
     private static string Write(bool indented, JsonObject policy) => policy.ToJsonString(indented ? Indented : OneLine);

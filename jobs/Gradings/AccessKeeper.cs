@@ -58,6 +58,8 @@ public sealed partial class AccessKeeper(EksGraderDb db, IVault vault, LiveCheck
             l => l.EndedAt == null && l.StudentId == submission.StudentId
                 && (l.Id == id || (submission.ClusterName != null && l.ClusterName == submission.ClusterName && l.Region == submission.Region && !db.Submissions.Any(s => s.LeaseId == l.Id))),
             cancellationToken);
+        // Enforcement still takes away what the cluster left behind.
+        isNeeded = isNeeded || await db.DeletionOrders.AnyAsync(o => o.LeaseId == id && o.EndedAt == null, cancellationToken);
         return !isNeeded && await vault.DeleteAsync(submission.Id, LeaseOver, cancellationToken);
     }
 

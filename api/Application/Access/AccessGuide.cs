@@ -70,6 +70,7 @@ public sealed class AccessGuide(AssignmentBook book, Students students, Catalogu
             ExternalId = student?.ExternalId,
             PrincipalArn = await aws.Grader.TryGetPrincipalArnAsync(AwsRegion.Of(AnyRegion), cancellationToken),
             CourseRoleArn = student is null ? null : held?.RoleFor(student.Number),
+            Deletion = current.Assignment.Deletion is { Enforce: true } rule ? new DeletionTerms(rule.Grace.ToTimeSpan()) : null,
         };
         var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
         var isHeld = held is { OwnCredentials: true } or { RoleArn.Length: > 0 } || held?.Members.Count > 0;

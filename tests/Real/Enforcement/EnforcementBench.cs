@@ -26,9 +26,7 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
 
     private const string RoleArn = $"arn:aws:iam::{MotoDriver.Account}:role/eks-grader";
     private const string Owned = $"kubernetes.io/cluster/{Cluster}";
-    private readonly SystemHostResolver resolver = new(TimeProvider.System);
     private readonly JumpingTime time = new();
-    private readonly AwsHttp http;
     private readonly ClusterDeleter deleter;
     private readonly Dictionary<(DeletionStepKind, string), DeletionStepFacts> stored = [];
     private int deletions;
@@ -41,12 +39,22 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
         proxy.RequireExternalId(RoleArn, "external-7");
         proxy.Interfere(AnswerStacksAsync);
         proxy.Interfere(CountAsync);
-        var connector = new GuardedConnector(resolver, new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), TimeProvider.System);
-        http = new AwsHttp(connector.ConnectAsync, new AwsHttpLimits { TryTimeout = TimeSpan.FromSeconds(5) }, TimeProvider.System);
-        var clients = new AwsClients(http, () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"), proxy.Address);
-        deleter = new ClusterDeleter(
-            new AwsSessions(clients, new AwsOptions(), TimeProvider.System), new AwsPace(TimeProvider.System), connector, new ProcessAnswerBudget(), TimeProvider.System);
+        deleter = Deleter(Sessions(proxy));
     }
+
+    /// <summary>AWS sessions that lead to moto. What they hold open ends with the tests.</summary>
+    public static AwsSessions Sessions(MotoProxy proxy) => new(
+        new AwsClients(
+            new AwsHttp(Connector().ConnectAsync, new AwsHttpLimits { TryTimeout = TimeSpan.FromSeconds(5) }, TimeProvider.System),
+            () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"),
+            proxy.Address),
+        new AwsOptions(),
+        TimeProvider.System);
+
+    /// <summary>The live deleter.</summary>
+    public static ClusterDeleter Deleter(AwsSessions sessions) => new(sessions, new AwsPace(TimeProvider.System), Connector(), new ProcessAnswerBudget(), TimeProvider.System);
+
+    private static GuardedConnector Connector() => new(new SystemHostResolver(TimeProvider.System), new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), TimeProvider.System);
 
     public MotoProxy Proxy { get; }
 
@@ -157,8 +165,6 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
     public void Dispose()
     {
         Aws.Dispose();
-        http.Dispose();
-        resolver.Dispose();
     }
 
     private static bool IsDeletion(MotoCall call) => call.Action.StartsWith("Delete", StringComparison.OrdinalIgnoreCase);

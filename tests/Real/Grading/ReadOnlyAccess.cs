@@ -15,6 +15,9 @@ internal static class ReadOnlyAccess
     /// <summary>The instructions for the checks that ship.</summary>
     public static AccessInstructions Instructions { get; } = new(AccessNeeds.Of(Catalogue.Default.Infos), new AccessValues());
 
+    /// <summary>What they ask for.</summary>
+    public static AccessNeeds Needs { get; } = AccessNeeds.Of(Catalogue.Default.Infos);
+
     /// <summary>Gives access to a cluster with exactly the rights of the instructions.</summary>
     public static async Task<ClusterAccess> GrantAsync(ControlPlane plane, CancellationToken cancellationToken)
     {

@@ -94,6 +94,45 @@ public sealed class AccessInstructionsTests
         Assert.Contains("kind: ClusterRoleBinding", commands, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(AccessKind.AwsRole)]
+    [InlineData(AccessKind.AwsKeys)]
+    public void For_AssignmentThatDeletes_GivesTheRightsForThatClusterApart(AccessKind kind)
+    {
+        var plain = Instructions.For(kind).Steps.Select(s => s.Commands).ToList();
+        var steps = new AccessInstructions(AccessNeeds.Of(Checks), Values with { Deletion = new DeletionTerms(TimeSpan.FromMinutes(30)) }).For(kind).Steps;
+
+        Assert.DoesNotContain(plain, c => c.Contains("Delete", StringComparison.OrdinalIgnoreCase));
+        var added = steps.Where(s => !plain.Contains(s.Commands, StringComparer.Ordinal)).ToList();
+        Assert.Equal(2, added.Count);
+        Assert.Contains("--policy-name eks-grader-delete", added[0].Commands, StringComparison.Ordinal);
+        Assert.Contains("30 minutes", added[0].Title.En, StringComparison.Ordinal);
+        Assert.Contains("30분", added[0].Title.Ko, StringComparison.Ordinal);
+        Assert.Contains("verbs: [\"list\", \"delete\"]", added[1].Commands, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DeletionPolicy_Always_HoldsEveryDeleteToTheClustersNameOrTags()
+    {
+        using var policy = JsonDocument.Parse(Instructions.DeletionPolicy);
+
+        foreach (var statement in policy.RootElement.GetProperty("Statement").EnumerateArray())
+        {
+            var deletes = statement.GetProperty("Action").EnumerateArray().Any(a => a.GetString()?.Contains(":Delete", StringComparison.Ordinal) == true);
+            var resources = statement.GetProperty("Resource").EnumerateArray().Select(r => r.GetString() ?? "").ToList();
+            Assert.True(!deletes || statement.TryGetProperty("Condition", out _) || resources.TrueForAll(r => r.Contains("eks-cluster", StringComparison.Ordinal)));
+        }
+
+        var allowed = policy.RootElement.GetProperty("Statement").EnumerateArray().SelectMany(s => s.GetProperty("Action").EnumerateArray()).Select(a => a.GetString()).ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(
+            new HashSet<string?>(StringComparer.Ordinal)
+            {
+                "eks:DeleteCluster", "eks:DeleteNodegroup", "eks:DeleteFargateProfile", "eks:UpdateClusterConfig", "elasticloadbalancing:DeleteLoadBalancer",
+                "elasticloadbalancing:DeleteTargetGroup", "ec2:DeleteVolume", "cloudformation:DeleteStack",
+            },
+            allowed);
+    }
+
     [Fact]
     public void For_ValuesWithQuotes_StayOneShellWord()
     {
