@@ -35,7 +35,7 @@ internal sealed class DeletionBench : IDisposable
         proxy.RequireExternalId(RoleArn, "external-7");
         proxy.Interfere(AnswerStacksAsync);
         var connector = new GuardedConnector(system, new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), TimeProvider.System);
-        http = new AwsHttp(connector.ConnectAsync, new AwsHttpLimits { TryTimeout = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+        http = new AwsHttp(connector.ConnectAsync, new AwsHttpLimits { TryTimeout = TimeSpan.FromSeconds(5) }, TimeProvider.System);
         var clients = new AwsClients(http, () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"), proxy.Address);
         Looker = new DeletionLooker(
             new AwsSessions(clients, new AwsOptions(), TimeProvider.System), Names, new AwsPace(TimeProvider.System), PriceList.Default, pulse, TimeProvider.System, NullLogger<DeletionLooker>.Instance);
