@@ -30,8 +30,11 @@ public sealed class ReminderLedger(EksGraderDb db, ReminderWriter writer, TimePr
     /// <summary>How many messages are in one hand: as many may be lost sight of when a process dies.</summary>
     public const int Handful = 8;
 
-    /// <summary>How often one is tried.</summary>
+    /// <summary>How often one is tried that the server puts off. Where there is no server at all, it is tried for <see cref="Longest"/>.</summary>
     public const int MostTries = 8;
+
+    /// <summary>How long a server that is not there is waited for.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>After what time one that is being sent is lost sight of: nobody takes that long for a handful.</summary>
     public static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(10);
@@ -114,7 +117,7 @@ public sealed class ReminderLedger(EksGraderDb db, ReminderWriter writer, TimePr
             case { Outcome: PostOutcome.Unsure, Said: var said }:
                 reminder.LoseSight(now, said);
                 break;
-            case { Outcome: PostOutcome.Later, Said: var said } when reminder.Tries < MostTries:
+            case { Outcome: PostOutcome.Later, Said: var said } when reminder.Tries < MostTries || (answer.IsWayBroken && now - reminder.DueAt < Longest):
                 reminder.TryAgain(now + PauseAfter(reminder.Tries, answer.After), said);
                 break;
             default:
@@ -125,7 +128,7 @@ public sealed class ReminderLedger(EksGraderDb db, ReminderWriter writer, TimePr
 
     private static TimeSpan PauseAfter(int tries, TimeSpan? asked)
     {
-        var pause = FirstPause * Math.Pow(2, tries - 1);
+        var pause = FirstPause * Math.Pow(2, Math.Min(tries - 1, 10));
         pause = pause > LongestPause ? LongestPause : pause;
         return asked > pause ? asked.Value : pause;
     }

@@ -24,10 +24,10 @@ internal sealed class RemindWorld : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<RemindWorld> BeginAsync()
+    public static async Task<RemindWorld> BeginAsync(IReadOnlyDictionary<string, string?>? database = null)
     {
         var post = new FakePost();
-        var jobs = await JobWorld.BeginAsync(adapt: services => services.AddSingleton<IMailLines>(post).AddSingleton<IWebhookPost>(post));
+        var jobs = await JobWorld.BeginAsync(adapt: services => services.AddSingleton<IMailLines>(post).AddSingleton<IWebhookPost>(post), database: database);
         return new RemindWorld(jobs, post);
     }
 

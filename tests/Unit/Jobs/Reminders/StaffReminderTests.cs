@@ -117,6 +117,24 @@ public sealed class StaffReminderTests
     }
 
     [Fact]
+    public async Task MailServer_ThatIsNotThereForHours_GetsItOnceItIs()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        await world.InstructAsync("prof@school.example", "en");
+        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        world.Post.Answer = (_, _) => Task.FromResult(new PostAnswer(PostOutcome.Later, "Connection refused") { IsWayBroken = true });
+        for (var i = 0; i < 20; i++)
+        {
+            await world.RunAsync();
+            world.Jobs.Time.Advance(TimeSpan.FromMinutes(31));
+        }
+
+        world.Post.Answer = (_, _) => Task.FromResult(PostAnswer.Taken);
+        await world.RunAsync();
+        Assert.Single(world.Post.Letters);
+    }
+
+    [Fact]
     public async Task Webhook_ThatWasRemoved_OrCannotBeOpened_IsDropped_AndNothingOfItIsStoredInPlain()
     {
         await using var world = await RemindWorld.BeginAsync();
