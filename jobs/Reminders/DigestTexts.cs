@@ -48,7 +48,7 @@ public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite s
         Tell(text, "HeadUnknown", [.. live.Where(l => l.IsUnseen && l.Lease.State is not (LeaseState.Overdue or LeaseState.Quarantined))], most, course, now);
         if (!isSummary)
             await TellLateAsync(course, text, most, reminder.DueAt - Day, cancellationToken);
-        if (site.Page($"courses/{course.Course.Slug}") is { } page)
+        if (site.Page($"courses/{course.Course.Slug}/clusters") is { } page)
             text.Line().Say("Open", page);
         return new StaffText(
             isSummary ? text.Words("SummarySubject", title, date, lines.Count(l => l.Lease.State == LeaseState.Gone), lines.Count) : text.Words("DigestSubject", title, live.Count, overdue.Count),
