@@ -12,7 +12,7 @@ public sealed class AccountPace(TimeProvider time)
     public const int Burst = 8;
 
     /// <summary>How many it takes a second after that.</summary>
-    public const double PerSecond = 4;
+    public const double PerSecond = 2;
 
     // Full buckets are forgotten: whoever was not looked at for a while has one.
     private const int Remembered = 1000;

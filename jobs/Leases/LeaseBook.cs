@@ -38,6 +38,13 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
             return null;
         if (taken.Identity is { WasAlive: true } && IsNews(lease, taken.Look.At))
             See(lease, known, taken);
+        // Where AWS can be asked, the watch sees more than the cluster's own API says.
+        if (taken.Recorded is { } recorded && lease.EndedAt is null && (lease.Inventory is null || !submission.HasAwsAccess)
+            && await KubernetesInventory.OfAsync(recorded, cancellationToken) is { } inventory)
+        {
+            lease.Runs(inventory, taken.Look.At);
+        }
+
         KeepTimeToDelete(submission, lease);
         // Right after the grading: from here on the cluster may end at any moment.
         if (known.Submission.SafeToDeleteAt is null && submission.SafeToDeleteAt is not null)

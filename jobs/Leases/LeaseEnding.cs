@@ -20,20 +20,19 @@ public sealed class LeaseEnding(EksGraderDb db, LeaseVerdicts verdicts, IEnumera
             return;
         lease.Become(state, at);
         await verdicts.JudgeAsync(lease, cancellationToken);
-        await TellAsync(lease, cancellationToken);
+        await TellAsync([lease], cancellationToken);
     }
 
-    /// <summary>Ends a lease whose submissions were judged by all that is known, in the caller's transaction.</summary>
-    internal async Task EndJudgedAsync(Lease lease, LeaseState state, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>Tells who has to know of leases that are over and judged, in the caller's transaction.</summary>
+    internal async Task TellAsync(IReadOnlyCollection<Lease> ended, CancellationToken cancellationToken)
     {
-        lease.Become(state, at);
-        await TellAsync(lease, cancellationToken);
-    }
-
-    private async Task TellAsync(Lease lease, CancellationToken cancellationToken)
-    {
+        if (ended.Count == 0)
+            return;
         await db.SaveChangesAsync(cancellationToken); // the hooks' queries are to see it
-        foreach (var hook in hooks)
-            await hook.EndedAsync(lease, cancellationToken);
+        foreach (var lease in ended)
+        {
+            foreach (var hook in hooks)
+                await hook.EndedAsync(lease, cancellationToken);
+        }
     }
 }

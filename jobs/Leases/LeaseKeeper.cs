@@ -64,8 +64,7 @@ public sealed class LeaseKeeper(
 
         var known = await cases.LoadAsync(changing, cancellationToken);
         var judged = await verdicts.JudgeAsync(known, cancellationToken);
-        foreach (var one in known)
-            await MoveAsync(one, cancellationToken);
+        await ending.TellAsync([.. known.Where(Move).Select(k => k.Lease)], cancellationToken);
         return (kept, judged);
     }
 
@@ -73,18 +72,16 @@ public sealed class LeaseKeeper(
     private static bool MayChange(Lease lease) =>
         lease.State != LeaseState.Active || lease.GoneSince is not null || lease.LastAnswer == LookAnswer.Deleting || lease.LastLookAt >= lease.Deadline;
 
-    private async Task MoveAsync(LeaseCase known, CancellationToken cancellationToken)
+    // Tells whether the lease is over.
+    private bool Move(LeaseCase known)
     {
         var lease = known.Lease;
         var before = lease.State;
         var state = StateOf(known);
         if (state == before)
-            return;
+            return false;
 
-        if (state == LeaseState.Gone)
-            await ending.EndJudgedAsync(lease, state, time.GetUtcNow(), cancellationToken);
-        else
-            lease.Become(state, time.GetUtcNow());
+        lease.Become(state, time.GetUtcNow());
         db.AuditEntries.Add(new AuditEntry(
             Id.New<AuditEntryId>(time), time.GetUtcNow(), "service", "lease.state", $"lease {lease.Id} of student {lease.StudentId}", lease.CourseId)
         {
@@ -92,6 +89,7 @@ public sealed class LeaseKeeper(
             To = state.ToString(),
             Why = FormattableString.Invariant($"look {lease.LookCount}: {lease.LastAnswer}"),
         });
+        return lease.EndedAt is not null;
     }
 
     private LeaseState StateOf(LeaseCase known)

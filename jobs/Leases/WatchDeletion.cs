@@ -34,7 +34,7 @@ public sealed partial class WatchDeletion(
     ILogger<WatchDeletion> logger) : IRecurringJob
 {
     // Enough to share one wait for the disk, few enough that nobody else waits long for his turn to write.
-    private const int StoredAtOnce = 50;
+    private const int StoredAtOnce = 32;
 
     private static readonly TimeSpan DrawEvery = TimeSpan.FromSeconds(1);
 

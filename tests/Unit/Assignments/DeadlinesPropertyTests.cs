@@ -63,6 +63,36 @@ public sealed class DeadlinesPropertyTests
         }, 2_000);
 
     [Fact]
+    public void Due_OnTheBoundary_IsOnTimeAndOneTickLaterIsLate() =>
+        Property.Holds(Gen.Zip(Zone, Moment), x =>
+        {
+            var (zone, moment) = x;
+            var deadlines = new Deadlines(Exam with { Due = moment.InZone(zone).LocalDateTime }, zone);
+            var due = deadlines.Due() ?? throw new InvalidOperationException("There is a due date.");
+
+            Assert.False(deadlines.IsLate(due));
+            Assert.True(deadlines.OfLease(due, due).At >= deadlines.EndOfDay(due.InZone(zone).Date), "On time: the whole day.");
+            var late = due + Duration.Epsilon;
+            Assert.True(deadlines.IsLate(late));
+            Assert.Equal(late + Duration.FromHours(1), deadlines.OfLease(late, late).At);
+            Assert.False(deadlines.IsLate(late, extension: late));
+            Assert.True(deadlines.OfLease(late, late, extension: late).At >= deadlines.EndOfDay(late.InZone(zone).Date), "Extended: as if it were on time.");
+        }, 5_000);
+
+    [Fact]
+    public void Passed_WhileTheLookIsNotOver_IsNever() =>
+        Property.Holds(Gen.Zip(Zone, Moment), x =>
+        {
+            var (zone, submitted) = x;
+            var open = new Deadlines(Exam, zone).OfLease(submitted, safeToDelete: null);
+            Assert.False(open.HasPassed(submitted + Duration.FromDays(30)));
+
+            var firm = new Deadlines(Exam, zone).OfLease(submitted, submitted);
+            Assert.False(firm.HasPassed(firm.At));
+            Assert.True(firm.HasPassed(firm.At + Duration.Epsilon));
+        });
+
+    [Fact]
     public void Due_AnyLocalTimeOfAnyZone_IsTheLaterOfItsMoments() =>
         Property.Holds(Gen.Zip(Zone, Moment), x =>
         {

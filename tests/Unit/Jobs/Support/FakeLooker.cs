@@ -17,7 +17,7 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterLooker
 
     /// <summary>What each check comes to at a look; by default everything passes.</summary>
     public Func<AskedLook, string, Verdict> Judge { get; set; } = (_, check) =>
-        check == "gone" ? Verdict.Pending(Words.Of("pending")) : Verdict.Passed(Words.Of("passed"));
+        check is "gone" or "cluster-deletion" ? Verdict.Pending(Words.Of("pending")) : Verdict.Passed(Words.Of("passed"));
 
     /// <summary>Which cluster is seen.</summary>
     public Func<AskedLook, ClusterIdentity> Identity { get; set; } = look =>
@@ -25,6 +25,9 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterLooker
 
     /// <summary>What opening the cluster adds to the facts of the hand-in.</summary>
     public Func<HandIn, HandIn> Facts { get; set; } = handIn => handIn;
+
+    /// <summary>What is recorded of a look.</summary>
+    public Func<AskedLook, IReadOnlyList<RecordedRead>> Reads { get; set; } = _ => [];
 
     /// <summary>What happens before the look ends.</summary>
     public Func<AskedLook, CancellationToken, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
@@ -55,7 +58,7 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterLooker
         results.ForEach(r => progress?.Report(r));
         await Meanwhile(look, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var recorded = new RecordedLook(number, at, Facts(handIn), [.. which.Select(c => c.Check)], []);
+        var recorded = new RecordedLook(number, at, Facts(handIn), [.. which.Select(c => c.Check)], Reads(look));
         return new SeenLook(new Look(at, time.GetUtcNow() - at, results.ToDictionary(r => r.Check, r => r.Verdict), []), Identity(look), recorded);
     }
 }

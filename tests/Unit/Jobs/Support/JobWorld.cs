@@ -103,7 +103,8 @@ internal sealed class JobWorld : IAsyncDisposable
     }
 
     /// <summary>Another process on the same files, with its own hub of events.</summary>
-    public ServiceProvider NewProcess() => Start(plain: true);
+    /// <param name="plain">Whether it runs without what the test put in.</param>
+    public ServiceProvider NewProcess(bool plain = true) => Start(plain);
 
     public async Task WithStoreAsync(Func<GradingStore, Task> work)
     {
@@ -169,11 +170,11 @@ internal sealed class JobWorld : IAsyncDisposable
         });
     }
 
-    public async Task RunAsync<TJob>(IServiceProvider? process = null)
+    public async Task RunAsync<TJob>(IServiceProvider? process = null, CancellationToken? killed = null)
         where TJob : IRecurringJob
     {
         await using var scope = (process ?? services).CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<TJob>().RunAsync(Token);
+        await scope.ServiceProvider.GetRequiredService<TJob>().RunAsync(killed ?? Token);
     }
 
     /// <summary>Moves the clock to the next firing again and again, for a while.</summary>

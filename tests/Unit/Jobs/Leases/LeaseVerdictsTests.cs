@@ -1,0 +1,195 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Leases;
+using EksGrader.Tests.Unit.Jobs.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using static EksGrader.Tests.Unit.Jobs.Support.FakeDeletionLooker;
+using static EksGrader.Tests.Unit.Jobs.Support.WatchWorld;
+
+namespace EksGrader.Tests.Unit.Jobs.Leases;
+
+public sealed class LeaseVerdictsTests
+{
+    private const string Deletion = "cluster-deletion";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true, Outcome.Passed, 100)]
+    [InlineData(false, Outcome.Failed, 80)]
+    public async Task Regrade_AfterTheEnd_ComesToTheSame(bool deleted, Outcome outcome, int score)
+    {
+        await using var world = await BeginAsync();
+        var submission = await world.GradedAsync();
+        if (deleted)
+            world.Deletions.See = look => Gone(look.At);
+        await world.WatchAsync(Midnight.AddHours(2));
+
+        await world.RunAsync(new RegradeInput(submission.Value, 1));
+
+        Assert.Equal(2, (await world.GradingsAsync(submission)).Count);
+        Assert.Equal(outcome, (await world.VerdictAsync(submission, Deletion)).Outcome);
+        Assert.Equal((score, true), ((int)((await world.SubmissionAsync(submission)).Score ?? 0), (await world.SubmissionAsync(submission)).Final));
+    }
+
+    [Fact]
+    public async Task LookAgain_AfterTheEnd_KeepsTheVerdict()
+    {
+        await using var world = await BeginAsync();
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Failed(Words.Of("no")) : Verdict.Passed(Words.Of("passed"));
+        var submission = await world.GradedAsync();
+        await world.WatchAsync(Midnight.AddMinutes(2));
+        Assert.Equal(Outcome.Failed, (await world.VerdictAsync(submission, Deletion)).Outcome);
+
+        await world.RunAsync(new GradeInput(submission.Value, GradingReason.Look));
+
+        Assert.Equal(Outcome.Failed, (await world.VerdictAsync(submission, Deletion)).Outcome);
+    }
+
+    [Fact]
+    public async Task Extension_PastTheDeadline_MakesItPendingAgainAndTheWatchGoOn()
+    {
+        await using var world = await BeginAsync();
+        var submission = await world.GradedAsync();
+        await world.WatchAsync(Midnight.AddMinutes(10));
+        Assert.Equal((LeaseState.Overdue, true), ((await world.LeaseAsync()).State, (await world.SubmissionAsync(submission)).Final));
+
+        var until = Midnight.AddHours(3);
+        await ExtendAsync(world, until);
+
+        Assert.Equal((LeaseState.Active, Outcome.Pending), ((await world.LeaseAsync()).State, (await world.VerdictAsync(submission, Deletion)).Outcome));
+        Assert.False((await world.SubmissionAsync(submission)).Final);
+        await world.WatchAsync(until.AddMinutes(-20));
+        Assert.Equal(Outcome.Pending, (await world.VerdictAsync(submission, Deletion)).Outcome);
+
+        world.Deletions.See = look => Gone(look.At);
+        await world.WatchAsync(until.AddMinutes(1));
+        Assert.Equal((LeaseState.Gone, Outcome.Passed), ((await world.LeaseAsync()).State, (await world.VerdictAsync(submission, Deletion)).Outcome));
+        Assert.Equal(100m, (await world.SubmissionAsync(submission)).Score);
+    }
+
+    [Fact]
+    public async Task Resubmission_OfAnOverdueCluster_SavesNobody()
+    {
+        await using var world = await BeginAsync();
+        var first = await world.GradedAsync(token: "a");
+        await world.WatchAsync(Midnight.AddMinutes(2));
+        var student = (await world.SubmissionAsync(first)).StudentId;
+
+        var second = await world.HandInAsync(student, token: "a", late: true);
+        await world.RunDueAsync();
+
+        var lease = await world.LeaseAsync();
+        Assert.Equal((Midnight, LeaseState.Overdue), (lease.Deadline, lease.State));
+        Assert.Equal(Outcome.Failed, (await world.VerdictAsync(first, Deletion)).Outcome);
+        Assert.Equal(Outcome.Failed, (await world.VerdictAsync(second, Deletion)).Outcome);
+    }
+
+    [Fact]
+    public async Task Deadline_WhileALaterSubmissionSettles_HasNotPassed()
+    {
+        await using var world = await BeginAsync();
+        var first = await world.GradedAsync(token: "a");
+        await world.WatchAsync(Midnight.AddMinutes(-3));
+        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet() : Verdict.Passed(Words.Of("passed"));
+        await world.HandInAsync((await world.SubmissionAsync(first)).StudentId, token: "a", late: true);
+        await world.RunDueAsync();
+
+        await world.WatchAsync(Midnight.AddMinutes(2)); // nobody ends the settling meanwhile
+
+        Assert.Equal(Outcome.Pending, (await world.VerdictAsync(first, Deletion)).Outcome);
+        Assert.Equal(LeaseState.Active, (await world.LeaseAsync()).State);
+
+        world.Looker.Judge = (_, _) => Verdict.Passed(Words.Of("passed"));
+        await world.RunDueAsync();
+        Assert.Equal(world.Time.GetUtcNow().AddMinutes(45), (await world.LeaseAsync()).Deadline);
+        await world.WatchAsync(Midnight.AddMinutes(50));
+        Assert.Equal(Outcome.Failed, (await world.VerdictAsync(first, Deletion)).Outcome);
+    }
+
+    [Fact]
+    public async Task Settled_ByHand_LeavesPointsToTheInstructor()
+    {
+        await using var world = await BeginAsync();
+        var submission = await world.GradedAsync();
+
+        await ChangeAsync(world, (services, lease) => services.GetRequiredService<LeaseEnding>().EndAsync(lease, LeaseState.Settled, world.Time.GetUtcNow(), Token));
+
+        Assert.Equal((Outcome.Unknown, Fault.Grader), ((await world.VerdictAsync(submission, Deletion)).Outcome, (await world.VerdictAsync(submission, Deletion)).Fault));
+        var asked = world.Deletions.Asked.Count;
+        await world.WatchAsync(Midnight.AddHours(3));
+        Assert.Equal(asked, world.Deletions.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Changes_StandInTheAuditTrail()
+    {
+        await using var world = await BeginAsync();
+        var submission = await world.GradedAsync();
+        await world.WatchAsync(Midnight.AddMinutes(10));
+
+        var entries = await world.AskAsync(db => db.AuditEntries.AsNoTracking().ToListAsync(Token));
+        var grade = Assert.Single(entries, e => e.What == "grade.deletion");
+        Assert.Equal(("service", "Pending: 80 / 100, provisional", "Failed: 80 / 100"), (grade.By, grade.From, grade.To));
+        Assert.Contains($"{submission}", grade.Subject, StringComparison.Ordinal);
+        var state = Assert.Single(entries, e => e.What == "lease.state");
+        Assert.Equal(("Active", "Overdue"), (state.From, state.To));
+    }
+
+    [Theory]
+    [InlineData(ReadFailure.Denied, Fault.Student, Outcome.Failed)]
+    [InlineData(ReadFailure.TimedOut, Fault.Network, Outcome.Unknown)]
+    [InlineData(ReadFailure.Throttled, Fault.Aws, Outcome.Unknown)]
+    public async Task NeverSeenAlive_PastItsDeadline_FailsUnlessItWasNotTheStudents(ReadFailure failure, Fault fault, Outcome outcome)
+    {
+        await using var world = await BeginAsync();
+        world.Looker.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
+        world.Looker.Reads = _ => [new RecordedRead { Key = $"kubernetes list {Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = new ReadFault { Failure = failure, Fault = fault, Summary = Words.Of("no") } }];
+        var submission = await world.GradedAsync();
+
+        await world.WatchAsync(Midnight.AddMinutes(-1));
+        Assert.Equal(Outcome.Pending, (await world.VerdictAsync(submission, Deletion)).Outcome);
+
+        world.Time.Advance(TimeSpan.FromMinutes(2));
+        await world.WatchOnceAsync();
+
+        Assert.Empty(await world.AskAsync(db => db.Leases.ToListAsync(Token)));
+        var verdict = await world.VerdictAsync(submission, Deletion);
+        Assert.Equal(outcome, verdict.Outcome);
+        Assert.NotEqual(Fault.Student, verdict.Fault);
+        Assert.Equal(outcome == Outcome.Failed, (await world.SubmissionAsync(submission)).Final);
+    }
+
+    [Fact]
+    public async Task NeverSeenAlive_NoLookAtAll_IsTheGradersFault()
+    {
+        await using var world = await BeginAsync();
+        world.Looker.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
+        world.Looker.Judge = (_, _) => Verdict.Unknown(Fault.Network, Words.Of("no network"));
+        var submission = await world.GradedAsync();
+        world.Time.Advance(TimeSpan.FromHours(7));
+
+        await world.WatchOnceAsync();
+
+        Assert.Equal(Outcome.Unknown, (await world.VerdictAsync(submission, Deletion)).Outcome);
+    }
+
+    private static Task ExtendAsync(JobWorld world, DateTimeOffset until) => ChangeAsync(world, async (services, lease) =>
+    {
+        lease.ExtendByHand(until);
+        LeaseSchedule.Rearm(lease, world.Time.GetUtcNow());
+        await services.GetRequiredService<LeaseVerdicts>().JudgeAsync(lease, Token);
+    });
+
+    private static async Task ChangeAsync(JobWorld world, Func<IServiceProvider, Lease, Task> change)
+    {
+        await using var scope = world.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EksGrader.Db.EksGraderDb>();
+        await db.WriteAsync(async token => await change(scope.ServiceProvider, await db.Leases.SingleAsync(token)), Token);
+    }
+}
