@@ -104,6 +104,7 @@ internal static class AuthServices
         services.AddSingleton<PasswordWork>();
         services.AddSingleton<SignInOrigins>();
         services.AddScoped<Sessions>();
+        services.AddScoped<Standing>();
         services.AddScoped<CookieWrites>();
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Encodings.Web;
 using EksGrader.Db.Tokens;
 using Microsoft.AspNetCore.Authentication;
@@ -18,6 +19,9 @@ internal sealed class BearerHandler(
 {
     public const string SchemeName = "Bearer";
 
+    /// <summary>The claim with what is kept of a personal token's secret, by which the token is found again.</summary>
+    public const string HashClaim = "token";
+
     // The longest token of ours is far shorter; a hash of a megabyte helps nobody.
     private const int Longest = 1024;
 
@@ -34,7 +38,8 @@ internal sealed class BearerHandler(
             return Signed(new Caller(User: null, Caller.EnvironmentAdmin, IsAdmin: true, []));
         if (!secret.StartsWith(ApiToken.Prefix, StringComparison.Ordinal) || await tokens.FindAsync(secret, Context.RequestAborted) is not var (token, owner))
             return AuthenticateResult.Fail("The token is wrong, revoked or expired.");
-        return Signed(new Caller(owner.Id, owner.Email, owner.IsAdmin, token.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        return Signed(
+            new Caller(owner.Id, owner.Email, owner.IsAdmin, token.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)), new Claim(HashClaim, token.Hash));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -44,5 +49,10 @@ internal sealed class BearerHandler(
         return Task.CompletedTask;
     }
 
-    private static AuthenticateResult Signed(Caller caller) => AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
+    private static AuthenticateResult Signed(Caller caller, params IEnumerable<Claim> more)
+    {
+        var principal = caller.ToPrincipal(SchemeName);
+        principal.AddIdentity(new ClaimsIdentity(more));
+        return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+    }
 }

@@ -18,7 +18,7 @@ internal static class AccessEndpoints
             .Says("GetAccess", "Tells how to give access", "With the student's own external id, and commands ready to copy; an instructor names the student.").Problems(404, 422);
 
         var test = api.MapGroup("/courses/{course}/assignments/{assignment}/access/test").WithTags("Access")
-            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.AccessTests)
+            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.AccessTests).AddEndpointFilter(new OwnNumberLimit(RateLimits.AccessTests))
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemAnswers.MediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemAnswers.MediaType);
         test.MapPost("", TestAsync)

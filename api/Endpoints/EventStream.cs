@@ -1,29 +1,31 @@
 using System.Globalization;
 using System.Text.Json;
 using EksGrader.Api.Application;
+using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Api.Hosting;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Events;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace EksGrader.Api.Endpoints;
 
 /// <summary>
 /// A submission as server-sent events (HTML standard, "Server-sent events"). A client that comes back gets everything known again, so
-/// <c>Last-Event-ID</c> need not be read. Comments keep proxies from closing a quiet stream.
+/// <c>Last-Event-ID</c> need not be read. Comments keep proxies from closing a quiet stream. Who follows is asked for again with each of
+/// them: a session that was ended, a token that was revoked and a role that was taken back end the stream.
 /// </summary>
 /// <param name="caller">Who follows; he sees the submission.</param>
 /// <param name="submission">The submission.</param>
 internal abstract class EventStream(Caller caller, SubmissionId submission) : IResult
 {
     public const string MediaType = "text/event-stream";
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(10);
 
-    /// <summary>Who follows.</summary>
-    protected Caller Caller => caller;
+    /// <summary>Who follows, in the role that he had when that was last asked.</summary>
+    protected Caller Caller { get; private set; } = caller;
 
     /// <summary>The submission.</summary>
     protected SubmissionId Submission => submission;
@@ -31,7 +33,7 @@ internal abstract class EventStream(Caller caller, SubmissionId submission) : IR
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
-        using var counted = services.GetRequiredService<EventStreamCounter>().Enter(caller);
+        using var counted = services.GetRequiredService<EventStreamCounter>().Enter(Caller);
         if (counted is null)
         {
             await RefuseAsync(httpContext);
@@ -46,7 +48,7 @@ internal abstract class EventStream(Caller caller, SubmissionId submission) : IR
         {
             // The headers go at once: a client waits for them, and the first verdict can take half a minute.
             await httpContext.Response.Body.FlushAsync(over.Token);
-            await WriteAllAsync(httpContext.Response, services, over.Token);
+            await WriteAllAsync(httpContext, over.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -62,19 +64,32 @@ internal abstract class EventStream(Caller caller, SubmissionId submission) : IR
     protected static Task WriteEventAsync<T>(HttpResponse response, string name, T data, CancellationToken cancellationToken) =>
         WriteAsync(response, $"event: {name}\ndata: {JsonSerializer.Serialize(data, ApiJson.Options)}\n\n", cancellationToken);
 
-    private async Task WriteAllAsync(HttpResponse response, IServiceProvider services, CancellationToken cancellationToken)
+    private async Task WriteAllAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var time = services.GetRequiredService<TimeProvider>();
+        var (response, services) = (context.Response, context.RequestServices);
+        var (time, beat) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<EventStreamOptions>>().Value.BeatEvery);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var events = services.GetRequiredService<IGradingEvents>().WatchAsync(submission, ending.Token).GetAsyncEnumerator(ending.Token);
-        var next = events.MoveNextAsync().AsTask();
+        var (next, asked) = (events.MoveNextAsync().AsTask(), time.GetTimestamp());
         try
         {
             while (true)
             {
-                while (await IsQuietAsync(next, time, cancellationToken))
+                var isQuiet = await IsQuietAsync(next, time, beat, cancellationToken);
+                if (isQuiet || time.GetElapsedTime(asked) >= beat)
+                {
+                    if (!await InScopeAsync(services, s => MayFollowAsync(context, s, cancellationToken)))
+                        return;
+                    asked = time.GetTimestamp();
+                }
+
+                if (isQuiet)
+                {
                     await WriteAsync(response, ": still here\n\n", cancellationToken);
-                if (!await next || !await WriteInScopeAsync(response, services, events.Current, cancellationToken))
+                    continue;
+                }
+
+                if (!await next || !await InScopeAsync(services, s => WriteAsync(response, s, events.Current, cancellationToken)))
                     return;
                 next = events.MoveNextAsync().AsTask();
             }
@@ -87,11 +102,19 @@ internal abstract class EventStream(Caller caller, SubmissionId submission) : IR
         }
     }
 
+    private async Task<bool> MayFollowAsync(HttpContext context, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (await services.GetRequiredService<Standing>().AskAsync(context.User, cancellationToken) is not { } now)
+            return false;
+        Caller = now;
+        return await services.GetRequiredService<SubmissionQueries>().IsSeenAsync(now, submission, cancellationToken);
+    }
+
     // A stream lives for minutes: what it reads with lives as long as one event.
-    private async Task<bool> WriteInScopeAsync(HttpResponse response, IServiceProvider services, GradingEvent happened, CancellationToken cancellationToken)
+    private static async Task<bool> InScopeAsync(IServiceProvider services, Func<IServiceProvider, Task<bool>> work)
     {
         await using var scope = services.CreateAsyncScope();
-        return await WriteAsync(response, scope.ServiceProvider, happened, cancellationToken);
+        return await work(scope.ServiceProvider);
     }
 
     private static Task RefuseAsync(HttpContext context)
@@ -100,12 +123,12 @@ internal abstract class EventStream(Caller caller, SubmissionId submission) : IR
         return ProblemAnswers.WriteAsync(context, ProblemAnswers.Of(ProblemKind.TooManyRequests, ApiTexts.Catalog["TooManyStreams"], CultureInfo.CurrentUICulture));
     }
 
-    private static async Task<bool> IsQuietAsync(Task next, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<bool> IsQuietAsync(Task next, TimeProvider time, TimeSpan beat, CancellationToken cancellationToken)
     {
         if (next.IsCompleted)
             return false;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var silence = Task.Delay(Quiet, time, waiting.Token);
+        var silence = Task.Delay(beat, time, waiting.Token);
         var first = await Task.WhenAny(next, silence);
         await waiting.CancelAsync();
         return first == silence && silence.IsCompletedSuccessfully;

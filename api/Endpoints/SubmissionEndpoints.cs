@@ -14,7 +14,7 @@ internal static class SubmissionEndpoints
     public static void MapSubmissions(this IEndpointRouteBuilder api)
     {
         var handIn = api.MapGroup("/courses/{course}/assignments/{assignment}/submissions").WithTags("Submissions")
-            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.HandIns)
+            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.HandIns).AddEndpointFilter(new OwnNumberLimit(RateLimits.HandIns))
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemAnswers.MediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemAnswers.MediaType);
         handIn.MapPost("", HandInAsync)

@@ -52,6 +52,7 @@ internal static class RateLimits
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<Endpoints.EventStreamOptions>().Bind(configuration.GetSection(Endpoints.EventStreamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateBuckets>().AddSingleton<Endpoints.EventStreamCounter>();
         return services.AddRateLimiter(limiter =>
         {

@@ -71,6 +71,43 @@ public sealed class EventTests(SharedService shared)
     }
 
     [Fact]
+    public async Task Events_EndForWhoMayNoLongerFollow_AndGoOnForOthers()
+    {
+        await using var service = await Service.StartAsync(["--EventStreams:BeatEvery=00:00:00.1"]);
+        var room = await Classroom.CreateAsync(service);
+        var host = room.NewHost();
+        var cluster = service.Clusters.On(host).Hold();
+        var id = await room.HandInAsync(host);
+        await cluster.Begun.WaitAsync(TestContext.Current.CancellationToken);
+
+        using var browser = await service.WelcomeAsync($"s1@{room.Course}.example");
+        var made = (await room.Student.PostAsync("/api/tokens", $$"""{"name":"mine","expiresAt":"{{TimeProvider.System.GetUtcNow().AddDays(1):O}}"}""")).Is(201);
+        var session = browser.GetAsync($"/live/{id}");
+        var revoked = EndOfAsync(service.Client(made.Json.GetProperty("token").GetString()), id);
+        var dismissed = EndOfAsync(room.Assistant, id);
+        var follows = EndOfAsync(room.Student, id);
+
+        (await room.Student.DeleteAsync($"/api/tokens/{made.Id}")).Is(204);
+        Assert.DoesNotContain("graded", await revoked);
+        (await room.Admin.PutAsync($"/api/courses/{room.Course}/instructors", $$"""{"instructors":[{"email":"teacher@{{room.Course}}.example"}]}""")).Is(200);
+        Assert.DoesNotContain("graded", await dismissed);
+        Assert.Equal(302, (await browser.SubmitAsync("/account", "end-sessions")).Status);
+        Assert.DoesNotContain("event: graded", (await session).Text, StringComparison.Ordinal);
+
+        Assert.False(follows.IsCompleted);
+        cluster.Release();
+        Assert.Contains("graded", await follows);
+    }
+
+    private static async Task<IReadOnlyList<string>> EndOfAsync(ApiClient client, string submission)
+    {
+        var seen = new List<string>();
+        await foreach (var (name, _) in client.FollowAsync(submission))
+            seen.Add(name);
+        return seen;
+    }
+
+    [Fact]
     public async Task Events_MoreAtOnceThanOneCallerMayFollow_AreRefused_UntilOneEnds()
     {
         await using var service = await Service.StartAsync(["--RateLimits:StreamsAtOnce=2"]);

@@ -17,6 +17,28 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task NamingOneself_IsNoSecondBudget()
+    {
+        await using var service = await Service.StartAsync(["--RateLimits:HandInsPerMinute=2", "--RateLimits:AccessTestsPerMinute=2"]);
+        var room = await Classroom.CreateAsync(service);
+        foreach (var path in (string[])["submissions", "access/test"])
+        {
+            (await room.Student.PostAsync($"{room.Lab}/{path}", "{}")).IsProblem(422, "invalid");
+            (await room.Student.PostAsync($"{room.Lab}/{path}?student=s-1", "{}")).IsProblem(422, "invalid");
+            (await room.Student.PostAsync($"{room.Lab}/{path}?student=s-1", "{}")).IsProblem(429, "too-many-requests");
+            (await room.Student.PostAsync($"{room.Lab}/{path}", "{}")).IsProblem(429, "too-many-requests");
+
+            // Whoever acts for others has a budget for each.
+            foreach (var student in (string[])["s-1", "s-2"])
+            {
+                for (var i = 0; i < 2; i++)
+                    (await room.Instructor.PostAsync($"{room.Lab}/{path}?student={student}", "{}")).IsProblem(422, "invalid");
+                (await room.Instructor.PostAsync($"{room.Lab}/{path}?student={student}", "{}")).IsProblem(429, "too-many-requests");
+            }
+        }
+    }
+
+    [Fact]
     public async Task FormsOfTheAccount_TooOften_Are429_ForThatPersonAlone()
     {
         await using var service = await Service.StartAsync(["--RateLimits:AccountFormsPerMinute=2"]);

@@ -47,6 +47,7 @@ public sealed class DueDates(EksGraderDb db, IVault vault, LeaseVerdicts verdict
     public async Task<MovedDates> ApplyAsync(Caller caller, AssignmentId assignment, CourseId course, Deadlines deadlines, string? why, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken); // the queries below are to see what the transaction has done so far
+        await db.DecideAsync(assignment, cancellationToken);
         var effects = await EffectsAsync(assignment, deadlines, forChange: true, cancellationToken);
         foreach (var (submission, late) in effects.Judged)
         {

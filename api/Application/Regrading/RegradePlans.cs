@@ -4,6 +4,7 @@ using EksGrader.Api.Auth;
 using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db;
+using EksGrader.Db.Assignments;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Regrades;
 using EksGrader.Jobs.Regrades;
@@ -89,6 +90,7 @@ public sealed class RegradePlans(
         RegradePlanState.Ready,
         async (plan, current, token) =>
         {
+            await db.DecideAsync(plan.AssignmentId, token);
             // Two that write at once would each have shown a difference that the other one makes wrong.
             if (await db.RegradePlans.AnyAsync(p => p.AssignmentId == plan.AssignmentId && p.Id != id && p.State == RegradePlanState.Applying, token))
                 return Refusal.Of(ProblemKind.VersionChanged, RegradingTexts.Catalog["AnotherApplying"]);

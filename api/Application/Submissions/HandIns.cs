@@ -3,6 +3,7 @@ using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Db;
+using EksGrader.Db.Assignments;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Gradings;
@@ -84,6 +85,7 @@ public sealed class HandIns(
             async token =>
             {
                 // Read here, not before: what is given or saved while somebody hands in looks for submissions, and does not find this one yet.
+                await db.KeepAsync(current.Id, token);
                 if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version)
                     return null;
                 var extension = await ExtensionAsync(current, student, token);

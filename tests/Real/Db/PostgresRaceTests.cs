@@ -1,0 +1,175 @@
+using System.Text;
+using System.Text.Json;
+using EksGrader.Api.Application.Accounts;
+using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Application.Courses;
+using EksGrader.Api.Application.Submissions;
+using EksGrader.Api.Auth;
+using EksGrader.Api.Contracts;
+using EksGrader.Api.Hosting;
+using EksGrader.Checks.Assignments;
+using EksGrader.Db;
+using EksGrader.Db.Assignments;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Setup;
+using EksGrader.Jobs.Scheduling;
+using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Real.Fixtures;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace EksGrader.Tests.Real.Db;
+
+/// <summary>
+/// What happens in the same milliseconds where several write at once, which SQLite does not know. A lock on a table holds one of two in the
+/// middle of its transaction; the server itself tells who waits.
+/// </summary>
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
+{
+    private const string Course = "clouds";
+    private const string Lab = "lab";
+
+    private static readonly Caller Admin = new(User: null, Caller.EnvironmentAdmin, IsAdmin: true, []);
+
+    private WebApplication? app;
+    private string connectionString = "";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private WebApplication App => app ?? throw new InvalidOperationException("Nothing was built.");
+
+    public async ValueTask InitializeAsync()
+    {
+        var settings = await server.NewDatabaseAsync(Token);
+        connectionString = settings["Database:ConnectionString"] ?? "";
+        app = ServiceHost.Build(
+            [.. settings.Select(s => $"--{s.Key}={s.Value}"), "--Logging:LogLevel:Default=Critical", "--EKSGRADER_ADMIN_TOKEN=an-admin-token-of-the-tests-0123456789"],
+            builder => builder.Services.AddSingleton<IJobQueue>(new NoQueue()));
+        await App.Services.GetRequiredService<DatabaseStart>().MigrateAsync(Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+            await app.DisposeAsync();
+        await using var connection = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
+
+    [Fact]
+    public async Task ExtensionGiven_WhileAHandInIsStored_IsGivenToItToo()
+    {
+        await SeedAsync();
+        Task<bool> handing, giving;
+        await using (await HoldAsync("""LOCK TABLE "SealedAccesses" IN EXCLUSIVE MODE"""))
+        {
+            handing = HandInAsync();
+            await Until.TrueAsync("the hand-in is in the middle of its transaction", async _ => await WaitingAsync() == 1, Token);
+            giving = GiveAsync();
+            await Until.TrueAsync("the extension waits for it", async _ => giving.IsCompleted || await WaitingAsync() == 2, Token);
+        }
+
+        Assert.Equal((true, true), (await handing, await giving));
+        Assert.Equal([false], await InAsync((EksGraderDb db) => db.Submissions.Select(s => s.Late).ToListAsync(Token)));
+    }
+
+    [Fact]
+    public async Task HandIn_WhileAnExtensionIsStored_HasIt()
+    {
+        await SeedAsync();
+        Task<bool> handing, giving;
+        await using (await HoldAsync("""LOCK TABLE "Leases" IN ACCESS EXCLUSIVE MODE"""))
+        {
+            giving = GiveAsync();
+            await Until.TrueAsync("the extension is in the middle of its transaction", async _ => await WaitingAsync() == 1, Token);
+            handing = HandInAsync();
+            await Until.TrueAsync("the hand-in waits for it", async _ => handing.IsCompleted || await WaitingAsync() == 2, Token);
+        }
+
+        Assert.Equal((true, true), (await handing, await giving));
+        Assert.Equal([false], await InAsync((EksGraderDb db) => db.Submissions.Select(s => s.Late).ToListAsync(Token)));
+    }
+
+    [Fact]
+    public async Task TwoAdmins_WhoDismissEachOtherAtOnce_LeaveOne()
+    {
+        foreach (var email in (string[])["one@school.example", "two@school.example"])
+            Assert.True((await InAsync((Admins admins) => admins.NameAsync(Admin, email, name: null, Token))).IsDone);
+        var accounts = await InAsync((EksGraderDb db) => db.Users.Where(u => u.IsAdmin).ToListAsync(Token));
+
+        Task<bool>[] dismissals;
+        await using (await HoldAsync("""LOCK TABLE "Users" IN EXCLUSIVE MODE"""))
+        {
+            dismissals = [.. accounts.Select(a => DismissAsync(Caller.Of(accounts.Single(other => other != a)), a.Email))];
+            await Until.TrueAsync("both are on their way", async _ => await WaitingAsync() == 2, Token);
+        }
+
+        Assert.Equal(1, (await Task.WhenAll(dismissals)).Count(done => done));
+        Assert.Equal(1, await InAsync((EksGraderDb db) => db.Users.CountAsync(u => u.IsAdmin, Token)));
+    }
+
+    [Fact]
+    public async Task Lock_OutsideATransaction_IsRefused() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => InAsync(async (EksGraderDb db) =>
+        {
+            await db.KeepAsync(Id.New<AssignmentId>(TimeProvider.System), Token);
+            return true;
+        }));
+
+    private async Task SeedAsync()
+    {
+        Assert.True((await InAsync((CourseBook book) => book.CreateAsync(Admin, new NewCourse(Course, "Clouds", null), Token))).IsDone);
+        Assert.True((await InAsync((Rosters rosters) => rosters.ReplaceAsync(Admin, Course, Encoding.UTF8.GetBytes("studentId,name,email\ns-1,김민준,s1@school.example\n"), dryRun: false, Token))).IsDone);
+        const string Document = $"assignment: {Lab}\ndue: 2020-12-04T18:00\nclosesAt: 2099-12-04T18:00\nchecks: [{{ check: nodes, points: 20 }}]\n";
+        Assert.True((await InAsync((AssignmentBook book) => book.PutAsync(Admin, Course, Lab, new NewVersion(Encoding.UTF8.GetBytes(Document), AssignmentFormat.Yaml, IfVersion: null), Token))).IsDone);
+    }
+
+    private async Task<bool> HandInAsync()
+    {
+        var student = Caller.Of(await InAsync((EksGraderDb db) => db.Users.FirstAsync(u => u.Email == "s1@school.example", Token)));
+        var request = JsonSerializer.Deserialize<HandInRequest>(Kubeconfigs.HandInFor("abc.example"), JsonSerializerOptions.Web)
+            ?? throw new InvalidOperationException("A hand-in of tests is one.");
+        return (await InAsync((HandIns handIns) => handIns.TakeAsync(student, new HandInTarget(Course, Lab, Student: null), request, key: null, Token))).IsDone;
+    }
+
+    private async Task<bool> GiveAsync() => (await InAsync((ExtensionBook book) => book.GiveAsync(
+        Admin, Course, Lab, new ExtensionRequest(TimeProvider.System.GetUtcNow().AddDays(1), Students: null, "A power cut."), Token))).IsDone;
+
+    private async Task<bool> DismissAsync(Caller caller, string email) => (await InAsync((Admins admins) => admins.DismissAsync(caller, email, Token))).IsDone;
+
+    private async Task<T> InAsync<TService, T>(Func<TService, Task<T>> work)
+        where TService : notnull
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    // Holds until it is disposed.
+    private async Task<NpgsqlConnection> HoldAsync(string sql)
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand("BEGIN; " + sql, connection);
+        await command.ExecuteNonQueryAsync(Token);
+        return connection;
+    }
+
+    private async Task<long> WaitingAsync()
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", connection);
+        return await command.ExecuteScalarAsync(Token) is long count ? count : 0;
+    }
+
+    // Nothing is graded here.
+    private sealed class NoQueue : IJobQueue
+    {
+        public Task EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
+            where TInput : class => Task.CompletedTask;
+    }
+}
