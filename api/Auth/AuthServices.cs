@@ -72,6 +72,7 @@ internal static class AuthServices
                 o.ExpireTimeSpan = TimeSpan.FromMinutes(5);
             });
         services.AddScoped<SessionCookie>();
+        services.AddHostedService<TokenUseKeeper>();
     }
 
     private static void AddIdentity(this IServiceCollection services)

@@ -36,6 +36,7 @@ public static class DatabaseServices
         services.AddSingleton<DatabaseStart>();
         services.AddScoped<SubmissionStore>();
         services.AddScoped<GradingStore>();
+        services.AddSingleton<TokenUses>();
         services.AddScoped<TokenStore>();
         services.AddScoped<IdempotencyStore>();
         services.AddScoped<SignInCounter>();

@@ -16,9 +16,12 @@ public sealed record NewToken(ApiTokenId Id, string Secret)
 
 /// <summary>Makes, finds and revokes access tokens.</summary>
 /// <param name="db">The database.</param>
+/// <param name="uses">When tokens were used.</param>
 /// <param name="time">The clock.</param>
-public sealed class TokenStore(EksGraderDb db, TimeProvider time)
+public sealed class TokenStore(EksGraderDb db, TokenUses uses, TimeProvider time)
 {
+    private const int StoredAtOnce = 200;
+
     /// <summary>Makes a token.</summary>
     /// <param name="owner">Whose it is.</param>
     /// <param name="name">What its owner calls it.</param>
@@ -33,25 +36,52 @@ public sealed class TokenStore(EksGraderDb db, TimeProvider time)
         return new NewToken(token.Id, secret);
     }
 
-    /// <summary>The token of a secret, with its owner; null where it is none, revoked or expired. Notes the use, once a minute at most.</summary>
+    /// <summary>
+    /// The token of a secret, with its owner; null where it is none, revoked or expired. The first use is stored at once, later ones are
+    /// noted once a minute at most (<see cref="StoreUsesAsync"/>).
+    /// </summary>
     public async Task<(ApiToken Token, User Owner)?> FindAsync(string secret, CancellationToken cancellationToken)
     {
         // The row is found by a hash of 256 random bits: how long the index takes tells nothing about the secret.
         var hash = ApiToken.HashOf(secret);
         var now = time.GetUtcNow();
-        var found = await db.ApiTokens.Where(t => t.Hash == hash && t.RevokedAt == null && t.ExpiresAt > now)
+        var found = await db.ApiTokens.AsNoTracking().Where(t => t.Hash == hash && t.RevokedAt == null && t.ExpiresAt > now)
             .Join(db.Users, t => t.UserId, u => u.Id, (t, u) => new { Token = t, Owner = u })
             .FirstOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
 
+        var isFirst = found.Token.LastUsedAt is null;
         if (found.Token.Used(now))
+            uses.Note(found.Token.Id, now);
+        if (isFirst)
+            await StoreFirstUseAsync(cancellationToken);
+        return (found.Token, found.Owner);
+    }
+
+    /// <summary>Stores when tokens were used, as far as it is not stored yet.</summary>
+    /// <exception cref="StorageFullException">The disk is full; the next time stores it.</exception>
+    public async Task StoreUsesAsync(CancellationToken cancellationToken)
+    {
+        var noted = uses.Read();
+        foreach (var some in noted.Keys.Chunk(StoredAtOnce))
         {
-            found.Owner.SignedIn(now);
-            await NoteUseAsync(cancellationToken);
+            await db.WriteAsync(
+                async token =>
+                {
+                    var rows = await db.ApiTokens.Where(t => some.Contains(t.Id)).Join(db.Users, t => t.UserId, u => u.Id, (t, u) => new { Token = t, Owner = u }).ToListAsync(token);
+                    foreach (var row in rows)
+                    {
+                        var at = noted[row.Token.Id];
+                        row.Token.Used(at);
+                        if (!(row.Owner.LastSignedInAt > at))
+                            row.Owner.SignedIn(at);
+                    }
+                },
+                cancellationToken);
         }
 
-        return (found.Token, found.Owner);
+        uses.Forget(noted);
     }
 
     /// <summary>Ends a token of its owner; an admin ends anybody's. Tells whether there was one.</summary>
@@ -67,15 +97,15 @@ public sealed class TokenStore(EksGraderDb db, TimeProvider time)
         },
         cancellationToken);
 
-    private async Task NoteUseAsync(CancellationToken cancellationToken)
+    private async Task StoreFirstUseAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await StoreUsesAsync(cancellationToken);
         }
         catch (StorageFullException)
         {
-            // Whoever holds a token can still read on a full disk; only the note is lost.
+            // Whoever holds a token can still read on a full disk; the note stays until there is room.
             db.ChangeTracker.Clear();
         }
     }

@@ -1,3 +1,4 @@
+using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,32 @@ public abstract class TokenTests(IDatabaseSource source) : DatabaseTests(source)
         Assert.Equal((made.Id, student.UserId), (found?.Token.Id, found?.Owner.Id));
         Assert.Equal(Time.GetUtcNow(), await Service.Read(db => db.Users.Select(u => u.LastSignedInAt).SingleAsync(Token)));
         Assert.DoesNotContain(made.Secret, made.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Token_UsedAgain_IsNotedAndStoredApart()
+    {
+        var student = await Class.AddStudentAsync();
+        var made = await MakeAsync(student.UserId);
+        var first = Time.GetUtcNow();
+        Assert.NotNull(await FindAsync(made.Secret));
+
+        Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.NotNull(await FindAsync(made.Secret));
+        Assert.Equal((first, first), await LastAsync());
+        await Service.In<TokenStore>(s => s.StoreUsesAsync(Token));
+        Assert.Equal((Time.GetUtcNow(), Time.GetUtcNow()), await LastAsync());
+
+        // Seen since by another way: an older use takes nothing back.
+        var seen = Time.GetUtcNow().AddMinutes(2);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotNull(await FindAsync(made.Secret));
+        await Service.In<EksGraderDb>(db => db.WriteAsync(async token => (await db.Users.SingleAsync(token)).SignedIn(seen), Token));
+        await Service.In<TokenStore>(s => s.StoreUsesAsync(Token));
+        Assert.Equal((Time.GetUtcNow(), seen), await LastAsync());
+
+        Task<(DateTimeOffset?, DateTimeOffset?)> LastAsync() => Service.Read(async db =>
+            (await db.ApiTokens.Select(t => t.LastUsedAt).SingleAsync(Token), await db.Users.Select(u => u.LastSignedInAt).SingleAsync(Token)));
     }
 
     [Fact]
