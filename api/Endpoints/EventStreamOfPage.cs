@@ -23,18 +23,22 @@ internal sealed class EventStreamOfPage(Caller caller, SubmissionId submission, 
 {
     private int? seen = seen;
 
+    // Asked for once, not for each verdict: giving points changes the submission's row, and a page that is told so reads itself anew.
+    private IReadOnlyDictionary<CheckId, OverrideView>? given;
+
     protected override async Task<bool> WriteAsync(HttpResponse response, IServiceProvider services, GradingEvent happened, CancellationToken cancellationToken)
     {
         switch (happened)
         {
             case GradingEvent.Verdict verdict:
-                var given = (await services.GetRequiredService<SubmissionQueries>().OverridesAsync(Submission, cancellationToken)).GetValueOrDefault(verdict.Result.Check);
-                await WriteEventAsync(response, "verdict", new Row(verdict.Result.Check.Value, await RenderAsync(services, CheckView.Of(verdict.Result, culture, given))), cancellationToken);
+                given ??= await services.GetRequiredService<SubmissionQueries>().OverridesAsync(Submission, cancellationToken);
+                var check = CheckView.Of(verdict.Result, culture, given.GetValueOrDefault(verdict.Result.Check));
+                await WriteEventAsync(response, "verdict", new Row(check.Check, await RenderAsync(services, check)), cancellationToken);
                 return true;
             case GradingEvent.Moved moved:
                 if (moved.Version != seen)
                     await WriteEventAsync(response, "moved", new Standing(moved.Version), cancellationToken);
-                seen = moved.Version;
+                (seen, given) = (moved.Version, null);
                 return true;
             case GradingEvent.Graded:
                 await WriteEventAsync(response, "graded", new Standing(null), cancellationToken);

@@ -6,19 +6,22 @@ return args switch
     ["class", .. var rest] => await ClassBench.RunAsync(ClassBenchOptions.Parse(rest)),
     ["memory", .. var rest] => await MemoryBench.RunAsync(ClassBenchOptions.Parse(rest)),
     ["class-host", .. var rest] => await ClassHost.RunAsync(ClassBenchOptions.Parse(rest)),
-    ["watchers", .. var rest] => await WatchersBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 1000),
+    ["watchers", .. var rest] => await WatchersBench.RunAsync(Number(rest, "--students", 1000), TimeSpan.FromSeconds(Number(rest, "--over", 150))),
     ["watchers-host"] => await WatchersHost.RunAsync(),
     ["gradebook", .. var rest] => await GradebookBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 10_000),
     ["gradebook-host", var folder, .. var rest] => await GradebookHost.RunAsync(folder, rest is [var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 0),
     _ => Usage(),
 };
 
+static int Number(string[] options, string name, int otherwise) =>
+    Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length ? int.Parse(options[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+
 static int Usage()
 {
     Console.Error.WriteLine("""
         class    [--clusters 1000] [--delay-ms 100] [--in-flight 40] [--kinds good-kubeconfig,…]   gradings of a simulated class
         memory   [--clusters 1000]   what a grading in flight weighs
-        watchers [--students 1000]   students watching live progress at once
+        watchers [--students 1000] [--over 150]   students watching live progress at once
         gradebook [--students 10000]   the gradebook's page, windows and exports
         """);
     return 2;

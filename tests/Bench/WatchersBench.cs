@@ -18,7 +18,9 @@ internal static partial class WatchersBench
     private const string Course = "/api/courses/bench";
     private const string Page = "/courses/bench/assignments/lab";
 
-    public static async Task<int> RunAsync(int students)
+    /// <param name="students">How many.</param>
+    /// <param name="pace">Over how long their gradings begin; zero for all at once, as fast as the service takes them.</param>
+    public static async Task<int> RunAsync(int students, TimeSpan pace)
     {
         using var host = ChildProcess.StartSelf(["watchers-host"]);
         var serving = await host.ReadAsync<ServingWatchers>();
@@ -34,7 +36,7 @@ internal static partial class WatchersBench
         // Everybody watches, nothing has fallen yet: what a page costs now.
         await Parallel.ForEachAsync(tokens, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (token, _) => await run.GetAsync(Page, token, run.Quiet));
         started = TimeProvider.System.GetTimestamp();
-        await host.WriteLineAsync("go");
+        await host.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"go {(pace / students).TotalMilliseconds}"));
         await run.Done();
         var took = TimeProvider.System.GetElapsedTime(started);
         await host.WriteLineAsync("tell");
@@ -42,7 +44,7 @@ internal static partial class WatchersBench
         await host.WriteLineAsync("end");
         var graded = run.Graded.Select(g => TimeProvider.System.GetElapsedTime(facts.Stored[g.Key], g.Value)).ToList();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {students} students watch at once; handed in within {handedIn.TotalSeconds:0.0} s, graded within {took.TotalSeconds:0.0} s ({run.Fell.Count / took.TotalSeconds:0} verdicts a second)
+            {students} students watch at once; gradings begin over {pace.TotalSeconds:0} s; handed in within {handedIn.TotalSeconds:0.0} s, graded within {took.TotalSeconds:0.0} s ({run.Fell.Count / took.TotalSeconds:0} verdicts a second)
             verdict fallen to delivered        {Words([.. run.Fell])}
             look stored to "graded" delivered  {Words(graded)}
             the page while they are graded     {Words([.. run.Busy])}

@@ -21,7 +21,7 @@ internal static class WatchersHost
 {
     public const string Token = "an-admin-token-of-the-bench-0123456789";
 
-    /// <summary>Serves; looks go on at the first line of standard input; tells what it saw at the second, and ends with the third.</summary>
+    /// <summary>Serves; looks go on at the first line of standard input, which says how many milliseconds lie between them; tells what it saw at the second, and ends with the third.</summary>
     public static async Task<int> RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("eksgrader-watchers-");
@@ -41,8 +41,8 @@ internal static class WatchersHost
             });
         await app.StartServiceAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new ServingWatchers(app.Urls.First(), Token)));
-        await Console.In.ReadLineAsync(CancellationToken.None);
-        clusters.Go();
+        var go = await Console.In.ReadLineAsync(CancellationToken.None);
+        clusters.Go(TimeSpan.FromMilliseconds(double.Parse((go ?? "go 0").Split(' ')[1], CultureInfo.InvariantCulture)));
         await Console.In.ReadLineAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new WatchedFacts(Peak(), Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, events?.Stored ?? [])));
         await Console.In.ReadLineAsync(CancellationToken.None);
@@ -56,21 +56,26 @@ internal static class WatchersHost
         .Select(l => long.Parse(l["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture)).Single();
 
     /// <summary>
-    /// A verdict about every second, the moment in its words: with the 256 looks that are in flight at once, a class is graded as fast as two
-    /// cores grade one (the measurement <c>class</c>), and no faster.
+    /// A verdict about every second, the moment in its words: with the 256 looks that are in flight at once and no pause between them, a class
+    /// is graded as fast as two cores grade one (the measurement <c>class</c>), and no faster.
     /// </summary>
     private sealed class SteadyLooker : IClusterLooker
     {
         private const int Shortest = 400;
         private const int Longest = 1750;
-        private readonly TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<(long At, TimeSpan Pause)> go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int looks;
 
-        public void Go() => go.TrySetResult();
+        /// <summary>Lets the looks begin: with a pause between one and the next, or at once.</summary>
+        public void Go(TimeSpan pause) => go.TrySetResult((TimeProvider.System.GetTimestamp(), pause));
 
         public async Task<SeenLook> LookAsync(
             Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, HandIn handIn, int number, TimeSpan limit, IProgress<CheckResult>? progress, CancellationToken cancellationToken)
         {
-            await go.Task.WaitAsync(cancellationToken);
+            var place = Interlocked.Increment(ref looks) - 1;
+            var (began, pause) = await go.Task.WaitAsync(cancellationToken);
+            if ((place * pause) - TimeProvider.System.GetElapsedTime(began) is var wait && wait > TimeSpan.Zero)
+                await Task.Delay(wait, TimeProvider.System, cancellationToken);
             var at = TimeProvider.System.GetUtcNow();
             var verdicts = new Dictionary<CheckId, Verdict>();
             foreach (var check in which)
