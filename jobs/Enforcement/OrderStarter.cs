@@ -24,6 +24,9 @@ public sealed class OrderStarter(
     // The rest is found by the next run.
     private const int Most = 200;
 
+    // Borrowed access is deleted 7 days after the last deadline at the latest: what is older cannot be deleted any more, and is not asked about.
+    private static readonly TimeSpan AccessLives = TimeSpan.FromDays(8);
+
     /// <summary>Orders the deletion of what is overdue for longer than its grace, where the assignment enforces and the access is AWS.</summary>
     public async Task OrderOverdueAsync(CancellationToken cancellationToken)
     {
@@ -38,10 +41,13 @@ public sealed class OrderStarter(
             var leases = await overdue.AsNoTracking()
                 .Where(l => l.AssignmentId == assignment && l.Deadline <= before)
                 .OrderBy(l => l.Deadline)
-                .Take(Most)
                 .ToListAsync(cancellationToken);
             foreach (var lease in leases)
-                await OrderAsync(lease.Id, cancellationToken);
+            {
+                // Asked before anything is written: most runs order nothing, and must not hold up those who write.
+                if (await MayOrderAsync(lease, now, cancellationToken))
+                    await OrderAsync(lease.Id, cancellationToken);
+            }
         }
     }
 
@@ -65,6 +71,7 @@ public sealed class OrderStarter(
     // One order a deadline: a lease whose order ended is an instructor's to decide, unless its deadline was moved since.
     private IQueryable<Lease> Overdue(DateTimeOffset now) => db.Leases.Where(l =>
         l.EndedAt == null && l.Deadline <= now && l.State != LeaseState.Quarantined && l.SeenAliveAt != null
+        && l.Deadline > now - AccessLives && db.Submissions.Any(s => s.LeaseId == l.Id && s.HasAwsAccess)
         && l.ClusterArn != null && l.ClusterCreatedAt != null && l.ClusterName != null && l.Region != null
         && !db.DeletionOrders.Any(o => o.LeaseId == l.Id && (o.EndedAt == null || (!o.DryRun && o.At >= l.Deadline))));
 
@@ -74,14 +81,8 @@ public sealed class OrderStarter(
             async token =>
             {
                 var now = time.GetUtcNow();
-                if (await Overdue(now).FirstOrDefaultAsync(l => l.Id == id, token) is not { } lease
-                    || await rules.OfAsync(lease, token) is not { Enforce: true } rule
-                    || await rules.DueAtAsync(lease, rule, token) > now
-                    || !await rules.WasToldAsync(lease, token)
-                    || !await access.IsThereAsync(id, token))
-                {
+                if (await Overdue(now).FirstOrDefaultAsync(l => l.Id == id, token) is not { } lease || !await MayOrderAsync(lease, now, token))
                     return null;
-                }
 
                 desk.Add(lease, dryRun: false, EnforceDeletion.Service, $"not deleted by {lease.Deadline:u}");
                 return lease;
@@ -90,6 +91,12 @@ public sealed class OrderStarter(
         if (ordered is not null)
             events.Wake(ordered.Id, ordered.CourseId);
     }
+
+    private async Task<bool> MayOrderAsync(Lease lease, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await rules.OfAsync(lease, cancellationToken) is { Enforce: true } rule
+        && await rules.DueAtAsync(lease, rule, cancellationToken) <= now
+        && await rules.WasToldAsync(lease, cancellationToken)
+        && await access.IsThereAsync(lease.Id, cancellationToken);
 
     private async Task BeginAsync(DeletionOrderId id, CancellationToken cancellationToken)
     {
