@@ -27,6 +27,9 @@ public interface IVault
     /// <summary>Whether the access of a submission is still there, whole enough to look at its cluster, without opening it.</summary>
     Task<bool> HoldsAsync(SubmissionId submission, CancellationToken cancellationToken);
 
+    /// <summary>Whether there is an access that the deletion can be watched or carried out with, without opening it: a kubeconfig may be gone from it.</summary>
+    Task<bool> HoldsForDeletionAsync(SubmissionId submission, CancellationToken cancellationToken);
+
     /// <summary>Of how many graded submissions of an assignment the access is still there, whole enough to look at their clusters.</summary>
     Task<int> CountAsync(AssignmentId assignment, CancellationToken cancellationToken);
 

@@ -88,6 +88,12 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
         return db.SealedAccesses.AnyAsync(a => a.SubmissionId == submission && a.ExpiresAt > now && !a.OnlyForDeletion, cancellationToken);
     }
 
+    public Task<bool> HoldsForDeletionAsync(SubmissionId submission, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return db.SealedAccesses.AnyAsync(a => a.SubmissionId == submission && a.ExpiresAt > now, cancellationToken);
+    }
+
     public Task<int> CountAsync(AssignmentId assignment, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -18,7 +18,7 @@ public sealed class EnforcementAccess(EksGraderDb db, IVault vault)
     {
         foreach (var submission in await HandInsAsync(lease, cancellationToken))
         {
-            if (await vault.HoldsAsync(submission.Id, cancellationToken))
+            if (await vault.HoldsForDeletionAsync(submission.Id, cancellationToken))
                 return true;
         }
 

@@ -1,13 +1,9 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
-using EksGrader.Checks.Enforcement;
-using EksGrader.Db;
 using EksGrader.Db.Enforcement;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Tests.Api.Support;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Clusters;
 
@@ -71,7 +67,7 @@ public sealed class ClustersPageTests(SharedService shared)
         using var open = browser;
         var page = $"/courses/{room.Course}/clusters?lease={lease}";
         Assert.DoesNotContain("value=\"order\"", (await browser.GetAsync(page)).Text, StringComparison.Ordinal);
-        await AddOrderAsync(lease, dryRun: true, order => order.Finish(null, TimeProvider.System.GetUtcNow()));
+        await shared.Service.AddOrderAsync(lease, dryRun: true, order => order.Finish(null, TimeProvider.System.GetUtcNow()));
         var shown = (await browser.GetAsync(page)).Text;
         Assert.Contains("value=\"order\"", shown, StringComparison.Ordinal);
         Assert.Contains("<code>ng-1</code>", shown, StringComparison.Ordinal);
@@ -82,7 +78,7 @@ public sealed class ClustersPageTests(SharedService shared)
     {
         var (room, lease, browser) = await OpenAsync();
         using var open = browser;
-        await AddOrderAsync(lease, dryRun: false, order => order.Wait(DeletionHold.Brake, new("the brake", "한도"), nextAt: null));
+        await shared.Service.AddOrderAsync(lease, dryRun: false, order => order.Wait(DeletionHold.Brake, new("the brake", "한도"), nextAt: null));
         Assert.Contains("Deletions that wait for you: 1", (await browser.GetAsync($"/courses/{room.Course}/attention")).Is(200).Text, StringComparison.Ordinal);
         var page = $"/courses/{room.Course}/clusters";
         Assert.Equal(422, (await browser.SubmitAsync(page, "cluster", ("do", "release"), ("reason", ""))).Status);
@@ -164,21 +160,5 @@ public sealed class ClustersPageTests(SharedService shared)
         var room = await Classroom.CreateAsync(shared.Service, Enforced);
         var lease = await shared.Service.PutUnderLeaseAsync(await room.GradedAsync());
         return (room, lease, await shared.Service.WelcomeAsync($"teacher@{room.Course}.example"));
-    }
-
-    private async Task AddOrderAsync(LeaseId lease, bool dryRun, Action<DeletionOrder> become)
-    {
-        await using var scope = shared.Service.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
-        await db.WriteAsync(
-            async token =>
-            {
-                var course = (await db.Leases.SingleAsync(l => l.Id == lease, token)).CourseId;
-                var order = new DeletionOrder(Id.New<DeletionOrderId>(TimeProvider.System), lease, course, dryRun, "teacher", "test", TimeProvider.System.GetUtcNow());
-                become(order);
-                db.DeletionOrders.Add(order);
-                db.DeletionSteps.Add(new DeletionStep(order.Id, DeletionStepKind.NodeGroup, "ng-1", TimeProvider.System.GetUtcNow()));
-            },
-            TestContext.Current.CancellationToken);
     }
 }

@@ -1,10 +1,10 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
+using EksGrader.Checks.Enforcement;
 using EksGrader.Db;
+using EksGrader.Db.Enforcement;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
-using EksGrader.Jobs.Enforcement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -62,10 +62,30 @@ internal static class Leases
         return await scope.ServiceProvider.GetRequiredService<EksGraderDb>().Leases.AsNoTracking().SingleAsync(l => l.Id == lease, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Orders a deletion at the desk.</summary>
-    public static async Task<OrderAnswer> OrderAsync(this Service service, LeaseId lease, bool dryRun, bool early = true)
+    /// <summary>Somebody ordered a deletion; no job has it in hand.</summary>
+    public static async Task AddOrderAsync(this Service service, LeaseId lease, bool dryRun, Action<DeletionOrder> become)
     {
         await using var scope = service.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<EnforcementDesk>().OrderAsync(lease, dryRun, "teacher", "test", early, TestContext.Current.CancellationToken);
+        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
+        await db.WriteAsync(
+            async token =>
+            {
+                var (course, now) = ((await db.Leases.SingleAsync(l => l.Id == lease, token)).CourseId, TimeProvider.System.GetUtcNow());
+                var order = new DeletionOrder(Id.New<DeletionOrderId>(TimeProvider.System), lease, course, dryRun, "teacher", "test", now);
+                become(order);
+                db.DeletionOrders.Add(order);
+                db.DeletionSteps.Add(new DeletionStep(order.Id, DeletionStepKind.NodeGroup, "ng-1", now));
+            },
+            TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Has a lease looked at now.</summary>
+    public static async Task LookNowAsync(this Service service, LeaseId lease)
+    {
+        await using var scope = service.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
+        await db.WriteAsync(
+            async token => (await db.Leases.SingleAsync(l => l.Id == lease, token)).LookNextAt(TimeProvider.System.GetUtcNow()),
+            TestContext.Current.CancellationToken);
     }
 }

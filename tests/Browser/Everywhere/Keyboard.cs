@@ -20,7 +20,7 @@ internal static class Keyboard
         () => {
           const e = document.activeElement;
           const shows = n => { const s = getComputedStyle(n); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0; };
-          const seen = shows(e) || (e.closest('label') && shows(e.closest('label'))) || e.matches('input[type=radio], input[type=checkbox], input[type=file]');
+          const seen = shows(e) || (e.closest('label, tr') && shows(e.closest('label, tr'))) || e.matches('input[type=radio], input[type=checkbox], input[type=file]');
           return [e.dataset.stop ?? '', String(Boolean(seen)), e.outerHTML.slice(0, 120)];
         }
         """;
