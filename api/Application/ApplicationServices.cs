@@ -49,7 +49,6 @@ internal static class ApplicationServices
             .AddScoped<RegradeQueries>()
             .AddScoped<AccessGuide>()
             .AddScoped<AccessTests>()
-            .AddSingleton<IAwsAccounts, AwsAccounts>()
             .AddScoped<AccessRenewals>()
             .AddScoped<ReceiptQueries>()
             .AddScoped<GradebookQueries>()

@@ -1,21 +1,33 @@
 using System.Globalization;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
+using EksGrader.Db;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Endpoints;
 
 /// <summary>What pages follow while they are open; no part of the API.</summary>
 internal static class LiveEndpoints
 {
-    public static void MapLive(this IEndpointRouteBuilder app) => app.MapGroup("/live")
-        .RequireAuthorization(Policies.Read).ExcludeFromDescription()
-        .MapGet("/{id:guid}", FollowAsync);
+    public static void MapLive(this IEndpointRouteBuilder app)
+    {
+        var live = app.MapGroup("/live").RequireAuthorization(Policies.Read).ExcludeFromDescription();
+        live.MapGet("/{id:guid}", FollowAsync);
+        live.MapGet("/leases/{id:guid}", FollowLeaseAsync);
+    }
 
     private static async Task<Results<EventStreamOfPage, NotFound>> FollowAsync(
         Caller caller, SubmissionQueries queries, Guid id, int? seen, CancellationToken cancellationToken) =>
         await queries.IsSeenAsync(caller, new SubmissionId(id), cancellationToken)
             ? new EventStreamOfPage(caller, new SubmissionId(id), seen, CultureInfo.CurrentUICulture)
+            : TypedResults.NotFound();
+
+    private static async Task<Results<LeaseStream, NotFound>> FollowLeaseAsync(
+        Caller caller, EksGraderDb db, Guid id, long? seen, CancellationToken cancellationToken) =>
+        await db.Leases.SeenBy(db, caller.Viewer).AnyAsync(l => l.Id == new LeaseId(id), cancellationToken)
+            ? new LeaseStream(caller, new LeaseId(id), seen)
             : TypedResults.NotFound();
 }

@@ -31,6 +31,15 @@ public static class ReceiptSignature
         return JsonSerializer.Serialize(new ReceiptEnvelope(payload, head, Base64Url.EncodeToString(signature)), ReceiptJson.Default.ReceiptEnvelope);
     }
 
+    /// <summary>What a receipt says that this service made and kept itself; verifies nothing.</summary>
+    /// <param name="document">The signed receipt.</param>
+    /// <exception cref="JsonException">It is no receipt.</exception>
+    public static DeletionReceipt Read(string document)
+    {
+        var envelope = JsonSerializer.Deserialize(document, ReceiptJson.Default.ReceiptEnvelope) ?? throw new JsonException("A stored receipt is null.");
+        return JsonSerializer.Deserialize(Base64Url.DecodeFromChars(envelope.Payload), ReceiptJson.Default.DeletionReceipt) ?? throw new JsonException("A stored receipt says null.");
+    }
+
     /// <summary>The public keys as they are published.</summary>
     public static string Publish(ReceiptKeySet keys) => JsonSerializer.Serialize(keys, ReceiptJson.Default.ReceiptKeySet);
 

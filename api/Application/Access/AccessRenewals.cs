@@ -19,13 +19,12 @@ namespace EksGrader.Api.Application.Access;
 /// <param name="db">The database.</param>
 /// <param name="book">The assignments.</param>
 /// <param name="vault">Where the access goes.</param>
-/// <param name="accounts">Whose credentials they are.</param>
 /// <param name="roles">What courses hold.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="events">Wakes those who watch.</param>
 /// <param name="time">The clock.</param>
 public sealed class AccessRenewals(
-    EksGraderDb db, AssignmentBook book, IVault vault, IAwsAccounts accounts, IOptions<CourseRoles> roles, AuditTrail audit, ILeaseEvents events, TimeProvider time)
+    EksGraderDb db, AssignmentBook book, IVault vault, IOptions<CourseRoles> roles, AuditTrail audit, ILeaseEvents events, TimeProvider time)
 {
     // Nobody's access outlives the last deadline by more (lifecycle.md).
     private static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
@@ -48,7 +47,7 @@ public sealed class AccessRenewals(
         var reading = HandInReader.Read(request, terms);
         if (reading.Value is not { } read)
             return Refusal.Invalid(reading.Faults);
-        if (await RenewedCluster.FaultsAsync(lease, read.Access, accounts, cancellationToken) is { Count: > 0 } faults)
+        if (RenewedCluster.FaultsOf(lease, read.Access) is { Count: > 0 } faults)
             return Refusal.Invalid(faults);
 
         var stored = await db.WriteAsync(token => StoreAsync(caller, id, newest.Id, read, token), cancellationToken);

@@ -1,5 +1,7 @@
 using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Receipts;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Leases;
@@ -76,4 +78,17 @@ public sealed record DeskSubmission(Submission Submission, IReadOnlyList<CheckVi
 /// <param name="Name">Its name, where it is known.</param>
 /// <param name="Region">Its region, where it is known.</param>
 /// <param name="Looks">The looks for its deletion, the newest first.</param>
-public sealed record DeskCluster(Lease Lease, string? Name, string? Region, IReadOnlyList<LeaseLook> Looks);
+public sealed record DeskCluster(Lease Lease, string? Name, string? Region, IReadOnlyList<LeaseLook> Looks)
+{
+    /// <summary>The proof of its deletion; null while there is none.</summary>
+    public DeletionReceipt? Receipt { get; init; }
+
+    /// <summary>Whether somebody still watches it.</summary>
+    public bool IsLive => Lease.EndedAt is null;
+
+    /// <summary>What is left and can still be removed: what the newest look that could look for it saw. Empty where nothing is, or where nobody could look.</summary>
+    public IReadOnlyList<Leftover> Leftovers => Looks.FirstOrDefault(l => l.Leftovers is not null)?.ReadLeftovers() ?? [];
+
+    /// <summary>How it may be renewed: AWS access only where it is known which cluster of AWS it is.</summary>
+    public bool IsKnownToAws => Lease.ClusterArn is not null;
+}

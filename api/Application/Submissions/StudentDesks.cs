@@ -4,6 +4,7 @@ using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Checks;
+using EksGrader.Checks.Receipts;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Gradings;
@@ -28,8 +29,8 @@ namespace EksGrader.Api.Application.Submissions;
 public sealed class StudentDesks(
     EksGraderDb db, CourseGate gate, AssignmentBook book, AssignmentLibrary library, SubmissionStore submissions, IVault vault, IGradingEvents events)
 {
-    // A cluster is looked at for days; a page tells of the last ones.
-    private const int LooksShown = 12;
+    // A cluster is looked at for days, and each look is shown; one that is watched for weeks shows its last ones, the receipt names all.
+    private const int LooksShown = 400;
 
     /// <summary>The desk of the caller; for those who teach, one without a student. Null where the caller sees no such assignment.</summary>
     /// <param name="caller">Who asks.</param>
@@ -121,9 +122,13 @@ public sealed class StudentDesks(
         var clusters = new List<DeskCluster>();
         foreach (var lease in leases)
         {
-            var looks = await db.LeaseLooks.AsNoTracking().Where(l => l.LeaseId == lease.Id).OrderByDescending(l => l.At).Take(LooksShown).ToListAsync(cancellationToken);
+            var looks = await db.LeaseLooks.AsNoTracking().Where(l => l.LeaseId == lease.Id).OrderByDescending(l => l.Number).Take(LooksShown).ToListAsync(cancellationToken);
             var named = attempts.FirstOrDefault(s => s.LeaseId == lease.Id && s.ClusterName is not null);
-            clusters.Add(new DeskCluster(lease, named?.ClusterName ?? NameIn(lease.ClusterArn), named?.Region ?? RegionIn(lease.ClusterArn), looks));
+            var receipt = lease.EndedAt is null ? null : await db.Receipts.AsNoTracking().Where(r => r.LeaseId == lease.Id).Select(r => r.Document).FirstOrDefaultAsync(cancellationToken);
+            clusters.Add(new DeskCluster(lease, NameIn(lease.ClusterArn) ?? lease.ClusterName ?? named?.ClusterName, RegionIn(lease.ClusterArn) ?? lease.Region ?? named?.Region, looks)
+            {
+                Receipt = receipt is null ? null : ReceiptSignature.Read(receipt),
+            });
         }
 
         return clusters;

@@ -58,8 +58,17 @@ public enum DeletionAdvice
     /// <summary>An instructor decides what becomes of it.</summary>
     Quarantined,
 
+    /// <summary>It was seen gone, and a few more looks make sure.</summary>
+    Confirming,
+
     /// <summary>It is gone.</summary>
     Gone,
+
+    /// <summary>It is gone, and what it left behind costs money.</summary>
+    GoneWithLeftovers,
+
+    /// <summary>An instructor settled it.</summary>
+    Settled,
 }
 
 /// <summary>Judges where a student is. Pure.</summary>
@@ -84,13 +93,17 @@ public static class Stage
     {
         if (desk.Newest is not { } newest)
             return DeletionAdvice.None;
-        switch (ClusterOf(desk, newest)?.Lease.State)
+        switch (ClusterOf(desk, newest)?.Lease)
         {
-            case LeaseState.Gone or LeaseState.Settled:
-                return DeletionAdvice.Gone;
-            case LeaseState.Quarantined:
+            case { State: LeaseState.Gone }:
+                return ClusterOf(desk, newest)?.Leftovers.Any(l => l.Counts) == true ? DeletionAdvice.GoneWithLeftovers : DeletionAdvice.Gone;
+            case { State: LeaseState.Settled }:
+                return DeletionAdvice.Settled;
+            case { State: LeaseState.Quarantined }:
                 return DeletionAdvice.Quarantined;
-            case LeaseState.Overdue:
+            case { GoneSince: not null }:
+                return DeletionAdvice.Confirming;
+            case { State: LeaseState.Overdue }:
                 return DeletionAdvice.Overdue;
         }
 
@@ -114,4 +127,7 @@ public static class Stage
 
     /// <summary>Whether something of the attempt that is shown can still change by itself in the next minutes.</summary>
     public static bool IsMoving(StudentDesk desk) => desk.Shown is { Submission.Status: not SubmissionStatus.Graded };
+
+    /// <summary>Whether a cluster of the student is watched.</summary>
+    public static bool IsWatched(StudentDesk desk) => desk.Clusters.Any(c => c.IsLive);
 }

@@ -11,6 +11,7 @@ using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Contests;
+using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -25,6 +26,8 @@ public sealed partial class StudentPage
     private StudentGuide? guide;
     private HandInForm form = HandInForm.Empty(place: null);
     private AccessTestView? tried;
+    private HandInForm renewal = HandInForm.Empty(place: null);
+    private string? renewing;
     private CheckWords words = new(Checks.Catalogue.Default);
     private IReadOnlyList<CheckView> rows = [];
     private IReadOnlyDictionary<string, string> titles = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -155,6 +158,32 @@ public sealed partial class StudentPage
             tried = tested.Value;
         else
             Refuse(tested.Refusal);
+    }
+
+    // A cluster that is watched is looked at every few minutes; a grading moves by the second.
+    private int RefreshSeconds => Desk.Shown is { Submission.Status: not SubmissionStatus.Graded } ? 5 : 60;
+
+    private async Task RenewAsync()
+    {
+        renewing = Http.Request.Form["lease"].ToString();
+        renewal = await HandInForm.ReadAsync(Http.Request.Form, Aborted);
+        if (await MayNotAsync(RateLimits.HandIns, renewing) is { } refusal)
+        {
+            Refuse(refusal);
+            return;
+        }
+
+        if (!LeaseId.TryParse(renewing, CultureInfo.InvariantCulture, out var lease) || renewal.ToRequest().Access is not { } access)
+        {
+            Missing();
+            return;
+        }
+
+        var renewed = await Http.RequestServices.GetRequiredService<AccessRenewals>().RenewAsync(Caller, lease, access, Aborted);
+        if (renewed.IsDone)
+            GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
+        else
+            Refuse(renewed.Refusal);
     }
 
     private async Task LookAsync()

@@ -43,6 +43,7 @@ async function refresh() {
       follow();
     }
     wait();
+    watch();
   } finally {
     reading = null;
     if (again) { again = false; refresh(); }
@@ -75,6 +76,20 @@ function follow() {
   stream.addEventListener('graded', () => { stream.close(); refresh(); });
 }
 
+// The leases of live clusters: their looks come for days. Where a grading is followed too, both may ask at once; that is one reading.
+const leases = new Map();
+function watch() {
+  const now = new Set((document.getElementById('clusters')?.dataset.leases ?? '').split(' ').filter(id => id));
+  for (const [id, source] of leases) if (!now.has(id)) { source.close(); leases.delete(id); }
+  for (const id of now) {
+    if (leases.has(id)) continue;
+    const version = document.getElementById(`cluster-${id}`)?.dataset.version ?? '';
+    const source = new EventSource(`/live/leases/${id}?seen=${version}`);
+    source.addEventListener('moved', () => setTimeout(refresh, Math.random() * 1000));
+    leases.set(id, source);
+  }
+}
+
 // Something is looked at once more at a time that is known.
 let timer = 0;
 function wait() {
@@ -86,6 +101,7 @@ function wait() {
 
 follow();
 wait();
+watch();
 addEventListener('pageshow', event => { if (event.persisted && document.getElementById('live')) refresh(); });
 
 // Commands take over region and cluster as they are typed, where the page did not know them. Nothing that a shell would read.

@@ -35,10 +35,6 @@ public sealed class AwsClients(AwsHttp http, Func<AWSCredentials>? ownCredential
             static (_, state) => new AmazonSecurityTokenServiceClient(state.Clients.OwnCredentials(state.Region), state.Clients.Config<AmazonSecurityTokenServiceConfig>(state.Region)),
             (Clients: this, Region: region));
 
-    /// <summary>The token service with somebody's credentials.</summary>
-    public IAmazonSecurityTokenService TokenService(AWSCredentials credentials, RegionEndpoint region) =>
-        new AmazonSecurityTokenServiceClient(credentials, Config<AmazonSecurityTokenServiceConfig>(region));
-
     /// <summary>Clients with somebody's credentials.</summary>
     public AwsServices For(AWSCredentials credentials, RegionEndpoint region) => new(
         new AmazonEKSClient(credentials, Config<AmazonEKSConfig>(region)),
