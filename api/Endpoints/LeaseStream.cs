@@ -13,8 +13,10 @@ namespace EksGrader.Api.Endpoints;
 /// <param name="caller">Who follows; he sees the lease.</param>
 /// <param name="lease">The lease.</param>
 /// <param name="seen">The version of the row that the page was made from; null to be told in any case.</param>
-internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen) : IResult
+/// <param name="isOver">Whether the lease has ended: nothing moves any more, so the stream ends after saying that once.</param>
+internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen, bool isOver) : IResult
 {
+    private const string Moved = "event: moved\ndata: {}\n\n";
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -35,7 +37,10 @@ internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen) : IR
         try
         {
             await httpContext.Response.Body.FlushAsync(over.Token);
-            await WriteAllAsync(httpContext.Response, services, over.Token);
+            if (isOver)
+                await WriteAsync(httpContext.Response, Moved, over.Token);
+            else
+                await WriteAllAsync(httpContext.Response, services, over.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -61,7 +66,7 @@ internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen) : IR
                     return;
                 // What the page shows already is no news. Later on even the same version is: rows beside the lease's own changed.
                 if (!isFirst || changes.Current != seen)
-                    await WriteAsync(response, "event: moved\ndata: {}\n\n", cancellationToken);
+                    await WriteAsync(response, Moved, cancellationToken);
                 isFirst = false;
                 next = changes.MoveNextAsync().AsTask();
             }

@@ -27,7 +27,7 @@ internal static class LiveEndpoints
 
     private static async Task<Results<LeaseStream, NotFound>> FollowLeaseAsync(
         Caller caller, EksGraderDb db, Guid id, long? seen, CancellationToken cancellationToken) =>
-        await db.Leases.SeenBy(db, caller.Viewer).AnyAsync(l => l.Id == new LeaseId(id), cancellationToken)
-            ? new LeaseStream(caller, new LeaseId(id), seen)
+        await db.Leases.SeenBy(db, caller.Viewer).Where(l => l.Id == new LeaseId(id)).Select(l => (bool?)(l.EndedAt != null)).FirstOrDefaultAsync(cancellationToken) is { } isOver
+            ? new LeaseStream(caller, new LeaseId(id), seen, isOver)
             : TypedResults.NotFound();
 }

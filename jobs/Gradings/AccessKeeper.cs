@@ -46,22 +46,15 @@ public sealed partial class AccessKeeper(EksGraderDb db, IVault vault, LiveCheck
     }
 
     /// <summary>
-    /// Deletes the access of a graded submission whose lease has ended, unless another live lease needs it: that of an earlier cluster
-    /// of the same name, which no submission stands under any more. In the caller's transaction.
+    /// Deletes the access of a graded submission whose lease has ended: nothing else is looked at with it. While an order to delete what
+    /// the cluster left behind goes on, it needs it still. In the caller's transaction.
     /// </summary>
-    /// <returns>Whether it is gone.</returns>
-    public async Task<bool> DropIfOverAsync(Submission submission, CancellationToken cancellationToken)
-    {
-        if (submission is not { Status: SubmissionStatus.Graded, LeaseId: { } id })
-            return false;
-        var isNeeded = await db.Leases.AnyAsync(
-            l => l.EndedAt == null && l.StudentId == submission.StudentId
-                && (l.Id == id || (submission.ClusterName != null && l.ClusterName == submission.ClusterName && l.Region == submission.Region && !db.Submissions.Any(s => s.LeaseId == l.Id))),
-            cancellationToken);
-        // Enforcement still takes away what the cluster left behind.
-        isNeeded = isNeeded || await db.DeletionOrders.AnyAsync(o => o.LeaseId == id && o.EndedAt == null, cancellationToken);
-        return !isNeeded && await vault.DeleteAsync(submission.Id, LeaseOver, cancellationToken);
-    }
+    /// <returns>Whether it was there and is gone.</returns>
+    public async Task<bool> DropIfOverAsync(Submission submission, CancellationToken cancellationToken) =>
+        submission is { Status: SubmissionStatus.Graded, LeaseId: { } id }
+        && await db.Leases.AnyAsync(l => l.Id == id && l.EndedAt != null, cancellationToken)
+        && !await db.DeletionOrders.AnyAsync(o => o.LeaseId == id && o.EndedAt == null, cancellationToken)
+        && await vault.DeleteAsync(submission.Id, LeaseOver, cancellationToken);
 
     private Task<bool> DeleteIfOverAsync(Db.Ids.SubmissionId id, CancellationToken cancellationToken) => db.WriteAsync(
         async token => await DropIfOverAsync(await db.Submissions.FirstAsync(s => s.Id == id, token), token), cancellationToken);

@@ -17,8 +17,7 @@ public sealed class AccessReturn(EksGraderDb db, AccessKeeper access) : ILeaseEn
     {
         // What is being graded keeps its access to the end of that: the grading deletes it then.
         var submissions = await db.Submissions.AsNoTracking()
-            .Where(s => s.StudentId == lease.StudentId && s.LeaseId != null && s.Status == SubmissionStatus.Graded)
-            .Where(s => s.LeaseId == lease.Id || (s.ClusterName == lease.ClusterName && s.Region == lease.Region))
+            .Where(s => s.LeaseId == lease.Id && s.Status == SubmissionStatus.Graded)
             .ToListAsync(cancellationToken);
         foreach (var submission in submissions)
             await access.DropIfOverAsync(submission, cancellationToken);

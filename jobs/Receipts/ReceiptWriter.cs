@@ -68,7 +68,7 @@ public sealed class ReceiptWriter(EksGraderDb db, ReceiptKeyring keys, TimeProvi
     {
         var subject = $"lease {lease.Id}";
         var entry = await db.AuditEntries.AsNoTracking()
-            .Where(e => e.Subject == subject && e.What == SettledByHand)
+            .Where(e => e.Subject.StartsWith(subject) && e.What == SettledByHand)
             .OrderByDescending(e => e.At)
             .FirstOrDefaultAsync(cancellationToken);
         return entry is null ? new ReceiptSettlement("an instructor", Utc(ended), null) : new ReceiptSettlement(entry.By, Utc(entry.At), entry.Why);

@@ -18,6 +18,9 @@ internal sealed class Cast : IDisposable
     /// <summary>A live lease of its student.</summary>
     public required string Lease { get; init; }
 
+    /// <summary>A lease of its student that has ended.</summary>
+    public required string Ended { get; init; }
+
     public IReadOnlyList<ApiClient> Tokens { get; }
 
     public IReadOnlyList<WebBrowser> Sessions { get; }
@@ -38,7 +41,9 @@ internal sealed class Cast : IDisposable
             await service.WelcomeAsync($"teacher@{room.Course}.example"),
             await Admins.SignedInAsync(service, room.Course),
         ];
-        return new Cast(room, submission, tokens, sessions) { Lease = (await LeaseRows.BeginAsync(room, submission)).ToString() };
+        var ended = await LeaseRows.BeginAsync(room, submission);
+        await LeaseRows.EndAsync(service, ended);
+        return new Cast(room, submission, tokens, sessions) { Ended = ended.ToString(), Lease = (await LeaseRows.BeginAsync(room, submission)).ToString() };
     }
 
     public void Dispose()
@@ -49,7 +54,7 @@ internal sealed class Cast : IDisposable
 
     /// <summary>A row's address in this course.</summary>
     public string Path(string template) => template.Replace("{course}", Room.Course, StringComparison.Ordinal).Replace("{assignment}", "lab", StringComparison.Ordinal)
-        .Replace("{lease}", Lease, StringComparison.Ordinal)
+        .Replace("{lease}", Lease, StringComparison.Ordinal).Replace("{ended}", Ended, StringComparison.Ordinal)
         .Replace("{id}", Submission, StringComparison.Ordinal).Replace("{check}", "nodes", StringComparison.Ordinal)
         .Replace("{token}", Guid.Empty.ToString(), StringComparison.Ordinal);
 }

@@ -44,7 +44,7 @@ internal static class PageRows
         ("GET /fragments/courses/{course}/clusters/figures", "401 404 404 404 + 404 + +"),
         ("GET /fragments/courses/{course}/clusters/panel?lease={lease}", "401 404 404 404 + 404 + +"),
         ("GET /live/{id}", "in 404 404 + + 404 + +"),
-        ("GET /live/leases/{lease}", "in 404 404 + + 404 + +"),
+        ("GET /live/leases/{ended}", "in 404 404 + + 404 + +"),
     ];
 
     /// <summary>What anybody may ask, signed in or not.</summary>
