@@ -1,6 +1,8 @@
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Receipts;
 using EksGrader.Db;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Receipts;
 using EksGrader.Db.Vault;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,6 +35,49 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     }
 
     public static TheoryData<string> Kinds => ["role", "keys", "own"];
+
+    [Fact]
+    public async Task DropKubeconfig_JoinedByAws_LeavesAwsForTheWatchOverTheDeletionAlone()
+    {
+        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+
+        Assert.True(await Service.In<IVault, bool>(vault => vault.DropKubeconfigAsync(submission.Id, "done", Token)));
+        Assert.False(await Service.In<IVault, bool>(vault => vault.DropKubeconfigAsync(submission.Id, "done", Token)));
+
+        Assert.Equal(Classroom.Access with { Kubeconfig = null }, await OpenAsync(submission.Id, submission.StudentId));
+        Assert.False(await Service.In<IVault, bool>(vault => vault.HoldsAsync(submission.Id, Token)));
+        var trail = await Service.Read(db => db.AuditEntries.SingleAsync(e => e.What == "access.kubeconfig-deleted", Token));
+        Assert.Equal(("service", $"submission {submission.Id}", "done"), (trail.By, trail.Subject, trail.Why));
+
+        // Given anew it is whole again.
+        await ResealAsync(submission.Id, submission.StudentId, Classroom.Access);
+        Assert.True(await Service.In<IVault, bool>(vault => vault.HoldsAsync(submission.Id, Token)));
+    }
+
+    [Fact]
+    public async Task DropKubeconfig_OfNothingElse_DeletesAll_AndOfAwsAloneNothing()
+    {
+        var alone = await Class.HandedInAsync(await Class.AddStudentAsync());
+        await ResealAsync(alone.Id, alone.StudentId, Classroom.Access with { Aws = null });
+        var aws = await Class.HandedInAsync(await Class.AddStudentAsync("2026002"));
+        await ResealAsync(aws.Id, aws.StudentId, Classroom.Access with { Kubeconfig = null });
+
+        Assert.True(await Service.In<IVault, bool>(vault => vault.DropKubeconfigAsync(alone.Id, "done", Token)));
+        Assert.False(await Service.In<IVault, bool>(vault => vault.DropKubeconfigAsync(aws.Id, "done", Token)));
+
+        Assert.Null(await OpenAsync(alone.Id, alone.StudentId));
+        Assert.NotNull(await OpenAsync(aws.Id, aws.StudentId));
+    }
+
+    [Fact]
+    public async Task ReceiptKey_MadeByManyAtOnce_IsOne()
+    {
+        var another = StartAnother();
+        var published = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
+            () => (i % 2 == 0 ? Service : another).In<ReceiptKeyring, ReceiptKeySet>(keys => keys.PublishedAsync(Token)), Token)));
+
+        Assert.Single(published.SelectMany(p => p.Keys).Select(k => k.Kid).Distinct(StringComparer.Ordinal));
+    }
 
     [Fact]
     public async Task Open_ByAnotherProcess_GivesWhatWasSealed()
