@@ -1,4 +1,5 @@
 using EksGrader.Bench;
+using EksGrader.Bench.Leases;
 
 // The README says what each measurement is and what came out; a third one lives in Script/.
 return args switch
@@ -10,6 +11,7 @@ return args switch
     ["watchers-host"] => await WatchersHost.RunAsync(),
     ["gradebook", .. var rest] => await GradebookBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 10_000),
     ["gradebook-host", var folder, .. var rest] => await GradebookHost.RunAsync(folder, rest is [var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 0),
+    ["leases", .. var rest] => await LeaseBench.RunAsync(rest is ["--leases", var leases] ? int.Parse(leases, System.Globalization.CultureInfo.InvariantCulture) : 10_000),
     _ => Usage(),
 };
 
@@ -23,6 +25,7 @@ static int Usage()
         memory   [--clusters 1000]   what a grading in flight weighs
         watchers [--students 1000] [--over 150]   students watching live progress at once
         gradebook [--students 10000]   the gradebook's page, windows and exports
+        leases [--leases 10000]   leases with one midnight deadline, by a clock of the bench's own
         """);
     return 2;
 }

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using EksGrader.Db.Ids;
+using EksGrader.Jobs.Reminders;
+
+namespace EksGrader.Bench.Leases;
+
+/// <summary>A mail server that takes everything and notices what comes twice.</summary>
+internal sealed class CountingPost : IMailLines
+{
+    private readonly ConcurrentDictionary<ReminderId, int> received = [];
+
+    public bool IsConfigured => true;
+
+    public int Most => 2;
+
+    public int Count => received.Values.Sum();
+
+    public int Twice => received.Values.Count(c => c > 1);
+
+    public IMailLine Open() => new Line(this);
+
+    private sealed class Line(CountingPost post) : IMailLine
+    {
+        public Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken)
+        {
+            post.received.AddOrUpdate(letter.Id, 1, (_, count) => count + 1);
+            return Task.FromResult(PostAnswer.Taken);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

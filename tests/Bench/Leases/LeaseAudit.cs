@@ -1,0 +1,87 @@
+using System.Globalization;
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Db;
+using EksGrader.Db.Leases;
+using EksGrader.Db.Reminders;
+using EksGrader.Jobs.Leases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EksGrader.Bench.Leases;
+
+/// <summary>What the rows say after it is all over.</summary>
+internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyList<string> Wrong, IReadOnlyDictionary<string, string> Ends, int Receipts)
+{
+    public static async Task<LeaseFindings> ReadAsync(IServiceProvider services, LeaseFates fates, DateTimeOffset from, DateTimeOffset until)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
+        var leases = await db.Leases.AsNoTracking().ToListAsync();
+        var looks = (await db.LeaseLooks.AsNoTracking().Select(l => new { l.LeaseId, l.Number, l.At, l.Answer }).ToListAsync()).ToLookup(l => l.LeaseId);
+        var verdicts = await db.Submissions.AsNoTracking()
+            .Join(db.GradedChecks, s => s.CountingGradingId, c => c.GradingId, (s, c) => new { s.LeaseId, s.Score, s.Final, c.Check, c.Outcome, c.Share, c.Fault })
+            .Where(x => x.Check == new CheckId("cluster-deletion"))
+            .ToListAsync();
+        var verdictOf = verdicts.ToDictionary(v => v.LeaseId ?? default);
+        var (lateness, wrong, ends) = (new List<double>(), new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        foreach (var lease in leases)
+        {
+            var ending = fates.Of(LeaseFates.NumberOf(lease.ClusterName));
+            var verdict = verdictOf[lease.Id];
+            var expected = ending.Expected;
+            if ((verdict.Outcome, verdict.Score, lease.State) != (expected.Outcome, expected.Score, expected.State))
+                wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{ending.Name}: {verdict.Outcome}, {verdict.Score}, {lease.State} instead of {expected}"));
+            ends[lease.ClusterName ?? ""] = string.Create(CultureInfo.InvariantCulture, $"{lease.State} {verdict.Outcome} {verdict.Share} {verdict.Fault} {verdict.Score} {verdict.Final}");
+            Measure(lease, [.. looks[lease.Id].OrderBy(l => l.Number).Select(l => (l.At, l.Answer))], from, until, lateness, wrong);
+        }
+
+        return new LeaseFindings(lateness, wrong, ends, await db.Receipts.CountAsync());
+    }
+
+    // Goes through the looks as the schedule does: each next one must be there, at its time.
+    private static void Measure(
+        Lease lease, IReadOnlyList<(DateTimeOffset At, LookAnswer Answer)> looks, DateTimeOffset from, DateTimeOffset until, List<double> lateness, List<string> wrong)
+    {
+        DateTimeOffset? goneSince = null;
+
+        void Judge(double late, FormattableString what)
+        {
+            lateness.Add(late);
+            if (late > LookSchedule.Latest.TotalSeconds || late < 0)
+                wrong.Add(what.ToString(CultureInfo.InvariantCulture));
+        }
+
+        for (var i = 0; i < looks.Count; i++)
+        {
+            var (at, answer) = looks[i];
+            goneSince = answer switch
+            {
+                LookAnswer.Alive or LookAnswer.Deleting => null,
+                LookAnswer.NotFound or LookAnswer.NameGone => goneSince ?? at,
+                _ => goneSince,
+            };
+            var due = LookSchedule.DueAfter(new LookFacts(lease.Deadline, at, answer, goneSince));
+            if (due is not { } next || (i == looks.Count - 1 && lease.EndedAt is not null))
+                continue;
+            next = next > from ? next : from;
+            if (i + 1 < looks.Count)
+                Judge((looks[i + 1].At - next).TotalSeconds, $"{lease.ClusterName}: the look for {next:O} came at {looks[i + 1].At:O}");
+            else if (next + LookSchedule.Latest <= until)
+                wrong.Add($"a look was lost: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextLookAt:O}, claimed {lease.ClaimedUntil:O}");
+        }
+    }
+}
+
+/// <summary>What became of the reminders.</summary>
+internal sealed record ReminderFindings(int Sent, int Unsure, int Other)
+{
+    public static async Task<ReminderFindings> ReadAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
+        var states = (await db.Reminders.AsNoTracking().GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync()).ToDictionary(g => g.Key, g => g.Count);
+        var (sent, unsure) = (states.GetValueOrDefault(ReminderState.Sent), states.GetValueOrDefault(ReminderState.Unsure) + states.GetValueOrDefault(ReminderState.Sending));
+        return new ReminderFindings(sent, unsure, states.Values.Sum() - sent - unsure);
+    }
+}

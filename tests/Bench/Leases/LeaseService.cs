@@ -1,0 +1,159 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Deletion;
+using EksGrader.Db.Setup;
+using EksGrader.Jobs;
+using EksGrader.Jobs.Enforcement;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Leases;
+using EksGrader.Jobs.Reminders;
+using EksGrader.Simulator.Endings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Bench.Leases;
+
+/// <summary>
+/// The service's jobs of a lease's life, each in its loop as the scheduler runs it, by a clock that is moved from outside. Knows when
+/// all of them wait for the clock.
+/// </summary>
+internal sealed class LeaseService : IAsyncDisposable
+{
+    // As the options say by default.
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(5);
+
+    private readonly ServiceProvider services;
+    private readonly SteppedTime time;
+    private readonly CancellationTokenSource over = new();
+    private readonly List<Task> loops = [];
+    private int atWork;
+    private int watching;
+
+    public LeaseService(string folder, SteppedTime time, IDeletionLooker looker, IMailLines post)
+    {
+        this.time = time;
+        Looker = new CountedLooker(looker);
+        services = Services(folder, time, services => services.AddSingleton<IDeletionLooker>(Looker).AddSingleton(post));
+    }
+
+    public CountedLooker Looker { get; }
+
+    public IServiceProvider Provider => services;
+
+    public static ServiceProvider Services(string folder, TimeProvider time, Action<IServiceCollection> adapt)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Database:ConnectionString"] = FileOf(folder),
+            ["Vault:KeysFolder"] = Path.Combine(folder, "keys"),
+        }).Build();
+        var collection = new ServiceCollection()
+            .AddSingleton(time)
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error));
+        adapt(collection);
+        return collection.AddGrading(_ => { }).AddDatabase(configuration).AddJobs(configuration).BuildServiceProvider();
+    }
+
+    public static string FileOf(string folder) => $"Data Source={Path.Combine(folder, "eksgrader.db")}";
+
+    /// <summary>Starts every loop.</summary>
+    public void Start()
+    {
+        Loop<WatchDeletion>(WatchEvery, isWatch: true);
+        Loop<RemindDeletion>(RemindDeletion.Every);
+        Loop<EnforceDeletion>(TimeSpan.FromSeconds(10));
+        Loop<CloseUnseenClusters>(TimeSpan.FromMinutes(1));
+        Loop<AccessKeeper>(TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>Waits until nothing moves any more but by the clock.</summary>
+    public async Task SettleAsync()
+    {
+        for (var (quiet, used) = (0, time.Used); quiet < 3;)
+        {
+            if (loops.Find(l => l.IsFaulted) is { } broken)
+                await broken;
+            // The watch stays at work while looks wait for their turn or hang, and waits a second again and again; all else must be done.
+            var inside = Volatile.Read(ref watching);
+            var isQuiet = Volatile.Read(ref atWork) == inside && time.Turns == inside && Looker.Waiting == Looker.Begun && ThreadPool.PendingWorkItemCount == 0;
+            if (isQuiet && inside == 0)
+                return;
+            var now = time.Used;
+            quiet = isQuiet && now == used ? quiet + 1 : 0;
+            used = now;
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await over.CancelAsync();
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await services.DisposeAsync();
+        over.Dispose();
+    }
+
+    private void Loop<TJob>(TimeSpan every, bool isWatch = false)
+        where TJob : class, IRecurringJob
+    {
+        Interlocked.Increment(ref atWork);
+        if (isWatch)
+            Interlocked.Increment(ref watching);
+        loops.Add(Task.Run(async () =>
+        {
+            while (true)
+            {
+                await using (var scope = services.CreateAsyncScope())
+                    await scope.ServiceProvider.GetRequiredService<TJob>().RunAsync(over.Token);
+                var pause = Task.Delay(every, time, over.Token);
+                if (isWatch)
+                    Interlocked.Decrement(ref watching);
+                Interlocked.Decrement(ref atWork);
+                await pause;
+                if (isWatch)
+                    Interlocked.Increment(ref watching);
+                Interlocked.Increment(ref atWork);
+            }
+        }));
+    }
+}
+
+/// <summary>Counts the looks that are on their way, and those of them that only wait for the clock.</summary>
+internal sealed class CountedLooker(IDeletionLooker inner) : IDeletionLooker
+{
+    private int begun;
+    private int waiting;
+    private int looks;
+
+    public int Begun => Volatile.Read(ref begun);
+
+    public int Waiting => Volatile.Read(ref waiting);
+
+    public int Looks => Volatile.Read(ref looks);
+
+    public async Task<DeletionSight> LookAsync(LeaseTarget target, EksGrader.Checks.Access.ClusterAccess? access, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref begun);
+        Interlocked.Increment(ref looks);
+        try
+        {
+            var look = inner.LookAsync(target, access, cancellationToken);
+            if (look.IsCompleted)
+                return await look;
+            Interlocked.Increment(ref waiting);
+            try
+            {
+                return await look;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref waiting);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref begun);
+        }
+    }
+}

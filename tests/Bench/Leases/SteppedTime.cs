@@ -1,0 +1,86 @@
+using EksGrader.Tests.Unit.Support;
+
+namespace EksGrader.Bench.Leases;
+
+/// <summary>A clock that moves only when it is told to, and tells whether anybody used it meanwhile.</summary>
+internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
+{
+    private readonly ManualTime inner = new(start);
+    // How long the watch waits, with looks on their way or accounts that must wait, before it draws again.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+
+    private long used;
+    private int turns;
+
+    /// <summary>How many wait for a second to pass: the watch, in the middle of its work.</summary>
+    public int Turns => Volatile.Read(ref turns);
+
+    /// <summary>How often anybody asked for the time or waited.</summary>
+    public long Used => Interlocked.Read(ref used);
+
+    public DateTimeOffset Now => inner.GetUtcNow();
+
+    /// <summary>When the next timer is due; null while nobody waits.</summary>
+    public DateTimeOffset? NextTimer => inner.NextTimer;
+
+    public override long TimestampFrequency => inner.TimestampFrequency;
+
+    public void AdvanceTo(DateTimeOffset to) => inner.Advance(to - inner.GetUtcNow());
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        Interlocked.Increment(ref used);
+        return inner.GetUtcNow();
+    }
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Interlocked.Increment(ref used);
+        var timer = new Timer(this, callback, state, isTurn: dueTime == Turn);
+        timer.Start(dueTime, period);
+        return timer;
+    }
+
+    private sealed class Timer(SteppedTime owner, TimerCallback callback, object? state, bool isTurn) : ITimer
+    {
+        private ITimer? inner;
+        private int counted;
+
+        public void Start(TimeSpan dueTime, TimeSpan period)
+        {
+            if (isTurn && Interlocked.Exchange(ref counted, 1) == 0)
+                Interlocked.Increment(ref owner.turns);
+            inner = owner.inner.CreateTimer(_ => Fire(), null, dueTime, period);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => inner?.Change(dueTime, period) == true;
+
+        public void Dispose()
+        {
+            Uncount();
+            inner?.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        // On a thread of its own, as the real ones: whoever advances the clock does not do the work.
+        private void Fire()
+        {
+            Interlocked.Increment(ref owner.used);
+            Uncount();
+            ThreadPool.UnsafeQueueUserWorkItem(_ => callback(state), null);
+        }
+
+        private void Uncount()
+        {
+            if (Interlocked.Exchange(ref counted, 0) == 1)
+                Interlocked.Decrement(ref owner.turns);
+        }
+    }
+}
