@@ -8,7 +8,7 @@ namespace EksGrader.Simulator.Endings;
 
 /// <summary>A call that a look would make of AWS.</summary>
 /// <param name="Account">The account that is asked.</param>
-/// <param name="Service">What AWS counts together, such as <c>ec2</c>.</param>
+/// <param name="Service">What AWS counts together, such as <c>elasticloadbalancing v2</c>, or one action of EC2.</param>
 /// <param name="At">When.</param>
 public readonly record struct PracticeCall(string Account, string Service, DateTimeOffset At);
 
@@ -27,12 +27,14 @@ public sealed class PracticeLooker(TimeProvider time, Func<LeaseTarget, Practice
     // What the live looker asks of a cluster that lives (DescribeCluster, ListNodegroups, DescribeNodegroup), and of one that is gone.
     private static readonly string[] CallsOfAlive =
     [
-        "eks:DescribeCluster", "eks", "eks", "cloudformation", "elasticloadbalancing", "elasticloadbalancing", "elasticloadbalancing v2", "elasticloadbalancing v2", "ec2", "ec2", "ec2", "ec2",
+        "eks:DescribeCluster", "eks", "eks", "cloudformation", "elasticloadbalancing", "elasticloadbalancing", "elasticloadbalancing v2", "elasticloadbalancing v2",
+        "ec2:DescribeInstances", "ec2:DescribeNatGateways", "ec2:DescribeVolumes", "ec2:DescribeVolumes",
     ];
 
     private static readonly string[] CallsOfGone =
     [
-        "eks:DescribeCluster", "elasticloadbalancing", "elasticloadbalancing", "elasticloadbalancing v2", "elasticloadbalancing v2", "ec2", "ec2", "ec2", "ec2", "ec2", "cloudformation", "logs", "logs",
+        "eks:DescribeCluster", "elasticloadbalancing", "elasticloadbalancing", "elasticloadbalancing v2", "elasticloadbalancing v2",
+        "ec2:DescribeInstances", "ec2:DescribeNatGateways", "ec2:DescribeVolumes", "ec2:DescribeAddresses", "ec2:DescribeNetworkInterfaces", "cloudformation", "logs", "logs",
     ];
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ internal sealed class LookCalls(AwsSession session, string account, AwsPace pace
     {
         try
         {
-            await pace.WaitAsync(account, session.Access.Region, bucket ?? action[..action.IndexOf(':', StringComparison.Ordinal)], cancellationToken);
+            await pace.WaitAsync(account, session.Access.Region, bucket ?? BucketOf(action), cancellationToken);
             return await ask(await session.GetServicesAsync(cancellationToken), cancellationToken);
         }
         catch (AwsPaceException e)
@@ -46,6 +46,11 @@ internal sealed class LookCalls(AwsSession session, string account, AwsPace pace
             throw AwsFaults.From(e, new AwsCallOf(action, session.Access));
         }
     }
+
+    // EC2 counts each action apart (EC2 developer guide, "Request throttling": "each API is evaluated individually"); the others are taken for
+    // one bucket a service. One for all of EC2 would keep the leftovers of an account that holds a hundred clusters waiting past a look's end.
+    private static string BucketOf(string action) =>
+        action.StartsWith("ec2:", StringComparison.Ordinal) ? action : action[..action.IndexOf(':', StringComparison.Ordinal)];
 
     /// <summary>Reads every page of a list.</summary>
     /// <exception cref="ReadException">A page was not answered, or there is no end of them.</exception>

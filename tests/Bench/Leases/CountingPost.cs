@@ -13,6 +13,8 @@ internal sealed class CountingPost : IMailLines
 
     public int Most => 2;
 
+    public IReadOnlyCollection<ReminderId> Received => [.. received.Keys];
+
     public int Count => received.Values.Sum();
 
     public int Twice => received.Values.Count(c => c > 1);

@@ -2,6 +2,7 @@ using System.Globalization;
 using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db;
+using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Reminders;
 using EksGrader.Jobs.Leases;
@@ -11,7 +12,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EksGrader.Bench.Leases;
 
 /// <summary>What the rows say after it is all over.</summary>
-internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyList<string> Wrong, IReadOnlyDictionary<string, string> Ends, int Receipts)
+/// <param name="Lateness">By how many seconds each look began after its time.</param>
+/// <param name="Late">Looks that came too late, or never.</param>
+/// <param name="Wrong">Leases that came to something else than they must.</param>
+/// <param name="Ends">What each cluster's lease came to.</param>
+/// <param name="Receipts">How many receipts there are.</param>
+internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyList<string> Late, IReadOnlyList<string> Wrong, IReadOnlyDictionary<string, string> Ends, int Receipts)
 {
     public static async Task<LeaseFindings> ReadAsync(IServiceProvider services, LeaseFates fates, DateTimeOffset from, DateTimeOffset until)
     {
@@ -24,7 +30,7 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
             .Where(x => x.Check == new CheckId("cluster-deletion"))
             .ToListAsync();
         var verdictOf = verdicts.ToDictionary(v => v.LeaseId ?? default);
-        var (lateness, wrong, ends) = (new List<double>(), new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        var (lateness, late, wrong, ends) = (new List<double>(), new List<string>(), new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var lease in leases)
         {
             var ending = fates.Of(LeaseFates.NumberOf(lease.ClusterName));
@@ -33,15 +39,15 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
             if ((verdict.Outcome, verdict.Score, lease.State) != (expected.Outcome, expected.Score, expected.State))
                 wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{ending.Name}: {verdict.Outcome}, {verdict.Score}, {lease.State} instead of {expected}"));
             ends[lease.ClusterName ?? ""] = string.Create(CultureInfo.InvariantCulture, $"{lease.State} {verdict.Outcome} {verdict.Share} {verdict.Fault} {verdict.Score} {verdict.Final}");
-            Measure(lease, [.. looks[lease.Id].OrderBy(l => l.Number).Select(l => (l.At, l.Answer))], from, until, lateness, wrong);
+            Measure(lease, [.. looks[lease.Id].OrderBy(l => l.Number).Select(l => (l.At, l.Answer))], from, until, lateness, late);
         }
 
-        return new LeaseFindings(lateness, wrong, ends, await db.Receipts.CountAsync());
+        return new LeaseFindings(lateness, late, wrong, ends, await db.Receipts.CountAsync());
     }
 
     // Goes through the looks as the schedule does: each next one must be there, at its time.
     private static void Measure(
-        Lease lease, IReadOnlyList<(DateTimeOffset At, LookAnswer Answer)> looks, DateTimeOffset from, DateTimeOffset until, List<double> lateness, List<string> wrong)
+        Lease lease, IReadOnlyList<(DateTimeOffset At, LookAnswer Answer)> looks, DateTimeOffset from, DateTimeOffset until, List<double> lateness, List<string> tooLate)
     {
         DateTimeOffset? goneSince = null;
 
@@ -49,7 +55,7 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
         {
             lateness.Add(late);
             if (late > LookSchedule.Latest.TotalSeconds || late < 0)
-                wrong.Add(what.ToString(CultureInfo.InvariantCulture));
+                tooLate.Add(what.ToString(CultureInfo.InvariantCulture));
         }
 
         for (var i = 0; i < looks.Count; i++)
@@ -64,24 +70,28 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
             var due = LookSchedule.DueAfter(new LookFacts(lease.Deadline, at, answer, goneSince));
             if (due is not { } next || (i == looks.Count - 1 && lease.EndedAt is not null))
                 continue;
+            if (i + 1 < looks.Count && looks[i + 1].At < from)
+                continue;
             next = next > from ? next : from;
             if (i + 1 < looks.Count)
                 Judge((looks[i + 1].At - next).TotalSeconds, $"{lease.ClusterName}: the look for {next:O} came at {looks[i + 1].At:O}");
             else if (next + LookSchedule.Latest <= until)
-                wrong.Add($"a look was lost: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextLookAt:O}, claimed {lease.ClaimedUntil:O}");
+                tooLate.Add($"a look was lost: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextLookAt:O}, claimed {lease.ClaimedUntil:O}");
         }
     }
 }
 
-/// <summary>What became of the reminders.</summary>
-internal sealed record ReminderFindings(int Sent, int Unsure, int Other)
+/// <summary>What became of the reminders, by what they say to whom.</summary>
+/// <param name="Sent">Those that a server took.</param>
+/// <param name="Unsure">Those of which nobody knows.</param>
+internal sealed record ReminderFindings(IReadOnlyDictionary<string, ReminderId> Sent, IReadOnlyDictionary<string, ReminderId> Unsure)
 {
     public static async Task<ReminderFindings> ReadAsync(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
-        var states = (await db.Reminders.AsNoTracking().GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync()).ToDictionary(g => g.Key, g => g.Count);
-        var (sent, unsure) = (states.GetValueOrDefault(ReminderState.Sent), states.GetValueOrDefault(ReminderState.Unsure) + states.GetValueOrDefault(ReminderState.Sending));
-        return new ReminderFindings(sent, unsure, states.Values.Sum() - sent - unsure);
+        var all = await scope.ServiceProvider.GetRequiredService<EksGraderDb>().Reminders.AsNoTracking().Select(r => new { r.Id, r.Key, r.State }).ToListAsync();
+        return new ReminderFindings(
+            all.Where(r => r.State == ReminderState.Sent).ToDictionary(r => r.Key, r => r.Id, StringComparer.Ordinal),
+            all.Where(r => r.State is ReminderState.Unsure or ReminderState.Sending).ToDictionary(r => r.Key, r => r.Id, StringComparer.Ordinal));
     }
 }

@@ -38,18 +38,14 @@ internal static class LeaseBench
         using var reader = new SlowestRead(folder);
         using var self = Process.GetCurrentProcess();
         var (cpu, started) = (self.TotalProcessorTime, Stopwatch.GetTimestamp());
-        service.Start();
-        await service.SettleAsync();
         var said = time.Now;
-        while (time.Now < LeaseClass.End && time.NextTimer is { } next)
+        await service.RunAsync(LeaseClass.End, now =>
         {
-            time.AdvanceTo(next < LeaseClass.End ? next : LeaseClass.End);
-            await service.SettleAsync();
-            if (time.Now - said < TimeSpan.FromMinutes(20))
-                continue;
-            said = time.Now;
+            if (now - said < TimeSpan.FromMinutes(20))
+                return;
+            said = now;
             Say($"  {said:HH:mm}  {service.Looker.Looks} looks, {post.Count} e-mails, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
-        }
+        });
 
         self.Refresh();
         var used = self.TotalProcessorTime - cpu;
@@ -61,12 +57,12 @@ internal static class LeaseBench
         Say($"late by             p50 {late[late.Count / 2]:0.0} s, p99 {late[late.Count * 99 / 100]:0.0} s, most {late[^1]:0.0} s of 60 s");
         Say($"calls               {calls.Count}, fullest bucket {calls.Fullest:0.0} of 40 ({calls.FullestOf})");
         Say($"reader              {slowest.Reads} reads, p50 {slowest.Median.TotalMilliseconds:0.0} ms, slowest {slowest.Slowest.TotalMilliseconds:0} ms of 1,000");
-        Say($"reminders           {reminded.Sent} sent, {reminded.Unsure} unsure, {post.Count} received, {post.Twice} twice");
+        Say($"reminders           {reminded.Sent.Count} sent, {reminded.Unsure.Count} unsure, {post.Count} received, {post.Twice} twice");
         Say($"receipts            {found.Receipts}");
         Say($"memory              {self.WorkingSet64 / 1048576.0:0} MiB, peak {self.PeakWorkingSet64 / 1048576.0:0} MiB (the rows that are read at the end included)");
-        foreach (var wrong in found.Wrong.CountBy(w => w).Take(20))
+        foreach (var wrong in found.Wrong.Concat(found.Late).CountBy(w => w).Take(20))
             Say($"WRONG ({wrong.Value}): {wrong.Key}");
-        return found.Wrong.Count == 0 && post.Twice == 0 && calls.Fullest <= 40 && late[^1] <= 60 && slowest.Slowest < TimeSpan.FromSeconds(1) ? 0 : 1;
+        return found.Wrong.Count == 0 && found.Late.Count == 0 && post.Twice == 0 && calls.Fullest <= 40 && slowest.Slowest < TimeSpan.FromSeconds(1) ? 0 : 1;
     }
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

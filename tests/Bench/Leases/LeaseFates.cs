@@ -66,10 +66,10 @@ internal sealed class LeaseFates(DateTimeOffset deadline)
 
     public static int NumberOf(string? name) => int.Parse((name ?? "-0")[((name ?? "-0").LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
 
-    /// <summary>Whose account: one of a course that lends 200 clusters, accounts that ten share, and own ones.</summary>
+    /// <summary>Whose account: one of a course that lends a hundred clusters (EKS allows an account's region no more unless asked), accounts that ten share, and own ones.</summary>
     public static long AccountOf(int number, int all) => number switch
     {
-        _ when number < Math.Min(200, all / 20) => 900_000_000_000,
+        _ when number < Math.Min(100, all / 20) => 900_000_000_000,
         _ when number % 10 == 0 => 800_000_000_000 + (number / 100),
         _ => 100_000_000_000 + number,
     };

@@ -2,7 +2,6 @@ using EksGrader.Checks;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs;
-using EksGrader.Jobs.Enforcement;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Reminders;
@@ -19,17 +18,14 @@ namespace EksGrader.Bench.Leases;
 /// </summary>
 internal sealed class LeaseService : IAsyncDisposable
 {
-    // As the options say by default.
-    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(5);
-
     private readonly ServiceProvider services;
-    private readonly SteppedTime time;
+    private readonly TimeProvider time;
     private readonly CancellationTokenSource over = new();
     private readonly List<Task> loops = [];
     private int atWork;
     private int watching;
 
-    public LeaseService(string folder, SteppedTime time, IDeletionLooker looker, IMailLines post)
+    public LeaseService(string folder, TimeProvider time, IDeletionLooker looker, IMailLines post)
     {
         this.time = time;
         Looker = new CountedLooker(looker);
@@ -37,6 +33,12 @@ internal sealed class LeaseService : IAsyncDisposable
     }
 
     public CountedLooker Looker { get; }
+
+    /// <summary>How often leases are drawn; else as the options say by default.</summary>
+    public TimeSpan WatchEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether nothing runs but the watch.</summary>
+    public bool IsAlone { get; init; }
 
     public IServiceProvider Provider => services;
 
@@ -57,29 +59,49 @@ internal sealed class LeaseService : IAsyncDisposable
 
     public static string FileOf(string folder) => $"Data Source={Path.Combine(folder, "eksgrader.db")}";
 
-    /// <summary>Starts every loop.</summary>
+    /// <summary>Runs everything up to a time of the clock, from timer to timer.</summary>
+    /// <param name="until">Up to when.</param>
+    /// <param name="passing">Told the time before the clock is moved there.</param>
+    public async Task RunAsync(DateTimeOffset until, Action<DateTimeOffset> passing)
+    {
+        var stepped = (SteppedTime)time;
+        Start();
+        await SettleAsync(stepped);
+        while (stepped.Now < until)
+        {
+            var next = stepped.NextTimer ?? throw new InvalidOperationException("Nobody waits for the clock any more.");
+            next = next > until ? until : next < stepped.Now ? stepped.Now : next;
+            passing(next);
+            stepped.AdvanceTo(next);
+            await SettleAsync(stepped);
+        }
+    }
+
+    /// <summary>Starts everything, where it has not been; the clock goes on by itself.</summary>
     public void Start()
     {
+        if (loops.Count > 0)
+            return;
         Loop<WatchDeletion>(WatchEvery, isWatch: true);
+        if (IsAlone)
+            return;
         Loop<RemindDeletion>(RemindDeletion.Every);
-        Loop<EnforceDeletion>(TimeSpan.FromSeconds(10));
-        Loop<CloseUnseenClusters>(TimeSpan.FromMinutes(1));
         Loop<AccessKeeper>(TimeSpan.FromMinutes(10));
     }
 
-    /// <summary>Waits until nothing moves any more but by the clock.</summary>
-    public async Task SettleAsync()
+    // Waits until nothing moves any more but by the clock.
+    private async Task SettleAsync(SteppedTime stepped)
     {
-        for (var (quiet, used) = (0, time.Used); quiet < 3;)
+        for (var (quiet, used) = (0, stepped.Used); quiet < 3;)
         {
             if (loops.Find(l => l.IsFaulted) is { } broken)
                 await broken;
             // The watch stays at work while looks wait for their turn or hang, and waits a second again and again; all else must be done.
             var inside = Volatile.Read(ref watching);
-            var isQuiet = Volatile.Read(ref atWork) == inside && time.Turns == inside && Looker.Waiting == Looker.Begun && ThreadPool.PendingWorkItemCount == 0;
+            var isQuiet = stepped.Firing == 0 && Volatile.Read(ref atWork) == inside && stepped.Turns == inside && Looker.Waiting == Looker.Begun && ThreadPool.PendingWorkItemCount == 0;
             if (isQuiet && inside == 0)
                 return;
-            var now = time.Used;
+            var now = stepped.Used;
             quiet = isQuiet && now == used ? quiet + 1 : 0;
             used = now;
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);

@@ -11,6 +11,10 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 
     private long used;
     private int turns;
+    private int firing;
+
+    /// <summary>How many timers are due and have not woken who waits yet.</summary>
+    public int Firing => Volatile.Read(ref firing);
 
     /// <summary>How many wait for a second to pass: the watch, in the middle of its work.</summary>
     public int Turns => Volatile.Read(ref turns);
@@ -74,7 +78,20 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
         {
             Interlocked.Increment(ref owner.used);
             Uncount();
-            ThreadPool.UnsafeQueueUserWorkItem(_ => callback(state), null);
+            Interlocked.Increment(ref owner.firing);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ =>
+                {
+                    try
+                    {
+                        callback(state);
+                    }
+                    finally
+                    {
+                        Interlocked.Decrement(ref owner.firing);
+                    }
+                },
+                null);
         }
 
         private void Uncount()

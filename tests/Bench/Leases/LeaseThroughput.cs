@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Deletion;
+using EksGrader.Simulator.Endings;
+
+namespace EksGrader.Bench.Leases;
+
+/// <summary>
+/// The same midnight by the real clock: from half a minute before it to what is due two minutes after it. Work takes the time that it
+/// takes, and every look waits for four answers of AWS, one after the other.
+/// </summary>
+internal static class LeaseThroughput
+{
+    private const int Trips = 4;
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> RunAsync(int leases, int delay)
+    {
+        var folder = Directory.CreateTempSubdirectory("eksgrader-bench-");
+        try
+        {
+            await using (var seeding = LeaseService.Services(folder.FullName, new SteppedTime(LeaseClass.Begin), _ => { }))
+                await LeaseClass.SeedAsync(seeding, leases, seed: 7);
+            return await RunAsync(folder.FullName, TimeSpan.FromMilliseconds(delay));
+        }
+        finally
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<int> RunAsync(string folder, TimeSpan delay)
+    {
+        // What was due until half a minute before is done by a clock that waits for it.
+        var fates = new LeaseFates(LeaseClass.Deadline);
+        var stepped = new SteppedTime(LeaseClass.Deadline.AddMinutes(-7));
+        await using (var service = new LeaseService(folder, stepped, new PracticeLooker(stepped, fates.Of), new CountingPost()))
+            await service.RunAsync(LeaseClass.Deadline - Before, _ => { });
+
+        var time = new ShiftedTime(LeaseClass.Deadline - Before);
+        using var reader = new SlowestRead(folder);
+        using var self = Process.GetCurrentProcess();
+        var cpu = self.TotalProcessorTime;
+        var until = LeaseClass.Deadline.AddMinutes(4);
+        await using var real = new LeaseService(folder, time, new DistantLooker(new PracticeLooker(time, fates.Of), delay * Trips), new CountingPost());
+        real.Start();
+        await Task.Delay(until - time.GetUtcNow(), TimeProvider.System);
+        self.Refresh();
+        var used = self.TotalProcessorTime - cpu;
+        var slowest = reader.Stop();
+        var found = await LeaseFindings.ReadAsync(real.Provider, fates, LeaseClass.Deadline - Before, until);
+        var late = found.Lateness.Order().ToList();
+        Say($"by the real clock   {real.Looker.Looks} looks of {Trips} x {delay.TotalMilliseconds:0} ms in {(until - LeaseClass.Deadline + Before).TotalSeconds:0} s, {used.TotalMilliseconds / real.Looker.Looks:0.00} ms of CPU each");
+        Say($"late by             p50 {late[late.Count / 2]:0.0} s, p99 {late[late.Count * 99 / 100]:0.0} s, most {late[^1]:0.0} s of 60 s");
+        Say($"reader              {slowest.Reads} reads, p50 {slowest.Median.TotalMilliseconds:0.0} ms, slowest {slowest.Slowest.TotalMilliseconds:0} ms");
+        foreach (var wrong in found.Late.Take(5))
+            Say($"LATE: {wrong}");
+        Say($"{found.Late.Count} looks came later than 60 s");
+        return found.Late.Count == 0 ? 0 : 1;
+    }
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The real clock, put to another time.</summary>
+    private sealed class ShiftedTime(DateTimeOffset start) : TimeProvider
+    {
+        private readonly TimeSpan shift = start - System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + shift;
+    }
+
+    private sealed class DistantLooker(IDeletionLooker inner, TimeSpan delay) : IDeletionLooker
+    {
+        public async Task<DeletionSight> LookAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
+        {
+            var sight = await inner.LookAsync(target, access, cancellationToken);
+            await Task.Delay(delay, TimeProvider.System, cancellationToken);
+            return sight;
+        }
+    }
+}
