@@ -44,6 +44,14 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     private DeletionLook? FirstAfterDeadline => looks.Find(l => l.At >= lease.Deadline && l.Answer is not LookAnswer.NoProof);
 
     /// <summary>
+    /// Whether it counts as begun in time only because the student's own doing kept the looks at the deadline from seeing whether it had.
+    /// </summary>
+    public bool IsBeginningHidden =>
+        FirstAfterDeadline is { Answer: LookAnswer.Deleting } first
+        && !looks.Exists(l => l.Answer is LookAnswer.Deleting && l.At <= lease.Deadline)
+        && looks.Exists(l => l.At >= lease.Deadline && l.At < first.At && l is { Answer: LookAnswer.NoProof, Fault: Fault.Student });
+
+    /// <summary>
     /// Whether it was gone by some time: no look at or after that time saw it. So a service that was down at the deadline costs no
     /// student points, and a look that saw it alive afterwards does.
     /// </summary>

@@ -85,7 +85,7 @@ public static class DeletionJudge
         }
 
         var limit = inTime ? lease.Deadline : looks.FinishBy;
-        if (looks.IsHiddenSince(limit))
+        if (looks.IsHiddenSince(limit) || (!inTime && looks.IsBeginningHidden))
         {
             return Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.TimeNotProved", DeletionTexts.Time(goneAt)]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] };
         }

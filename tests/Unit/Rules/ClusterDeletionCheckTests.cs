@@ -68,6 +68,11 @@ public sealed class ClusterDeletionCheckTests
     // The student hid it, and it is gone later: nobody knows since when.
     [InlineData(200, "-5 alive, 0 denied, 60 denied, 180 gone, 183 gone", Outcome.Unknown)]
     [InlineData(200, "-5 gone, -3 gone, 60 denied, 180 gone", Outcome.Passed)]
+    // The student hid when it began: a deletion that is seen after that need not have begun in time.
+    [InlineData(90, "-5 alive, 0 denied, 15 deleting, 30 gone, 32 gone", Outcome.Unknown)]
+    [InlineData(90, "-5 alive, 0 throttled, 15 deleting, 30 gone, 32 gone", Outcome.Passed)]
+    [InlineData(90, "-5 deleting, 0 denied, 15 deleting, 30 gone, 32 gone", Outcome.Passed)]
+    [InlineData(90, "-5 alive, 0 denied, 15 deleting, 60 deleting", Outcome.Failed)]
     public async Task Deletion_Looks_AreJudged(int now, string looks, Outcome outcome)
     {
         var verdict = await JudgeAsync(now, looks);
