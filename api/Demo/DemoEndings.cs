@@ -1,6 +1,5 @@
 using EksGrader.Api.CommandLine;
 using EksGrader.Db;
-using EksGrader.Db.Storage;
 using EksGrader.Simulator;
 using Microsoft.EntityFrameworkCore;
 

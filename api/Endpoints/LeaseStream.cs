@@ -1,5 +1,4 @@
 using EksGrader.Api.Auth;
-using EksGrader.Api.Hosting;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Events;
 using Microsoft.Net.Http.Headers;

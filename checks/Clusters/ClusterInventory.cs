@@ -4,7 +4,7 @@ namespace EksGrader.Checks.Clusters;
 public sealed record ClusterInventory
 {
     /// <summary>Its nodes by instance type, such as <c>t3.medium</c>; the type is empty where nobody said it.</summary>
-    public IReadOnlyDictionary<string, int> Nodes { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> Nodes { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>How many load balancers of the first API it has.</summary>
     public int ClassicLoadBalancers { get; init; }

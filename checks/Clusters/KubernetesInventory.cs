@@ -1,6 +1,7 @@
 using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules.Nodes;
+using System.Globalization;
 
 namespace EksGrader.Checks.Clusters;
 
@@ -52,7 +53,7 @@ public static class KubernetesInventory
 
     // v1.34.1-eks-1234567 → 1.34
     private static string? VersionOf(string? gitVersion) =>
-        gitVersion?.TrimStart('v').Split('.') is [var major, var minor, ..] && int.TryParse(major, out _) && int.TryParse(minor, out _) ? $"{major}.{minor}" : null;
+        gitVersion?.TrimStart('v').Split('.') is [var major, var minor, ..] && int.TryParse(major, CultureInfo.InvariantCulture, out _) && int.TryParse(minor, CultureInfo.InvariantCulture, out _) ? $"{major}.{minor}" : null;
 
     private static async Task<T?> TryAsync<T>(Func<Task<T>> read)
         where T : class

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;

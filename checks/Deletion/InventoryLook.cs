@@ -55,7 +55,7 @@ internal sealed class InventoryLook(LookCalls calls, EksCluster cluster, string 
         var tagged = resources.VolumesAsync(cancellationToken);
         var attached = resources.VolumesOfAsync(nodes, cancellationToken);
         await Task.WhenAll(tagged, attached);
-        return (await tagged).Concat(await attached).Where(v => v.State?.Value is "creating" or "available" or "in-use").DistinctBy(v => v.VolumeId).Sum(v => v.Size ?? 0);
+        return (await tagged).Concat(await attached).Where(v => v.State?.Value is "creating" or "available" or "in-use").DistinctBy(v => v.VolumeId, StringComparer.Ordinal).Sum(v => v.Size ?? 0);
     }
 
     private async Task<int?> TryAsync(Task<int?> read)

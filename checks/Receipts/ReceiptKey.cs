@@ -12,16 +12,16 @@ namespace EksGrader.Checks.Receipts;
 public sealed record ReceiptKey(string Kid, string X, string Y)
 {
     /// <summary>The kind of key.</summary>
-    public string Kty => "EC";
+    public string Kty { get; } = "EC";
 
     /// <summary>The curve.</summary>
-    public string Crv => "P-256";
+    public string Crv { get; } = "P-256";
 
     /// <summary>What it is for.</summary>
-    public string Use => "sig";
+    public string Use { get; } = "sig";
 
     /// <summary>The one algorithm that it is used with.</summary>
-    public string Alg => "ES256";
+    public string Alg { get; } = "ES256";
 
     /// <summary>The public part of a key pair.</summary>
     public static ReceiptKey Of(ECDsa pair)

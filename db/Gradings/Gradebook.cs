@@ -1,7 +1,6 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;
 
 namespace EksGrader.Db.Gradings;

@@ -1,6 +1,5 @@
 using EksGrader.Checks;
 using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,5 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using EksGrader.Checks;
-using EksGrader.Db.Leases;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Gradings;

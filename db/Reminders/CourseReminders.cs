@@ -1,4 +1,3 @@
-using EksGrader.Db.Courses;
 using EksGrader.Db.Ids;
 
 namespace EksGrader.Db.Reminders;

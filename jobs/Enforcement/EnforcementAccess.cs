@@ -2,7 +2,6 @@ using EksGrader.Checks.Access;
 using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
 using EksGrader.Db.Vault;
 using Microsoft.EntityFrameworkCore;
 

@@ -129,7 +129,7 @@ public sealed class EnforcementDesk(EksGraderDb db, EnforcementRules rules, Enfo
     }
 
     /// <summary>The orders of a course that wait for an instructor, the oldest first.</summary>
-    public Task<List<DeletionOrder>> WaitingAsync(CourseId course, CancellationToken cancellationToken) => db.DeletionOrders.AsNoTracking()
+    public async Task<IReadOnlyList<DeletionOrder>> WaitingAsync(CourseId course, CancellationToken cancellationToken) => await db.DeletionOrders.AsNoTracking()
         .Where(o => o.CourseId == course && o.EndedAt == null && (o.Hold == DeletionHold.Brake || o.Hold == DeletionHold.TwoStudents))
         .OrderBy(o => o.Id)
         .ToListAsync(cancellationToken);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
@@ -53,6 +55,7 @@ public sealed class AccountPace(TimeProvider time)
             buckets.Remove(key);
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Bucket(double Left, long At0)
     {
         public Bucket At(TimeProvider time, long now) => new(Math.Min(Burst, Left + (time.GetElapsedTime(At0, now).TotalSeconds * PerSecond)), now);

@@ -1,6 +1,5 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
-using EksGrader.Checks.Clusters;
 using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;

@@ -1,5 +1,6 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
+using System.Runtime.InteropServices;
 
 namespace EksGrader.Jobs.Leases;
 
@@ -8,6 +9,7 @@ namespace EksGrader.Jobs.Leases;
 /// <param name="LastLookAt">When it was looked at last; before the first look, when the lease began.</param>
 /// <param name="LastAnswer">What that saw; null before the first look.</param>
 /// <param name="GoneSince">The first look that found it gone since it was last seen; null while none did.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct LookFacts(DateTimeOffset Deadline, DateTimeOffset LastLookAt, LookAnswer? LastAnswer, DateTimeOffset? GoneSince);
 
 /// <summary>

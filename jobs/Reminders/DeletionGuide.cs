@@ -12,7 +12,7 @@ public sealed record DeletionGuide(string Name, string Region)
     public static DeletionGuide Of(string? name, string? region) => new(name ?? "CLUSTER_NAME", region ?? "REGION");
 
     /// <summary>What goes first, for a POSIX shell.</summary>
-    public string Services => "kubectl delete services --all-namespaces --field-selector spec.type=LoadBalancer";
+    public static string Services => "kubectl delete services --all-namespaces --field-selector spec.type=LoadBalancer";
 
     /// <summary>The way of those who made it with eksctl.</summary>
     public string Eksctl => $"eksctl delete cluster --region {Quoted(Region)} --name {Quoted(Name)} --wait";

@@ -1,5 +1,4 @@
 using EksGrader.Db;
-using EksGrader.Db.Courses;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Reminders;
 using Microsoft.EntityFrameworkCore;

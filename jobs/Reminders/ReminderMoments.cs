@@ -1,4 +1,5 @@
 using EksGrader.Db.Reminders;
+using System.Runtime.InteropServices;
 
 namespace EksGrader.Jobs.Reminders;
 
@@ -6,6 +7,7 @@ namespace EksGrader.Jobs.Reminders;
 /// <param name="Kind">What it is about.</param>
 /// <param name="Number">The hour after the deadline; 0 before.</param>
 /// <param name="At">When.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct ReminderMoment(ReminderKind Kind, int Number, DateTimeOffset At);
 
 /// <summary>

@@ -32,7 +32,7 @@ public sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
             var sights = await LeaseSights.ReadAsync(db, due, token);
             var plans = await db.ReminderPlans.Where(p => due.Contains(p.LeaseId)).ToDictionaryAsync(p => p.LeaseId, token);
             var waiting = await db.Reminders.Where(r => r.State == ReminderState.Waiting && r.LeaseId != null && due.Contains(r.LeaseId.Value)).ToListAsync(token);
-            var known = await db.Reminders.Where(r => r.LeaseId != null && due.Contains(r.LeaseId.Value)).Select(r => r.Key).ToHashSetAsync(token);
+            var known = await db.Reminders.Where(r => r.LeaseId != null && due.Contains(r.LeaseId.Value)).Select(r => r.Key).ToHashSetAsync(StringComparer.Ordinal, token);
             foreach (var sight in sights.Values)
                 Plan(sight, PlanOf(sight.Lease, plans), waiting, known, now);
             return due.Count;

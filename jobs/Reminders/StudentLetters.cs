@@ -112,7 +112,7 @@ public sealed class StudentLetters(EksGraderDb db, AssignmentLibrary library, Re
         if (grace is { } until)
             text.Line().Say("Enforced", ReminderTexts.Duration(until));
         text.Line().Say("How");
-        text.Line().Say("HowServices").Copy(guide.Services);
+        text.Line().Say("HowServices").Copy(DeletionGuide.Services);
         text.Line().Say("HowEksctl").Copy(guide.Eksctl);
         text.Line().Say("HowConsole", name).Copy(guide.Console);
         text.Line().Say("HowAws").Copy(guide.Aws);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml;
-using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator.Aws;
 

@@ -43,18 +43,18 @@ internal sealed class Ec2Things(SimulatedCluster cluster, DateTimeOffset now)
         {
             foreach (var instance in InstanceIds)
             {
-                yield return Volume("vol-0" + identity.Ids.Hex("disk " + instance, 16), 80, "in-use", Nothing, new Dictionary<string, string> { ["attachment.instance-id"] = instance });
+                yield return Volume("vol-0" + identity.Ids.Hex("disk " + instance, 16), 80, "in-use", Nothing, new Dictionary<string, string>(StringComparer.Ordinal) { ["attachment.instance-id"] = instance });
             }
 
             if (cluster.LeavesAt(now, PracticeLeftovers.Volume))
             {
-                yield return Volume("vol-0" + identity.Ids.Hex("claim", 16), 20, "available", new Dictionary<string, string> { [$"kubernetes.io/cluster/{identity.ClusterName}"] = "owned" }, Nothing);
+                yield return Volume("vol-0" + identity.Ids.Hex("claim", 16), 20, "available", new Dictionary<string, string>(StringComparer.Ordinal) { [$"kubernetes.io/cluster/{identity.ClusterName}"] = "owned" }, Nothing);
             }
         }
     }
 
     public IEnumerable<Ec2Thing> NatGateways => HasNat
-        ? [new Ec2Thing(Tag("alpha.eksctl.io/cluster-name"), new Dictionary<string, string> { ["vpc-id"] = Vpc }, xml =>
+        ? [new Ec2Thing(Tag("alpha.eksctl.io/cluster-name"), new Dictionary<string, string>(StringComparer.Ordinal) { ["vpc-id"] = Vpc }, xml =>
         {
             xml.WriteElementString("natGatewayId", "nat-0" + identity.Ids.Hex("nat", 16));
             xml.WriteElementString("state", "available");

@@ -18,6 +18,7 @@ internal static partial class WatchersBench
     private const string Course = "/api/courses/bench";
     private const string Page = "/courses/bench/assignments/lab";
 
+    /// <summary>Runs it.</summary>
     /// <param name="students">How many.</param>
     /// <param name="pace">Over how long their gradings begin; zero for all at once, as fast as the service takes them.</param>
     public static async Task<int> RunAsync(int students, TimeSpan pace)

@@ -5,7 +5,6 @@ using EksGrader.Api.Contracts;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Enforcement;
 using Microsoft.EntityFrameworkCore;

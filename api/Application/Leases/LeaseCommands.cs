@@ -2,7 +2,6 @@ using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Rules;
 using EksGrader.Db;

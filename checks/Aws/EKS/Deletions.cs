@@ -48,14 +48,17 @@ namespace Amazon.EKS
         }
 
         private static ServiceCall OfCluster(
-            string operation, string method, string path, string cluster, IReadOnlyDictionary<string, string>? parameters = null, byte[]? body = null) => new(operation)
+            string operation, string method, string path, string cluster, IReadOnlyDictionary<string, string>? parameters = null, byte[]? body = null)
         {
-            Method = method,
-            Path = path,
-            PathParameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["{name}"] = cluster },
-            Parameters = parameters ?? new Dictionary<string, string>(StringComparer.Ordinal),
-            Body = body,
-        };
+            return new ServiceCall(operation)
+            {
+                Method = method,
+                Path = path,
+                PathParameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["{name}"] = cluster },
+                Parameters = parameters ?? new Dictionary<string, string>(StringComparer.Ordinal),
+                Body = body,
+            };
+        }
 
         private static ServiceCall OfPart(string operation, string method, string parts, string cluster, string part) => new(operation)
         {

@@ -3,8 +3,6 @@ using Amazon.CloudWatchLogs.Model;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion.Proof;
 using Ec2Tag = Amazon.EC2.Model.Tag;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -63,7 +64,7 @@ internal static class AwsReplies
 
     // Seconds, the only form that AWS uses.
     private static TimeSpan? RetryAfter(AmazonServiceException e) =>
-        e.InnerException is HttpErrorResponseException { Response: { } response } && int.TryParse(response.GetHeaderValue("Retry-After"), out var seconds) && seconds is > 0 and <= 3600
+        e.InnerException is HttpErrorResponseException { Response: { } response } && int.TryParse(response.GetHeaderValue("Retry-After"), CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
             ? TimeSpan.FromSeconds(seconds)
             : null;
 

@@ -43,7 +43,7 @@ internal sealed class AwsThings(LookCalls calls, string cluster)
         }
     }
 
-    private async Task<IReadOnlyList<SeenThing>> PartsAsync(
+    private static async Task<IReadOnlyList<SeenThing>> PartsAsync(
         DeletionStepKind kind,
         Func<CancellationToken, Task<IReadOnlyList<string>>> list,
         Func<string, CancellationToken, Task<string?>> status,

@@ -2,7 +2,6 @@ using EksGrader.Db;
 using EksGrader.Db.Reminders;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Api.Support;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

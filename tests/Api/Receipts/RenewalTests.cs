@@ -2,8 +2,6 @@ using System.Text.Json;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
 using EksGrader.Db.Vault;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;

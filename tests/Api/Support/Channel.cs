@@ -24,14 +24,14 @@ public sealed class Channel : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        var channel = new Channel(app);
-        app.Run(async context =>
+        var made = builder.Build();
+        var channel = new Channel(made);
+        made.Run(async context =>
         {
             channel.Posts.Enqueue((await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted)).RootElement);
             channel.Answer(context);
         });
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        await made.StartAsync(TestContext.Current.CancellationToken);
         return channel;
     }
 

@@ -10,7 +10,6 @@ using EksGrader.Api.Hosting;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db;
 using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs.Scheduling;

@@ -142,7 +142,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         var target = await aws.TargetAsync(Token);
         aws.Proxy.Interfere(async call =>
         {
-            await Task.Delay(Timeout.Infinite, call.Http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.Http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return true;
         });
 

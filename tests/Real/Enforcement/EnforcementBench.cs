@@ -5,7 +5,6 @@ using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Aws.Sessions;
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Enforcement;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;

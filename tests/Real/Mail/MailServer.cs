@@ -31,11 +31,11 @@ internal sealed partial class MailServer : IAsyncDisposable
     public static async Task<MailServer> StartAsync(CancellationToken cancellationToken, bool tls = false)
     {
         var python = RealParts.Require("PYTHON");
-        var folder = Directory.CreateTempSubdirectory("eksgrader-mail-").FullName;
-        string[] certificate = tls ? [await CertificateAsync(folder, cancellationToken)] : [];
-        var process = ChildProcess.Start(python, [Path.Combine(AppContext.BaseDirectory, "Mail", "server.py"), folder, .. certificate], ("PYTHONUNBUFFERED", "1"));
-        var listening = await ListeningAsync(process, cancellationToken);
-        return new MailServer(process, folder, int.Parse(listening.Groups["port"].Value, System.Globalization.CultureInfo.InvariantCulture));
+        var made = Directory.CreateTempSubdirectory("eksgrader-mail-").FullName;
+        string[] certificate = tls ? [await CertificateAsync(made, cancellationToken)] : [];
+        var child = ChildProcess.Start(python, [Path.Combine(AppContext.BaseDirectory, "Mail", "server.py"), made, .. certificate], ("PYTHONUNBUFFERED", "1"));
+        var listening = await ListeningAsync(child, cancellationToken);
+        return new MailServer(child, made, int.Parse(listening.Groups["port"].Value, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static async Task<Match> ListeningAsync(ChildProcess process, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 

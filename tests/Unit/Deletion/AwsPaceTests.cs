@@ -38,13 +38,13 @@ public sealed class AwsPaceTests
     }
 
     [Fact]
-    public void Wait_OtherAccountsRegionsAndServices_HaveBucketsOfTheirOwn()
+    public async Task Wait_OtherAccountsRegionsAndServices_HaveBucketsOfTheirOwn()
     {
         Ask(AwsPace.Burst);
 
-        Assert.True(pace.WaitAsync("1", "eu-west-1", "ec2", Token).IsCompletedSuccessfully);
-        Assert.True(pace.WaitAsync("2", "us-east-1", "ec2", Token).IsCompletedSuccessfully);
-        Assert.True(pace.WaitAsync("1", "us-east-1", "eks", Token).IsCompletedSuccessfully);
+        await pace.WaitAsync("1", "eu-west-1", "ec2", Token).AsTask().WaitAsync(TimeSpan.Zero, Token);
+        await pace.WaitAsync("2", "us-east-1", "ec2", Token).AsTask().WaitAsync(TimeSpan.Zero, Token);
+        await pace.WaitAsync("1", "us-east-1", "eks", Token).AsTask().WaitAsync(TimeSpan.Zero, Token);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Kind = EksGrader.Checks.Enforcement.DeletionStepKind;
 
 namespace EksGrader.Tests.Unit.Enforcement;
 
-public sealed class DeletionRoundTests
+public sealed class DeletionRoundTests : IAsyncDisposable
 {
     private readonly ManualTime time = new();
     private readonly FakeCloud cloud;
@@ -15,6 +15,8 @@ public sealed class DeletionRoundTests
         cloud = new FakeCloud(time);
         order = new FakeOrder(cloud, time);
     }
+
+    public ValueTask DisposeAsync() => cloud.DisposeAsync();
 
     [Fact]
     public async Task Run_WholeCluster_GoesInOrderAndEachThingOnce()

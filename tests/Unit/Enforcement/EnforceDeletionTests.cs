@@ -5,7 +5,6 @@ using EksGrader.Db.Enforcement;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Jobs.Enforcement;
-using EksGrader.Tests.Unit.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Unit.Enforcement;

@@ -1,7 +1,6 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;

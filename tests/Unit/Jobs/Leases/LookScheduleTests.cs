@@ -1,7 +1,6 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Leases;
-using FsCheck;
 using FsCheck.Fluent;
 using Property = EksGrader.Tests.Unit.Assignments.Property;
 
