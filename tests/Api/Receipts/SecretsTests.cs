@@ -117,10 +117,10 @@ public sealed partial class SecretsTests
         }
 
         var kubeconfig = access.TryGetProperty("kubeconfig", out var text) ? text.GetString() ?? "" : "";
-        foreach (var token in TokenLine().Matches(kubeconfig).Select(m => m.Groups[1].Value.Trim('"', '\'')))
+        foreach (var token in TokenLine().Matches(kubeconfig).Select(m => m.Groups["value"].Value.Trim('"', '\'')))
             yield return token;
         // Of a private key each line of its PEM is as good as the whole.
-        foreach (var key in KeyLine().Matches(kubeconfig).Select(m => m.Groups[1].Value.Trim('"', '\'')))
+        foreach (var key in KeyLine().Matches(kubeconfig).Select(m => m.Groups["value"].Value.Trim('"', '\'')))
         {
             yield return key;
             foreach (var line in Encoding.UTF8.GetString(Convert.FromBase64String(key)).Split('\n').Where(l => l.Length >= 40 && !l.StartsWith("--", StringComparison.Ordinal)))
@@ -191,10 +191,10 @@ public sealed partial class SecretsTests
         return files;
     }
 
-    [GeneratedRegex(@"^\s*-?\s*""?token""?: (\S+)\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*-?\s*""?token""?: (?<value>\S+)\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TokenLine();
 
-    [GeneratedRegex(@"^\s*""?client-key-data""?: (\S+)\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*""?client-key-data""?: (?<value>\S+)\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex KeyLine();
 
     private sealed class RealLooker(Looker looker) : IClusterLooker

@@ -54,7 +54,7 @@ internal sealed class LeaseChild : IDisposable
     /// <param name="later">How much later, in real time: somewhere in the middle of what it does then.</param>
     public async Task RunAsync(DateTimeOffset dieAt, TimeSpan later)
     {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
         {
             if (line == "done")
             {
@@ -70,7 +70,7 @@ internal sealed class LeaseChild : IDisposable
             }
         }
 
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(CancellationToken.None);
         await killed.CancelAsync();
         if (!IsDone && process.ExitCode != 128 + 9)
             throw new InvalidOperationException($"The process was not killed and ended with {process.ExitCode}.");

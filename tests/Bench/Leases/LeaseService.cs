@@ -5,7 +5,6 @@ using EksGrader.Jobs;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Reminders;
-using EksGrader.Simulator.Endings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -104,7 +103,7 @@ internal sealed class LeaseService : IAsyncDisposable
             var now = stepped.Used;
             quiet = isQuiet && now == used ? quiet + 1 : 0;
             used = now;
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
         }
     }
 
@@ -137,7 +136,7 @@ internal sealed class LeaseService : IAsyncDisposable
                     Interlocked.Increment(ref watching);
                 Interlocked.Increment(ref atWork);
             }
-        }));
+        }, CancellationToken.None));
     }
 }
 
