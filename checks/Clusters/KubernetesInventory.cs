@@ -1,7 +1,7 @@
+using System.Globalization;
 using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules.Nodes;
-using System.Globalization;
 
 namespace EksGrader.Checks.Clusters;
 

@@ -1,6 +1,6 @@
+using System.Runtime.InteropServices;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
-using System.Runtime.InteropServices;
 
 namespace EksGrader.Jobs.Leases;
 

@@ -1,5 +1,5 @@
-using EksGrader.Db.Reminders;
 using System.Runtime.InteropServices;
+using EksGrader.Db.Reminders;
 
 namespace EksGrader.Jobs.Reminders;
 
