@@ -21,7 +21,7 @@ public sealed class AssignmentPage(IPage page)
     public ILocator Suggestion => page.Locator(".way.kubeconfig .notice").Filter(new() { HasText = "aws eks update-kubeconfig" });
 
     /// <summary>Opens the form again after something was handed in.</summary>
-    public async Task AgainAsync() => await page.Locator("details.again > summary").ClickAsync();
+    public async Task AgainAsync() => await page.Locator("details.again:not(.renew) > summary").ClickAsync();
 
     /// <summary>Chooses a way of giving access, such as <c>kubeconfig</c>.</summary>
     public Task ChooseAsync(string way) => page.Locator($"label[for=way-{way}]").First.ClickAsync();
