@@ -35,7 +35,8 @@ public sealed class DemoStoryTests(Campus campus)
             await page.Locator(".topbar a[href='/demo']").ClickAsync();
             var kubeconfig = await page.Locator(".demo-own[open] pre").Last.InnerTextAsync();
             await page.Locator(".demo-own[open] button[form=as-student]").ClickAsync();
-            await page.WaitForURLAsync("**/assignments/*");
+            // What loads beside the page may still be on its way; the steps below wait for what they need.
+            await page.WaitForURLAsync("**/assignments/*", new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
             var assignment = new AssignmentPage(page);
             await assignment.ChooseAsync("kubeconfig");
             await assignment.PasteAsync(kubeconfig);
