@@ -15,14 +15,19 @@ internal static partial class ShellText
     public static string Word(string text)
     {
         var clean = SafeText.Line(text, Longest);
-        return Harmless().IsMatch(clean) ? clean : $"'{clean.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        return Harmless().IsMatch(clean) ? clean : InQuotes(clean);
     }
+
+    /// <summary>A word for a POSIX shell in single quotes, for commands in which placeholders are to be seen.</summary>
+    public static string Quoted(string text) => InQuotes(SafeText.Line(text, Longest));
 
     /// <summary>A name to be read, not to be copied.</summary>
     public static string Name(string text) => SafeText.Line(text, Longest);
 
     /// <summary><c>namespace/name</c> of an object, to be read.</summary>
     public static string Name(ObjectMeta metadata) => Name(metadata.ToString());
+
+    private static string InQuotes(string clean) => $"'{clean.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"\A[A-Za-z0-9_./:][A-Za-z0-9_./:=@%+-]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Harmless();

@@ -1,4 +1,5 @@
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion.Commands;
 using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Reminders;
@@ -83,7 +84,7 @@ public sealed class StudentLetters(EksGraderDb db, AssignmentLibrary library, Re
         var (title, zone, grace) = await AssignmentAsync(facts, cancellationToken);
         var lease = sight.Lease;
         var name = LetterText.Safe(facts.ClusterName ?? lease.ClusterArn?.Split('/')[^1] ?? lease.Endpoint);
-        var guide = DeletionGuide.Of(facts.ClusterName is { } known ? LetterText.Safe(known) : null, facts.Region is { } region ? LetterText.Safe(region) : null);
+        var commands = new DeletionCommands(facts.ClusterName, facts.Region);
         var text = new LetterText(ReminderTexts.CultureOf(facts.Language));
         var (left, over) = (ReminderTexts.Duration(lease.Deadline - now), ReminderTexts.Duration(now - lease.Deadline));
         var course = LetterText.Safe(facts.CourseTitle);
@@ -112,10 +113,11 @@ public sealed class StudentLetters(EksGraderDb db, AssignmentLibrary library, Re
         if (grace is { } until)
             text.Line().Say("Enforced", ReminderTexts.Duration(until));
         text.Line().Say("How");
-        text.Line().Say("HowServices").Copy(DeletionGuide.Services);
-        text.Line().Say("HowEksctl").Copy(guide.Eksctl);
-        text.Line().Say("HowConsole", name).Copy(guide.Console);
-        text.Line().Say("HowAws").Copy(guide.Aws);
+        text.Line().Say("HowServices").Copy(DeletionCommands.LoadBalancers);
+        text.Line().Say("HowEksctl").Copy(commands.Eksctl);
+        if (commands.Console is { } console)
+            text.Line().Say("HowConsole", name).Copy(console);
+        text.Line().Say("HowAws").Copy(commands.Aws.Split('\n'));
         text.Line().Line("--").Say("Why", course);
         return new Written.Fit(new Outgoing(reminder.Id, new ReminderLetter(reminder.Id, facts.Email, LetterText.Safe(facts.Name, 200), subject, text.ToString()), Webhook: null, Text: ""));
     }

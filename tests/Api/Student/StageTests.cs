@@ -96,14 +96,6 @@ public sealed class StageTests
         Assert.Equal(state == LeaseState.Gone ? Step.Done : Step.Delete, Stage.Of(desk, hasTried: false));
     }
 
-    [Fact]
-    public void Commands_HoldNothingThatAShellWouldRun()
-    {
-        var commands = DeletionCommands.For("a'; rm -rf /; '", "us-east-1");
-        Assert.Contains("""--name 'a'\''; rm -rf /; '\''' --wait""", commands, StringComparison.Ordinal);
-        Assert.Contains("--region 'REGION' --name 'CLUSTER_NAME'", DeletionCommands.For(null, null), StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("{ check: nodes, points: 20 }", "Exactly 2 usable nodes", "사용 가능한 노드 정확히 2개")]
     [InlineData("{ check: replicas, points: 20, count: 3, match: atLeast }", "At least 3 ready replicas of the web application", "웹 애플리케이션의 준비된 레플리카 3개 이상")]

@@ -27,16 +27,6 @@ public sealed partial class ReminderTextsTests
         Assert.Equal((english, korean), (words.En, words.Ko));
     }
 
-    [Fact]
-    public void Guide_OfHostileNames_HoldsNothingForAShellOrAnAddress()
-    {
-        var guide = DeletionGuide.Of("a'; reboot; '", "eu-west-1&x=<y>#");
-        Assert.EndsWith(@"--region 'eu-west-1&x=<y>#' --name 'a'\''; reboot; '\''' --wait", guide.Eksctl, StringComparison.Ordinal);
-        Assert.Equal(@"C='a'\''; reboot; '\''' R='eu-west-1&x=<y>#'", guide.Aws[0]);
-        Assert.Equal("https://console.aws.amazon.com/eks/home?region=eu-west-1%26x%3D%3Cy%3E%23#/clusters", guide.Console);
-        Assert.Equal("eksctl delete cluster --region 'REGION' --name 'CLUSTER_NAME' --wait", DeletionGuide.Of(null, null).Eksctl);
-    }
-
     private static Dictionary<string, string> Texts(string language) =>
         ReminderTexts.Catalog.Resources.GetResourceSet(CultureInfo.GetCultureInfo(language), createIfNotExists: true, tryParents: language == "en")?
             .Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal) ?? [];

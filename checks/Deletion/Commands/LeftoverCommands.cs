@@ -1,6 +1,7 @@
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Rules;
 
-namespace EksGrader.Api.Pages.Student;
+namespace EksGrader.Checks.Deletion.Commands;
 
 /// <summary>What removes one thing that a cluster left behind (AWS CLI command reference).</summary>
 public static class LeftoverCommands
@@ -10,7 +11,7 @@ public static class LeftoverCommands
     /// <param name="region">Its region; null for a placeholder.</param>
     public static string For(Leftover left, string? region)
     {
-        var (id, where) = (DeletionCommands.Quoted(IdOf(left)), DeletionCommands.Quoted(region ?? "REGION"));
+        var (id, where) = (ShellText.Quoted(IdOf(left)), ShellText.Quoted(region ?? "REGION"));
         return left.Kind switch
         {
             LeftoverKind.ClassicLoadBalancer => $"aws elb delete-load-balancer --region {where} --load-balancer-name {id}",
