@@ -141,7 +141,7 @@ public sealed class ClustersPageTests(SharedService shared)
     public async Task Lines_AreOrderedAsTheAddressSays(string sort, string order)
     {
         var room = await Classroom.CreateAsync(shared.Service);
-        var large = Leases.Small with { Nodes = new Dictionary<string, int> { ["t3.medium"] = 9 } };
+        var large = LeaseRows.Small with { Nodes = new Dictionary<string, int> { ["t3.medium"] = 9 } };
         await shared.Service.PutUnderLeaseAsync(await room.GradedAsync(), "small", TimeSpan.FromHours(1));
         await shared.Service.PutUnderLeaseAsync(await room.GradedAsync(), "large", TimeSpan.FromHours(2), l =>
         {

@@ -1,6 +1,8 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
+using EksGrader.Checks.Enforcement;
 using EksGrader.Db;
+using EksGrader.Db.Enforcement;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Jobs.Leases;
@@ -9,37 +11,56 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Support;
 
-/// <summary>Leases as looks would leave them, put into the rows: tests of pages and calls wait for no look.</summary>
+/// <summary>Leases as looks would leave them, put into the rows: tests of pages and calls wait for no look, and no job looks by itself.</summary>
 internal static class LeaseRows
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>A lease on the cluster of a submission, seen alive when it was handed in. Nobody looks at it by himself.</summary>
+    /// <summary>What a small cluster runs.</summary>
+    public static ClusterInventory Small { get; } = new() { Nodes = new Dictionary<string, int> { ["t3.medium"] = 2 }, LoadBalancers = 1, NatGateways = 1, VolumeGib = 160, Version = "1.34" };
+
+    /// <summary>A lease on the cluster of a submission, seen alive when it was handed in.</summary>
     public static async Task<LeaseId> BeginAsync(Classroom room, string submission, ClusterIdentity? identity = null, TimeSpan? left = null)
     {
-        var id = Id.New<LeaseId>(TimeProvider.System);
-        await WriteAsync(room.Service, async (db, _) =>
+        var known = await ReadAsync(room.Service, db => db.Submissions.AsNoTracking().FirstAsync(s => s.Id == new SubmissionId(Guid.Parse(submission)), Token));
+        identity ??= new ClusterIdentity(null, null, known.ServerHost, "uid-" + submission);
+        var (name, region) = (known.ClusterName ?? identity.Arn?.Split('/')[^1], known.Region ?? identity.Arn?.Split(':')[3]);
+        var sight = new DeletionSight(known.SubmittedAt, LookAnswer.Alive, "eks:DescribeCluster → ACTIVE");
+        return await room.Service.BeginAsync(submission, left ?? TimeSpan.FromHours(8), sight, lease =>
         {
-            var known = await db.Submissions.FirstAsync(s => s.Id == new SubmissionId(Guid.Parse(submission)), Token);
-            var deadline = TimeProvider.System.GetUtcNow() + (left ?? TimeSpan.FromHours(8));
-            var lease = new Lease(id, known.CourseId, known.AssignmentId, known.StudentId, known.SubmittedAt, deadline);
-            identity ??= new ClusterIdentity(null, null, known.ServerHost, "uid-" + submission);
             lease.Identify(identity);
-            lease.Name(known.ClusterName ?? identity.Arn?.Split('/')[^1], known.Region ?? identity.Arn?.Split(':')[3]);
-            db.Leases.Add(lease);
-            db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(TimeProvider.System), new DeletionSight(known.SubmittedAt, LookAnswer.Alive, "eks:DescribeCluster → ACTIVE"), nextLookAt: null));
-            known.PutUnder(id);
+            lease.Name(name, region);
         });
-        return id;
+    }
+
+    /// <summary>Puts a submission under a lease of its own, on a small cluster in AWS that was seen two hours ago.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="submission">The submission.</param>
+    /// <param name="name">The cluster's name.</param>
+    /// <param name="left">The time until its deadline.</param>
+    /// <param name="also">What else is so.</param>
+    public static Task<LeaseId> PutUnderLeaseAsync(this Service service, string submission, string name = "eks-cluster", TimeSpan? left = null, Action<Lease>? also = null)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var sight = new DeletionSight(now.AddHours(-2), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Small };
+        return service.BeginAsync(submission, left ?? TimeSpan.FromHours(3), sight, lease =>
+        {
+            lease.Identify(new ClusterIdentity($"arn:aws:eks:ap-northeast-2:111122223333:cluster/{name}", now.AddHours(-10), $"{name}.example", null));
+            lease.Name(name, "ap-northeast-2");
+        }, also);
     }
 
     /// <summary>Stores looks.</summary>
-    public static Task LookAsync(Service service, LeaseId id, params DeletionSight[] seen) => WriteAsync(service, async (db, _) =>
+    public static Task LookAsync(this Service service, LeaseId id, params DeletionSight[] seen) => WriteAsync(service, async (db, _) =>
     {
         var lease = await db.Leases.FirstAsync(l => l.Id == id, Token);
         foreach (var sight in seen)
             db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(TimeProvider.System), sight, nextLookAt: null));
     });
+
+    /// <summary>Has a lease looked at now.</summary>
+    public static Task LookNowAsync(this Service service, LeaseId id) =>
+        WriteAsync(service, async (db, _) => (await db.Leases.FirstAsync(l => l.Id == id, Token)).LookNextAt(TimeProvider.System.GetUtcNow()));
 
     /// <summary>Changes a lease's state; the ends come with all that follows from them.</summary>
     public static Task BecomeAsync(Service service, LeaseId id, LeaseState state) => WriteAsync(service, async (db, services) =>
@@ -64,16 +85,49 @@ internal static class LeaseRows
         await BecomeAsync(service, id, LeaseState.Gone);
     }
 
+    /// <summary>Somebody ordered a deletion; no job has it in hand.</summary>
+    public static Task AddOrderAsync(this Service service, LeaseId lease, bool dryRun, Action<DeletionOrder> become) => WriteAsync(service, async (db, _) =>
+    {
+        var (course, now) = ((await db.Leases.SingleAsync(l => l.Id == lease, Token)).CourseId, TimeProvider.System.GetUtcNow());
+        var order = new DeletionOrder(Id.New<DeletionOrderId>(TimeProvider.System), lease, course, dryRun, "teacher", "test", now);
+        become(order);
+        db.DeletionOrders.Add(order);
+        db.DeletionSteps.Add(new DeletionStep(order.Id, DeletionStepKind.NodeGroup, "ng-1", now));
+    });
+
+    /// <summary>A lease as it is stored.</summary>
+    public static Task<Lease> ReadAsync(this Service service, LeaseId lease) =>
+        ReadAsync(service, db => db.Leases.AsNoTracking().SingleAsync(l => l.Id == lease, Token));
+
+    /// <summary>Reads rows.</summary>
     public static async Task<T> ReadAsync<T>(Service service, Func<EksGraderDb, Task<T>> read)
     {
         await using var scope = service.Services.CreateAsyncScope();
         return await read(scope.ServiceProvider.GetRequiredService<EksGraderDb>());
     }
 
+    /// <summary>Writes rows in one transaction.</summary>
     public static async Task WriteAsync(Service service, Func<EksGraderDb, IServiceProvider, Task> work)
     {
         await using var scope = service.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
         await db.WriteAsync(_ => work(db, scope.ServiceProvider), Token);
+    }
+
+    private static async Task<LeaseId> BeginAsync(this Service service, string submission, TimeSpan left, DeletionSight seen, Action<Lease> describe, Action<Lease>? also = null)
+    {
+        var id = Id.New<LeaseId>(TimeProvider.System);
+        await WriteAsync(service, async (db, _) =>
+        {
+            var known = await db.Submissions.FirstAsync(s => s.Id == new SubmissionId(Guid.Parse(submission)), Token);
+            var lease = new Lease(id, known.CourseId, known.AssignmentId, known.StudentId, seen.At, TimeProvider.System.GetUtcNow() + left);
+            db.Leases.Add(lease);
+            describe(lease);
+            db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(TimeProvider.System), seen, nextLookAt: null));
+            also?.Invoke(lease);
+            lease.LookNextAt(null);
+            known.PutUnder(id);
+        });
+        return id;
     }
 }
