@@ -51,7 +51,7 @@ public sealed partial class DeletionLooker(
             return new DeletionSight(at, LookAnswer.NoProof, $"the look failed: {e.GetType().Name}") { Fault = Fault.Grader };
         }
 
-        if (sight is { Answer: LookAnswer.NoProof, Fault: not Fault.Student } && pulse.WasLateSince(started))
+        if (sight is { Fault: not (null or Fault.Student) } && pulse.WasLateSince(started))
         {
             sight = sight with { Fault = Fault.Grader, How = sight.How + "; the grader itself was too slow" };
         }
@@ -77,7 +77,8 @@ public sealed partial class DeletionLooker(
         // is gone is evidence, but one that is still there may only be late: AWS will say it better.
         var names = await AskNamesAsync(target.Identity, cancellationToken);
         var counts = names.Answer == LookAnswer.NameGone || (names.Answer == LookAnswer.Alive && seen.Fault == Fault.Student);
-        return (counts ? seen with { Answer = names.Answer, Fault = null } : seen) with { How = $"{seen.How}; {names.How}" };
+        var leftoversDue = names.Answer == LookAnswer.NameGone && seen.Fault != Fault.Student;
+        return (counts ? seen with { Answer = names.Answer, Fault = leftoversDue ? seen.Fault : null } : seen) with { How = $"{seen.How}; {names.How}" };
     }
 
     private async Task<DeletionSight> ThroughAwsAsync(DateTimeOffset at, LeaseTarget target, AwsAccess access, CancellationToken cancellationToken)
@@ -91,7 +92,8 @@ public sealed partial class DeletionLooker(
         {
             case LookAnswer.NotFound when access.ClusterName is { Length: > 0 } name:
                 var ownership = new Ownership(target.Identity.CreatedAt, proved.Found?.CreatedAt);
-                sight = sight with { Leftovers = await new LeftoverLook(calls, name, access.Region, ownership, prices).SeeAsync(looking.Token) };
+                var left = await new LeftoverLook(calls, name, access.Region, ownership, prices).SeeAsync(looking.Token);
+                sight = sight with { Leftovers = left.Found, Fault = left.Fault };
                 break;
             case LookAnswer.Alive or LookAnswer.Deleting when proved.Found is { } found:
                 var inventory = new InventoryLook(calls, found, access.ClusterName).SeeAsync(looking.Token);

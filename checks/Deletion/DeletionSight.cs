@@ -10,7 +10,10 @@ namespace EksGrader.Checks.Deletion;
 /// </param>
 public sealed record DeletionSight(DateTimeOffset At, LookAnswer Answer, string How)
 {
-    /// <summary>Whose doing it is that there was no proof; null for every other answer.</summary>
+    /// <summary>
+    /// Whose doing it is that there was no proof, or that AWS could not say what the cluster that is gone left behind, which is worth another
+    /// look; null where all was seen that the access lets see.
+    /// </summary>
     public Fault? Fault { get; init; }
 
     /// <summary>What is left, each confirmed by its own Describe call; null where it could not be looked at, whole.</summary>

@@ -15,7 +15,7 @@ namespace EksGrader.Db.Leases;
 /// <param name="answer">What was seen.</param>
 /// <param name="leftovers">What is left, a JSON list; null where it could not be looked at.</param>
 /// <param name="how">How it was looked: the call and its answer, for the proof.</param>
-/// <param name="fault">Whose doing it is that there was no proof; null for every other answer.</param>
+/// <param name="fault">Whose doing it is that there was no proof, or that leftovers could not be read (<see cref="DeletionSight.Fault"/>); else null.</param>
 public sealed class LeaseLook(
     LeaseLookId id, LeaseId leaseId, int number, DateTimeOffset at, LookAnswer answer, string? leftovers, string how, Fault? fault)
 {
@@ -40,7 +40,7 @@ public sealed class LeaseLook(
     /// <summary>How it was looked.</summary>
     public string How { get; private set; } = how;
 
-    /// <summary>Whose doing it is that there was no proof; null for every other answer.</summary>
+    /// <summary>Whose doing it is that there was no proof, or that leftovers could not be read (<see cref="DeletionSight.Fault"/>); else null.</summary>
     public Fault? Fault { get; private set; } = fault;
 
     /// <summary>What is left, named and counted things alike; null where it could not be looked at.</summary>
@@ -57,5 +57,5 @@ public sealed class LeaseLook(
         seen.Answer,
         seen.Leftovers is { } left ? JsonSerializer.Serialize(left, LeaseJson.Default.IReadOnlyListLeftover) : null,
         seen.How,
-        seen.Answer == LookAnswer.NoProof ? seen.Fault ?? Checks.Fault.Grader : null);
+        seen.Answer == LookAnswer.NoProof ? seen.Fault ?? Checks.Fault.Grader : seen.Fault);
 }

@@ -6,6 +6,11 @@ using EksGrader.Checks.Deletion.Proof;
 
 namespace EksGrader.Checks.Deletion.Leftovers;
 
+/// <summary>What was seen of leftovers.</summary>
+/// <param name="Found">What is left; null where a kind that costs money could not be read.</param>
+/// <param name="Fault">Whose doing that is: worth another look. Null where all was read, or the access does not let it be.</param>
+internal sealed record LeftoverSight(IReadOnlyList<Leftover>? Found, Fault? Fault);
+
 /// <summary>
 /// What a cluster that is gone left behind (docs/decisions/0012): all kinds that cost money, or nothing is said, since half a list would
 /// be worse for who gave half the rights. Stacks, interfaces and log groups are named where they can be read.
@@ -20,9 +25,9 @@ internal sealed class LeftoverLook(LookCalls calls, string cluster, string regio
     private readonly ClusterResources resources = new(calls, cluster);
     private readonly ClusterLoadBalancers balancers = new(calls, cluster);
 
-    public async Task<IReadOnlyList<Leftover>?> SeeAsync(CancellationToken cancellationToken)
+    public async Task<LeftoverSight> SeeAsync(CancellationToken cancellationToken)
     {
-        Task<IReadOnlyList<Leftover>?>[] costly =
+        Task<LeftoverSight>[] costly =
         [
             ReadAsync("elasticloadbalancing:DescribeLoadBalancers (Classic)", ClassicAsync(cancellationToken)),
             ReadAsync("elasticloadbalancing:DescribeLoadBalancers", OthersAsync(cancellationToken)),
@@ -31,7 +36,7 @@ internal sealed class LeftoverLook(LookCalls calls, string cluster, string regio
             ReadAsync(ClusterResources.DescribeAddresses, AddressesAsync(cancellationToken)),
             ReadAsync(ClusterResources.DescribeInstances, InstancesAsync(cancellationToken)),
         ];
-        Task<IReadOnlyList<Leftover>?>[] named =
+        Task<LeftoverSight>[] named =
         [
             ReadAsync(ClusterResources.DescribeNetworkInterfaces, InterfacesAsync(cancellationToken)),
             ReadAsync(ClusterResources.DescribeStacks, StacksAsync(cancellationToken)),
@@ -39,21 +44,24 @@ internal sealed class LeftoverLook(LookCalls calls, string cluster, string regio
         ];
         var counted = await Task.WhenAll(costly);
         var free = await Task.WhenAll(named);
-        return counted.Contains(null) ? null : [.. counted.Concat(free).SelectMany(l => l ?? [])];
+        // A right that is missing is not there at the next look either, whatever else failed.
+        return Array.Exists(counted, c => c is { Found: null, Fault: null }) ? new LeftoverSight(null, null)
+            : counted.FirstOrDefault(c => c.Found is null) is { } failed ? failed
+            : new LeftoverSight([.. counted.Concat(free).SelectMany(l => l.Found ?? [])], null);
     }
 
-    private async Task<IReadOnlyList<Leftover>?> ReadAsync(string call, Task<IEnumerable<Leftover?>> read)
+    private async Task<LeftoverSight> ReadAsync(string call, Task<IEnumerable<Leftover?>> read)
     {
         try
         {
             IReadOnlyList<Leftover> found = [.. (await read).OfType<Leftover>()];
             calls.Note(call, string.Create(CultureInfo.InvariantCulture, $"{found.Count} left"));
-            return found;
+            return new LeftoverSight(found, null);
         }
         catch (ReadException e)
         {
             calls.Note(e.Fault.Right ?? call, $"{DeletionFaults.Short(e.Fault)}, not looked at");
-            return null;
+            return new LeftoverSight(null, e.Fault.Fault == Fault.Student ? null : e.Fault.Fault);
         }
     }
 

@@ -67,16 +67,9 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     /// <summary>Whether a look at or after some time saw the cluster.</summary>
     public bool WasSeenSince(DateTimeOffset limit) => looks.Exists(l => l.At >= limit && DeletionProof.IsSeen(l));
 
-    /// <summary>
-    /// What was left: of the looks that found it gone and could look for leftovers, the last one up to a limit, or the first one after
-    /// it. Null where none could.
-    /// </summary>
-    public IReadOnlyList<string>? LeftoversBy(DateTimeOffset limit)
-    {
-        var known = looks.FindAll(l => DeletionProof.IsGone(l) && l.Leftovers is not null && l.At >= Proof.GoneAt);
-        var firstAfter = known.FindIndex(l => l.At >= limit);
-        return (firstAfter >= 0 ? known[firstAfter] : known.LastOrDefault())?.Leftovers;
-    }
+    /// <summary>What was left, as far as the looks tell.</summary>
+    /// <param name="limit">The time that counts.</param>
+    public LeftoverCase LeftoversBy(DateTimeOffset limit) => LeftoverCase.Of(looks.FindAll(l => l.At >= Proof.GoneAt), limit);
 
     /// <summary>Whose doing it is that nothing is proved: never the student's, or the lack of proof would end as zero.</summary>
     public Fault FaultOfNoProof => Newest?.Fault is { } fault and not Fault.Student ? fault : Fault.Grader;
@@ -90,7 +83,7 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     public DeletionStage StageOf(Verdict verdict, DateTimeOffset at)
     {
         if (Proof.IsProved)
-            return verdict.Outcome == Outcome.Pending ? DeletionStage.Ending : DeletionStage.Gone;
+            return verdict.Outcome == Outcome.Pending || AreLeftoversOpen(at) ? DeletionStage.Ending : DeletionStage.Gone;
         if (HiddenSince is { } since && at - since >= Patience)
             return DeletionStage.Hidden;
         if (Proof.GoneAt is not null)
@@ -100,6 +93,13 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
         if (WasSeenSince(Limit))
             return DeletionStage.Overdue;
         return LastProof is { Answer: LookAnswer.Deleting } ? DeletionStage.Ending : DeletionStage.Living;
+    }
+
+    /// <summary>Whether AWS may still say what was left: it is asked for as long as a cluster that nobody can see.</summary>
+    private bool AreLeftoversOpen(DateTimeOffset at)
+    {
+        var limit = IsGoneBy(lease.Deadline) ? lease.Deadline : FinishBy;
+        return at - limit < Patience && IsGoneBy(limit) && LeftoversBy(limit).Unread is not null;
     }
 
     private DeletionLook? LastProof => looks.FindLast(l => l.Answer is not LookAnswer.NoProof);

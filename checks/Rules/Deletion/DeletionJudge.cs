@@ -91,16 +91,34 @@ public static class DeletionJudge
         }
 
         var leftovers = looks.LeftoversBy(limit);
-        LocalizedText[] note = proof.Kind is ProofKind.Names ? [RuleTexts.All["Del.ByEvidence"]] : leftovers is null ? [RuleTexts.All["Del.LeftoversNotSeen"]] : [];
-        if (leftovers is not { Count: > 0 })
+        if (leftovers.Left is { Count: > 0 } left && now < limit)
         {
-            return Verdict.Passed(RuleTexts.All[leftovers is null ? "Del.GoneNotJudged" : "Del.Gone", DeletionTexts.Time(goneAt)]) with { Feedback = note };
+            return Verdict.Pending(RuleTexts.All["Del.CleanUp", left.Count, DeletionTexts.Time(limit)]) with { Feedback = Named(left) };
         }
 
-        LocalizedText[] named = [.. leftovers.Take(LeftoversNamed).Select(l => RuleTexts.All["Del.Leftover", ShellText.Name(l)])];
-        // What is left can still be removed until then.
-        return now < limit
-            ? Verdict.Pending(RuleTexts.All["Del.CleanUp", leftovers.Count, DeletionTexts.Time(limit)]) with { Feedback = named }
-            : Verdict.OfShare(ShareWithLeftovers, RuleTexts.All["Del.GoneWithLeftovers", DeletionTexts.Time(goneAt), leftovers.Count]) with { Feedback = named };
+        if (leftovers.Unread is { } fault)
+        {
+            return now < limit || now < goneAt + LeftoverCase.Patience
+                ? Verdict.Pending(RuleTexts.All["Del.LeftoversDue", DeletionTexts.Time(goneAt)])
+                : Verdict.Unknown(fault, RuleTexts.All["Del.LeftoversUnread", DeletionTexts.Time(goneAt)]);
+        }
+
+        if (leftovers.IsDue)
+        {
+            return Verdict.Pending(RuleTexts.All["Del.LookDue", DeletionTexts.Time(limit)]);
+        }
+
+        return leftovers.Left switch
+        {
+            null => Verdict.Passed(RuleTexts.All["Del.GoneNotJudged", DeletionTexts.Time(goneAt)]) with
+            {
+                Feedback = [RuleTexts.All[proof.Kind is ProofKind.Names ? "Del.ByEvidence" : "Del.LeftoversNotSeen"]],
+            },
+            [] => Verdict.Passed(RuleTexts.All["Del.Gone", DeletionTexts.Time(goneAt)]),
+            var some => Verdict.OfShare(ShareWithLeftovers, RuleTexts.All["Del.GoneWithLeftovers", DeletionTexts.Time(goneAt), some.Count]) with { Feedback = Named(some) },
+        };
     }
+
+    private static LocalizedText[] Named(IReadOnlyList<string> left) =>
+        [.. left.Take(LeftoversNamed).Select(l => RuleTexts.All["Del.Leftover", ShellText.Name(l)])];
 }

@@ -1,3 +1,4 @@
+using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Tests.Real.Fixtures;
@@ -110,11 +111,11 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     }
 
     [Theory]
-    [InlineData("DescribeVolumes", 403, "UnauthorizedOperation", "ec2:DescribeVolumes → denied")]
-    [InlineData("DescribeAddresses", 503, "RequestLimitExceeded", "ec2:DescribeAddresses → throttled")]
-    [InlineData("DescribeNatGateways", 500, "InternalError", "ec2:DescribeNatGateways → failed")]
-    [InlineData("DescribeTags", 403, "AccessDenied", "elasticloadbalancing:DescribeTags → denied")]
-    public async Task Look_OneCostlyKindUnreadable_SaysNothingOfLeftovers(string action, int status, string code, string how)
+    [InlineData("DescribeVolumes", 403, "UnauthorizedOperation", "ec2:DescribeVolumes → denied", null)]
+    [InlineData("DescribeAddresses", 503, "RequestLimitExceeded", "ec2:DescribeAddresses → throttled", Fault.Aws)]
+    [InlineData("DescribeNatGateways", 500, "InternalError", "ec2:DescribeNatGateways → failed", Fault.Aws)]
+    [InlineData("DescribeTags", 403, "AccessDenied", "elasticloadbalancing:DescribeTags → denied", null)]
+    public async Task Look_OneCostlyKindUnreadable_SaysNothingOfLeftovers(string action, int status, string code, string how, Fault? fault)
     {
         var target = await StartAsync();
         await Aws.Aws.CreateClassicAsync("balancer", Owned.Key, Owned.Value);
@@ -124,7 +125,24 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
 
         Assert.Equal(LookAnswer.NotFound, sight.Answer);
         Assert.Null(sight.Leftovers);
+        Assert.Equal(fault, sight.Fault); // worth another look where the access lets it be seen
         Assert.Contains(how, sight.How, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_OneKindDeniedAndOneThrottled_IsNoWorthAnotherLook()
+    {
+        var target = await StartAsync();
+        Aws.Proxy.Interfere(call => call.Action switch
+        {
+            "DescribeAddresses" => call.FailAsync(503, "RequestLimitExceeded"),
+            "DescribeVolumes" => call.FailAsync(403, "UnauthorizedOperation"),
+            _ => Task.FromResult(false),
+        });
+
+        var sight = await GoneAsync(target);
+
+        Assert.Equal((null, (Fault?)null), (sight.Leftovers, sight.Fault));
     }
 
     [Theory]
@@ -153,6 +171,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
         var sight = await GoneAsync(target);
 
         Assert.Equal((LookAnswer.NotFound, null), (sight.Answer, sight.Leftovers));
+        Assert.Contains(sight.Fault, (Fault?[])[Fault.Aws, Fault.Network]);
     }
 
     [Fact]
