@@ -1,24 +1,15 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using EksGrader.Api.Application.Gradebooks;
 using EksGrader.Api.Application.Leases;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Pages.Projector;
+using EksGrader.Api.Pages.Shared;
 using EksGrader.Checks;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 
 namespace EksGrader.Api.Pages.Gradebook;
 
-/// <summary>
-/// Parts of the gradebook's page, rendered alone: what gradebook.js puts into the page while it is open. Each has an ETag made of the
-/// gradebook's stamp and the address, so that asking whether anything changed costs next to nothing.
-/// </summary>
+/// <summary>Parts of the gradebook's page, rendered alone: what gradebook.js puts into the page while it is open.</summary>
 internal static class GradebookFragments
 {
-    private const int LargestWindow = 200;
-
     public static void MapGradebookFragments(this IEndpointRouteBuilder app)
     {
         var parts = app.MapGroup("/fragments/courses/{course}/assignments/{assignment}").RequireAuthorization(Policies.Read).ExcludeFromDescription();
@@ -33,11 +24,11 @@ internal static class GradebookFragments
         if (await asked.OpenAsync() is not { } model)
             return TypedResults.NotFound();
         if (await asked.IsKnownAsync(model))
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+            return PagePart.Unchanged;
         var from = model.View.From ?? 0;
         var window = await asked.Gradebooks.ReadWindowAsync(
-            model.Gradebook, model.View.ToFilter(model.Now), model.View.Sort, from, Math.Clamp(limit ?? GradebookView.WindowSize, 1, LargestWindow), asked.Aborted);
-        return Part<RowsFragment>(new { Model = model with { View = model.View with { From = null } }, Part = new GradebookPart(window, from) });
+            model.Gradebook, model.View.ToFilter(model.Now), model.View.Sort, from, PagePart.LinesOf(limit, GradebookView.WindowSize), asked.Aborted);
+        return PagePart.Of<RowsFragment>(new { Model = model with { View = model.View with { From = null } }, Part = new GradebookPart(window, from) });
     }
 
     private static async Task<IResult> FiguresAsync([AsParameters] Asked asked, LeaseFigures leases)
@@ -47,8 +38,8 @@ internal static class GradebookFragments
         // Figures may be some seconds behind the gradebook: they are known by the stamp that they were counted at.
         var counted = await asked.Gradebooks.SummaryAsync(model.Gradebook, asked.Aborted);
         return asked.IsKnown(model, counted.Stamp)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : Part<FiguresBar>(new
+            ? PagePart.Unchanged
+            : PagePart.Of<FiguresBar>(new
             {
                 Model = model,
                 counted.Summary,
@@ -61,9 +52,9 @@ internal static class GradebookFragments
         if (await asked.OpenAsync() is not { View.Student: { } number } model)
             return TypedResults.NotFound();
         if (await asked.IsKnownAsync(model))
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+            return PagePart.Unchanged;
         return await asked.Gradebooks.FindAsync(model.Gradebook, number, asked.Aborted) is { } row
-            ? Part<StudentPanel>(new { Model = model, Row = row, asked.Caller })
+            ? PagePart.Of<StudentPanel>(new { Model = model, Row = row, asked.Caller })
             : TypedResults.NotFound();
     }
 
@@ -73,13 +64,9 @@ internal static class GradebookFragments
             return TypedResults.NotFound();
         var stamp = (await asked.Gradebooks.SummaryAsync(model.Gradebook, asked.Aborted)).Stamp;
         return asked.IsKnown(model, stamp)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : Part<ProjectorBoard>(new { Model = await ProjectorModel.ReadAsync(asked.Gradebooks, model, ids == "1", asked.Aborted) });
+            ? PagePart.Unchanged
+            : PagePart.Of<ProjectorBoard>(new { Model = await ProjectorModel.ReadAsync(asked.Gradebooks, model, ids == "1", asked.Aborted) });
     }
-
-    private static RazorComponentResult<T> Part<T>(object parameters)
-        where T : Microsoft.AspNetCore.Components.IComponent =>
-        new(parameters) { PreventStreamingRendering = true };
 
     /// <summary>What is asked for, and by whom.</summary>
     internal sealed record Asked(string Course, string Assignment, Caller Caller, GradebookQueries Gradebooks, Catalogue Catalogue, TimeProvider Time, HttpContext Http)
@@ -92,17 +79,10 @@ internal static class GradebookFragments
             return open.IsDone ? GradebookModel.Of(open.Value, GradebookView.Of(Http.Request.Query), Catalogue, Time.GetUtcNow()) : null;
         }
 
-        /// <summary>Whether the browser has the part as it is. Says in any case which one it is given.</summary>
+        /// <summary>Whether the browser has the part as it is.</summary>
         public async Task<bool> IsKnownAsync(GradebookModel model) => IsKnown(model, await Gradebooks.StampAsync(model.Gradebook, Aborted));
 
         /// <inheritdoc cref="IsKnownAsync"/>
-        public bool IsKnown(GradebookModel model, string stamp)
-        {
-            // What hangs on the clock alone (time left, overdue) is shown anew every minute.
-            var parts = string.Create(CultureInfo.InvariantCulture, $"{stamp} {model.Gradebook.Current.Version} {CultureInfo.CurrentUICulture.Name} {Http.Request.QueryString} {model.Now.ToUnixTimeSeconds() / 60}");
-            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)))[..20]}\"", isWeak: true);
-            Http.Response.Headers.ETag = tag.ToString();
-            return Http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false));
-        }
+        public bool IsKnown(GradebookModel model, string stamp) => PagePart.IsKnown(Http, $"{stamp} {model.Gradebook.Current.Version}", model.Now);
     }
 }
