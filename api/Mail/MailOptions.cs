@@ -1,3 +1,4 @@
+using System.Net;
 using EksGrader.Checks;
 
 namespace EksGrader.Api.Mail;
@@ -45,6 +46,8 @@ public sealed class MailOptions
     /// <summary>How long the server is waited for, with one message.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
+    private bool IsThisMachine => string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>What is wrong with the section.</summary>
     public IEnumerable<string> Faults()
     {
@@ -56,6 +59,8 @@ public sealed class MailOptions
             yield return "Mail:Port lies between 1 and 65535.";
         if (Connections is < 1 or > 50)
             yield return "Mail:Connections lies between 1 and 50.";
+        if (Security == MailSecurity.None && User.Length > 0 && !IsThisMachine)
+            yield return "Mail:Security is None, so Mail:Password would cross the network in plain. Use StartTls or Tls, or a mail server on this machine.";
         if (Patience < TimeSpan.FromSeconds(1) || Patience > TimeSpan.FromMinutes(1))
             yield return "Mail:Patience lies between 1 second and 1 minute.";
     }

@@ -24,7 +24,25 @@ internal sealed class SmtpLine(MailOptions options, TimeProvider time) : IMailLi
     private int sent;
 
     /// <inheritdoc/>
-    public Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken) => SendAsync(Message(letter), cancellationToken);
+    public Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken) => TryRecipient(letter.Name, letter.To) is { } to
+        ? SendAsync(Message(letter, to), cancellationToken)
+        : Task.FromResult(NoAddress(letter.To));
+
+    /// <summary>Whom a message goes to; null where no mail server could know what is meant (RFC 5322, 3.4.1). Rosters hold what people typed.</summary>
+    public static MailboxAddress? TryRecipient(string name, string address)
+    {
+        try
+        {
+            return new MailboxAddress(SafeText.Line(name, 200), address);
+        }
+        catch (ParseException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The answer where the address is none.</summary>
+    public static PostAnswer NoAddress(string address) => new(PostOutcome.Refused, $"'{SafeText.Line(address, 100)}' is no e-mail address");
 
     /// <summary>Hands a message over, and throws it away.</summary>
     public async Task<PostAnswer> SendAsync(MimeMessage message, CancellationToken cancellationToken)
@@ -66,9 +84,11 @@ internal sealed class SmtpLine(MailOptions options, TimeProvider time) : IMailLi
         using var patience = new CancellationTokenSource(options.Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var progress = new Begun();
+        var isConnected = false;
         try
         {
             var client = await ConnectedAsync(both.Token);
+            isConnected = true;
             await client.SendAsync(message, both.Token, progress);
             if (++sent >= MessagesOfConnection)
                 await DisposeAsync();
@@ -77,6 +97,11 @@ internal sealed class SmtpLine(MailOptions options, TimeProvider time) : IMailLi
         catch (SmtpCommandException e)
         {
             return await AnswerAsync(e);
+        }
+        catch (NotSupportedException e) when (isConnected)
+        {
+            // An address that this server knows no form for (RFC 6531): nothing of it was said, and the other messages go on.
+            return new PostAnswer(PostOutcome.Refused, SafeText.Line(e.Message, MostSaid));
         }
         catch (Exception e) when (IsOfTheLine(e) || e is OperationCanceledException)
         {
@@ -133,7 +158,7 @@ internal sealed class SmtpLine(MailOptions options, TimeProvider time) : IMailLi
         (smtp, sent) = (null, 0);
     }
 
-    private MimeMessage Message(ReminderLetter letter)
+    private MimeMessage Message(ReminderLetter letter, MailboxAddress to)
     {
         var from = MailboxAddress.Parse(options.From);
         var message = new MimeMessage
@@ -144,7 +169,7 @@ internal sealed class SmtpLine(MailOptions options, TimeProvider time) : IMailLi
             MessageId = $"reminder-{letter.Id}@{from.Domain}",
         };
         message.From.Add(from);
-        message.To.Add(new MailboxAddress(SafeText.Line(letter.Name, 200), letter.To));
+        message.To.Add(to);
 
         // No holiday notes in answer (RFC 3834; the second is what Exchange reads).
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");

@@ -16,9 +16,11 @@ internal sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider tim
 
     public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
     {
+        if (SmtpLine.TryRecipient(letter.Name, letter.To) is not { } to)
+            throw new MailException(SmtpLine.NoAddress(letter.To).Said, inner: null);
         var message = new MimeMessage { Subject = SafeText.Line(letter.Subject, 200), Body = new TextPart("plain") { Text = letter.Text } };
         message.From.Add(MailboxAddress.Parse(options.From));
-        message.To.Add(new MailboxAddress(SafeText.Line(letter.Name, 200), letter.To));
+        message.To.Add(to);
         await using var line = new SmtpLine(options, time);
         var answer = await line.SendAsync(message, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

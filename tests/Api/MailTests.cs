@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using EksGrader.Api.Mail;
+using EksGrader.Jobs.Reminders;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Tests.Api;
@@ -35,6 +36,29 @@ public sealed class MailTests
         listener.Stop();
         await Assert.ThrowsAsync<MailException>(() => Mailer(port).SendAsync(new Letter("kim@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
     }
+
+    [Theory]
+    [InlineData("kim,lee@school.example")]
+    [InlineData("kim..lee@school.example")]
+    [InlineData("<kim@school.example>")]
+    [InlineData("kim@school.example,")]
+    public async Task AddressThatIsNone_IsAnAnswerAndNoException(string address)
+    {
+        await using var line = new SmtpLine(new MailOptions { Host = "127.0.0.1", Port = 1, Security = MailSecurity.None, From = "grader@school.example" }, TimeProvider.System);
+        var answer = await line.SendAsync(new ReminderLetter(default, address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
+        Assert.Equal((PostOutcome.Refused, false), (answer.Outcome, answer.IsWayBroken)); // the others of the class are reminded
+
+        await Assert.ThrowsAsync<MailException>(() => Mailer(port: 1).SendAsync(new Letter(address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("mail.school.example", MailSecurity.None, 1)]
+    [InlineData("10.0.0.25", MailSecurity.None, 1)]
+    [InlineData("localhost", MailSecurity.None, 0)]
+    [InlineData("::1", MailSecurity.None, 0)]
+    [InlineData("mail.school.example", MailSecurity.StartTls, 0)]
+    public void PasswordInPlain_IsTakenForThisMachineOnly(string host, MailSecurity security, int faults) =>
+        Assert.Equal(faults, new MailOptions { Host = host, From = "grader@school.example", Security = security, User = "grader", Password = "secret" }.Faults().Count());
 
     [Fact]
     public void WrongSection_IsRefused_AndNoneIsNone()

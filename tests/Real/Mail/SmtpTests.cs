@@ -46,6 +46,22 @@ public sealed class SmtpTests
     }
 
     [Theory]
+    [InlineData("kim,lee")]
+    [InlineData("김민준")] // this server does not know SMTPUTF8
+    public async Task AddressThatNoServerOrNotThisOneTakes_KeepsNobodyElseFromBeingReminded(string name)
+    {
+        await using var server = await MailServer.StartAsync(Token);
+        await using var line = Line(server);
+        await line.SendAsync(Letter("before"), Token);
+        var answer = await line.SendAsync(Letter(name), Token);
+        Assert.Equal((PostOutcome.Refused, false), (answer.Outcome, answer.IsWayBroken));
+
+        Assert.Equal(PostAnswer.Taken, await line.SendAsync(Letter("after"), Token));
+        Assert.Equal(["before@school.example", "after@school.example"], server.Taken.Select(m => m.To));
+        Assert.Single(server.Taken.Select(m => m.Connection).Distinct());
+    }
+
+    [Theory]
     [InlineData("leaves", PostOutcome.Later)]
     [InlineData("hangs", PostOutcome.Later)]
     [InlineData("dropped", PostOutcome.Unsure)]
