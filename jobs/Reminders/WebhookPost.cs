@@ -18,6 +18,9 @@ public sealed class WebhookPost : IWebhookPost, IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private const int MostSaid = 200;
 
+    // Shorter parts of an address are words such as "services" and "webhook".
+    private const int ShortestSecret = 9;
+
     private readonly HttpMessageInvoker http;
     private readonly TimeProvider time;
 
@@ -56,7 +59,7 @@ public sealed class WebhookPost : IWebhookPost, IDisposable
         try
         {
             using var response = await http.SendAsync(request, both.Token);
-            return await AnswerAsync(response, both.Token);
+            return await AnswerAsync(response, address, both.Token);
         }
         catch (OperationCanceledException)
         {
@@ -73,12 +76,12 @@ public sealed class WebhookPost : IWebhookPost, IDisposable
         }
     }
 
-    private async Task<PostAnswer> AnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<PostAnswer> AnswerAsync(HttpResponseMessage response, Uri address, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
             return PostAnswer.Taken;
         var status = (int)response.StatusCode;
-        var body = await ReadAsync(response, cancellationToken);
+        var body = await ReadAsync(response, address, cancellationToken);
         var said = FormattableString.Invariant($"HTTP {status} {body}").TrimEnd();
         return status switch
         {
@@ -88,6 +91,14 @@ public sealed class WebhookPost : IWebhookPost, IDisposable
         };
     }
 
+    // The address is the secret, and servers like to repeat it ("Cannot POST /services/…"). What was said is logged and shown.
+    private static string WithoutSecret(string said, Uri address)
+    {
+        foreach (var part in address.PathAndQuery.Split(['/', '?', '&', '='], StringSplitOptions.RemoveEmptyEntries).Where(p => p.Length >= ShortestSecret))
+            said = said.Replace(part, "…", StringComparison.OrdinalIgnoreCase).Replace(Uri.UnescapeDataString(part), "…", StringComparison.OrdinalIgnoreCase);
+        return said;
+    }
+
     private TimeSpan? AfterOf(RetryConditionHeaderValue? header)
     {
         var after = header?.Delta ?? (header?.Date - time.GetUtcNow());
@@ -95,7 +106,7 @@ public sealed class WebhookPost : IWebhookPost, IDisposable
     }
 
     // What it says is only shown: a body that breaks or hangs takes nothing from the status.
-    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(HttpResponseMessage response, Uri address, CancellationToken cancellationToken)
     {
         var bytes = new byte[MostSaid * 4];
         var length = 0;
@@ -110,7 +121,7 @@ public sealed class WebhookPost : IWebhookPost, IDisposable
             return "";
         }
 
-        return SafeText.Line(System.Text.Encoding.UTF8.GetString(bytes, 0, length).Trim(), MostSaid);
+        return SafeText.Line(WithoutSecret(System.Text.Encoding.UTF8.GetString(bytes, 0, length).Trim(), address), MostSaid);
     }
 
     /// <summary>A body that knows whether it was sent.</summary>

@@ -58,6 +58,20 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task ServerThatRepeatsTheAddress_GivesNoSecretAway()
+    {
+        await using var server = await LoopbackServer.StartAsync(certificate: null, async context =>
+        {
+            context.Response.StatusCode = 404;
+            await context.Response.WriteAsync($"Cannot POST {context.Request.Path}{context.Request.QueryString}", context.RequestAborted);
+        });
+        using var post = Post(allowed: true);
+        var address = new Uri(At(server), "/services/T00000000/B00000000/XXsecretOfTheHookXX?token=another-secret");
+        var answer = await post.PostAsync(address, default, "text", Token);
+        Assert.Equal((PostOutcome.Refused, "HTTP 404 Cannot POST /services/…/…/…?token=…"), (answer.Outcome, answer.Said));
+    }
+
+    [Fact]
     public async Task TooMany_IsAskedAgainWhenTheServerSays()
     {
         await using var server = await LoopbackServer.StartAsync(certificate: null, context =>
