@@ -1,6 +1,7 @@
 using Amazon.CloudFormation.Model;
 using Amazon.EC2.Model;
 using Amazon.EKS.Model;
+using Amazon.SecurityToken.Model;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
@@ -25,6 +26,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
     private readonly AwsThings things;
     private readonly KubernetesThings kubernetes;
     private readonly AnswerBudget budget;
+    private bool isTheAccount;
 
     public LiveDeletingCluster(
         ClusterToDelete cluster, ClusterAccess access, AwsSession session, AwsPace pace, GuardedConnector connector, AnswerBudget budget, TimeProvider time)
@@ -47,6 +49,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
         }
         catch (ReadException e) when (e.Fault.Failure == ReadFailure.NotFound)
         {
+            await EnsureItIsTheAccountAsync(cancellationToken);
             return null;
         }
     }
@@ -75,6 +78,26 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
         DeletionStepKind.Volume => AskAsync("ec2:DeleteVolume", (s, t) => s.Ec2.Value.DeleteVolumeAsync(new DeleteVolumeRequest { VolumeId = target }, t), cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Nothing deletes it."),
     };
+
+    // "Not there" in another account or region says nothing of the cluster, and what bears its name there is somebody else's: access may
+    // have been given anew, to another account (see ProofLook).
+    private async Task EnsureItIsTheAccountAsync(CancellationToken cancellationToken)
+    {
+        if (isTheAccount)
+            return;
+        isTheAccount = ClusterArn.TryParse(cluster.Arn, out var arn) && arn.Region == cluster.Region && arn.Name == cluster.Name
+            && await AccountAsync(cancellationToken) == arn.Account;
+        if (!isTheAccount)
+            throw new ReadException(new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = EnforcementTexts.Catalog["OtherAccount"] });
+    }
+
+    private async Task<string?> AccountAsync(CancellationToken cancellationToken)
+    {
+        if (session.Access is AwsAccess.Role role)
+            return role.RoleArn.Split(':') is [_, _, _, _, var account, ..] ? account : null;
+        return (await calls.AskAsync(
+            "sts:GetCallerIdentity", (services, token) => services.TokenService.Value.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token), cancellationToken)).Account;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -105,7 +105,7 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
     /// <summary>Everything of a cluster that is still there, by the live deleter's own eyes.</summary>
     public async Task<IReadOnlyList<string>> LeftAsync(string cluster)
     {
-        await using var cloud = Open(new ClusterToDelete("", default, cluster, Region));
+        await using var cloud = Open(new ClusterToDelete($"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/{cluster}", default, cluster, Region));
         var left = new List<string>();
         var lives = await cloud.DescribeAsync(Token) is not null;
         if (lives)
