@@ -23,6 +23,7 @@ internal sealed class DeletionReckoning(ClusterToDelete cluster, DeletionSteps s
             ReckonUnseen(kind, fault);
         foreach (var (kind, things) in seen.Kinds)
             ReckonKind(kind, things);
+        EndKubernetesIfTooLong();
         foreach (var step in steps.Open.ToList())
         {
             if (seen.Holder == NameHolder.Another)
@@ -114,6 +115,14 @@ internal sealed class DeletionReckoning(ClusterToDelete cluster, DeletionSteps s
         (DeletionStepState.Gone, _) => step with { State = DeletionStepState.Planned, EndedAt = null, FirstAskedAt = null, NotBefore = null, Answer = null },
         _ => step,
     };
+
+    private void EndKubernetesIfTooLong()
+    {
+        if (steps.All.Where(s => DeletionStages.IsKubernetes(s.Kind)).Min(s => s.FirstAskedAt) is not { } first || now - first <= DeletionStages.KubernetesPatience)
+            return;
+        foreach (var late in steps.Open.Where(s => DeletionStages.IsKubernetes(s.Kind)).ToList())
+            steps.Put(Skipped(late, $"Kubernetes was given {DeletionStages.KubernetesPatience.TotalMinutes:0} minutes; what is left is deleted through AWS"));
+    }
 
     private void GiveUpIfTooLong(DeletionStepFacts step)
     {

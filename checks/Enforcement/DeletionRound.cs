@@ -43,16 +43,18 @@ public sealed class DeletionRound(ClusterToDelete cluster, IDeletingCluster clou
 
         var now = time.GetUtcNow();
         new DeletionReckoning(cluster, steps, seen, now).Reckon();
-        var asks = dryRun || seen.Holder == NameHolder.Another ? [] : Next(steps, now);
-        foreach (var step in asks)
-            steps.Put(Asking(step, now));
         await log.RecordAsync(steps.TakeChanged(), cancellationToken);
         if (dryRun)
             return new RoundOutcome.Done(steps.All.Any(s => s.State == DeletionStepState.Skipped));
 
-        if (asks.Count > 0)
+        // A few at a time: an order that is stopped meanwhile asks for none of the rest.
+        var asks = seen.Holder == NameHolder.Another ? [] : Next(steps, now);
+        foreach (var some in asks.Chunk(AtOnce))
         {
-            await AskAsync(asks, steps, cancellationToken);
+            foreach (var step in some)
+                steps.Put(Asking(step, time.GetUtcNow()));
+            await log.RecordAsync(steps.TakeChanged(), cancellationToken);
+            await AskAsync(some, steps, cancellationToken);
             await log.RecordAsync(steps.TakeChanged(), cancellationToken);
         }
 

@@ -38,6 +38,12 @@ public static class DeletionStages
     internal static bool IsMadeByCluster(DeletionStepKind kind) =>
         kind is DeletionStepKind.ClassicLoadBalancer or DeletionStepKind.LoadBalancer or DeletionStepKind.TargetGroup or DeletionStepKind.Volume;
 
+    /// <summary>
+    /// How long Kubernetes is given in all, from what was asked of it first. What makes anew whatever is deleted (a controller that follows a
+    /// repository, a loop of the student's) would keep the cluster alive for ever.
+    /// </summary>
+    internal static TimeSpan KubernetesPatience { get; } = TimeSpan.FromMinutes(20);
+
     /// <summary>How long a thing is waited for. Node groups take 7 to 15 minutes; a claim may wait for pods that only end with their nodes.</summary>
     internal static TimeSpan PatienceFor(DeletionStepKind kind) => kind switch
     {

@@ -34,6 +34,6 @@ public interface IClusterDeleter
 /// <summary>Where the steps of an order are written down. What is not written was not done.</summary>
 public interface IDeletionLog
 {
-    /// <summary>Stores steps that are new or have changed, all or none.</summary>
+    /// <summary>Stores steps that are new or have changed, all or none. What is about to be asked for is refused by an exception where it must not be any more.</summary>
     Task RecordAsync(IReadOnlyList<DeletionStepFacts> changed, CancellationToken cancellationToken);
 }

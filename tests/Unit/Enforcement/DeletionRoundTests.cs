@@ -88,6 +88,21 @@ public sealed class DeletionRoundTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_ServicesThatAControllerMakesAgain_DoNotKeepTheClusterAlive()
+    {
+        var made = 0;
+        cloud.Add(Kind.Service, "default/web/u0", TimeSpan.FromSeconds(5));
+        cloud.Meanwhile = call =>
+        {
+            if (call.StartsWith("delete Service", StringComparison.Ordinal))
+                cloud.Add(Kind.Service, $"default/web/u{++made}", TimeSpan.FromSeconds(5));
+        };
+
+        Assert.Equal(new RoundOutcome.Done(true), await order.RunAsync());
+        Assert.Null(cloud.Living);
+    }
+
+    [Fact]
     public async Task Run_RightMissing_FailsWithTheRightAndTouchesNothingBehindIt()
     {
         Fill();
