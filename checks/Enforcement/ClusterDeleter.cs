@@ -24,7 +24,7 @@ public sealed class ClusterDeleter(AwsSessions aws, AwsPace pace, GuardedConnect
             throw new ArgumentException("Only AWS access can delete a cluster.", nameof(access));
 
         // The lease's own cluster, whatever an access that was given anew names.
-        var session = aws.Open(credentials with { Region = cluster.Region, ClusterName = cluster.Name });
+        var session = aws.Open(credentials with { Region = cluster.Region, ClusterName = cluster.Name }, mayDelete: true);
         return new LiveDeletingCluster(cluster, access, session, pace, connector, new AnswerBudget(answers), time);
     }
 }

@@ -23,21 +23,33 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
     // A role is assumed again while what is left could end in the middle of a grading.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+
+    // What a session that only reads may do at most, whatever the role allows (IAM user guide, "Session policies"): the rights that
+    // enforcement needs are on the same role. Tokens for Kubernetes need no right.
+    private static readonly string ReadingOnly = AwsPolicies.Allow(
+    [
+        "cloudformation:Describe*", "cloudformation:List*", "ec2:Describe*", "eks:Describe*", "eks:List*", "elasticloadbalancing:Describe*",
+        "kms:Decrypt", "logs:Describe*", "logs:FilterLogEvents", "sts:GetCallerIdentity",
+    ]);
+
     private readonly Lock gate = new();
-    private readonly Dictionary<(string RoleArn, string? ExternalId, string Region), Task<AssumedRole>> assumed = [];
+    private readonly Dictionary<(string RoleArn, string? ExternalId, string Region, bool MayDelete), Task<AssumedRole>> assumed = [];
     private readonly Dictionary<string, DateTimeOffset> closedUntil = new(StringComparer.Ordinal);
 
     /// <summary>The role's keys, from before or new.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="mayDelete">Whether they hold every right of the role, and not only those to read.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ReadException">It cannot be assumed, or by anybody.</exception>
-    public Task<AssumedRole> GetAsync(AwsAccess.Role role, CancellationToken cancellationToken)
+    public Task<AssumedRole> GetAsync(AwsAccess.Role role, bool mayDelete, CancellationToken cancellationToken)
     {
-        var key = (role.RoleArn, role.ExternalId, role.Region);
+        var key = (role.RoleArn, role.ExternalId, role.Region, mayDelete);
         lock (gate)
         {
             if (!assumed.TryGetValue(key, out var session) || IsOver(session))
             {
                 ForgetWhatIsOver();
-                assumed[key] = session = AssumeAsync(role);
+                assumed[key] = session = AssumeAsync(role, mayDelete);
             }
 
             // Whoever asked first may give up; the others still wait for the same answer.
@@ -61,7 +73,7 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
         }
     }
 
-    private async Task<AssumedRole> AssumeAsync(AwsAccess.Role role)
+    private async Task<AssumedRole> AssumeAsync(AwsAccess.Role role, bool mayDelete)
     {
         await Task.Yield(); // nothing of the SDK runs under the lock
         using var patience = new CancellationTokenSource(Patience, time);
@@ -70,7 +82,7 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
         {
             var service = clients.OwnTokenService(region);
             var probe = MustProbe(role) ? IsOpenAsync(service, role, patience.Token) : Task.FromResult(false);
-            var answer = service.AssumeRoleAsync(Request(role, role.ExternalId), patience.Token);
+            var answer = service.AssumeRoleAsync(Request(role, role.ExternalId, mayDelete ? null : ReadingOnly), patience.Token);
             await Task.WhenAll(probe, answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var credentials = (await answer).Credentials; // its own refusal says more than the probe's
             if (await probe)
@@ -113,7 +125,7 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
     {
         try
         {
-            await service.AssumeRoleAsync(Request(role, externalId: null), cancellationToken);
+            await service.AssumeRoleAsync(Request(role, externalId: null, ReadingOnly), cancellationToken);
             return true;
         }
         catch (AmazonServiceException e) when (AwsFaults.IsDenied(e))
@@ -122,11 +134,12 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
         }
     }
 
-    private AssumeRoleRequest Request(AwsAccess.Role role, string? externalId) => new()
+    private AssumeRoleRequest Request(AwsAccess.Role role, string? externalId, string? policy) => new()
     {
         RoleArn = role.RoleArn,
         RoleSessionName = options.SessionName,
         ExternalId = externalId,
+        Policy = policy,
         DurationSeconds = (int)options.SessionDuration.TotalSeconds,
     };
 }

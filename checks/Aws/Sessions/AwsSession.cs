@@ -31,7 +31,8 @@ public sealed class AwsSessions
     /// <summary>A session with a student's credentials. Nothing is asked of AWS yet.</summary>
     /// <param name="access">The credentials.</param>
     /// <param name="budget">What the answers of one grading count towards; null where nobody counts.</param>
-    public AwsSession Open(AwsAccess access, AnswerBudget? budget = null) => new(access, clients, roles, budget, time);
+    /// <param name="mayDelete">Whether it holds every right that was given, and not only those to read: for enforcement alone.</param>
+    public AwsSession Open(AwsAccess access, AnswerBudget? budget = null, bool mayDelete = false) => new(access, mayDelete, clients, roles, budget, time);
 }
 
 /// <summary>AWS with one student's credentials: what reads it, and the tokens for the cluster's own API.</summary>
@@ -43,13 +44,15 @@ public sealed class AwsSession
     private readonly AssumedRoles roles;
     private readonly TimeProvider time;
     private readonly RegionEndpoint region;
+    private readonly bool mayDelete;
     private readonly Lock gate = new();
     private (ImmutableCredentials Keys, AwsServices Services)? current;
     private (ImmutableCredentials Keys, EksToken Token)? signed;
 
-    internal AwsSession(AwsAccess access, AwsClients clients, AssumedRoles roles, AnswerBudget? budget, TimeProvider time)
+    internal AwsSession(AwsAccess access, bool mayDelete, AwsClients clients, AssumedRoles roles, AnswerBudget? budget, TimeProvider time)
     {
         Access = access;
+        this.mayDelete = mayDelete;
         this.clients = clients;
         this.roles = roles;
         this.time = time;
@@ -101,7 +104,7 @@ public sealed class AwsSession
         switch (Access)
         {
             case AwsAccess.Role role:
-                return ((await roles.GetAsync(role, cancellationToken)).Keys, null);
+                return ((await roles.GetAsync(role, mayDelete, cancellationToken)).Keys, null);
             case AwsAccess.Keys keys:
                 return (new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), null);
             default:

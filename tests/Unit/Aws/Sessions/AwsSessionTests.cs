@@ -40,6 +40,25 @@ public sealed class AwsSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Open_ToRead_MayReadOnlyWhateverTheRoleAllows_AndSharesNoSessionWithWhatDeletes()
+    {
+        Aws.On("AssumeRole", AssumeRoleAnswers.Closed);
+        var sessions = Aws.Sessions(new AwsOptions { RefuseOpenRoles = false });
+
+        await sessions.Open(Role).Client.DescribeClusterAsync(Token);
+        await sessions.Open(Role, mayDelete: true).Client.DescribeClusterAsync(Token);
+
+        var calls = Aws.Requests.Where(r => r.Operation == "AssumeRole").ToList();
+        Assert.Equal(2, calls.Count);
+        var policy = calls[0].Form["Policy"];
+        Assert.InRange(policy.Length, 10, 2048); // what STS takes
+        Assert.All(
+            System.Text.Json.JsonDocument.Parse(policy).RootElement.GetProperty("Statement")[0].GetProperty("Action").EnumerateArray(),
+            action => Assert.Matches("^[a-z0-9]+:(Describe|List|Get|Filter|Decrypt)", action.GetString()));
+        Assert.False(calls[1].Form.ContainsKey("Policy"));
+    }
+
+    [Fact]
     public async Task Open_RoleThatNeedsNoExternalId_IsRefusedWithTheTrustPolicy()
     {
         Aws.On("AssumeRole", AssumeRoleAnswers.Open);
