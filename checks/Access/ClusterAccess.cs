@@ -51,6 +51,12 @@ public abstract record AwsAccess(string Region, string ClusterName)
     /// <summary>Whether the course gave it, not the student: what it may not do is then nobody's fault but the grader's.</summary>
     public bool HeldByCourse { get; init; }
 
+    /// <summary>Whether what the course gave leads to an account that is this student's alone.</summary>
+    public bool OfMember { get; init; }
+
+    /// <summary>Whether it reaches other students' clusters too: which one is this student's is then his word alone.</summary>
+    public bool IsOfManyStudents => HeldByCourse && !OfMember;
+
     /// <summary>A role in the student's account, assumed with the grader's own credentials and this student's external id.</summary>
     public sealed record Role(string Region, string ClusterName, string RoleArn, string? ExternalId) : AwsAccess(Region, ClusterName)
     {

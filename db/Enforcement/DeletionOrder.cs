@@ -38,6 +38,9 @@ public enum DeletionHold
 
     /// <summary>The cluster is gone, and another of its name lives: what the two left behind is not told apart by tags. Until that one is gone.</summary>
     AnotherCluster,
+
+    /// <summary>The course itself reaches the cluster, in an account of many students: that it is this student's is his word alone, until an instructor decides.</summary>
+    SharedAccount,
 }
 
 /// <summary>
@@ -83,7 +86,7 @@ public sealed class DeletionOrder(DeletionOrderId id, LeaseId leaseId, CourseId 
     /// <summary>What holds it.</summary>
     public DeletionHold Hold { get; private set; }
 
-    /// <summary>Who confirmed that it goes on in spite of the brake, or of another student's claim; null where nobody had to.</summary>
+    /// <summary>Who decided that the cluster may go although another student claims it, or its account is shared; null where nobody had to.</summary>
     public string? ConfirmedBy { get; private set; }
 
     /// <summary>When deleting began: what the brake counts.</summary>
@@ -119,7 +122,7 @@ public sealed class DeletionOrder(DeletionOrderId id, LeaseId leaseId, CourseId 
     /// <param name="nextAt">When it is looked at again; null to wait for an instructor.</param>
     public void Wait(DeletionHold hold, LocalizedText why, DateTimeOffset? nextAt) => (State, Hold, NextAt, TroubleJson) = (DeletionOrderState.Waiting, hold, nextAt, Write(why));
 
-    /// <summary>An instructor decided that it goes on.</summary>
+    /// <summary>An instructor decided whose cluster it is. It begins like every other then, under the brake.</summary>
     public void Confirm(string by, DateTimeOffset now) => (Hold, ConfirmedBy, NextAt, TroubleJson) = (DeletionHold.None, by, now, null);
 
     /// <summary>Begins deleting.</summary>

@@ -5,7 +5,7 @@ using EksGrader.Checks.Access;
 namespace EksGrader.Db.Vault;
 
 /// <summary>The form that an access has under its seal, apart from the program's types, so that those can change.</summary>
-internal sealed record AccessJson(KubeconfigAccess? Kubeconfig, AccessJson.RoleJson? Role, AccessJson.KeysJson? Keys, AccessJson.OwnJson? Own, bool HeldByCourse = false)
+internal sealed record AccessJson(KubeconfigAccess? Kubeconfig, AccessJson.RoleJson? Role, AccessJson.KeysJson? Keys, AccessJson.OwnJson? Own, bool HeldByCourse = false, bool OfMember = false)
 {
     public static byte[] Write(ClusterAccess access) => JsonSerializer.SerializeToUtf8Bytes(
         new AccessJson(
@@ -13,7 +13,8 @@ internal sealed record AccessJson(KubeconfigAccess? Kubeconfig, AccessJson.RoleJ
             access.Aws is AwsAccess.Role r ? new RoleJson(r.Region, r.ClusterName, r.RoleArn, r.ExternalId) : null,
             access.Aws is AwsAccess.Keys k ? new KeysJson(k.Region, k.ClusterName, k.AccessKeyId, k.SecretAccessKey, k.SessionToken) : null,
             access.Aws is AwsAccess.Own o ? new OwnJson(o.Region, o.ClusterName) : null,
-            access.Aws is { HeldByCourse: true }),
+            access.Aws is { HeldByCourse: true },
+            access.Aws is { OfMember: true }),
         AccessJsonContext.Default.AccessJson);
 
     public static ClusterAccess Read(ReadOnlySpan<byte> json) =>
@@ -31,7 +32,7 @@ internal sealed record AccessJson(KubeconfigAccess? Kubeconfig, AccessJson.RoleJ
             { Own: { } o } => new AwsAccess.Own(o.Region, o.ClusterName),
             _ => null,
         };
-        return new ClusterAccess(Kubeconfig, aws is null ? null : aws with { HeldByCourse = HeldByCourse });
+        return new ClusterAccess(Kubeconfig, aws is null ? null : aws with { HeldByCourse = HeldByCourse, OfMember = OfMember });
     }
 
     internal sealed record RoleJson(string Region, string ClusterName, string RoleArn, string? ExternalId);

@@ -15,10 +15,11 @@ namespace EksGrader.Jobs.Enforcement;
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="rules">From when on a cluster may be deleted.</param>
+/// <param name="mandate">Whether an order may go on.</param>
 /// <param name="access">Whether there is access that could.</param>
 /// <param name="events">Told what changed.</param>
 /// <param name="time">The clock.</param>
-public sealed class EnforcementDesk(EksGraderDb db, EnforcementRules rules, EnforcementAccess access, ILeaseEvents events, TimeProvider time)
+public sealed class EnforcementDesk(EksGraderDb db, EnforcementRules rules, OrderMandate mandate, EnforcementAccess access, ILeaseEvents events, TimeProvider time)
 {
     /// <summary>
     /// Orders the deletion of a lease's cluster and of what it left behind. A dry run lists what would go, at any time, and deletes nothing.
@@ -56,7 +57,10 @@ public sealed class EnforcementDesk(EksGraderDb db, EnforcementRules rules, Enfo
     public Task<OrderAnswer> OrderAsync(LeaseId lease, bool dryRun, string by, string why, CancellationToken cancellationToken) =>
         OrderAsync(lease, dryRun, by, why, early: false, cancellationToken);
 
-    /// <summary>Lets one order go on that waits for an instructor: at the brake, or because two students claim the cluster.</summary>
+    /// <summary>
+    /// Lets one order go on that waits for an instructor: at the brake, because two students claim the cluster, or because its account is
+    /// shared. Only what held it is decided: where something else keeps it, it waits for that.
+    /// </summary>
     /// <param name="order">The order.</param>
     /// <param name="by">Who decides.</param>
     /// <param name="why">Why.</param>
@@ -69,11 +73,11 @@ public sealed class EnforcementDesk(EksGraderDb db, EnforcementRules rules, Enfo
             {
                 if (await db.DeletionOrders.FirstOrDefaultAsync(o => o.Id == order, token) is not { } found)
                     return OrderAnswer.No(OrderRefusal.Missing);
-                if (found is not { IsLive: true, Hold: DeletionHold.Brake or DeletionHold.TwoStudents })
+                if (found is not { IsLive: true, Hold: DeletionHold.Brake or DeletionHold.TwoStudents or DeletionHold.SharedAccount })
                     return OrderAnswer.No(OrderRefusal.NotWaiting, order);
                 if (string.IsNullOrWhiteSpace(why))
                     return OrderAnswer.No(OrderRefusal.NoReason, order);
-                Confirm(confirmed = found, by, why);
+                await ConfirmAsync(confirmed = found, by, why, token);
                 return new OrderAnswer(order, null);
             },
             cancellationToken);
@@ -81,21 +85,24 @@ public sealed class EnforcementDesk(EksGraderDb db, EnforcementRules rules, Enfo
         return answer;
     }
 
-    /// <summary>Releases the brake of a course: every order that waits at it goes on. Later ones are counted anew.</summary>
+    /// <summary>Releases the brake of a course: every order that waits at it goes on, unless something else keeps it. Later ones are counted anew.</summary>
     /// <returns>How many go on.</returns>
     public async Task<int> ReleaseBrakeAsync(CourseId course, string by, string why, CancellationToken cancellationToken)
     {
+        var goOn = 0;
         List<LeaseId> released = [];
         await db.WriteAsync(
             async token =>
             {
                 var waiting = await db.DeletionOrders.Where(o => o.CourseId == course && o.EndedAt == null && o.Hold == DeletionHold.Brake).ToListAsync(token);
-                waiting.ForEach(o => Confirm(o, by, why));
+                foreach (var order in waiting)
+                    await ConfirmAsync(order, by, why, token);
+                goOn = waiting.Count(o => o.State == DeletionOrderState.Running);
                 released = [.. waiting.Select(o => o.LeaseId)];
             },
             cancellationToken);
         released.ForEach(l => Wake(l, course));
-        return released.Count;
+        return goOn;
     }
 
     /// <summary>Stops an order: nothing more is asked for; what was asked for already goes on by itself.</summary>
@@ -130,7 +137,7 @@ public sealed class EnforcementDesk(EksGraderDb db, EnforcementRules rules, Enfo
 
     /// <summary>The orders of a course that wait for an instructor, the oldest first.</summary>
     public async Task<IReadOnlyList<DeletionOrder>> WaitingAsync(CourseId course, CancellationToken cancellationToken) => await db.DeletionOrders.AsNoTracking()
-        .Where(o => o.CourseId == course && o.EndedAt == null && (o.Hold == DeletionHold.Brake || o.Hold == DeletionHold.TwoStudents))
+        .Where(o => o.CourseId == course && o.EndedAt == null && (o.Hold == DeletionHold.Brake || o.Hold == DeletionHold.TwoStudents || o.Hold == DeletionHold.SharedAccount))
         .OrderBy(o => o.Id)
         .ToListAsync(cancellationToken);
 
@@ -161,10 +168,31 @@ public sealed class EnforcementDesk(EksGraderDb db, EnforcementRules rules, Enfo
         return !early && await rules.DueAtAsync(lease, rule, cancellationToken) > time.GetUtcNow() ? OrderRefusal.TooEarly : null;
     }
 
-    private void Confirm(DeletionOrder order, string by, string why)
+    // Whose cluster it is and how many go at once are two questions: the answer to one is none to the other.
+    private async Task ConfirmAsync(DeletionOrder order, string by, string why, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         Audit(by, "deletion.confirmed", order, why, from: order.Hold.ToString());
-        order.Confirm(by, time.GetUtcNow());
+        if (order.Hold != DeletionHold.Brake)
+        {
+            order.Confirm(by, now);
+            return;
+        }
+
+        var lease = await db.Leases.FirstAsync(l => l.Id == order.LeaseId, cancellationToken);
+        if (lease.EndedAt is not null && order.BeganAt is null)
+            order.Stop(EnforcementTexts.Catalog["LeaseOver"], now);
+        else if (await mandate.BarOfAsync(order, lease, cancellationToken) is { } bar)
+            bar.Apply(order, now);
+        else
+            order.Begin(now);
+        var said = order switch
+        {
+            { State: DeletionOrderState.Running } => "deletion.begun",
+            { IsLive: true } => "deletion.held",
+            _ => "deletion.ended",
+        };
+        Audit(EnforceDeletion.Service, said, order, order.Trouble?.En ?? order.Why);
     }
 
     private void Audit(string by, string what, DeletionOrder order, string why, string? from = null) => db.AuditEntries.Add(

@@ -12,6 +12,7 @@ internal static class EnforcementServices
     {
         services.AddOptions<EnforcementOptions>().Bind(configuration.GetSection(EnforcementOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddScoped<EnforcementRules>();
+        services.TryAddScoped<OrderMandate>();
         services.TryAddScoped<EnforcementAccess>();
         services.TryAddScoped<EnforcementDesk>();
         services.TryAddScoped<OrderStarter>();

@@ -16,7 +16,7 @@ namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>Drives one order one round further, as its rows say.</summary>
 /// <param name="db">The database.</param>
-/// <param name="rules">The rule that stands now.</param>
+/// <param name="mandate">Whether an order may go on.</param>
 /// <param name="access">The borrowed access.</param>
 /// <param name="deleter">Opens clusters for deletion.</param>
 /// <param name="verdicts">Judges what a lease became.</param>
@@ -25,7 +25,7 @@ namespace EksGrader.Jobs.Enforcement;
 /// <param name="logger">Told of what happened.</param>
 public sealed partial class OrderDriver(
     EksGraderDb db,
-    EnforcementRules rules,
+    OrderMandate mandate,
     EnforcementAccess access,
     IClusterDeleter deleter,
     LeaseVerdicts verdicts,
@@ -39,6 +39,9 @@ public sealed partial class OrderDriver(
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan WhileAnotherLives = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestForAnother = TimeSpan.FromHours(24);
+
+    // Waiting for another cluster, hours of an AWS that does not answer, and the deletion itself fit in.
+    private static readonly TimeSpan LongestOrder = TimeSpan.FromHours(36);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
@@ -53,10 +56,15 @@ public sealed partial class OrderDriver(
         var lease = await db.Leases.AsNoTracking().FirstAsync(l => l.Id == order.LeaseId, cancellationToken);
         try
         {
-            if (await WhyNotAsync(order, lease, cancellationToken) is { } whyNot)
-                await EndRoundAsync(order, (o, _) => o.Stop(whyNot, time.GetUtcNow()), cancellationToken);
+            if (await mandate.BarOfAsync(order, lease, cancellationToken) is { } bar)
+                await BarAsync(order, bar, cancellationToken);
             else
                 await RoundAsync(order, lease, cancellationToken);
+        }
+        catch (OrderBarredException e)
+        {
+            Log.Barred(logger, e, id);
+            await BarAsync(order, e.Bar, cancellationToken);
         }
         catch (OrderOutOfHandException e)
         {
@@ -65,7 +73,7 @@ public sealed partial class OrderDriver(
         catch (VaultException e)
         {
             Log.Sealed(logger, e, id);
-            await EndRoundAsync(order, (o, _) => o.PutOff(EnforcementTexts.Catalog["AccessSealed"], time.GetUtcNow() + LongestPause), cancellationToken);
+            await EndRoundAsync(order, (o, _) => PutOffSealed(o), cancellationToken);
         }
 
         events.Wake(order.LeaseId, order.CourseId);
@@ -87,19 +95,16 @@ public sealed partial class OrderDriver(
         },
         cancellationToken);
 
-    // Whoever settles the lease, switches enforcement off or moves the deadline is obeyed at once, also in the middle.
-    private async Task<LocalizedText?> WhyNotAsync(DeletionOrder order, Lease lease, CancellationToken cancellationToken)
+    private Task BarAsync(DeletionOrder order, OrderBar bar, CancellationToken cancellationToken) =>
+        EndRoundAsync(order, (o, _) => bar.Apply(o, time.GetUtcNow()), cancellationToken);
+
+    // A list would keep a deletion from being ordered for as long as nobody brings the key back.
+    private void PutOffSealed(DeletionOrder order)
     {
-        if (lease.State == LeaseState.Settled)
-            return EnforcementTexts.Catalog["Settled"];
         if (order.DryRun)
-            return null;
-        var rule = await rules.OfAsync(lease, cancellationToken);
-        if (!rule.Enforce)
-            return EnforcementTexts.Catalog["NotEnforced"];
-        return order.By == EnforceDeletion.Service && lease.EndedAt is null && await rules.DueAtAsync(lease, rule, cancellationToken) > time.GetUtcNow()
-            ? EnforcementTexts.Catalog["NotDue"]
-            : null;
+            order.Stop(EnforcementTexts.Catalog["AccessSealed"], time.GetUtcNow());
+        else
+            order.PutOff(EnforcementTexts.Catalog["AccessSealed"], time.GetUtcNow() + LongestPause);
     }
 
     private async Task RoundAsync(DeletionOrder order, Lease lease, CancellationToken cancellationToken)
@@ -110,6 +115,13 @@ public sealed partial class OrderDriver(
             return;
         }
 
+        // The course reaches the clusters of all who are in that account, and the student only wrote down a name.
+        if (order is { DryRun: false, By: EnforceDeletion.Service, ConfirmedBy: null } && opened.Aws is { IsOfManyStudents: true })
+        {
+            await BarAsync(order, new OrderBar(EnforcementTexts.Catalog["SharedAccount"], DeletionHold.SharedAccount), cancellationToken);
+            return;
+        }
+
         var steps = await db.DeletionSteps.AsNoTracking().Where(s => s.OrderId == order.Id).ToListAsync(cancellationToken);
         await using var cloud = deleter.Open(cluster, opened);
         using var limit = new CancellationTokenSource(OneRound, time);
@@ -117,7 +129,7 @@ public sealed partial class OrderDriver(
         RoundOutcome outcome;
         try
         {
-            outcome = await new DeletionRound(cluster, cloud, new OrderLog(db, order, time), time).RunAsync(steps.ConvertAll(s => s.ToFacts()), order.DryRun, either.Token);
+            outcome = await new DeletionRound(cluster, cloud, new OrderLog(db, order, mandate, time), time).RunAsync(steps.ConvertAll(s => s.ToFacts()), order.DryRun, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -133,6 +145,9 @@ public sealed partial class OrderDriver(
         var now = time.GetUtcNow();
         switch (outcome)
         {
+            case RoundOutcome.GoOn when now - (order.BeganAt ?? order.At) > LongestOrder:
+                Fail(order, lease, EnforcementTexts.Catalog["NeverEnds", (int)LongestOrder.TotalHours]);
+                break;
             case RoundOutcome.GoOn next:
                 order.GoOn(now + next.After);
                 break;
@@ -194,6 +209,10 @@ public sealed partial class OrderDriver(
                 await TryAgainAsync(order, token);
             if (!order.IsLive)
                 AuditEnd(order);
+            else if (order is { State: DeletionOrderState.Waiting, NextAt: null })
+                AuditHold(order);
+            if (order is { IsLive: false, DryRun: false })
+                LeaseSchedule.LookNow(lease, time.GetUtcNow()); // only a look proves what became of the cluster
             if (lease.State != state)
                 await verdicts.JudgeAsync(lease, token);
         },
@@ -213,6 +232,13 @@ public sealed partial class OrderDriver(
             Why = order.Trouble?.En,
         });
 
+    private void AuditHold(DeletionOrder order) => db.AuditEntries.Add(
+        new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), EnforceDeletion.Service, "deletion.held", $"lease {order.LeaseId}", order.CourseId)
+        {
+            To = order.Hold.ToString(),
+            Why = order.Trouble?.En,
+        });
+
     private static LocalizedText NotLookedAt(ReadFault fault) => EnforcementTexts.Catalog["NotLookedAt", fault.Summary];
 
     private static ClusterToDelete? Cluster(Lease lease) => lease is { ClusterArn: { } arn, ClusterCreatedAt: { } createdAt, ClusterName: { } name, Region: { } region }
@@ -226,6 +252,9 @@ public sealed partial class OrderDriver(
 
         [LoggerMessage(2, LogLevel.Information, "Deletion order {Order} was stopped or taken by another process meanwhile")]
         public static partial void OutOfHand(ILogger logger, Exception exception, DeletionOrderId order);
+
+        [LoggerMessage(4, LogLevel.Information, "Deletion order {Order} does not go on")]
+        public static partial void Barred(ILogger logger, Exception exception, DeletionOrderId order);
 
         [LoggerMessage(3, LogLevel.Error, "The access that deletion order {Order} needs cannot be opened")]
         public static partial void Sealed(ILogger logger, Exception exception, DeletionOrderId order);

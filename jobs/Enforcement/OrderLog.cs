@@ -11,11 +11,24 @@ namespace EksGrader.Jobs.Enforcement;
 /// <param name="order">The order.</param>
 internal sealed class OrderOutOfHandException(DeletionOrderId order) : Exception($"Order {order} is no longer in this process's hand.");
 
-/// <summary>Writes the steps of an order down, and what is asked and gone into the audit trail, as long as the order is in this one's hand.</summary>
+/// <summary>What the order rests on does not stand any more: nothing more is asked for.</summary>
+/// <param name="order">The order.</param>
+/// <param name="bar">What keeps it from going on.</param>
+internal sealed class OrderBarredException(DeletionOrderId order, OrderBar bar) : Exception($"Order {order} does not go on: {bar.Why.En}")
+{
+    /// <summary>What keeps it from going on.</summary>
+    public OrderBar Bar => bar;
+}
+
+/// <summary>
+/// Writes the steps of an order down, and what is asked and gone into the audit trail, as long as the order is in this one's hand. What is
+/// about to be asked for is written only while the order may go on.
+/// </summary>
 /// <param name="db">The database.</param>
 /// <param name="taken">The order as it was taken in hand.</param>
+/// <param name="mandate">Whether it may go on.</param>
 /// <param name="time">The clock.</param>
-internal sealed class OrderLog(EksGraderDb db, DeletionOrder taken, TimeProvider time) : IDeletionLog
+internal sealed class OrderLog(EksGraderDb db, DeletionOrder taken, OrderMandate mandate, TimeProvider time) : IDeletionLog
 {
     public Task RecordAsync(IReadOnlyList<DeletionStepFacts> changed, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
@@ -28,6 +41,8 @@ internal sealed class OrderLog(EksGraderDb db, DeletionOrder taken, TimeProvider
                 return;
 
             var stored = (await db.DeletionSteps.Where(s => s.OrderId == order.Id).ToListAsync(token)).ToDictionary(s => (s.Kind, s.Target));
+            if (changed.Any(facts => facts.Tries > (stored.GetValueOrDefault(facts.Key)?.Tries ?? 0)))
+                await EnsureItMayAskAsync(order, token);
             foreach (var facts in changed)
             {
                 if (!stored.TryGetValue(facts.Key, out var step))
@@ -38,6 +53,13 @@ internal sealed class OrderLog(EksGraderDb db, DeletionOrder taken, TimeProvider
             }
         },
         cancellationToken);
+
+    private async Task EnsureItMayAskAsync(DeletionOrder order, CancellationToken cancellationToken)
+    {
+        var lease = await db.Leases.AsNoTracking().FirstAsync(l => l.Id == order.LeaseId, cancellationToken);
+        if (await mandate.BarOfAsync(order, lease, cancellationToken) is { } bar)
+            throw new OrderBarredException(order.Id, bar);
+    }
 
     private void Audit(DeletionOrder order, DeletionStepFacts before, DeletionStepFacts after)
     {

@@ -14,12 +14,13 @@ namespace EksGrader.Jobs.Enforcement;
 /// <param name="db">The database.</param>
 /// <param name="desk">Writes orders down.</param>
 /// <param name="rules">From when on a cluster may be deleted.</param>
+/// <param name="mandate">Whether an order may go on.</param>
 /// <param name="access">Whether there is access that could.</param>
 /// <param name="options">The brake.</param>
 /// <param name="events">Told what changed.</param>
 /// <param name="time">The clock.</param>
 public sealed class OrderStarter(
-    EksGraderDb db, EnforcementDesk desk, EnforcementRules rules, EnforcementAccess access, IOptions<EnforcementOptions> options, ILeaseEvents events, TimeProvider time)
+    EksGraderDb db, EnforcementDesk desk, EnforcementRules rules, OrderMandate mandate, EnforcementAccess access, IOptions<EnforcementOptions> options, ILeaseEvents events, TimeProvider time)
 {
     // The rest is found by the next run.
     private const int Most = 200;
@@ -100,16 +101,17 @@ public sealed class OrderStarter(
 
     private async Task BeginAsync(DeletionOrderId id, CancellationToken cancellationToken)
     {
+        await db.CountAloneAsync(cancellationToken);
         var now = time.GetUtcNow();
         if (await db.DeletionOrders.FirstOrDefaultAsync(o => o.Id == id, cancellationToken) is not { State: DeletionOrderState.Waiting, Hold: DeletionHold.None } order)
             return;
         var lease = await db.Leases.FirstAsync(l => l.Id == order.LeaseId, cancellationToken);
-        if (lease.EndedAt is not null)
+        if (lease.EndedAt is not null && order.BeganAt is null)
             order.Stop(EnforcementTexts.Catalog["LeaseOver"], now);
-        else if (order.DryRun || order.ConfirmedBy is not null)
+        else if (order.DryRun)
             order.Begin(now);
-        else if (await IsClaimedTwiceAsync(lease, cancellationToken))
-            order.Wait(DeletionHold.TwoStudents, EnforcementTexts.Catalog["TwoStudents"], nextAt: null);
+        else if (await mandate.BarOfAsync(order, lease, cancellationToken) is { } bar)
+            bar.Apply(order, now);
         else if (await IsBrakedAsync(order, now, cancellationToken))
             order.Wait(DeletionHold.Brake, EnforcementTexts.Catalog["Brake", options.Value.MaxDeletions], nextAt: null);
         else
@@ -126,18 +128,17 @@ public sealed class OrderStarter(
         _ => "deletion.ended",
     };
 
-    // By any lease, of any course, the ended ones too: whose cluster it is was never decided.
-    private Task<bool> IsClaimedTwiceAsync(Lease lease, CancellationToken cancellationToken) => db.Leases.AnyAsync(
-        l => l.StudentId != lease.StudentId
-            && ((l.ClusterArn != null && l.ClusterArn == lease.ClusterArn && l.ClusterCreatedAt == lease.ClusterCreatedAt)
-                || (l.KubeSystemUid != null && l.KubeSystemUid == lease.KubeSystemUid)),
-        cancellationToken);
-
-    // What the whole service deletes counts, whatever became of it; and a brake that holds somebody holds those behind him too.
+    // What the whole service deletes counts, whatever became of it: what began within the hour, what goes on still however long ago it began,
+    // and what was held up so long that its cluster was asked for within the hour. A brake that holds somebody holds those behind him too.
     private async Task<bool> IsBrakedAsync(DeletionOrder order, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - EnforcementOptions.BrakeWindow;
-        return await db.DeletionOrders.AnyAsync(o => o.CourseId == order.CourseId && o.Id != order.Id && o.EndedAt == null && o.Hold == DeletionHold.Brake, cancellationToken)
-            || await db.DeletionOrders.CountAsync(o => o.BeganAt != null && o.BeganAt > since && !o.DryRun, cancellationToken) >= options.Value.MaxDeletions;
+        if (await db.DeletionOrders.AnyAsync(o => o.CourseId == order.CourseId && o.Id != order.Id && o.EndedAt == null && o.Hold == DeletionHold.Brake, cancellationToken))
+            return true;
+        var recent = db.DeletionOrders.Where(o => o.Id != order.Id && !o.DryRun && o.BeganAt != null && (o.EndedAt == null || o.EndedAt > since));
+        return await recent.CountAsync(
+            o => o.BeganAt > since || o.State == DeletionOrderState.Running
+                || db.DeletionSteps.Any(s => s.OrderId == o.Id && s.Kind == DeletionStepKind.Cluster && s.AskedAt > since),
+            cancellationToken) >= options.Value.MaxDeletions;
     }
 }

@@ -32,8 +32,14 @@ public sealed class CourseRoleOptions
         var reading = RoleFor(studentNumber) is { } role
             ? validator.Role(input with { RoleArn = role }, ExternalId)
             : OwnCredentials ? validator.Own(input) : null;
-        return reading?.Value is { } access ? access with { HeldByCourse = true } : reading;
+        return reading?.Value is { } access ? access with { HeldByCourse = true, OfMember = IsAlone(studentNumber) } : reading;
     }
+
+    // Whether no other student's role, nor the shared one, is of the same account.
+    private bool IsAlone(string studentNumber) => Members.TryGetValue(studentNumber, out var own)
+        && Members.Where(m => m.Key != studentNumber).Select(m => m.Value).Append(RoleArn ?? "").All(other => AccountOf(other) != AccountOf(own));
+
+    private static string AccountOf(string roleArn) => roleArn.Trim().Split(':') is [_, _, _, _, var account, ..] ? account : roleArn;
 }
 
 /// <summary>The roles that courses hold, by the course's slug.</summary>

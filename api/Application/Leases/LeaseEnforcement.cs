@@ -28,7 +28,7 @@ public sealed class LeaseEnforcement(EksGraderDb db, CourseGate gate, Enforcemen
             return Refusal.Invalid(faults.All);
 
         var waiting = await db.DeletionOrders.AsNoTracking().FirstOrDefaultAsync(o => o.LeaseId == id && o.EndedAt == null, cancellationToken);
-        var answer = waiting is { DryRun: false, Hold: DeletionHold.Brake or DeletionHold.TwoStudents } held && wanted is { DryRun: false, Confirm: true }
+        var answer = waiting is { DryRun: false, Hold: DeletionHold.Brake or DeletionHold.TwoStudents or DeletionHold.SharedAccount } held && wanted is { DryRun: false, Confirm: true }
             ? await desk.ConfirmAsync(held.Id, caller.Name, reason, cancellationToken)
             : await desk.OrderAsync(id, wanted.DryRun, caller.Name, reason, early: wanted.Confirm, cancellationToken);
         return await AnsweredAsync(id, answer, cancellationToken);

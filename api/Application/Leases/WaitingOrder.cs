@@ -16,7 +16,7 @@ public sealed record WaitingOrder(DeletionOrder Order, string Number, string Nam
     public static async Task<IReadOnlyList<WaitingOrder>> ReadAsync(EksGraderDb db, CourseId course, CancellationToken cancellationToken)
     {
         var rows = await db.DeletionOrders.AsNoTracking()
-            .Where(o => o.CourseId == course && o.EndedAt == null && (o.Hold == DeletionHold.Brake || o.Hold == DeletionHold.TwoStudents))
+            .Where(o => o.CourseId == course && o.EndedAt == null && (o.Hold == DeletionHold.Brake || o.Hold == DeletionHold.TwoStudents || o.Hold == DeletionHold.SharedAccount))
             .Join(db.Leases.AsNoTracking(), o => o.LeaseId, l => l.Id, (o, l) => new { Order = o, Lease = l })
             .Join(db.Students, x => x.Lease.StudentId, s => s.Id, (x, s) => new { x.Order, x.Lease, s.Number, s.Name })
             .OrderBy(x => x.Order.Id)

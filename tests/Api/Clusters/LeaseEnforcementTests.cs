@@ -40,6 +40,7 @@ public sealed class LeaseEnforcementTests(SharedService shared)
     [Theory]
     [InlineData(DeletionHold.Brake)]
     [InlineData(DeletionHold.TwoStudents)]
+    [InlineData(DeletionHold.SharedAccount)]
     public async Task HeldOrder_GoesOnOnlyWhenConfirmed(DeletionHold hold)
     {
         var (room, lease) = await LeasedAsync();

@@ -17,9 +17,10 @@ namespace EksGrader.Tests.Unit.Enforcement;
 /// <summary>A class with clusters in accounts that forget nothing, graded, and left until after the deadline.</summary>
 internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
 {
+    public const string Region = "ap-northeast-2";
+
     // The end of 4 December in Seoul.
     public static readonly DateTimeOffset Deadline = new(2026, 12, 4, 15, 0, 0, TimeSpan.Zero);
-    private const string Region = "ap-northeast-2";
 
     private JobWorld? jobs;
 
@@ -48,13 +49,18 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
     }
 
     /// <summary>A student with a cluster of that name, handed in and graded.</summary>
-    public async Task<LeaseId> HandInAsync(string student, string cluster)
+    public Task<LeaseId> HandInAsync(string student, string cluster) =>
+        HandInAsync(student, new AwsAccess.Role(Region, cluster, "arn:aws:iam::111122223333:role/eks-grader", "external"), AccessKind.AwsRole);
+
+    /// <summary>A student with a cluster that is reached in some way, handed in and graded.</summary>
+    public async Task<LeaseId> HandInAsync(string student, AwsAccess by, AccessKind kind)
     {
+        var cluster = by.ClusterName;
         var id = await Jobs.EnrolAsync(student);
         var cloud = Clouds.GetOrAdd(cluster, _ => new FakeCloud(Jobs.Time) { Living = new LivingCluster(Arn(cluster), FakeCloud.CreatedAt, IsGoing: false, IsProtected: false) });
         cloud.Add(DeletionStepKind.NodeGroup, "ng", TimeSpan.FromMinutes(2));
         cloud.Add(DeletionStepKind.ClassicLoadBalancer, "lb", createdAt: FakeCloud.CreatedAt.AddHours(1));
-        var access = new ClusterAccess(null, new AwsAccess.Role(Region, cluster, "arn:aws:iam::111122223333:role/eks-grader", "external"));
+        var access = new ClusterAccess(null, by);
         await using var scope = Jobs.Services.CreateAsyncScope();
         var handIn = new NewSubmission
         {
@@ -62,7 +68,7 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
             AssignmentId = Jobs.Assignment,
             AssignmentVersion = 1,
             StudentId = id,
-            Access = AccessFacts.Of(AccessKind.AwsRole, access),
+            Access = AccessFacts.Of(kind, access),
             IsLate = _ => false,
         };
         var answer = await scope.ServiceProvider.GetRequiredService<SubmissionStore>().HandInAsync(handIn, access, Jobs.Time.GetUtcNow().AddDays(7), Token);
