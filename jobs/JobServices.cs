@@ -70,7 +70,8 @@ public static class JobServices
         services.TryAddScoped<LeaseRepair>();
         services.TryAddScoped<LeaseEnding>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, ReceiptWriter>());
-        services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, AccessReturn>());
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, OrdersOfEndedLease>());
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, AccessReturn>()); // after what ends the orders that need it
         services.TryAddScoped<SharedClusters>();
         services.TryAddScoped<AccessKeeper>();
         services.TryAddScoped<StudentUnknowns>();

@@ -51,6 +51,21 @@ public sealed class MailTests
         await Assert.ThrowsAsync<MailException>(() => Mailer(port: 1).SendAsync(new Letter(address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task AddressThatTheServerKnowsNoFormFor_IsRefusedAlone()
+    {
+        var (data, sending) = await TalkAsync("250 taken", async port =>
+        {
+            await using var line = new SmtpLine(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "grader@school.example" }, TimeProvider.System);
+            var korean = await line.SendAsync(new ReminderLetter(default, "김민준@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
+            return (korean, await line.SendAsync(new ReminderLetter(default, "lee@school.example", "Lee", "Hello", "Hello"), TestContext.Current.CancellationToken));
+        });
+        var (first, second) = await sending;
+        Assert.Equal((PostOutcome.Refused, false), (first.Outcome, first.IsWayBroken));
+        Assert.Equal(PostAnswer.Taken, second);
+        Assert.Contains("lee@school.example", data, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("mail.school.example", MailSecurity.None, 1)]
     [InlineData("10.0.0.25", MailSecurity.None, 1)]
@@ -70,13 +85,23 @@ public sealed class MailTests
     private static SmtpMailer Mailer(int port) =>
         new(Options.Create(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "EksGrader <grader@school.example>" }), TimeProvider.System);
 
-    // A mail server of one conversation (RFC 5321), which answers the letter as the test says.
     private static async Task<(string Data, Task Sending)> TalkAsync(string verdict, Letter letter)
+    {
+        var (data, sending) = await TalkAsync(verdict, async port =>
+        {
+            await Mailer(port).SendAsync(letter, TestContext.Current.CancellationToken);
+            return true;
+        });
+        return (data, sending);
+    }
+
+    // A mail server of one conversation (RFC 5321), which answers the letter as the test says, and knows no extension.
+    private static async Task<(string Data, Task<T> Sending)> TalkAsync<T>(string verdict, Func<int, Task<T>> send)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var sending = Mailer(((IPEndPoint)listener.LocalEndpoint).Port).SendAsync(letter, cancellationToken);
+        var sending = send(((IPEndPoint)listener.LocalEndpoint).Port);
         using var client = await listener.AcceptTcpClientAsync(cancellationToken);
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.UTF8);

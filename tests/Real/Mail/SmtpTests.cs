@@ -45,15 +45,13 @@ public sealed class SmtpTests
         Assert.Single(server.Taken.Select(m => m.Connection).Distinct());
     }
 
-    [Theory]
-    [InlineData("kim,lee")]
-    [InlineData("김민준")] // this server does not know SMTPUTF8
-    public async Task AddressThatNoServerOrNotThisOneTakes_KeepsNobodyElseFromBeingReminded(string name)
+    [Fact]
+    public async Task AddressThatIsNone_KeepsNobodyElseFromBeingReminded()
     {
         await using var server = await MailServer.StartAsync(Token);
         await using var line = Line(server);
         await line.SendAsync(Letter("before"), Token);
-        var answer = await line.SendAsync(Letter(name), Token);
+        var answer = await line.SendAsync(Letter("kim,lee"), Token);
         Assert.Equal((PostOutcome.Refused, false), (answer.Outcome, answer.IsWayBroken));
 
         Assert.Equal(PostAnswer.Taken, await line.SendAsync(Letter("after"), Token));

@@ -1,12 +1,14 @@
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Enforcement;
+using EksGrader.Db;
 using EksGrader.Db.Audit;
 using EksGrader.Db.Enforcement;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Jobs.Enforcement;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Enforcement;
 
@@ -203,6 +205,29 @@ public sealed class EnforcementAttackTests
         var order = Assert.Single(await world.OrdersAsync());
         Assert.Equal(DeletionOrderState.Done, order.State);
         Assert.Equal(order.EndedAt, (await world.LeaseAsync(lease)).NextLookAt);
+    }
+
+    [Theory]
+    [InlineData(LeaseState.Gone)]
+    [InlineData(LeaseState.Settled)]
+    public async Task HeldOrder_OfALeaseThatEnds_EndsAndHoldsNobodyBehindIt(LeaseState end)
+    {
+        await using var world = await EnforcementWorld.BeginAsync(maxDeletions: 0);
+        var lease = await world.HandInAsync("1", "web");
+        world.Until(TimeSpan.FromMinutes(31));
+        await world.EnforceAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(DeletionHold.Brake, Assert.Single(await world.OrdersAsync()).Hold);
+
+        await using (var scope = world.Jobs.Services.CreateAsyncScope())
+        {
+            var (db, ending) = (scope.ServiceProvider.GetRequiredService<EksGraderDb>(), scope.ServiceProvider.GetRequiredService<LeaseEnding>());
+            await db.WriteAsync(
+                async token => await ending.EndAsync(await db.Leases.FirstAsync(l => l.Id == lease, token), end, world.Jobs.Time.GetUtcNow(), token), Token);
+        }
+
+        Assert.Equal((DeletionOrderState.Stopped, DeletionHold.None), Assert.Single((await world.OrdersAsync()).Select(o => (o.State, o.Hold))));
+        Assert.Contains("access.deleted", await AuditAsync(world));
+        Assert.Contains("deletion.ended", await AuditAsync(world));
     }
 
     [Fact]

@@ -1,0 +1,39 @@
+using EksGrader.Checks.Enforcement;
+using EksGrader.Db;
+using EksGrader.Db.Audit;
+using EksGrader.Db.Enforcement;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Jobs.Leases;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Jobs.Enforcement;
+
+/// <summary>
+/// Ends the order that waits for an instructor where the lease is over: nobody drives it any more, and as long as it lives it keeps the
+/// access from being deleted, and at the brake it holds everybody behind it. What is being carried out goes on to what the cluster left.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="time">The clock.</param>
+public sealed class OrdersOfEndedLease(EksGraderDb db, TimeProvider time) : ILeaseEnded
+{
+    /// <inheritdoc/>
+    public async Task EndedAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        var waiting = await db.DeletionOrders
+            .Where(o => o.LeaseId == lease.Id && o.EndedAt == null && o.State == DeletionOrderState.Waiting && o.NextAt == null)
+            .ToListAsync(cancellationToken);
+        foreach (var order in waiting.Where(o => o.BeganAt is null || lease.State == LeaseState.Settled))
+        {
+            var now = time.GetUtcNow();
+            order.Stop(EnforcementTexts.Catalog[lease.State == LeaseState.Settled ? "Settled" : "LeaseOver"], now);
+            db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), now, EnforceDeletion.Service, "deletion.ended", $"lease {lease.Id}", lease.CourseId)
+            {
+                To = order.State.ToString(),
+                Why = order.Trouble?.En,
+            });
+        }
+
+        await db.SaveChangesAsync(cancellationToken); // those who delete the access look for live orders
+    }
+}
