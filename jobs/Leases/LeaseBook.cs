@@ -4,6 +4,7 @@ using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Assignments;
 using EksGrader.Jobs.Gradings;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -15,8 +16,10 @@ namespace EksGrader.Jobs.Leases;
 /// a cluster of the student that has one already keeps it, with its deadline. Watching it is another job's.
 /// </summary>
 /// <param name="db">The database.</param>
+/// <param name="cases">Tells extensions.</param>
+/// <param name="library">Tells what the assignment's dates mean.</param>
 /// <param name="time">The clock.</param>
-public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
+public sealed class LeaseBook(EksGraderDb db, GradingCases cases, AssignmentLibrary library, TimeProvider time)
 {
     /// <summary>Puts a submission under the lease of the cluster that a look saw, in the caller's transaction. The lease; null where it has none.</summary>
     /// <param name="known">What is known of the grading.</param>
@@ -28,7 +31,7 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
         var lease = submission.LeaseId is { } id ? await db.Leases.FirstAsync(l => l.Id == id, cancellationToken) : null;
         if (taken.Identity is { WasAlive: true } identity && (lease is null || IsAnother(lease, identity)))
         {
-            lease = await FindAsync(submission.StudentId, identity, cancellationToken) ?? Begin(known, submission);
+            lease = await FindAsync(submission.StudentId, identity, cancellationToken) ?? await BeginAsync(known, submission, cancellationToken);
             lease.Identify(identity);
             lease.Name(submission.ClusterName, submission.Region);
             submission.PutUnder(lease.Id);
@@ -54,7 +57,7 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
 
     // The first sight of it, and one that shows that it was not gone. Others are the watch's: it can tell a cluster that is being deleted.
     private static bool IsNews(Lease lease, DateTimeOffset at) =>
-        lease.SeenAliveAt is null || (lease is { GoneSince: not null, EndedAt: null } && at < lease.Deadline);
+        lease.SeenAliveAt is null || (lease.EndedAt is null && lease.GoneSince < at && at < lease.Deadline);
 
     private void See(Lease lease, GradingCase known, TakenLook taken)
     {
@@ -63,11 +66,13 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
         lease.LookNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
     }
 
-    private Lease Begin(GradingCase known, Submission submission)
+    // By the dates as they are now: whoever moved them while the look was on its way found no lease to move.
+    private async Task<Lease> BeginAsync(GradingCase known, Submission submission, CancellationToken cancellationToken)
     {
-        var deadlines = known.Known.Deadlines;
-        var begins = deadlines.ForLease(GradingCases.At(submission.SubmittedAt), GradingCases.At(submission.CountedAt), known.Extension);
-        var deadline = deadlines.OfLease(begins, SafeAt(submission), known.Extension);
+        var deadlines = (await library.ReadWithNewestDatesAsync(db, submission.AssignmentId, known.Grading.AssignmentVersion, cancellationToken)).Deadlines;
+        var extension = await cases.ExtensionAsync(submission, cancellationToken);
+        var begins = deadlines.ForLease(GradingCases.At(submission.SubmittedAt), GradingCases.At(submission.CountedAt), extension);
+        var deadline = deadlines.OfLease(begins, SafeAt(submission), extension);
         var lease = new Lease(
             Id.New<LeaseId>(time), submission.CourseId, submission.AssignmentId, submission.StudentId, submission.SubmittedAt, deadline.At.ToDateTimeOffset());
         db.Leases.Add(lease);
@@ -76,18 +81,14 @@ public sealed class LeaseBook(EksGraderDb db, TimeProvider time)
 
     /// <summary>
     /// No deadline falls before <c>safeToDelete</c> and 45 minutes: that holds for a later submission of the same cluster too, which
-    /// keeps the first deadline otherwise. Nobody is told to keep a cluster for a look and to have deleted it before.
+    /// keeps the first deadline otherwise. Nobody is told to keep a cluster for a look and to have deleted it before. While it settles
+    /// <c>safeToDelete</c> is not before now, so what is said meanwhile, and gone by, is no time that is over.
     /// </summary>
     private void KeepTimeToDelete(Submission submission, Lease lease)
     {
         // What is handed in after the deadline moves it no more: whoever is overdue is not saved by handing in again.
-        if (SafeAt(submission) is not { } safe || lease.EndedAt is not null || submission.SubmittedAt > lease.Deadline)
-            return;
-        var earliest = (safe + Checks.Assignments.Deadlines.AfterSafeToDelete).ToDateTimeOffset();
-        if (lease.Deadline >= earliest)
-            return;
-        lease.Extend(earliest);
-        LeaseSchedule.Rearm(lease, time.GetUtcNow());
+        if (submission.SubmittedAt <= lease.Deadline)
+            TimeToDelete.Keep(db, lease, submission.SafeToDeleteAt, time);
     }
 
     private async Task<Lease?> FindAsync(StudentId student, ClusterIdentity identity, CancellationToken cancellationToken)

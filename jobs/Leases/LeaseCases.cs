@@ -36,13 +36,8 @@ public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
 
     private LeaseCase WithTimeToDelete(LeaseCase known)
     {
-        var lease = known.Lease;
-        if (lease.EndedAt is null && known.SafeSince + Checks.Assignments.Deadlines.AfterSafeToDelete.ToTimeSpan() is { } earliest && lease.Deadline < earliest)
-        {
-            lease.Extend(earliest);
-            LeaseSchedule.Rearm(lease, time.GetUtcNow());
-        }
-
+        if (known.SafeSince is { } safe)
+            TimeToDelete.Keep(db, known.Lease, safe, time);
         return known;
     }
 }

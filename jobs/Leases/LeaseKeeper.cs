@@ -53,8 +53,9 @@ public sealed class LeaseKeeper(
         {
             if (!found.TryGetValue(one.Lease, out var lease) || lease.Claim != one.Claim)
                 continue;
+            var asked = lease.NextLookAt == one.DueAt ? null : lease.NextLookAt;
             db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(time), one.Sight, nextLookAt: null));
-            lease.LookNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
+            lease.LookNextAt(Sooner(LeaseSchedule.NextAt(lease, time.GetUtcNow()), asked));
             kept.Add(lease);
         }
 
@@ -67,6 +68,9 @@ public sealed class LeaseKeeper(
         await ending.TellAsync([.. known.Where(Move).Select(k => k.Lease)], cancellationToken);
         return (kept, judged);
     }
+
+    // Whoever asked for a look while one was on its way gets another: what that one saw may be of before, or with an access since renewed.
+    private static DateTimeOffset? Sooner(DateTimeOffset? planned, DateTimeOffset? asked) => planned is null || asked < planned ? asked ?? planned : planned;
 
     // Most looks see a living cluster before its deadline: nothing follows from those, so nothing more is read.
     private static bool MayChange(Lease lease) =>

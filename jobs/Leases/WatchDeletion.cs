@@ -41,7 +41,6 @@ public sealed partial class WatchDeletion(
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await repair.RunAsync(cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var seen = Channel.CreateUnbounded<SeenLease>();
         var held = new HashSet<LeaseId>();
@@ -65,6 +64,8 @@ public sealed partial class WatchDeletion(
 
     private async Task<bool> BeginAsync(HashSet<LeaseId> held, ChannelWriter<SeenLease> seen, CancellationToken cancellationToken)
     {
+        // Each time: in a class of thousands a look is always on its way, and this goes on for days.
+        await repair.RunAsync(cancellationToken);
         var free = options.Value.DeletionLooks - held.Count;
         if (free <= 0)
             return true;
@@ -85,7 +86,7 @@ public sealed partial class WatchDeletion(
         if (cancellationToken.IsCancellationRequested)
             return;
         metrics.LookedForDeletion(sight.Answer, began - due.DueAt);
-        seen.TryWrite(new SeenLease(due.Lease, due.Claim, sight));
+        seen.TryWrite(new SeenLease(due.Lease, due.Claim, due.DueAt, sight));
     }
 
     private async Task<DeletionSight> TryAsync(DueLease due, DateTimeOffset began, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Receipts;
 using EksGrader.Checks.Rules;
@@ -25,7 +26,8 @@ public sealed class ReceiptWriter(EksGraderDb db, ReceiptKeyring keys, TimeProvi
             return;
 
         var looks = await db.LeaseLooks.AsNoTracking().Where(l => l.LeaseId == lease.Id).OrderBy(l => l.Number).ToListAsync(cancellationToken);
-        var facts = ReceiptFacts.Of([.. looks.Select(SightOf)]);
+        var judged = LeaseHistories.Of(lease.Deadline, seenAlive: true, looks).Looks;
+        var facts = ReceiptFacts.Of([.. looks.Zip(judged, SightOf)]);
         var now = time.GetUtcNow();
         var receipt = new DeletionReceipt
         {
@@ -50,7 +52,8 @@ public sealed class ReceiptWriter(EksGraderDb db, ReceiptKeyring keys, TimeProvi
         db.Receipts.Add(new StoredReceipt(lease.Id, document, kid, now));
     }
 
-    private static DeletionSight SightOf(LeaseLook look) => new(look.At, look.Answer, look.How) { Fault = look.Fault, Leftovers = look.ReadLeftovers() };
+    // At the times that the check judges by, which a clock that was put back does not confuse.
+    private static DeletionSight SightOf(LeaseLook look, DeletionLook judged) => new(judged.At, look.Answer, look.How) { Fault = look.Fault, Leftovers = look.ReadLeftovers() };
 
     private static ReceiptCluster ClusterOf(Lease lease) => new(
         lease.ClusterArn,

@@ -1,0 +1,154 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Receipts;
+using EksGrader.Db.Assignments;
+using EksGrader.Db.Gradings;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Leases;
+using EksGrader.Tests.Unit.Jobs.Support;
+using Microsoft.EntityFrameworkCore;
+using static EksGrader.Tests.Unit.Jobs.Support.FakeDeletionLooker;
+using static EksGrader.Tests.Unit.Jobs.Support.WatchWorld;
+
+namespace EksGrader.Tests.Unit.Jobs.Leases;
+
+/// <summary>What happens beside each other, or in an order that nobody thinks of, costs nobody a point and makes nobody wait.</summary>
+public sealed class WatchFairnessTests
+{
+    private const string Deletion = "cluster-deletion";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Extension_GivenWhileTheFirstLookIsOnItsWay_GivesItsDeadline()
+    {
+        await using var world = await BeginAsync();
+        world.Time.Advance(Midnight.AddMinutes(10) - world.Time.GetUtcNow()); // late since an hour
+        var student = await world.EnrolAsync("1");
+        world.Looker.Meanwhile = (_, _) => world.WithDbAsync(async db =>
+        {
+            db.Extensions.Add(new Extension(Id.New<ExtensionId>(world.Time), world.Assignment, student, Midnight.AddHours(12), "ill", "prof", world.Time.GetUtcNow()));
+            await db.SaveChangesAsync(Token);
+        });
+
+        await world.HandInAsync(student, late: true);
+        await world.RunDueAsync();
+
+        Assert.Equal(Midnight.AddDays(1), (await world.LeaseAsync()).Deadline);
+    }
+
+    [Fact]
+    public async Task FirstLook_ThatComesAfterTheDeadline_LeavesTimeWhileItSettles()
+    {
+        await using var world = await BeginAsync();
+        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet() : Verdict.Passed(Words.Of("passed"));
+        world.Time.Advance(TimeSpan.FromHours(5.5)); // 23:30, half an hour late
+        var submission = await world.HandInAsync(await world.EnrolAsync("1"), late: true);
+        world.Time.Advance(TimeSpan.FromHours(3)); // nobody could look
+
+        await world.RunDueAsync();
+
+        Assert.Null((await world.SubmissionAsync(submission)).SafeToDeleteAt);
+        Assert.True((await world.LeaseAsync()).Deadline >= world.Time.GetUtcNow().AddMinutes(45), "It says a time that is over, and whoever enforces deletions goes by it.");
+    }
+
+    [Fact]
+    public async Task LookNow_AskedWhileALookIsOnItsWay_IsNotForgotten()
+    {
+        await using var world = await BeginAsync();
+        await world.GradedAsync();
+        await world.WatchAsync(world.Time.GetUtcNow().AddMinutes(10));
+        var asked = world.Deletions.Asked.Count;
+        await AskForALookAsync(world);
+        world.Deletions.Meanwhile = async (_, _) =>
+        {
+            world.Deletions.Meanwhile = (_, _) => Task.CompletedTask;
+            world.Time.Advance(TimeSpan.FromSeconds(2));
+            await AskForALookAsync(world); // such as with an access that was renewed this moment
+        };
+
+        await world.WatchOnceAsync();
+
+        Assert.Equal(asked + 2, world.Deletions.Asked.Count);
+        Assert.True((await world.LeaseAsync()).NextLookAt > world.Time.GetUtcNow().AddMinutes(20), "And that is all.");
+    }
+
+    [Fact]
+    public async Task Grading_ThatSawItAliveBeforeItWasFoundGone_UndoesNothing()
+    {
+        await using var world = await BeginAsync();
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        var submission = await world.GradedAsync();
+        await world.WatchAsync(Midnight.AddHours(-2));
+        world.Deletions.See = look => Gone(look.At);
+        world.Looker.Meanwhile = async (_, _) =>
+        {
+            // Somebody asks to look again, and the cluster goes while that look is on its way.
+            world.Time.Advance(TimeSpan.FromSeconds(40));
+            await AskForALookAsync(world);
+            await world.WatchOnceAsync();
+        };
+
+        await world.RunAsync(new GradeInput(submission.Value, GradingReason.Look));
+
+        var since = (await world.LeaseAsync()).GoneSince;
+        Assert.NotNull(since);
+        await world.WatchAsync(Midnight.AddHours(-2).AddMinutes(5));
+        Assert.Equal((LeaseState.Gone, Outcome.Passed), ((await world.LeaseAsync()).State, (await world.VerdictAsync(submission, Deletion)).Outcome));
+    }
+
+    [Fact]
+    public async Task Clock_PutBackBetweenTwoProofs_LeavesAReceiptThatSaysSo()
+    {
+        await using var world = await BeginAsync();
+        await world.GradedAsync();
+        await world.WatchAsync(Midnight.AddHours(-2));
+        world.Deletions.See = look => Gone(look.At);
+        await AskForALookAsync(world);
+        await world.WatchOnceAsync();
+        world.Time.Advance(TimeSpan.FromMinutes(-20));
+        await AskForALookAsync(world);
+
+        await world.WatchAsync(Midnight.AddHours(-1));
+
+        Assert.Equal(LeaseState.Gone, (await world.LeaseAsync()).State);
+        var receipt = ReceiptSignature.Read((await world.AskAsync(db => db.Receipts.SingleAsync(Token))).Document);
+        Assert.Equal(ReceiptProof.Aws, receipt.Proof);
+        Assert.True(receipt.GoneAt <= receipt.EndedAt, "Nothing is gone after its end.");
+    }
+
+    [Fact]
+    public async Task Clock_PutBackWhileLooksAreOnTheirWay_IsNoticed()
+    {
+        await using var world = await BeginAsync();
+        await world.GradedAsync("1", token: "hangs");
+        await world.GradedAsync("2", token: "answers");
+        await world.WatchOnceAsync();
+        world.Time.Advance(TimeSpan.FromHours(5)); // a clock that runs ahead
+        var hangs = new TaskCompletionSource();
+        world.Deletions.Meanwhile = (look, _) => look.Target.Identity.KubeSystemUid == "uid-of-hangs" ? hangs.Task : Task.CompletedTask;
+        var run = world.RunAsync<WatchDeletion>();
+        var known = (await world.LooksAsync()).Count;
+        await UntilAsync(async () => (await world.LooksAsync()).Count > known - 1 && (await LeaseOfAsync(world, "answers")).LastLookAt >= Midnight.AddHours(-2));
+
+        world.Time.Advance(TimeSpan.FromHours(-5));
+        hangs.SetResult(); // a class of thousands has always one on its way: the job never ends
+        await run.WaitAsync(Token);
+
+        var now = world.Time.GetUtcNow();
+        Assert.True((await LeaseOfAsync(world, "answers")).NextLookAt <= now.AddMinutes(31));
+    }
+
+    private static Task AskForALookAsync(JobWorld world) => world.WithDbAsync(db => db.WriteAsync(
+        async token => LeaseSchedule.LookNow(await db.Leases.SingleAsync(token), world.Time.GetUtcNow()), Token));
+
+    private static Task<Lease> LeaseOfAsync(JobWorld world, string token) =>
+        world.AskAsync(db => db.Leases.AsNoTracking().SingleAsync(l => l.KubeSystemUid == "uid-of-" + token, Token));
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        while (!await isSo())
+            await Task.Yield();
+    }
+}
