@@ -14,7 +14,7 @@ public readonly record struct ReminderDecision(ReminderMoment? Moment, bool IsHe
 /// <param name="IsSafe">Whether the grades of all submissions of the student that may be of this cluster can do without it.</param>
 public sealed record LeaseSight(Lease Lease, bool IsSafe)
 {
-    // A look is never later than 60 s: by then the reminder at the deadline can say what was seen at the deadline.
+    // A look is never later than 60 s: by then a reminder at a time of a look can say what was seen at that time.
     private static readonly TimeSpan LookComes = TimeSpan.FromSeconds(75);
 
     // A reminder that is this late waits for the next one where that is this near.
@@ -48,8 +48,13 @@ public sealed record LeaseSight(Lease Lease, bool IsSafe)
         && Lease.GoneSince is null
         && newest.Kind switch
         {
-            ReminderKind.Overdue => Lease.State == LeaseState.Overdue,
-            ReminderKind.AtDeadline => Lease.LastLookAt >= Lease.Deadline || now >= Lease.Deadline + LookComes,
+            ReminderKind.Overdue => Lease.State == LeaseState.Overdue && IsLookedAt(newest.At, now),
+            ReminderKind.AtDeadline => IsLookedAt(newest.At, now),
             _ => true,
         };
+
+    // These say that it was not deleted: who has deleted it since the last look hears nothing. Where a look is due, such as on a service that
+    // was down, they wait for it however long it takes; after the first day nobody looks every hour, and they say when somebody did.
+    private bool IsLookedAt(DateTimeOffset at, DateTimeOffset now) =>
+        Lease.LastLookAt >= at || (now >= at + LookComes && !(Lease.NextLookAt <= now));
 }

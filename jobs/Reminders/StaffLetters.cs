@@ -38,10 +38,15 @@ public sealed class StaffLetters(EksGraderDb db, WebhookSeal seal, LateTexts lat
             var settings = await db.CourseReminders.AsNoTracking().FirstOrDefaultAsync(c => c.CourseId == reminder.CourseId, cancellationToken);
             var course = new StaffCourse(row, settings ?? new CourseReminders(row.Id), DateTimeZoneProviders.Tzdb.GetZoneOrNull(row.TimeZone) ?? DateTimeZone.Utc);
             written[reminder.Id] = !course.Settings.On ? new Written.Senseless("reminders are off")
+                : await IsTimelyByNowAsync(reminder, cancellationToken) ? new Written.Senseless("it is not late any more")
                 : reminder.Channel == ReminderChannel.Webhook ? await ForWebhookAsync(reminder, course, now, cancellationToken)
                 : await ForPersonAsync(reminder, course, now, cancellationToken);
         }
     }
+
+    // The due date was moved since: nobody is accused of what is not so.
+    private Task<bool> IsTimelyByNowAsync(Reminder reminder, CancellationToken cancellationToken) =>
+        db.Submissions.AnyAsync(s => s.Id == reminder.SubmissionId && !s.Late, cancellationToken);
 
     private async Task<Written> ForWebhookAsync(Reminder reminder, StaffCourse course, DateTimeOffset now, CancellationToken cancellationToken)
     {

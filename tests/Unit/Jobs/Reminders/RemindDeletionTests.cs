@@ -147,6 +147,42 @@ public sealed class RemindDeletionTests
         Assert.Equal("Start +5h", await world.KindsAsync());
     }
 
+    [Theory]
+    [InlineData(LookAnswer.NotFound, "Start")]
+    [InlineData(LookAnswer.Alive, "Start AtDeadline")]
+    public async Task Deadline_OverWhichTheServiceWasDown_IsNotCalledMissedBeforeALook(LookAnswer seen, string said)
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
+        await world.RunAsync();
+        await world.ChangeAsync(lease, l => l.LookNextAt(l.Deadline.AddMinutes(-5)));
+        world.Jobs.Time.Advance(TimeSpan.FromMinutes(150));
+
+        await world.RunAsync();
+        Assert.Equal("Start", await world.KindsAsync());
+
+        await world.LookAsync(lease, seen);
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(said, await world.KindsAsync());
+    }
+
+    [Fact]
+    public async Task Hour_AfterTheDeadline_WaitsForTheLookOfThatHour()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
+        await world.PassAsync(TimeSpan.FromMinutes(150));
+        await world.LookAsync(lease, LookAnswer.Alive);
+        await world.ChangeAsync(lease, l => l.Become(LeaseState.Overdue, world.Now));
+        await world.ChangeAsync(lease, l => l.LookNextAt(l.Deadline.AddMinutes(60).AddSeconds(30)));
+
+        await world.PassAsync(TimeSpan.FromMinutes(30));
+        await world.LookAsync(lease, LookAnswer.NotFound);
+        await world.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal("Start HourBefore QuarterBefore AtDeadline", await world.KindsAsync()); // not that it costs money every hour
+    }
+
     [Fact]
     public async Task Process_KilledAfterTheServerTookIt_NeverSendsItAgain()
     {

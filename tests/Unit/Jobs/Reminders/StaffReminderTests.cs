@@ -36,6 +36,19 @@ public sealed class StaffReminderTests
     }
 
     [Fact]
+    public async Task LateSubmission_ThatIsTimelyByNow_IsNotTold()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        await world.InstructAsync("prof@school.example", "en");
+        var submission = await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        await world.Jobs.WithDbAsync(db => db.WriteAsync(async token => (await db.Submissions.SingleAsync(s => s.Id == submission, token)).JudgeLateness(late: false), Token));
+
+        await world.RunAsync();
+
+        Assert.Empty(world.Post.Letters);
+    }
+
+    [Fact]
     public async Task Digest_ComesOnceADayAtItsTime_ToEachInstructorAndTheWebhook()
     {
         await using var world = await RemindWorld.BeginAsync(); // 18:00 in Seoul
