@@ -45,11 +45,16 @@ internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Su
     /// </summary>
     public DateTimeOffset JudgedAt(DateTimeOffset now) => Lease.LastLookAt > now ? Lease.LastLookAt.Value : now;
 
-    /// <summary>What the check judges by: a deadline that is not firm has not come.</summary>
+    /// <summary>
+    /// What the check judges by: a deadline that is not firm has not come. Of a cluster that is gone nobody looks any more, so where its deadline
+    /// was moved behind its end, what the last look saw is all that counts, and nothing is waited for.
+    /// </summary>
     public LeaseHistory History(DateTimeOffset now)
     {
         var soonest = now + Checks.Assignments.Deadlines.AfterSafeToDelete.ToTimeSpan();
         var deadline = IsFirm || Lease.Deadline > soonest ? Lease.Deadline : soonest;
+        if (Lease is { State: LeaseState.Gone, LastLookAt: { } last } && last < deadline)
+            deadline = last;
         return LeaseHistories.Of(deadline, Lease.SeenAliveAt is not null, Looks);
     }
 }

@@ -1,5 +1,6 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Assignments;
+using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;
 using NodaTime;
@@ -16,14 +17,17 @@ public sealed record JudgedSubmission(Submission Submission, bool Late);
 /// <param name="Deadline">The deadline that holds now.</param>
 public sealed record MovedLease(Lease Lease, DateTimeOffset Deadline);
 
-/// <summary>What moved dates do to the submissions that are in already and to the clusters that live. Pure.</summary>
+/// <summary>What moved dates do to the submissions that are in already, to the clusters that live, and to those whose end was proved. Pure.</summary>
 /// <param name="Judged">Submissions that become late, or are so no more.</param>
 /// <param name="Moved">Deletion deadlines that move.</param>
 public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IReadOnlyList<MovedLease> Moved)
 {
     /// <summary>What the dates do.</summary>
     /// <param name="submissions">The assignment's submissions.</param>
-    /// <param name="leases">The leases of the assignment that live, with those of other assignments' submissions left out.</param>
+    /// <param name="leases">
+    /// The leases of the assignment that live or whose cluster is gone, with those of other assignments' submissions left out. Whoever deleted too
+    /// late for a deadline that is moved afterwards may have deleted in time.
+    /// </param>
     /// <param name="deadlines">What the new dates mean.</param>
     /// <param name="extended">The due dates that extensions give.</param>
     /// <param name="now">Now.</param>
@@ -40,6 +44,23 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
             .Where(m => m.Deadline != m.Lease.Deadline);
         return new DueDateEffects([.. judged], [.. moved]);
     }
+
+    /// <summary>The leases that have ended and whose deadline would move nearer: what held when they ended is to be looked up.</summary>
+    public IReadOnlyList<LeaseId> Nearer => [.. Moved.Where(IsNearer).Select(m => m.Lease.Id)];
+
+    /// <summary>The effects without what would take back what a student met: no deadline moves nearer than it was when the lease ended.</summary>
+    /// <param name="held">The deadlines that held when leases ended; a lease that is not among them keeps the one that it has.</param>
+    public DueDateEffects Keeping(IReadOnlyDictionary<LeaseId, DateTimeOffset> held) => this with
+    {
+        Moved =
+        [
+            .. Moved
+                .Select(m => IsNearer(m) ? m with { Deadline = Later(m.Deadline, held.GetValueOrDefault(m.Lease.Id, m.Lease.Deadline)) } : m)
+                .Where(m => m.Deadline != m.Lease.Deadline),
+        ],
+    };
+
+    private static bool IsNearer(MovedLease moved) => moved.Lease.EndedAt is not null && moved.Deadline < moved.Lease.Deadline;
 
     /// <summary>The deadline that a lease has by its assignment's rule. The first submission of a cluster gives it, a later one only keeps the time after the look (LeaseBook).</summary>
     /// <param name="submissions">The assignment's submissions under the lease.</param>
@@ -59,6 +80,9 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
         // What was handed in after the deadline moves it no more.
         var first = submissions.Min(s => s.Number);
         var deadline = RuleFor([.. submissions.Where(s => s.Number == first || s.SubmittedAt <= lease.Deadline)], deadlines, extension, lease.ExtendedUntil);
+
+        if (lease.EndedAt is not null)
+            return deadline;
 
         // What moves nearer leaves the time that everybody has after the look: nobody is overdue by a stroke of the pen.
         var soonest = now + Deadlines.AfterSafeToDelete.ToTimeSpan();

@@ -1,5 +1,6 @@
 using EksGrader.Api.Auth;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Receipts;
 using EksGrader.Db;
 using EksGrader.Db.Assignments;
 using EksGrader.Db.Ids;
@@ -21,7 +22,10 @@ public sealed record MovedDates(int NoLongerLate, int NowLate, int DeadlinesMove
     public bool Any => NoLongerLate + NowLate + DeadlinesMoved > 0;
 }
 
-/// <summary>Judges lateness and deletion deadlines again after dates have moved: of submissions that are in already, and of clusters that live.</summary>
+/// <summary>
+/// Judges lateness and deletion deadlines again after dates have moved: of submissions that are in already, of clusters that live, and of those
+/// that are gone.
+/// </summary>
 /// <param name="db">The database.</param>
 /// <param name="vault">Keeps access as long as it is needed.</param>
 /// <param name="verdicts">Judges deletions by the deadlines as they are.</param>
@@ -70,6 +74,8 @@ public sealed class DueDates(EksGraderDb db, IVault vault, LeaseVerdicts verdict
         lease.Extend(deadline);
         LeaseSchedule.Rearm(lease, time.GetUtcNow());
         await verdicts.JudgeAsync(lease, cancellationToken);
+        if (lease.EndedAt is not null)
+            return; // its access is deleted
         foreach (var submission in await db.Submissions.Where(s => s.LeaseId == lease.Id).Select(s => s.Id).ToListAsync(cancellationToken))
             await vault.KeepUntilAsync(submission, deadline + AccessLife, cancellationToken);
     }
@@ -82,12 +88,20 @@ public sealed class DueDates(EksGraderDb db, IVault vault, LeaseVerdicts verdict
     private async Task<DueDateEffects> EffectsAsync(AssignmentId assignment, Deadlines deadlines, bool forChange, CancellationToken cancellationToken)
     {
         var submissions = db.Submissions.Where(s => s.AssignmentId == assignment);
-        var leases = db.Leases.Where(l => l.AssignmentId == assignment && l.EndedAt == null);
-        return DueDateEffects.Of(
+        var leases = db.Leases.Where(l => l.AssignmentId == assignment && (l.EndedAt == null || l.State == LeaseState.Gone));
+        var effects = DueDateEffects.Of(
             await (forChange ? submissions : submissions.AsNoTracking()).ToListAsync(cancellationToken),
             await (forChange ? leases : leases.AsNoTracking()).ToListAsync(cancellationToken),
             deadlines,
             await ExtendedDues.ReadAsync(db, assignment, student: null, cancellationToken),
             time.GetUtcNow());
+        return effects.Nearer is { Count: > 0 } nearer ? effects.Keeping(await HeldAsync(nearer, cancellationToken)) : effects;
+    }
+
+    // The receipt says by what a lease was judged when it ended.
+    private async Task<Dictionary<LeaseId, DateTimeOffset>> HeldAsync(IReadOnlyList<LeaseId> ended, CancellationToken cancellationToken)
+    {
+        var receipts = await db.Receipts.AsNoTracking().Where(r => ended.Contains(r.LeaseId)).Select(r => new { r.LeaseId, r.Document }).ToListAsync(cancellationToken);
+        return receipts.ToDictionary(r => r.LeaseId, r => ReceiptSignature.Read(r.Document).Deadline);
     }
 }

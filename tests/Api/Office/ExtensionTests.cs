@@ -1,3 +1,5 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion;
 using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
@@ -42,6 +44,51 @@ public sealed class ExtensionTests(SharedService shared)
         Assert.Contains(("extension.given", "2020-01-01 09:00Z", "2099-01-01 00:00Z", "ill"), entries);
         Assert.Contains(("submission.late", "late", "on time", "ill"), entries);
         Assert.Contains(entries, e => e.What == "lease.moved" && e.Why == "ill");
+    }
+
+    [Theory]
+    [InlineData(false, "passed", 40)]
+    [InlineData(true, "partial", 30)]
+    public async Task Extension_AfterTheClusterWasGone_JudgesItsDeletionByTheDateThatHoldsNow(bool leavesAVolume, string outcome, int score)
+    {
+        var room = await Classroom.CreateAsync(shared.Service, PastDue + "\ndeletion: { deleteBy: dueDay }", "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
+        var id = await room.GradedAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var submission = new SubmissionId(Guid.Parse(id));
+        await LeaseRows.WriteAsync(shared.Service, (db, _) => db.Submissions.Where(s => s.Id == submission).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.SubmittedAt, now.AddHours(-3)).SetProperty(x => x.SafeToDeleteAt, now.AddHours(-3)), TestContext.Current.CancellationToken));
+        var lease = await shared.Service.PutUnderLeaseAsync(id, left: TimeSpan.FromHours(-2)); // late, so it had one hour
+        Leftover[] left = leavesAVolume ? [new Leftover(LeftoverKind.Volume, "vol-1", 0.01m, Counts: true)] : [];
+        await shared.Service.LookAsync(lease, new DeletionSight(now.AddMinutes(-20), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
+        foreach (var ago in (int[])[-10, -7])
+            await shared.Service.LookAsync(lease, new DeletionSight(now.AddMinutes(ago), LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left });
+        await LeaseRows.BecomeAsync(shared.Service, lease, LeaseState.Gone);
+        Assert.Equal(("failed", 20m, true), await DeletionAsync(room, id));
+
+        Assert.Equal((1, 1, 0, 1), Counts((await room.Instructor.PostAsync($"{room.Lab}/extensions", """{"until":"2099-01-01T00:00:00Z","students":["s-1"],"reason":"ill"}""")).Is(200).Json));
+        Assert.Equal((outcome, score, true), await DeletionAsync(room, id));
+        Assert.Contains(await AuditAsync(room, "student=s-1"), e => e.What == "lease.moved" && e.Why == "ill");
+
+        // What held when it ended holds again, and no more than that.
+        var extension = (await room.Instructor.GetAsync($"{room.Lab}/extensions")).Is(200).Json.GetProperty("items")[0].GetProperty("id").GetString();
+        Assert.Equal((1, 0, 1, 1), Counts((await room.Instructor.DeleteAsync($"{room.Lab}/extensions/{extension}")).Is(200).Json));
+        Assert.Equal(("failed", 20m, true), await DeletionAsync(room, id));
+    }
+
+    [Fact]
+    public async Task DueDate_MovedNearerAfterTheClusterWasGoneInTime_TakesNothingBack()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, "due: 2099-01-01T18:00", checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
+        var id = await room.GradedAsync();
+        var lease = await shared.Service.PutUnderLeaseAsync(id, left: TimeSpan.FromHours(20));
+        await LeaseRows.EndAsync(shared.Service, lease);
+        Assert.Equal(("passed", 40m, true), await DeletionAsync(room, id));
+
+        var yaml = (await room.Instructor.GetAsync(room.Lab, ("Accept", "application/yaml"))).Text;
+        (await room.Instructor.PutAsync(room.Lab, yaml.Replace("2099-01-01", "2020-01-01", StringComparison.Ordinal), "application/yaml")).Is(200);
+
+        Assert.True((await room.Student.GetAsync($"/api/submissions/{id}")).Json.GetProperty("late").GetBoolean());
+        Assert.Equal(("passed", 40m, true), await DeletionAsync(room, id));
     }
 
     [Fact]
@@ -110,6 +157,13 @@ public sealed class ExtensionTests(SharedService shared)
         Assert.False(submission.GetProperty("late").GetBoolean());
         Assert.Equal(1, submission.GetProperty("assignmentVersion").GetInt32());
         Assert.Contains(await AuditAsync(room, "what=submission.late"), e => e is { From: "late", To: "on time" });
+    }
+
+    private static async Task<(string? Outcome, decimal Score, bool Final)> DeletionAsync(Classroom room, string submission)
+    {
+        var shown = (await room.Instructor.GetAsync($"/api/submissions/{submission}")).Is(200).Json;
+        var check = shown.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("check").GetString() == "cluster-deletion");
+        return (check.GetProperty("outcome").GetString(), shown.GetProperty("score").GetDecimal(), shown.GetProperty("final").GetBoolean());
     }
 
     private static (int Extensions, int NoLongerLate, int NowLate, int DeadlinesMoved) Counts(System.Text.Json.JsonElement change) => (
