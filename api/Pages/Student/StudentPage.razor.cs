@@ -160,8 +160,8 @@ public sealed partial class StudentPage
             Refuse(tested.Refusal);
     }
 
-    // A cluster that is watched is looked at every few minutes; a grading moves by the second.
-    private int RefreshSeconds => Desk.Shown is { Submission.Status: not SubmissionStatus.Graded } ? 5 : 60;
+    // A grading moves by the second. A cluster that is watched is looked at twice an hour, and meanwhile somebody may be writing here.
+    private int RefreshSeconds => Desk.Shown is { Submission.Status: not SubmissionStatus.Graded } ? 5 : 300;
 
     private async Task RenewAsync()
     {

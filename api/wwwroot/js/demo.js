@@ -4,6 +4,7 @@ import { enliven } from './shared.js';
 const board = document.getElementById('demo-board');
 const often = 1000;
 const seldom = 5000;
+const said = new WeakMap(); // cells as the server made them: what was changed in them since is no news
 
 async function look() {
   let live = false;
@@ -25,6 +26,7 @@ function exchange(next) {
   const rows = new Map([...now.querySelectorAll('tr[data-key]')].map(row => [row.dataset.key, row]));
   const isSameClass = rows.size === next.querySelectorAll('tr[data-key]').length;
   if (!isSameClass) {
+    next.querySelectorAll('tr[data-key] > *').forEach(remember);
     now.replaceWith(next);
     enliven(next);
     return;
@@ -32,11 +34,25 @@ function exchange(next) {
   for (const row of next.querySelectorAll('tr[data-key]')) {
     const shown = rows.get(row.dataset.key);
     if (!shown) continue;
-    [...row.cells].forEach((cell, i) => { if (shown.cells[i]?.innerHTML !== cell.innerHTML) shown.cells[i]?.replaceWith(cell.cloneNode(true)); });
+    [...row.cells].forEach((cell, i) => exchangeCell(shown.cells[i], cell));
   }
   const figures = now.querySelector('.demo-figures');
   const changed = next.querySelector('.demo-figures');
   if (figures.innerHTML !== changed.innerHTML) figures.replaceWith(changed);
 }
 
+function exchangeCell(shown, fresh) {
+  if (!shown || (said.get(shown) ?? shown.innerHTML) === fresh.innerHTML) return;
+  const focused = shown.contains(document.activeElement) ? document.activeElement.tagName : null;
+  const cell = fresh.cloneNode(true);
+  remember(cell);
+  shown.replaceWith(cell);
+  if (focused) cell.querySelector(focused)?.focus({ preventScroll: true });
+}
+
+function remember(cell) {
+  said.set(cell, cell.innerHTML);
+}
+
+board.querySelectorAll('tr[data-key] > *').forEach(remember);
 setTimeout(look, often);

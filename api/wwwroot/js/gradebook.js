@@ -195,6 +195,7 @@ function start() {
 
   let panelAsked = 0;
   let panelTag = null;
+  let waiting = 0; // for whoever runs through the lines with the arrow keys
 
   async function show(line, { focus = false, again = false } = {}) {
     mark();
@@ -206,7 +207,7 @@ function start() {
     }
     try {
       const answer = await ask('panel', query({ [key]: line }), again ? panelTag : null);
-      if (asked !== panelAsked || !answer) return;
+      if (asked !== panelAsked || !answer || (again && isBusy())) return;
       panelTag = answer.etag;
       const open = [...panel.querySelectorAll('details[open]')].map(part => part.id || part.closest('[data-check]')?.id).filter(Boolean);
       const top = panel.firstElementChild?.scrollTop ?? 0;
@@ -219,7 +220,8 @@ function start() {
       if (focus) document.getElementById('panel-title')?.focus({ preventScroll: true });
     } catch (error) {
       console.warn(error);
-      location.assign(page + query({ [key]: line }));
+      // Whoever chose a line gets its page, or is told why not; what was only asked again is asked once more later.
+      if (!again && asked === panelAsked) location.assign(page + query({ [key]: line }));
     }
   }
 
@@ -235,6 +237,7 @@ function start() {
   }
 
   function open(line, focus) {
+    clearTimeout(waiting);
     go(line, view.has(key));
     void show(line, { focus });
   }
@@ -242,12 +245,14 @@ function start() {
   function close() {
     const line = view.get(key);
     if (!line) return;
+    clearTimeout(waiting);
     go(null, false);
     void show(null);
     link(line)?.focus({ preventScroll: true });
   }
 
   addEventListener('popstate', () => {
+    clearTimeout(waiting);
     const before = query({ [key]: '' });
     view = new URLSearchParams(location.search);
     if (query({ [key]: '' }) === before) { void show(view.get(key)); return; }
@@ -270,8 +275,6 @@ function start() {
   });
 
   // ——— Keys
-
-  let waiting = 0;
 
   document.addEventListener('keydown', event => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input, textarea, select, pre, [contenteditable]')) return;

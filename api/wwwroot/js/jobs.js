@@ -9,10 +9,12 @@ if (board) {
   setInterval(refresh, every);
 }
 
+const isInUse = () => document.hidden || board.contains(document.activeElement) || board.matches(':has(button:hover)');
+
 async function refresh() {
-  if (document.hidden || board.contains(document.activeElement) || board.matches(':has(button:hover)')) return;
-  const answer = await fetch(board.dataset.board, { headers: { Accept: 'text/html' } }).catch(() => null);
-  if (!answer?.ok) return;
-  board.replaceChildren(...new DOMParser().parseFromString(await answer.text(), 'text/html').body.childNodes);
+  if (isInUse()) return;
+  const text = await fetch(board.dataset.board, { headers: { Accept: 'text/html' } }).then(answer => answer.ok ? answer.text() : null).catch(() => null);
+  if (text === null || isInUse()) return;
+  board.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
   enliven(board);
 }

@@ -8,14 +8,18 @@ const row = check => document.getElementById(`check-${check}`);
 // Ids of evidence and tokens of forms are made anew each time: no difference that matters.
 const sense = html => html.replace(/\be[0-9a-f]{12}\b|value="CfDJ8[^"]*"|<span class="countdown"[^>]*>[^<]*|hidden=""/g, '');
 
-// A part is replaced only where it says something else; what was open stays open, what had the focus has it again.
+const fields = part => [...part.querySelectorAll('textarea, input:not([type=hidden])')];
+
+// A part is replaced only where it says something else; what was open stays open, what was typed stays typed, what had the focus has it again.
 function replace(part, fresh) {
   if (!part || !fresh || sense(said.get(part) ?? part.innerHTML) === sense(fresh.innerHTML)) return;
   const open = new Set([...part.querySelectorAll('details')].map((d, i) => d.open ? i : -1));
   const focused = part.contains(document.activeElement) ? document.activeElement.tagName : null;
+  const typed = new Map(fields(part).filter(field => field.value !== field.defaultValue).map(field => [field.name, field.value]));
   said.set(part, fresh.innerHTML);
   part.replaceChildren(...fresh.childNodes);
   [...part.querySelectorAll('details')].forEach((d, i) => { if (open.has(i)) d.open = true; });
+  for (const field of fields(part)) if (typed.has(field.name)) field.value = typed.get(field.name);
   if (focused) part.querySelector(focused)?.focus({ preventScroll: true });
   enliven(part);
 }
@@ -31,6 +35,7 @@ async function refresh() {
   reading = fetch(address, { headers: { Accept: 'text/html' } });
   try {
     const answer = await reading;
+    if (answer.status >= 500) throw new Error(`${address}: ${answer.status}`);
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     for (const id of parts) replace(document.getElementById(id), fresh.getElementById(id));
@@ -44,6 +49,10 @@ async function refresh() {
     }
     wait();
     watch();
+  } catch (error) {
+    // The network or the service comes back; a stream that has ended would not tell of it.
+    console.warn(error);
+    setTimeout(refresh, 5000);
   } finally {
     reading = null;
     if (again) { again = false; refresh(); }
