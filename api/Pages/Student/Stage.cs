@@ -69,6 +69,9 @@ public enum DeletionAdvice
 
     /// <summary>An instructor settled it.</summary>
     Settled,
+
+    /// <summary>It is gone or settled, but another cluster of the student lives: every one must end.</summary>
+    AnotherLives,
 }
 
 /// <summary>Judges where a student is. Pure.</summary>
@@ -93,6 +96,8 @@ public static class Stage
     {
         if (desk.Newest is not { } newest)
             return DeletionAdvice.None;
+        if (ClusterOf(desk, newest) is { Lease.EndedAt: not null, IsLive: false } over && !over.Leftovers.Any(l => l.Counts) && desk.Clusters.Any(c => c.IsLive && c.Lease.GoneSince is null))
+            return DeletionAdvice.AnotherLives;
         switch (ClusterOf(desk, newest)?.Lease)
         {
             case { State: LeaseState.Gone }:
