@@ -79,6 +79,9 @@ public sealed class PracticeCluster
     /// <summary>Starts the clock of a cluster that settles or ends by itself, as the first request to it does; again changes nothing.</summary>
     public void Begin() => cluster.Asked(time.GetUtcNow());
 
+    /// <summary>Has a cluster that settles do so now: for whoever must see it before and after. Again changes nothing.</summary>
+    public void Settle() => cluster.Settle();
+
     /// <summary>
     /// Begins to delete the cluster: DescribeCluster says DELETING, and ResourceNotFoundException when the deletion is done; from then
     /// on the endpoint's name is NXDOMAIN. Again changes nothing.

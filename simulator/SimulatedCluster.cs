@@ -19,6 +19,7 @@ internal sealed class SimulatedCluster : IDisposable
     private PracticeLeftovers? leftByHand;
     private long firstAsked;
     private long deletionBegan;
+    private volatile bool settled;
 
     public SimulatedCluster(ClusterIdentity identity, ClusterKind kind, TimeSpan settlesAfter, TimeSpan deletionTakes)
     {
@@ -54,13 +55,16 @@ internal sealed class SimulatedCluster : IDisposable
     /// <summary>Starts the clock of a cluster that settles; later calls change nothing.</summary>
     public void Asked(DateTimeOffset now) => Interlocked.CompareExchange(ref firstAsked, now.UtcTicks, 0);
 
+    /// <summary>Has it settled, whatever the time is.</summary>
+    public void Settle() => settled = true;
+
     /// <summary>What exists at a time.</summary>
     public ClusterState StateAt(DateTimeOffset time)
     {
         var first = Interlocked.Read(ref firstAsked);
         var elapsed = first == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(time.UtcTicks - first);
         var stage = 0;
-        while (stage + 1 < stages.Length && stages[stage + 1].From <= elapsed)
+        while (stage + 1 < stages.Length && (settled || stages[stage + 1].From <= elapsed))
         {
             stage++;
         }

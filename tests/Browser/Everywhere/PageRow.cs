@@ -11,6 +11,16 @@ namespace EksGrader.Tests.Browser.Everywhere;
 /// <param name="Status">The status that it answers.</param>
 public sealed record PageRow(string Name, string Template, Who Who, Func<School, Task<string>> Address, int Status = 200)
 {
+    /// <summary>Whose page it is, where it is no one of the school's people; who looks is then <see cref="Who.Student"/>.</summary>
+    public Func<School, Task<string>>? Email { get; init; }
+
+    /// <summary>A window of whoever looks.</summary>
+    internal async Task<Visit> VisitAsync(Campus campus, Window window)
+    {
+        var school = await campus.OpenAsync();
+        return Email is null ? await campus.VisitAsync(Who, window) : await campus.VisitAsync(await Email(school), window);
+    }
+
     /// <summary>What is done there before it is looked at; it changes nothing that other tests see.</summary>
     public Func<IPage, Task> ActAsync { get; init; } = _ => Task.CompletedTask;
 }

@@ -10,6 +10,7 @@ public static class PageTable
 {
     private const string Gradebook = "/courses/{course}/assignments/{assignment}/gradebook";
     private const string Projector = "/courses/{course}/assignments/{assignment}/projector";
+    private const string StudentPage = "/courses/{courseSlug}/assignments/{assignmentSlug}";
     private const string Clusters = "/courses/{Course}/clusters";
     private const string Course = "/courses/" + School.Course;
 
@@ -35,10 +36,13 @@ public static class PageTable
         new("instructors", "/courses/{Course}/instructors", Who.Admin, At($"{Course}/instructors")),
         new("instructors-instructor", "/courses/{Course}/instructors", Who.Instructor, At($"{Course}/instructors")),
         new("instructor-invitations", "/courses/{Course}/instructors/invitations", Who.Admin, At($"{Course}/instructors/invitations")),
-        new("student-graded", "/courses/{courseSlug}/assignments/{assignmentSlug}", Who.Student, At(Lab)) { ActAsync = OpenVerdictsAsync },
-        new("student-newcomer", "/courses/{courseSlug}/assignments/{assignmentSlug}", Who.Newcomer, At(Lab)),
-        new("student-refused", "/courses/{courseSlug}/assignments/{assignmentSlug}", Who.Newcomer, At(Lab)) { ActAsync = PasteTheUsualAsync },
-        new("student-preview", "/courses/{courseSlug}/assignments/{assignmentSlug}", Who.Instructor, At(Lab)),
+        new("student-graded", StudentPage, Who.Student, At(Lab)) { ActAsync = OpenVerdictsAsync },
+        new("student-newcomer", StudentPage, Who.Newcomer, At(Lab)),
+        new("student-refused", StudentPage, Who.Newcomer, At(Lab)) { ActAsync = PasteTheUsualAsync },
+        new("student-clusters", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("everything"), ActAsync = OpenDetailsAsync },
+        new("student-overdue", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("overdue") },
+        new("student-gone", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("leftovers"), ActAsync = OpenDetailsAsync },
+        new("student-preview", StudentPage, Who.Instructor, At(Lab)),
         new("submission", "/submissions/{Id:guid}", Who.Instructor, school => Task.FromResult($"/submissions/{school.Submissions[school.Class[2].Student.Id]}")),
         new("regrade", "/courses/{Course}/assignments/{Assignment}/regrade", Who.Instructor, At($"{Lab}/regrade")),
         new("regrade-plan", "/courses/{Course}/assignments/{Assignment}/regrade/{Plan}", Who.Instructor, At($"{Lab}/regrade")) { ActAsync = PlanAsync },
@@ -61,12 +65,14 @@ public static class PageTable
         new("projector-numbers", Projector, Who.Instructor, At(InAssignment("projector?ids=1"))),
         new("clusters", Clusters, Who.Instructor, At($"{Course}/clusters")),
         new("clusters-narrowed", Clusters, Who.Instructor, At($"{Course}/clusters?show=overdue&sort=-cost&q=a")),
+        new("clusters-ends", Clusters, Who.Admin, async school => (await school.Ends).Board),
         new("clusters-lease", Clusters, Who.Instructor, async school => $"{Course}/clusters?lease={await school.SomeLeaseAsync()}") { ActAsync = OpenToolsAsync },
         new("missing", "", Who.Admin, At("/courses/nobody-has-this"), 404),
     ];
 
-    /// <summary>Their names, for theories.</summary>
-    public static TheoryData<string> Names => [.. Rows.Select(r => r.Name)];
+    /// <summary>The names of every other one, for theories.</summary>
+    /// <param name="which">0 or 1.</param>
+    public static TheoryData<string> Half(int which) => [.. Rows.Where((_, place) => place % 2 == which).Select(r => r.Name)];
 
     /// <summary>The row of that name.</summary>
     public static PageRow Named(string name) => Rows.First(r => r.Name == name);
@@ -82,6 +88,11 @@ public static class PageTable
         await page.Locator("main button.primary").ClickAsync();
         await page.Locator("[role=alert]:visible").WaitForAsync();
     }
+
+    private static async Task<string> EndsAsync(School school) => (await school.Ends).Page;
+
+    private static Task OpenDetailsAsync(IPage page) =>
+        page.EvaluateAsync("() => [...document.querySelectorAll('#clusters details')].forEach(detail => { detail.open = true; })");
 
     private static Task OpenVerdictsAsync(IPage page) =>
         page.EvaluateAsync("() => [...document.querySelectorAll('details.verdict')].slice(0, 3).forEach(verdict => { verdict.open = true; })");

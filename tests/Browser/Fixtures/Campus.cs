@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
-using EksGrader.Tests.Browser.PageObjects;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Campus))]
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
-/// <summary>One browser and one school for all tests, and windows for the school's people, who follow an invitation the first time and keep the session.</summary>
+/// <summary>One browser and one school for all tests, and windows for the school's people, who follow an invitation the first time, over HTTP alone, and keep the session.</summary>
 public sealed class Campus : IAsyncDisposable
 {
     private readonly Browser browser = new();
@@ -39,11 +39,18 @@ public sealed class Campus : IAsyncDisposable
     }
 
     /// <summary>A window of somebody with an account.</summary>
-    public async Task<Visit> VisitAsync(string email, Window? window = null)
+    public async Task<Visit> VisitAsync(string email, Window? window = null) =>
+        await browser.VisitAsync(School.Home, (window ?? new Window()) with { SignedIn = await WelcomeAsync(email) });
+
+    /// <summary>A window of somebody with an account at another service, who follows an invitation there.</summary>
+    public async Task<Visit> VisitAsync(Service service, string email, Window? window = null)
     {
-        var session = await sessions.GetOrAdd(email, who => new Lazy<Task<string>>(() => SignInAsync(who))).Value;
-        return await browser.VisitAsync(School.Home, (window ?? new Window()) with { SignedIn = session });
+        using var welcomed = await service.WelcomeAsync(email);
+        return await browser.VisitAsync(service.Root, (window ?? new Window()) with { SignedIn = SessionOf(welcomed, service.Root) });
     }
+
+    /// <summary>Has somebody follow an invitation, once; the session.</summary>
+    public Task<string> WelcomeAsync(string email) => sessions.GetOrAdd(email, who => new Lazy<Task<string>>(() => SignInAsync(who))).Value;
 
     private string EmailOf(Who who) => who switch
     {
@@ -54,11 +61,20 @@ public sealed class Campus : IAsyncDisposable
         _ => School.Class[2].Student.Email,
     };
 
+    // As Playwright keeps it. The name that browsers know the service by may be another one than the tests'.
+    private static string SessionOf(WebBrowser welcomed, Uri home)
+    {
+        var cookies = welcomed.SetCookies.Select(set => set.Split(';')[0].Split('=', 2));
+        return JsonSerializer.Serialize(new
+        {
+            cookies = cookies.Select(c => new { name = c[0], value = c[1], domain = home.Host, path = "/", expires = -1, httpOnly = true, secure = false, sameSite = "Lax" }).ToArray(),
+            origins = Array.Empty<object>(),
+        });
+    }
+
     private async Task<string> SignInAsync(string email)
     {
-        await using var visit = await browser.VisitAsync(School.Home);
-        await visit.OpenAsync($"/invitation?code={await School.Service.InviteAsync(email)}");
-        await new WelcomePage(visit.Page).AcceptAsync(WebBrowser.Password);
-        return await visit.SessionAsync();
+        using var welcomed = await School.Service.WelcomeAsync(email);
+        return SessionOf(welcomed, School.Home);
     }
 }

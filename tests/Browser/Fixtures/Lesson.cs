@@ -9,9 +9,12 @@ internal static class Lesson
     /// <summary>Checks that look at a simulated cluster from every side.</summary>
     public const string Checks = "[{ check: nodes, points: 20 }, { check: replicas, points: 20 }, { check: load-balancer, points: 40 }, { check: cluster-deletion, points: 20 }]";
 
-    /// <summary>A course whose assignment settles as fast as simulated clusters do.</summary>
-    public static Task<Classroom> BeginAsync(this School school, string checks = Checks) =>
-        Classroom.CreateAsync(school.Service, "title: { en: EKS lab, ko: EKS 실습 }\nsettleFor: 4s\nrequireEks: true\n", checks);
+    /// <summary>A course with an assignment.</summary>
+    /// <param name="school">The school.</param>
+    /// <param name="checks">What it asks.</param>
+    /// <param name="settleFor">How long what may still become right is looked at.</param>
+    public static Task<Classroom> BeginAsync(this School school, string checks = Checks, string settleFor = "4s") =>
+        Classroom.CreateAsync(school.Service, $"title: {{ en: EKS lab, ko: EKS 실습 }}\nsettleFor: {settleFor}\nrequireEks: true\n", checks);
 
     /// <summary>The page of its assignment.</summary>
     public static string Page(this Classroom room) => $"/courses/{room.Course}/assignments/lab";

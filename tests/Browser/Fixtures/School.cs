@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EksGrader.Api.Application.Demo;
 using EksGrader.Api.Demo;
+using EksGrader.Checks;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Simulator;
 using EksGrader.Tests.Api.Support;
@@ -28,11 +29,17 @@ public sealed class School : IAsyncDisposable
     private static readonly string[] Spare = ["balancer-arrives", "good-kubeconfig", "good-network", "good-keys", "crash-loop"];
 
     private readonly HashSet<PracticeCluster> taken = [];
+    private readonly Lazy<Task<Ends>> ends;
     private readonly SemaphoreSlim starting = new(1, 1);
     private PracticeClass? practice;
     private Service? service;
 
-    /// <summary>The simulated clusters.</summary>
+    public School() => ends = new(() => Fixtures.Ends.MakeAsync(this));
+
+    /// <summary>A class whose clusters are in every state of their ends.</summary>
+    public Task<Ends> Ends => ends.Value;
+
+    /// <summary>The simulated clusters. One that settles does so when a test says: <see cref="PracticeCluster.Settle"/>.</summary>
     public PracticeClass Practice => practice ?? throw new InvalidOperationException("The class was not started.");
 
     /// <summary>The students who handed in.</summary>
@@ -95,7 +102,7 @@ public sealed class School : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = Kinds.Length, Kinds = Kinds, Further = [.. DemoStage.OwnKinds, .. Spare], SettlesAfter = TimeSpan.FromSeconds(3), DeletionTakes = TimeSpan.FromSeconds(1) }, TestContext.Current.CancellationToken);
+        practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = Kinds.Length, Kinds = Kinds, Further = [.. DemoStage.OwnKinds, .. Spare], SettlesAfter = TimeSpan.FromDays(1), DeletionTakes = TimeSpan.FromSeconds(1) }, TestContext.Current.CancellationToken);
         var stage = new DemoStage(practice, Kinds.Length);
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", practice.AwsEndpoint.ToString());
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", practice.GraderKeys.AccessKeyId);
@@ -103,6 +110,7 @@ public sealed class School : IAsyncDisposable
         var started = await Service.StartAsync([$"--Network:Allowed:0={PracticeClass.Network}"], configure: services =>
         {
             services.AddSingleton(Clusters);
+            services.AddSingleton(new GraderLimits { FirstWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(2) });
             services.AddSingleton<IClusterLooker, PracticeLooker>();
             DemoRun.AddDemo(services, stage, asHome: false);
         });

@@ -7,7 +7,7 @@ namespace EksGrader.Tests.Browser.Fixtures;
 public sealed class Visit : IAsyncDisposable
 {
     /// <summary>How long anything is waited for, in milliseconds: the machine may be busy.</summary>
-    public const float Patience = 30_000;
+    public const float Patience = 60_000;
 
     private readonly IBrowserContext context;
     private readonly Uri home;
@@ -27,13 +27,13 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>The page.</summary>
     public IPage Page { get; }
 
-    /// <summary>Opens an address of the service.</summary>
+    /// <summary>Opens an address of the service, until its modules have run.</summary>
     /// <param name="address">From the root on, such as <c>/account</c>.</param>
     /// <param name="status">The status that must be answered.</param>
     public async Task<IPage> OpenAsync(string address, int status = 200)
     {
         finished.Clear();
-        var answer = await Page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+        var answer = await Page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
         Assert.True(answer?.Status == status, $"{address}: {answer?.Status} instead of {status}");
         return Page;
     }
@@ -41,6 +41,7 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>What a look at the page cost the network since it was opened, headers included, compressed as it was, in bytes.</summary>
     public async Task<long> WeightAsync()
     {
+        await Page.WaitForLoadStateAsync(LoadState.Load);
         long sum = 0;
         foreach (var request in finished)
         {
@@ -50,9 +51,6 @@ public sealed class Visit : IAsyncDisposable
 
         return sum;
     }
-
-    /// <summary>The session, for further windows of the same person.</summary>
-    public Task<string> SessionAsync() => context.StorageStateAsync();
 
     /// <summary>Nothing went wrong so far.</summary>
     public void IsCalm() => Assert.True(complaints.IsEmpty, string.Join('\n', complaints));

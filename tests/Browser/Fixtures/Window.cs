@@ -23,7 +23,7 @@ public sealed record Window
     /// <summary>Where it stands.</summary>
     public string TimeZone { get; init; } = "Asia/Seoul";
 
-    /// <summary>The session of whoever signed in, see <see cref="Visit.SessionAsync"/>; null for nobody.</summary>
+    /// <summary>The session of whoever signed in, see <see cref="Campus.WelcomeAsync"/>; null for nobody.</summary>
     public string? SignedIn { get; init; }
 
     internal BrowserNewContextOptions ToOptions(Uri home) => new()

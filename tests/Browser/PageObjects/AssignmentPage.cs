@@ -11,6 +11,9 @@ public sealed class AssignmentPage(IPage page)
     /// <summary>What trying the access came to.</summary>
     public ILocator TryResult => page.Locator(".try-result:visible .notice");
 
+    /// <summary>What is going on with the attempt that is shown.</summary>
+    public ILocator Progress => page.Locator(".grading-line");
+
     /// <summary>The score with its state.</summary>
     public ILocator Score => page.Locator("#score");
 
@@ -30,7 +33,7 @@ public sealed class AssignmentPage(IPage page)
     public Task PasteAsync(string kubeconfig) => page.Locator("#f-access-kubeconfig").FillAsync(kubeconfig);
 
     /// <summary>Hands in what was pasted; the page comes back with faults or with progress.</summary>
-    public Task HandInAsync() => page.Locator("button[value=hand-in]:visible").ClickAsync();
+    public Task HandInAsync() => page.Locator("button[value=hand-in]:visible").SendAsync();
 
     /// <summary>Tries the access, handing nothing in.</summary>
     public Task TryAsync() => page.Locator("button[value=try]:visible").ClickAsync();
@@ -55,6 +58,6 @@ public sealed class AssignmentPage(IPage page)
         var form = Row(check).Locator("details:has(> form textarea[name=reason])");
         await form.Locator("> summary").ClickAsync();
         await form.Locator("textarea[name=reason]").FillAsync(reason);
-        await form.Locator("button.button").ClickAsync();
+        await form.Locator("button.button").SendAsync();
     }
 }

@@ -14,6 +14,6 @@ public sealed class RegradePage(IPage page)
         await page.Locator($"input[name='checks[{check}].points']").FillAsync(points);
         await page.Locator("input[name=reason]").FillAsync(reason);
         await page.Locator("form.regrade-form button.primary").ClickAsync();
-        await page.WaitForURLAsync("**/regrade/*");
+        await page.ArriveAsync("**/regrade/*");
     }
 }

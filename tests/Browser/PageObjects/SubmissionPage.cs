@@ -24,14 +24,14 @@ public sealed class SubmissionPage(IPage page)
             await form.Locator("> summary").ClickAsync();
         await form.Locator("input[name=points]").FillAsync(points);
         await form.Locator("input[name=reason]").FillAsync(reason);
-        await form.Locator("button").ClickAsync();
+        await form.Locator("button").SendAsync();
     }
 
     /// <summary>Takes points back that were given by hand.</summary>
     public async Task TakeBackAsync(string check)
     {
         await OpenAsync(check);
-        await Row(check).GetByRole(AriaRole.Button, new() { Name = "Take back" }).ClickAsync();
+        await Row(check).GetByRole(AriaRole.Button, new() { Name = "Take back" }).SendAsync();
     }
 
     /// <summary>Answers a contest: the verdict stands.</summary>
@@ -39,6 +39,6 @@ public sealed class SubmissionPage(IPage page)
     {
         await OpenAsync(check);
         await Row(check).Locator("textarea[name=answer]").FillAsync(answer);
-        await Row(check).Locator("button[value=reject]").ClickAsync();
+        await Row(check).Locator("button[value=reject]").SendAsync();
     }
 }

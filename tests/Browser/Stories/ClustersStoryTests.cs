@@ -30,7 +30,7 @@ public sealed class ClustersStoryTests(Campus campus)
 
         // From the gradebook to the board: what it costs is the link.
         await page.Locator(".figure-list a.projected").ClickAsync();
-        await page.WaitForURLAsync($"**/courses/{room.Course}/clusters");
+        await page.ArriveAsync($"**/courses/{room.Course}/clusters");
         var board = new ClustersPage(page);
         await Expect(board.Lines).ToHaveCountAsync(1);
         await Expect(board.Lines.First).ToContainTextAsync(cluster.ClusterName);
@@ -70,8 +70,8 @@ public sealed class ClustersStoryTests(Campus campus)
         var board = new ClustersPage(page);
         var all = await board.Lines.CountAsync();
         Assert.True(all > 5, $"The class has {all} clusters.");
-        await page.Locator("th a", new() { HasText = "An hour" }).ClickAsync();
-        await page.WaitForURLAsync("**sort=-rate*");
+        await page.Locator("th a", new() { HasText = "An hour" }).SendAsync();
+        await page.ArriveAsync("**sort=-rate*");
         await Expect(page.Locator("th[aria-sort]")).ToContainTextAsync("An hour");
 
         var first = await board.Lines.First.GetAttributeAsync("data-lease") ?? "";
@@ -85,7 +85,7 @@ public sealed class ClustersStoryTests(Campus campus)
 
         await page.Locator("#cluster-search").FillAsync(campus.School.Class[3].Student.Id);
         await Expect(board.Lines).ToHaveCountAsync(1);
-        await page.WaitForURLAsync("**q=*");
+        await page.ArriveAsync("**q=*");
         visit.IsCalm();
     }
 }

@@ -17,9 +17,12 @@ public sealed class DemoStoryTests(Campus campus)
         var program = Path.Combine(AppContext.BaseDirectory, "EksGrader.Api.dll");
         using var demo = Process.Start(new ProcessStartInfo("dotnet", [program, "demo", "--students", "4", "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false })
             ?? throw new InvalidOperationException("The demo did not start.");
+        Task? said = null;
         try
         {
-            await using var visit = await campus.VisitAsync(await AddressAsync(demo.StandardOutput));
+            var address = await AddressAsync(demo.StandardOutput);
+            said = demo.StandardOutput.ReadToEndAsync(CancellationToken.None); // a pipe that nobody reads would stop it
+            await using var visit = await campus.VisitAsync(address);
             var page = await visit.OpenAsync("/");
 
             // Without a reload the class hands in and is graded, one after another.
@@ -27,16 +30,15 @@ public sealed class DemoStoryTests(Campus campus)
             await Expect(page.Locator("tr[data-key] .outcome.passed").First).ToBeVisibleAsync();
             await Expect(page.Locator(".demo-figures li").First).ToContainTextAsync("4/7");
 
-            await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in as the instructor" }).ClickAsync();
-            await page.WaitForURLAsync("**/gradebook");
+            await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in as the instructor" }).SendAsync();
+            await page.ArriveAsync("**/gradebook");
             await Expect(new GradebookPage(page).Lines).ToHaveCountAsync(7);
 
             // And by hand, with what the page gives to copy.
-            await page.Locator(".topbar a[href='/demo']").ClickAsync();
+            await page.Locator(".topbar a[href='/demo']").SendAsync();
             var kubeconfig = await page.Locator(".demo-own[open] pre").Last.InnerTextAsync();
-            await page.Locator(".demo-own[open] button[form=as-student]").ClickAsync();
-            // What loads beside the page may still be on its way; the steps below wait for what they need.
-            await page.WaitForURLAsync("**/assignments/*", new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
+            await page.Locator(".demo-own[open] button[form=as-student]").SendAsync();
+            await page.ArriveAsync("**/assignments/*");
             var assignment = new AssignmentPage(page);
             await assignment.ChooseAsync("kubeconfig");
             await assignment.PasteAsync(kubeconfig);
@@ -49,6 +51,7 @@ public sealed class DemoStoryTests(Campus campus)
             // Killed, as a newcomer closes the terminal.
             demo.Kill();
             await demo.WaitForExitAsync(CancellationToken.None);
+            await (said ?? Task.CompletedTask);
             Directory.Delete(folder, recursive: true);
         }
     }

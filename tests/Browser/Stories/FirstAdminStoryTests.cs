@@ -28,8 +28,8 @@ public sealed class FirstAdminStoryTests(Campus campus)
 
         await page.Locator("#f-slug").FillAsync("cloud-101");
         await page.Locator("#f-title").FillAsync("클라우드 101");
-        await page.Locator("#new-course button.primary").ClickAsync();
-        await page.WaitForURLAsync("**/courses/cloud-101*");
+        await page.Locator("#new-course button.primary").SendAsync();
+        await page.ArriveAsync("**/courses/cloud-101*");
         await Expect(page.Locator("h1")).ToHaveTextAsync("클라우드 101");
 
         await visit.OpenAsync(link.PathAndQuery, 404);

@@ -18,17 +18,17 @@ public sealed class InstructorStoryTests(Campus campus)
         var page = await visit.OpenAsync($"/courses/{room.Course}/roster/upload");
 
         await page.Locator("textarea[name=Csv]:visible").FillAsync($"studentId,name,email\ns-1,김민준,s1@{room.Course}.example\ns-7,이새로,s7@{room.Course}.example");
-        await page.Locator("main form button.primary").ClickAsync();
-        await Expect(page.Locator("main")).ToContainTextAsync("이새로");
+        await page.Locator("main form button.primary").SendAsync();
+        await Expect(page.Locator("main td").Filter(new() { HasText = "이새로" })).ToBeVisibleAsync();
         Assert.Equal(2, (await room.Instructor.GetAsync($"/api/courses/{room.Course}/roster")).Json.GetProperty("items").GetArrayLength());
 
-        await page.Locator("button[name=Step]").ClickAsync();
+        await page.Locator("button[name=Step]").SendAsync();
         await visit.OpenAsync($"/courses/{room.Course}/roster");
         await Expect(page.Locator("main table")).ToContainTextAsync("s-7");
         await Expect(page.Locator("main table tbody tr")).ToHaveCountAsync(2);
 
         await visit.OpenAsync($"/courses/{room.Course}/roster/invitations");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make a list to print" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a list to print" }).SendAsync();
         await Expect(page.Locator("main")).ToContainTextAsync("이새로");
         visit.IsCalm();
     }
@@ -82,7 +82,7 @@ public sealed class InstructorStoryTests(Campus campus)
         await Expect(page.Locator("main")).ToContainTextAsync("김민준");
         Assert.Equal(40, (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Json.GetProperty("items")[0].GetProperty("score").GetDecimal());
 
-        await regrade.Apply.ClickAsync();
+        await regrade.Apply.SendAsync();
         await Expect(page.Locator("main")).ToContainTextAsync("Applied by");
 
         // The gradebook follows by itself.
@@ -101,12 +101,12 @@ public sealed class InstructorStoryTests(Campus campus)
         await Expect(gradebook.Lines).ToHaveCountAsync(campus.School.Class.Count + campus.School.Own.Count);
 
         await gradebook.SortAsync("Score");
-        await page.WaitForURLAsync("**sort=*score*");
+        await page.ArriveAsync("**sort=*score*");
         await Expect(page.Locator("th[aria-sort]")).ToContainTextAsync("Score");
         var wanted = campus.School.Class[3].Student;
         await gradebook.SearchAsync(wanted.Id);
         await Expect(gradebook.Lines).ToHaveCountAsync(1);
-        await page.WaitForURLAsync("**q=*");
+        await page.ArriveAsync("**q=*");
         await gradebook.SearchAsync("");
         await Expect(gradebook.Lines).ToHaveCountAsync(campus.School.Class.Count + campus.School.Own.Count);
 
@@ -146,10 +146,10 @@ public sealed class InstructorStoryTests(Campus campus)
         var page = await visit.OpenAsync(room.Page() + "/gradebook");
         var gradebook = new GradebookPage(page);
         await Expect(gradebook.Lines.First).ToContainTextAsync("n-001");
-        await page.Locator("nav.paging a[rel=next]").ClickAsync();
+        await page.Locator("nav.paging a[rel=next]").SendAsync();
         await Expect(gradebook.Lines.First).ToContainTextAsync("n-051");
         await gradebook.SearchAsync("n-077");
-        await page.Locator(".filter-bar button").ClickAsync();
+        await page.Locator(".filter-bar button").SendAsync();
         await Expect(gradebook.Lines).ToHaveCountAsync(1);
         await gradebook.ChooseAsync("n-077");
         await Expect(gradebook.Panel).ToContainTextAsync("n-077");
@@ -168,7 +168,7 @@ public sealed class InstructorStoryTests(Campus campus)
         await yaml.FillAsync((await yaml.InputValueAsync()).Replace("points: 20", "points: 35", StringComparison.Ordinal));
         await Expect(page.Locator("input[name$='points']").First).ToHaveValueAsync("35");
         await page.Locator("input[name=comment]").FillAsync("Nodes are worth more");
-        await page.Locator("button[value=save]").ClickAsync();
+        await page.Locator("button[value=save]").SendAsync();
         await visit.OpenAsync(room.Page() + "/versions");
         await Expect(page.Locator("main")).ToContainTextAsync("Nodes are worth more");
         Assert.Equal("\"2\"", (await room.Instructor.GetAsync(room.Lab)).ETag);
@@ -177,7 +177,7 @@ public sealed class InstructorStoryTests(Campus campus)
         await page.Locator("#f-some").FillAsync("s-1");
         await page.Locator("input[name='Input.Until']").FillAsync("2036-12-06T18:00");
         await page.Locator("input[name='Input.Reason']").FillAsync("A week in hospital");
-        await page.Locator("form.office-extend button.primary").ClickAsync();
+        await page.Locator("form.office-extend button.primary").SendAsync();
         await Expect(page.Locator("main table")).ToContainTextAsync("A week in hospital");
         visit.IsCalm();
     }

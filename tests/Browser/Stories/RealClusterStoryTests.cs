@@ -29,7 +29,7 @@ public sealed class RealClusterStoryTests(Campus campus)
         await Expect(assignment.TryResult).ToHaveClassAsync("notice good");
         await Expect(assignment.TryResult).ToContainTextAsync("v1.20.2-eks");
         await assignment.HandInAsync();
-        await Expect(assignment.Score).ToContainTextAsync("10");
+        await Expect(assignment.Score).ToContainTextAsync("10 / 20");
         await Expect(assignment.Outcome("nodes")).ToHaveTextAsync("partial");
 
         await state.PutAsync(Kind.Node, Nodes.Describe("node-02"));
@@ -38,7 +38,7 @@ public sealed class RealClusterStoryTests(Campus campus)
         await assignment.PasteAsync(ReadOnlyAccess.Kubeconfig(state));
         await assignment.HandInAsync();
         await Expect(assignment.Outcome("nodes")).ToHaveTextAsync("passed");
-        await Expect(assignment.Score).ToContainTextAsync("20");
+        await Expect(assignment.Score).ToContainTextAsync("20 / 20");
         var evidence = await assignment.EvidenceAsync("nodes");
         await Expect(evidence.First.Locator("pre")).ToContainTextAsync("node-02");
         visit.IsCalm();

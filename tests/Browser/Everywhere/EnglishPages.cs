@@ -3,21 +3,18 @@ using EksGrader.Tests.Browser.Fixtures;
 namespace EksGrader.Tests.Browser.Everywhere;
 
 /// <summary>
-/// Every page in English, by a browser that wishes no motion: what it weighs, whether it is calm, still, fits every window, can be used by
+/// A page in English, by a browser that wishes no motion: what it weighs, whether it is calm, still, fits every window, can be used by
 /// keyboard, and what axe-core finds, light on a desk and dark on a phone; with pictures of all four.
 /// </summary>
-public sealed class EnglishPagesTests(Campus campus)
+internal static class EnglishPages
 {
     private const int MostBytes = 100 * 1024;
 
-    public static TheoryData<string> Names => PageTable.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Page_IsLightCalmAndAccessible(string name)
+    /// <summary>Opens it once, and turns light, dark, wide and narrow while it is open.</summary>
+    public static async Task LookAsync(Campus campus, PageRow row)
     {
-        var row = PageTable.Named(name);
-        await using var visit = await campus.VisitAsync(row.Who, new Window { IsStill = true });
+        var name = row.Name;
+        await using var visit = await row.VisitAsync(campus, new Window { IsStill = true });
         var page = await visit.OpenAsync(await row.Address(campus.School), row.Status);
         var weight = await visit.WeightAsync();
         Assert.True(weight is > 0 and < MostBytes, $"{name} weighs {weight} bytes");

@@ -3,17 +3,14 @@ using EksGrader.Tests.Browser.Fixtures;
 
 namespace EksGrader.Tests.Browser.Everywhere;
 
-/// <summary>Every page in Korean: its words, that they fit, and pictures of it, light and dark, on a desk and on a phone.</summary>
-public sealed partial class KoreanPagesTests(Campus campus)
+/// <summary>A page in Korean: its words, that they fit, and pictures of it, light and dark, on a desk and on a phone.</summary>
+internal static partial class KoreanPages
 {
-    public static TheoryData<string> Names => PageTable.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Page_SpeaksKorean_AndFits(string name)
+    /// <summary>Opens it once, and turns light, dark, wide and narrow while it is open.</summary>
+    public static async Task LookAsync(Campus campus, PageRow row)
     {
-        var row = PageTable.Named(name);
-        await using var visit = await campus.VisitAsync(row.Who, new Window { Language = "ko" });
+        var name = row.Name;
+        await using var visit = await row.VisitAsync(campus, new Window { Language = "ko" });
         var page = await visit.OpenAsync(await row.Address(campus.School), row.Status);
         await row.ActAsync(page);
         Assert.Equal("ko", await page.Locator("html").GetAttributeAsync("lang"));

@@ -1,0 +1,92 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion;
+using EksGrader.Db.Enforcement;
+using EksGrader.Db.Ids;
+using EksGrader.Db.Leases;
+using EksGrader.Tests.Api.Support;
+
+namespace EksGrader.Tests.Browser.Fixtures;
+
+/// <summary>A class whose clusters are in every state that the end of a cluster has, put into the rows: no page of them waits for a look.</summary>
+/// <param name="Page">The assignment's page.</param>
+/// <param name="Board">The board of its clusters.</param>
+/// <param name="Course">Its course.</param>
+public sealed record Ends(string Page, string Board, string Course)
+{
+    private const string Gone = "eks:DescribeCluster → ResourceNotFoundException";
+
+    // In the order of the roster.
+    private static readonly (string State, string Name)[] Students =
+    [
+        ("everything", "강다온"), ("overdue", "나하늘"), ("gone", "도가람"), ("short", "류이든"), ("deleting", "마루한"),
+        ("confirming", "배시온"), ("hidden", "서단우"), ("quarantined", "오로운"), ("leftovers", "정해솔"), ("settled", "하람찬"),
+    ];
+
+    private static readonly Leftover[] Left =
+    [
+        new(LeftoverKind.LoadBalancer, "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/net/a0b1c2d3e4f5061728394a5b6c7d8e9f/0123456789abcdef", 0.0225m, true),
+        new(LeftoverKind.NatGateway, "nat-0123456789abcdef0 (available)", 0.059m, true),
+        new(LeftoverKind.Volume, "vol-0123456789abcdef0", 0.0025m, true),
+        new(LeftoverKind.LogGroup, "/aws/eks/web/cluster", null, false),
+    ];
+
+    /// <summary>The address of whoever's cluster is in a state: <c>overdue</c>, <c>gone</c> and so on; <c>everything</c> has seven clusters.</summary>
+    public string EmailOf(string state) => $"{state}@{Course}.example";
+
+    /// <summary>Makes it.</summary>
+    internal static async Task<Ends> MakeAsync(School school)
+    {
+        const string Rules = "title: { en: EKS assessment, ko: EKS 평가 }\nsettleFor: 0s\ndeletion: { enforce: true }\n";
+        var room = await Classroom.CreateAsync(school.Service, Rules, "[{ check: nodes, points: 40 }, { check: replicas, points: 40 }, { check: cluster-deletion, points: 20 }]");
+        var ends = new Ends(room.Page(), $"/courses/{room.Course}/clusters", room.Course);
+        (await room.Instructor.PutAsync($"/api/courses/{room.Course}/roster", "studentId,name,email\n" + string.Join('\n', Students.Select((s, i) => $"202612{i:00},{s.Name},{ends.EmailOf(s.State)}")), "text/csv")).Is(200);
+        foreach (var (state, _) in Students)
+        {
+            var student = school.Service.Client(await Classroom.TokenAsync(school.Service, ends.EmailOf(state)));
+            foreach (var each in state == "everything" ? ["living", "deleting", "overdue", "hidden", "settled", "leftovers", "gone"] : (string[])[state])
+                await BringAsync(room, student, each);
+        }
+
+        return ends;
+    }
+
+    private static async Task BringAsync(Classroom room, ApiClient student, string state)
+    {
+        var service = room.Service;
+        var submission = (await student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).Is(202).Id;
+        await student.GradedAsync(submission);
+        TimeSpan left = state switch { "overdue" => TimeSpan.FromMinutes(-47), "short" => TimeSpan.FromMinutes(4), "gone" or "leftovers" or "settled" => TimeSpan.FromHours(-1), _ => TimeSpan.FromHours(7.3) };
+        var lease = await service.PutUnderLeaseAsync(submission, $"{state}-cluster", left);
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var ago in (int[])[95, 65, 35])
+            await service.LookAsync(lease, Look(now.AddMinutes(-ago), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
+        switch (state)
+        {
+            case "overdue":
+                await LeaseRows.BecomeAsync(service, lease, LeaseState.Overdue);
+                await service.AddOrderAsync(lease, dryRun: false, o => o.Wait(DeletionHold.Brake, new LocalizedText("5 clusters in an hour", "한 시간에 5개"), nextAt: null));
+                break;
+            case "deleting":
+                await service.LookAsync(lease, Look(now.AddMinutes(-2), LookAnswer.Deleting, "eks:DescribeCluster → DELETING"));
+                await LeaseRows.BecomeAsync(service, lease, LeaseState.Deleting);
+                break;
+            case "confirming":
+                await service.LookAsync(lease, Look(now.AddMinutes(-1), LookAnswer.NotFound, Gone) with { Leftovers = [] });
+                break;
+            case "hidden" or "quarantined":
+                await service.LookAsync(lease, Look(now.AddMinutes(-5), LookAnswer.NoProof, "eks:DescribeCluster → AccessDeniedException (arn:aws:sts::111122223333:assumed-role/grader is not authorized to perform: eks:DescribeCluster)"));
+                if (state == "quarantined")
+                    await LeaseRows.BecomeAsync(service, lease, LeaseState.Quarantined);
+                break;
+            case "gone" or "leftovers":
+                await LeaseRows.EndAsync(service, lease, state == "gone" ? [] : Left);
+                break;
+            case "settled":
+                (await room.Instructor.PostAsync($"/api/leases/{lease}/settle", """{"reason":"Shown at the desk","outcome":"passed"}""")).Is(200);
+                break;
+        }
+    }
+
+    private static DeletionSight Look(DateTimeOffset at, LookAnswer answer, string how) => new(at, answer, how);
+}
