@@ -4,7 +4,7 @@ namespace EksGrader.Checks.Costs;
 /// <param name="KnownUsdPerHour">What has a known price, summed: it costs at least this.</param>
 /// <param name="IsAtLeast">Whether something has no known price or was not looked at.</param>
 /// <param name="Notes">What is not known, a line each, for people; written in part by strangers.</param>
-public sealed record CostEstimate(decimal KnownUsdPerHour, bool IsAtLeast, IReadOnlyList<string> Notes)
+public sealed record CostEstimate(decimal KnownUsdPerHour, bool IsAtLeast, IReadOnlyList<LocalizedText> Notes)
 {
     /// <summary>The whole; null where a part is not known.</summary>
     public decimal? UsdPerHour => IsAtLeast ? null : KnownUsdPerHour;
@@ -13,22 +13,22 @@ public sealed record CostEstimate(decimal KnownUsdPerHour, bool IsAtLeast, IRead
 /// <summary>Adds up an estimate.</summary>
 internal sealed class CostSum
 {
-    private readonly List<string> notes = [];
+    private readonly List<LocalizedText> notes = [];
     private decimal sum;
     private bool isAtLeast;
 
     public void Add(decimal price) => sum += price;
 
     /// <summary>Adds some of a thing; a count that nobody could see, and a price that nobody knows, are noted.</summary>
-    public void Add(decimal? price, int? count, string what)
+    public void Add(decimal? price, int? count, LocalizedText what)
     {
         if (count is null)
         {
-            Unknown($"{what}: not looked at");
+            Unknown(CostTexts.Catalog["NotSeen", what]);
         }
         else if (count > 0 && price is null)
         {
-            Unknown($"{what}: no price");
+            Unknown(CostTexts.Catalog["NoPrice", what]);
         }
         else
         {
@@ -36,9 +36,9 @@ internal sealed class CostSum
         }
     }
 
-    public void Note(string note) => notes.Add(note);
+    public void Note(LocalizedText note) => notes.Add(note);
 
-    public void Unknown(string note)
+    public void Unknown(LocalizedText note)
     {
         isAtLeast = true;
         notes.Add(note);

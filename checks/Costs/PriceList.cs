@@ -54,25 +54,25 @@ public sealed class PriceList
         sum.Add(controlPlane.At(inventory?.Version, at));
         if (!IsKnown(region))
         {
-            sum.Note($"no prices of region {SafeText.Line(region ?? "?", 40)}: those of {defaultRegion}");
+            sum.Note(region is null ? CostTexts.Catalog["UnknownRegion", defaultRegion] : CostTexts.Catalog["OtherRegion", SafeText.Line(region, 40), defaultRegion]);
         }
 
         if (inventory is null)
         {
-            sum.Unknown("nobody saw what it runs");
+            sum.Unknown(CostTexts.Catalog["NothingSeen"]);
             return sum.ToEstimate();
         }
 
         foreach (var (type, count) in inventory.Nodes)
         {
-            sum.Add(Instance(type, region), count, type.Length == 0 ? "nodes of unknown type" : $"instance type {SafeText.Line(type, 40)}");
+            sum.Add(Instance(type, region), count, type.Length == 0 ? CostTexts.Catalog["Nodes"] : CostTexts.Catalog["Instance", SafeText.Line(type, 40)]);
         }
 
-        sum.Add(ClassicLoadBalancer(region), inventory.ClassicLoadBalancers, "Classic Load Balancers");
-        sum.Add(LoadBalancer("network", region), inventory.LoadBalancers, "load balancers");
-        sum.Add(NatGateway(region), inventory.NatGateways, "NAT gateways");
-        sum.Add(Volume("gp3", inventory.VolumeGib ?? 1, region), inventory.VolumeGib is { } gib ? Math.Min(gib, 1) : null, "volumes");
-        sum.Add(FargatePod(region), inventory.FargatePods, "Fargate pods");
+        sum.Add(ClassicLoadBalancer(region), inventory.ClassicLoadBalancers, CostTexts.Catalog["ClassicLoadBalancers"]);
+        sum.Add(LoadBalancer("network", region), inventory.LoadBalancers, CostTexts.Catalog["LoadBalancers"]);
+        sum.Add(NatGateway(region), inventory.NatGateways, CostTexts.Catalog["NatGateways"]);
+        sum.Add(Volume("gp3", inventory.VolumeGib ?? 1, region), inventory.VolumeGib is { } gib ? Math.Min(gib, 1) : null, CostTexts.Catalog["Volumes"]);
+        sum.Add(FargatePod(region), inventory.FargatePods, CostTexts.Catalog["FargatePods"]);
         return sum.ToEstimate();
     }
 

@@ -70,6 +70,9 @@ public enum DeletionAdvice
     /// <summary>An instructor settled it.</summary>
     Settled,
 
+    /// <summary>It may go, and its deletion has begun.</summary>
+    Deleting,
+
     /// <summary>It is gone or settled, but another cluster of the student lives: every one must end.</summary>
     AnotherLives,
 }
@@ -122,6 +125,8 @@ public static class Stage
             return DeletionAdvice.LookingAgain;
         if (isOpen && open.Exists(c => c.Outcome == Outcome.Unknown && c.Fault == Fault.Student))
             return DeletionAdvice.MendFirst;
+        if (ClusterOf(desk, newest)?.Lease.State == LeaseState.Deleting)
+            return DeletionAdvice.Deleting;
         if (newest.NextStepAt is not null && newest.Status == SubmissionStatus.Graded && open.Exists(c => c.Outcome == Outcome.Unknown))
             return DeletionAdvice.RetryComes;
         return isOpen && open.Exists(c => c.Outcome is Outcome.Partial or Outcome.Failed or Outcome.Unknown) ? DeletionAdvice.MayWithPointsLeft : DeletionAdvice.May;

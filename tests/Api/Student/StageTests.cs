@@ -84,7 +84,7 @@ public sealed class StageTests
     [InlineData(LeaseState.Gone, DeletionAdvice.Gone)]
     [InlineData(LeaseState.Overdue, DeletionAdvice.Overdue)]
     [InlineData(LeaseState.Quarantined, DeletionAdvice.Quarantined)]
-    [InlineData(LeaseState.Deleting, DeletionAdvice.May)]
+    [InlineData(LeaseState.Deleting, DeletionAdvice.Deleting)]
     public void TheLeasesState_IsSaidBeforeAnythingElse(LeaseState state, DeletionAdvice advice)
     {
         var submission = Graded();

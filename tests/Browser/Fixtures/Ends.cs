@@ -56,7 +56,7 @@ public sealed record Ends(string Page, string Board, string Course)
         var service = room.Service;
         var submission = (await student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).Is(202).Id;
         await student.GradedAsync(submission);
-        TimeSpan left = state switch { "overdue" => TimeSpan.FromMinutes(-47), "short" => TimeSpan.FromMinutes(4), "gone" or "leftovers" or "settled" => TimeSpan.FromHours(-1), _ => TimeSpan.FromHours(7.3) };
+        TimeSpan left = state switch { "overdue" => TimeSpan.FromMinutes(-47), "short" => TimeSpan.FromMinutes(4), "gone" or "leftovers" => TimeSpan.FromHours(-1), _ => TimeSpan.FromHours(7.3) };
         var lease = await service.PutUnderLeaseAsync(submission, $"{state}-cluster", left);
         var now = TimeProvider.System.GetUtcNow();
         foreach (var ago in (int[])[95, 65, 35])

@@ -1,3 +1,4 @@
+using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Costs;
 
@@ -56,7 +57,7 @@ public sealed class PriceListTests : IDisposable
         var estimate = PriceList.Default.Estimate(inventory, Seoul, Now);
 
         Assert.Equal((null, 0.152m, true), (estimate.UsdPerHour, estimate.KnownUsdPerHour, estimate.IsAtLeast));
-        Assert.Equal(["instance type x9.huge: no price"], estimate.Notes);
+        Assert.Equal([new LocalizedText("instance type x9.huge: no price", "인스턴스 유형 x9.huge: 가격 정보 없음")], estimate.Notes);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class PriceListTests : IDisposable
         var estimate = PriceList.Default.Estimate(new ClusterInventory(), Seoul, Now);
 
         Assert.Equal((null, 0.10m), (estimate.UsdPerHour, estimate.KnownUsdPerHour));
-        Assert.Equal(["NAT gateways: not looked at", "volumes: not looked at"], estimate.Notes);
+        Assert.Equal(["NAT gateways: not looked at", "volumes: not looked at"], estimate.Notes.Select(n => n.En));
         Assert.True(PriceList.Default.Estimate(null, Seoul, Now).IsAtLeast);
     }
 
@@ -75,7 +76,7 @@ public sealed class PriceListTests : IDisposable
         var estimate = PriceList.Default.Estimate(new ClusterInventory { Nodes = new Dictionary<string, int> { ["t3.medium"] = 1 }, NatGateways = 0, VolumeGib = 0 }, "sa-east-1", Now);
 
         Assert.Equal(0.1416m, estimate.UsdPerHour);
-        Assert.Contains("us-east-1", Assert.Single(estimate.Notes), StringComparison.Ordinal);
+        Assert.Contains("us-east-1", Assert.Single(estimate.Notes).En, StringComparison.Ordinal);
     }
 
     [Fact]
