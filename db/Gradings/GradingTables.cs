@@ -29,6 +29,9 @@ internal sealed class GradedCheckTable : IEntityTypeConfiguration<GradedCheck>
         builder.HasKey(c => new { c.GradingId, c.Check });
         builder.Property(c => c.Share).HasConversion<ShareConverter>();
 
+        // A gradebook asks of every student what each check came to: answered from here, nobody's evidence is read for it.
+        builder.HasIndex(c => new { c.GradingId, c.Check, c.Outcome, c.Points, c.MaxPoints }, "IX_GradedChecks_Figures");
+
         // The few that wait for somebody, found without reading the many that do not.
         builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Unknown").HasFilter("\"Outcome\" = 'Unknown'");
     }

@@ -582,6 +582,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasKey("GradingId", "Check");
 
+                    b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
+
                     b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
                         .HasFilter("\"Outcome\" = 'Unknown'");
 
@@ -924,6 +926,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .HasFilter("\"NextLookAt\" IS NOT NULL");
 
                     b.HasIndex("StudentId");
+
+                    b.HasIndex(new[] { "CourseId" }, "IX_Leases_Live")
+                        .HasFilter("\"EndedAt\" IS NULL");
 
                     b.HasIndex(new[] { "CourseId" }, "IX_Leases_Troubled")
                         .HasFilter("\"State\" IN ('Overdue', 'Quarantined')");

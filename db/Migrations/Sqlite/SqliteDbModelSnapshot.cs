@@ -577,6 +577,8 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.HasKey("GradingId", "Check");
 
+                    b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
+
                     b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
                         .HasFilter("\"Outcome\" = 'Unknown'");
 
@@ -919,6 +921,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .HasFilter("\"NextLookAt\" IS NOT NULL");
 
                     b.HasIndex("StudentId");
+
+                    b.HasIndex(new[] { "CourseId" }, "IX_Leases_Live")
+                        .HasFilter("\"EndedAt\" IS NULL");
 
                     b.HasIndex(new[] { "CourseId" }, "IX_Leases_Troubled")
                         .HasFilter("\"State\" IN ('Overdue', 'Quarantined')");
