@@ -14,6 +14,9 @@ public enum ContestState
 
     /// <summary>The verdict stands.</summary>
     Rejected,
+
+    /// <summary>The student took it back before anybody answered.</summary>
+    Withdrawn,
 }
 
 /// <summary>A student says why a verdict is wrong; somebody who teaches answers. One contest of a check of a submission is open at a time.</summary>
@@ -78,10 +81,10 @@ public sealed class Contest(
     /// <summary>The answer's words; null while there is none.</summary>
     public string? Answer { get; private set; }
 
-    /// <summary>Who answered.</summary>
+    /// <summary>Who answered, or took it back.</summary>
     public string? AnsweredBy { get; private set; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it was answered or taken back; null while it is open.</summary>
     public DateTimeOffset? AnsweredAt { get; private set; }
 
     /// <summary>The points that were given with the answer.</summary>
@@ -102,7 +105,11 @@ public sealed class Contest(
     /// <exception cref="InvalidOperationException">It was answered before.</exception>
     public void Reject(string answer, string by, DateTimeOffset at) => Close(ContestState.Rejected, answer, by, at);
 
-    private void Close(ContestState state, string answer, string by, DateTimeOffset at)
+    /// <summary>The student takes it back.</summary>
+    /// <exception cref="InvalidOperationException">It was answered before.</exception>
+    public void Withdraw(string by, DateTimeOffset at) => Close(ContestState.Withdrawn, answer: null, by, at);
+
+    private void Close(ContestState state, string? answer, string by, DateTimeOffset at)
     {
         if (State != ContestState.Open)
             throw new InvalidOperationException($"Contest {Id} is {State}.");

@@ -20,7 +20,7 @@ public sealed record ContestAnswer(bool Accept, decimal? Points, string? Answer)
 
 /// <summary>
 /// Contested verdicts: a student says why one is wrong, somebody who teaches answers. One contest of a verdict is open at a time, and a
-/// verdict that was answered is not contested again until it is another one.
+/// verdict that was answered is not contested again until it is another one. What nobody has answered, the student may take back.
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="overrides">Gives points.</param>
@@ -67,6 +67,29 @@ public sealed class ContestDesk(EksGraderDb db, Overrides overrides, AuditTrail 
             },
             cancellationToken);
 
+    /// <summary>Takes back a contest of the caller's own that nobody has answered; the verdict may be contested again.</summary>
+    public Task<Answer<Done>> WithdrawAsync(Caller caller, SubmissionId submission, ContestId id, CancellationToken cancellationToken) =>
+        db.WriteAsync<Answer<Done>>(
+            async token =>
+            {
+                var contest = await db.Contests.FirstOrDefaultAsync(
+                    c => c.Id == id && c.SubmissionId == submission
+                        && db.Submissions.Any(s => s.Id == c.SubmissionId && db.Students.Any(x => x.Id == s.StudentId && x.UserId == caller.User)),
+                    token);
+                if (contest is null)
+                    return Refusal.Missing;
+
+                // The button was pressed twice, or on a page that stood open: it is as the student wants it.
+                if (contest.State == ContestState.Withdrawn)
+                    return Done.It;
+                if (contest.State != ContestState.Open)
+                    return Refusal.Of(ProblemKind.Exists, ContestTexts.Catalog["AnsweredMeanwhile"]);
+                contest.Withdraw(caller.Name, time.GetUtcNow());
+                audit.Note(caller, "contest.withdrawn", Subject(contest.SubmissionId, contest.Check), contest.CourseId, from: Shown(contest.Points), why: contest.Reason);
+                return Done.It;
+            },
+            cancellationToken);
+
     /// <summary>Answers a contest; for those who teach, assistants too. Accepting gives points by hand.</summary>
     public Task<Answer<Done>> AnswerAsync(Caller caller, ContestId id, ContestAnswer answer, CancellationToken cancellationToken) =>
         db.WriteAsync<Answer<Done>>(
@@ -76,7 +99,7 @@ public sealed class ContestDesk(EksGraderDb db, Overrides overrides, AuditTrail 
                 if (contest is null || !await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).AnyAsync(s => s.Id == contest.SubmissionId, token))
                     return Refusal.Missing;
                 if (contest.State != ContestState.Open)
-                    return Refusal.Of(ProblemKind.Exists, ContestTexts.Catalog["AnsweredBefore"]);
+                    return Refusal.Of(ProblemKind.Exists, ContestTexts.Catalog[contest.State == ContestState.Withdrawn ? "WithdrawnBefore" : "AnsweredBefore"]);
                 var faults = new FieldFaults();
                 var words = faults.Words("answer", answer.Answer, Contest.LongestText);
                 if (faults.Any)
@@ -119,6 +142,7 @@ public sealed class ContestDesk(EksGraderDb db, Overrides overrides, AuditTrail 
         return earlier switch
         {
             { State: ContestState.Open } => Refusal.Of(ProblemKind.Exists, ContestTexts.Catalog["OpenBefore"]),
+            { State: ContestState.Withdrawn } => null,
             { } answered when answered.GradingId == submission.CountingGradingId => Refusal.Of(ProblemKind.Exists, ContestTexts.Catalog["AnsweredThis"]),
             _ => null,
         };

@@ -33,6 +33,9 @@ public enum HistoryKind
     /// <summary>A contested verdict was answered: it stands.</summary>
     ContestRejected,
 
+    /// <summary>A contest was taken back by its student.</summary>
+    ContestWithdrawn,
+
     /// <summary>A regrade of the assignment was applied.</summary>
     Regraded,
 
@@ -100,7 +103,12 @@ public sealed class SubmissionHistory(EksGraderDb db)
             contests.Select(c => new HistoryEntry(c.CreatedAt, HistoryKind.Contested, c.By, c.Check, null, null, c.Reason)),
             contests.Where(c => c.AnsweredAt is not null).Select(c => new HistoryEntry(
                 c.AnsweredAt ?? c.CreatedAt,
-                c.State == ContestState.Accepted ? HistoryKind.ContestAccepted : HistoryKind.ContestRejected,
+                c.State switch
+                {
+                    ContestState.Accepted => HistoryKind.ContestAccepted,
+                    ContestState.Withdrawn => HistoryKind.ContestWithdrawn,
+                    _ => HistoryKind.ContestRejected,
+                },
                 c.AnsweredBy,
                 c.Check,
                 c.PointsGiven,

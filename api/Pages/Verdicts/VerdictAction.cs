@@ -18,6 +18,9 @@ public static class VerdictAction
     /// <summary>Contests a verdict.</summary>
     public const string Contest = "contest";
 
+    /// <summary>Takes a contest back.</summary>
+    public const string Withdraw = "withdraw";
+
     /// <summary>Answers a contest.</summary>
     public const string Answer = "answer";
 

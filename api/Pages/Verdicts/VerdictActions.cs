@@ -31,7 +31,7 @@ public sealed class VerdictActions(Overrides overrides, ContestDesk contests, No
         var action = form["do"].ToString();
 
         // A token that may only read, or only hand in, does no more here than at the API.
-        if (!Allows(caller, action is VerdictAction.Contest or VerdictAction.Look ? TokenScopes.Submit : TokenScopes.Manage))
+        if (!Allows(caller, action is VerdictAction.Contest or VerdictAction.Withdraw or VerdictAction.Look ? TokenScopes.Submit : TokenScopes.Manage))
             return Task.FromResult<Answer<Done>>(Refusal.Forbidden);
 
         return action switch
@@ -39,6 +39,7 @@ public sealed class VerdictActions(Overrides overrides, ContestDesk contests, No
             VerdictAction.Override => overrides.GiveAsync(caller, id, new CheckId(target), new OverrideRequest(Points(form), form["reason"]), cancellationToken),
             VerdictAction.TakeBack => overrides.TakeBackAsync(caller, id, new CheckId(target), cancellationToken),
             VerdictAction.Contest => contests.ContestAsync(caller, id, new CheckId(target), form["reason"], cancellationToken),
+            VerdictAction.Withdraw when Id.TryParse<ContestId>(target, out var own) => contests.WithdrawAsync(caller, id, own, cancellationToken),
             VerdictAction.Answer when Id.TryParse<ContestId>(target, out var contest) =>
                 contests.AnswerAsync(caller, contest, new ContestAnswer(form["verdict"] == "accept", Points(form), form["answer"]), cancellationToken),
             VerdictAction.Note => notes.AddAsync(caller, id, form["onStudent"] == "true", form["note"], cancellationToken),

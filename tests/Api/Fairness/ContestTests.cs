@@ -145,6 +145,49 @@ public sealed class ContestTests(SharedService shared)
     }
 
     [Fact]
+    public async Task Withdraw_BeforeAnAnswer_EndsIt_AndTheVerdictMayBeContestedAgain()
+    {
+        var (teaching, submission) = await LostAsync();
+        await ContestAsync(teaching, submission, "It was ready.");
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+        var student = await teaching.StudentAsync();
+
+        Assert.True((await WithdrawAsync(teaching, student, submission, contest.Id)).IsDone);
+        Assert.True((await WithdrawAsync(teaching, student, submission, contest.Id)).IsDone);
+
+        Assert.Equal(ContestState.Withdrawn, Assert.Single(await ContestsAsync(teaching, submission)).State);
+        var entry = await teaching.DbAsync(db => db.AuditEntries.SingleAsync(e => e.What == "contest.withdrawn" && e.Subject == $"submission {submission}, check replicas", Token));
+        Assert.Equal("It was ready.", entry.Why);
+        var late = await AnswerAsync(teaching, await teaching.TeacherAsync(), contest.Id, new ContestAnswer(true, 5, "yes"));
+        Assert.Equal(ProblemKind.Exists, late.Refusal?.Kind);
+        Assert.Equal(20m, (await teaching.ShownAsync(submission)).GetProperty("score").GetDecimal());
+        Assert.True((await ContestAsync(teaching, submission, "It was, I am sure.")).IsDone);
+    }
+
+    [Fact]
+    public async Task Withdraw_AfterAnAnswer_IsRefused()
+    {
+        var (teaching, submission) = await LostAsync();
+        await ContestAsync(teaching, submission, "It was ready.");
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+        await AnswerAsync(teaching, await teaching.TeacherAsync(), contest.Id, new ContestAnswer(false, null, "It was not."));
+
+        Assert.Equal(ProblemKind.Exists, (await WithdrawAsync(teaching, await teaching.StudentAsync(), submission, contest.Id)).Refusal?.Kind);
+        Assert.Equal(ContestState.Rejected, Assert.Single(await ContestsAsync(teaching, submission)).State);
+    }
+
+    [Fact]
+    public async Task Withdraw_OfAContestOfSomebodyElse_IsNotThere()
+    {
+        var (teaching, submission) = await LostAsync();
+        await ContestAsync(teaching, submission, "It was ready.");
+        var contest = Assert.Single(await ContestsAsync(teaching, submission));
+        foreach (var caller in new[] { await teaching.StudentAsync(2), await teaching.TeacherAsync(), new Caller(null, "admin", true, []) })
+            Assert.Equal(ProblemKind.NotFound, (await WithdrawAsync(teaching, caller, submission, contest.Id)).Refusal?.Kind);
+        Assert.Equal(ContestState.Open, Assert.Single(await ContestsAsync(teaching, submission)).State);
+    }
+
+    [Fact]
     public async Task Answer_ByAStudent_IsNotThere()
     {
         var (teaching, submission) = await LostAsync();
@@ -184,6 +227,9 @@ public sealed class ContestTests(SharedService shared)
 
     private static Task<Answer<Done>> AnswerAsync(Teaching teaching, Caller caller, ContestId id, ContestAnswer answer) =>
         teaching.AskAsync<ContestDesk, Answer<Done>>(desk => desk.AnswerAsync(caller, id, answer, Token));
+
+    private static Task<Answer<Done>> WithdrawAsync(Teaching teaching, Caller caller, SubmissionId submission, ContestId id) =>
+        teaching.AskAsync<ContestDesk, Answer<Done>>(desk => desk.WithdrawAsync(caller, submission, id, Token));
 
     private static Task<List<Contest>> ContestsAsync(Teaching teaching, SubmissionId id) =>
         teaching.DbAsync(db => db.Contests.AsNoTracking().Where(c => c.SubmissionId == id).ToListAsync(Token));

@@ -114,6 +114,30 @@ public sealed class SubmissionPageTests(SharedService shared)
     }
 
     [Fact]
+    public async Task Contest_IsWithdrawnByTheStudent_AndWaitsForNobody()
+    {
+        var (teaching, submission) = await LostAsync();
+        using var student = await EnterAsync(teaching, "s1");
+        using var teacher = await EnterAsync(teaching, "teacher");
+        var home = $"/courses/{teaching.Room.Course}/assignments/lab";
+        await student.SubmitAsync(await student.GetAsync(home), PageOf(submission), "verdict", ("do", "contest"), ("target", "replicas"), ("reason", "Both were ready."), ("returnTo", home));
+        var contest = await teaching.DbAsync(db => db.Contests.SingleAsync(c => c.SubmissionId == submission, Token));
+
+        var open = (await student.GetAsync(home)).Is(200);
+        Assert.Contains("value=\"withdraw\"", open.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"contest\"", open.Text, StringComparison.Ordinal);
+        var sent = await student.SubmitAsync(open, PageOf(submission), "verdict", ("do", "withdraw"), ("target", contest.Id.ToString()), ("returnTo", home));
+
+        Assert.Equal(home, student.Lead(sent.Is(302)));
+        var read = (await student.GetAsync(home)).Text;
+        Assert.Contains("Withdrawn by the student", read, StringComparison.Ordinal);
+        Assert.Contains("value=\"contest\"", read, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"withdraw\"", read, StringComparison.Ordinal);
+        Assert.DoesNotContain("Both were ready.", (await teacher.GetAsync($"/courses/{teaching.Room.Course}/attention")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("Contest withdrawn", (await teacher.GetAsync(PageOf(submission))).Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Contest_WithoutWords_ShowsTheFaultWithTheForm()
     {
         var (teaching, submission) = await LostAsync();
