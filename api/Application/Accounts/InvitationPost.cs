@@ -43,17 +43,27 @@ internal sealed partial class InvitationPost(IMailer mailer, IServiceScopeFactor
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var invitation in waiting.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await NoteAsync(invitation.Id, await SendAsync(invitation, stoppingToken), stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // One that could not be noted shows as not sent; the others are not to suffer for it.
-                Log.Failed(log, e, invitation.Id);
-            }
+            await foreach (var invitation in waiting.Reader.ReadAllAsync(stoppingToken))
+                await TrySendAsync(invitation, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, or did not start: a host that is taken down before it ran would call this a failure, and itself broken.
+        }
+    }
+
+    private async Task TrySendAsync(PostedInvitation invitation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await NoteAsync(invitation.Id, await SendAsync(invitation, cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One that could not be noted shows as not sent; the others are not to suffer for it.
+            Log.Failed(log, e, invitation.Id);
         }
     }
 
