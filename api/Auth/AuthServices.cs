@@ -89,7 +89,8 @@ internal static class AuthServices
             .AddUserStore<AccountStore>()
             .AddClaimsPrincipalFactory<AccountPrincipal>()
             .AddPasswordValidator<PasswordIsNotTheAddress>()
-            .AddSignInManager();
+            .AddSignInManager()
+            .AddTokenProvider<DataProtectorTokenProvider<User>>(TokenOptions.DefaultProvider);
 
         // OWASP, "Password Storage Cheat Sheet": PBKDF2-HMAC-SHA512 with 210,000 iterations.
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);

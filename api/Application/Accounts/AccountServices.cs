@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
 namespace EksGrader.Api.Application.Accounts;
 
 /// <summary>Brings accounts into the service: signing in, invitations, and what people do to their own account.</summary>
@@ -8,9 +11,13 @@ internal static class AccountServices
         services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section)).Validate(o => o.IsValid, SiteOptions.UrlForm).ValidateOnStart();
         services.AddSingleton<InvitationPost>();
         services.AddHostedService(s => s.GetRequiredService<InvitationPost>());
+        services.AddSingleton<PasswordPost>();
+        services.AddHostedService(s => s.GetRequiredService<PasswordPost>());
+        services.AddOptions<DataProtectionTokenProviderOptions>().Configure<IOptions<SiteOptions>>((tokens, site) => tokens.TokenLifespan = site.Value.PasswordLinkLife);
         return services
             .AddScoped<SignIns>()
             .AddScoped<NewPasswords>()
+            .AddScoped<PasswordLinks>()
             .AddScoped<CredentialEviction>()
             .AddScoped<InvitationMint>()
             .AddScoped<Invitations>()
