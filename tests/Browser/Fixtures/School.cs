@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using EksGrader.Api.Application.Accounts;
 using EksGrader.Api.Application.Demo;
 using EksGrader.Api.Demo;
+using EksGrader.Api.Mail;
 using EksGrader.Checks;
+using EksGrader.Db.Courses;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Simulator;
 using EksGrader.Tests.Api.Support;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Browser.Fixtures;
@@ -75,6 +79,14 @@ public sealed class School : IAsyncDisposable
     public async Task<string> SomeLeaseAsync() =>
         (await Service.Admin().GetAsync($"/api/courses/{Course}/leases")).Is(200).Json.GetProperty("items")[0].GetProperty("id").GetString() ?? "";
 
+    /// <summary>The code of a link to a new password, as somebody gets it by e-mail.</summary>
+    public async Task<string> PasswordLinkAsync(string email)
+    {
+        await using var scope = Service.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        return await PasswordLinks.CodeAsync(users, await users.FindByNameAsync(User.Normalize(email)) ?? throw new InvalidOperationException($"Nobody is called {email}."));
+    }
+
     /// <summary>Starts it, once.</summary>
     public async Task<School> OpenAsync()
     {
@@ -107,8 +119,9 @@ public sealed class School : IAsyncDisposable
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", practice.AwsEndpoint.ToString());
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", practice.GraderKeys.AccessKeyId);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", practice.GraderKeys.SecretAccessKey);
-        var started = await Service.StartAsync([$"--Network:Allowed:0={PracticeClass.Network}"], configure: services =>
+        var started = await Service.StartAsync([$"--Network:Allowed:0={PracticeClass.Network}", "--Site:Url=https://grader.school.example"], configure: services =>
         {
+            services.AddSingleton<IMailer>(new LetterBox());
             services.AddSingleton(Clusters);
             services.AddSingleton(new GraderLimits { FirstWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(2) });
             services.AddSingleton<IClusterLooker, PracticeLooker>();
