@@ -17,6 +17,7 @@ internal static class EksGraderCommand
             GradeCommand.Create(),
             RegradeCommand.Create(),
             VerifyReceiptCommand.Create(),
+            ChecksCommand.Create(),
             DemoCommand.Create(),
         };
         // What the program itself does not know (--urls, --Database:Provider=…) is configuration of the host.
