@@ -2,7 +2,9 @@ using System.Net;
 using EksGrader.Api.Hosting;
 using EksGrader.Checks.Web;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Support;
@@ -40,12 +42,20 @@ public sealed class Service : IAsyncDisposable
     /// <param name="configure">Further services.</param>
     public static async Task<Service> StartAsync(IReadOnlyList<string>? settings = null, string? folder = null, Action<IServiceCollection>? configure = null)
     {
-        folder ??= Directory.CreateTempSubdirectory("eksgrader-api-").FullName;
+        if (folder is null)
+        {
+            folder = Directory.CreateTempSubdirectory("eksgrader-api-").FullName;
+            await MigratedFile.PutAsync(Path.Combine(folder, "eksgrader.db"), TestContext.Current.CancellationToken);
+        }
+
         var clusters = new ScriptedLooker(TimeProvider.System);
         var built = ServiceHost.Build([.. Defaults(folder), .. settings ?? []], builder =>
         {
             builder.Services.AddSingleton<IHostResolver, NoResolver>();
             builder.Services.AddSingleton<IClusterLooker>(clusters);
+
+            // The real number costs a tenth of a second for everybody who signs in, one after the other: PasswordWorkTests has it.
+            builder.Services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000);
             configure?.Invoke(builder.Services);
         });
         await built.StartServiceAsync(TestContext.Current.CancellationToken);

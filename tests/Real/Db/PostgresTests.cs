@@ -34,7 +34,7 @@ public sealed class PostgresSchemaTests(PostgresFixture server) : SchemaTests(ne
 {
     protected override async ValueTask<FreshDatabase> FreshAsync()
     {
-        var source = new PostgresSource(server);
+        var source = new PostgresSource(server, isMigrated: false);
         return new FreshDatabase(await source.NewDatabaseAsync(Token), source);
     }
 }

@@ -12,6 +12,8 @@ namespace EksGrader.Tests.Real.Fixtures;
 /// </summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
+    private const string Migrated = "migrated";
+
     private readonly SemaphoreSlim starting = new(1, 1);
     private DirectoryInfo? folder;
     private int port;
@@ -19,21 +21,15 @@ public sealed class PostgresFixture : IAsyncDisposable
 
     private static string Programs => RealParts.Require("POSTGRES_BIN");
 
-    /// <summary>The configuration of a service on an empty database of this server.</summary>
-    public async Task<IReadOnlyDictionary<string, string?>> NewDatabaseAsync(CancellationToken cancellationToken)
+    /// <summary>The configuration of a service on a database of this server with nothing in it.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="isMigrated">Whether it is a copy of one that was migrated; false where a test is about the migrations.</param>
+    public async Task<IReadOnlyDictionary<string, string?>> NewDatabaseAsync(CancellationToken cancellationToken, bool isMigrated = true)
     {
         await StartAsync(cancellationToken);
         var name = $"test{Interlocked.Increment(ref databases)}";
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
-        await connection.OpenAsync(cancellationToken);
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        await create.ExecuteNonQueryAsync(cancellationToken);
-        return new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["Database:Provider"] = "PostgreSql",
-            ["Database:ConnectionString"] = ConnectionString(name),
-            ["Vault:KeysInDatabase"] = "true",
-        };
+        await CreateAsync(isMigrated ? $"{name} TEMPLATE {Migrated}" : name, cancellationToken);
+        return Settings(ConnectionString(name));
     }
 
     public async ValueTask DisposeAsync()
@@ -85,6 +81,7 @@ public sealed class PostgresFixture : IAsyncDisposable
             await RunAsync("initdb", ["-D", Data(made), "-A", "trust", "-U", "postgres", "--no-sync", "--no-locale", "-E", "UTF8"], cancellationToken);
             var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off";
             await RunAsync("pg_ctl", ["-D", Data(made), "-l", Path.Combine(made.FullName, "log"), "-w", "-o", options, "start"], cancellationToken);
+            await MigrateAsync(cancellationToken);
             folder = made;
         }
         finally
@@ -93,17 +90,42 @@ public sealed class PostgresFixture : IAsyncDisposable
         }
     }
 
+    // Nobody may be connected to what is copied: its connections end when they are closed.
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await CreateAsync(Migrated, cancellationToken);
+        await using var service = new TestService(Settings(ConnectionString(Migrated) + ";Pooling=False"), TimeProvider.System);
+        await service.MigrateAsync(cancellationToken);
+    }
+
+    private async Task CreateAsync(string what, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync(cancellationToken);
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {what}", connection);
+        await create.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static Dictionary<string, string?> Settings(string connectionString) => new(StringComparer.Ordinal)
+    {
+        ["Database:Provider"] = "PostgreSql",
+        ["Database:ConnectionString"] = connectionString,
+        ["Vault:KeysInDatabase"] = "true",
+    };
+
     private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};Maximum Pool Size=20";
 }
 
 /// <summary>A database for one test, on the server that all share.</summary>
-public sealed class PostgresSource(PostgresFixture server) : IDatabaseSource
+/// <param name="server">The server.</param>
+/// <param name="isMigrated">Whether the database is migrated.</param>
+public sealed class PostgresSource(PostgresFixture server, bool isMigrated = true) : IDatabaseSource
 {
     private string? connectionString;
 
     public async ValueTask<IReadOnlyDictionary<string, string?>> NewDatabaseAsync(CancellationToken cancellationToken)
     {
-        var configuration = await server.NewDatabaseAsync(cancellationToken);
+        var configuration = await server.NewDatabaseAsync(cancellationToken, isMigrated);
         connectionString = configuration["Database:ConnectionString"];
         return configuration;
     }

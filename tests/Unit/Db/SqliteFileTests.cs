@@ -13,7 +13,7 @@ public sealed class SqliteFileTests : DatabaseTests
     private readonly SqliteSource source;
 
     public SqliteFileTests()
-        : this(new SqliteSource())
+        : this(new SqliteSource(isMigrated: false))
     {
     }
 

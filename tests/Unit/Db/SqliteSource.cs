@@ -1,10 +1,12 @@
 using EksGrader.Tests.Unit.Db.Shared;
+using EksGrader.Tests.Unit.Support;
 using Microsoft.Data.Sqlite;
 
 namespace EksGrader.Tests.Unit.Db;
 
 /// <summary>Real SQLite files in a folder of the test's own.</summary>
-public sealed class SqliteSource : IDatabaseSource
+/// <param name="isMigrated">Whether the file is there and migrated; false where a test is about what the service makes itself.</param>
+public sealed class SqliteSource(bool isMigrated = true) : IDatabaseSource
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("eksgrader-db-").FullName;
 
@@ -12,12 +14,16 @@ public sealed class SqliteSource : IDatabaseSource
 
     public string KeysFolder => Path.Combine(Folder, "data", "keys");
 
-    public ValueTask<IReadOnlyDictionary<string, string?>> NewDatabaseAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyDictionary<string, string?>>(
-        new Dictionary<string, string?>(StringComparer.Ordinal)
+    public async ValueTask<IReadOnlyDictionary<string, string?>> NewDatabaseAsync(CancellationToken cancellationToken)
+    {
+        if (isMigrated)
+            await MigratedFile.PutAsync(DatabaseFile, cancellationToken);
+        return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Database:ConnectionString"] = $"Data Source={DatabaseFile}",
             ["Vault:KeysFolder"] = KeysFolder,
-        });
+        };
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -20,7 +20,7 @@ public sealed class SqliteSchemaTests() : SchemaTests(new SqliteSource())
 {
     protected override async ValueTask<FreshDatabase> FreshAsync()
     {
-        var source = new SqliteSource();
+        var source = new SqliteSource(isMigrated: false);
         return new FreshDatabase(await source.NewDatabaseAsync(Token), source);
     }
 }

@@ -10,7 +10,7 @@ public sealed class SqliteVaultTests : VaultTests
     private readonly SqliteSource source;
 
     public SqliteVaultTests()
-        : this(new SqliteSource())
+        : this(new SqliteSource(isMigrated: false))
     {
     }
 

@@ -9,7 +9,7 @@ namespace EksGrader.Tests.Unit.Db.Shared;
 /// <summary>Where tests get a fresh database from.</summary>
 public interface IDatabaseSource : IAsyncDisposable
 {
-    /// <summary>The configuration of a service on an empty database of its own.</summary>
+    /// <summary>The configuration of a service on a database of its own, with nothing in it.</summary>
     ValueTask<IReadOnlyDictionary<string, string?>> NewDatabaseAsync(CancellationToken cancellationToken);
 }
 

@@ -75,6 +75,8 @@ internal sealed class JobWorld : IAsyncDisposable
         string document = Document, Action<IServiceCollection>? adapt = null, IReadOnlyDictionary<string, string?>? database = null)
     {
         var world = new JobWorld(adapt, database);
+        if (database is null)
+            await MigratedFile.PutAsync($"{world.folder}/eksgrader.db", Token);
         await world.services.GetRequiredService<DatabaseStart>().MigrateAsync(Token);
         await world.WithDbAsync(async db =>
         {
