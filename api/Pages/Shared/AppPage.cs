@@ -38,6 +38,17 @@ public abstract class AppPage : ComponentBase
     protected void Missing() => Navigation.NotFound();
 
     /// <summary>
+    /// Answers 404 with what this page says itself. The renderer stops at a page whose status is 404 before it is written, and leaves it to
+    /// the page for whatever is not there; so the status is set as the answer begins.
+    /// </summary>
+    protected void MissingWithWords() => Http.Response.OnStarting(() =>
+    {
+        if (Http.Response.StatusCode == StatusCodes.Status200OK)
+            Http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    });
+
+    /// <summary>
     /// Shows why a form was refused: faults at their fields with status 422, another reason above the form with its own status, a thing
     /// that is missing as a missing page.
     /// </summary>
