@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Support;
 
-/// <summary>The real service on a loopback port: real Kestrel, real SQLite files, real scheduler; clusters are the test's.</summary>
+/// <summary>The real service on a loopback port: real Kestrel, a real database, real scheduler; clusters are the test's.</summary>
 public sealed class Service : IAsyncDisposable
 {
     public const string AdminToken = "an-admin-token-of-the-tests-0123456789";
@@ -58,6 +58,7 @@ public sealed class Service : IAsyncDisposable
             builder.Services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000);
             configure?.Invoke(builder.Services);
         });
+        await TestDatabase.MakeAsync(folder, TestContext.Current.CancellationToken);
         await built.StartServiceAsync(TestContext.Current.CancellationToken);
         return new Service(built, clusters, folder);
     }
@@ -66,7 +67,7 @@ public sealed class Service : IAsyncDisposable
     public static IReadOnlyList<string> Defaults(string folder) =>
     [
         "--urls=http://127.0.0.1:0",
-        $"--Database:ConnectionString=Data Source={Path.Combine(folder, "eksgrader.db")}",
+        .. TestDatabase.SettingsOf(folder),
         $"--Vault:KeysFolder={Path.Combine(folder, "keys")}",
         "--Jobs:FollowEvery=00:00:00.2",
         "--Jobs:ShutdownGrace=00:00:00",
@@ -89,6 +90,7 @@ public sealed class Service : IAsyncDisposable
         await app.StopAsync(CancellationToken.None);
         http.Dispose();
         await app.DisposeAsync();
+        TestDatabase.Leave(Folder);
     }
 
     /// <summary>Tests reach loopback only: whatever else is looked for does not exist, and says so loudly.</summary>

@@ -32,6 +32,13 @@ public sealed class PostgresFixture : IAsyncDisposable
         return Settings(ConnectionString(name));
     }
 
+    /// <summary>How a program reaches the server that makes its databases itself: a connection string without one.</summary>
+    public async Task<string> ServerAsync(CancellationToken cancellationToken)
+    {
+        await StartAsync(cancellationToken);
+        return $"Host=127.0.0.1;Port={port};Username=postgres";
+    }
+
     public async ValueTask DisposeAsync()
     {
         starting.Dispose();
@@ -79,7 +86,7 @@ public sealed class PostgresFixture : IAsyncDisposable
                 File.SetUnixFileMode(made.FullName, (UnixFileMode)0b111_111_111); // the user postgres makes its own folder in it
             port = FreePort();
             await RunAsync("initdb", ["-D", Data(made), "-A", "trust", "-U", "postgres", "--no-sync", "--no-locale", "-E", "UTF8"], cancellationToken);
-            var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+            var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300";
             await RunAsync("pg_ctl", ["-D", Data(made), "-l", Path.Combine(made.FullName, "log"), "-w", "-o", options, "start"], cancellationToken);
             await MigrateAsync(cancellationToken);
             folder = made;

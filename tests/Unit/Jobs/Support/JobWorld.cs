@@ -13,6 +13,7 @@ using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Scheduling;
+using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +21,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Jobs.Support;
 
-/// <summary>A course with one assignment on a real database (a SQLite file unless told otherwise), a clock and a queue that a test moves by hand, and a scripted cluster.</summary>
+/// <summary>A course with one assignment on a real database (a SQLite file unless told otherwise, or <see cref="GivenPostgres"/>), a clock and a queue that a test moves by hand, and a scripted cluster.</summary>
 internal sealed class JobWorld : IAsyncDisposable
 {
     public const string Document = """
@@ -34,13 +35,15 @@ internal sealed class JobWorld : IAsyncDisposable
         """;
 
     private readonly string folder = Directory.CreateTempSubdirectory("eksgrader-jobs-").FullName;
+    private readonly string name = "jobs_" + Guid.NewGuid().ToString("N");
     private ServiceProvider services;
 
     private JobWorld(Action<IServiceCollection>? adapt, IReadOnlyDictionary<string, string?>? database)
     {
         Database = database ?? new Dictionary<string, string?>
         {
-            ["Database:ConnectionString"] = $"Data Source={folder}/eksgrader.db",
+            ["Database:Provider"] = GivenPostgres.ConnectionString(name) is null ? "Sqlite" : "PostgreSql",
+            ["Database:ConnectionString"] = GivenPostgres.ConnectionString(name) ?? $"Data Source={folder}/eksgrader.db",
             ["Vault:KeysFolder"] = $"{folder}/keys",
         };
         Looker = new FakeLooker(Time);
@@ -75,7 +78,9 @@ internal sealed class JobWorld : IAsyncDisposable
         string document = Document, Action<IServiceCollection>? adapt = null, IReadOnlyDictionary<string, string?>? database = null)
     {
         var world = new JobWorld(adapt, database);
-        if (database is null)
+        if (database is null && GivenPostgres.IsGiven)
+            await GivenPostgres.MakeAsync(world.name, Token);
+        else if (database is null)
             await MigratedFile.PutAsync($"{world.folder}/eksgrader.db", Token);
         await world.services.GetRequiredService<DatabaseStart>().MigrateAsync(Token);
         await world.WithDbAsync(async db =>
@@ -94,6 +99,7 @@ internal sealed class JobWorld : IAsyncDisposable
     {
         await services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        GivenPostgres.Leave(name);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace EksGrader.Tests.Api.Support;
+
+/// <summary>
+/// The PostgreSQL server that the environment names, for tests that keep their rows in SQLite otherwise. tests/Real starts one and runs
+/// the tests of tests/Unit and tests/Api on it that touch the database.
+/// </summary>
+internal static class GivenPostgres
+{
+    /// <summary>The environment variable with the server's connection string, its database left out.</summary>
+    public const string Variable = "EKSGRADER_TESTS_POSTGRES";
+
+    // Tests run beside each other, each with connections of its own.
+    private const int MostConnections = 20;
+
+    /// <summary>Whether there is one.</summary>
+    public static bool IsGiven => Server is not null;
+
+    private static string? Server => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } server ? server : null;
+
+    /// <summary>How a database of that server is reached; null where no server is given.</summary>
+    public static string? ConnectionString(string database) => Server is { } server
+        ? new NpgsqlConnectionStringBuilder(server) { Database = database, MaxPoolSize = MostConnections }.ConnectionString
+        : null;
+
+    /// <summary>Makes a database where a server is given and has none of that name.</summary>
+    public static async Task MakeAsync(string database, CancellationToken cancellationToken)
+    {
+        if (ConnectionString("postgres") is not { } server)
+            return;
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync(cancellationToken);
+        try
+        {
+            // With a language's order of letters, as most servers have: SQLite has that of their codes.
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {database} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'", connection);
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DuplicateDatabase)
+        {
+            // A program that starts again on what it left.
+            return;
+        }
+    }
+
+    /// <summary>Lets the connections to a database go: idle ones of every test would use the server's up.</summary>
+    public static void Leave(string database)
+    {
+        if (ConnectionString(database) is not { } given)
+            return;
+        using var connection = new NpgsqlConnection(given);
+        NpgsqlConnection.ClearPool(connection);
+    }
+}
