@@ -3,6 +3,7 @@ using System.Text.Json;
 using EksGrader.Api.Application.Accounts;
 using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Application.Courses;
+using EksGrader.Api.Application.Regrading;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
@@ -11,6 +12,7 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Db;
 using EksGrader.Db.Assignments;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Regrades;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;
@@ -94,6 +96,44 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RegradeApplied_WhileAHandInIsStored_WaitsForIt_AndIsNotApplied()
+    {
+        await SeedAsync();
+        var plan = await PlanAsync();
+        Task<bool> handing, applying;
+        await using (await HoldAsync("""LOCK TABLE "SealedAccesses" IN EXCLUSIVE MODE"""))
+        {
+            handing = HandInAsync();
+            await Until.TrueAsync("the hand-in is in the middle of its transaction", async _ => await WaitingAsync() == 1, Token);
+            applying = ApplyAsync(plan);
+            await Until.TrueAsync("the plan waits for it", async _ => applying.IsCompleted || await WaitingAsync() == 2, Token);
+        }
+
+        // What was handed in stands in no difference that anybody was shown.
+        Assert.Equal((true, false), (await handing, await applying));
+        Assert.Equal(RegradePlanState.Ready, await InAsync((EksGraderDb db) => db.RegradePlans.Select(p => p.State).SingleAsync(Token)));
+        Assert.Equal(1, await InAsync((EksGraderDb db) => db.Assignments.Select(a => a.CurrentVersion).SingleAsync(Token)));
+    }
+
+    [Fact]
+    public async Task HandIn_WhileARegradeIsApplied_IsGradedByItsVersion()
+    {
+        await SeedAsync();
+        var plan = await PlanAsync();
+        Task<bool> handing, applying;
+        await using (await HoldAsync("""LOCK TABLE "AssignmentVersions" IN EXCLUSIVE MODE"""))
+        {
+            applying = ApplyAsync(plan);
+            await Until.TrueAsync("the plan is in the middle of its transaction", async _ => await WaitingAsync() == 1, Token);
+            handing = HandInAsync();
+            await Until.TrueAsync("the hand-in waits for it", async _ => handing.IsCompleted || await WaitingAsync() == 2, Token);
+        }
+
+        Assert.Equal((true, true), (await handing, await applying));
+        Assert.Equal([2], await InAsync((EksGraderDb db) => db.Submissions.Select(s => s.AssignmentVersion).ToListAsync(Token)));
+    }
+
+    [Fact]
     public async Task TwoAdmins_WhoDismissEachOtherAtOnce_LeaveOne()
     {
         foreach (var email in (string[])["one@school.example", "two@school.example"])
@@ -137,6 +177,22 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
 
     private async Task<bool> GiveAsync() => (await InAsync((ExtensionBook book) => book.GiveAsync(
         Admin, Course, Lab, new ExtensionRequest(TimeProvider.System.GetUtcNow().AddDays(1), Students: null, "A power cut."), Token))).IsDone;
+
+    // A plan that takes points away, whose differences (there are none: nobody has handed in) were shown.
+    private async Task<RegradePlanId> PlanAsync() => await InAsync(async (EksGraderDb db) =>
+    {
+        var (now, assignment) = (TimeProvider.System.GetUtcNow(), await db.Assignments.SingleAsync(Token));
+        var version = await db.AssignmentVersions.SingleAsync(Token);
+        var plan = new RegradePlan(Id.New<RegradePlanId>(TimeProvider.System), assignment.CourseId, assignment.Id, RegradeSource.Recording, "A lost question.", Admin.Name, now);
+        plan.Compute(version.Number, version.Document.Replace("points: 20", "points: 10", StringComparison.Ordinal), makesVersion: true, now);
+        plan.List(0, now);
+        plan.Finish(now);
+        db.RegradePlans.Add(plan);
+        await db.SaveChangesAsync(Token);
+        return plan.Id;
+    });
+
+    private async Task<bool> ApplyAsync(RegradePlanId plan) => (await InAsync((RegradePlans plans) => plans.ApplyAsync(Admin, plan, Token))).IsDone;
 
     private async Task<bool> DismissAsync(Caller caller, string email) => (await InAsync((Admins admins) => admins.DismissAsync(caller, email, Token))).IsDone;
 
