@@ -11,6 +11,8 @@ return args switch
     ["watchers-host"] => await WatchersHost.RunAsync(),
     ["gradebook", .. var rest] => await GradebookBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 10_000),
     ["gradebook-host", var folder, .. var rest] => await GradebookHost.RunAsync(folder, rest is [var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 0),
+    ["board", .. var rest] => await BoardBench.RunAsync(Number(rest, "--leases", 10_000), Number(rest, "--ended", 2_000)),
+    ["board-host", var folder, .. var rest] => await BoardHost.RunAsync(folder, rest is [var leases] ? int.Parse(leases, System.Globalization.CultureInfo.InvariantCulture) : 0),
     ["leases", .. var rest] => await LeaseBench.RunAsync(Number(rest, "--leases", 10_000)),
     ["leases-killed", .. var rest] => await KilledLeases.RunAsync(Number(rest, "--leases", 400), Number(rest, "--kills", 50), Number(rest, "--seed", 1), isWhole: rest.Contains("--whole")),
     ["leases-weather", .. var rest] => await LeaseWeather.RunAsync(Number(rest, "--leases", 400), Number(rest, "--seed", 1)),
@@ -29,6 +31,7 @@ static int Usage()
         memory   [--clusters 1000]   what a grading in flight weighs
         watchers [--students 1000] [--over 150]   students watching live progress at once
         gradebook [--students 10000]   the gradebook's page, windows and exports
+        board [--leases 10000] [--ended 2000]   the board of clusters: its page, windows and list
         leases [--leases 10000]   leases with one midnight deadline, by a clock of the bench's own
         leases-wall [--leases 10000] [--delay-ms 100]   the same midnight by the real clock
         leases-killed [--leases 400] [--kills 50] [--seed 1] [--whole]   the same with a process that is killed again and again
