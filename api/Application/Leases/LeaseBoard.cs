@@ -47,8 +47,9 @@ public sealed class LeaseBoard(EksGraderDb db, CourseGate gate, LeaseFigures fig
         var filter = query.ToFilter(now);
         if (!filter.IsDone)
             return filter.Refusal;
-        var lines = await LeaseLines.AfterAsync(Lines(open.Value).Filter(filter.Value), after.Length > 0 ? LeasePlace.Parse(after) : null, page.Size + 1, cancellationToken);
-        var rows = await RowsAsync(lines, now, cancellationToken);
+        var lines = Lines(open.Value);
+        var found = await lines.AfterAsync(lines.Filter(filter.Value), after.Length > 0 ? LeasePlace.Parse(after) : null, page.Size + 1, cancellationToken);
+        var rows = await RowsAsync(found, now, cancellationToken);
         var part = ListView.Of(rows, page.Size, r => new LeasePlace(r.Lease.Deadline, r.Lease.Id).ToString());
         return new LeaseListView([.. part.Items.Select(r => LeaseItems.View(r, now))], part.Next, LeaseItems.View(await figures.TotalsAsync(open.Value.Course.Id, cancellationToken)));
     }
@@ -64,29 +65,37 @@ public sealed class LeaseBoard(EksGraderDb db, CourseGate gate, LeaseFigures fig
     /// <summary>A window of the lines that meet a filter.</summary>
     public async Task<LeaseWindow> ReadWindowAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, int offset, int limit, CancellationToken cancellationToken)
     {
-        var lines = Lines(board).Filter(filter);
-        if (sort.By is LeaseOrder.Rate or LeaseOrder.Cost)
+        var lines = Lines(board);
+        if (IsByCost(sort))
         {
-            var ids = await IdsAsync(board, filter, sort, cancellationToken);
-            var shown = ids.Skip(offset).Take(limit).ToList();
-            var found = (await Lines(board).All().Where(l => shown.Contains(l.Lease.Id)).ToListAsync(cancellationToken)).ToDictionary(l => l.Lease.Id);
-            return new LeaseWindow(await RowsAsync([.. shown.Where(found.ContainsKey).Select(i => found[i])], filter.Now, cancellationToken), ids.Count);
+            var ids = await ByCostAsync(board, filter, sort, cancellationToken);
+            return new LeaseWindow(await RowsAsync(await lines.ReadAsync([.. ids.Skip(offset).Take(limit)], cancellationToken), filter.Now, cancellationToken), ids.Count);
         }
 
-        var part = await LeaseLines.Order(lines, sort).Skip(offset).Take(limit).ToListAsync(cancellationToken);
-        return new LeaseWindow(await RowsAsync(part, filter.Now, cancellationToken), await lines.CountAsync(cancellationToken));
+        var found = lines.Filter(filter);
+        var part = await lines.ReadAsync(lines.Order(found, sort).Skip(offset).Take(limit), cancellationToken);
+        // Where the end is in sight nobody counts.
+        var total = part.Count > 0 && part.Count < limit ? offset + part.Count : await found.CountAsync(cancellationToken);
+        return new LeaseWindow(await RowsAsync(part, filter.Now, cancellationToken), total);
     }
 
     /// <summary>The place of a lease among the lines that meet a filter, from 0; null where it is not among them.</summary>
-    public async Task<int?> PlaceAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, LeaseId id, CancellationToken cancellationToken) =>
-        (await IdsAsync(board, filter, sort, cancellationToken)).IndexOf(id) is var place and >= 0 ? place : null;
+    public async Task<int?> PlaceAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, LeaseId id, CancellationToken cancellationToken)
+    {
+        var lines = Lines(board);
+        var found = lines.Filter(filter);
+        if (await found.FirstOrDefaultAsync(l => l.Id == id, cancellationToken) is not { } lease)
+            return null;
+        if (!IsByCost(sort))
+            return await lines.CountBeforeAsync(found, sort, lease, cancellationToken);
+        return (await ByCostAsync(board, filter, sort, cancellationToken)).IndexOf(id) is var place and >= 0 ? place : null;
+    }
 
     /// <summary>One lease of the board with all that is known of it; null where there is none.</summary>
     public async Task<LeaseDetail?> FindAsync(OpenLeaseBoard board, LeaseId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var lines = await Lines(board).All().Where(l => l.Lease.Id == id).ToListAsync(cancellationToken);
-        if (await RowsAsync(lines, now, cancellationToken) is not [var row])
+        if (await RowsAsync(await Lines(board).ReadAsync([id], cancellationToken), now, cancellationToken) is not [var row])
             return null;
         var looks = await db.LeaseLooks.AsNoTracking().Where(l => l.LeaseId == id).OrderByDescending(l => l.Number).ToListAsync(cancellationToken);
         var submissions = await db.Submissions.AsNoTracking().Where(s => s.LeaseId == id).OrderBy(s => s.SubmittedAt)
@@ -98,13 +107,8 @@ public sealed class LeaseBoard(EksGraderDb db, CourseGate gate, LeaseFigures fig
     public Task<LeaseTotals> TotalsAsync(OpenLeaseBoard board, CancellationToken cancellationToken) => figures.TotalsAsync(board.Course.Id, cancellationToken);
 
     /// <summary>How many leases there are of each kind that the page can be narrowed to.</summary>
-    public async Task<IReadOnlyDictionary<LeaseShow, int>> CountsAsync(OpenLeaseBoard board, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var counts = new Dictionary<LeaseShow, int>();
-        foreach (var show in (LeaseShow[])[LeaseShow.Live, LeaseShow.Deleting, LeaseShow.Overdue, LeaseShow.Quarantined, LeaseShow.Gone, LeaseShow.Settled])
-            counts[show] = await Lines(board).Filter(new LeaseFilter { Show = show, Now = now }).CountAsync(cancellationToken);
-        return counts;
-    }
+    public Task<IReadOnlyDictionary<LeaseShow, int>> CountsAsync(OpenLeaseBoard board, DateTimeOffset now, CancellationToken cancellationToken) =>
+        figures.CountsAsync(board.Course.Id, now, cancellationToken);
 
     /// <summary>The orders to delete clusters that wait for an instructor, the oldest first.</summary>
     public Task<IReadOnlyList<WaitingOrder>> WaitingAsync(OpenLeaseBoard board, CancellationToken cancellationToken) => WaitingOrder.ReadAsync(db, board.Course.Id, cancellationToken);
@@ -121,18 +125,23 @@ public sealed class LeaseBoard(EksGraderDb db, CourseGate gate, LeaseFigures fig
 
     private LeaseLines Lines(OpenLeaseBoard board) => new(db, board.Course.Id);
 
-    private async Task<List<LeaseId>> IdsAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, CancellationToken cancellationToken)
+    private static bool IsByCost(LeaseSort sort) => sort.By is LeaseOrder.Rate or LeaseOrder.Cost;
+
+    // Of those that cost the same the one comes first whose deadline does, either way round. What has ended costs nothing more.
+    private async Task<List<LeaseId>> ByCostAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, CancellationToken cancellationToken)
     {
-        var ids = await LeaseLines.Order(Lines(board).Filter(filter), sort.By is LeaseOrder.Rate or LeaseOrder.Cost ? new LeaseSort() : sort)
-            .Select(l => l.Lease.Id).ToListAsync(cancellationToken);
-        if (sort.By is not (LeaseOrder.Rate or LeaseOrder.Cost))
-            return ids;
+        var live = await figures.CostsAsync(board.Course.Id, cancellationToken);
+        IEnumerable<(LeaseId Id, decimal Cost)> costs = live.Select(l => (l.Lease, CostOf(l.Cost)));
+        if (filter is not { Show: LeaseShow.Live, Search: "" })
+        {
+            var lines = Lines(board);
+            var known = costs.ToDictionary(c => c.Id, c => c.Cost);
+            costs = (await lines.Order(lines.Filter(filter), new LeaseSort()).Select(l => l.Id).ToListAsync(cancellationToken)).Select(i => (i, known.GetValueOrDefault(i)));
+        }
 
-        // Of those that cost the same the one comes first whose deadline does, either way round.
-        var costs = await figures.CostsAsync(board.Course.Id, cancellationToken);
-        return [.. sort.Descending ? ids.OrderByDescending(CostOf) : ids.OrderBy(CostOf)];
+        return [.. (sort.Descending ? costs.OrderByDescending(c => c.Cost) : costs.OrderBy(c => c.Cost)).Select(c => c.Id)];
 
-        decimal CostOf(LeaseId id) => costs.GetValueOrDefault(id) is not { } cost ? 0 : sort.By == LeaseOrder.Rate ? cost.UsdPerHour : cost.UsdSoFar;
+        decimal CostOf(LeaseCost cost) => sort.By == LeaseOrder.Rate ? cost.UsdPerHour : cost.UsdSoFar;
     }
 
     private async Task<IReadOnlyList<LeaseRow>> RowsAsync(IReadOnlyList<LeaseLine> lines, DateTimeOffset now, CancellationToken cancellationToken)
