@@ -110,7 +110,7 @@ public sealed class Lease(
     /// <summary>Which drawing of due leases took this one in hand; null where nobody is looking. Set and read by those who watch, beside the row's version.</summary>
     public Guid? Claim { get; private set; }
 
-    /// <summary>Until when the claim holds: whoever made it and has stored nothing by then is gone.</summary>
+    /// <summary>Until when the claim holds: whoever made it and has stored nothing by then is gone, or his look hangs.</summary>
     public DateTimeOffset? ClaimedUntil { get; private set; }
 
     /// <summary>When the state became final, gone or settled; null while the lease is live.</summary>

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Draws the leases that are due from their rows, and takes them in hand: a claim in the row, which holds for as long as a look may take.
-/// A process that dies leaves its claims behind; they run out, and others take the leases up.
+/// Draws the leases that are due from their rows, and takes them in hand: a claim in the row keeps other processes from making the same
+/// look. A process that dies leaves its claims behind; they run out, and others take the leases up.
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="vault">Where the access is.</param>
@@ -24,8 +24,12 @@ public sealed partial class LeaseDraw(EksGraderDb db, IVault vault, AccountPace 
     /// <summary>How long a look may take, which bounds itself to 30 seconds; what has not answered by then proves nothing.</summary>
     public static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(35);
 
-    /// <summary>How long a claim holds: a look, and room to store it.</summary>
-    public static readonly TimeSpan ClaimFor = LookLimit + TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long a claim holds: longer than almost every look takes, and so short that where its process died, the look still begins within
+    /// <see cref="LookSchedule.Latest"/> (its offset, a drawing by the one that died, this, and a drawing by the one that lives). A look
+    /// that hangs outlives it: another process may look beside it then, and the first of the two that is stored is the look.
+    /// </summary>
+    public static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(10);
 
     // Accounts that must wait are passed over, so more are read than are taken.
     private const int Window = 4000;
@@ -74,7 +78,7 @@ public sealed partial class LeaseDraw(EksGraderDb db, IVault vault, AccountPace 
             },
             cancellationToken);
         var accesses = await AccessesAsync([.. mine.Select(l => l.Id)], cancellationToken);
-        return [.. mine.Select(l => new DueLease(l.Id, claim, l.NextLookAt ?? now, TargetOf(l), accesses.GetValueOrDefault(l.Id)))];
+        return [.. mine.Select(l => new DueLease(l.Id, l.LookCount, l.NextLookAt ?? now, TargetOf(l), accesses.GetValueOrDefault(l.Id)))];
     }
 
     private static LeaseTarget TargetOf(Lease lease) => new(

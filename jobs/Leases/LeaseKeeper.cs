@@ -39,7 +39,7 @@ public sealed class LeaseKeeper(
     internal Task PutOffAsync(SeenLease seen, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {
-            if (await db.Leases.FirstOrDefaultAsync(l => l.Id == seen.Lease && l.Claim == seen.Claim && l.EndedAt == null, token) is { } lease)
+            if (await db.Leases.FirstOrDefaultAsync(l => l.Id == seen.Lease && l.LookCount == seen.LooksBefore && l.EndedAt == null, token) is { } lease)
                 lease.LookNextAt(time.GetUtcNow() + PutOffFor);
         },
         cancellationToken);
@@ -51,7 +51,7 @@ public sealed class LeaseKeeper(
         var kept = new List<Lease>();
         foreach (var one in seen)
         {
-            if (!found.TryGetValue(one.Lease, out var lease) || lease.Claim != one.Claim)
+            if (!found.TryGetValue(one.Lease, out var lease) || lease.LookCount != one.LooksBefore)
                 continue;
             var asked = lease.NextLookAt == one.DueAt ? null : lease.NextLookAt;
             db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(time), one.Sight, nextLookAt: null));

@@ -86,7 +86,7 @@ public sealed partial class WatchDeletion(
         if (cancellationToken.IsCancellationRequested)
             return;
         metrics.LookedForDeletion(sight.Answer, began - due.DueAt);
-        seen.TryWrite(new SeenLease(due.Lease, due.Claim, due.DueAt, sight));
+        seen.TryWrite(new SeenLease(due.Lease, due.LooksBefore, due.DueAt, sight));
     }
 
     private async Task<DeletionSight> TryAsync(DueLease due, DateTimeOffset began, CancellationToken cancellationToken)
