@@ -17,7 +17,7 @@ internal sealed class LeaseTable : IEntityTypeConfiguration<Lease>
         builder.HasIndex(l => l.CourseId, "IX_Leases_Troubled").HasFilter("\"State\" IN ('Overdue', 'Quarantined')");
 
         // Those that live, found without reading every cluster that ever was: reminders and the repair of the watch ask for them again and again.
-        builder.HasIndex(l => l.CourseId, "IX_Leases_Live").HasFilter("\"EndedAt\" IS NULL");
+        builder.HasIndex(l => new { l.CourseId, l.Deadline }, "IX_Leases_Live").HasFilter("\"EndedAt\" IS NULL");
         builder.HasOne<Course>().WithMany().HasForeignKey(l => l.CourseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CourseAssignment>().WithMany().HasForeignKey(l => l.AssignmentId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Student>().WithMany().HasForeignKey(l => l.StudentId).OnDelete(DeleteBehavior.Restrict);

@@ -13,7 +13,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
             migrationBuilder.CreateIndex(
                 name: "IX_Leases_Live",
                 table: "Leases",
-                column: "CourseId",
+                columns: new[] { "CourseId", "Deadline" },
                 filter: "\"EndedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(

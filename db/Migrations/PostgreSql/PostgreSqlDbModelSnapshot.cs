@@ -927,7 +927,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasIndex("StudentId");
 
-                    b.HasIndex(new[] { "CourseId" }, "IX_Leases_Live")
+                    b.HasIndex(new[] { "CourseId", "Deadline" }, "IX_Leases_Live")
                         .HasFilter("\"EndedAt\" IS NULL");
 
                     b.HasIndex(new[] { "CourseId" }, "IX_Leases_Troubled")
