@@ -1,4 +1,3 @@
-using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Enforcement;

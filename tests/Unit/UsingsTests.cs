@@ -19,7 +19,7 @@ public sealed partial class UsingsTests
             .ToList();
 
         Assert.True(files.Count > 1000, $"Only {files.Count} files were found.");
-        Assert.Empty(files.Where(f => !IsInOrder(File.ReadLines(Path.Combine(root.FullName, f)))));
+        Assert.DoesNotContain(files, f => !IsInOrder(File.ReadLines(Path.Combine(root.FullName, f))));
     }
 
     [Theory]

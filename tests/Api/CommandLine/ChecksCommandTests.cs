@@ -7,11 +7,17 @@ using EksGrader.Checks.Clusters;
 namespace EksGrader.Tests.Api.CommandLine;
 
 /// <summary>A plug-in's checks are told of as those that ship.</summary>
-public sealed class ChecksCommandTests
+public sealed class ChecksCommandTests : IDisposable
 {
     private readonly Catalogue catalogue = Catalogue.Default.With([new Further()]);
     private readonly StringWriter output = new();
     private readonly StringWriter error = new();
+
+    public void Dispose()
+    {
+        output.Dispose();
+        error.Dispose();
+    }
 
     [Fact]
     public void Checks_ListsThoseOfPlugIns()

@@ -37,7 +37,7 @@ internal sealed class EndOfTerm : IAsyncDisposable
     }
 
     /// <summary>Somebody hands a cluster in that a role gives access to, and is graded.</summary>
-    public async Task<string> GradedAsync(Classroom room, ApiClient student, string cluster)
+    public static async Task<string> GradedAsync(Classroom room, ApiClient student, string cluster)
     {
         var access = new { kind = "awsRole", roleArn = "arn:aws:iam::111122223333:role/grader", region = "ap-northeast-2", clusterName = cluster };
         var id = (await student.PostAsync($"{room.Lab}/submissions", JsonSerializer.Serialize(new { access }))).Is(202).Id;

@@ -2,7 +2,6 @@ using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using EksGrader.Tests.Api.Support;
 

@@ -16,7 +16,7 @@ public sealed class ClusterEndStoryTests(Campus campus)
     {
         await using var term = await EndOfTerm.BeginAsync();
         var room = await Classroom.CreateAsync(term.Service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
-        var submission = await term.GradedAsync(room, room.Student, "web");
+        var submission = await EndOfTerm.GradedAsync(room, room.Student, "web");
         var lease = await term.Service.PutUnderLeaseAsync(submission, "web");
         await using var visit = await campus.VisitAsync(term.Service, room.StudentEmail());
         await using var desk = await campus.VisitAsync(term.Service, room.InstructorEmail());

@@ -16,7 +16,7 @@ public sealed class EnforcementStoryTests(Campus campus)
     {
         await using var term = await EndOfTerm.BeginAsync("--Enforcement:MaxDeletions=0");
         var room = await Classroom.CreateAsync(term.Service, Enforced);
-        var lease = await term.Service.PutUnderLeaseAsync(await term.GradedAsync(room, room.Student, "web"), "web");
+        var lease = await term.Service.PutUnderLeaseAsync(await EndOfTerm.GradedAsync(room, room.Student, "web"), "web");
         await using var visit = await campus.VisitAsync(term.Service, room.InstructorEmail());
         var page = await visit.OpenAsync($"/courses/{room.Course}/clusters?lease={lease}");
         var board = new ClustersPage(page);
@@ -67,8 +67,8 @@ public sealed class EnforcementStoryTests(Campus campus)
         await using var term = await EndOfTerm.BeginAsync();
         var room = await Classroom.CreateAsync(term.Service, Enforced);
         var shared = new ClusterIdentity("arn:aws:eks:ap-northeast-2:111122223333:cluster/both", term.Time.GetUtcNow().AddHours(-10), "both.example", "uid-both");
-        var lease = await LeaseRows.BeginAsync(room, await term.GradedAsync(room, room.Student, "both"), shared);
-        await LeaseRows.BeginAsync(room, await term.GradedAsync(room, room.Classmate, "both"), shared);
+        var lease = await LeaseRows.BeginAsync(room, await EndOfTerm.GradedAsync(room, room.Student, "both"), shared);
+        await LeaseRows.BeginAsync(room, await EndOfTerm.GradedAsync(room, room.Classmate, "both"), shared);
         await using var visit = await campus.VisitAsync(term.Service, room.InstructorEmail());
         var page = await visit.OpenAsync($"/courses/{room.Course}/clusters?lease={lease}");
         var board = new ClustersPage(page);

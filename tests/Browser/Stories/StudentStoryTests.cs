@@ -2,7 +2,6 @@ using EksGrader.Api.Demo;
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace EksGrader.Tests.Browser.Stories;

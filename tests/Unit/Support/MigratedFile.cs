@@ -32,13 +32,15 @@ public static class MigratedFile
                 KeyValuePair.Create("Database:ConnectionString", (string?)$"Data Source={path}"),
                 KeyValuePair.Create("Vault:KeysFolder", (string?)Path.Combine(folder.FullName, "keys")),
             ]).Build();
+            // Made for all: no test that is given up ends it.
+            using var forAll = new CancellationTokenSource();
             await using (var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(configuration).BuildServiceProvider())
-                await services.GetRequiredService<DatabaseStart>().MigrateAsync(CancellationToken.None);
+                await services.GetRequiredService<DatabaseStart>().MigrateAsync(forAll.Token);
 
             // The last connection that closes brings the log into the file.
             await using (var pooled = new SqliteConnection($"Data Source={path};Foreign Keys=True"))
                 SqliteConnection.ClearPool(pooled);
-            return File.Exists(path + "-wal") ? throw new InvalidOperationException("Somebody still has the database open.") : await File.ReadAllBytesAsync(path);
+            return File.Exists(path + "-wal") ? throw new InvalidOperationException("Somebody still has the database open.") : await File.ReadAllBytesAsync(path, forAll.Token);
         }
         finally
         {
