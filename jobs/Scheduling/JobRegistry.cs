@@ -42,6 +42,8 @@ internal sealed class JobRegistry(IEnumerable<JobKind> kinds, IEnumerable<Recurr
     private readonly Dictionary<Type, JobKind> byInput = kinds.ToDictionary(k => k.Input);
     private readonly Dictionary<string, RecurringKind> recurringByName = recurring.ToDictionary(r => r.Name, StringComparer.Ordinal);
 
+    public IReadOnlyCollection<RecurringKind> AllRecurring => recurringByName.Values;
+
     public JobKind Of<TInput>() =>
         byInput.GetValueOrDefault(typeof(TInput)) ?? throw new InvalidOperationException($"No job takes a {typeof(TInput).Name}.");
 

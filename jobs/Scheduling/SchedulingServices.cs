@@ -10,6 +10,9 @@ namespace EksGrader.Jobs.Scheduling;
 /// <summary>Brings the scheduler into a program.</summary>
 internal static class SchedulingServices
 {
+    /// <summary>The group of recurring jobs and their triggers in the store.</summary>
+    public const string Recurring = "recurring";
+
     /// <summary>Adds the queue, the board and the scheduler on a store of its own that outlives the process.</summary>
     public static IServiceCollection AddScheduling(this IServiceCollection services, IConfiguration configuration)
     {
@@ -51,6 +54,7 @@ internal static class SchedulingServices
             history.MaxEntriesPerScheduler = 10_000;
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        services.AddHostedService<ClockKeeper>();
 
         services.TryAddSingleton<JobRegistry>();
         services.TryAddSingleton<JobRunner>();
@@ -78,9 +82,9 @@ internal static class SchedulingServices
     {
         services.AddScoped<TJob>().AddSingleton(RecurringKind.Of<TJob>(name, every));
         return services.ConfigureAllQuartzSchedulers(quartz => quartz.ScheduleJob<RecurringJob>(
-            (provider, trigger) => trigger.WithIdentity(name, "recurring").StartNow().WithSimpleSchedule(schedule => schedule
+            (provider, trigger) => trigger.WithIdentity(name, Recurring).StartNow().WithSimpleSchedule(schedule => schedule
                 .WithInterval(every(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<JobOptions>>().Value))
                 .RepeatForever()),
-            (_, job) => job.WithIdentity(name, "recurring")));
+            (_, job) => job.WithIdentity(name, Recurring)));
     }
 }
