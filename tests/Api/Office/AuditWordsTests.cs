@@ -41,6 +41,6 @@ public sealed partial class AuditWordsTests
 
     private static string Here([CallerFilePath] string file = "") => file;
 
-    [GeneratedRegex(@"(?:\.Note\(|new AuditEntry\()[^;]*?""(?<what>[a-z]+\.[a-z-]+)""", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"(?:\.Note\(|new AuditEntry\()[^;]*?""(?<what>[a-z]+\.[a-zA-Z-]+)""", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Entry();
 }
