@@ -63,7 +63,7 @@ public sealed class EndingClusterTests : IAsyncDisposable
     [Theory]
     [InlineData("ends-half-denied", LookAnswer.NotFound, null)]
     [InlineData("ends-with-role", LookAnswer.NameGone, null)]
-    [InlineData("ends-throttled", LookAnswer.NameGone, null)]
+    [InlineData("ends-throttled", LookAnswer.NameGone, Fault.Aws)]
     [InlineData("ends-by-name", LookAnswer.NameGone, null)]
     public async Task EndThatHidesThings_IsGoneWithoutAWordOfLeftovers(string kind, LookAnswer answer, Fault? fault)
     {

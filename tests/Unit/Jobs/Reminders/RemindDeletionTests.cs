@@ -46,7 +46,7 @@ public sealed class RemindDeletionTests
         Assert.Contains("2026-12-05 00:00 KST (2026-12-04 15:00 UTC)", ko.Text, StringComparison.Ordinal);
         Assert.Contains("eksctl delete cluster --region 'ap-northeast-2' --name 'eks-cluster' --wait", ko.Text, StringComparison.Ordinal);
         Assert.Contains("aws eks delete-cluster", ko.Text, StringComparison.Ordinal);
-        Assert.Contains("https://console.aws.amazon.com/eks/home?region=ap-northeast-2#/clusters", ko.Text, StringComparison.Ordinal);
+        Assert.Contains("https://ap-northeast-2.console.aws.amazon.com/eks/clusters/eks-cluster?region=ap-northeast-2", ko.Text, StringComparison.Ordinal);
         var en = world.Post.Letters.Single(l => l.To == "20230002@example.com");
         Assert.Contains("may delete it from now on", en.Text, StringComparison.Ordinal);
         Assert.Contains(@"--name 'it'\''s; rm -rf /' --wait", en.Text, StringComparison.Ordinal);
