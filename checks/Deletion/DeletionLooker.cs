@@ -64,7 +64,7 @@ public sealed partial class DeletionLooker(
         if (access is null || Aimed(access, target) is not { } aimed)
         {
             var (answer, how, fault) = await AskNamesAsync(target.Identity, cancellationToken);
-            return new DeletionSight(at, answer, access is null ? how : $"the access names no region that exists; {how}") { Fault = fault };
+            return new DeletionSight(at, answer, access is null ? how : $"the access names no region that exists; {how}") { Fault = answer == LookAnswer.Alive ? Fault.Student : fault };
         }
 
         var seen = await ThroughAwsAsync(at, target, aimed, cancellationToken);
@@ -77,8 +77,9 @@ public sealed partial class DeletionLooker(
         // is gone is evidence, but one that is still there may only be late: AWS will say it better.
         var names = await AskNamesAsync(target.Identity, cancellationToken);
         var counts = names.Answer == LookAnswer.NameGone || (names.Answer == LookAnswer.Alive && seen.Fault == Fault.Student);
-        var leftoversDue = names.Answer == LookAnswer.NameGone && seen.Fault != Fault.Student;
-        return (counts ? seen with { Answer = names.Answer, Fault = leftoversDue ? seen.Fault : null } : seen) with { How = $"{seen.How}; {names.How}" };
+        // A name that is gone says nothing of what is left, and AWS, which the access lets be asked, is to say it later.
+        var whose = names.Answer == LookAnswer.NameGone && seen.Fault == Fault.Student ? null : seen.Fault;
+        return (counts ? seen with { Answer = names.Answer, Fault = whose } : seen) with { How = $"{seen.How}; {names.How}" };
     }
 
     private async Task<DeletionSight> ThroughAwsAsync(DateTimeOffset at, LeaseTarget target, AwsAccess access, CancellationToken cancellationToken)

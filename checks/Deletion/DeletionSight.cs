@@ -11,8 +11,8 @@ namespace EksGrader.Checks.Deletion;
 public sealed record DeletionSight(DateTimeOffset At, LookAnswer Answer, string How)
 {
     /// <summary>
-    /// Whose doing it is that there was no proof, or that AWS could not say what the cluster that is gone left behind, which is worth another
-    /// look; null where all was seen that the access lets see.
+    /// Whose doing it is that there was no proof; or that AWS could not say what the cluster that is gone left behind, which is worth another
+    /// look; or that only the name of a living cluster could be asked for, which is weaker than AWS's word. Else null.
     /// </summary>
     public Fault? Fault { get; init; }
 

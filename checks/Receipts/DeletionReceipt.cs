@@ -112,6 +112,6 @@ public sealed record ReceiptVerdict(Guid Submission, int Number, Outcome Outcome
 /// <param name="At">When it began.</param>
 /// <param name="Answer">What was seen.</param>
 /// <param name="How">The calls and their answers.</param>
-/// <param name="Fault">Whose doing it is that there was no proof, or that leftovers could not be read; else null.</param>
+/// <param name="Fault">Whose doing it is that there was no proof, that leftovers could not be read, or that only a name could be asked for; else null.</param>
 /// <param name="Leftovers">What was left; null where that was not looked at.</param>
 public sealed record ReceiptLook(DateTimeOffset At, LookAnswer Answer, string How, Fault? Fault, IReadOnlyList<Leftover>? Leftovers);

@@ -14,7 +14,7 @@ public sealed record ReceiptFacts(ReceiptProof Proof, DateTimeOffset? GoneAt, IR
     /// <param name="looks">Every look, oldest first.</param>
     public static ReceiptFacts Of(IReadOnlyList<DeletionSight> looks)
     {
-        var proof = DeletionProof.Of([.. looks.Select(l => new DeletionLook(l.At, l.Answer))]);
+        var proof = DeletionProof.Of([.. looks.Select(l => new DeletionLook(l.At, l.Answer, Fault: l.Fault))]);
         var kind = proof.Kind switch
         {
             ProofKind.Aws => ReceiptProof.Aws,

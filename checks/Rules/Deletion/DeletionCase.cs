@@ -13,7 +13,7 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     /// <summary>After how long without any proof an instructor decides (lifecycle.md, "Watching").</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
-    private readonly List<DeletionLook> looks = [.. lease.Looks.Where(l => l.At <= now).OrderBy(l => l.At)];
+    private readonly List<DeletionLook> looks = DeletionProof.Read([.. lease.Looks.Where(l => l.At <= now).OrderBy(l => l.At)]);
 
     /// <summary>Whether the cluster is gone, and since when.</summary>
     public DeletionProof Proof => DeletionProof.Of(looks);

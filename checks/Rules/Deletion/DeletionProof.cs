@@ -35,7 +35,7 @@ internal sealed record DeletionProof(DateTimeOffset? GoneAt, ProofKind? Kind)
     /// <param name="looks">Every look, oldest first.</param>
     public static DeletionProof Of(IReadOnlyList<DeletionLook> looks)
     {
-        var run = looks.Reverse().TakeWhile(l => !IsSeen(l)).Where(IsGone).Reverse().ToList();
+        var run = Read(looks).AsEnumerable().Reverse().TakeWhile(l => !IsSeen(l)).Where(IsGone).Reverse().ToList();
         if (run.Count == 0)
         {
             return new DeletionProof(null, null);
@@ -52,6 +52,25 @@ internal sealed record DeletionProof(DateTimeOffset? GoneAt, ProofKind? Kind)
         }
 
         return new DeletionProof(run[0].At, kind);
+    }
+
+    /// <summary>
+    /// The looks as they count: once AWS has said that the cluster does not exist, a name that is still there proves nothing until AWS has
+    /// shown the cluster again. Names outlive what they named in caches, and clusters whose access ended in between did not come back.
+    /// </summary>
+    /// <param name="looks">Every look, oldest first.</param>
+    public static List<DeletionLook> Read(IReadOnlyList<DeletionLook> looks)
+    {
+        var read = new List<DeletionLook>(looks.Count);
+        var isGoneByAws = false;
+        foreach (var look in looks)
+        {
+            var isByName = look is { Answer: LookAnswer.Alive, Fault: Fault.Student };
+            isGoneByAws = look.Answer == LookAnswer.NotFound || (isGoneByAws && (!IsSeen(look) || isByName));
+            read.Add(isByName && isGoneByAws ? look with { Answer = LookAnswer.NoProof } : look);
+        }
+
+        return read;
     }
 
     /// <summary>Whether a look saw the cluster.</summary>

@@ -68,6 +68,11 @@ public sealed class ClusterDeletionCheckTests
     // The student hid it, and it is gone later: nobody knows since when.
     [InlineData(200, "-5 alive, 0 denied, 60 denied, 180 gone, 183 gone", Outcome.Unknown)]
     [InlineData(200, "-5 gone, -3 gone, 60 denied, 180 gone", Outcome.Passed)]
+    // AWS said that it is gone; then its access ended, and a name is still there.
+    [InlineData(30, "-8 alive, -2 gone, 0 name, 5 name", Outcome.Unknown)]
+    [InlineData(30, "-8 alive, -2 gone, 0 name, 5 name, 15 gone", Outcome.Passed)]
+    [InlineData(30, "-8 alive, -4 gone, -3 alive, 0 name", Outcome.Failed)]
+    [InlineData(30, "-8 name, -2 nxdomain, 0 name", Outcome.Failed)]
     // The student hid when it began: a deletion that is seen after that need not have begun in time.
     [InlineData(90, "-5 alive, 0 denied, 15 deleting, 30 gone, 32 gone", Outcome.Unknown)]
     [InlineData(90, "-5 alive, 0 throttled, 15 deleting, 30 gone, 32 gone", Outcome.Passed)]
@@ -169,6 +174,7 @@ public sealed class ClusterDeletionCheckTests
         return parts[1] switch
         {
             "alive" => new DeletionLook(at, LookAnswer.Alive),
+            "name" => new DeletionLook(at, LookAnswer.Alive, Fault: Fault.Student),
             "deleting" => new DeletionLook(at, LookAnswer.Deleting),
             "gone" or "nxdomain" => Gone(at, parts[1] == "gone" ? LookAnswer.NotFound : LookAnswer.NameGone, parts.ElementAtOrDefault(2)),
             "denied" => new DeletionLook(at, LookAnswer.NoProof, Fault: Fault.Student),
