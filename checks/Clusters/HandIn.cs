@@ -28,6 +28,9 @@ public sealed record HandIn
     /// <summary>The deletion deadline as it stood at the look; null where nobody watches.</summary>
     public DateTimeOffset? DeleteBy { get; init; }
 
+    /// <summary>The time zone that verdicts name times in, of the tz database; null for UTC.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>The load balancer's host name that the student handed in, if any.</summary>
     public string? LoadBalancerAddress { get; init; }
 

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>How a look for a cluster's deletion went.</summary>
@@ -27,10 +29,18 @@ public enum LookAnswer
 /// Whose doing it is that there was no proof; or, where the cluster was gone, that leftovers could not be read although the access lets them
 /// be; or, where it was alive, that only its name could be asked for. Else null.
 /// </param>
-public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnlyList<string>? Leftovers = null, Fault? Fault = null);
+public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnlyList<string>? Leftovers = null, Fault? Fault = null)
+{
+    /// <summary>Whether the cluster was gone and its own stack of eksctl was still being deleted, with what is left: the deletion had begun and not ended.</summary>
+    public bool IsCleaningUp { get; init; }
+}
 
 /// <summary>All that is known about the deletion of one cluster.</summary>
 /// <param name="Deadline">By when it must be gone.</param>
 /// <param name="SeenAlive">Whether an earlier look of this service saw it alive, with its identity; only such a cluster can be gone.</param>
 /// <param name="Looks">Every look, oldest first.</param>
-public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionLook> Looks);
+public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionLook> Looks)
+{
+    /// <summary>The time zone that verdicts name times in; null for UTC.</summary>
+    public DateTimeZone? Zone { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace EksGrader.Checks.Clusters;
 
@@ -41,6 +42,10 @@ public enum LeftoverKind
 public sealed record Leftover(LeftoverKind Kind, string Id, decimal? UsdPerHour, bool Counts)
 {
     private const int LongestId = 200;
+
+    /// <summary>Whether it is the cluster's own stack of eksctl and is being deleted, while other things are left: the deletion has not ended yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsBeingDeleted { get; init; }
 
     /// <summary>One line for evidence and receipts, the same in every language: <c>NatGateway nat-0ab (0.059 USD/h)</c>.</summary>
     public override string ToString()

@@ -42,7 +42,7 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
         if (cluster.Lease is not { } lease)
         {
             return ValueTask.FromResult(cluster.HandIn.DeleteBy is { } deleteBy
-                ? Verdict.Pending(RuleTexts.All["Del.PendingUntil", DeletionTexts.Time(deleteBy)]) with { Feedback = [RuleTexts.All["Del.HowTo"]] }
+                ? Verdict.Pending(RuleTexts.All["Del.PendingUntil", DeletionTexts.Time(deleteBy, cluster.HandIn)]) with { Feedback = [RuleTexts.All["Del.HowTo"]] }
                 : Verdict.Pending(RuleTexts.All["Del.NotWatched"]));
         }
 

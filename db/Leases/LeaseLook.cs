@@ -47,7 +47,14 @@ public sealed class LeaseLook(
     public IReadOnlyList<Leftover>? ReadLeftovers() => Leftovers is { } json ? JsonSerializer.Deserialize(json, LeaseJson.Default.IReadOnlyListLeftover) : null;
 
     /// <summary>The look as checks know it: of the leftovers, those that count.</summary>
-    public DeletionLook ToLook() => new(At, Answer, ReadLeftovers() is { } left ? [.. left.Where(l => l.Counts).Select(l => l.ToString())] : null, Fault);
+    public DeletionLook ToLook()
+    {
+        var left = ReadLeftovers();
+        return new DeletionLook(At, Answer, left is null ? null : [.. left.Where(l => l.Counts).Select(l => l.ToString())], Fault)
+        {
+            IsCleaningUp = left?.Any(l => l.IsBeingDeleted) == true,
+        };
+    }
 
     internal static LeaseLook Of(LeaseLookId id, LeaseId lease, int number, DeletionSight seen) => new(
         id,

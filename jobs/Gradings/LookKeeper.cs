@@ -58,7 +58,7 @@ public sealed class LookKeeper(
                 var finished = Finish(known, taken, report, packed, await cases.HasNewerAsync(known.Submission, token));
                 if (await gradings.CompleteLookAsync(finished, token) is not LookStored.Now now)
                     return new LookStored.Before();
-                if (await leases.KeepAsync(known, now.Submission, taken, token) is { } lease && IsToJudge(lease, known, report))
+                if (await leases.KeepAsync(known, now.Submission, taken, token) is { } lease && (IsToJudge(lease, known, report) || await deletion.CountOthersAsync(now.Submission, token)))
                     await deletion.JudgeAsync(lease, token);
                 await shared.MarkAsync(now.Submission, token);
                 await access.DropIfDoneAsync(now.Submission, report, token);

@@ -2,6 +2,7 @@ using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Rules.Deletion;
+using NodaTime;
 
 namespace EksGrader.Jobs.Leases;
 
@@ -15,17 +16,18 @@ public sealed class DeletionChecks(Catalogue catalogue, Grader grader)
 
     /// <summary>Judges those that an assignment asks for.</summary>
     /// <param name="assignment">The assignment.</param>
+    /// <param name="zone">The time zone that verdicts name times in.</param>
     /// <param name="lease">What is known of the deletion.</param>
     /// <param name="submittedAt">When the cluster was handed in.</param>
     /// <param name="at">The time of the judgement.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyDictionary<CheckId, Verdict>> JudgeAsync(
-        Assignment assignment, LeaseHistory lease, DateTimeOffset submittedAt, DateTimeOffset at, CancellationToken cancellationToken)
+        Assignment assignment, DateTimeZone zone, LeaseHistory lease, DateTimeOffset submittedAt, DateTimeOffset at, CancellationToken cancellationToken)
     {
         // Whether it is an EKS cluster was judged by the looks at the living one.
         var rules = assignment with { Rules = assignment.Rules with { RequireEks = false } };
-        var handIn = new HandIn { SubmittedAt = submittedAt, DeleteBy = lease.Deadline };
-        var cluster = Replayer.Open(new RecordedLook(1, at, handIn, [], []), lease);
+        var handIn = new HandIn { SubmittedAt = submittedAt, DeleteBy = lease.Deadline, TimeZone = zone.Id };
+        var cluster = Replayer.Open(new RecordedLook(1, at, handIn, [], []), lease with { Zone = zone });
         return grader.JudgeAsync(rules, [.. assignment.Checks.Where(c => Ids.Contains(c.Check))], cluster, progress: null, cancellationToken);
     }
 }

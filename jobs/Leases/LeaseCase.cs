@@ -11,6 +11,8 @@ internal sealed record LeasedSubmission
 
     public required LeaseId Lease { get; init; }
 
+    public required StudentId Student { get; init; }
+
     public required AssignmentId Assignment { get; init; }
 
     public required DateTimeOffset SubmittedAt { get; init; }

@@ -1,5 +1,7 @@
 using EksGrader.Db;
+using EksGrader.Db.Courses;
 using EksGrader.Db.Leases;
+using EksGrader.Db.Submissions;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Leases;
@@ -16,6 +18,45 @@ public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
     internal async Task<IReadOnlyList<LeaseCase>> LoadAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken); // the queries below are to see what the transaction has done so far
+        return [.. (await ReadAsync(leases, cancellationToken)).Select(WithTimeToDelete)];
+    }
+
+    /// <summary>
+    /// Some leases, and the others of the same students for the same assignments, as they stand: of a student's clusters every one must end.
+    /// On PostgreSQL nobody judges those students' leases meanwhile: of two that end at once, the later one sees the other's end.
+    /// </summary>
+    internal async Task<IReadOnlyList<LeaseCase>> WithOthersAsync(IReadOnlyList<LeaseCase> known, CancellationToken cancellationToken)
+    {
+        var ids = known.Select(k => k.Lease.Id).ToList();
+        var handedIn = known.SelectMany(k => k.Submissions).ToList();
+        var students = handedIn.Select(s => s.Student).Distinct().ToList();
+        var assignments = handedIn.Select(s => s.Assignment).Distinct().ToList();
+        var others = await db.Submissions.AsNoTracking()
+            .Where(s => assignments.Contains(s.AssignmentId) && students.Contains(s.StudentId) && s.LeaseId != null && !ids.Contains(s.LeaseId.Value))
+            .Select(s => new { Lease = s.LeaseId.GetValueOrDefault(), s.StudentId })
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        if (others.Count == 0)
+            return known;
+
+        await db.JudgeAloneAsync([.. others.Select(o => o.StudentId).Distinct()], cancellationToken);
+        var leases = others.Select(o => o.Lease).ToList();
+        return [.. known, .. await ReadAsync(await db.Leases.AsNoTracking().Where(l => leases.Contains(l.Id)).ToListAsync(cancellationToken), cancellationToken)];
+    }
+
+    /// <summary>Whether a student has other leases than a submission's own for its assignment.</summary>
+    internal Task<bool> HaveOthersAsync(Submission submission, CancellationToken cancellationToken) => db.Submissions.AnyAsync(
+        s => s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId && s.LeaseId != null && s.LeaseId != submission.LeaseId, cancellationToken);
+
+    private LeaseCase WithTimeToDelete(LeaseCase known)
+    {
+        if (known.SafeSince is { } safe)
+            TimeToDelete.Keep(db, known.Lease, safe, time);
+        return known;
+    }
+
+    private async Task<IReadOnlyList<LeaseCase>> ReadAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
+    {
         var ids = leases.Select(l => l.Id).ToList();
         var submissions = (await db.Submissions.AsNoTracking()
             .Where(s => s.LeaseId != null && ids.Contains(s.LeaseId.Value))
@@ -23,6 +64,7 @@ public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
             {
                 Id = s.Id,
                 Lease = s.LeaseId.GetValueOrDefault(),
+                Student = s.StudentId,
                 Assignment = s.AssignmentId,
                 SubmittedAt = s.SubmittedAt,
                 SafeToDeleteAt = s.SafeToDeleteAt,
@@ -31,13 +73,6 @@ public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
             })
             .ToListAsync(cancellationToken)).ToLookup(s => s.Lease);
         var looks = (await db.LeaseLooks.AsNoTracking().Where(l => ids.Contains(l.LeaseId)).ToListAsync(cancellationToken)).ToLookup(l => l.LeaseId);
-        return [.. leases.Select(lease => WithTimeToDelete(new LeaseCase(lease, [.. submissions[lease.Id]], [.. looks[lease.Id]])))];
-    }
-
-    private LeaseCase WithTimeToDelete(LeaseCase known)
-    {
-        if (known.SafeSince is { } safe)
-            TimeToDelete.Keep(db, known.Lease, safe, time);
-        return known;
+        return [.. leases.Select(lease => new LeaseCase(lease, [.. submissions[lease.Id]], [.. looks[lease.Id]]))];
     }
 }

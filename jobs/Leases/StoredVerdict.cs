@@ -14,11 +14,14 @@ internal sealed record StoredVerdict(GradingId Grading, CheckId Check, Outcome O
     /// <summary>Whether a verdict stands in for every check of a cluster that is none of EKS: no watch can change that.</summary>
     public static bool IsNotEks(Verdict verdict) => verdict.Outcome == Outcome.Failed && verdict.Summary == NotEks;
 
+    /// <summary>Whether it says that the cluster is none of EKS.</summary>
+    public bool IsForNoEks => Outcome == Outcome.Failed && Summary == NotEksJson;
+
     /// <summary>Whether a verdict is another one. While a deadline is not firm, the words about it move with every look; nobody needs each.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="isFirm">Whether the deadline is firm.</param>
     public bool Becomes(Verdict verdict, bool isFirm) =>
-        !(Outcome == Outcome.Failed && Summary == NotEksJson)
+        !IsForNoEks
         && (Outcome != verdict.Outcome || Share != verdict.Share || Fault != verdict.Fault
             || ((isFirm || Outcome != Outcome.Pending) && (Summary != VerdictJson.Write(verdict.Summary) || Feedback != VerdictJson.Write(verdict.Feedback))));
 }

@@ -44,7 +44,7 @@ public sealed class UnseenClusters(
                 deadline.At.ToDateTimeOffset(),
                 SeenAlive: false,
                 await LooksAsync(grading.RecordingId, [.. grading.Checks.Where(c => !checks.Ids.Contains(c.Check)).Select(c => c.ToResult().Verdict)], now, token));
-            var verdicts = await checks.JudgeAsync(known.Assignment, history, submission.SubmittedAt, now, token);
+            var verdicts = await checks.JudgeAsync(known.Assignment, known.Deadlines.Zone, history, submission.SubmittedAt, now, token);
             var changes = stored[counting]
                 .Where(s => verdicts.TryGetValue(s.Check, out var verdict) && s.Becomes(verdict, deadline.IsFirm))
                 .Select(s => new AmendedVerdict(id, s, verdicts[s.Check], "no look saw it alive"))

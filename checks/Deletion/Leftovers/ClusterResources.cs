@@ -23,6 +23,9 @@ internal sealed class ClusterResources(LookCalls calls, string cluster)
     public const string DescribeAddresses = "ec2:DescribeAddresses";
     public const string DescribeNetworkInterfaces = "ec2:DescribeNetworkInterfaces";
 
+    /// <summary>The status of a stack that is being deleted.</summary>
+    public const string BeingDeleted = "DELETE_IN_PROGRESS";
+
     // Of the 200 values that a filter takes.
     private const int FilterValues = 100;
 
@@ -92,6 +95,10 @@ internal sealed class ClusterResources(LookCalls calls, string cluster)
             cancellationToken);
         return [.. all.Where(s => s.StackStatus != "DELETE_COMPLETE" && s.Tags.Any(t => ClusterTags.Names(t.Key, t.Value, cluster)))];
     }
+
+    /// <summary>Whether a stack is the cluster's or a node group's. Add-ons and service accounts have stacks too, which come and go while a cluster lives.</summary>
+    public bool IsOfCluster(Stack stack) =>
+        stack.StackName == $"eksctl-{cluster}-cluster" || stack.StackName?.StartsWith($"eksctl-{cluster}-nodegroup-", StringComparison.Ordinal) == true;
 
     /// <summary>The log groups of Container Insights and of the control plane (CloudWatch and EKS user guides).</summary>
     public async Task<IReadOnlyList<string>> LogGroupsAsync(CancellationToken cancellationToken)

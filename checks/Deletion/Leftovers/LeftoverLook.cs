@@ -47,8 +47,11 @@ internal sealed class LeftoverLook(LookCalls calls, string cluster, string regio
         // A right that is missing is not there at the next look either, whatever else failed.
         return Array.Exists(counted, c => c is { Found: null, Fault: null }) ? new LeftoverSight(null, null)
             : counted.FirstOrDefault(c => c.Found is null) is { } failed ? failed
-            : new LeftoverSight([.. counted.Concat(free).SelectMany(l => l.Found ?? [])], null);
+            : new LeftoverSight(WithoutEmptyStacks([.. counted.Concat(free).SelectMany(l => l.Found ?? [])]), null);
     }
+
+    // A stack that is being deleted and holds nothing any more is as good as gone.
+    private static IReadOnlyList<Leftover> WithoutEmptyStacks(List<Leftover> found) => found.Exists(l => l.Counts) ? found : found.FindAll(l => !l.IsBeingDeleted);
 
     private async Task<LeftoverSight> ReadAsync(string call, Task<IEnumerable<Leftover?>> read)
     {
@@ -101,8 +104,10 @@ internal sealed class LeftoverLook(LookCalls calls, string cluster, string regio
 
     // A stack costs what it holds, and that is looked for by itself; it says nothing that another cluster's of the name does not.
     private async Task<IEnumerable<Leftover?>> StacksAsync(CancellationToken cancellationToken) =>
-        (await resources.StacksAsync(cancellationToken)).Where(s => s.StackStatus != "DELETE_IN_PROGRESS")
-            .Select(s => Of(LeftoverKind.Stack, $"{s.StackName} ({s.StackStatus})", usd: 0, s.CreationTime));
+        (await resources.StacksAsync(cancellationToken)).Where(s => s.StackStatus != ClusterResources.BeingDeleted || resources.IsOfCluster(s)).Select(s =>
+            Of(LeftoverKind.Stack, $"{s.StackName} ({s.StackStatus})", usd: 0, s.CreationTime) is { } stack
+                ? stack with { IsBeingDeleted = s.StackStatus == ClusterResources.BeingDeleted && ownership.Of(s.CreationTime) == Owner.Ours }
+                : null);
 
     private async Task<IEnumerable<Leftover?>> LogGroupsAsync(CancellationToken cancellationToken) =>
         (await resources.LogGroupsAsync(cancellationToken)).Select(name => ownership.NextCreatedAt is null ? new Leftover(LeftoverKind.LogGroup, name, null, Counts: false) : null);

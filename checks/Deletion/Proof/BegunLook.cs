@@ -62,19 +62,16 @@ internal sealed class BegunLook(LookCalls calls, string name)
         return true;
     }
 
-    // Add-ons and service accounts have stacks too, which come and go while a cluster lives.
     private async Task<bool> StacksAsync(CancellationToken cancellationToken)
     {
-        var stacks = await new ClusterResources(calls, name).StacksAsync(cancellationToken);
-        if (stacks.FirstOrDefault(s => s.StackStatus == "DELETE_IN_PROGRESS" && IsOfCluster(s)) is not { } deleting)
+        var resources = new ClusterResources(calls, name);
+        var stacks = await resources.StacksAsync(cancellationToken);
+        if (stacks.FirstOrDefault(s => s.StackStatus == ClusterResources.BeingDeleted && resources.IsOfCluster(s)) is not { } deleting)
         {
             return false;
         }
 
-        calls.Note($"{ClusterResources.DescribeStacks} {SafeText.Line(deleting.StackName ?? "", 160)}", "DELETE_IN_PROGRESS");
+        calls.Note($"{ClusterResources.DescribeStacks} {SafeText.Line(deleting.StackName ?? "", 160)}", ClusterResources.BeingDeleted);
         return true;
     }
-
-    private bool IsOfCluster(Stack stack) =>
-        stack.StackName == $"eksctl-{name}-cluster" || stack.StackName?.StartsWith($"eksctl-{name}-nodegroup-", StringComparison.Ordinal) == true;
 }

@@ -67,9 +67,15 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     /// <summary>Whether a look at or after some time saw the cluster.</summary>
     public bool WasSeenSince(DateTimeOffset limit) => looks.Exists(l => l.At >= limit && DeletionProof.IsSeen(l));
 
-    /// <summary>What was left, as far as the looks tell.</summary>
-    /// <param name="limit">The time that counts.</param>
-    public LeftoverCase LeftoversBy(DateTimeOffset limit) => LeftoverCase.Of(looks.FindAll(l => l.At >= Proof.GoneAt), limit);
+    /// <summary>
+    /// By when nothing may be left of a cluster that is gone. A deletion is not worth less because the cluster itself was gone before its
+    /// deadline and not after it: where its stack was still being deleted then, that may end as late as any deletion that began in time.
+    /// </summary>
+    public DateTimeOffset CleanBy =>
+        IsGoneBy(lease.Deadline) && SinceGone.Find(l => l.At >= lease.Deadline && l.Leftovers is not null) is not { IsCleaningUp: true } ? lease.Deadline : FinishBy;
+
+    /// <summary>What was left by <see cref="CleanBy"/>, as far as the looks tell.</summary>
+    public LeftoverCase Leftovers => LeftoverCase.Of(SinceGone, CleanBy);
 
     /// <summary>Whose doing it is that nothing is proved: never the student's, or the lack of proof would end as zero.</summary>
     public Fault FaultOfNoProof => Newest?.Fault is { } fault and not Fault.Student ? fault : Fault.Grader;
@@ -98,9 +104,11 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     /// <summary>Whether AWS may still say what was left: it is asked for as long as a cluster that nobody can see.</summary>
     private bool AreLeftoversOpen(DateTimeOffset at)
     {
-        var limit = IsGoneBy(lease.Deadline) ? lease.Deadline : FinishBy;
-        return at - limit < Patience && IsGoneBy(limit) && LeftoversBy(limit).Unread is not null;
+        var limit = CleanBy;
+        return at - limit < Patience && IsGoneBy(limit) && Leftovers.Unread is not null;
     }
+
+    private List<DeletionLook> SinceGone => looks.FindAll(l => l.At >= Proof.GoneAt);
 
     private DeletionLook? LastProof => looks.FindLast(l => l.Answer is not LookAnswer.NoProof);
 

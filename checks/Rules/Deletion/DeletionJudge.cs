@@ -27,7 +27,7 @@ public static class DeletionJudge
 
     private static Verdict Judge(LeaseHistory lease, DeletionCase looks, DateTimeOffset now)
     {
-        var deadline = DeletionTexts.Time(lease.Deadline);
+        var deadline = DeletionTexts.Time(lease.Deadline, lease.Zone);
         if (!lease.SeenAlive)
         {
             return JudgeNeverSeen(lease, looks, now);
@@ -51,12 +51,12 @@ public static class DeletionJudge
         // Seen gone once, or still being deleted within its hour: more looks are on their way.
         if (looks.Newest is { } newest && DeletionProof.IsGone(newest))
         {
-            return Verdict.Pending(RuleTexts.All["Del.Unconfirmed", DeletionTexts.Time(looks.Proof.GoneAt ?? newest.At)]);
+            return Verdict.Pending(RuleTexts.All["Del.Unconfirmed", DeletionTexts.Time(looks.Proof.GoneAt ?? newest.At, lease.Zone)]);
         }
 
         if (looks.HasBegunInTime && now < looks.FinishBy)
         {
-            return Verdict.Pending(RuleTexts.All["Del.Finishing", DeletionTexts.Time(looks.FinishBy)]);
+            return Verdict.Pending(RuleTexts.All["Del.Finishing", DeletionTexts.Time(looks.FinishBy, lease.Zone)]);
         }
 
         return looks.WasLookedAtSince(looks.Limit)
@@ -68,7 +68,7 @@ public static class DeletionJudge
     {
         if (now < lease.Deadline)
         {
-            return Verdict.Pending(RuleTexts.All["Del.PendingUntil", DeletionTexts.Time(lease.Deadline)]);
+            return Verdict.Pending(RuleTexts.All["Del.PendingUntil", DeletionTexts.Time(lease.Deadline, lease.Zone)]);
         }
 
         return looks.WasFoundGone || looks.IsNeverSeenByFaultOfStudent
@@ -81,41 +81,40 @@ public static class DeletionJudge
         var inTime = looks.IsGoneBy(lease.Deadline);
         if (!inTime && !(looks.HasBegunInTime && looks.IsGoneBy(looks.FinishBy)))
         {
-            return Verdict.Failed(RuleTexts.All["Del.Late", DeletionTexts.Time(goneAt), DeletionTexts.Time(lease.Deadline)]);
+            return Verdict.Failed(RuleTexts.All["Del.Late", DeletionTexts.Time(goneAt, lease.Zone), DeletionTexts.Time(lease.Deadline, lease.Zone)]);
         }
 
-        var limit = inTime ? lease.Deadline : looks.FinishBy;
-        if (looks.IsHiddenSince(limit) || (!inTime && looks.IsBeginningHidden))
+        if (looks.IsHiddenSince(inTime ? lease.Deadline : looks.FinishBy) || (!inTime && looks.IsBeginningHidden))
         {
-            return Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.TimeNotProved", DeletionTexts.Time(goneAt)]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] };
+            return Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.TimeNotProved", DeletionTexts.Time(goneAt, lease.Zone)]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] };
         }
 
-        var leftovers = looks.LeftoversBy(limit);
+        var (leftovers, limit) = (looks.Leftovers, looks.CleanBy);
         if (leftovers.Left is { Count: > 0 } left && now < limit)
         {
-            return Verdict.Pending(RuleTexts.All["Del.CleanUp", left.Count, DeletionTexts.Time(limit)]) with { Feedback = Named(left) };
+            return Verdict.Pending(RuleTexts.All["Del.CleanUp", left.Count, DeletionTexts.Time(limit, lease.Zone)]) with { Feedback = Named(left) };
         }
 
         if (leftovers.Unread is { } fault)
         {
             return now < limit || now < goneAt + LeftoverCase.Patience
-                ? Verdict.Pending(RuleTexts.All["Del.LeftoversDue", DeletionTexts.Time(goneAt)])
-                : Verdict.Unknown(fault, RuleTexts.All["Del.LeftoversUnread", DeletionTexts.Time(goneAt)]);
+                ? Verdict.Pending(RuleTexts.All["Del.LeftoversDue", DeletionTexts.Time(goneAt, lease.Zone)])
+                : Verdict.Unknown(fault, RuleTexts.All["Del.LeftoversUnread", DeletionTexts.Time(goneAt, lease.Zone)]);
         }
 
         if (leftovers.IsDue)
         {
-            return Verdict.Pending(RuleTexts.All["Del.LookDue", DeletionTexts.Time(limit)]);
+            return Verdict.Pending(RuleTexts.All["Del.LookDue", DeletionTexts.Time(limit, lease.Zone)]);
         }
 
         return leftovers.Left switch
         {
-            null => Verdict.Passed(RuleTexts.All["Del.GoneNotJudged", DeletionTexts.Time(goneAt)]) with
+            null => Verdict.Passed(RuleTexts.All["Del.GoneNotJudged", DeletionTexts.Time(goneAt, lease.Zone)]) with
             {
                 Feedback = [RuleTexts.All[proof.Kind is ProofKind.Names ? "Del.ByEvidence" : "Del.LeftoversNotSeen"]],
             },
-            [] => Verdict.Passed(RuleTexts.All["Del.Gone", DeletionTexts.Time(goneAt)]),
-            var some => Verdict.OfShare(ShareWithLeftovers, RuleTexts.All["Del.GoneWithLeftovers", DeletionTexts.Time(goneAt), some.Count]) with { Feedback = Named(some) },
+            [] => Verdict.Passed(RuleTexts.All["Del.Gone", DeletionTexts.Time(goneAt, lease.Zone)]),
+            var some => Verdict.OfShare(ShareWithLeftovers, RuleTexts.All["Del.GoneWithLeftovers", DeletionTexts.Time(goneAt, lease.Zone), some.Count]) with { Feedback = Named(some) },
         };
     }
 

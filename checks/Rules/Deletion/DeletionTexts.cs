@@ -1,20 +1,32 @@
 using System.Globalization;
 using EksGrader.Checks.Clusters;
+using NodaTime;
+using NodaTime.Text;
 
 namespace EksGrader.Checks.Rules.Deletion;
 
 /// <summary>How looks and times are written down.</summary>
 internal static class DeletionTexts
 {
-    /// <summary>A time in UTC, to the minute.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static readonly ZonedDateTimePattern Pattern = ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm x", null);
+
+    /// <summary>A time to the minute with the short name of its zone, such as <c>2026-12-05 00:00 KST</c>.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="zone">Where; null for UTC.</param>
+    public static string Time(DateTimeOffset time, DateTimeZone? zone) =>
+        Pattern.Format(Instant.FromDateTimeOffset(time).InZone(zone ?? DateTimeZone.Utc));
+
+    /// <summary>A time in the zone that a hand-in names.</summary>
+    /// <inheritdoc cref="Time(DateTimeOffset, DateTimeZone?)"/>
+    public static string Time(DateTimeOffset time, HandIn handIn) =>
+        Time(time, handIn.TimeZone is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null);
 
     /// <summary>Every look with its answer, and the leftovers that it found.</summary>
     public static IReadOnlyList<Evidence> Evidence(LeaseHistory lease, DateTimeOffset now)
     {
         var lines = lease.Looks.Where(l => l.At <= now).SelectMany(l => (l.Leftovers ?? [])
-            .Select(x => $"                     {SafeText.Line(x, 300)}")
-            .Prepend($"{l.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  {l.Answer}"));
+            .Select(x => $"                      {SafeText.Line(x, 300)}")
+            .Prepend($"{l.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {l.Answer}"));
         return [new Evidence("aws eks describe-cluster", string.Concat(lines.Select(l => l + "\n")), now)];
     }
 }

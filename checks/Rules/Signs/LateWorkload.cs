@@ -25,7 +25,7 @@ internal sealed class LateWorkload : ISignOfTrouble
             LateAsync<StatefulSet>(_ => true),
             LateAsync<ReplicaSet>(WorkloadFinder.IsBare));
         var late = kinds.SelectMany(k => k).ToList();
-        return late.Count > 0 ? RuleTexts.All["Sign.LateWorkload", DeletionTexts.Time(due), SignTexts.Join(late)] : null;
+        return late.Count > 0 ? RuleTexts.All["Sign.LateWorkload", DeletionTexts.Time(due, cluster.HandIn), SignTexts.Join(late)] : null;
 
         async Task<IReadOnlyList<string>> LateAsync<T>(Func<T, bool> where)
             where T : class, IKubernetesObject<T>
@@ -36,7 +36,7 @@ internal sealed class LateWorkload : ISignOfTrouble
             [
                 .. (list?.Items ?? [])
                     .Where(o => where(o) && o.Metadata.CreationTimestamp > due && !assignment.Rules.IsSystemNamespace(o.Metadata.Namespace))
-                    .Select(o => $"{T.Type.Kind} {ShellText.Name(o.Metadata)} ({DeletionTexts.Time(o.Metadata.CreationTimestamp ?? due)})"),
+                    .Select(o => $"{T.Type.Kind} {ShellText.Name(o.Metadata)} ({DeletionTexts.Time(o.Metadata.CreationTimestamp ?? due, cluster.HandIn)})"),
             ];
         }
     }

@@ -62,13 +62,27 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
         await Aws.Aws.CreateVolumeAsync(8, ($"kubernetes.io/cluster/{DeletionBench.Cluster}", "shared"));
         await Aws.Aws.CreateVolumeAsync(8, ($"kubernetes.io/cluster/{DeletionBench.Cluster}-2", "owned"));
         await Aws.Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", "default/web", "another");
-        Aws.Stack("eksctl-eks-cluster-cluster", "DELETE_IN_PROGRESS");
+        Aws.Stack("eksctl-eks-cluster-addon-vpc-cni", "DELETE_IN_PROGRESS");
 
         var left = await LeftAsync(target);
 
         // The address of the deleted gateway stays, and costs.
         Assert.Equal([LeftoverKind.Address], left.Select(l => l.Kind));
         Assert.DoesNotContain(left, l => l.Id.Contains(gateway, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Look_StackBeingDeleted_IsNamedWhileThingsAreLeft()
+    {
+        var target = await StartAsync();
+        Aws.Stack($"eksctl-{DeletionBench.Cluster}-cluster", "DELETE_IN_PROGRESS");
+
+        Assert.Empty(await LeftAsync(target));
+
+        await Aws.Aws.CreateVolumeAsync(8, ($"kubernetes.io/cluster/{DeletionBench.Cluster}", "owned"));
+        var left = await LeftAsync(target);
+
+        Assert.Equal([(LeftoverKind.Volume, true, false), (LeftoverKind.Stack, false, true)], left.Select(l => (l.Kind, l.Counts, l.IsBeingDeleted)));
     }
 
     [Fact]
