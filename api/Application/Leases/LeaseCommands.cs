@@ -67,7 +67,7 @@ public sealed class LeaseCommands(
         },
         cancellationToken);
 
-    /// <summary>Settles a lease by hand: nobody looks any more. With an outcome the points of its check are given or taken, else its verdict waits for an override.</summary>
+    /// <summary>Settles a lease by hand: nobody looks any more. With an outcome the points of its check are given, or taken of all that its student handed in, else its verdict waits for an override.</summary>
     public Task<Answer<Done>> SettleAsync(Caller caller, LeaseId id, LeaseSettlementRequest wanted, CancellationToken cancellationToken) => ChangeAsync(
         caller,
         id,
@@ -83,7 +83,7 @@ public sealed class LeaseCommands(
             audit.Note(caller, "lease.settled", SubjectOf(lease), lease.CourseId, WordOf(lease.State), wanted.Outcome ?? WordOf(LeaseState.Settled), reason);
             await ending.EndAsync(lease, LeaseState.Settled, time.GetUtcNow(), token);
             if (wanted.Outcome is { } outcome)
-                await GivePointsAsync(caller, id, outcome == Passed, reason, token);
+                await GivePointsAsync(caller, lease, outcome == Passed, reason, token);
             return Done.It;
         },
         cancellationToken);
@@ -147,9 +147,13 @@ public sealed class LeaseCommands(
         return DueDateEffects.RuleFor(submissions, known.Deadlines, extended.Of(lease.StudentId), byHand: null);
     }
 
-    private async Task GivePointsAsync(Caller caller, LeaseId lease, bool all, string reason, CancellationToken cancellationToken)
+    private async Task GivePointsAsync(Caller caller, Lease lease, bool all, string reason, CancellationToken cancellationToken)
     {
-        var submissions = await db.Submissions.Include(s => s.Overrides).Where(s => s.LeaseId == lease).ToListAsync(cancellationToken);
+        // Every cluster of a student must end: one that did not costs the points whichever hand-in counts; one that did speaks for itself alone.
+        var under = db.Submissions.Where(s => s.LeaseId == lease.Id);
+        var submissions = await db.Submissions.Include(s => s.Overrides)
+            .Where(s => s.LeaseId == lease.Id || (!all && s.StudentId == lease.StudentId && under.Any(u => u.AssignmentId == s.AssignmentId)))
+            .ToListAsync(cancellationToken);
         foreach (var submission in submissions)
         {
             var grading = await db.Gradings.Include(g => g.Checks).FirstOrDefaultAsync(g => g.Id == submission.CountingGradingId, cancellationToken);

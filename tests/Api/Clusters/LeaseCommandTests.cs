@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using EksGrader.Db.Leases;
 using EksGrader.Tests.Api.Support;
 
@@ -83,6 +84,21 @@ public sealed class LeaseCommandTests(SharedService shared)
         Assert.Equal(score, shown.GetProperty("score").GetDecimal());
         Assert.True(shown.GetProperty("final").GetBoolean());
         Assert.Contains(("override.given", "shown at the desk"), await AuditAsync(room));
+    }
+
+    [Theory]
+    [InlineData("passed", true)]
+    [InlineData("failed", false)]
+    public async Task SettledAsFailed_CountsForEveryHandInOfTheStudent(string outcome, bool keeps)
+    {
+        var (room, lease, _) = await LeasedSubmissionAsync(TimeSpan.FromHours(2));
+        var other = await room.GradedAsync();
+        await shared.Service.PutUnderLeaseAsync(other, "another", left: TimeSpan.FromHours(2));
+
+        (await room.Instructor.PostAsync($"/api/leases/{lease}/settle", $$"""{"reason":"shown at the desk","outcome":"{{outcome}}"}""")).Is(200);
+
+        var checks = (await room.Student.GetAsync($"/api/submissions/{other}")).Json.GetProperty("checks").EnumerateArray();
+        Assert.Equal(keeps, checks.All(c => !c.TryGetProperty("override", out var given) || given.ValueKind == JsonValueKind.Null));
     }
 
     [Theory]
