@@ -15,7 +15,6 @@ namespace EksGrader.Bench;
 /// </summary>
 internal static class BoardBench
 {
-    private const int Warm = 20;
     private const int Times = 60;
     private const string Page = $"/courses/{BoardClass.Course}/clusters";
     private const string Parts = $"/fragments{Page}";
@@ -65,16 +64,16 @@ internal static class BoardBench
             ("figures", $"{Parts}/figures"),
             ("list of the API", $"/api{Page.Replace("clusters", "leases", StringComparison.Ordinal)}?limit=100"),
         ];
-        await QuietAsync(serving);
+        var pages = new ServedPages(http, serving.Process);
+        await pages.QuietAsync();
         foreach (var (name, path) in asked)
-            await MeasureAsync(serving, name, async () => (await http.GetByteArrayAsync(new Uri(path, UriKind.Relative))).Length);
+            await pages.MeasureAsync(name, new Uri(path, UriKind.Relative));
 
         // Whatever was counted is counted again once a lease has changed.
         var days = 0;
-        await MeasureAsync(
-            serving,
+        await pages.MeasureAsync(
             "first page after a change",
-            async () => (await http.GetByteArrayAsync(new Uri(Page, UriKind.Relative))).Length,
+            new Uri(Page, UriKind.Relative),
             async () =>
             {
                 var until = TimeProvider.System.GetUtcNow().AddDays(++days);
@@ -82,69 +81,14 @@ internal static class BoardBench
                 using var answer = await http.PostAsync(new Uri($"/api/leases/{lease}/extend", UriKind.Relative), content);
                 answer.EnsureSuccessStatusCode();
             });
-        await UnchangedAsync(http, serving);
-
-        using var process = Process.GetProcessById(serving.Process);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the process: {process.WorkingSet64 / 1048576.0:0} MiB, peak {process.PeakWorkingSet64 / 1048576.0:0} MiB"));
-    }
-
-    private static async Task MeasureAsync(ServingBoard serving, string name, Func<Task<int>> ask, Func<Task>? before = null)
-    {
-        var times = new List<double>();
-        var bytes = 0;
-        var cpu = TimeSpan.Zero;
-        for (var i = 0; i < Warm + Times; i++)
-        {
-            if (before is not null)
-                await before();
-            var (started, spent) = (Stopwatch.GetTimestamp(), CpuOf(serving));
-            bytes = await ask();
-            if (i < Warm)
-                continue;
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            cpu += CpuOf(serving) - spent;
-        }
-
-        times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-32} p50 {times[Times / 2],6:0.0} ms   p95 {times[Times * 95 / 100],6:0.0} ms   CPU {cpu.TotalMilliseconds / Times,6:0.0} ms   {bytes / 1024.0,6:0.0} KiB"));
-    }
-
-    // What a page that is open asks all the time: whether anything changed.
-    private static Task UnchangedAsync(HttpClient http, ServingBoard serving)
-    {
-        EntityTagHeaderValue? tag = null;
-        return MeasureAsync(serving, "has anything changed (304)", async () =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{Parts}/figures", UriKind.Relative));
-            if (tag is not null)
-                request.Headers.IfNoneMatch.Add(tag);
-            using var response = await http.SendAsync(request);
-            tag = response.Headers.ETag;
-            return (await response.Content.ReadAsByteArrayAsync()).Length;
-        });
+        await pages.MeasureUnchangedAsync(new Uri($"{Parts}/figures", UriKind.Relative));
+        pages.Weigh();
     }
 
     private static async Task<string> MiddleAsync(HttpClient http)
     {
         using var list = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri($"/api/courses/{BoardClass.Course}/leases?q=202604999", UriKind.Relative)));
         return list.RootElement.GetProperty("items")[0].GetProperty("id").GetString() ?? throw new InvalidOperationException("A lease has an id.");
-    }
-
-    private static TimeSpan CpuOf(ServingBoard serving)
-    {
-        using var process = Process.GetProcessById(serving.Process);
-        return process.TotalProcessorTime;
-    }
-
-    private static async Task QuietAsync(ServingBoard serving)
-    {
-        TimeSpan before;
-        do
-        {
-            before = CpuOf(serving);
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
-        }
-        while (CpuOf(serving) - before > TimeSpan.FromMilliseconds(50));
     }
 
     // The job's first question, every 15 seconds: which leases must be thought of. Asked once all of them are planned.

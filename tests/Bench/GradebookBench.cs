@@ -10,9 +10,6 @@ namespace EksGrader.Bench;
 /// </summary>
 internal static class GradebookBench
 {
-    private const int Warm = 30;
-    private const int Times = 60;
-
     private static readonly (string Name, string Path)[] Asked =
     [
         ("first page", "gradebook"),
@@ -52,27 +49,11 @@ internal static class GradebookBench
         using var http = new HttpClient { BaseAddress = new Uri(serving.Address) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", serving.Token);
         http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
-        await QuietAsync(serving);
+        var pages = new ServedPages(http, serving.Process);
+        await pages.QuietAsync();
         foreach (var (name, path) in Asked)
-        {
-            var times = new List<double>();
-            long bytes = 0;
-            var cpu = TimeSpan.Zero;
-            for (var i = 0; i < Warm + Times; i++)
-            {
-                if (i == Warm)
-                    cpu = CpuOf(serving);
-                var started = Stopwatch.GetTimestamp();
-                bytes = (await http.GetByteArrayAsync(Address(serving, path))).Length;
-                if (i >= Warm)
-                    times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            }
-
-            times.Sort();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-32} p50 {times[Times / 2],6:0.0} ms   p95 {times[Times * 95 / 100],6:0.0} ms   CPU {(CpuOf(serving) - cpu).TotalMilliseconds / Times,6:0.0} ms   {bytes / 1024.0,6:0.0} KiB"));
-        }
-
-        await UnchangedAsync(http, serving);
+            await pages.MeasureAsync(name, Address(serving, path));
+        await pages.MeasureUnchangedAsync(Address(serving, "/fragments:gradebook/figures"));
         foreach (var format in (string[])["plain", "canvas", "moodle", "gradescope"])
         {
             var started = Stopwatch.GetTimestamp();
@@ -80,49 +61,9 @@ internal static class GradebookBench
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"export {format,-25} {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms   {bytes / 1024.0:0} KiB"));
         }
 
-        using var process = Process.GetProcessById(serving.Process);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the process: {process.WorkingSet64 / 1048576.0:0} MiB, peak {process.PeakWorkingSet64 / 1048576.0:0} MiB"));
+        pages.Weigh();
     }
 
     private static Uri Address(ServingGradebook serving, string path) =>
         new(path.Split(':') is [var prefix, var part] ? prefix + serving.Assignment + part : serving.Assignment + path, UriKind.Relative);
-
-    private static TimeSpan CpuOf(ServingGradebook serving)
-    {
-        using var process = Process.GetProcessById(serving.Process);
-        return process.TotalProcessorTime;
-    }
-
-    // Before anything is measured: what the class left in the queue is tried once, and the programs are compiled.
-    private static async Task QuietAsync(ServingGradebook serving)
-    {
-        TimeSpan before;
-        do
-        {
-            before = CpuOf(serving);
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
-        }
-        while (CpuOf(serving) - before > TimeSpan.FromMilliseconds(50));
-    }
-
-    // What a page that is open asks all the time: whether anything changed.
-    private static async Task UnchangedAsync(HttpClient http, ServingGradebook serving)
-    {
-        var times = new List<double>();
-        EntityTagHeaderValue? tag = null;
-        for (var i = 0; i < Warm + Times; i++)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, Address(serving, "/fragments:gradebook/figures"));
-            if (tag is not null)
-                request.Headers.IfNoneMatch.Add(tag);
-            var started = Stopwatch.GetTimestamp();
-            using var response = await http.SendAsync(request);
-            tag = response.Headers.ETag;
-            if (i >= Warm)
-                times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        }
-
-        times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"has anything changed (304)",-32} p50 {times[Times / 2],6:0.0} ms   p95 {times[Times * 95 / 100],6:0.0} ms"));
-    }
 }
