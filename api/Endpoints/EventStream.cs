@@ -5,6 +5,7 @@ using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Api.Hosting;
+using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Events;
 using Microsoft.Extensions.Options;
@@ -39,6 +40,9 @@ internal abstract class EventStream(Caller caller, SubmissionId submission) : IR
             await RefuseAsync(httpContext);
             return;
         }
+
+        // Who follows is known. A stream lives for minutes, and a thousand of them would each hold a context that nobody asks any more.
+        await services.GetRequiredService<EksGraderDb>().DisposeAsync();
 
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);

@@ -1,4 +1,5 @@
 using EksGrader.Api.Auth;
+using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Events;
 using Microsoft.Net.Http.Headers;
@@ -28,6 +29,9 @@ internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen, bool
             httpContext.Response.Headers[HeaderNames.RetryAfter] = "10";
             return;
         }
+
+        // Who follows is known. A stream lives for minutes, and a thousand of them would each hold a context that nobody asks any more.
+        await services.GetRequiredService<EksGraderDb>().DisposeAsync();
 
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
