@@ -21,7 +21,7 @@ public sealed class AxeTests(Campus campus)
     [InlineData("""<input type="text">""", "label")]
     public async Task WhatIsWrong_IsFound(string html, string rule)
     {
-        await using var visit = await campus.VisitAsync(Who.Nobody);
+        await using var visit = await campus.VisitAsync(Who.Nobody, new Window { IsLent = true });
         var page = await visit.OpenAsync("/sign-in");
         await Axe.FindsNothingAsync(page, "signing in");
         await page.EvaluateAsync(Spoil, html);

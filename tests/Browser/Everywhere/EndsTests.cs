@@ -34,7 +34,7 @@ public sealed class EndsTests(Campus campus)
 
     private async Task LookAsync(Ends ends, string state, Window window)
     {
-        await using var visit = await campus.VisitAsync(ends.EmailOf(state), window);
+        await using var visit = await campus.VisitAsync(ends.EmailOf(state), window with { IsLent = true });
         var page = await visit.OpenAsync(ends.Page);
         Assert.Equal(1, await page.Locator("article.cluster").CountAsync());
         await Layout.FitsAsync(page, $"{state} in {window.Language}");

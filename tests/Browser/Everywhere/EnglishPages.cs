@@ -14,7 +14,7 @@ internal static class EnglishPages
     public static async Task LookAsync(Campus campus, PageRow row)
     {
         var name = row.Name;
-        await using var visit = await row.VisitAsync(campus, new Window { IsStill = true });
+        await using var visit = await row.VisitAsync(campus, new Window { IsStill = true, IsLent = true });
         var page = await visit.OpenAsync(await row.Address(campus.School), row.Status);
         var weight = await visit.WeightAsync();
         Assert.True(weight is > 0 and < MostBytes, $"{name} weighs {weight} bytes");

@@ -10,7 +10,7 @@ internal static partial class KoreanPages
     public static async Task LookAsync(Campus campus, PageRow row)
     {
         var name = row.Name;
-        await using var visit = await row.VisitAsync(campus, new Window { Language = "ko" });
+        await using var visit = await row.VisitAsync(campus, new Window { Language = "ko", IsLent = true });
         var page = await visit.OpenAsync(await row.Address(campus.School), row.Status);
         await row.ActAsync(page);
         Assert.Equal("ko", await page.Locator("html").GetAttributeAsync("lang"));

@@ -1,9 +1,10 @@
+using System.Collections.Concurrent;
 using EksGrader.Tests.Real.Fixtures;
 using Microsoft.Playwright;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
-/// <summary>One Chromium for all tests, started by the first that asks; every visit has a profile of its own.</summary>
+/// <summary>One Chromium for all tests, started by the first that asks; every visit has a profile of its own, or a lent one without anything of those before.</summary>
 public sealed class Browser : IAsyncDisposable
 {
     // Debian's Chromium in a container: nothing is asked of the network but what a page asks.
@@ -11,6 +12,7 @@ public sealed class Browser : IAsyncDisposable
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     private readonly SemaphoreSlim starting = new(1, 1);
+    private readonly ConcurrentDictionary<(Uri Home, Window Window), ConcurrentBag<Visit>> lent = new();
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -21,9 +23,7 @@ public sealed class Browser : IAsyncDisposable
     {
         window ??= new Window();
         var started = await StartedAsync(RealParts.Require("CHROMIUM"));
-        var context = await started.NewContextAsync(window.ToOptions(home));
-        context.SetDefaultTimeout(Visit.Patience);
-        return new Visit(context, await context.NewPageAsync(), home);
+        return window.IsLent ? await LendAsync(started, home, window) : await OpenAsync(started, home, window);
     }
 
     public async ValueTask DisposeAsync()
@@ -32,6 +32,26 @@ public sealed class Browser : IAsyncDisposable
         if (browser is not null)
             await browser.DisposeAsync();
         playwright?.Dispose();
+    }
+
+    // One that came back, or one more.
+    private async Task<Visit> LendAsync(IBrowser started, Uri home, Window window)
+    {
+        var shelf = lent.GetOrAdd((home, window with { SignedIn = null }), _ => []);
+        if (!shelf.TryTake(out var visit))
+            return await OpenAsync(started, home, window, shelf.Add);
+        await visit.BeginAsync(window);
+        return visit;
+    }
+
+    private static async Task<Visit> OpenAsync(IBrowser started, Uri home, Window window, Action<Visit>? giveBack = null)
+    {
+        var context = await started.NewContextAsync(window.ToOptions(home));
+        context.SetDefaultTimeout(Visit.Patience);
+        var visit = new Visit(context, await context.NewPageAsync(), home, giveBack);
+        if (giveBack is not null)
+            await visit.ForgetFilesAsync();
+        return visit;
     }
 
     private async Task<IBrowser> StartedAsync(string chromium)

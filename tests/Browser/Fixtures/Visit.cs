@@ -11,12 +11,18 @@ public sealed class Visit : IAsyncDisposable
 
     private readonly IBrowserContext context;
     private readonly Uri home;
+    private readonly Action<Visit>? giveBack;
     private readonly ConcurrentQueue<string> complaints = [];
     private readonly ConcurrentQueue<IRequest> finished = [];
 
-    internal Visit(IBrowserContext context, IPage page, Uri home)
+    /// <summary>Hears what goes wrong in a window.</summary>
+    /// <param name="context">Its profile.</param>
+    /// <param name="page">Its page.</param>
+    /// <param name="home">The service.</param>
+    /// <param name="giveBack">Takes it back at the end, empty; null where the end closes it.</param>
+    internal Visit(IBrowserContext context, IPage page, Uri home, Action<Visit>? giveBack = null)
     {
-        (this.context, Page, this.home) = (context, page, home);
+        (this.context, Page, this.home, this.giveBack) = (context, page, home, giveBack);
         context.Console += (_, said) => Hear(said);
         context.WebError += (_, error) => complaints.Enqueue($"{Page.Url}: {error.Error}");
         context.Request += (_, request) => Watch(request);
@@ -55,7 +61,41 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Nothing went wrong so far.</summary>
     public void IsCalm() => Assert.True(complaints.IsEmpty, string.Join('\n', complaints));
 
-    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (giveBack is null || !await IsEmptiedAsync())
+            await context.DisposeAsync();
+        else
+            giveBack(this);
+    }
+
+    /// <summary>A window that came back is somebody's: their cookies, their light, their size.</summary>
+    internal async Task BeginAsync(Window window)
+    {
+        complaints.Clear();
+        await context.ClearCookiesAsync();
+        await context.AddCookiesAsync(window.Cookies);
+        await Page.SetViewportSizeAsync(window.Size.Width, window.Size.Height);
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = window.Scheme });
+    }
+
+    /// <summary>From now on each look loads all that it needs, as the first one does: what a page weighs does not depend on those before.</summary>
+    internal async Task ForgetFilesAsync() =>
+        await (await context.NewCDPSessionAsync(Page)).SendAsync("Network.setCacheDisabled", new Dictionary<string, object>(StringComparer.Ordinal) { ["cacheDisabled"] = true });
+
+    // Nothing of a page that is left goes on: no stream of events, no form half filled in.
+    private async Task<bool> IsEmptiedAsync()
+    {
+        try
+        {
+            await Page.GotoAsync("about:blank");
+            return true;
+        }
+        catch (PlaywrightException)
+        {
+            return false; // it died with its test
+        }
+    }
 
     private void Hear(IConsoleMessage said)
     {
