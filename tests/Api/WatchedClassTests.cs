@@ -1,49 +1,12 @@
-using System.Diagnostics;
-using System.Reflection;
-
 namespace EksGrader.Tests.Api;
 
-/// <summary>
-/// A class whose clusters must be gone by one midnight, watched by the real jobs on a real file by a clock that is moved. The bench's
-/// program does it and knows what must come of it, since it does the same with ten thousand leases (tests/Bench/Leases).
-/// </summary>
+/// <summary>A watched class (<see cref="WatchedClass"/>) in bad weather. Beside <see cref="KilledClassTests"/>, not after it: each takes minutes.</summary>
 public sealed class WatchedClassTests
 {
-    /// <summary>Killed (SIGKILL) again and again: no look lost or late, no reminder twice, and every verdict, score and state as in the run that nobody killed.</summary>
-    [Fact]
-    public Task Killed_ComesToTheSame() => RunAsync("150 leases, 10 kills", "leases-killed", "--leases", "150", "--kills", "10");
-
     /// <summary>
     /// AWS that fails, throttles, talks nonsense, hangs, denies, no longer takes the credentials; DNS that fails; looks that break: from
     /// before the deadline, for an hour or for a day. Every verdict is right or honestly unknown, and right once the sky is clear.
     /// </summary>
     [Fact]
-    public Task BadWeather_CostsNoPoint() => RunAsync("300 leases in every weather, seed 2: 0 wrong", "leases-weather", "--leases", "300", "--seed", "2");
-
-    private static async Task RunAsync(string expected, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Bench);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
-        try
-        {
-            var logged = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-            TestContext.Current.TestOutputHelper?.WriteLine(said);
-            Assert.True(process.ExitCode == 0, $"{said}\n{(await logged)[..Math.Min((await logged).Length, 4000)]}");
-            Assert.Contains(expected, said, StringComparison.Ordinal);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static string Bench => typeof(WatchedClassTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Bench").Value
-        ?? throw new InvalidOperationException("Where is the bench?");
+    public Task BadWeather_CostsNoPoint() => WatchedClass.RunAsync("300 leases in every weather, seed 2: 0 wrong", "leases-weather", "--leases", "300", "--seed", "2");
 }
