@@ -76,7 +76,7 @@ public sealed class Visit : IAsyncDisposable
         await context.ClearCookiesAsync();
         await context.AddCookiesAsync(window.Cookies);
         await Page.SetViewportSizeAsync(window.Size.Width, window.Size.Height);
-        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = window.Scheme });
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Null, ColorScheme = window.Scheme });
     }
 
     /// <summary>From now on each look loads all that it needs, as the first one does: what a page weighs does not depend on those before.</summary>
