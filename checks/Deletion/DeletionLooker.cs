@@ -33,6 +33,7 @@ public sealed partial class DeletionLooker(
     ILogger<DeletionLooker> logger) : IDeletionLooker
 {
     private const int LongestHow = 2000;
+    private const string NotAsked = "not asked: too many clusters of this account at once; a later look asks";
 
     /// <inheritdoc/>
     public async Task<DeletionSight> LookAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
@@ -91,17 +92,22 @@ public sealed partial class DeletionLooker(
         var sight = new DeletionSight(at, proved.Answer, "") { Fault = proved.Fault };
         switch (proved.Answer)
         {
+            case LookAnswer.NotFound when target.Depth == LookDepth.Proof:
+                calls.Note("what is left", NotAsked);
+                sight = sight with { Fault = Fault.Grader };
+                break;
             case LookAnswer.NotFound when access.ClusterName is { Length: > 0 } name:
                 var ownership = new Ownership(target.Identity.CreatedAt, proved.Found?.CreatedAt);
                 var left = await new LeftoverLook(calls, name, access.Region, ownership, prices).SeeAsync(looking.Token);
                 sight = sight with { Leftovers = left.Found, Fault = left.Fault };
                 break;
             case LookAnswer.Alive or LookAnswer.Deleting when proved.Found is { } found:
-                var inventory = new InventoryLook(calls, found, access.ClusterName).SeeAsync(looking.Token);
-                var begun = proved.Answer == LookAnswer.Deleting || await new BegunLook(calls, access.ClusterName).SeeAsync(looking.Token);
+                var inventory = SeeInventoryAsync(calls, target, found, access.ClusterName, looking.Token);
+                var begun = proved.Answer == LookAnswer.Deleting ? Begun.Yes : await new BegunLook(calls, access.ClusterName).SeeAsync(looking.Token);
                 sight = sight with
                 {
-                    Answer = begun ? LookAnswer.Deleting : LookAnswer.Alive,
+                    Answer = begun.HasBegun ? LookAnswer.Deleting : LookAnswer.Alive,
+                    Fault = begun.Unread,
                     Identity = IdentityOf(found),
                     Inventory = await inventory,
                 };
@@ -111,6 +117,18 @@ public sealed partial class DeletionLooker(
         }
 
         return sight with { How = string.Join("; ", calls.Made) };
+    }
+
+    private static async Task<ClusterInventory?> SeeInventoryAsync(
+        LookCalls calls, LeaseTarget target, Amazon.EKS.Model.Cluster found, string name, CancellationToken cancellationToken)
+    {
+        if (target.Depth == LookDepth.Whole)
+        {
+            return await new InventoryLook(calls, found, name).SeeAsync(cancellationToken);
+        }
+
+        calls.Note("what it runs", NotAsked);
+        return null;
     }
 
     private async Task<NameSight> AskNamesAsync(ClusterIdentity identity, CancellationToken cancellationToken)

@@ -12,7 +12,8 @@ public sealed record DeletionSight(DateTimeOffset At, LookAnswer Answer, string 
 {
     /// <summary>
     /// Whose doing it is that there was no proof; or that AWS could not say what the cluster that is gone left behind, which is worth another
-    /// look; or that only the name of a living cluster could be asked for, which is weaker than AWS's word. Else null.
+    /// look; or that only the name of a living cluster could be asked for, which is weaker than AWS's word (the student's); or that nobody could
+    /// tell whether the deletion of a living cluster has begun (never the student's). Else null.
     /// </summary>
     public Fault? Fault { get; init; }
 

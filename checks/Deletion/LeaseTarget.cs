@@ -6,4 +6,8 @@ namespace EksGrader.Checks.Deletion;
 /// <param name="Identity">Its ARN, creation, endpoint and UID, each null where nobody said it.</param>
 /// <param name="ClusterName">Its name in EKS; null where it is not known.</param>
 /// <param name="Region">Its region; null where it is not known.</param>
-public sealed record LeaseTarget(ClusterIdentity Identity, string? ClusterName, string? Region);
+public sealed record LeaseTarget(ClusterIdentity Identity, string? ClusterName, string? Region)
+{
+    /// <summary>How much of it is asked.</summary>
+    public LookDepth Depth { get; init; }
+}

@@ -1,63 +1,80 @@
 using System.Runtime.InteropServices;
+using EksGrader.Checks.Aws.Pipeline;
+using EksGrader.Checks.Deletion;
 
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Keeps looks of one AWS account and region under what AWS allows: a bucket a piece. Describe calls of load balancers have the smallest
-/// buckets, 40 calls refilled with 10 a second (eks-facts.md); a look makes a few of them, and students' own tools need some too. A
-/// student's own account never gets there; the account of a course, which lends clusters to all, does.
+/// Keeps looks of one AWS account and region under what AWS allows, by two buckets. Whole looks ask for load balancers a few times each, whose
+/// Describe calls have the smallest buckets, 40 calls refilled with 10 a second (eks-facts.md). Looks for the proof alone ask EKS once for each of
+/// three calls; they have what whole looks leave of <see cref="AwsPace"/>, which counts the calls themselves. Students' own accounts never get
+/// there; the account of a course, which lends clusters to all, does.
 /// </summary>
 /// <param name="time">The clock.</param>
 public sealed class AccountPace(TimeProvider time)
 {
-    /// <summary>How many looks an account's region takes at once.</summary>
+    /// <summary>How many whole looks an account's region takes at once.</summary>
     public const int Burst = 8;
 
     /// <summary>How many it takes a second after that.</summary>
     public const double PerSecond = 2;
 
+    /// <summary>How many looks for the proof alone it takes at once beside them.</summary>
+    public const int ProofBurst = AwsPace.Burst - Burst;
+
+    /// <summary>How many it takes a second after that.</summary>
+    public const double ProofPerSecond = AwsPace.PerSecond - PerSecond;
+
     // Full buckets are forgotten: whoever was not looked at for a while has one.
     private const int Remembered = 1000;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Account, LookDepth Depth), Bucket> buckets = [];
 
     /// <summary>Takes a turn; false where the account's region must wait. Without a known account nobody asks AWS.</summary>
     /// <param name="clusterArn">The cluster: its ARN names account and region.</param>
-    public bool TryTake(string? clusterArn)
+    /// <param name="depth">Which look the turn is for.</param>
+    public bool TryTake(string? clusterArn, LookDepth depth = LookDepth.Whole)
     {
-        if (KeyOf(clusterArn) is not { } key)
+        if (KeyOf(clusterArn) is not { } account)
             return true;
 
         lock (gate)
         {
             var now = time.GetTimestamp();
-            var bucket = buckets.TryGetValue(key, out var known) ? known.At(time, now) : new Bucket(Burst, now);
+            var bucket = buckets.TryGetValue((account, depth), out var known) ? known.At(time, now, depth) : new Bucket(MostOf(depth), now);
             if (bucket.Left < 1)
                 return false;
             if (buckets.Count >= Remembered)
                 Forget(now);
-            buckets[key] = bucket with { Left = bucket.Left - 1 };
+            buckets[(account, depth)] = bucket with { Left = bucket.Left - 1 };
             return true;
         }
     }
 
-    // arn:aws:eks:REGION:ACCOUNT:cluster/NAME
-    private static string? KeyOf(string? arn)
+    /// <summary>What shares a pace: account and region of a cluster; null where they are not known.</summary>
+    /// <param name="clusterArn">The cluster, <c>arn:aws:eks:REGION:ACCOUNT:cluster/NAME</c>.</param>
+    internal static string? KeyOf(string? clusterArn)
     {
-        var parts = arn?.Split(':', 6);
+        var parts = clusterArn?.Split(':', 6);
         return parts is { Length: 6 } ? $"{parts[3]}:{parts[4]}" : null;
     }
 
+    private static int MostOf(LookDepth depth) => depth == LookDepth.Whole ? Burst : ProofBurst;
+
     private void Forget(long now)
     {
-        foreach (var key in buckets.Where(b => b.Value.At(time, now).Left >= Burst).Select(b => b.Key).ToList())
+        foreach (var key in buckets.Where(b => b.Value.At(time, now, b.Key.Depth).Left >= MostOf(b.Key.Depth)).Select(b => b.Key).ToList())
             buckets.Remove(key);
     }
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Bucket(double Left, long At0)
     {
-        public Bucket At(TimeProvider time, long now) => new(Math.Min(Burst, Left + (time.GetElapsedTime(At0, now).TotalSeconds * PerSecond)), now);
+        public Bucket At(TimeProvider time, long now, LookDepth depth)
+        {
+            var refill = depth == LookDepth.Whole ? PerSecond : ProofPerSecond;
+            return new(Math.Min(MostOf(depth), Left + (time.GetElapsedTime(At0, now).TotalSeconds * refill)), now);
+        }
     }
 }

@@ -46,25 +46,16 @@ public sealed partial class LeaseDraw(EksGraderDb db, IVault vault, AccountPace 
             .Where(l => l.NextLookAt <= now && (l.ClaimedUntil == null || l.ClaimedUntil <= now))
             .OrderBy(l => l.NextLookAt)
             .Take(Window)
-            .Select(l => new { l.Id, l.ClusterArn })
+            .Select(l => new { l.Id, l.ClusterArn, l.NextLookAt, l.GoneSince })
             .ToListAsync(cancellationToken);
-        var chosen = new List<LeaseId>();
-        var wait = false;
-        foreach (var one in due.Where(d => !held.Contains(d.Id)))
-        {
-            if (chosen.Count == limit)
-                break;
-            if (pace.TryTake(one.ClusterArn))
-                chosen.Add(one.Id);
-            else
-                wait = true;
-        }
-
-        return (chosen.Count == 0 ? [] : await ClaimAsync(chosen, now, cancellationToken), wait);
+        var turns = due.Where(d => !held.Contains(d.Id)).Select(d => new DueTurn(d.Id, d.ClusterArn, d.NextLookAt ?? now, d.GoneSince is not null));
+        var (given, othersWait) = new LookTurns(pace).Give(turns, limit, now);
+        return (given.Count == 0 ? [] : await ClaimAsync(given, now, cancellationToken), othersWait);
     }
 
-    private async Task<IReadOnlyList<DueLease>> ClaimAsync(List<LeaseId> chosen, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DueLease>> ClaimAsync(IReadOnlyDictionary<LeaseId, LookDepth> given, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var chosen = given.Keys.ToList();
         var claim = Guid.NewGuid();
         var until = now + ClaimFor;
         var mine = await db.WriteAsync(
@@ -78,7 +69,7 @@ public sealed partial class LeaseDraw(EksGraderDb db, IVault vault, AccountPace 
             },
             cancellationToken);
         var accesses = await AccessesAsync([.. mine.Select(l => l.Id)], cancellationToken);
-        return [.. mine.Select(l => new DueLease(l.Id, l.LookCount, l.NextLookAt ?? now, TargetOf(l), accesses.GetValueOrDefault(l.Id)))];
+        return [.. mine.Select(l => new DueLease(l.Id, l.LookCount, l.NextLookAt ?? now, TargetOf(l) with { Depth = given[l.Id] }, accesses.GetValueOrDefault(l.Id)))];
     }
 
     private static LeaseTarget TargetOf(Lease lease) => new(

@@ -24,10 +24,12 @@ public sealed class PracticeLooker(TimeProvider time, Func<LeaseTarget, Practice
     /// <summary>How long a look waits for an AWS that does not answer, as the live looker does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // What the live looker asks of a cluster that lives (DescribeCluster, ListNodegroups, DescribeNodegroup), and of one that is gone.
+    // What the live looker asks of a cluster that lives, for the proof alone and besides, and of one that is gone.
+    private static readonly string[] CallsOfProof = ["eks:DescribeCluster", "eks:ListNodegroups", "eks:DescribeNodegroup", "cloudformation"];
+
     private static readonly string[] CallsOfAlive =
     [
-        "eks:DescribeCluster", "eks", "eks", "cloudformation", "elasticloadbalancing", "elasticloadbalancing", "elasticloadbalancing v2", "elasticloadbalancing v2",
+        .. CallsOfProof, "elasticloadbalancing", "elasticloadbalancing", "elasticloadbalancing v2", "elasticloadbalancing v2",
         "ec2:DescribeInstances", "ec2:DescribeNatGateways", "ec2:DescribeVolumes", "ec2:DescribeVolumes",
     ];
 
@@ -56,7 +58,13 @@ public sealed class PracticeLooker(TimeProvider time, Func<LeaseTarget, Practice
         }
 
         var ended = HasEnded(fate, at);
-        Call(target, at, ended ? CallsOfGone : CallsOfAlive);
+        var isWhole = target.Depth == LookDepth.Whole;
+        Call(target, at, (ended, isWhole) switch { (true, true) => CallsOfGone, (true, false) => CallsOfProof[..1], (false, true) => CallsOfAlive, _ => CallsOfProof });
+        if (ended && !isWhole)
+        {
+            return new DeletionSight(at, LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException; what is left → not asked") { Fault = Fault.Grader };
+        }
+
         if (ended)
         {
             return new DeletionSight(at, LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = LeftBy(fate.Left, target.Region) };
@@ -65,7 +73,7 @@ public sealed class PracticeLooker(TimeProvider time, Func<LeaseTarget, Practice
         return new DeletionSight(at, fate.DeletedAt <= at ? LookAnswer.Deleting : LookAnswer.Alive, "eks:DescribeCluster → ACTIVE")
         {
             Identity = target.Identity,
-            Inventory = new ClusterInventory
+            Inventory = !isWhole ? null : new ClusterInventory
             {
                 Nodes = new Dictionary<string, int>(StringComparer.Ordinal) { ["t3.medium"] = 2 },
                 ClassicLoadBalancers = 1,

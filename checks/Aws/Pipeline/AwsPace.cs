@@ -8,7 +8,7 @@ namespace EksGrader.Checks.Aws.Pipeline;
 /// <param name="time">The clock.</param>
 public sealed class AwsPace(TimeProvider time)
 {
-    /// <summary>How many calls may come at once.</summary>
+    /// <summary>How many calls may come at once. Those who pace looks (<c>AccountPace</c>) share out this and no more.</summary>
     public const int Burst = 30;
 
     /// <summary>How many calls a second there may be for long.</summary>

@@ -5,9 +5,21 @@ using EksGrader.Checks.Deletion.Leftovers;
 
 namespace EksGrader.Checks.Deletion.Proof;
 
+/// <summary>Whether a deletion has begun.</summary>
+/// <param name="HasBegun">Whether it was seen to have begun.</param>
+/// <param name="Unread">Whose doing it is that it could not be seen whether it has; null where it could, or where the access does not let it be.</param>
+internal sealed record Begun(bool HasBegun, Fault? Unread = null)
+{
+    /// <summary>It has.</summary>
+    public static Begun Yes { get; } = new(true);
+
+    /// <summary>As far as could be seen it has not.</summary>
+    public static Begun No { get; } = new(false);
+}
+
 /// <summary>
 /// Whether the deletion of a living cluster has begun: one of its node groups or its eksctl stack is being deleted (checks.md,
-/// "cluster-deletion"). These reads are optional: what is denied or fails says nothing.
+/// "cluster-deletion"). These reads are optional: what is denied says nothing, and of what fails by nobody's choice it is said whose doing it is.
 /// </summary>
 internal sealed class BegunLook(LookCalls calls, string name)
 {
@@ -16,23 +28,27 @@ internal sealed class BegunLook(LookCalls calls, string name)
     private const int GroupsAtMost = 20;
     private const int AtOnce = 4;
 
-    public async Task<bool> SeeAsync(CancellationToken cancellationToken)
+    public async Task<Begun> SeeAsync(CancellationToken cancellationToken)
     {
         var groups = TryAsync(ListNodegroups, GroupsAsync, cancellationToken);
         var stacks = TryAsync(ClusterResources.DescribeStacks, StacksAsync, cancellationToken);
-        return await groups | await stacks;
+        return (await groups, await stacks) switch
+        {
+            ({ HasBegun: true }, _) or (_, { HasBegun: true }) => Begun.Yes,
+            var (one, other) => new Begun(false, one.Unread ?? other.Unread),
+        };
     }
 
-    private async Task<bool> TryAsync(string action, Func<CancellationToken, Task<bool>> see, CancellationToken cancellationToken)
+    private async Task<Begun> TryAsync(string action, Func<CancellationToken, Task<bool>> see, CancellationToken cancellationToken)
     {
         try
         {
-            return await see(cancellationToken);
+            return await see(cancellationToken) ? Begun.Yes : Begun.No;
         }
         catch (ReadException e)
         {
             calls.Note(e.Fault.Right ?? action, $"{DeletionFaults.Short(e.Fault)}, left out");
-            return false;
+            return new Begun(false, e.Fault.Failure == ReadFailure.Denied || e.Fault.Fault == Fault.Student ? null : e.Fault.Fault);
         }
     }
 

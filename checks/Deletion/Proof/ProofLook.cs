@@ -46,8 +46,7 @@ internal sealed class ProofLook(LookCalls calls, LeaseTarget target)
                         return null;
                     }
                 },
-                cancellationToken,
-                bucket: AwsActions.DescribeCluster); // it proves a deletion: no other read takes its place
+                cancellationToken);
             return answer is null ? await AbsentAsync(call, cancellationToken) : Found(call, answer.Cluster);
         }
         catch (ReadException e)

@@ -46,6 +46,24 @@ public sealed class EndingClusterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ProofAlone_SaysWhetherItIsThereAndThatNothingElseWasAsked()
+    {
+        var target = await StartAsync("ends-leaving-costs") with { Depth = LookDepth.Proof };
+
+        var alive = await LookAsync(target);
+        time.Advance(TimeSpan.FromMinutes(11));
+        var gone = await LookAsync(target);
+
+        Assert.Equal((LookAnswer.Alive, null, null), (alive.Answer, alive.Fault, alive.Inventory));
+        Assert.Contains("eks:DescribeCluster", alive.How, StringComparison.Ordinal);
+        Assert.Contains("what it runs → not asked", alive.How, StringComparison.Ordinal);
+        Assert.Equal((LookAnswer.NotFound, Fault.Grader, null), (gone.Answer, gone.Fault, gone.Leftovers));
+        Assert.Contains("what is left → not asked", gone.How, StringComparison.Ordinal);
+        Assert.DoesNotContain("elasticloadbalancing", alive.How + gone.How, StringComparison.Ordinal);
+        Assert.DoesNotContain("ec2", alive.How + gone.How, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task EndThatLeavesCosts_NamesEachWithItsPrice()
     {
         var target = await StartAsync("ends-leaving-costs");

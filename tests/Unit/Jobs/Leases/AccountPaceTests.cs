@@ -1,3 +1,5 @@
+using EksGrader.Checks.Aws.Pipeline;
+using EksGrader.Checks.Deletion;
 using EksGrader.Jobs.Leases;
 using EksGrader.Tests.Unit.Support;
 
@@ -9,20 +11,33 @@ public sealed class AccountPaceTests
 
     private readonly ManualTime time = new();
 
-    [Fact]
-    public void SharedAccount_TakesItsBurstAndThenItsPace()
+    [Theory]
+    [InlineData(LookDepth.Whole, AccountPace.Burst, AccountPace.PerSecond)]
+    [InlineData(LookDepth.Proof, AccountPace.ProofBurst, AccountPace.ProofPerSecond)]
+    public void SharedAccount_TakesItsBurstAndThenItsPace(LookDepth depth, int burst, double perSecond)
     {
         var pace = new AccountPace(time);
-        Assert.Equal(AccountPace.Burst, Enumerable.Range(0, 100).Count(i => pace.TryTake($"{Shared}{i}")));
+        Assert.Equal(burst, Enumerable.Range(0, 100).Count(i => pace.TryTake($"{Shared}{i}", depth)));
 
         var taken = 0;
         for (var second = 0; second < 60; second++)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            taken += Enumerable.Range(0, 100).Count(i => pace.TryTake($"{Shared}{i}"));
+            taken += Enumerable.Range(0, 100).Count(i => pace.TryTake($"{Shared}{i}", depth));
         }
 
-        Assert.InRange(taken, 60 * AccountPace.PerSecond - 1, 60 * AccountPace.PerSecond);
+        Assert.InRange(taken, (60 * perSecond) - 1, 60 * perSecond);
+    }
+
+    [Fact]
+    public void BothDepths_ShareOutWhatCallsAreAllowed()
+    {
+        var pace = new AccountPace(time);
+        int Taken() => Enumerable.Range(0, 100).Count(i => pace.TryTake($"{Shared}{i}")) + Enumerable.Range(0, 100).Count(i => pace.TryTake($"{Shared}{i}", LookDepth.Proof));
+
+        Assert.Equal(AwsPace.Burst, Taken());
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(2 * AwsPace.PerSecond, Taken());
     }
 
     [Fact]
