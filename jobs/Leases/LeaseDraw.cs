@@ -48,7 +48,7 @@ public sealed partial class LeaseDraw(EksGraderDb db, IVault vault, AccountPace 
             .Take(Window)
             .Select(l => new { l.Id, l.ClusterArn, l.NextLookAt, l.GoneSince })
             .ToListAsync(cancellationToken);
-        var turns = due.Where(d => !held.Contains(d.Id)).Select(d => new DueTurn(d.Id, d.ClusterArn, d.NextLookAt ?? now, d.GoneSince is not null));
+        var turns = due.Where(d => !held.Contains(d.Id)).Select(d => new DueTurn(d.Id, d.ClusterArn, d.NextLookAt ?? now, d.GoneSince is not null)).ToList();
         var (given, othersWait) = new LookTurns(pace).Give(turns, limit, now);
         return (given.Count == 0 ? [] : await ClaimAsync(given, now, cancellationToken), othersWait);
     }

@@ -14,8 +14,9 @@ internal readonly record struct DueTurn(LeaseId Id, string? ClusterArn, DateTime
 
 /// <summary>
 /// Gives the clusters of each account their turns. A look is a whole one where its account's pace allows that soon; where so many are ahead of it
-/// that it would come too late, it is one for the proof alone. Clusters that were found gone come first to the whole ones, since their verdicts wait
-/// for what they left behind, and wait as long for it as is in time.
+/// that it would come too late, or where this process itself cannot keep up with all that is due, it is one for the proof alone, which costs a
+/// fifth. Clusters that were found gone come first to the whole ones, since their verdicts wait for what they left behind, and wait as long for it as
+/// is in time.
 /// </summary>
 /// <param name="pace">Keeps accounts under their limits.</param>
 internal sealed class LookTurns(AccountPace pace)
@@ -31,8 +32,9 @@ internal sealed class LookTurns(AccountPace pace)
     /// <param name="limit">How many turns there are at most.</param>
     /// <param name="now">Now.</param>
     /// <returns>How much each may ask, and whether others must wait for their account.</returns>
-    public (IReadOnlyDictionary<LeaseId, LookDepth> Given, bool OthersWait) Give(IEnumerable<DueTurn> due, int limit, DateTimeOffset now)
+    public (IReadOnlyDictionary<LeaseId, LookDepth> Given, bool OthersWait) Give(IReadOnlyCollection<DueTurn> due, int limit, DateTimeOffset now)
     {
+        var isCrowded = due.Count > limit;
         var given = new Dictionary<LeaseId, LookDepth>();
         var waiting = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var one in due.OrderByDescending(d => d.IsGone)) // which keeps their order otherwise
@@ -41,10 +43,11 @@ internal sealed class LookTurns(AccountPace pace)
                 break;
             var account = AccountPace.KeyOf(one.ClusterArn) ?? "";
             var ahead = waiting.GetValueOrDefault(account);
+            var isTooLate = IsTooLate(one, ahead, now);
             // Nobody overtakes those of his account who wait for the same.
-            if (ahead == 0 && pace.TryTake(one.ClusterArn))
+            if (!(isCrowded && isTooLate) && ahead == 0 && pace.TryTake(one.ClusterArn))
                 given[one.Id] = LookDepth.Whole;
-            else if (IsTooLate(one, ahead, now) && pace.TryTake(one.ClusterArn, LookDepth.Proof))
+            else if (isTooLate && pace.TryTake(one.ClusterArn, LookDepth.Proof))
                 given[one.Id] = LookDepth.Proof;
             else
                 waiting[account] = ahead + 1;

@@ -73,10 +73,26 @@ public sealed class LookTurnsTests
         Assert.True(othersWait);
     }
 
+    [Theory]
+    [InlineData(9, LookDepth.Whole)]
+    [InlineData(11, LookDepth.Proof)]
+    public void ProcessThatCannotKeepUp_AsksForTheProofAlone(int secondsLate, LookDepth depth)
+    {
+        var due = Enumerable.Range(0, 1000).Select(i => new DueTurn(NewId(), $"arn:aws:eks:ap-northeast-2:{100_000_000_000 + i}:cluster/own", Midnight, IsGone: i < 5)).ToList();
+
+        var (given, _) = turns.Give(due, 256, Midnight.AddSeconds(secondsLate));
+        var (alone, _) = turns.Give([new DueTurn(NewId(), "arn:aws:eks:ap-northeast-2:444455556666:cluster/alone", Midnight, IsGone: false)], 256, Midnight.AddSeconds(secondsLate));
+
+        Assert.Equal(256, given.Count);
+        Assert.All(due[5..256], d => Assert.Equal(depth, given[d.Id]));
+        Assert.All(due[..5], d => Assert.Equal(LookDepth.Whole, given[d.Id]));
+        Assert.All(alone.Values, d => Assert.Equal(LookDepth.Whole, d)); // who was asleep asks everything
+    }
+
     [Fact]
     public void Limit_IsKept()
     {
-        var (given, _) = turns.Give(Enumerable.Range(0, 50).Select(i => new DueTurn(NewId(), null, Midnight, false)), 20, Midnight);
+        var (given, _) = turns.Give([.. Enumerable.Range(0, 50).Select(i => new DueTurn(NewId(), null, Midnight, false))], 20, Midnight);
 
         Assert.Equal(20, given.Count);
     }
@@ -95,7 +111,7 @@ public sealed class LookTurnsTests
         for (var second = 0; second <= howLong.TotalSeconds; second++)
         {
             var now = time.GetUtcNow();
-            var due = all.Where(d => d.DueAt <= now && !looks.ContainsKey(d.Id)).Select(d => d with { IsGone = gone.Contains(d.Id) });
+            List<DueTurn> due = [.. all.Where(d => d.DueAt <= now && !looks.ContainsKey(d.Id)).Select(d => d with { IsGone = gone.Contains(d.Id) })];
             foreach (var (id, depth) in turns.Give(due, 256, now).Given)
                 looks[id] = (depth, now);
             time.Advance(TimeSpan.FromSeconds(1));
