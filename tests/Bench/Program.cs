@@ -13,16 +13,20 @@ return args switch
     ["gradebook-host", var folder, .. var rest] => await GradebookHost.RunAsync(folder, rest is [var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 0),
     ["board", .. var rest] => await BoardBench.RunAsync(Number(rest, "--leases", 10_000), Number(rest, "--ended", 2_000)),
     ["board-host", var folder, .. var rest] => await BoardHost.RunAsync(folder, rest is [var leases] ? int.Parse(leases, System.Globalization.CultureInfo.InvariantCulture) : 0),
-    ["leases", .. var rest] => await LeaseBench.RunAsync(Number(rest, "--leases", 10_000)),
+    ["leases", .. var rest] => await LeaseBench.RunAsync(Number(rest, "--leases", 10_000), Shape(rest)),
     ["leases-killed", .. var rest] => await KilledLeases.RunAsync(Number(rest, "--leases", 400), Number(rest, "--kills", 50), Number(rest, "--seed", 1), isWhole: rest.Contains("--whole")),
     ["leases-weather", .. var rest] => await LeaseWeather.RunAsync(Number(rest, "--leases", 400), Number(rest, "--seed", 1)),
-    ["leases-wall", .. var rest] => await LeaseThroughput.RunAsync(Number(rest, "--leases", 10_000), Number(rest, "--delay-ms", 100)),
+    ["leases-wall", .. var rest] => await LeaseThroughput.RunAsync(Number(rest, "--leases", 10_000), Number(rest, "--delay-ms", 100), Shape(rest), throughSdk: rest.Contains("--sdk")),
+    ["looks", .. var rest] => await SdkLooks.RunAsync(Number(rest, "--looks", 2000), Number(rest, "--at-once", 64)),
+    [AwsHost.Command, var shift, .. var rest] => await AwsHost.RunAsync(shift, Shape(rest)),
     [LeaseChild.Command, var folder, var from, var until, var port] => await LeaseChild.RunAsync(folder, from, until, port),
     _ => Usage(),
 };
 
 static int Number(string[] options, string name, int otherwise) =>
     Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length ? int.Parse(options[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+
+static LeaseShape Shape(string[] options) => LeaseShape.Parse(options, options.Contains("--one-account") ? Number(options, "--one-account", 600) : null);
 
 static int Usage()
 {
@@ -32,8 +36,9 @@ static int Usage()
         watchers [--students 1000] [--over 150]   students watching live progress at once
         gradebook [--students 10000]   the gradebook's page, windows and exports
         board [--leases 10000] [--ended 2000]   the board of clusters: its page, windows and list
-        leases [--leases 10000]   leases with one midnight deadline, by a clock of the bench's own
-        leases-wall [--leases 10000] [--delay-ms 100]   the same midnight by the real clock
+        leases [--leases 10000] [--one-account 600] [--gone|--late]   leases with one midnight deadline, by a clock of the bench's own
+        leases-wall [--leases 10000] [--delay-ms 100] [--gone|--late] [--sdk]   the same midnight by the real clock
+        looks [--looks 2000] [--at-once 64]   what a look costs that goes through the AWS SDK
         leases-killed [--leases 400] [--kills 50] [--seed 1] [--whole]   the same with a process that is killed again and again
         leases-weather [--leases 400] [--seed 1]   lives and weather made of chance: every verdict right or honestly unknown
         """);

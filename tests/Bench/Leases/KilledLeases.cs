@@ -31,7 +31,7 @@ internal static class KilledLeases
     private static async Task<int> RunAsync(string root, int leases, int kills, Random random, DateTimeOffset from, DateTimeOffset until, bool isWhole)
     {
         var (peace, killed) = (Path.Combine(root, "peace"), Path.Combine(root, "killed"));
-        var fates = new LeaseFates(LeaseClass.Deadline);
+        var fates = new LeaseFates(LeaseClass.Deadline, LeaseShape.Usual);
         await SeedAsync(peace, leases);
         Copy(peace, killed);
 
@@ -46,8 +46,10 @@ internal static class KilledLeases
         var reminded = await ReminderFindings.ReadAsync(services);
         var lost = peaceful.Sent.Keys.Except(reminded.Sent.Keys, StringComparer.Ordinal).ToList();
         Say($"with kills   {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, {deaths.Count} kills, {deaths.InMails} of them between an e-mail and its mark");
-        Say($"late by      most {inPeace.Lateness.Max():0.0} s, with kills {inKills.Lateness.Max():0.0} s");
+        Say($"late by      p50 {Of(inPeace, 50)} s, p99 {Of(inPeace, 99)} s, most {Of(inPeace, 100)} s; with kills p50 {Of(inKills, 50)} s, p99 {Of(inKills, 99)} s, most {Of(inKills, 100)} s of 60 s");
+        Say($"looks        {inPeace.Lateness.Count}, {inPeace.Lost} lost, {inPeace.Late.Count - inPeace.Lost} later than 60 s; with kills {inKills.Lateness.Count}, {inKills.Lost} lost, {inKills.Late.Count - inKills.Lost} later than 60 s");
         Say($"reminders    {post.Count} received, {post.Twice} twice; {lost.Count} fewer than in peace, {reminded.Unsure.Count} marked as unsure");
+        Say($"verdicts     {inKills.Ends.Count} with scores and states, {inPeace.Ends.Count(e => inKills.Ends.GetValueOrDefault(e.Key) != e.Value)} other than in peace, {(isWhole ? inKills.Wrong.Count : 0)} other than the fates");
 
         var wrong = new List<string>();
         wrong.AddRange(inPeace.Late.Select(l => $"in peace: {l}"));
@@ -70,6 +72,9 @@ internal static class KilledLeases
         Say($"{leases} leases, {deaths.Count} kills, {inKills.Lateness.Count} looks, {inKills.Receipts} receipts: {wrong.Count} differences");
         return wrong.Count == 0 ? 0 : 1;
     }
+
+    private static string Of(LeaseFindings found, int percent) =>
+        found.Lateness.Order().ElementAt(Math.Min(found.Lateness.Count - 1, found.Lateness.Count * percent / 100)).ToString("0.0", CultureInfo.InvariantCulture);
 
     private static async Task SeedAsync(string folder, int leases)
     {
@@ -95,13 +100,21 @@ internal static class KilledLeases
         var time = new SteppedTime(from);
         var post = new CountingPost();
         await using var service = new LeaseService(folder, time, new PracticeLooker(time, fates.Of), post);
-        await service.RunAsync(until, _ => { });
+        var (started, said) = (Stopwatch.GetTimestamp(), from);
+        await service.RunAsync(until, now =>
+        {
+            if (now - said < TimeSpan.FromMinutes(30))
+                return;
+            said = now;
+            Say($"  in peace   {now:HH:mm}, {service.Looker.Looks} looks, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+        });
         return (await LeaseFindings.ReadAsync(service.Provider, fates, from, until), ((await ReminderFindings.ReadAsync(service.Provider)).Sent, post.Received));
     }
 
     private static async Task<(int Count, int InMails)> KillAsync(string folder, KillingPost post, int kills, Random random, DateTimeOffset from, DateTimeOffset until)
     {
         var (deaths, inMails, now) = (0, 0, from);
+        var started = Stopwatch.GetTimestamp();
         // Every part of the time gets its share, however soon each process dies.
         while (true)
         {
@@ -121,6 +134,8 @@ internal static class KilledLeases
                 return (deaths, inMails);
             deaths++;
             now = child.Now;
+            if (deaths % 10 == 0)
+                Say($"  with kills {now:HH:mm}, {deaths} kills, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         }
     }
 

@@ -19,6 +19,11 @@ namespace EksGrader.Bench.Leases;
 /// <param name="Receipts">How many receipts there are.</param>
 internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyList<string> Late, IReadOnlyList<string> Wrong, IReadOnlyDictionary<string, string> Ends, int Receipts)
 {
+    private const string WasLost = "a look was lost";
+
+    /// <summary>How many of <see cref="Late"/> never came.</summary>
+    public int Lost => Late.Count(l => l.StartsWith(WasLost, StringComparison.Ordinal));
+
     public static async Task<LeaseFindings> ReadAsync(IServiceProvider services, LeaseFates fates, DateTimeOffset from, DateTimeOffset until)
     {
         await using var scope = services.CreateAsyncScope();
@@ -76,7 +81,7 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
             if (i + 1 < looks.Count)
                 Judge((looks[i + 1].At - next).TotalSeconds, $"{lease.ClusterName}: the look for {next:O} came at {looks[i + 1].At:O}");
             else if (next + LookSchedule.Latest <= until)
-                tooLate.Add($"a look was lost: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextLookAt:O}, claimed {lease.ClaimedUntil:O}");
+                tooLate.Add($"{WasLost}: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextLookAt:O}, claimed {lease.ClaimedUntil:O}");
         }
     }
 }

@@ -11,12 +11,12 @@ namespace EksGrader.Bench.Leases;
 /// </summary>
 internal static class LeaseBench
 {
-    public static async Task<int> RunAsync(int leases)
+    public static async Task<int> RunAsync(int leases, LeaseShape shape)
     {
         var folder = Directory.CreateTempSubdirectory("eksgrader-bench-");
         try
         {
-            return await RunAsync(folder.FullName, leases);
+            return await RunAsync(folder.FullName, leases, shape);
         }
         finally
         {
@@ -25,14 +25,14 @@ internal static class LeaseBench
         }
     }
 
-    private static async Task<int> RunAsync(string folder, int leases)
+    private static async Task<int> RunAsync(string folder, int leases, LeaseShape shape)
     {
         var time = new SteppedTime(LeaseClass.Begin);
-        var fates = new LeaseFates(LeaseClass.Deadline);
+        var fates = new LeaseFates(LeaseClass.Deadline, shape);
         var calls = new CallMeter();
         var post = new CountingPost();
         await using var service = new LeaseService(folder, time, new PracticeLooker(time, fates.Of, calls.Called), post);
-        await LeaseClass.SeedAsync(service.Provider, leases, seed: 7);
+        await LeaseClass.SeedAsync(service.Provider, leases, seed: 7, shape);
         Say($"{leases} leases seeded, database {new FileInfo(Path.Combine(folder, "eksgrader.db")).Length / 1048576.0:0} MiB");
 
         using var reader = new SlowestRead(folder);
@@ -55,6 +55,7 @@ internal static class LeaseBench
         Say($"looks               {service.Looker.Looks} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s of wall time, {used.TotalMilliseconds / Math.Max(1, service.Looker.Looks):0.00} ms of CPU each (reminders, receipts and the reader included)");
         var late = found.Lateness.Order().ToList();
         Say($"late by             p50 {late[late.Count / 2]:0.0} s, p99 {late[late.Count * 99 / 100]:0.0} s, most {late[^1]:0.0} s of 60 s");
+        Say($"for the proof alone {service.Looker.Proofs} looks, since their account had too many clusters at once");
         Say($"calls               {calls.Count}, fullest bucket {calls.Fullest:0.0} of 40 ({calls.FullestOf})");
         Say($"reader              {slowest.Reads} reads, p50 {slowest.Median.TotalMilliseconds:0.0} ms, slowest {slowest.Slowest.TotalMilliseconds:0} ms of 1,000");
         Say($"reminders           {reminded.Sent.Count} sent, {reminded.Unsure.Count} unsure, {post.Count} received, {post.Twice} twice");

@@ -36,7 +36,7 @@ internal sealed class LeaseChild : IDisposable
     public static async Task<int> RunAsync(string folder, string from, string until, string port)
     {
         var time = new SteppedTime(new DateTimeOffset(Number(from), TimeSpan.Zero));
-        var fates = new LeaseFates(LeaseClass.Deadline);
+        var fates = new LeaseFates(LeaseClass.Deadline, LeaseShape.Usual);
         var service = new LeaseService(folder, time, new PracticeLooker(time, fates.Of), new SocketPost((int)Number(port)));
         await service.RunAsync(new DateTimeOffset(Number(until), TimeSpan.Zero), next =>
         {

@@ -29,6 +29,9 @@ internal static class LeaseClass
     /// <summary>When it ends.</summary>
     public static readonly DateTimeOffset End = Deadline.AddHours(2);
 
+    /// <summary>When every cluster was made.</summary>
+    public static readonly DateTimeOffset CreatedAt = Begin.AddHours(-7);
+
     public const string Region = "ap-northeast-2";
 
     private const int Step = 250;
@@ -43,7 +46,7 @@ internal static class LeaseClass
           - { check: cluster-deletion, points: 20 }
         """;
 
-    public static async Task SeedAsync(IServiceProvider services, int leases, int seed)
+    public static async Task SeedAsync(IServiceProvider services, int leases, int seed, LeaseShape? shape = null)
     {
         await services.GetRequiredService<DatabaseStart>().MigrateAsync(CancellationToken.None);
         var (course, assignment) = (NewId<CourseId>(), NewId<AssignmentId>());
@@ -57,14 +60,15 @@ internal static class LeaseClass
         }
 
         var random = new Random(seed);
+        var fates = new LeaseFates(Deadline, shape ?? LeaseShape.Usual);
         for (var first = 0; first < leases; first += Step)
         {
             await using var scope = services.CreateAsyncScope();
-            await SeedAsync(scope.ServiceProvider, course, assignment, random, first, Math.Min(first + Step, leases), leases);
+            await SeedAsync(scope.ServiceProvider, course, assignment, fates, random, first, Math.Min(first + Step, leases), leases);
         }
     }
 
-    private static async Task SeedAsync(IServiceProvider services, CourseId course, AssignmentId assignment, Random random, int first, int end, int all)
+    private static async Task SeedAsync(IServiceProvider services, CourseId course, AssignmentId assignment, LeaseFates fates, Random random, int first, int end, int all)
     {
         var (db, vault) = (services.GetRequiredService<EksGraderDb>(), services.GetRequiredService<IVault>());
         var counted = new List<(Submission Submission, Grading Grading)>();
@@ -77,7 +81,7 @@ internal static class LeaseClass
                 var at = Begin.AddMinutes(-60 - random.Next(240));
                 var user = new User(NewId<UserId>(), $"s{i}@school.example", "Kim", at);
                 var student = new Student(NewId<StudentId>(), course, user.Id, FormattableString.Invariant($"2026{i:00000}"), "김민준", user.Email, null, Student.NewExternalId(), at);
-                var account = LeaseFates.AccountOf(i, all);
+                var account = fates.AccountOf(i, all);
                 var access = new ClusterAccess(null, new AwsAccess.Role(Region, LeaseFates.NameOf(i), $"arn:aws:iam::{account}:role/grader", "external-id"));
                 var submission = Submission.Take(
                     new NewSubmission
@@ -92,7 +96,7 @@ internal static class LeaseClass
                     NewId<SubmissionId>(), 1, at, firstTriedAt: null);
                 var lease = new Lease(NewId<LeaseId>(), course, assignment, student.Id, at, Deadline);
                 lease.Identify(new ClusterIdentity(
-                    string.Create(CultureInfo.InvariantCulture, $"arn:aws:eks:{Region}:{account}:cluster/{LeaseFates.NameOf(i)}"), at.AddHours(-1), $"{i:x32}.gr7.{Region}.eks.amazonaws.com", Guid.NewGuid().ToString()));
+                    string.Create(CultureInfo.InvariantCulture, $"arn:aws:eks:{Region}:{account}:cluster/{LeaseFates.NameOf(i)}"), CreatedAt, $"{i:x32}.gr7.{Region}.eks.amazonaws.com", Guid.NewGuid().ToString()));
                 lease.Name(LeaseFates.NameOf(i), Region);
                 // Seen alive by the grading, and at last within the half hour before.
                 var sight = new DeletionSight(Begin.AddMinutes(-30).AddSeconds(random.Next(1750)), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE");

@@ -24,7 +24,8 @@ internal sealed record LeaseEnding(string Name, PracticeFate Fate, ExpectedEnd E
 /// lies minutes away from the times of looks, so that a look's own second does not decide.
 /// </summary>
 /// <param name="deadline">The midnight.</param>
-internal sealed class LeaseFates(DateTimeOffset deadline)
+/// <param name="shape">What is special about the class.</param>
+internal sealed class LeaseFates(DateTimeOffset deadline, LeaseShape shape)
 {
     private const string Hanging = "hanging around the deadline";
 
@@ -53,9 +54,17 @@ internal sealed class LeaseFates(DateTimeOffset deadline)
     /// <summary>How many kinds there are; number and number + count have the same.</summary>
     public int Count => endings.Length;
 
+    // Seen to be deleted five minutes before the midnight and gone by it: each is found gone at it, and confirmed two minutes later.
+    private readonly LeaseEnding gone = new("gone at midnight", Ends(deadline, -12), Passed);
+
+    // Seen alive five minutes before the midnight and at it.
+    private readonly LeaseEnding late = new("late", Ends(deadline, 8), Late);
+
     /// <summary>The ending of a cluster. One of a hundred is hidden by an AWS that hangs.</summary>
     public LeaseEnding Of(int number)
     {
+        if (shape.All is { } all)
+            return all == LeaseShape.Gone ? gone : late;
         var ending = endings[number % endings.Length];
         return ending.Name == Hanging && number / endings.Length % 5 != 0 ? endings[0] : ending;
     }
@@ -67,9 +76,9 @@ internal sealed class LeaseFates(DateTimeOffset deadline)
     public static int NumberOf(string? name) => int.Parse((name ?? "-0")[((name ?? "-0").LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
 
     /// <summary>Whose account: one of a course that lends a hundred clusters (EKS allows an account's region no more unless asked), accounts that ten share, and own ones.</summary>
-    public static long AccountOf(int number, int all) => number switch
+    public long AccountOf(int number, int leases) => number switch
     {
-        _ when number < Math.Min(100, all / 20) => 900_000_000_000,
+        _ when number < (shape.OneAccount ?? Math.Min(100, leases / 20)) => 900_000_000_000,
         _ when number % 10 == 0 => 800_000_000_000 + (number / 100),
         _ => 100_000_000_000 + number,
     };

@@ -146,6 +146,7 @@ internal sealed class CountedLooker(IDeletionLooker inner) : IDeletionLooker
     private int begun;
     private int waiting;
     private int looks;
+    private int proofs;
 
     public int Begun => Volatile.Read(ref begun);
 
@@ -153,10 +154,15 @@ internal sealed class CountedLooker(IDeletionLooker inner) : IDeletionLooker
 
     public int Looks => Volatile.Read(ref looks);
 
+    /// <summary>How many of them were for the proof alone.</summary>
+    public int Proofs => Volatile.Read(ref proofs);
+
     public async Task<DeletionSight> LookAsync(LeaseTarget target, EksGrader.Checks.Access.ClusterAccess? access, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref begun);
         Interlocked.Increment(ref looks);
+        if (target.Depth == LookDepth.Proof)
+            Interlocked.Increment(ref proofs);
         try
         {
             var look = inner.LookAsync(target, access, cancellationToken);

@@ -8,21 +8,22 @@ namespace EksGrader.Bench.Leases;
 
 /// <summary>
 /// The same midnight by the real clock: from half a minute before it to what is due two minutes after it. Work takes the time that it
-/// takes, and every look waits for four answers of AWS, one after the other.
+/// takes, and every look waits for four answers of AWS, one after the other; or it asks an AWS on this machine all that a look asks, through the SDK.
 /// </summary>
 internal static class LeaseThroughput
 {
     private const int Trips = 4;
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(30);
 
-    public static async Task<int> RunAsync(int leases, int delay)
+    public static async Task<int> RunAsync(int leases, int delay, LeaseShape shape, bool throughSdk)
     {
         var folder = Directory.CreateTempSubdirectory("eksgrader-bench-");
         try
         {
             await using (var seeding = LeaseService.Services(folder.FullName, new SteppedTime(LeaseClass.Begin), _ => { }))
-                await LeaseClass.SeedAsync(seeding, leases, seed: 7);
-            return await RunAsync(folder.FullName, TimeSpan.FromMilliseconds(delay));
+                await LeaseClass.SeedAsync(seeding, leases, seed: 7, shape);
+            return await RunAsync(folder.FullName, TimeSpan.FromMilliseconds(delay), shape, throughSdk);
         }
         finally
         {
@@ -31,28 +32,44 @@ internal static class LeaseThroughput
         }
     }
 
-    private static async Task<int> RunAsync(string folder, TimeSpan delay)
+    private static async Task<int> RunAsync(string folder, TimeSpan delay, LeaseShape shape, bool throughSdk)
     {
         // What was due until half a minute before is done by a clock that waits for it.
-        var fates = new LeaseFates(LeaseClass.Deadline);
+        var fates = new LeaseFates(LeaseClass.Deadline, shape);
         var stepped = new SteppedTime(LeaseClass.Deadline.AddMinutes(-7));
         await using (var service = new LeaseService(folder, stepped, new PracticeLooker(stepped, fates.Of), new CountingPost()))
             await service.RunAsync(LeaseClass.Deadline - Before, _ => { });
 
         var time = new ShiftedTime(LeaseClass.Deadline - Before);
         using var reader = new SlowestRead(folder);
+        await using var sdk = throughSdk ? await SdkLooker.StartAsync(time, shape) : null;
         using var self = Process.GetCurrentProcess();
-        var cpu = self.TotalProcessorTime;
+        var (cpu, aws, busiest) = (self.TotalProcessorTime, sdk?.CpuOfAws ?? default, 0.0);
         var until = LeaseClass.Deadline.AddMinutes(4);
-        await using var real = new LeaseService(folder, time, new DistantLooker(new PracticeLooker(time, fates.Of), delay * Trips), new CountingPost());
+        await using var real = new LeaseService(folder, time, sdk?.Looker ?? new DistantLooker(new PracticeLooker(time, fates.Of), delay * Trips), new CountingPost());
         real.Start();
-        await Task.Delay(until - time.GetUtcNow(), TimeProvider.System);
+        var (last, looks) = (cpu, 0);
+        while (time.GetUtcNow() < until)
+        {
+            var rest = until - time.GetUtcNow();
+            await Task.Delay(rest < Window ? rest : Window, TimeProvider.System);
+            self.Refresh();
+            var (now, made) = (self.TotalProcessorTime, real.Looker.Looks);
+            busiest = Math.Max(busiest, (now - last) / Window);
+            Say($"  {time.GetUtcNow():HH:mm:ss}  {made - looks} looks begun, {(now - last) / Window:0.00} cores");
+            (last, looks) = (now, made);
+        }
+
         self.Refresh();
         var used = self.TotalProcessorTime - cpu;
         var slowest = reader.Stop();
         var found = await LeaseFindings.ReadAsync(real.Provider, fates, LeaseClass.Deadline - Before, until);
         var late = found.Lateness.Order().ToList();
-        Say($"by the real clock   {real.Looker.Looks} looks of {Trips} x {delay.TotalMilliseconds:0} ms in {(until - LeaseClass.Deadline + Before).TotalSeconds:0} s, {used.TotalMilliseconds / real.Looker.Looks:0.00} ms of CPU each");
+        Say($"by the real clock   {real.Looker.Looks} looks {(sdk is null ? string.Create(CultureInfo.InvariantCulture, $"of {Trips} x {delay.TotalMilliseconds:0} ms") : "through the SDK")} in {(until - LeaseClass.Deadline + Before).TotalSeconds:0} s, {used.TotalMilliseconds / real.Looker.Looks:0.00} ms of CPU each");
+        if (sdk is not null)
+            Say($"AWS                 {(sdk.CpuOfAws - aws).TotalMilliseconds / real.Looker.Looks:0.00} ms of CPU a look, on the same cores");
+        Say($"busiest 15 s        {busiest:0.00} cores");
+        Say($"receipts            {found.Receipts}; {real.Looker.Proofs} looks for the proof alone; {found.Ends.Values.CountBy(e => e).OrderByDescending(e => e.Value).First()} and others");
         Say($"late by             p50 {late[late.Count / 2]:0.0} s, p99 {late[late.Count * 99 / 100]:0.0} s, most {late[^1]:0.0} s of 60 s");
         Say($"reader              {slowest.Reads} reads, p50 {slowest.Median.TotalMilliseconds:0.0} ms, slowest {slowest.Slowest.TotalMilliseconds:0} ms");
         foreach (var wrong in found.Late.Take(5))
@@ -62,14 +79,6 @@ internal static class LeaseThroughput
     }
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>The real clock, put to another time.</summary>
-    private sealed class ShiftedTime(DateTimeOffset start) : TimeProvider
-    {
-        private readonly TimeSpan shift = start - System.GetUtcNow();
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + shift;
-    }
 
     private sealed class DistantLooker(IDeletionLooker inner, TimeSpan delay) : IDeletionLooker
     {

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion;
+
+namespace EksGrader.Bench.Leases;
+
+/// <summary>What a look costs that goes through the AWS SDK: nothing but looks, of clusters in accounts of their own, each by a role that is assumed for it.</summary>
+internal static class SdkLooks
+{
+    public static async Task<int> RunAsync(int looks, int atOnce)
+    {
+        var time = new ShiftedTime(LeaseClass.Deadline.AddSeconds(30));
+        foreach (var (name, all, depth) in ((string, string, LookDepth)[])[
+            ("warm up", LeaseShape.Late, LookDepth.Whole), ("alive", LeaseShape.Late, LookDepth.Whole), ("alive, proof alone", LeaseShape.Late, LookDepth.Proof), ("gone", LeaseShape.Gone, LookDepth.Whole)])
+        {
+            var shape = new LeaseShape(All: all);
+            await using var sdk = await SdkLooker.StartAsync(time, shape);
+            await LookAsync(name, "first", sdk, looks, atOnce, depth);
+            await LookAsync(name, "again", sdk, looks, atOnce, depth);
+        }
+
+        return 0;
+    }
+
+    private static async Task LookAsync(string name, string which, SdkLooker sdk, int looks, int atOnce, LookDepth depth)
+    {
+        using var self = Process.GetCurrentProcess();
+        var (cpu, aws, allocated, started) = (self.TotalProcessorTime, sdk.CpuOfAws, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
+        var how = "";
+        await Parallel.ForAsync(0, looks, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (i, token) =>
+        {
+            var account = 100_000_000_000 + i;
+            var target = new LeaseTarget(
+                new ClusterIdentity($"arn:aws:eks:{LeaseClass.Region}:{account}:cluster/{LeaseFates.NameOf(i)}", LeaseClass.CreatedAt, null, "uid"), LeaseFates.NameOf(i), LeaseClass.Region) { Depth = depth };
+            var access = new ClusterAccess(null, new AwsAccess.Role(LeaseClass.Region, LeaseFates.NameOf(i), $"arn:aws:iam::{account}:role/grader", "external-id"));
+            var sight = await sdk.Looker.LookAsync(target, access, token);
+            if (i == 7)
+                how = $"{sight.Answer}: {sight.How}";
+        });
+        self.Refresh();
+        var used = self.TotalProcessorTime - cpu;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name,-20} {which}  {used.TotalMilliseconds / looks:0.00} ms of CPU each, {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / looks:0} KiB; {looks / Stopwatch.GetElapsedTime(started).TotalSeconds:0} a second; AWS {(sdk.CpuOfAws - aws).TotalMilliseconds / looks:0.00} ms"));
+        Console.WriteLine($"    {how}");
+    }
+}
