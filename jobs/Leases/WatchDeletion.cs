@@ -36,7 +36,12 @@ public sealed partial class WatchDeletion(
     // Enough to share one wait for the disk, few enough that nobody else waits long for his turn to write.
     private const int StoredAtOnce = 32;
 
+    // Of a class of thousands each drawing reads thousands of rows: with most places taken it waits until this share of them is free, or a second.
+    private const int DrawnAtOnce = 4;
+
     private static readonly TimeSpan DrawEvery = TimeSpan.FromSeconds(1);
+
+    private long drawnAt;
 
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -67,8 +72,9 @@ public sealed partial class WatchDeletion(
         // Each time: in a class of thousands a look is always on its way, and this goes on for days.
         await repair.RunAsync(cancellationToken);
         var free = options.Value.DeletionLooks - held.Count;
-        if (free <= 0)
+        if (free <= 0 || (free < options.Value.DeletionLooks / DrawnAtOnce && time.GetElapsedTime(drawnAt) < DrawEvery))
             return true;
+        drawnAt = time.GetTimestamp();
         var (taken, othersWait) = await draw.DrawAsync(free, held, cancellationToken);
         foreach (var due in taken)
         {

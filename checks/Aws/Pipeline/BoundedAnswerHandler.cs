@@ -8,6 +8,8 @@ namespace EksGrader.Checks.Aws.Pipeline;
 /// </summary>
 internal sealed class BoundedAnswerHandler(HttpMessageHandler inner, AwsHttpLimits limits, TimeProvider time) : DelegatingHandler(inner)
 {
+    private const int FirstBytes = 8 * 1024;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(limits.TryTimeout, time);
@@ -40,11 +42,12 @@ internal sealed class BoundedAnswerHandler(HttpMessageHandler inner, AwsHttpLimi
             throw new AnswerTooLargeException(limits.AnswerBytes);
         }
 
-        var body = new ArrayBufferWriter<byte>();
+        // One byte more than there is said to be: the end of the answer is read into it, and nothing is copied. Nobody gets much for saying a lot.
+        var body = new ArrayBufferWriter<byte>((int)Math.Min(content.Headers.ContentLength + 1 ?? FirstBytes, FirstBytes * 8));
         await using (var stream = await content.ReadAsStreamAsync(cancellationToken))
         {
             int read;
-            while ((read = await stream.ReadAsync(body.GetMemory(8 * 1024), cancellationToken)) > 0)
+            while ((read = await stream.ReadAsync(body.GetMemory(), cancellationToken)) > 0)
             {
                 body.Advance(read);
                 if (body.WrittenCount > limits.AnswerBytes)

@@ -32,9 +32,13 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
         "kms:Decrypt", "logs:Describe*", "logs:FilterLogEvents", "sts:GetCallerIdentity",
     ]);
 
+    // Going through thousands of roles for each one that is assumed would cost more than assuming it.
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
+
     private readonly Lock gate = new();
     private readonly Dictionary<(string RoleArn, string? ExternalId, string Region, bool MayDelete), Task<AssumedRole>> assumed = [];
     private readonly Dictionary<string, DateTimeOffset> closedUntil = new(StringComparer.Ordinal);
+    private DateTimeOffset? forgotAt;
 
     /// <summary>The role's keys, from before or new.</summary>
     /// <param name="role">The role.</param>
@@ -62,12 +66,19 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
 
     private void ForgetWhatIsOver()
     {
+        var now = time.GetUtcNow();
+        if (forgotAt is { } last && (now - last).Duration() < ForgetEvery)
+        {
+            return;
+        }
+
+        forgotAt = now;
         foreach (var (key, _) in assumed.Where(entry => IsOver(entry.Value)).ToList())
         {
             assumed.Remove(key);
         }
 
-        foreach (var (role, _) in closedUntil.Where(entry => entry.Value <= time.GetUtcNow()).ToList())
+        foreach (var (role, _) in closedUntil.Where(entry => entry.Value <= now).ToList())
         {
             closedUntil.Remove(role);
         }
