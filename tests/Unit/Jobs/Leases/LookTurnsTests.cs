@@ -26,7 +26,7 @@ public sealed class LookTurnsTests
     [Theory]
     [InlineData(130)]
     [InlineData(300)]
-    [InlineData(480)]
+    [InlineData(450)]
     public void ManyOfAnAccount_AreAllLookedAtWithinAMinute(int clusters)
     {
         var looks = LetPass(Class(clusters), [], TimeSpan.FromSeconds(60));
