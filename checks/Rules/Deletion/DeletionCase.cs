@@ -27,8 +27,8 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     /// <summary>Whether any look found it gone, whoever may have seen it alive.</summary>
     public bool WasFoundGone => looks.Exists(DeletionProof.IsGone);
 
-    /// <summary>The time that counts: the deadline, or, where the deletion began in time, when it must be finished.</summary>
-    public DateTimeOffset Limit => HasBegunInTime ? FinishBy : lease.Deadline;
+    /// <summary>The time that counts: the deadline, or, where the deletion began in time or nobody could tell, when it must be finished.</summary>
+    public DateTimeOffset Limit => HasBegunInTime || IsBeginningUntold ? FinishBy : lease.Deadline;
 
     /// <summary>Whether a look was made at or after some time, whatever it answered.</summary>
     public bool WasLookedAtSince(DateTimeOffset limit) => looks.Exists(l => l.At >= limit);
@@ -41,7 +41,14 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
         looks.Exists(l => l.Answer is LookAnswer.Deleting && l.At <= lease.Deadline)
         || FirstAfterDeadline is { Answer: LookAnswer.Deleting };
 
-    private DeletionLook? FirstAfterDeadline => looks.Find(l => l.At >= lease.Deadline && l.Answer is not LookAnswer.NoProof);
+    /// <summary>
+    /// Whether looks since the deadline saw the cluster, and none of them could tell whether its deletion had begun, by nobody's choice. An
+    /// hour later it does not matter any more: what is still there then has failed either way.
+    /// </summary>
+    public bool IsBeginningUntold =>
+        !HasBegunInTime && FirstAfterDeadline is not { Answer: LookAnswer.Alive } && looks.Exists(l => l.At >= lease.Deadline && IsUntold(l));
+
+    private DeletionLook? FirstAfterDeadline => looks.Find(l => l.At >= lease.Deadline && l.Answer is not LookAnswer.NoProof && !IsUntold(l));
 
     /// <summary>
     /// Whether it counts as begun in time only because the student's own doing kept the looks at the deadline from seeing whether it had.
@@ -77,6 +84,9 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     /// <summary>What was left by <see cref="CleanBy"/>, as far as the looks tell.</summary>
     public LeftoverCase Leftovers => LeftoverCase.Of(SinceGone, CleanBy);
 
+    /// <summary>Whose doing it is that nobody could tell whether the deletion had begun.</summary>
+    public Fault FaultOfUntold => looks.Find(l => l.At >= lease.Deadline && IsUntold(l))?.Fault ?? Fault.Grader;
+
     /// <summary>Whose doing it is that nothing is proved: never the student's, or the lack of proof would end as zero.</summary>
     public Fault FaultOfNoProof => Newest?.Fault is { } fault and not Fault.Student ? fault : Fault.Grader;
 
@@ -109,6 +119,9 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     }
 
     private List<DeletionLook> SinceGone => looks.FindAll(l => l.At >= Proof.GoneAt);
+
+    // It lives, and AWS did not say whether its node groups or its stack are being deleted.
+    private static bool IsUntold(DeletionLook look) => look is { Answer: LookAnswer.Alive, Fault: not (null or Fault.Student) };
 
     private DeletionLook? LastProof => looks.FindLast(l => l.Answer is not LookAnswer.NoProof);
 

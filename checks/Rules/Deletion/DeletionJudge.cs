@@ -59,7 +59,7 @@ public static class DeletionJudge
             return Verdict.Pending(RuleTexts.All["Del.Finishing", DeletionTexts.Time(looks.FinishBy, lease.Zone)]);
         }
 
-        return looks.WasLookedAtSince(looks.Limit)
+        return looks.WasLookedAtSince(looks.Limit) && !(looks.IsBeginningUntold && now < looks.FinishBy)
             ? Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.NoProof"]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] }
             : Verdict.Pending(RuleTexts.All["Del.LookDue", deadline]);
     }
@@ -79,6 +79,11 @@ public static class DeletionJudge
     private static Verdict JudgeGone(LeaseHistory lease, DeletionCase looks, DeletionProof proof, DateTimeOffset goneAt, DateTimeOffset now)
     {
         var inTime = looks.IsGoneBy(lease.Deadline);
+        if (!inTime && looks.IsBeginningUntold && looks.IsGoneBy(looks.FinishBy))
+        {
+            return TimeNotProved(lease, goneAt, looks.FaultOfUntold);
+        }
+
         if (!inTime && !(looks.HasBegunInTime && looks.IsGoneBy(looks.FinishBy)))
         {
             return Verdict.Failed(RuleTexts.All["Del.Late", DeletionTexts.Time(goneAt, lease.Zone), DeletionTexts.Time(lease.Deadline, lease.Zone)]);
@@ -86,7 +91,7 @@ public static class DeletionJudge
 
         if (looks.IsHiddenSince(inTime ? lease.Deadline : looks.FinishBy) || (!inTime && looks.IsBeginningHidden))
         {
-            return Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.TimeNotProved", DeletionTexts.Time(goneAt, lease.Zone)]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] };
+            return TimeNotProved(lease, goneAt, looks.FaultOfNoProof);
         }
 
         var (leftovers, limit) = (looks.Leftovers, looks.CleanBy);
@@ -117,6 +122,9 @@ public static class DeletionJudge
             var some => Verdict.OfShare(ShareWithLeftovers, RuleTexts.All["Del.GoneWithLeftovers", DeletionTexts.Time(goneAt, lease.Zone), some.Count]) with { Feedback = Named(some) },
         };
     }
+
+    private static Verdict TimeNotProved(LeaseHistory lease, DateTimeOffset goneAt, Fault fault) =>
+        Verdict.Unknown(fault, RuleTexts.All["Del.TimeNotProved", DeletionTexts.Time(goneAt, lease.Zone)]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] };
 
     private static LocalizedText[] Named(IReadOnlyList<string> left) =>
         [.. left.Take(LeftoversNamed).Select(l => RuleTexts.All["Del.Leftover", ShellText.Name(l)])];

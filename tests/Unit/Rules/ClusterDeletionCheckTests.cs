@@ -128,6 +128,17 @@ public sealed class ClusterDeletionCheckTests
         }
     }
 
+    // It lived, and AWS did not say whether its node groups were being deleted: the next look may, and after an hour it does not matter.
+    [Theory]
+    [InlineData(1, "-5 alive, 0 untold", Outcome.Pending)]
+    [InlineData(6, "-5 alive, 0 untold, 5 alive", Outcome.Failed)]
+    [InlineData(6, "-5 alive, 0 untold, 5 deleting", Outcome.Pending)]
+    [InlineData(61, "-5 alive, 0 untold, 5 deleting, 40 gone:none, 43 gone:none", Outcome.Passed)]
+    [InlineData(61, "-5 alive, 0 untold, 60 untold", Outcome.Failed)]
+    [InlineData(61, "-5 alive, 0 untold, 15 gone:none, 18 gone:none", Outcome.Unknown)]
+    public async Task Deletion_OfWhichNobodyCouldTellWhetherItHadBegun_WaitsForALookThatCan(int now, string looks, Outcome outcome) =>
+        Assert.Equal(outcome, (await JudgeAsync(now, looks)).Outcome);
+
     [Theory]
     [InlineData(-10, "-60 gone, -20 gone", Outcome.Pending)]
     [InlineData(10, "-60 gone, -20 gone", Outcome.Failed)]
@@ -182,6 +193,7 @@ public sealed class ClusterDeletionCheckTests
             "name" => new DeletionLook(at, LookAnswer.Alive, Fault: Fault.Student),
             "deleting" => new DeletionLook(at, LookAnswer.Deleting),
             "gone" or "nxdomain" => Gone(at, parts[1] == "gone" ? LookAnswer.NotFound : LookAnswer.NameGone, parts.ElementAtOrDefault(2)),
+            "untold" => new DeletionLook(at, LookAnswer.Alive, Fault: Fault.Aws),
             "cleaning" => Gone(at, LookAnswer.NotFound, parts[2]) with { IsCleaningUp = true },
             "denied" => new DeletionLook(at, LookAnswer.NoProof, Fault: Fault.Student),
             "throttled" => new DeletionLook(at, LookAnswer.NoProof, Fault: Fault.Aws),
