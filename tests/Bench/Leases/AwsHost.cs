@@ -31,9 +31,9 @@ internal static class AwsHost
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var app = builder.Build();
         app.Run(context => AnswerAsync(context, name => StatusOf(fates, name, TimeProvider.System.GetUtcNow() + ahead)));
-        await app.StartAsync();
+        await app.StartAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new Uri(app.Urls.First()).Port));
-        await Console.In.ReadToEndAsync();
+        await Console.In.ReadToEndAsync(CancellationToken.None);
         return 0;
     }
 

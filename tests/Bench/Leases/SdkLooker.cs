@@ -25,16 +25,16 @@ internal sealed class SdkLooker : IAsyncDisposable
     public static async Task<SdkLooker> StartAsync(TimeProvider time, LeaseShape shape)
     {
         var shift = time.GetUtcNow() - TimeProvider.System.GetUtcNow();
-        var host = ChildProcess.StartSelf(
+        var cloud = ChildProcess.StartSelf(
             [AwsHost.Command, shift.Ticks.ToString(System.Globalization.CultureInfo.InvariantCulture), .. shape.All is { } all ? [$"--{all}"] : Array.Empty<string>()]);
-        var port = await host.ReadAsync<int>();
-        var services = new ServiceCollection()
+        var port = await cloud.ReadAsync<int>();
+        var provider = new ServiceCollection()
             .AddSingleton(time)
             .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error))
             .AddGrading(options => options.AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")])
             .AddSingleton(s => new AwsClients(s.GetRequiredService<AwsHttp>(), () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"), new Uri($"http://127.0.0.1:{port}")))
             .BuildServiceProvider();
-        return new SdkLooker(services, host);
+        return new SdkLooker(provider, cloud);
     }
 
     public async ValueTask DisposeAsync()

@@ -12,8 +12,14 @@ internal static class SdkLooks
     public static async Task<int> RunAsync(int looks, int atOnce)
     {
         var time = new ShiftedTime(LeaseClass.Deadline.AddSeconds(30));
-        foreach (var (name, all, depth) in ((string, string, LookDepth)[])[
-            ("warm up", LeaseShape.Late, LookDepth.Whole), ("alive", LeaseShape.Late, LookDepth.Whole), ("alive, proof alone", LeaseShape.Late, LookDepth.Proof), ("gone", LeaseShape.Gone, LookDepth.Whole)])
+        (string Name, string All, LookDepth Depth)[] kinds =
+        [
+            ("warm up", LeaseShape.Late, LookDepth.Whole),
+            ("alive", LeaseShape.Late, LookDepth.Whole),
+            ("alive, proof alone", LeaseShape.Late, LookDepth.Proof),
+            ("gone", LeaseShape.Gone, LookDepth.Whole),
+        ];
+        foreach (var (name, all, depth) in kinds)
         {
             var shape = new LeaseShape(All: all);
             await using var sdk = await SdkLooker.StartAsync(time, shape);
@@ -32,8 +38,8 @@ internal static class SdkLooks
         await Parallel.ForAsync(0, looks, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (i, token) =>
         {
             var account = 100_000_000_000 + i;
-            var target = new LeaseTarget(
-                new ClusterIdentity($"arn:aws:eks:{LeaseClass.Region}:{account}:cluster/{LeaseFates.NameOf(i)}", LeaseClass.CreatedAt, null, "uid"), LeaseFates.NameOf(i), LeaseClass.Region) { Depth = depth };
+            var identity = new ClusterIdentity($"arn:aws:eks:{LeaseClass.Region}:{account}:cluster/{LeaseFates.NameOf(i)}", LeaseClass.CreatedAt, null, "uid");
+            var target = new LeaseTarget(identity, LeaseFates.NameOf(i), LeaseClass.Region) with { Depth = depth };
             var access = new ClusterAccess(null, new AwsAccess.Role(LeaseClass.Region, LeaseFates.NameOf(i), $"arn:aws:iam::{account}:role/grader", "external-id"));
             var sight = await sdk.Looker.LookAsync(target, access, token);
             if (i == 7)
