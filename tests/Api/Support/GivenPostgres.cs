@@ -1,3 +1,6 @@
+using EksGrader.Db.Setup;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace EksGrader.Tests.Api.Support;
@@ -14,6 +17,8 @@ internal static class GivenPostgres
     // Tests run beside each other, each with connections of its own.
     private const int MostConnections = 20;
 
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
+
     /// <summary>Whether there is one.</summary>
     public static bool IsGiven => Server is not null;
 
@@ -24,18 +29,14 @@ internal static class GivenPostgres
         ? new NpgsqlConnectionStringBuilder(server) { Database = database, MaxPoolSize = MostConnections }.ConnectionString
         : null;
 
-    /// <summary>Makes a database where a server is given and has none of that name.</summary>
+    /// <summary>Makes a database where a server is given and has none of that name: a copy of one that was migrated, once in a process.</summary>
     public static async Task MakeAsync(string database, CancellationToken cancellationToken)
     {
-        if (ConnectionString("postgres") is not { } server)
+        if (!IsGiven)
             return;
-        await using var connection = new NpgsqlConnection(server);
-        await connection.OpenAsync(cancellationToken);
         try
         {
-            // With a language's order of letters, as most servers have: SQLite has that of their codes.
-            await using var create = new NpgsqlCommand($"CREATE DATABASE {database} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'", connection);
-            await create.ExecuteNonQueryAsync(cancellationToken);
+            await CreateAsync($"{database} TEMPLATE {await Template.Value.WaitAsync(cancellationToken)}", cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DuplicateDatabase)
         {
@@ -51,5 +52,31 @@ internal static class GivenPostgres
             return;
         using var connection = new NpgsqlConnection(given);
         NpgsqlConnection.ClearPool(connection);
+    }
+
+    private static async Task<string> MakeTemplateAsync()
+    {
+        // Made for all: no test that is given up ends it.
+        using var forAll = new CancellationTokenSource();
+        var name = $"migrated_{Guid.NewGuid():N}";
+
+        // With a language's order of letters, as most servers have: SQLite has that of their codes.
+        await CreateAsync($"{name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'", forAll.Token);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([
+            KeyValuePair.Create("Database:Provider", (string?)"PostgreSql"),
+            KeyValuePair.Create("Database:ConnectionString", (string?)$"{ConnectionString(name)};Pooling=False"), // nobody may be connected to what is copied
+            KeyValuePair.Create("Vault:KeysInDatabase", (string?)"true"),
+        ]).Build();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(configuration).BuildServiceProvider();
+        await services.GetRequiredService<DatabaseStart>().MigrateAsync(forAll.Token);
+        return name;
+    }
+
+    private static async Task CreateAsync(string what, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync(cancellationToken);
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {what}", connection);
+        await create.ExecuteNonQueryAsync(cancellationToken);
     }
 }
