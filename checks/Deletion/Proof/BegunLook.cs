@@ -1,4 +1,3 @@
-using Amazon.CloudFormation.Model;
 using Amazon.EKS.Model;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion.Leftovers;

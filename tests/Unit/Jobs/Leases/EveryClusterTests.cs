@@ -1,6 +1,5 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Checks.Deletion;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
