@@ -4,7 +4,7 @@ namespace EksGrader.Api.Hosting;
 
 /// <summary>
 /// Tells the C library how to keep what SQLite, the compiler and Brotli give back. glibc makes an arena for each thread that allocates, up
-/// to eight a core, and each keeps its own freed memory: on two cores the service held 60 MiB in them, of which half was free
+/// to eight a core, and each keeps its own freed memory; told by the environment, one arena took 14 MiB off a gradebook's peak of 305
 /// (mallopt(3), "M_ARENA_MAX", "M_TRIM_THRESHOLD"). A program that was started with <c>MALLOC_ARENA_MAX=1</c> is held a little tighter still.
 /// </summary>
 internal static class NativeMemoryLimits
