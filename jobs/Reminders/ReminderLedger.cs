@@ -39,6 +39,9 @@ public sealed class ReminderLedger(EksGraderDb db, ReminderWriter writer, TimePr
     /// <summary>After what time one that is being sent is lost sight of: nobody takes that long for a handful.</summary>
     public static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(10);
 
+    // Of those that go nowhere, in one transaction.
+    private const int MostAtOnce = 256;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
@@ -48,16 +51,24 @@ public sealed class ReminderLedger(EksGraderDb db, ReminderWriter writer, TimePr
     /// <param name="cancellationToken">Ends the waiting; nothing is marked then.</param>
     public async Task<IReadOnlyList<Outgoing>> NextAsync(ReminderChannel channel, IReadOnlyList<Handled> handled, CancellationToken cancellationToken)
     {
-        // Most of the time there is nothing to do: nobody's writing waits for that.
-        if (handled.Count == 0 && !await Due(channel, time.GetUtcNow()).AnyAsync(cancellationToken))
-            return [];
-        return await db.WriteAsync<IReadOnlyList<Outgoing>>(
-            async token =>
-            {
-                await MarkAsync(handled, token);
-                return await TakeAsync(channel, token);
-            },
-            cancellationToken);
+        // At midnight thousands wait for the look of that time: they are put off by more and more at once, and others write in between.
+        for (var most = Handful; ; most = Math.Min(most * 4, MostAtOnce))
+        {
+            // Most of the time there is nothing to do: nobody's writing waits for that.
+            if (handled.Count == 0 && !await Due(channel, time.GetUtcNow()).AnyAsync(cancellationToken))
+                return [];
+            var before = handled;
+            var taken = await db.WriteAsync(
+                async token =>
+                {
+                    await MarkAsync(before, token);
+                    return await TakeAsync(channel, most, token);
+                },
+                cancellationToken);
+            if (taken.Count > 0)
+                return taken;
+            handled = [];
+        }
     }
 
     /// <summary>Marks what became of some messages.</summary>
@@ -133,34 +144,29 @@ public sealed class ReminderLedger(EksGraderDb db, ReminderWriter writer, TimePr
         return asked > pause ? asked.Value : pause;
     }
 
-    private async Task<IReadOnlyList<Outgoing>> TakeAsync(ReminderChannel channel, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Outgoing>> TakeAsync(ReminderChannel channel, int most, CancellationToken cancellationToken)
     {
+        await db.SaveChangesAsync(cancellationToken); // the query below is to see what the transaction has done so far
         var now = time.GetUtcNow();
+        var due = await Due(channel, now).OrderBy(r => r.NextTryAt).ThenBy(r => r.Id).Take(most).ToListAsync(cancellationToken);
+        var written = await writer.WriteAsync(due, now, cancellationToken);
         var taken = new List<Outgoing>();
-        while (taken.Count == 0)
+        foreach (var reminder in due.TakeWhile(_ => taken.Count < Handful))
         {
-            await db.SaveChangesAsync(cancellationToken); // the query below is to see what the transaction has done so far
-            var due = await Due(channel, now).OrderBy(r => r.NextTryAt).ThenBy(r => r.Id).Take(Handful).ToListAsync(cancellationToken);
-            if (due.Count == 0)
-                break;
-            var written = await writer.WriteAsync(due, now, cancellationToken);
-            foreach (var reminder in due)
+            switch (written[reminder.Id])
             {
-                switch (written[reminder.Id])
-                {
-                    case Written.Fit fit:
-                        reminder.Begin(now);
-                        taken.Add(fit.Message);
-                        break;
-                    case Written.NotYet:
-                        reminder.PutOff(now + ReminderPlanner.Held);
-                        break;
-                    case Written.Senseless senseless:
-                        reminder.Drop(now, senseless.Why);
-                        break;
-                    default:
-                        throw new InvalidOperationException($"Reminder {reminder.Id} was not written.");
-                }
+                case Written.Fit fit:
+                    reminder.Begin(now);
+                    taken.Add(fit.Message);
+                    break;
+                case Written.NotYet:
+                    reminder.PutOff(now + ReminderPlanner.Held);
+                    break;
+                case Written.Senseless senseless:
+                    reminder.Drop(now, senseless.Why);
+                    break;
+                default:
+                    throw new InvalidOperationException($"Reminder {reminder.Id} was not written.");
             }
         }
 

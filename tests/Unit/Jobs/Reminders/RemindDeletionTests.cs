@@ -1,9 +1,11 @@
 using EksGrader.Checks.Clusters;
+using EksGrader.Db;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Reminders;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Jobs.Reminders;
 
@@ -164,6 +166,26 @@ public sealed class RemindDeletionTests
         await world.LookAsync(lease, seen);
         await world.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(said, await world.KindsAsync());
+    }
+
+    [Fact]
+    public async Task Class_WhoseLettersGoNowhere_IsDoneAFewAtATime()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        world.Post.Most = 0; // nobody sends
+        for (var i = 0; i < 300; i++)
+            await world.LeaseAsync(TimeSpan.FromHours(2), FormattableString.Invariant($"s{i}"));
+        await world.RunAsync();
+        world.Jobs.Time.Advance(TimeSpan.FromMinutes(70)); // a newer letter takes the place of each
+
+        await using var scope = world.Jobs.Services.CreateAsyncScope();
+        var (db, most) = (scope.ServiceProvider.GetRequiredService<EksGraderDb>(), 0);
+        db.SavingChanges += (_, _) => most = Math.Max(most, db.ChangeTracker.Entries<Reminder>().Count());
+        Assert.Empty(await scope.ServiceProvider.GetRequiredService<ReminderLedger>().NextAsync(ReminderChannel.Email, [], Token));
+
+        // What a transaction has changed is tracked until its end: no writer waits for all of them.
+        Assert.InRange(most, 8, 256);
+        Assert.Equal(300, await db.Reminders.CountAsync(r => r.State == ReminderState.Dropped, Token));
     }
 
     [Fact]
