@@ -24,12 +24,13 @@ public sealed partial class ReceiptKeyring(
     private readonly IDataProtector protector = protection.CreateProtector("EksGrader.ReceiptKey.v1");
 
     /// <summary>Signs with the newest key, in the caller's transaction.</summary>
-    /// <param name="receipt">What is signed.</param>
+    /// <param name="receipts">What is signed.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<(string Document, string Kid)> SignAsync(DeletionReceipt receipt, CancellationToken cancellationToken)
+    /// <returns>The documents in the order of the receipts, and the key's name.</returns>
+    public async Task<(IReadOnlyList<string> Documents, string Kid)> SignAsync(IReadOnlyList<DeletionReceipt> receipts, CancellationToken cancellationToken)
     {
         using var pair = await OpenAsync(cancellationToken);
-        return (ReceiptSignature.Sign(receipt, pair), ReceiptKey.Of(pair).Kid);
+        return ([.. receipts.Select(r => ReceiptSignature.Sign(r, pair))], ReceiptKey.Of(pair).Kid);
     }
 
     /// <summary>Every public half, the newest first; the first one is made where there is none yet.</summary>

@@ -46,7 +46,13 @@ public interface IVault
     /// <param name="submission">The submission.</param>
     /// <param name="why">Why it is not needed any more.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken);
+    async Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken) => await DeleteAsync([submission], why, cancellationToken) > 0;
+
+    /// <summary>Deletes the access of some submissions and writes that into the audit trail. Tells how many there were.</summary>
+    /// <param name="submissions">The submissions.</param>
+    /// <param name="why">Why it is not needed any more.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<int> DeleteAsync(IReadOnlyCollection<SubmissionId> submissions, string why, CancellationToken cancellationToken);
 
     /// <summary>The submissions whose access has outlived its time.</summary>
     Task<IReadOnlyList<SubmissionId>> ExpiredAsync(CancellationToken cancellationToken);

@@ -101,16 +101,14 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
             a => a.ExpiresAt > now && !a.OnlyForDeletion && db.Submissions.Any(s => s.Id == a.SubmissionId && s.AssignmentId == assignment && s.Status == SubmissionStatus.Graded), cancellationToken);
     }
 
-    public Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken) => db.WriteAsync(
+    public Task<int> DeleteAsync(IReadOnlyCollection<SubmissionId> submissions, string why, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {
-            var found = await db.SealedAccesses.FindAsync([submission], token);
-            if (found is null)
-                return false;
-
-            db.SealedAccesses.Remove(found);
-            await NoteAsync("access.deleted", submission, why, token);
-            return true;
+            var found = await db.SealedAccesses.Where(a => submissions.Contains(a.SubmissionId)).ToListAsync(token);
+            found.RemoveAll(a => db.Entry(a).State == EntityState.Deleted); // by this very transaction
+            db.SealedAccesses.RemoveRange(found);
+            await NoteAsync("access.deleted", [.. found.Select(a => a.SubmissionId)], why, token);
+            return found.Count;
         },
         cancellationToken);
 
@@ -121,14 +119,14 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
             if (found is null || found.OnlyForDeletion)
                 return false;
             if (TryRead(found) is not { } access || access is { Kubeconfig: not null, Aws: null })
-                return await DeleteAsync(submission, why, token);
+                return await DeleteAsync([submission], why, token) > 0;
             if (access.Kubeconfig is null)
                 return false;
 
             var plain = AccessJson.Write(access with { Kubeconfig = null });
             found.Reduce(ProtectorOf(submission, found.StudentId).Protect(plain));
             CryptographicOperations.ZeroMemory(plain);
-            await NoteAsync("access.kubeconfig-deleted", submission, why, token);
+            await NoteAsync("access.kubeconfig-deleted", [submission], why, token);
             return true;
         },
         cancellationToken);
@@ -151,10 +149,16 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
 
     public async Task<bool> WipeAsync(CancellationToken cancellationToken) => db is not SqliteDb || await WriteAheadLog.EmptyAsync(db, cancellationToken);
 
-    private async Task NoteAsync(string what, SubmissionId submission, string why, CancellationToken cancellationToken)
+    private async Task NoteAsync(string what, IReadOnlyCollection<SubmissionId> submissions, string why, CancellationToken cancellationToken)
     {
-        var course = await db.Submissions.Where(s => s.Id == submission).Select(s => (CourseId?)s.CourseId).FirstOrDefaultAsync(cancellationToken);
-        db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), "service", what, $"submission {submission}", course) { Why = why });
+        if (submissions.Count == 0)
+            return;
+        var courses = await db.Submissions.Where(s => submissions.Contains(s.Id)).Select(s => new { s.Id, s.CourseId }).ToDictionaryAsync(s => s.Id, s => s.CourseId, cancellationToken);
+        foreach (var submission in submissions)
+        {
+            CourseId? course = courses.TryGetValue(submission, out var known) ? known : null;
+            db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), "service", what, $"submission {submission}", course) { Why = why });
+        }
     }
 
     // Submission and student are part of what is authenticated: a ciphertext that was moved to another row does not open there.

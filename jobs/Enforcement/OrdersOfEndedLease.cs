@@ -18,13 +18,17 @@ namespace EksGrader.Jobs.Enforcement;
 public sealed class OrdersOfEndedLease(EksGraderDb db, TimeProvider time) : ILeaseEnded
 {
     /// <inheritdoc/>
-    public async Task EndedAsync(Lease lease, CancellationToken cancellationToken)
+    public async Task EndedAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
     {
+        var over = leases.ToDictionary(l => l.Id);
         var waiting = await db.DeletionOrders
-            .Where(o => o.LeaseId == lease.Id && o.EndedAt == null && o.State == DeletionOrderState.Waiting && o.NextAt == null)
+            .Where(o => over.Keys.Contains(o.LeaseId) && o.EndedAt == null && o.State == DeletionOrderState.Waiting && o.NextAt == null)
             .ToListAsync(cancellationToken);
-        foreach (var order in waiting.Where(o => o.BeganAt is null || lease.State == LeaseState.Settled))
+        foreach (var order in waiting)
         {
+            var lease = over[order.LeaseId];
+            if (order.BeganAt is not null && lease.State != LeaseState.Settled)
+                continue;
             var now = time.GetUtcNow();
             order.Stop(EnforcementTexts.Catalog[lease.State == LeaseState.Settled ? "Settled" : "LeaseOver"], now);
             db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), now, EnforceDeletion.Service, "deletion.ended", $"lease {lease.Id}", lease.CourseId)

@@ -50,11 +50,22 @@ public sealed partial class AccessKeeper(EksGraderDb db, IVault vault, LiveCheck
     /// the cluster left behind goes on, it needs it still. In the caller's transaction.
     /// </summary>
     /// <returns>Whether it was there and is gone.</returns>
-    public async Task<bool> DropIfOverAsync(Submission submission, CancellationToken cancellationToken) =>
-        submission is { Status: SubmissionStatus.Graded, LeaseId: { } id }
-        && await db.Leases.AnyAsync(l => l.Id == id && l.EndedAt != null, cancellationToken)
-        && !await db.DeletionOrders.AnyAsync(o => o.LeaseId == id && o.EndedAt == null, cancellationToken)
-        && await vault.DeleteAsync(submission.Id, LeaseOver, cancellationToken);
+    public async Task<bool> DropIfOverAsync(Submission submission, CancellationToken cancellationToken) => await DropIfOverAsync([submission], cancellationToken) > 0;
+
+    /// <inheritdoc cref="DropIfOverAsync(Submission, CancellationToken)"/>
+    /// <returns>How many were there and are gone.</returns>
+    public async Task<int> DropIfOverAsync(IReadOnlyCollection<Submission> submissions, CancellationToken cancellationToken)
+    {
+        var graded = submissions.Where(s => s is { Status: SubmissionStatus.Graded, LeaseId: not null }).ToList();
+        if (graded.Count == 0)
+            return 0;
+        var leases = graded.Select(s => s.LeaseId.GetValueOrDefault()).Distinct().ToList();
+        var over = await db.Leases
+            .Where(l => leases.Contains(l.Id) && l.EndedAt != null && !db.DeletionOrders.Any(o => o.LeaseId == l.Id && o.EndedAt == null))
+            .Select(l => l.Id)
+            .ToHashSetAsync(cancellationToken);
+        return await vault.DeleteAsync([.. graded.Where(s => over.Contains(s.LeaseId.GetValueOrDefault())).Select(s => s.Id)], LeaseOver, cancellationToken);
+    }
 
     private Task<bool> DeleteIfOverAsync(Db.Ids.SubmissionId id, CancellationToken cancellationToken) => db.WriteAsync(
         async token => await DropIfOverAsync(await db.Submissions.FirstAsync(s => s.Id == id, token), token), cancellationToken);

@@ -2,14 +2,15 @@ using EksGrader.Db.Leases;
 
 namespace EksGrader.Jobs.Leases;
 
-/// <summary>Whoever has to do something when a lease is over: store the receipt, delete an access that nothing needs any more.</summary>
+/// <summary>Whoever has to do something when leases are over: store receipts, delete access that nothing needs any more.</summary>
 public interface ILeaseEnded
 {
     /// <summary>
-    /// A lease became <see cref="LeaseState.Gone"/> or <see cref="LeaseState.Settled"/>. Called once, in the transaction that says so: touches
-    /// nothing but the database, and may run again when that transaction is tried again.
+    /// Leases became <see cref="LeaseState.Gone"/> or <see cref="LeaseState.Settled"/>. Called once, in the transaction that says so: touches
+    /// nothing but the database, and may run again when that transaction is tried again. After a class's midnight thousands end within a
+    /// minute: what is asked of the database is asked for all of them together.
     /// </summary>
-    /// <param name="lease">The lease, tracked; its looks and verdicts are stored.</param>
+    /// <param name="leases">The leases, tracked; their looks and verdicts are stored.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    Task EndedAsync(Lease lease, CancellationToken cancellationToken);
+    Task EndedAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken);
 }

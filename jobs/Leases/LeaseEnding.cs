@@ -29,10 +29,7 @@ public sealed class LeaseEnding(EksGraderDb db, LeaseVerdicts verdicts, IEnumera
         if (ended.Count == 0)
             return;
         await db.SaveChangesAsync(cancellationToken); // the hooks' queries are to see it
-        foreach (var lease in ended)
-        {
-            foreach (var hook in hooks)
-                await hook.EndedAsync(lease, cancellationToken);
-        }
+        foreach (var hook in hooks)
+            await hook.EndedAsync(ended, cancellationToken);
     }
 }

@@ -41,7 +41,12 @@ public sealed partial class WatchDeletion(
 
     private static readonly TimeSpan DrawEvery = TimeSpan.FromSeconds(1);
 
+    // Looks have their times, and storing has none: what ends a thousand leases at once (verdicts, receipts) keeps no look from beginning. So
+    // many times the looks that are on their way may be in hand, stored or not yet; what a process that dies had not stored is looked at again.
+    private const int HeldForEachLook = 4;
+
     private long drawnAt;
+    private int looking;
 
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -71,7 +76,7 @@ public sealed partial class WatchDeletion(
     {
         // Each time: in a class of thousands a look is always on its way, and this goes on for days.
         await repair.RunAsync(cancellationToken);
-        var free = options.Value.DeletionLooks - held.Count;
+        var free = Math.Min(options.Value.DeletionLooks - Volatile.Read(ref looking), (options.Value.DeletionLooks * HeldForEachLook) - held.Count);
         if (free <= 0 || (free < options.Value.DeletionLooks / DrawnAtOnce && time.GetElapsedTime(drawnAt) < DrawEvery))
             return true;
         drawnAt = time.GetTimestamp();
@@ -79,6 +84,7 @@ public sealed partial class WatchDeletion(
         foreach (var due in taken)
         {
             held.Add(due.Lease);
+            Interlocked.Increment(ref looking);
             _ = Task.Run(() => LookAsync(due, seen, cancellationToken), CancellationToken.None);
         }
 
@@ -89,6 +95,7 @@ public sealed partial class WatchDeletion(
     {
         var began = time.GetUtcNow();
         var sight = await TryAsync(due, began, cancellationToken);
+        Interlocked.Decrement(ref looking);
         if (cancellationToken.IsCancellationRequested)
             return;
         metrics.LookedForDeletion(sight.Answer, began - due.DueAt);

@@ -13,13 +13,13 @@ namespace EksGrader.Jobs.Receipts;
 public sealed class AccessReturn(EksGraderDb db, AccessKeeper access) : ILeaseEnded
 {
     /// <inheritdoc/>
-    public async Task EndedAsync(Lease lease, CancellationToken cancellationToken)
+    public async Task EndedAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
     {
         // What is being graded keeps its access to the end of that: the grading deletes it then.
+        var ids = leases.Select(l => l.Id).ToList();
         var submissions = await db.Submissions.AsNoTracking()
-            .Where(s => s.LeaseId == lease.Id && s.Status == SubmissionStatus.Graded)
+            .Where(s => s.LeaseId != null && ids.Contains(s.LeaseId.Value) && s.Status == SubmissionStatus.Graded)
             .ToListAsync(cancellationToken);
-        foreach (var submission in submissions)
-            await access.DropIfOverAsync(submission, cancellationToken);
+        await access.DropIfOverAsync(submissions, cancellationToken);
     }
 }

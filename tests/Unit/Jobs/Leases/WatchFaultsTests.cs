@@ -186,11 +186,11 @@ public sealed class WatchFaultsTests
 
         public List<LeaseId> Ended { get; } = [];
 
-        public Task EndedAsync(Lease lease, CancellationToken cancellationToken)
+        public Task EndedAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
         {
             if (Breaks)
                 throw new KilledException();
-            Ended.Add(lease.Id);
+            Ended.AddRange(leases.Select(l => l.Id));
             return Task.CompletedTask;
         }
     }
