@@ -71,7 +71,7 @@ internal static class AuthServices
                 Harden(o, "EksGrader.Passkey");
                 o.ExpireTimeSpan = TimeSpan.FromMinutes(5);
             });
-        services.AddScoped<SessionCookie>();
+        services.AddSingleton<SessionCookie>();
         services.AddHostedService<TokenUseKeeper>();
     }
 
@@ -107,7 +107,6 @@ internal static class AuthServices
         services.AddSingleton<SignInOrigins>();
         services.AddScoped<Sessions>();
         services.AddScoped<Standing>();
-        services.AddScoped<CookieWrites>();
     }
 
     private static void Harden(CookieAuthenticationOptions options, string name)

@@ -12,9 +12,8 @@ namespace EksGrader.Api.Auth;
 /// <param name="logger">The logs.</param>
 /// <param name="encoder">Encodes addresses.</param>
 /// <param name="admin">The admin's token.</param>
-/// <param name="tokens">The personal ones.</param>
 internal sealed class BearerHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AdminToken> admin, TokenStore tokens)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AdminToken> admin)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -36,7 +35,9 @@ internal sealed class BearerHandler(
             return AuthenticateResult.Fail("The token is empty or too long.");
         if (admin.Value.Is(secret))
             return Signed(new Caller(User: null, Caller.EnvironmentAdmin, IsAdmin: true, []));
-        if (!secret.StartsWith(ApiToken.Prefix, StringComparison.Ordinal) || await tokens.FindAsync(secret, Context.RequestAborted) is not var (token, owner))
+        // Resolved when it is needed: the handler lives as long as the request does, which for a stream is minutes.
+        if (!secret.StartsWith(ApiToken.Prefix, StringComparison.Ordinal)
+            || await Context.RequestServices.GetRequiredService<TokenStore>().FindAsync(secret, Context.RequestAborted) is not var (token, owner))
             return AuthenticateResult.Fail("The token is wrong, revoked or expired.");
         return Signed(
             new Caller(owner.Id, owner.Email, owner.IsAdmin, token.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)), new Claim(HashClaim, token.Hash));

@@ -12,22 +12,25 @@ namespace EksGrader.Api.Auth;
 /// that no endpoint can forget it. A bearer's token is no cookie: no browser adds it by itself. But one that is limited to reading or
 /// handing in sends no forms.
 /// </summary>
+/// <param name="next">What comes after it.</param>
 /// <param name="antiforgery">Knows the tokens.</param>
-internal sealed class CookieWrites(IAntiforgery antiforgery) : IMiddleware
+internal sealed class CookieWrites(RequestDelegate next, IAntiforgery antiforgery)
 {
     /// <summary>The header that scripts send the page's token in.</summary>
     public const string Header = "X-CSRF-Token";
 
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public Task InvokeAsync(HttpContext context) => IsWrite(context.Request) ? CheckAsync(context) : next(context);
+
+    private async Task CheckAsync(HttpContext context)
     {
-        if (IsWrite(context.Request) && IsForm(context) && Caller.Of(context.User) is { Scopes.Count: > 0 } limited && !limited.Scopes.Contains(TokenScopes.Manage, StringComparer.Ordinal))
+        if (IsForm(context) && Caller.Of(context.User) is { Scopes.Count: > 0 } limited && !limited.Scopes.Contains(TokenScopes.Manage, StringComparer.Ordinal))
         {
             await context.ForbidAsync();
             return;
         }
 
         var isChecked = context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true };
-        if (isChecked || !IsWrite(context.Request) || !IsCookie(context) || await antiforgery.IsRequestValidAsync(context))
+        if (isChecked || !IsCookie(context) || await antiforgery.IsRequestValidAsync(context))
             await next(context);
         else
             await ProblemAnswers.WriteAsync(context, ProblemAnswers.Of(ProblemKind.Antiforgery, detail: null, CultureInfo.CurrentUICulture));

@@ -9,8 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace EksGrader.Api.Auth;
 
 /// <summary>What happens to a browser's session with each request.</summary>
-/// <param name="db">The database.</param>
-internal sealed class SessionCookie(EksGraderDb db) : CookieAuthenticationEvents
+internal sealed class SessionCookie : CookieAuthenticationEvents
 {
     /// <summary>Where people sign in.</summary>
     public const string SignInPath = "/sign-in";
@@ -24,8 +23,9 @@ internal sealed class SessionCookie(EksGraderDb db) : CookieAuthenticationEvents
     /// </summary>
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
+        // Resolved when it is needed: what answers these events lives as long as the request does, which for a stream is minutes.
         var account = context.Principal is { } principal && Caller.Of(principal)?.User is { } id
-            ? await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, context.HttpContext.RequestAborted)
+            ? await context.HttpContext.RequestServices.GetRequiredService<EksGraderDb>().Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, context.HttpContext.RequestAborted)
             : null;
         if (account is null || context.Principal?.FindFirstValue(AccountPrincipal.StampClaim) != account.SecurityStamp)
         {

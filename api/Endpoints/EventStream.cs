@@ -5,7 +5,6 @@ using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Api.Hosting;
-using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Events;
 using Microsoft.Extensions.Options;
@@ -41,9 +40,7 @@ internal abstract class EventStream(Caller caller, SubmissionId submission) : IR
             return;
         }
 
-        // Who follows is known. A stream lives for minutes, and a thousand of them would each hold a context that nobody asks any more.
-        await services.GetRequiredService<EksGraderDb>().DisposeAsync();
-
+        services = await services.GetRequiredService<StreamServices>().InsteadOfRequestsAsync(httpContext);
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
         httpContext.Response.ContentType = MediaType;

@@ -1,5 +1,4 @@
 using EksGrader.Api.Auth;
-using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Jobs.Events;
 using Microsoft.Net.Http.Headers;
@@ -30,9 +29,7 @@ internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen, bool
             return;
         }
 
-        // Who follows is known. A stream lives for minutes, and a thousand of them would each hold a context that nobody asks any more.
-        await services.GetRequiredService<EksGraderDb>().DisposeAsync();
-
+        services = await services.GetRequiredService<StreamServices>().InsteadOfRequestsAsync(httpContext);
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
         httpContext.Response.ContentType = EventStream.MediaType;

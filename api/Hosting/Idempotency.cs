@@ -15,33 +15,31 @@ namespace EksGrader.Api.Hosting;
 /// The header <c>Idempotency-Key</c> on writes: the same write sent again is answered the same and done once
 /// (draft-ietf-httpapi-idempotency-key-header). Remembered answers lie under seal: one of them shows a token.
 /// </summary>
-internal sealed class Idempotency : IMiddleware
+/// <param name="next">What comes after it.</param>
+/// <param name="protection">Seals answers.</param>
+internal sealed class Idempotency(RequestDelegate next, IDataProtectionProvider protection)
 {
     public const string Header = "Idempotency-Key";
     private const int LongestKey = 255;
     private static readonly string[] KeptHeaders = [HeaderNames.ContentType, HeaderNames.Location, HeaderNames.ETag];
 
-    private readonly IdempotencyStore store;
-    private readonly IDataProtector protector;
+    private readonly IDataProtector protector = protection.CreateProtector("EksGrader.Idempotency.v1");
 
-    public Idempotency(IdempotencyStore store, IDataProtectionProvider protection) =>
-        (this.store, protector) = (store, protection.CreateProtector("EksGrader.Idempotency.v1"));
+    // Nothing of this is kept for a request that it does not concern: some of them are streams that live for minutes.
+    public Task InvokeAsync(HttpContext context) =>
+        IsWrite(context) && context.Request.Headers.TryGetValue(Header, out var sent) && Caller.Of(context.User) is { } caller
+            ? AnswerAsync(context, sent.ToString(), caller)
+            : next(context);
 
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    private async Task AnswerAsync(HttpContext context, string key, Caller caller)
     {
-        if (!IsWrite(context) || !context.Request.Headers.TryGetValue(Header, out var sent) || Caller.Of(context.User) is not { } caller)
-        {
-            await next(context);
-            return;
-        }
-
-        var key = sent.ToString();
         if (key.Length is 0 or > LongestKey || !key.All(c => c is > ' ' and <= '~'))
         {
             await RefuseAsync(context, ProblemKind.BadRequest, ApiTexts.Catalog["IdempotencyKeyForm"]);
             return;
         }
 
+        var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
         switch (await store.BeginAsync(caller.Key, key, await HashAsync(context), context.RequestAborted))
         {
             case IdempotencyAnswer.Repeat repeat:
@@ -54,7 +52,7 @@ internal sealed class Idempotency : IMiddleware
                 await RefuseAsync(context, ProblemKind.InProgress, detail: null);
                 break;
             default:
-                await DoAsync(context, next, caller.Key, key);
+                await DoAsync(context, store, caller.Key, key);
                 break;
         }
     }
@@ -80,7 +78,7 @@ internal sealed class Idempotency : IMiddleware
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private async Task DoAsync(HttpContext context, RequestDelegate next, string caller, string key)
+    private async Task DoAsync(HttpContext context, IdempotencyStore store, string caller, string key)
     {
         var kept = false;
         var original = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();

@@ -53,7 +53,7 @@ internal static class RateLimits
     {
         services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<Endpoints.EventStreamOptions>().Bind(configuration.GetSection(Endpoints.EventStreamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<RateBuckets>().AddSingleton<Endpoints.EventStreamCounter>();
+        services.AddSingleton<RateBuckets>().AddSingleton<Endpoints.EventStreamCounter>().AddSingleton<Endpoints.StreamServices>();
         return services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

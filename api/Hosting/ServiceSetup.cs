@@ -43,8 +43,8 @@ internal static class ServiceSetup
         services.AddSingleton(new ServiceConsole(Console.Out));
         services.AddApplication(configuration);
         services.AddRateLimits(configuration);
-        services.AddScoped<Idempotency>();
         services.AddHostedService<Telemetry>();
+        services.AddHostedService<NativeMemoryKeeper>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name);
         services.AddApiDocument();
         services.AddPages();

@@ -7,7 +7,7 @@ return args switch
     ["class", .. var rest] => await ClassBench.RunAsync(ClassBenchOptions.Parse(rest)),
     ["memory", .. var rest] => await MemoryBench.RunAsync(ClassBenchOptions.Parse(rest)),
     ["class-host", .. var rest] => await ClassHost.RunAsync(ClassBenchOptions.Parse(rest)),
-    ["watchers", .. var rest] => await WatchersBench.RunAsync(Number(rest, "--students", 1000), TimeSpan.FromSeconds(Number(rest, "--over", 150))),
+    ["watchers", .. var rest] => await WatchersBench.RunAsync(Number(rest, "--students", 1000), TimeSpan.FromSeconds(Number(rest, "--over", 100))),
     ["watchers-host"] => await WatchersHost.RunAsync(),
     ["gradebook", .. var rest] => await GradebookBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 10_000),
     ["gradebook-host", var folder, .. var rest] => await GradebookHost.RunAsync(folder, rest is [var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 0),
@@ -33,7 +33,7 @@ static int Usage()
     Console.Error.WriteLine("""
         class    [--clusters 1000] [--delay-ms 100] [--in-flight 40] [--kinds good-kubeconfig,…]   gradings of a simulated class
         memory   [--clusters 1000]   what a grading in flight weighs
-        watchers [--students 1000] [--over 150]   students watching live progress at once
+        watchers [--students 1000] [--over 100]   students watching live progress at once
         gradebook [--students 10000]   the gradebook's page, windows and exports
         board [--leases 10000] [--ended 2000]   the board of clusters: its page, windows and list
         leases [--leases 10000] [--one-account 600] [--gone|--late]   leases with one midnight deadline, by a clock of the bench's own

@@ -21,7 +21,7 @@ internal static class WatchersHost
 {
     public const string Token = "an-admin-token-of-the-bench-0123456789";
 
-    /// <summary>Serves; looks go on at the first line of standard input, which says how many milliseconds lie between them; tells what it saw at the second, and ends with the third.</summary>
+    /// <summary>Serves; looks go on at the first line of standard input, which says how many milliseconds one grading has; tells what it saw at the second, and ends with the third.</summary>
     public static async Task<int> RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("eksgrader-watchers-");
@@ -44,7 +44,7 @@ internal static class WatchersHost
         var go = await Console.In.ReadLineAsync(CancellationToken.None);
         clusters.Go(TimeSpan.FromMilliseconds(double.Parse((go ?? "go 0").Split(' ')[1], CultureInfo.InvariantCulture)));
         await Console.In.ReadLineAsync(CancellationToken.None);
-        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new WatchedFacts(Peak(), Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, events?.Stored ?? [])));
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new WatchedFacts(Peak(), Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, events?.Woken ?? [])));
         await Console.In.ReadLineAsync(CancellationToken.None);
         await app.StopAsync(CancellationToken.None);
         folder.Delete(recursive: true);
@@ -56,31 +56,30 @@ internal static class WatchersHost
         .Select(l => long.Parse(l["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture)).Single();
 
     /// <summary>
-    /// A verdict about every second, the moment in its words: with the 256 looks that are in flight at once and no pause between them, a class
-    /// is graded as fast as two cores grade one (the measurement <c>class</c>), and no faster.
+    /// A verdict about every second, the moment in its words: with the 256 looks that are in flight at once a class is graded as fast as two cores
+    /// grade one (the measurement <c>class</c>), and no faster. Or as slowly as the class's time asks for.
     /// </summary>
     private sealed class SteadyLooker : IClusterLooker
     {
-        private const int Shortest = 400;
-        private const int Longest = 1750;
-        private readonly TaskCompletionSource<(long At, TimeSpan Pause)> go = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int looks;
+        private const int InFlight = 256;
+        private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
+        private readonly TaskCompletionSource<TimeSpan> go = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Lets the looks begin: with a pause between one and the next, or at once.</summary>
-        public void Go(TimeSpan pause) => go.TrySetResult((TimeProvider.System.GetTimestamp(), pause));
+        /// <summary>Lets the looks begin.</summary>
+        /// <param name="each">How long after one grading the next is over; zero for as fast as the service takes them.</param>
+        public void Go(TimeSpan each) => go.TrySetResult(each);
 
         public async Task<SeenLook> LookAsync(
             Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, HandIn handIn, int number, TimeSpan limit, IProgress<CheckResult>? progress, CancellationToken cancellationToken)
         {
-            var place = Interlocked.Increment(ref looks) - 1;
-            var (began, pause) = await go.Task.WaitAsync(cancellationToken);
-            if ((place * pause) - TimeProvider.System.GetElapsedTime(began) is var wait && wait > TimeSpan.Zero)
-                await Task.Delay(wait, TimeProvider.System, cancellationToken);
+            var verdict = await go.Task.WaitAsync(cancellationToken) * InFlight / which.Count;
+            if (verdict < Soonest)
+                verdict = Soonest;
             var at = TimeProvider.System.GetUtcNow();
             var verdicts = new Dictionary<CheckId, Verdict>();
             foreach (var check in which)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(Shortest, Longest)), TimeProvider.System, cancellationToken);
+                await Task.Delay(verdict * (RandomNumberGenerator.GetInt32(60, 120) / 100.0), TimeProvider.System, cancellationToken);
                 var words = LocalizedText.Same(string.Create(CultureInfo.InvariantCulture, $"fell at {TimeProvider.System.GetTimestamp()}"));
                 verdicts[check.Check] = check.Check.Value == "cluster-deletion" ? Verdict.Pending(words) : Verdict.Passed(words) with { Evidence = [new Evidence("kubectl get nodes", string.Join('\n', Enumerable.Repeat("ip-192-168-23-110.ap-northeast-2.compute.internal   Ready    <none>   3h1m   v1.33.5-eks-113cf36", 10)), at)] };
                 progress?.Report(new CheckResult(check.Check, check.Points, verdicts[check.Check]));
@@ -91,16 +90,16 @@ internal static class WatchersHost
         }
     }
 
-    /// <summary>Notes when a look was stored.</summary>
+    /// <summary>Notes when those who watch a submission are woken.</summary>
     private sealed class TimedEvents(IGradingEvents hub) : IGradingEvents
     {
-        public ConcurrentDictionary<Guid, long> Stored { get; } = [];
+        public ConcurrentDictionary<Guid, ConcurrentQueue<long>> Woken { get; } = [];
 
         public void Tell(SubmissionId submission, CheckResult result) => hub.Tell(submission, result);
 
         public void Wake(SubmissionId submission)
         {
-            Stored[submission.Value] = TimeProvider.System.GetTimestamp();
+            Woken.GetOrAdd(submission.Value, static _ => []).Enqueue(TimeProvider.System.GetTimestamp());
             hub.Wake(submission);
         }
 
@@ -114,4 +113,4 @@ internal static class WatchersHost
 internal sealed record ServingWatchers(string Address, string Token);
 
 /// <summary>What it tells at the end.</summary>
-internal sealed record WatchedFacts(long PeakKiB, double CpuSeconds, IReadOnlyDictionary<Guid, long> Stored);
+internal sealed record WatchedFacts(long PeakKiB, double CpuSeconds, IReadOnlyDictionary<Guid, ConcurrentQueue<long>> Woken);

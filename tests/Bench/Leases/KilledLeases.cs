@@ -48,7 +48,9 @@ internal static class KilledLeases
         Say($"with kills   {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, {deaths.Count} kills, {deaths.InMails} of them between an e-mail and its mark");
         Say($"late by      p50 {Of(inPeace, 50)} s, p99 {Of(inPeace, 99)} s, most {Of(inPeace, 100)} s; with kills p50 {Of(inKills, 50)} s, p99 {Of(inKills, 99)} s, most {Of(inKills, 100)} s of 60 s");
         Say($"looks        {inPeace.Lateness.Count}, {inPeace.Lost} lost, {inPeace.Late.Count - inPeace.Lost} later than 60 s; with kills {inKills.Lateness.Count}, {inKills.Lost} lost, {inKills.Late.Count - inKills.Lost} later than 60 s");
-        Say($"reminders    {post.Count} received, {post.Twice} twice; {lost.Count} fewer than in peace, {reminded.Unsure.Count} marked as unsure");
+        var unknown = lost.Where(l => !reminded.Unsure.ContainsKey(l)).ToList();
+        var needless = unknown.Where(l => reminded.IsNeedless(peaceful.Sent[l])).ToList();
+        Say($"reminders    {post.Count} received, {post.Twice} twice; {lost.Count} fewer than in peace: {reminded.Unsure.Count} marked as unsure, {needless.Count} put off until a look saw the deletion");
         Say($"verdicts     {inKills.Ends.Count} with scores and states, {inPeace.Ends.Count(e => inKills.Ends.GetValueOrDefault(e.Key) != e.Value)} other than in peace, {(isWhole ? inKills.Wrong.Count : 0)} other than the fates");
 
         var wrong = new List<string>();
@@ -59,8 +61,8 @@ internal static class KilledLeases
         wrong.AddRange(inPeace.Ends.Where(e => inKills.Ends.GetValueOrDefault(e.Key) != e.Value).Select(e => $"{e.Key}: {inKills.Ends.GetValueOrDefault(e.Key)}, in peace {e.Value}"));
         if (inPeace.Receipts != inKills.Receipts)
             wrong.Add($"{inKills.Receipts} receipts, in peace {inPeace.Receipts}");
-        wrong.AddRange(lost.Where(l => !reminded.Unsure.ContainsKey(l)).Select(l => $"a reminder was lost and nobody knows: {l}"));
-        wrong.AddRange(reminded.Sent.Where(s => !post.Has(s.Value)).Select(s => $"marked as sent and never received: {s.Key}"));
+        wrong.AddRange(unknown.Except(needless, StringComparer.Ordinal).Select(l => $"a reminder was lost and nobody knows: {l}"));
+        wrong.AddRange(reminded.Sent.Where(s => !post.Has(s.Value.Id)).Select(s => $"marked as sent and never received: {s.Key}"));
         if (reminded.Unsure.Count > deaths.Count * 2 * EksGrader.Jobs.Reminders.ReminderLedger.Handful)
             wrong.Add($"{reminded.Unsure.Count} reminders are unsure");
         if (post.Twice > 0)
@@ -94,7 +96,7 @@ internal static class KilledLeases
         }
     }
 
-    private static async Task<(LeaseFindings Found, (IReadOnlyDictionary<string, EksGrader.Db.Ids.ReminderId> Sent, IReadOnlyCollection<EksGrader.Db.Ids.ReminderId> Received))> InPeaceAsync(
+    private static async Task<(LeaseFindings Found, (IReadOnlyDictionary<string, FoundReminder> Sent, IReadOnlyCollection<EksGrader.Db.Ids.ReminderId> Received))> InPeaceAsync(
         string folder, LeaseFates fates, DateTimeOffset from, DateTimeOffset until)
     {
         var time = new SteppedTime(from);

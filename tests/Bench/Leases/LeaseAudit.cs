@@ -2,9 +2,7 @@ using System.Globalization;
 using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
-using EksGrader.Db.Reminders;
 using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,20 +81,5 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
             else if (next + LookSchedule.Latest <= until)
                 tooLate.Add($"{WasLost}: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextLookAt:O}, claimed {lease.ClaimedUntil:O}");
         }
-    }
-}
-
-/// <summary>What became of the reminders, by what they say to whom.</summary>
-/// <param name="Sent">Those that a server took.</param>
-/// <param name="Unsure">Those of which nobody knows.</param>
-internal sealed record ReminderFindings(IReadOnlyDictionary<string, ReminderId> Sent, IReadOnlyDictionary<string, ReminderId> Unsure)
-{
-    public static async Task<ReminderFindings> ReadAsync(IServiceProvider services)
-    {
-        await using var scope = services.CreateAsyncScope();
-        var all = await scope.ServiceProvider.GetRequiredService<EksGraderDb>().Reminders.AsNoTracking().Select(r => new { r.Id, r.Key, r.State }).ToListAsync();
-        return new ReminderFindings(
-            all.Where(r => r.State == ReminderState.Sent).ToDictionary(r => r.Key, r => r.Id, StringComparer.Ordinal),
-            all.Where(r => r.State is ReminderState.Unsure or ReminderState.Sending).ToDictionary(r => r.Key, r => r.Id, StringComparer.Ordinal));
     }
 }
