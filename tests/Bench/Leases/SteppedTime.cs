@@ -54,9 +54,10 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 
         public void Start(TimeSpan dueTime, TimeSpan period)
         {
+            inner = owner.inner.CreateTimer(_ => Fire(), null, dueTime, period);
+            // Only once it is there: whoever sees that the watch waits moves the clock to the next timer, and on a busy machine this thread may rest here.
             if (isTurn && Interlocked.Exchange(ref counted, 1) == 0)
                 Interlocked.Increment(ref owner.turns);
-            inner = owner.inner.CreateTimer(_ => Fire(), null, dueTime, period);
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => inner?.Change(dueTime, period) == true;
