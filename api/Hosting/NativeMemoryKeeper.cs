@@ -1,7 +1,7 @@
 namespace EksGrader.Api.Hosting;
 
 /// <summary>
-/// Has the C library give back, now and then, what SQLite, the compiler and Brotli freed: after a class had handed in that was 14 MiB of the 290
+/// Has the C library give back, now and then, what SQLite, the compiler and Brotli freed: after a class had handed in that was 14 MiB of the 289
 /// that the service held (tests/Bench, <c>watchers</c>).
 /// </summary>
 /// <param name="time">The clock.</param>

@@ -14,7 +14,7 @@ internal static class NativeMemoryLimits
     private const int Arenas = 1;
     private const int FreeAtTheEnd = 128 * 1024;
 
-    private static bool IsGlibc => OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out _);
+    private static readonly bool IsGlibc = OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out _);
 
     /// <summary>Sets the limits, as early as possible: arenas that are there stay. Another C library than glibc has none, and is left as it is.</summary>
     public static void Set()
@@ -28,8 +28,8 @@ internal static class NativeMemoryLimits
     }
 
     /// <summary>
-    /// Gives pages back that nothing lies in any more, wherever they are: freed on its own glibc gives back only what lies at the end (malloc_trim(3)).
-    /// It takes a millisecond or two.
+    /// Gives pages back that nothing lies in any more, wherever they are: of what is freed glibc gives back on its own only what lies at the end
+    /// (malloc_trim(3)).
     /// </summary>
     public static void GiveBack()
     {

@@ -10,8 +10,8 @@ namespace EksGrader.Db.Setup;
 /// What every SQLite connection is told as it opens (https://www.sqlite.org/pragma.html).
 /// <c>busy_timeout</c>: SQLite itself waits for another process's write. <c>synchronous=NORMAL</c>: under WAL a crash of the program
 /// loses nothing, a power cut at most the last commits, never the file's soundness; FULL would sync the disk at each commit.
-/// <c>secure_delete</c>: an access that is deleted is overwritten, not only forgotten. <c>cache_size</c>: 1 MiB a connection instead of 2, which
-/// holds what is above an index's leaves; the rest is the system's to keep, once for all connections. <c>foreign_keys</c> stands in the connection string,
+/// <c>secure_delete</c>: an access that is deleted is overwritten, not only forgotten. <c>cache_size</c>: 1 MiB a connection instead of 2;
+/// what is read often the system keeps too, once for all connections. <c>foreign_keys</c> stands in the connection string,
 /// <c>journal_mode=WAL</c> in the file.
 /// </summary>
 internal sealed class SqliteSettings(TimeSpan busyTimeout) : DbConnectionInterceptor
