@@ -50,6 +50,6 @@ public static class GradeQueue
     public static Task RegradeAsync(this IJobQueue queue, SubmissionId submission, int assignmentVersion, CancellationToken cancellationToken) =>
         queue.EnqueueAsync($"regrade-{submission}", new RegradeInput(submission.Value, assignmentVersion), at: null, cancellationToken);
 
-    internal static Task GradeAsync(this IJobQueue queue, SubmissionId submission, GradingReason reason, DateTimeOffset? at, CancellationToken cancellationToken) =>
+    internal static Task<bool> GradeAsync(this IJobQueue queue, SubmissionId submission, GradingReason reason, DateTimeOffset? at, CancellationToken cancellationToken) =>
         queue.EnqueueAsync($"grade-{submission}", new GradeInput(submission.Value, reason), at, cancellationToken);
 }

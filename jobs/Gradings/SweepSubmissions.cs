@@ -21,7 +21,7 @@ namespace EksGrader.Jobs.Gradings;
 public sealed partial class SweepSubmissions(
     EksGraderDb db, GradingStore gradings, IJobQueue queue, JobMetrics metrics, ILogger<SweepSubmissions> logger) : IRecurringJob
 {
-    /// <summary>How long after its time a step counts as lost: less than it takes to run late under load would only be queued twice.</summary>
+    /// <summary>How long after its time a step may be lost; one that only runs late waits in the queue, and stays as it is.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
 
     // The rest is found by the next sweep.
@@ -30,21 +30,25 @@ public sealed partial class SweepSubmissions(
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var lost = await gradings.LostAsync(Slack, Most, cancellationToken);
-        foreach (var overdue in lost)
+        var lost = 0;
+        foreach (var overdue in await gradings.LostAsync(Slack, Most, cancellationToken))
         {
             var reason = overdue.Status == SubmissionStatus.Graded ? GradingReason.Retry : GradingReason.First;
-            await queue.GradeAsync(overdue.Submission, reason, at: null, cancellationToken);
+            if (await queue.GradeAsync(overdue.Submission, reason, at: null, cancellationToken))
+                lost++;
         }
 
-        var forgotten = await ForgottenAsync(cancellationToken);
-        foreach (var submission in forgotten)
-            await queue.GradeAsync(submission, cancellationToken);
-
-        if (lost.Count + forgotten.Count > 0)
+        var forgotten = 0;
+        foreach (var submission in await ForgottenAsync(cancellationToken))
         {
-            metrics.Found(lost.Count + forgotten.Count);
-            Log.Found(logger, lost.Count, forgotten.Count);
+            if (await queue.GradeAsync(submission, GradingReason.First, at: null, cancellationToken))
+                forgotten++;
+        }
+
+        if (lost + forgotten > 0)
+        {
+            metrics.Found(lost + forgotten);
+            Log.Found(logger, lost, forgotten);
         }
     }
 

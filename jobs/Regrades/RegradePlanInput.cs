@@ -21,6 +21,6 @@ internal sealed partial class RegradePlanJson : JsonSerializerContext;
 public static class RegradePlanQueue
 {
     /// <summary>Queues work on a plan. Call it after the transaction; the sweep finds what was never queued.</summary>
-    public static Task WorkOnAsync(this IJobQueue queue, RegradePlanId plan, CancellationToken cancellationToken, DateTimeOffset? at = null) =>
+    public static Task<bool> WorkOnAsync(this IJobQueue queue, RegradePlanId plan, CancellationToken cancellationToken, DateTimeOffset? at = null) =>
         queue.EnqueueAsync($"regrade-plan-{plan}", new RegradePlanInput(plan.Value), at, cancellationToken);
 }

@@ -26,8 +26,8 @@ public sealed partial class SweepRegradePlans(EksGraderDb db, IJobQueue queue, T
             .OrderBy(p => p.TouchedAt).Select(p => p.Id).ToListAsync(cancellationToken);
         foreach (var plan in lost)
         {
-            Log.Found(logger, plan);
-            await queue.WorkOnAsync(plan, cancellationToken);
+            if (await queue.WorkOnAsync(plan, cancellationToken))
+                Log.Found(logger, plan);
         }
     }
 

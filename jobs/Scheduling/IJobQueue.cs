@@ -12,6 +12,7 @@ public interface IJobQueue
     /// <param name="input">What the job is told.</param>
     /// <param name="at">When; null for now.</param>
     /// <param name="cancellationToken">Ends the waiting; it may or may not be queued then.</param>
-    Task EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
+    /// <returns>Whether it is queued as asked for; false where the one that waits already stays.</returns>
+    Task<bool> EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
         where TInput : class;
 }

@@ -8,15 +8,16 @@ namespace EksGrader.Jobs.Scheduling;
 /// <param name="time">The clock.</param>
 internal sealed class QuartzQueue(ISchedulerFactory schedulers, JobRegistry registry, TimeProvider time) : IJobQueue
 {
-    public async Task EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
+    public async Task<bool> EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
         where TInput : class
     {
         var kind = registry.Of<TInput>();
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.ScheduleJob<QueuedJob, JobTicket>(
+        var scheduled = await scheduler.ScheduleJob<QueuedJob, JobTicket>(
             new JobTicket(kind.Name, kind.Write(input)),
             at ?? time.GetUtcNow(),
             new OneOffJobOptions { Name = name, Group = kind.Name, OnConflict = TriggerConflict.KeepEarlier, RequestRecovery = true },
             cancellationToken);
+        return scheduled.Outcome != ScheduleOutcome.Kept;
     }
 }

@@ -224,7 +224,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     // Nothing is graded here.
     private sealed class NoQueue : IJobQueue
     {
-        public Task EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
-            where TInput : class => Task.CompletedTask;
+        public Task<bool> EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
+            where TInput : class => Task.FromResult(true);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
         Aws = new MotoDriver(proxy.Moto, Region, cancellationToken);
         proxy.RequireExternalId(RoleArn, "external-7");
         proxy.Interfere(AnswerStacksAsync);
-        proxy.Interfere(CountAsync);
+        proxy.Follow(Count);
         deleter = Deleter(Sessions(proxy));
     }
 
@@ -173,11 +173,11 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
         ? call.Action
         : $"{call.Action} {call.Form.FirstOrDefault(p => p.Key is "LoadBalancerName" or "LoadBalancerArn" or "TargetGroupArn" or "VolumeId" or "StackName").Value}";
 
-    private Task<bool> CountAsync(MotoCall call)
+    // Once it is done, never before: a test that waits for a deletion must find what it deletes gone.
+    private void Count(MotoCall call)
     {
         if (IsDeletion(call))
             Through.Enqueue(NameOf(call));
-        return Task.FromResult(false);
     }
 
     private Task<bool> AnswerStacksAsync(MotoCall call)
@@ -187,6 +187,7 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
         if (call.Action == "DeleteStack")
         {
             stacks.TryRemove(call.Form["StackName"].Split('/')[1], out _);
+            Count(call);
             return call.AnswerAsync(200, "<DeleteStackResponse><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></DeleteStackResponse>");
         }
 

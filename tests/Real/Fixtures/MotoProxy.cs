@@ -18,6 +18,7 @@ public sealed class MotoProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<string, (Uri Endpoint, string CertificateAuthorityPem)> endpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> externalIds = new(StringComparer.Ordinal);
     private readonly List<Func<MotoCall, Task<bool>>> interferences = [];
+    private readonly ConcurrentQueue<Action<MotoCall>> followers = [];
     private readonly HttpClient moto = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly WebApplication server;
 
@@ -61,9 +62,13 @@ public sealed class MotoProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets endpoints, external ids and interferences.</summary>
+    /// <summary>Tells a test of each call that moto has done, before its answer goes out.</summary>
+    public void Follow(Action<MotoCall> done) => followers.Enqueue(done);
+
+    /// <summary>Forgets endpoints, external ids, interferences and who follows.</summary>
     public void Forget()
     {
+        followers.Clear();
         lock (interferences)
         {
             interferences.Clear();
@@ -93,7 +98,8 @@ public sealed class MotoProxy : IAsyncDisposable
             return;
         }
 
-        if (await IsInterferedAsync(MotoCall.Of(http, body.ToArray())))
+        var call = MotoCall.Of(http, body.ToArray());
+        if (await IsInterferedAsync(call))
         {
             return;
         }
@@ -110,6 +116,11 @@ public sealed class MotoProxy : IAsyncDisposable
 
         // Also where whoever asked has gone: AWS does what has arrived, and tests count what went through.
         using var response = await moto.SendAsync(request, CancellationToken.None);
+        foreach (var done in followers)
+        {
+            done(call);
+        }
+
         http.Response.StatusCode = (int)response.StatusCode;
         http.Response.ContentType = response.Content.Headers.ContentType?.ToString();
         foreach (var header in response.Headers.Where(h => h.Key.StartsWith("x-amz", StringComparison.OrdinalIgnoreCase)))

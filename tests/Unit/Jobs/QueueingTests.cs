@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using EksGrader.Checks;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
@@ -5,6 +6,7 @@ using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Jobs;
 
@@ -80,5 +82,30 @@ public sealed class QueueingTests
         await world.RunDueAsync();
 
         Assert.Equal(SubmissionStatus.Graded, (await world.SubmissionAsync(submission)).Status);
+    }
+
+    [Fact]
+    public async Task Sweep_ThoseThatOnlyWaitInTheQueue_AreNotCalledLost()
+    {
+        await using var world = await JobWorld.BeginAsync();
+        using var listener = new MeterListener();
+        var found = 0;
+        var meters = world.Services.GetRequiredService<IMeterFactory>();
+        listener.InstrumentPublished = (instrument, it) =>
+        {
+            if (instrument.Name == "eksgrader.sweep.found" && instrument.Meter.Scope == meters)
+                it.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, count, _, _) => found += count);
+        listener.Start();
+        await world.HandInAsync(await world.EnrolAsync("1"));
+        var neverQueued = await world.HandInAsync(await world.EnrolAsync("2"), queued: false);
+
+        world.Time.Advance(SweepSubmissions.Slack);
+        await world.RunAsync<SweepSubmissions>();
+        await world.RunAsync<SweepSubmissions>();
+
+        Assert.Contains($"grade-{neverQueued}", world.Queue.Waiting.Keys);
+        Assert.Equal((2, 1), (world.Queue.Waiting.Count, found));
     }
 }

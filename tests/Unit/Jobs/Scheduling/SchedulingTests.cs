@@ -65,9 +65,9 @@ public sealed class SchedulingTests : IDisposable
         using var host = await SchedulerHost.StartAsync(folder, work, Token);
         var now = TimeProvider.System.GetUtcNow();
 
-        await host.Queue().EnqueueAsync("same", new WorkInput("in an hour"), now.AddHours(1), Token);
-        await host.Queue().EnqueueAsync("same", new WorkInput("soon"), now.AddSeconds(1), Token);
-        await host.Queue().EnqueueAsync("same", new WorkInput("in two hours"), now.AddHours(2), Token);
+        Assert.True(await host.Queue().EnqueueAsync("same", new WorkInput("in an hour"), now.AddHours(1), Token));
+        Assert.True(await host.Queue().EnqueueAsync("same", new WorkInput("soon"), now.AddSeconds(1), Token));
+        Assert.False(await host.Queue().EnqueueAsync("same", new WorkInput("in two hours"), now.AddHours(2), Token));
         var waiting = (await host.Board().ReadAsync(10, Token)).Waiting;
         await host.Queue().EnqueueAsync("other", new WorkInput("last"), now.AddSeconds(1.5), Token);
         await last.Task.WaitAsync(Token);

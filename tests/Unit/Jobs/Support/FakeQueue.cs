@@ -10,14 +10,14 @@ internal sealed class FakeQueue(TimeProvider time) : IJobQueue
 
     public Exception? Broken { get; set; }
 
-    public Task EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
+    public Task<bool> EnqueueAsync<TInput>(string name, TInput input, DateTimeOffset? at, CancellationToken cancellationToken)
         where TInput : class
     {
         if (Broken is { } broken)
             throw broken;
         var due = at ?? time.GetUtcNow();
-        Waiting.AddOrUpdate(name, (input, due), (_, known) => known.At <= due ? known : (input, due));
-        return Task.CompletedTask;
+        var stays = Waiting.AddOrUpdate(name, (input, due), (_, known) => known.At <= due ? known : (input, due));
+        return Task.FromResult(ReferenceEquals(stays.Input, input));
     }
 
     /// <summary>Takes the firings that are due.</summary>
