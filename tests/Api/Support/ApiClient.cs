@@ -48,6 +48,9 @@ public sealed class ApiClient(HttpClient http, string? token)
     /// <summary>What a page follows of a submission, until the service closes the stream.</summary>
     public IAsyncEnumerable<(string Event, JsonElement Data)> FollowPageAsync(string id) => EventsAsync($"/live/{id}");
 
+    /// <summary>What a page follows of a lease, until the service closes the stream or the caller goes.</summary>
+    public IAsyncEnumerable<(string Event, JsonElement Data)> FollowLeaseAsync(Guid lease, long? seen) => EventsAsync($"/live/leases/{lease}" + (seen is null ? "" : $"?seen={seen}"));
+
     private async IAsyncEnumerable<(string Event, JsonElement Data)> EventsAsync(string path)
     {
         var cancellationToken = TestContext.Current.CancellationToken;

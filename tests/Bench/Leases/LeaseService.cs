@@ -118,9 +118,7 @@ internal sealed class LeaseService : IAsyncDisposable
     private void Loop<TJob>(TimeSpan every, bool isWatch = false)
         where TJob : class, IRecurringJob
     {
-        Interlocked.Increment(ref atWork);
-        if (isWatch)
-            Interlocked.Increment(ref watching);
+        Enter(isWatch);
         loops.Add(Task.Run(async () =>
         {
             while (true)
@@ -128,15 +126,28 @@ internal sealed class LeaseService : IAsyncDisposable
                 await using (var scope = services.CreateAsyncScope())
                     await scope.ServiceProvider.GetRequiredService<TJob>().RunAsync(over.Token);
                 var pause = Task.Delay(every, time, over.Token);
-                if (isWatch)
-                    Interlocked.Decrement(ref watching);
-                Interlocked.Decrement(ref atWork);
+
+                // Whoever is woken is at work before the clock goes on, however long this thread rests on its way to wait.
+                var woken = pause.ContinueWith(_ => Enter(isWatch), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                Leave(isWatch);
+                await woken;
                 await pause;
-                if (isWatch)
-                    Interlocked.Increment(ref watching);
-                Interlocked.Increment(ref atWork);
             }
         }, CancellationToken.None));
+    }
+
+    private void Enter(bool isWatch)
+    {
+        if (isWatch)
+            Interlocked.Increment(ref watching);
+        Interlocked.Increment(ref atWork);
+    }
+
+    private void Leave(bool isWatch)
+    {
+        if (isWatch)
+            Interlocked.Decrement(ref watching);
+        Interlocked.Decrement(ref atWork);
     }
 }
 

@@ -9,6 +9,8 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>How long anything is waited for, in milliseconds: the machine may be busy.</summary>
     public const float Patience = 60_000;
 
+    private const string WhenLoaded = "() => document.readyState === 'complete' || new Promise(done => addEventListener('load', () => done(true), { once: true }))";
+
     private readonly IBrowserContext context;
     private readonly Uri home;
     private readonly Action<Visit>? giveBack;
@@ -47,7 +49,8 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>What a look at the page cost the network since it was opened, headers included, compressed as it was, in bytes.</summary>
     public async Task<long> WeightAsync()
     {
-        await Page.WaitForLoadStateAsync(LoadState.Load);
+        // Asked of the page itself: it does not lose its own state, as who follows its events from outside can in a window that is used again.
+        await Page.EvaluateAsync(WhenLoaded);
         long sum = 0;
         foreach (var request in finished)
         {

@@ -86,7 +86,10 @@ public sealed class PostgresFixture : IAsyncDisposable
                 File.SetUnixFileMode(made.FullName, (UnixFileMode)0b111_111_111); // the user postgres makes its own folder in it
             port = FreePort();
             await RunAsync("initdb", ["-D", Data(made), "-A", "trust", "-U", "postgres", "--no-sync", "--no-locale", "-E", "UTF8"], cancellationToken);
-            var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300";
+
+            // Databases of seconds' life by the hundred: nothing of them must survive, be replicated, vacuumed or compiled.
+            var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+                + " -c wal_level=minimal -c max_wal_senders=0 -c checkpoint_timeout=1h -c max_wal_size=8GB -c autovacuum=off -c jit=off";
             await RunAsync("pg_ctl", ["-D", Data(made), "-l", Path.Combine(made.FullName, "log"), "-w", "-o", options, "start"], cancellationToken);
             await MigrateAsync(cancellationToken);
             folder = made;

@@ -22,6 +22,8 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
     // The end of 4 December in Seoul.
     public static readonly DateTimeOffset Deadline = new(2026, 12, 4, 15, 0, 0, TimeSpan.Zero);
 
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+
     private JobWorld? jobs;
 
     private EnforcementWorld()
@@ -81,15 +83,17 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
     /// <summary>Moves the clock to some time after the deadline.</summary>
     public void Until(TimeSpan afterDeadline) => Jobs.Time.Advance(Deadline + afterDeadline - Jobs.Time.GetUtcNow());
 
-    /// <summary>Enforcement every ten seconds, or every minute for hours.</summary>
+    /// <summary>Enforcement for some time: every ten seconds, or every minute for hours, while an order is due, and every five minutes while none is.</summary>
     public async Task EnforceAsync(TimeSpan duration)
     {
         var pause = duration > TimeSpan.FromHours(1) ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(10);
         var until = Jobs.Time.GetUtcNow() + duration;
-        while (Jobs.Time.GetUtcNow() < until)
+        while (Jobs.Time.GetUtcNow() is var now && now < until)
         {
             await Jobs.RunAsync<EnforceDeletion>();
-            Jobs.Time.Advance(pause);
+            var next = await Jobs.AskAsync(db => db.DeletionOrders.Where(o => o.EndedAt == null).MinAsync(o => o.NextAt, Token)) - now ?? Idle;
+            var steps = Math.Clamp(Math.Ceiling(next / pause), 1, Math.Max(1, Math.Floor(Idle / pause)));
+            Jobs.Time.Advance(pause * steps < until - now ? pause * steps : pause);
         }
     }
 

@@ -35,13 +35,13 @@ internal sealed class RemindWorld : IAsyncDisposable
 
     public Task RunAsync() => Jobs.RunAsync<RemindDeletion>();
 
-    /// <summary>Lets time pass, minute by minute, and reminds each time.</summary>
+    /// <summary>Lets time pass, five minutes at a time and at the end minute by minute, and reminds each time.</summary>
     public async Task PassAsync(TimeSpan time)
     {
         var until = Now + time;
         while (Now < until)
         {
-            Jobs.Time.Advance(TimeSpan.FromMinutes(1));
+            Jobs.Time.Advance(TimeSpan.FromMinutes(until - Now > TimeSpan.FromMinutes(10) ? 5 : 1));
             await RunAsync();
         }
     }
