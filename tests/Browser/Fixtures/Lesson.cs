@@ -1,3 +1,4 @@
+using EksGrader.Checks;
 using EksGrader.Simulator;
 using EksGrader.Tests.Api.Support;
 
@@ -15,6 +16,16 @@ internal static class Lesson
     /// <param name="settleFor">How long what may still become right is looked at.</param>
     public static Task<Classroom> BeginAsync(this School school, string checks = Checks, string settleFor = "4s") =>
         Classroom.CreateAsync(school.Service, $"title: {{ en: EKS lab, ko: EKS 실습 }}\nsettleFor: {settleFor}\nrequireEks: true\n", checks);
+
+    /// <summary>A submission of student s-1 that has nodes, and one replica of two; its id.</summary>
+    public static async Task<string> FailedAsync(this Classroom room, School school)
+    {
+        var host = room.NewHost();
+        school.Clusters.On(host).Judge = check => check.Value == "replicas"
+            ? Verdict.Failed(new LocalizedText("1 of 2 replicas ready", "레플리카 2개 중 1개"))
+            : Script.AllIsWell.Judge(check);
+        return await room.GradedAsync(host);
+    }
 
     /// <summary>The page of its assignment.</summary>
     public static string Page(this Classroom room) => $"/courses/{room.Course}/assignments/lab";

@@ -38,7 +38,7 @@ public sealed class InstructorStoryTests(Campus campus)
     {
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");
-        var submission = await FailedAsync(school, room);
+        var submission = await room.FailedAsync(school);
         await using var student = await campus.VisitAsync(room.StudentEmail());
         var assignment = new AssignmentPage(await student.OpenAsync(room.Page()));
         await assignment.EvidenceAsync("replicas");
@@ -180,15 +180,5 @@ public sealed class InstructorStoryTests(Campus campus)
         await page.Locator("form.office-extend button.primary").SendAsync();
         await Expect(page.Locator("main table")).ToContainTextAsync("A week in hospital");
         visit.IsCalm();
-    }
-
-    // Student s-1 hands in; nodes pass, replicas do not.
-    internal static async Task<string> FailedAsync(School school, Classroom room)
-    {
-        var host = room.NewHost();
-        school.Clusters.On(host).Judge = check => check.Value == "replicas"
-            ? Checks.Verdict.Failed(new Checks.LocalizedText("1 of 2 replicas ready", "레플리카 2개 중 1개"))
-            : Api.Support.Script.AllIsWell.Judge(check);
-        return await room.GradedAsync(host);
     }
 }

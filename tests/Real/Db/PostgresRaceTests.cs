@@ -28,7 +28,6 @@ namespace EksGrader.Tests.Real.Db;
 /// What happens in the same milliseconds where several write at once, which SQLite does not know. A lock on a table holds one of two in the
 /// middle of its transaction; the server itself tells who waits.
 /// </summary>
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
 {
     private const string Course = "clouds";

@@ -5,31 +5,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Real.Db;
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresGradingStoreTests(PostgresFixture server) : GradingStoreTests(new PostgresSource(server));
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresSubmissionStoreTests(PostgresFixture server) : SubmissionStoreTests(new PostgresSource(server));
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresQueryTests(PostgresFixture server) : QueryTests(new PostgresSource(server));
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresGradebookWindowTests(PostgresFixture server) : GradebookWindowTests(new PostgresSource(server));
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresCountingTests(PostgresFixture server) : CountingTests(new PostgresSource(server));
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresSignInCounterTests(PostgresFixture server) : SignInCounterTests(new PostgresSource(server));
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresAttentionTests(PostgresFixture server) : AttentionQueryTests(new PostgresSource(server));
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresTokenTests(PostgresFixture server) : TokenTests(new PostgresSource(server));
 
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresSchemaTests(PostgresFixture server) : SchemaTests(new PostgresSource(server))
 {
     protected override async ValueTask<FreshDatabase> FreshAsync()
@@ -40,7 +31,6 @@ public sealed class PostgresSchemaTests(PostgresFixture server) : SchemaTests(ne
 }
 
 /// <summary>The vault with its keys in the database, as several processes without a folder in common have it.</summary>
-[Collection(PostgresCollection.Name)]
 public sealed class PostgresVaultTests(PostgresFixture server) : VaultTests(new PostgresSource(server))
 {
     [Fact]

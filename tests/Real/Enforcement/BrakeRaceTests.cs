@@ -17,7 +17,6 @@ using Npgsql;
 namespace EksGrader.Tests.Real.Enforcement;
 
 /// <summary>The brake where two processes begin orders in the same moment: a job that another process thought dead goes on beside its successor.</summary>
-[Collection(PostgresCollection.Name)]
 public sealed class BrakeRaceTests(PostgresFixture server) : IAsyncLifetime
 {
     private const string Document = "assignment: lab\ndeletion: { enforce: true, grace: 30m }\nchecks: [{ check: cluster-deletion, points: 20 }]\n";

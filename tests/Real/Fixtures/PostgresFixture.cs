@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Unit.Db.Shared;
 using Npgsql;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
 
 namespace EksGrader.Tests.Real.Fixtures;
 
@@ -147,11 +150,4 @@ public sealed class PostgresSource(PostgresFixture server, bool isMigrated = tru
         NpgsqlConnection.ClearPool(connection);
         return ValueTask.CompletedTask;
     }
-}
-
-/// <summary>The tests that share a PostgreSQL server, one after the other.</summary>
-[CollectionDefinition(Name)]
-public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>
-{
-    public const string Name = "PostgreSQL";
 }

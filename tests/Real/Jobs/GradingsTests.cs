@@ -12,7 +12,6 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Tests.Real.Jobs;
 
 /// <summary>Gradings by two processes at once on PostgreSQL, whose transactions run beside each other.</summary>
-[Collection(PostgresCollection.Name)]
 public sealed class GradingsTests(PostgresFixture server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

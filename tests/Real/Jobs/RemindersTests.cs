@@ -6,7 +6,6 @@ using EksGrader.Tests.Unit.Jobs.Reminders;
 namespace EksGrader.Tests.Real.Jobs;
 
 /// <summary>Reminders by two processes at once on PostgreSQL, whose transactions run beside each other.</summary>
-[Collection(PostgresCollection.Name)]
 public sealed class RemindersTests(PostgresFixture server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

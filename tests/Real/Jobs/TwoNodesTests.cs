@@ -5,7 +5,6 @@ using EksGrader.Tests.Unit.Jobs.Scheduling;
 namespace EksGrader.Tests.Real.Jobs;
 
 /// <summary>Two processes that share the work on one PostgreSQL database.</summary>
-[Collection(PostgresCollection.Name)]
 public sealed class TwoNodesTests(PostgresFixture server) : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("eksgrader-nodes-").FullName;

@@ -12,7 +12,6 @@ using static EksGrader.Tests.Unit.Jobs.Support.WatchWorld;
 namespace EksGrader.Tests.Real.Jobs;
 
 /// <summary>Clusters watched by two processes at once on PostgreSQL, whose transactions run beside each other.</summary>
-[Collection(PostgresCollection.Name)]
 public sealed class WatchingTests(PostgresFixture server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,0 +1,9 @@
+using EksGrader.Tests.Api;
+using EksGrader.Tests.Api.Support;
+
+[assembly: TestCollectionOrderer(typeof(ApiOrder))]
+
+namespace EksGrader.Tests.Api;
+
+/// <summary>The order of this program's tests.</summary>
+public sealed class ApiOrder() : LongestFirst(typeof(KilledClassTests), typeof(WatchedClassTests), typeof(KilledServiceTests));

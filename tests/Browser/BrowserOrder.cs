@@ -1,0 +1,11 @@
+using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Browser;
+using EksGrader.Tests.Browser.Everywhere;
+using EksGrader.Tests.Browser.Stories;
+
+[assembly: TestCollectionOrderer(typeof(BrowserOrder))]
+
+namespace EksGrader.Tests.Browser;
+
+/// <summary>The order of this program's tests.</summary>
+public sealed class BrowserOrder() : LongestFirst(typeof(FirstPagesTests), typeof(SecondPagesTests), typeof(InstructorStoryTests), typeof(ClusterEndStoryTests));
