@@ -254,6 +254,9 @@ public abstract class GradebookWindowTests(IDatabaseSource source) : DatabaseTes
         {
             await seeded.SeedCourseAsync(db, "cloud", "assignment: eks-assessment", Token);
             await seeded.SeedAsync(db, 0, Students, Token);
+            // What PostgreSQL does by itself some time after many rows came; unasked it plans for a few, and takes a tenth of a second for each window.
+            if (db is PostgreSqlDb)
+                await db.Database.ExecuteSqlRawAsync("ANALYZE", Token);
         });
         return await Service.Read(async db => new Room(seeded, Time.GetUtcNow())
         {
