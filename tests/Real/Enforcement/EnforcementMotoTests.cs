@@ -109,6 +109,7 @@ public sealed class EnforcementMotoTests(MotoFixture moto) : IClassFixture<MotoF
             {
                 appeared = true;
                 await bench.Aws.CreateClusterAsync(EnforcementBench.Cluster);
+                bench.Proxy.Create(EnforcementBench.Cluster, cluster.CreatedAt.AddMinutes(12)); // EKS takes that long to make one
                 await bench.Aws.CreateNodegroupAsync(EnforcementBench.Cluster, "ng-1");
             }
 

@@ -16,6 +16,7 @@ namespace EksGrader.Tests.Real.Fixtures;
 public sealed class MotoProxy : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, (Uri Endpoint, string CertificateAuthorityPem)> endpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> creations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> externalIds = new(StringComparer.Ordinal);
     private readonly List<Func<MotoCall, Task<bool>>> interferences = [];
     private readonly ConcurrentQueue<Action<MotoCall>> followers = [];
@@ -50,6 +51,9 @@ public sealed class MotoProxy : IAsyncDisposable
     /// <summary>Lets DescribeCluster name another endpoint and CA.</summary>
     public void Serve(string clusterName, Uri endpoint, string certificateAuthorityPem) => endpoints[clusterName] = (endpoint, certificateAuthorityPem);
 
+    /// <summary>Lets DescribeCluster name another creation: moto cuts it to whole seconds, and two clusters of a name made within one would be one.</summary>
+    public void Create(string clusterName, DateTimeOffset at) => creations[clusterName] = at;
+
     /// <summary>Lets a role ask for an external id, as its trust policy would; a role without one takes anybody.</summary>
     public void RequireExternalId(string roleArn, string externalId) => externalIds[roleArn] = externalId;
 
@@ -65,7 +69,7 @@ public sealed class MotoProxy : IAsyncDisposable
     /// <summary>Tells a test of each call that moto has done, before its answer goes out.</summary>
     public void Follow(Action<MotoCall> done) => followers.Enqueue(done);
 
-    /// <summary>Forgets endpoints, external ids, interferences and who follows.</summary>
+    /// <summary>Forgets endpoints, creations, external ids, interferences and who follows.</summary>
     public void Forget()
     {
         followers.Clear();
@@ -75,6 +79,7 @@ public sealed class MotoProxy : IAsyncDisposable
         }
 
         endpoints.Clear();
+        creations.Clear();
         externalIds.Clear();
     }
 
@@ -167,15 +172,24 @@ public sealed class MotoProxy : IAsyncDisposable
     private byte[] Rewritten(HttpRequest request, byte[] answer)
     {
         var parts = request.Path.Value?.Split('/', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        if (request.Method != HttpMethods.Get || parts is not ["clusters", var name] || !endpoints.TryGetValue(name, out var served))
+        if (request.Method != HttpMethods.Get || parts is not ["clusters", var name] || !(endpoints.ContainsKey(name) || creations.ContainsKey(name)))
         {
             return answer;
         }
 
         var json = JsonNode.Parse(answer) ?? throw new InvalidOperationException("moto answered nothing.");
         var cluster = json["cluster"] ?? throw new InvalidOperationException("moto answered no cluster.");
-        cluster["endpoint"] = served.Endpoint.AbsoluteUri;
-        cluster["certificateAuthority"] = new JsonObject { ["data"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(served.CertificateAuthorityPem)) };
+        if (creations.TryGetValue(name, out var at))
+        {
+            cluster["createdAt"] = at.ToUnixTimeMilliseconds() / 1000.0;
+        }
+
+        if (endpoints.TryGetValue(name, out var served))
+        {
+            cluster["endpoint"] = served.Endpoint.AbsoluteUri;
+            cluster["certificateAuthority"] = new JsonObject { ["data"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(served.CertificateAuthorityPem)) };
+        }
+
         return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
     }
 }
