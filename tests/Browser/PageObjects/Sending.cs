@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EksGrader.Tests.Browser.Fixtures;
 using Microsoft.Playwright;
 
@@ -6,6 +7,10 @@ namespace EksGrader.Tests.Browser.PageObjects;
 /// <summary>What leads from one page to the next.</summary>
 internal static class Sending
 {
+    // Asked of the page itself: it does not lose its own state, as who follows its events from outside can.
+    private const string WhenAlive =
+        "() => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0 || new Promise(done => addEventListener('DOMContentLoaded', () => done(true), { once: true }))";
+
     /// <summary>
     /// Presses what sends a form or opens a page, and waits until the page that answers is alive: its modules have run. What comes
     /// next neither cuts the sending off nor meets the old page.
@@ -13,7 +18,7 @@ internal static class Sending
     public static async Task SendAsync(this ILocator button)
     {
         var page = button.Page;
-        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await page.EvaluateAsync(WhenAlive);
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Answer(object? sender, IPage answering) => answered.TrySetResult();
         page.DOMContentLoaded += Answer;
@@ -29,10 +34,23 @@ internal static class Sending
     }
 
     /// <summary>Waits until an address is open and its modules have run. Not until everything is loaded: nothing that a test does needs that.</summary>
-    public static Task ArriveAsync(this IPage page, string address) =>
-        page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+    /// <param name="page">The page.</param>
+    /// <param name="address">The whole address, with <c>*</c> for anything but a slash and <c>**</c> for anything.</param>
+    public static async Task ArriveAsync(this IPage page, string address)
+    {
+        var pattern = Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal);
+        await Assertions.Expect(page).ToHaveURLAsync(PartOf($"^{pattern}$"));
+        await page.EvaluateAsync(WhenAlive);
+    }
 
-    /// <inheritdoc cref="ArriveAsync(IPage, string)"/>
-    public static Task ArriveAsync(this IPage page, Func<string, bool> isRight) =>
-        page.WaitForURLAsync(isRight, new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+    /// <summary>Waits until another address is open and its modules have run.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="part">A part of the address that is left.</param>
+    public static async Task LeaveAsync(this IPage page, string part)
+    {
+        await Assertions.Expect(page).Not.ToHaveURLAsync(PartOf(Regex.Escape(part)));
+        await page.EvaluateAsync(WhenAlive);
+    }
+
+    private static Regex PartOf(string pattern) => new(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
 }

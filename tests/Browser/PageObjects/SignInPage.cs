@@ -12,7 +12,7 @@ public sealed class SignInPage(IPage page)
     public async Task SignInAsync(string email, string password)
     {
         await TryAsync(email, password);
-        await page.ArriveAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal));
+        await page.LeaveAsync("/sign-in");
     }
 
     /// <summary>Sends the form, whatever comes of it.</summary>

@@ -9,7 +9,7 @@ public sealed class WelcomePage(IPage page)
     public async Task AcceptAsync(string password)
     {
         await FillAsync(password, password);
-        await page.ArriveAsync(address => !address.Contains("/invitation", StringComparison.Ordinal));
+        await page.LeaveAsync("/invitation");
     }
 
     /// <summary>Types a password twice and sends it.</summary>
