@@ -4,10 +4,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace EksGrader.Db.Setup;
 
-/// <summary>
-/// What <c>dotnet ef migrations add NAME --project db --context SqliteDb</c> (and <c>--context PostgreSqlDb</c>: always both) makes the
-/// model from. Connects to nothing.
-/// </summary>
+/// <summary>What <c>db/remake-migrations</c> makes the model from. Connects to nothing.</summary>
 public sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqliteDb>
 {
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -24,6 +24,21 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Courses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FailedSignIns",
+                columns: table => new
+                {
+                    Account = table.Column<string>(type: "text", nullable: false),
+                    Origin = table.Column<string>(type: "text", nullable: false),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    LastAt = table.Column<long>(type: "bigint", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FailedSignIns", x => new { x.Account, x.Origin });
                 });
 
             migrationBuilder.CreateTable(
@@ -58,6 +73,22 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "SigningKeys",
+                columns: table => new
+                {
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Kid = table.Column<string>(type: "text", nullable: false),
+                    MadeAt = table.Column<long>(type: "bigint", nullable: false),
+                    X = table.Column<string>(type: "text", nullable: false),
+                    Y = table.Column<string>(type: "text", nullable: false),
+                    SealedPair = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SigningKeys", x => x.Number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Users",
                 columns: table => new
                 {
@@ -66,6 +97,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     NormalizedEmail = table.Column<string>(type: "text", nullable: false),
                     Name = table.Column<string>(type: "text", nullable: false),
                     IsAdmin = table.Column<bool>(type: "boolean", nullable: false),
+                    PasswordHash = table.Column<string>(type: "text", nullable: true),
+                    SecurityStamp = table.Column<string>(type: "text", nullable: false),
+                    Language = table.Column<string>(type: "text", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     LastSignedInAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -135,6 +169,31 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "CourseReminders",
+                columns: table => new
+                {
+                    CourseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    On = table.Column<bool>(type: "boolean", nullable: false),
+                    Language = table.Column<string>(type: "text", nullable: false),
+                    DigestMinute = table.Column<int>(type: "integer", nullable: false),
+                    Webhook = table.Column<byte[]>(type: "bytea", nullable: true),
+                    WebhookHint = table.Column<string>(type: "text", nullable: true),
+                    DigestedAt = table.Column<long>(type: "bigint", nullable: true),
+                    SummedUpAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CourseReminders", x => x.CourseId);
+                    table.ForeignKey(
+                        name: "FK_CourseReminders_Courses_CourseId",
+                        column: x => x.CourseId,
+                        principalTable: "Courses",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ApiTokens",
                 columns: table => new
                 {
@@ -160,6 +219,39 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Invitations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CourseId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Channel = table.Column<string>(type: "text", nullable: false),
+                    Hash = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true),
+                    MailedAt = table.Column<long>(type: "bigint", nullable: true),
+                    MailFault = table.Column<string>(type: "text", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invitations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Courses_CourseId",
+                        column: x => x.CourseId,
+                        principalTable: "Courses",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Memberships",
                 columns: table => new
                 {
@@ -179,6 +271,36 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_Memberships_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Passkeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CredentialId = table.Column<byte[]>(type: "bytea", nullable: false),
+                    PublicKey = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true),
+                    SignCount = table.Column<long>(type: "bigint", nullable: false),
+                    Transports = table.Column<string>(type: "text", nullable: false),
+                    IsUserVerified = table.Column<bool>(type: "boolean", nullable: false),
+                    IsBackupEligible = table.Column<bool>(type: "boolean", nullable: false),
+                    IsBackedUp = table.Column<bool>(type: "boolean", nullable: false),
+                    AttestationObject = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ClientDataJson = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Passkeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Passkeys_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
                         principalColumn: "Id",
@@ -225,7 +347,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     Number = table.Column<int>(type: "integer", nullable: false),
                     Document = table.Column<string>(type: "text", nullable: false),
                     By = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Comment = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -234,6 +357,48 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         name: "FK_AssignmentVersions_Assignments_AssignmentId",
                         column: x => x.AssignmentId,
                         principalTable: "Assignments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegradePlans",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CourseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AssignmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<string>(type: "text", nullable: false),
+                    Reason = table.Column<string>(type: "text", nullable: false),
+                    By = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    BaseVersion = table.Column<int>(type: "integer", nullable: false),
+                    Document = table.Column<string>(type: "text", nullable: false),
+                    MakesVersion = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false),
+                    Round = table.Column<int>(type: "integer", nullable: false),
+                    Total = table.Column<int>(type: "integer", nullable: true),
+                    TouchedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ReadyAt = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedBy = table.Column<string>(type: "text", nullable: true),
+                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    AppliedVersion = table.Column<int>(type: "integer", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegradePlans", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RegradePlans_Assignments_AssignmentId",
+                        column: x => x.AssignmentId,
+                        principalTable: "Assignments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RegradePlans_Courses_CourseId",
+                        column: x => x.CourseId,
+                        principalTable: "Courses",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -248,7 +413,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     Until = table.Column<long>(type: "bigint", nullable: false),
                     Reason = table.Column<string>(type: "text", nullable: false),
                     By = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    TakenBackAt = table.Column<long>(type: "bigint", nullable: true),
+                    TakenBackBy = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -284,7 +451,18 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     CaSha256 = table.Column<string>(type: "text", nullable: true),
                     KubeSystemUid = table.Column<string>(type: "text", nullable: true),
                     SeenAliveAt = table.Column<long>(type: "bigint", nullable: true),
+                    ClusterName = table.Column<string>(type: "text", nullable: true),
+                    Region = table.Column<string>(type: "text", nullable: true),
+                    Inventory = table.Column<string>(type: "text", nullable: true),
+                    InventoryAt = table.Column<long>(type: "bigint", nullable: true),
+                    ExtendedUntil = table.Column<long>(type: "bigint", nullable: true),
                     NextLookAt = table.Column<long>(type: "bigint", nullable: true),
+                    LookCount = table.Column<int>(type: "integer", nullable: false),
+                    LastLookAt = table.Column<long>(type: "bigint", nullable: true),
+                    LastAnswer = table.Column<string>(type: "text", nullable: true),
+                    GoneSince = table.Column<long>(type: "bigint", nullable: true),
+                    Claim = table.Column<Guid>(type: "uuid", nullable: true),
+                    ClaimedUntil = table.Column<long>(type: "bigint", nullable: true),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -337,15 +515,56 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "DeletionOrders",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    LeaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CourseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DryRun = table.Column<bool>(type: "boolean", nullable: false),
+                    By = table.Column<string>(type: "text", nullable: false),
+                    Why = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false),
+                    Hold = table.Column<string>(type: "text", nullable: false),
+                    ConfirmedBy = table.Column<string>(type: "text", nullable: true),
+                    BeganAt = table.Column<long>(type: "bigint", nullable: true),
+                    NextAt = table.Column<long>(type: "bigint", nullable: true),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    Troubles = table.Column<int>(type: "integer", nullable: false),
+                    TroubleJson = table.Column<string>(type: "text", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeletionOrders", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeletionOrders_Courses_CourseId",
+                        column: x => x.CourseId,
+                        principalTable: "Courses",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_DeletionOrders_Leases_LeaseId",
+                        column: x => x.LeaseId,
+                        principalTable: "Leases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LeaseLooks",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     LeaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
                     Answer = table.Column<string>(type: "text", nullable: false),
                     Leftovers = table.Column<string>(type: "text", nullable: true),
-                    How = table.Column<string>(type: "text", nullable: false)
+                    How = table.Column<string>(type: "text", nullable: false),
+                    Fault = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -354,6 +573,107 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         name: "FK_LeaseLooks_Leases_LeaseId",
                         column: x => x.LeaseId,
                         principalTable: "Leases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Receipts",
+                columns: table => new
+                {
+                    LeaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Document = table.Column<string>(type: "text", nullable: false),
+                    Kid = table.Column<string>(type: "text", nullable: false),
+                    IssuedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Receipts", x => x.LeaseId);
+                    table.ForeignKey(
+                        name: "FK_Receipts_Leases_LeaseId",
+                        column: x => x.LeaseId,
+                        principalTable: "Leases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReminderPlans",
+                columns: table => new
+                {
+                    LeaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Deadline = table.Column<long>(type: "bigint", nullable: false),
+                    NextAt = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReminderPlans", x => x.LeaseId);
+                    table.ForeignKey(
+                        name: "FK_ReminderPlans_Leases_LeaseId",
+                        column: x => x.LeaseId,
+                        principalTable: "Leases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeletionSteps",
+                columns: table => new
+                {
+                    OrderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false),
+                    Target = table.Column<string>(type: "text", nullable: false),
+                    PlannedAt = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false),
+                    FirstAskedAt = table.Column<long>(type: "bigint", nullable: true),
+                    AskedAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Tries = table.Column<int>(type: "integer", nullable: false),
+                    NotBefore = table.Column<long>(type: "bigint", nullable: true),
+                    Answer = table.Column<string>(type: "text", nullable: true),
+                    Right = table.Column<string>(type: "text", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeletionSteps", x => new { x.OrderId, x.Kind, x.Target });
+                    table.ForeignKey(
+                        name: "FK_DeletionSteps_DeletionOrders_OrderId",
+                        column: x => x.OrderId,
+                        principalTable: "DeletionOrders",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Contests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CourseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Check = table.Column<string>(type: "text", nullable: false),
+                    GradingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Outcome = table.Column<string>(type: "text", nullable: false),
+                    Points = table.Column<long>(type: "bigint", nullable: true),
+                    Reason = table.Column<string>(type: "text", nullable: false),
+                    By = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false),
+                    Answer = table.Column<string>(type: "text", nullable: true),
+                    AnsweredBy = table.Column<string>(type: "text", nullable: true),
+                    AnsweredAt = table.Column<long>(type: "bigint", nullable: true),
+                    PointsGiven = table.Column<long>(type: "bigint", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Contests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Contests_Courses_CourseId",
+                        column: x => x.CourseId,
+                        principalTable: "Courses",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -498,6 +818,42 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Notes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CourseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StudentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    By = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    RemovedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Notes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Notes_Courses_CourseId",
+                        column: x => x.CourseId,
+                        principalTable: "Courses",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Notes_Students_StudentId",
+                        column: x => x.StudentId,
+                        principalTable: "Students",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Notes_Submissions_SubmissionId",
+                        column: x => x.SubmissionId,
+                        principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Overrides",
                 columns: table => new
                 {
@@ -523,6 +879,104 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "RegradeItems",
+                columns: table => new
+                {
+                    PlanId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false),
+                    Effect = table.Column<string>(type: "text", nullable: false),
+                    ComputedAt = table.Column<long>(type: "bigint", nullable: true),
+                    GradingBefore = table.Column<Guid>(type: "uuid", nullable: true),
+                    VersionBefore = table.Column<int>(type: "integer", nullable: false),
+                    ScoreBefore = table.Column<long>(type: "bigint", nullable: false),
+                    ScoreAfter = table.Column<long>(type: "bigint", nullable: false),
+                    MaxBefore = table.Column<long>(type: "bigint", nullable: false),
+                    MaxAfter = table.Column<long>(type: "bigint", nullable: false),
+                    FinalBefore = table.Column<bool>(type: "boolean", nullable: false),
+                    FinalAfter = table.Column<bool>(type: "boolean", nullable: false),
+                    Looked = table.Column<bool>(type: "boolean", nullable: false),
+                    RecordingId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Checks = table.Column<string>(type: "text", nullable: false),
+                    GradingAfter = table.Column<Guid>(type: "uuid", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegradeItems", x => new { x.PlanId, x.SubmissionId });
+                    table.ForeignKey(
+                        name: "FK_RegradeItems_Recordings_RecordingId",
+                        column: x => x.RecordingId,
+                        principalTable: "Recordings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RegradeItems_RegradePlans_PlanId",
+                        column: x => x.PlanId,
+                        principalTable: "RegradePlans",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RegradeItems_Submissions_SubmissionId",
+                        column: x => x.SubmissionId,
+                        principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reminders",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CourseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Channel = table.Column<string>(type: "text", nullable: false),
+                    Key = table.Column<string>(type: "text", nullable: false),
+                    LeaseId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Deadline = table.Column<long>(type: "bigint", nullable: true),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: true),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false),
+                    Tries = table.Column<int>(type: "integer", nullable: false),
+                    NextTryAt = table.Column<long>(type: "bigint", nullable: true),
+                    SendingSince = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Said = table.Column<string>(type: "text", nullable: true),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reminders", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Reminders_Courses_CourseId",
+                        column: x => x.CourseId,
+                        principalTable: "Courses",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Reminders_Leases_LeaseId",
+                        column: x => x.LeaseId,
+                        principalTable: "Leases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Reminders_Submissions_SubmissionId",
+                        column: x => x.SubmissionId,
+                        principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Reminders_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SealedAccesses",
                 columns: table => new
                 {
@@ -530,6 +984,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     StudentId = table.Column<Guid>(type: "uuid", nullable: false),
                     SealedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    OnlyForDeletion = table.Column<bool>(type: "boolean", nullable: false),
                     Ciphertext = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
@@ -547,6 +1002,36 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         principalTable: "Submissions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SeenSigns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CourseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: false),
+                    Why = table.Column<string>(type: "text", nullable: false),
+                    By = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SeenSigns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SeenSigns_Courses_CourseId",
+                        column: x => x.CourseId,
+                        principalTable: "Courses",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SeenSigns_Submissions_SubmissionId",
+                        column: x => x.SubmissionId,
+                        principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -577,10 +1062,67 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 column: "Subject");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Contests_CourseId",
+                table: "Contests",
+                column: "CourseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contests_GradingId",
+                table: "Contests",
+                column: "GradingId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contests_OneOpen",
+                table: "Contests",
+                columns: new[] { "SubmissionId", "Check" },
+                unique: true,
+                filter: "\"State\" = 'Open'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contests_Open",
+                table: "Contests",
+                column: "CourseId",
+                filter: "\"State\" = 'Open'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contests_SubmissionId_Check",
+                table: "Contests",
+                columns: new[] { "SubmissionId", "Check" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Courses_Slug",
                 table: "Courses",
                 column: "Slug",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeletionOrders_BeganAt",
+                table: "DeletionOrders",
+                column: "BeganAt",
+                filter: "\"BeganAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeletionOrders_CourseId",
+                table: "DeletionOrders",
+                column: "CourseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeletionOrders_LeaseId_Id",
+                table: "DeletionOrders",
+                columns: new[] { "LeaseId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeletionOrders_Live",
+                table: "DeletionOrders",
+                column: "LeaseId",
+                unique: true,
+                filter: "\"EndedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeletionOrders_NextAt",
+                table: "DeletionOrders",
+                column: "NextAt",
+                filter: "\"NextAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Extensions_AssignmentId_StudentId_CreatedAt",
@@ -591,6 +1133,22 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IX_Extensions_StudentId",
                 table: "Extensions",
                 column: "StudentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FailedSignIns_LastAt",
+                table: "FailedSignIns",
+                column: "LastAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GradedChecks_Figures",
+                table: "GradedChecks",
+                columns: new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GradedChecks_Unknown",
+                table: "GradedChecks",
+                column: "GradingId",
+                filter: "\"Outcome\" = 'Unknown'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Gradings_OneOpen",
@@ -616,9 +1174,31 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 column: "CreatedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Invitations_CourseId",
+                table: "Invitations",
+                column: "CourseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_Hash",
+                table: "Invitations",
+                column: "Hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_UserId_Id",
+                table: "Invitations",
+                columns: new[] { "UserId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LeaseLooks_LeaseId_At",
                 table: "LeaseLooks",
                 columns: new[] { "LeaseId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LeaseLooks_LeaseId_Number",
+                table: "LeaseLooks",
+                columns: new[] { "LeaseId", "Number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Leases_AssignmentId",
@@ -641,6 +1221,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 column: "KubeSystemUid");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Leases_Live",
+                table: "Leases",
+                columns: new[] { "CourseId", "Deadline" },
+                filter: "\"EndedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Leases_NextLookAt",
                 table: "Leases",
                 column: "NextLookAt",
@@ -652,9 +1238,30 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 column: "StudentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Leases_Troubled",
+                table: "Leases",
+                column: "CourseId",
+                filter: "\"State\" IN ('Overdue', 'Quarantined')");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Memberships_UserId",
                 table: "Memberships",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notes_CourseId",
+                table: "Notes",
+                column: "CourseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notes_StudentId",
+                table: "Notes",
+                column: "StudentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notes_SubmissionId",
+                table: "Notes",
+                column: "SubmissionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Overrides_SubmissionId_Check",
@@ -662,9 +1269,89 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 columns: new[] { "SubmissionId", "Check" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Passkeys_CredentialId",
+                table: "Passkeys",
+                column: "CredentialId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Passkeys_UserId",
+                table: "Passkeys",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RefusedHandIns_StudentId",
                 table: "RefusedHandIns",
                 column: "StudentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegradeItems_PlanId_State",
+                table: "RegradeItems",
+                columns: new[] { "PlanId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegradeItems_RecordingId",
+                table: "RegradeItems",
+                column: "RecordingId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegradeItems_SubmissionId",
+                table: "RegradeItems",
+                column: "SubmissionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegradePlans_AssignmentId_Id",
+                table: "RegradePlans",
+                columns: new[] { "AssignmentId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegradePlans_AtWork",
+                table: "RegradePlans",
+                column: "TouchedAt",
+                filter: "\"State\" IN ('Computing', 'Applying')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegradePlans_CourseId",
+                table: "RegradePlans",
+                column: "CourseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_CourseId_EndedAt",
+                table: "Reminders",
+                columns: new[] { "CourseId", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_Key",
+                table: "Reminders",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_LeaseId",
+                table: "Reminders",
+                column: "LeaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_Sending",
+                table: "Reminders",
+                column: "SendingSince",
+                filter: "\"State\" = 'Sending'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_SubmissionId",
+                table: "Reminders",
+                column: "SubmissionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_UserId",
+                table: "Reminders",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_Waiting",
+                table: "Reminders",
+                columns: new[] { "Channel", "NextTryAt" },
+                filter: "\"State\" = 'Waiting'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SealedAccesses_ExpiresAt",
@@ -675,6 +1362,22 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IX_SealedAccesses_StudentId",
                 table: "SealedAccesses",
                 column: "StudentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SeenSigns_CourseId",
+                table: "SeenSigns",
+                column: "CourseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SeenSigns_SubmissionId_Kind",
+                table: "SeenSigns",
+                columns: new[] { "SubmissionId", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SigningKeys_Kid",
+                table: "SigningKeys",
+                column: "Kid",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Students_CourseId_Number",
@@ -727,6 +1430,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 filter: "\"NextStepAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Submissions_NoLease",
+                table: "Submissions",
+                column: "Id",
+                filter: "\"LeaseId\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Submissions_OneAtATime",
                 table: "Submissions",
                 columns: new[] { "AssignmentId", "StudentId" },
@@ -743,6 +1452,22 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 table: "Users",
                 column: "NormalizedEmail",
                 unique: true);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Contests_Gradings_GradingId",
+                table: "Contests",
+                column: "GradingId",
+                principalTable: "Gradings",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Contests_Submissions_SubmissionId",
+                table: "Contests",
+                column: "SubmissionId",
+                principalTable: "Submissions",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
 
             migrationBuilder.AddForeignKey(
                 name: "FK_GradedChecks_Gradings_GradingId",
@@ -793,14 +1518,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 table: "Leases");
 
             migrationBuilder.DropForeignKey(
-                name: "FK_Leases_Students_StudentId",
-                table: "Leases");
-
-            migrationBuilder.DropForeignKey(
-                name: "FK_Submissions_Students_StudentId",
-                table: "Submissions");
-
-            migrationBuilder.DropForeignKey(
                 name: "FK_Submissions_Gradings_CountingGradingId",
                 table: "Submissions");
 
@@ -811,7 +1528,19 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
+                name: "Contests");
+
+            migrationBuilder.DropTable(
+                name: "CourseReminders");
+
+            migrationBuilder.DropTable(
+                name: "DeletionSteps");
+
+            migrationBuilder.DropTable(
                 name: "Extensions");
+
+            migrationBuilder.DropTable(
+                name: "FailedSignIns");
 
             migrationBuilder.DropTable(
                 name: "GradedChecks");
@@ -823,22 +1552,55 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
+                name: "Invitations");
+
+            migrationBuilder.DropTable(
                 name: "LeaseLooks");
 
             migrationBuilder.DropTable(
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "Notes");
+
+            migrationBuilder.DropTable(
                 name: "Overrides");
+
+            migrationBuilder.DropTable(
+                name: "Passkeys");
+
+            migrationBuilder.DropTable(
+                name: "Receipts");
 
             migrationBuilder.DropTable(
                 name: "RefusedHandIns");
 
             migrationBuilder.DropTable(
+                name: "RegradeItems");
+
+            migrationBuilder.DropTable(
+                name: "ReminderPlans");
+
+            migrationBuilder.DropTable(
+                name: "Reminders");
+
+            migrationBuilder.DropTable(
                 name: "SealedAccesses");
 
             migrationBuilder.DropTable(
+                name: "SeenSigns");
+
+            migrationBuilder.DropTable(
+                name: "SigningKeys");
+
+            migrationBuilder.DropTable(
                 name: "VaultKeys");
+
+            migrationBuilder.DropTable(
+                name: "DeletionOrders");
+
+            migrationBuilder.DropTable(
+                name: "RegradePlans");
 
             migrationBuilder.DropTable(
                 name: "Users");
@@ -848,9 +1610,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Assignments");
-
-            migrationBuilder.DropTable(
-                name: "Students");
 
             migrationBuilder.DropTable(
                 name: "Gradings");
@@ -866,6 +1625,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Leases");
+
+            migrationBuilder.DropTable(
+                name: "Students");
         }
     }
 }
