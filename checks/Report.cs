@@ -28,4 +28,7 @@ public sealed record Report(Assignment Assignment, IReadOnlyList<CheckResult> Ch
 
     /// <summary>The points of every check of the assignment.</summary>
     public decimal MaxScore => Assignment.MaxScore;
+
+    /// <summary>What the grade rests on: the weakest of its checks that have a second witness; null where none has.</summary>
+    public Assurance? Assurance => Checks.Min(c => c.Verdict.Assurance);
 }

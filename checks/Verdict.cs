@@ -38,6 +38,16 @@ public enum Fault
     Grader,
 }
 
+/// <summary>What a verdict rests on, the weaker first. An administrator of a cluster can write most of its objects and their status.</summary>
+public enum Assurance
+{
+    /// <summary>The cluster's own word.</summary>
+    Cluster,
+
+    /// <summary>AWS was asked too and confirmed what the cluster says.</summary>
+    Aws,
+}
+
 /// <summary>The result of one check: closed, immutable, made by its factories only.</summary>
 public sealed record Verdict
 {
@@ -65,6 +75,9 @@ public sealed record Verdict
 
     /// <summary>Whose fault an <see cref="Outcome.Unknown"/> is; null for every other outcome.</summary>
     public Fault? Fault { get; private init; }
+
+    /// <summary>What the verdict rests on; null where the check has no second witness, or nothing was looked at.</summary>
+    public Assurance? Assurance { get; init; }
 
     /// <summary>
     /// Whether another look may find more without anybody doing anything (a load balancer that is still provisioning), so that the
