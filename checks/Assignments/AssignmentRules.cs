@@ -10,6 +10,9 @@ public sealed record AssignmentRules
     /// <summary>Whether anything but an EKS cluster fails every check (anyone can run an API server that says what he likes).</summary>
     public bool RequireEks { get; init; } = true;
 
+    /// <summary>What a verdict must rest on to earn points; with <see cref="Assurance.Aws"/> only what AWS confirms does.</summary>
+    public Assurance Assurance { get; init; } = Assurance.Cluster;
+
     /// <summary>The namespaces where no student workload is looked for.</summary>
     public IReadOnlyList<string> SystemNamespaces { get; init; } = DefaultSystemNamespaces;
 
