@@ -13,7 +13,7 @@ public static class RecordingFile
     /// <summary>What a recording may weigh when it is stored, in bytes.</summary>
     public const int Limit = 1024 * 1024;
 
-    private const int Version = 1;
+    private const int Version = 2;
 
     // A recording is read back from our own database or from a file that an instructor names; both can be damaged.
     private const int UnpackedLimit = 256 * 1024 * 1024;

@@ -91,14 +91,15 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
         var client = Session(proxy).Client;
 
         var found = (await client.ListLoadBalancersAsync(Token)).Answer.Items;
-        var details = await Task.WhenAll(found.Select(l => client.DescribeLoadBalancerAsync(l, Token)));
+        var tags = await Task.WhenAll(found.Select(l => client.DescribeTagsAsync(l, Token)));
+        var targets = await Task.WhenAll(found.Select(l => client.DescribeTargetsAsync(l, Token)));
 
         Assert.Equal([AwsLoadBalancerKind.Classic, AwsLoadBalancerKind.Network], found.Select(l => l.Kind));
         Assert.All(found, l => Assert.True(l.InternetFacing && l.State == "active" && l.DnsName.Contains("elb", StringComparison.Ordinal)));
-        Assert.Equal("default/web", details[0].Answer.Tags["kubernetes.io/service-name"]);
-        Assert.Equal("default/web", details[1].Answer.Tags["service.k8s.aws/stack"]);
-        Assert.True(Assert.Single(details[0].Answer.Targets) is { Healthy: true, State: "InService" });
-        Assert.True(Assert.Single(details[1].Answer.Targets) is { Healthy: true, State: "healthy" });
+        Assert.Equal("default/web", tags[0].Answer.ByKey["kubernetes.io/service-name"]);
+        Assert.Equal("default/web", tags[1].Answer.ByKey["service.k8s.aws/stack"]);
+        Assert.True(Assert.Single(targets[0].Answer.Items) is { Healthy: true, State: "InService" });
+        Assert.True(Assert.Single(targets[1].Answer.Items) is { Healthy: true, State: "healthy" });
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed class FakeCluster
     private HandIn handIn = new() { SubmittedAt = Now };
     private FakeAws? aws;
     private LeaseHistory? lease;
+    private Action<FakeCluster>? whilePaused;
     private DateTimeOffset now = Now;
 
     public FakeKubernetes Kubernetes { get; } = new();
@@ -76,6 +77,13 @@ internal sealed class FakeCluster
         return this;
     }
 
+    /// <summary>Changes the world while a check waits to ask a second time.</summary>
+    public FakeCluster WhilePaused(Action<FakeCluster> change)
+    {
+        whilePaused = change;
+        return this;
+    }
+
     public FakeCluster WithLease(LeaseHistory history, DateTimeOffset at)
     {
         lease = history;
@@ -86,7 +94,7 @@ internal sealed class FakeCluster
     /// <summary>The cluster for who may read only what a check declared; everything where there is none.</summary>
     public Cluster Build(CheckInfo? info = null)
     {
-        Log = new FakeLog(now);
+        Log = new FakeLog(now, () => whilePaused?.Invoke(this));
         Kubernetes.Declared = info?.Reads.OfType<DeclaredRead.Kubernetes>().Select(r => r.Type).ToHashSet();
         var actions = info?.Reads.OfType<DeclaredRead.Aws>().Select(r => r.Action).ToHashSet(StringComparer.Ordinal);
         aws?.Declared = actions;

@@ -6,13 +6,23 @@ using EksGrader.Checks.Clusters;
 namespace EksGrader.Tests.Unit.Building;
 
 /// <summary>A log that passes every read on once, as it would come out of a recording; it can hold them back to see which start together.</summary>
-internal sealed class FakeLog(DateTimeOffset lookedAt) : IReadLog
+internal sealed class FakeLog(DateTimeOffset lookedAt, Action? pause = null) : IReadLog
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<object>>> reads = new(StringComparer.Ordinal);
 
     public DateTimeOffset LookedAt => lookedAt;
 
     public IReadOnlyCollection<string> Keys => [.. reads.Keys];
+
+    /// <summary>How often somebody waited to ask again.</summary>
+    public int Pauses { get; private set; }
+
+    public Task PauseAsync(TimeSpan length, CancellationToken cancellationToken)
+    {
+        Pauses++;
+        pause?.Invoke();
+        return Task.CompletedTask;
+    }
 
     public async Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
         where T : class

@@ -69,6 +69,9 @@ public sealed class LoadBalancerChoiceTests
     [InlineData(WebApp.Host, false)]
     [InlineData("K8S-DEFAULT-WEB-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com.", false)]
     [InlineData("http://k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com/", false)]
+    [InlineData(" k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com (A Record) ", false)]
+    [InlineData("203.0.113.7", false)]
+    [InlineData("http://203.0.113.7:80/", false)]
     [InlineData("other-0.ap-northeast-2.elb.amazonaws.com", true)]
     [InlineData("1.2.3.4", true)]
     public async Task LoadBalancer_AddressOfNoService_IsTold(string? handedIn, bool told)
@@ -101,20 +104,6 @@ public sealed class LoadBalancerChoiceTests
     [InlineData(false, Outcome.Failed)]
     public async Task LoadBalancer_Ingress_CountsWhereItIsAccepted(bool accepted, Outcome outcome) =>
         Assert.Equal(outcome, (await Ingress().JudgeAsync(check, ("acceptIngress", accepted))).Outcome);
-
-    [Theory]
-    [InlineData("ingress.k8s.aws/stack", "default/web", 1)]
-    [InlineData("ingress.k8s.aws/stack", "my-group", 1)]
-    [InlineData("ingress.eks.amazonaws.com/stack", "default/web", 1)]
-    [InlineData("ingress.k8s.aws/stack", "other/web", 0.4)]
-    [InlineData("service.k8s.aws/stack", "ingress-nginx/controller", 1)]
-    [InlineData("service.k8s.aws/stack", "default/elsewhere", 0.4)]
-    public async Task LoadBalancer_Ingress_IsTaggedByItsController(string tag, string value, double share)
-    {
-        var cluster = Ingress().With(Make.LoadBalancer("controller", WebApp.Host, "ingress-nginx"))
-            .WithAws(a => a.Add(WebApp.Balancer, new AwsLoadBalancerDetail(Make.Labels(("elbv2.k8s.aws/cluster", FakeCluster.Name), (tag, value)), [new AwsTarget("i", "healthy", true)])));
-        Assert.Equal(share, (double)((await cluster.JudgeAsync(check, ("acceptIngress", true))).Share ?? -1));
-    }
 
     [Fact]
     public async Task LoadBalancer_ServicesDenied_IsUnknown() =>
