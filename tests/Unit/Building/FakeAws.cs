@@ -12,6 +12,9 @@ internal sealed class FakeAws : IAwsClient
 
     public IReadOnlySet<string>? Declared { get; set; }
 
+    /// <summary>The actions that this account refuses.</summary>
+    public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+
     public ReadFault? BalancersFault { get; set; }
 
     public ReadFault? TagsFault { get; set; }
@@ -86,6 +89,11 @@ internal sealed class FakeAws : IAwsClient
             if (Declared?.Contains(action) == false)
             {
                 throw new InvalidOperationException($"{action} is called but was not declared.");
+            }
+
+            if (Refused.Contains(action))
+            {
+                throw new ReadException(Faults.Denied(action));
             }
         }
 

@@ -9,6 +9,7 @@ namespace EksGrader.Tests.Unit.Building;
 internal sealed class FakeLog(DateTimeOffset lookedAt, Action? pause = null) : IReadLog
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<object>>> reads = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> answers = new(StringComparer.Ordinal);
 
     public DateTimeOffset LookedAt => lookedAt;
 
@@ -24,6 +25,9 @@ internal sealed class FakeLog(DateTimeOffset lookedAt, Action? pause = null) : I
         return Task.CompletedTask;
     }
 
+    /// <summary>What was answered, as a recording would hold it, by the name of the read.</summary>
+    public IReadOnlyDictionary<string, string> Answers => answers;
+
     public async Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
         where T : class
     {
@@ -31,7 +35,8 @@ internal sealed class FakeLog(DateTimeOffset lookedAt, Action? pause = null) : I
         {
             var seen = await live(cancellationToken);
             // Checks must make do with what a recording keeps.
-            return JsonSerializer.Deserialize(JsonSerializer.Serialize(seen.Answer, type), type) ?? throw new InvalidOperationException($"{key} records nothing.");
+            var kept = answers[key] = JsonSerializer.Serialize(seen.Answer, type);
+            return JsonSerializer.Deserialize(kept, type) ?? throw new InvalidOperationException($"{key} records nothing.");
         }));
         return (T)await read.Value.WaitAsync(cancellationToken);
     }
