@@ -72,7 +72,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         }
         catch (ReadException e)
         {
-            return Unknown(charge(e.Fault));
+            return (parameters.Rules.RequireEks ? EksRule.OfRead(e.Fault, cluster) : null) ?? Unknown(charge(e.Fault));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -37,7 +37,7 @@ public sealed class GradingOptions
 /// <summary>Adds what grades a cluster: the command line, the service, tests and benchmarks share it.</summary>
 public static class GradingServices
 {
-    /// <summary>Adds grading. A <see cref="TimeProvider"/>, an <see cref="IHostResolver"/> or a <see cref="Catalogue"/> that is there already is used.</summary>
+    /// <summary>Adds grading. A <see cref="TimeProvider"/>, an <see cref="IHostResolver"/>, a <see cref="Dial"/> or a <see cref="Catalogue"/> that is there already is used.</summary>
     public static IServiceCollection AddGrading(this IServiceCollection services, Action<GradingOptions> configure)
     {
         var options = new GradingOptions();
@@ -47,7 +47,7 @@ public static class GradingServices
         services.TryAddSingleton(s => PluginCatalogue.Extend(Catalogue.Default, options.PluginFolder, s.GetRequiredService<ILogger<Catalogue>>()));
         services.AddSingleton(options.Limits);
         services.AddSingleton(new AddressGuard(options.AllowedNetworks));
-        services.AddSingleton(s => new GuardedConnector(s.GetRequiredService<IHostResolver>(), s.GetRequiredService<AddressGuard>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new GuardedConnector(s.GetRequiredService<IHostResolver>(), s.GetRequiredService<AddressGuard>(), s.GetRequiredService<TimeProvider>(), s.GetService<Dial>()));
         services.AddSingleton(_ => new ProcessAnswerBudget());
         services.AddSingleton<IWebProber, WebProber>();
         services.AddSingleton(s => new AwsHttp(s.GetRequiredService<GuardedConnector>().ConnectAsync, new AwsHttpLimits(), s.GetRequiredService<TimeProvider>()));

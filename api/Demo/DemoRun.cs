@@ -96,6 +96,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
     internal static void AddDemo(IServiceCollection services, DemoStage stage, bool asHome = true)
     {
         services.AddSingleton<IHostResolver>(stage.Names);
+        services.AddSingleton<Dial>(stage.DialAsync);
         services.AddSingleton(stage);
         services.AddScoped<DemoBoards>();
         services.AddSingleton(new DemoSignIn(DemoSeed.Course));

@@ -110,7 +110,7 @@ internal static partial class KubeconfigExec
     // Shown in a sentence and offered as a value to hand in: only what has the right form.
     private static string? If(Regex form, string? text) => text is not null && form.IsMatch(text) ? text : null;
 
-    [GeneratedRegex(@"\A[a-z]{2}(-[a-z]{2,12}){1,3}-[0-9]{1,2}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\A[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex Region();
 
     // EKS API reference, CreateCluster: name.

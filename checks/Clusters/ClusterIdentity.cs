@@ -26,7 +26,7 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ClusterIdentity> FindAsync(Cluster cluster, CancellationToken cancellationToken)
     {
-        if (cluster.HandIn.Reach == Reach.Other)
+        if (cluster.HandIn.Reach is Reach.Other or Reach.Unresolved)
         {
             return new ClusterIdentity(null, null, cluster.HandIn.ServerHost, null);
         }

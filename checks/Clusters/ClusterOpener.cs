@@ -90,34 +90,43 @@ public sealed class ClusterOpener(
 
     private async Task<LiveCluster> ByKubeconfigAsync(KubeconfigAccess kubeconfig, HandIn handIn, IAwsClient? awsClient, AnswerBudget budget, CancellationToken cancellationToken)
     {
-        var reach = await ReachAsync(kubeconfig.Server.IdnHost, cancellationToken);
-        return Live(handIn with { Reach = reach, ServerHost = kubeconfig.Server.IdnHost }, KubernetesTarget.From(kubeconfig), awsClient, budget);
+        var (reach, fault) = await ReachAsync(kubeconfig.Server, cancellationToken);
+        handIn = handIn with { Reach = reach, ReachFault = fault, ServerHost = kubeconfig.Server.IdnHost };
+        return Live(handIn, KubernetesTarget.From(kubeconfig), awsClient, budget);
     }
 
-    private async Task<Reach> ReachAsync(string host, CancellationToken cancellationToken)
+    // What a name says now decides how the server is reached in this look; that each connection goes there is the connector's matter.
+    private async Task<(Reach Reach, ReadFault? Fault)> ReachAsync(Uri server, CancellationToken cancellationToken)
     {
-        if (EksHost.IsEndpoint(host))
+        if (ServerAddress.IsEksEndpoint(server))
         {
-            return Reach.EksHostName;
+            return (Reach.EksHostName, null);
+        }
+
+        if (ServerAddress.FaultOf(server) is not null)
+        {
+            return (Reach.Other, null);
         }
 
         try
         {
-            var addresses = await resolver.ResolveAsync(host, cancellationToken);
-            return addresses.Any(guard.IsExplicitlyAllowed) ? Reach.AllowedNetwork : Reach.Other;
+            var addresses = await resolver.ResolveAsync(server.IdnHost, cancellationToken);
+            return addresses.Count == 0
+                ? (Reach.Unresolved, NetworkFaults.Connecting(ConnectFailure.NameNotFound, server.IdnHost, server.Port, detail: null))
+                : (addresses.All(guard.IsExplicitlyAllowed) ? Reach.AllowedNetwork : Reach.Other, null);
         }
-        catch (ReadException)
+        catch (ReadException e)
         {
-            // Nobody knows where the name leads: the reads will say so. That the server is no EKS cluster was not seen.
-            return Reach.AllowedNetwork;
+            return (Reach.Unresolved, e.Fault);
         }
     }
 
-    private KubernetesClient Connect(KubernetesTarget target, AnswerBudget budget) => new(target, connector, budget, time);
+    private KubernetesClient Connect(KubernetesTarget target, AnswerBudget budget, bool onlyAllowed = false) =>
+        new(target, onlyAllowed ? connector.ToAllowedNetworks() : connector, budget, time);
 
     private LiveCluster Live(HandIn handIn, KubernetesTarget target, IAwsClient? awsClient, AnswerBudget budget)
     {
-        var kubernetes = Connect(target, budget);
+        var kubernetes = Connect(target, budget, onlyAllowed: handIn.Reach == Reach.AllowedNetwork);
         return new LiveCluster(handIn, kubernetes, awsClient, web) { Owned = [kubernetes, target, budget] };
     }
 

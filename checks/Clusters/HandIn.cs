@@ -9,11 +9,17 @@ public enum Reach
     /// <summary>The server's host name has the form of an EKS endpoint.</summary>
     EksHostName,
 
-    /// <summary>The server's address lies in a network that the operator explicitly allowed.</summary>
+    /// <summary>
+    /// Every address of the server lay in networks that the operator explicitly allowed, and every connection of the look went there: one
+    /// whose name had led elsewhere by then was not made.
+    /// </summary>
     AllowedNetwork,
 
     /// <summary>Any other server.</summary>
     Other,
+
+    /// <summary>No server was found: its name does not exist, or the resolver did not say. See <see cref="HandIn.ReachFault"/>.</summary>
+    Unresolved,
 }
 
 /// <summary>The facts of a hand-in that checks and replays need; holds no credential.</summary>
@@ -48,6 +54,9 @@ public sealed record HandIn
 
     /// <summary>How the Kubernetes API was reached.</summary>
     public Reach Reach { get; init; } = Reach.Other;
+
+    /// <summary>Why no server was found, with <see cref="Reach.Unresolved"/>: the student's where the name does not exist, the network's where the resolver failed.</summary>
+    public ReadFault? ReachFault { get; init; }
 
     /// <summary>Whether kubeconfig and AWS access describe different clusters, so that the AWS access was refused.</summary>
     public bool DifferentClusters { get; init; }

@@ -39,7 +39,7 @@ internal sealed record ClusterIdentity
     public string ServerHost => $"{Ids.Hex("endpoint", 32).ToUpperInvariant()}.gr7.{Region}.eks.amazonaws.com";
 
     /// <summary>The endpoint as DescribeCluster and the kubeconfig tell it.</summary>
-    public Uri Server => new($"https://{(HostNames ? ServerHost : ServerAddress.ToString())}:{ServerPort}");
+    public Uri Server => new(HostNames ? $"https://{ServerHost}" : $"https://{ServerAddress}:{ServerPort}");
 
     /// <summary>A UID that stays the same through the cluster's life.</summary>
     public string Uid(string what) => Ids.Uuid(what);

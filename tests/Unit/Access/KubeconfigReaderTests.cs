@@ -38,6 +38,9 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
     [InlineData("https://203.0.113.7")]
     [InlineData("https://rancher.example/k8s/clusters/c-1")]
     [InlineData("HTTPS://cluster.example:443/")]
+    [InlineData("https://ABC.gr7.eu-west-1.eks.amazonaws.com:443/")]
+    [InlineData("https://abc.gr7.eks-cluster.eu-west-1.api.aws")]
+    [InlineData("https://proxy.example/k8s/proxy-1/my%20cluster")]
     public void Read_ServerOfAnyKind_IsAccepted(string server) => Assert.Equal(new Uri(server), Accepted(made.Yaml(server: server)).Server);
 
     [Theory]
@@ -53,6 +56,16 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
     [InlineData("'https:\\\\cluster.example'", "address")]
     [InlineData("https://cluster.example:99999", "address")]
     [InlineData("[a]", "text")]
+    [InlineData("https://ABC.gr7.eu-west-1.eks.amazonaws.com/api/v1/namespaces/default/services/http:x:8080/proxy", "EKS endpoint")]
+    [InlineData("https://ABC.gr7.eu-west-1.eks.amazonaws.com//", "EKS endpoint")]
+    [InlineData("https://ABC.gr7.eu-west-1.eks.amazonaws.com:8443", "EKS endpoint")]
+    [InlineData("https://abc.gr7.eks-cluster.eu-west-1.api.aws./x", "EKS endpoint")]
+    [InlineData("https://rancher.example/k8s/clusters/c-1/api/v1/namespaces/x/services/y/proxy/", "proxy")]
+    [InlineData("https://203.0.113.7:6443/api/v1/nodes/n/Proxy/x", "proxy")]
+    [InlineData("https://203.0.113.7/a/p%72oxy", "proxy")]
+    [InlineData("https://203.0.113.7/a%2Fproxy%2Fb", "proxy")]
+    [InlineData("https://203.0.113.7/a/%2570roxy", "proxy")]
+    [InlineData("https://203.0.113.7/a/%25252525252570roxy", "proxy")]
     public void Read_ServerThatIsNone_IsRefused(string server, string says)
     {
         var fault = OnlyFault(made.Yaml(server: server));
