@@ -41,10 +41,10 @@ internal sealed class HandedInAddress
         }
 
         var known = statuses.SelectMany(Addresses.Of).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        var same = known.Where(a => LoadBalancerAddress.NameIn(a) == name).ToList();
-        if (same.Count > 0 || !LoadBalancerAddress.IsIpAddress(name, out _))
+        var found = known.Where(a => LoadBalancerAddress.NameIn(a) == name).ToList();
+        if (found.Count > 0 || !LoadBalancerAddress.IsIpAddress(name, out _))
         {
-            return new HandedInAddress(name, same, comparedWithAll: true);
+            return new HandedInAddress(name, found, comparedWithAll: true);
         }
 
         var names = known.Where(a => !LoadBalancerAddress.IsIpAddress(a, out _)).ToLookup(a => LoadBalancerHost.TryParse(a, out _));

@@ -68,7 +68,7 @@ internal static class ExposureEvidence
         {
             yield return new Evidence(
                 $"kubectl get pods -n {ShellText.Word(service.Metadata.Namespace)} -o custom-columns=NAME:.metadata.name,ADDRESSES:.status.podIPs[*].ip",
-                Lines([.. pods.Where(p => ReadyPods.IsReady(p) && Labels.Picks(service, p))], p => $"{ShellText.Name(p.Metadata.Name)} {string.Join(',', ClusterMembers.AddressesOf(p).Distinct().Take(Shown).Select(ShellText.Name))}"),
+                Lines([.. pods.Where(p => ReadyPods.IsReady(p) && Labels.Picks(service, p))], p => $"{ShellText.Name(p.Metadata.Name)} {string.Join(',', ClusterMembers.AddressesOf(p).Distinct(StringComparer.Ordinal).Take(Shown).Select(ShellText.Name))}"),
                 seenAt);
         }
 

@@ -10,7 +10,8 @@ namespace EksGrader.Checks.Rules.Signs;
 /// A host name that AWS would not give to this Service: it was written into the status by hand. The cloud controller names a load balancer
 /// <c>a</c> and the Service's UID without dashes, 32 characters in all (cloud-provider, <c>DefaultLoadBalancerName</c>); the AWS Load
 /// Balancer Controller, and Auto Mode with it, <c>k8s-NAMESPACE-SERVICE-HASH</c> with 8 letters and digits of each
-/// (<c>model_build_load_balancer.go</c>), unless an annotation names it.
+/// (<c>model_build_load_balancer.go</c>), unless an annotation names it, which it
+/// alone reads.
 /// </summary>
 internal sealed class ForeignHostName : ISignOfTrouble
 {
@@ -35,17 +36,14 @@ internal sealed class ForeignHostName : ISignOfTrouble
     private static bool IsForeign(Service service, string address) =>
         LoadBalancerHost.TryParse(address, out var host)
         && !string.Equals(host.Name, HostNameWitness.CloudControllerName(service.Metadata), StringComparison.OrdinalIgnoreCase)
-        && !(IsOfLoadBalancerController(service, host) && IsItsName(service.Metadata, host));
+        && !host.Name.StartsWith($"k8s-{Part(service.Metadata.Namespace)}-{Part(service.Metadata.Name)}-", StringComparison.Ordinal)
+        && !(IsOfLoadBalancerController(service, host) && string.Equals(host.Name, service.Metadata.Annotations.GetValueOrDefault(NameAnnotation), StringComparison.OrdinalIgnoreCase));
 
     // It makes network load balancers alone for Services, and only for those that ask for it: by their class, or by the annotation of
     // the time before classes (AWS Load Balancer Controller, "Network Load Balancer"). The cloud controller knows no annotation for names.
     private static bool IsOfLoadBalancerController(Service service, LoadBalancerHost host) => host.IsNetwork
         && (service.Spec.LoadBalancerClass is "service.k8s.aws/nlb" or "eks.amazonaws.com/nlb"
             || service.Metadata.Annotations.GetValueOrDefault(TypeAnnotation) is "external" or "nlb-ip");
-
-    private static bool IsItsName(ObjectMeta service, LoadBalancerHost host) =>
-        host.Name.StartsWith($"k8s-{Part(service.Namespace)}-{Part(service.Name)}-", StringComparison.Ordinal)
-        || string.Equals(host.Name, service.Annotations.GetValueOrDefault(NameAnnotation), StringComparison.OrdinalIgnoreCase);
 
     private static string Part(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit).Take(PartLength)).ToLowerInvariant();
 }

@@ -89,7 +89,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     [Fact]
     public async Task Role_WithALoadBalancerThatTheAccountDoesNotHave_HasTwoFacts()
     {
-        const string Invented = "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com";
+        const string Invented = "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com";
         await StartAsync();
         server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
         var web = new WebApplication(State);

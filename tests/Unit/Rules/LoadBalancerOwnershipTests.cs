@@ -1,5 +1,4 @@
 using EksGrader.Checks;
-using EksGrader.Checks.Aws;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;

@@ -1,5 +1,4 @@
 using EksGrader.Checks;
-using EksGrader.Checks.Aws;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
@@ -133,7 +132,7 @@ public sealed class LoadBalancerRightsTests
             from pod in denied.HasFlag(Read.Pods) ? [true, false] : (bool[])[PodReady]
             from endpoint in denied.HasFlag(Read.Slices) ? [true, false] : (bool[])[EndpointReady]
             from balancer in denied.HasFlag(Read.List) ? Enum.GetValues<Balancer>() : [Balancer]
-            from targets in (denied & (Read.List | Read.Targets)) != 0 ? Enum.GetValues<Targets>() : [Targets]
+            from targets in (denied & (Read.List | Read.Targets)) != Read.None ? Enum.GetValues<Targets>() : [Targets]
             select this with { PodReady = pod, EndpointReady = endpoint, Balancer = balancer, Targets = targets, Nodes = denied.HasFlag(Read.Nodes) ? Nodes.Every : Nodes };
 
         public FakeCluster Build(Read denied)

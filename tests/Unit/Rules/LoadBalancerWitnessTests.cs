@@ -1,6 +1,5 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules;
 using EksGrader.Checks.Web;
