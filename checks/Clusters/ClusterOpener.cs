@@ -33,6 +33,12 @@ public sealed class ClusterOpener(
     /// <inheritdoc/>
     public async Task<LiveCluster> OpenAsync(ClusterAccess access, HandIn handIn, CancellationToken cancellationToken)
     {
+        if (handIn.Student is { } student)
+        {
+            var own = new ClusterOpener(aws, web.For(student), resolver.For(student), guard, connector.For(student), answers, time);
+            return await own.OpenAsync(access, handIn with { Student = null }, cancellationToken);
+        }
+
         var budget = new AnswerBudget(answers);
         var session = access.Aws is { } awsAccess ? aws.Open(awsAccess, budget) : null;
         handIn = handIn with { HasAwsAccess = session is not null, ClusterName = access.Aws?.ClusterName, Region = access.Aws?.Region };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>How a cluster's Kubernetes API was reached.</summary>
@@ -25,6 +27,10 @@ public enum Reach
 /// <summary>The facts of a hand-in that checks and replays need; holds no credential.</summary>
 public sealed record HandIn
 {
+    /// <summary>Whose it is, by any stable text; looking takes its turns by it, and nothing of it is recorded. Null where there is one student alone.</summary>
+    [JsonIgnore]
+    public string? Student { get; init; }
+
     /// <summary>When the student handed in; on the command line, when the grading began.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 

@@ -58,6 +58,9 @@ public interface IKubernetesClient
     /// <summary>Reads <c>/version</c>.</summary>
     Task<Seen<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken);
 
+    /// <summary>Reads <c>/version</c> with a single try, over a single connection: whether there is such a server at all.</summary>
+    Task<Seen<ServerVersion>> TryVersionAsync(CancellationToken cancellationToken) => GetVersionAsync(cancellationToken);
+
     /// <summary>Asks a SelfSubjectAccessReview.</summary>
     Task<Seen<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken);
 }

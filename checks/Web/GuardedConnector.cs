@@ -47,14 +47,17 @@ public sealed class GuardedConnector
         this.dial = dial ?? DialAsync;
     }
 
-    private GuardedConnector(GuardedConnector other, bool onlyAllowed)
-        : this(other.resolver, other.guard, other.time, other.dial) => this.onlyAllowed = onlyAllowed;
+    private GuardedConnector(GuardedConnector other, IHostResolver resolver, bool onlyAllowed)
+        : this(resolver, other.guard, other.time, other.dial) => this.onlyAllowed = onlyAllowed;
+
+    /// <summary>The same, with names looked up in places of one student's own (see <see cref="IHostResolver.For"/>).</summary>
+    public GuardedConnector For(string student) => new(this, resolver.For(student), onlyAllowed);
 
     /// <summary>
     /// The same, for networks that the operator explicitly allowed alone: a host with a single other address is not contacted at all
     /// (<see cref="ConnectFailure.OutsideAllowed"/>), so whatever answered, at whichever connection, lies in those networks.
     /// </summary>
-    public GuardedConnector ToAllowedNetworks() => new(this, onlyAllowed: true);
+    public GuardedConnector ToAllowedNetworks() => new(this, resolver, onlyAllowed: true);
 
     /// <summary>The <see cref="SocketsHttpHandler.ConnectCallback"/> of every handler that contacts what students hand in.</summary>
     /// <exception cref="ConnectException">The connection could not be made.</exception>

@@ -60,6 +60,9 @@ public sealed class WebProber(IHostResolver resolver, AddressGuard guard, Guarde
         }
     }
 
+    /// <inheritdoc/>
+    public IWebProber For(string student) => new WebProber(resolver.For(student), guard, connector.For(student), time);
+
     private static HttpRequestMessage Request(Uri address)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, address) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };

@@ -29,6 +29,9 @@ public interface IWebProber
 
     /// <summary>Sends one GET.</summary>
     Task<Seen<WebAnswer>> GetAsync(Uri address, CancellationToken cancellationToken);
+
+    /// <summary>The same network, with names looked up in places of one student's own (see <see cref="IHostResolver.For"/>).</summary>
+    IWebProber For(string student) => this;
 }
 
 /// <summary>What a host name resolves to.</summary>

@@ -52,7 +52,7 @@ public sealed partial class LookTaker(IVault vault, IClusterLooker looker, IGrad
                 known.Assignment,
                 known.Which,
                 access,
-                known.HandIn,
+                known.HandIn with { Student = known.Submission.StudentId.ToString() },
                 known.Recording.Looks.Count + 1,
                 known.Settling.TimeForNextLook,
                 quietly ? null : new Live(result => Tell(known, submission, result)),

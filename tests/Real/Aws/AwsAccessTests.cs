@@ -164,6 +164,22 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.NotFound);
     }
 
+    [Theory]
+    [InlineData("https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com/api/v1/namespaces/default/services/http:x:8080/proxy")]
+    [InlineData("https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com:8443")]
+    [InlineData("https://127.0.0.1:6443/api/v1/nodes/n/proxy/")]
+    public async Task Role_WhereDescribeClusterNamesAnAddressBeyondAnApiServer_IsNeverContacted(string endpoint)
+    {
+        var proxy = await StartAsync();
+        using var another = new ControlPlaneFiles();
+        proxy.Serve(Cluster, new Uri(endpoint), another.AuthorityPem);
+
+        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Aws), (v.Outcome, v.Fault)));
+        Assert.All(look.Recorded.Reads.Where(r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal)), r => Assert.Equal(ReadFailure.Malformed, r.Fault?.Failure));
+    }
+
     [Fact]
     public async Task Kubeconfig_JoinedByAwsAccess_IsUsedAtTheEndpointOfDescribeCluster()
     {

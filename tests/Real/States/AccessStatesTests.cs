@@ -1,6 +1,7 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Web;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 
@@ -119,6 +120,42 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
         Assert.All(look.Recorded.Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1 8.8.8.8")]
+    [InlineData("8.8.8.8")]
+    public async Task Access_ByANameWithAPublicAddress_IsNoEksAndIsNotContacted(string addresses)
+    {
+        await using var state = await server.EmptyAsync(Token);
+        grading.Names.With("cluster.example.com", addresses.Split(' '));
+
+        var look = await grading.LookAsync(With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") }));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Failed, "This is not an EKS cluster"), (v.Outcome, v.Summary.En)));
+        Assert.DoesNotContain(look.Recorded.Reads, r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Access_ByANameThatTheResolverFailsAt_IsUnknownByTheNetworkAndLookedAtAgain()
+    {
+        await using var state = await server.EmptyAsync(Token);
+        grading.Names.With("cluster.example.com", () => throw NetworkFaults.NameUnanswered("cluster.example.com", "SERVFAIL"));
+        var access = With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") });
+
+        Assert.All(Live(await grading.LookAsync(access)), v => Assert.Equal((Outcome.Unknown, Fault.Network, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        grading.Names.With("cluster.example.com", "8.8.8.8");
+        Assert.All(Live(await grading.LookAsync(access, number: 2)), v => Assert.Equal(Outcome.Failed, v.Outcome));
+    }
+
+    [Fact]
+    public async Task Access_ByANameThatDoesNotExist_IsUnknownByTheStudent()
+    {
+        await using var state = await server.EmptyAsync(Token);
+
+        var look = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://gone.example.com") }));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
     }
 
     [Fact]
