@@ -10,8 +10,8 @@ namespace EksGrader.Checks.Rules.Signs;
 /// A host name that AWS would not give to this Service: it was written into the status by hand. The cloud controller names a load balancer
 /// <c>a</c> and the Service's UID without dashes, 32 characters in all (cloud-provider, <c>DefaultLoadBalancerName</c>); the AWS Load
 /// Balancer Controller, and Auto Mode with it, <c>k8s-NAMESPACE-SERVICE-HASH</c> with 8 letters and digits of each
-/// (<c>model_build_load_balancer.go</c>), unless an annotation names it, which it
-/// alone reads.
+/// (<c>model_build_load_balancer.go</c>), unless an annotation names it: it
+/// alone reads that.
 /// </summary>
 internal sealed class ForeignHostName : ISignOfTrouble
 {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using EksGrader.Checks;
@@ -40,9 +41,8 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
 
         Assert.Equal(($"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/eks-cluster", "ACTIVE", "1.33"), (cluster.Arn, cluster.Status, cluster.Version));
         Assert.InRange(cluster.CreatedAt ?? default, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddHours(1));
-        var endpoint = AwsEndpoint.Of(cluster);
-        Assert.Equal(new Uri("https://127.0.0.1:6443"), endpoint.Server);
-        Assert.StartsWith("-----BEGIN CERTIFICATE-----", endpoint.CertificateAuthorityPem, StringComparison.Ordinal);
+        Assert.Equal(new Uri("https://127.0.0.1:6443"), new Uri(cluster.Endpoint ?? ""));
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----", Encoding.ASCII.GetString(Convert.FromBase64String(cluster.CertificateAuthority ?? "")), StringComparison.Ordinal);
     }
 
     [Fact]
