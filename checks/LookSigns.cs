@@ -4,7 +4,7 @@ using EksGrader.Checks.Rules.Signs;
 
 namespace EksGrader.Checks;
 
-/// <summary>The signs of trouble of one look: what the cluster shows, and what the hand-in itself does.</summary>
+/// <summary>The signs of trouble of one look: what the cluster shows, and what the hand-in itself does. The assignment holds the checks of this look alone.</summary>
 internal static class LookSigns
 {
     public static async Task<IReadOnlyList<Sign>> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)

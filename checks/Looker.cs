@@ -38,7 +38,7 @@ public sealed class Looker(Grader grader, IClusterOpener clusters, GraderPulse p
         using var log = new RecordingLog(number, live.HandIn, time, left, pulse, live.Secrets);
         var cluster = live.Look(log);
         var identity = ClusterIdentity.FindAsync(cluster, cancellationToken);
-        var signs = LookSigns.FindAsync(cluster, assignment, cancellationToken);
+        var signs = LookSigns.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
         var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress, cancellationToken);
         var look = new Look(log.LookedAt, time.GetElapsedTime(started), verdicts, await signs);
         return new SeenLook(look, await identity, await log.EndAsync([.. which.Select(c => c.Check)]));

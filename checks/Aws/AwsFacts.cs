@@ -69,16 +69,23 @@ public sealed record AwsLoadBalancer
 /// <param name="Items">All of them, classic ones first.</param>
 public sealed record AwsLoadBalancerList(IReadOnlyList<AwsLoadBalancer> Items);
 
-/// <summary>Tags and health of one load balancer.</summary>
-/// <param name="Tags">Its tags.</param>
-/// <param name="Targets">Its targets or instances.</param>
-public sealed record AwsLoadBalancerDetail(IReadOnlyDictionary<string, string> Tags, IReadOnlyList<AwsTarget> Targets);
+/// <summary>The tags of one load balancer.</summary>
+/// <param name="ByKey">The values by key.</param>
+public sealed record AwsTags(IReadOnlyDictionary<string, string> ByKey);
+
+/// <summary>What one load balancer sends requests to.</summary>
+/// <param name="Items">Its targets; the instances of a classic one.</param>
+public sealed record AwsTargetList(IReadOnlyList<AwsTarget> Items);
 
 /// <summary>One target of a load balancer.</summary>
-/// <param name="Id">Instance id or address, with its port where there is one.</param>
+/// <param name="Id">An instance id, an address (IPv4 or IPv6), or the ARN of a load balancer (ELBv2 API reference, TargetDescription).</param>
 /// <param name="State">What AWS says: <c>healthy</c>, <c>InService</c>, <c>initial</c>, <c>unhealthy</c>…</param>
 /// <param name="Healthy">Whether requests are sent to it.</param>
-public sealed record AwsTarget(string Id, string State, bool Healthy);
+public sealed record AwsTarget(string Id, string State, bool Healthy)
+{
+    /// <summary>The port that it listens on; null where AWS names none.</summary>
+    public int? Port { get; init; }
+}
 
 /// <summary>What a log group received lately.</summary>
 /// <param name="Exists">Whether the log group exists.</param>
@@ -89,6 +96,7 @@ public sealed record AwsLogActivity(bool Exists, DateTimeOffset? NewestEvent);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AwsCluster))]
 [JsonSerializable(typeof(AwsLoadBalancerList))]
-[JsonSerializable(typeof(AwsLoadBalancerDetail))]
+[JsonSerializable(typeof(AwsTags))]
+[JsonSerializable(typeof(AwsTargetList))]
 [JsonSerializable(typeof(AwsLogActivity))]
 public sealed partial class AwsJson : JsonSerializerContext;

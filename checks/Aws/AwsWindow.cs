@@ -17,10 +17,22 @@ public sealed class AwsWindow(IReadLog log, IAwsClient? client)
     public Task<AwsLoadBalancerList> ListLoadBalancersAsync(CancellationToken cancellationToken = default) =>
         log.ReadAsync("aws elb describe-load-balancers", AwsJson.Default.AwsLoadBalancerList, token => Live.ListLoadBalancersAsync(token), cancellationToken);
 
-    /// <summary>Tags and target health of one load balancer.</summary>
+    /// <summary>The tags of one load balancer.</summary>
     /// <exception cref="ReadException">AWS did not answer.</exception>
-    public Task<AwsLoadBalancerDetail> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken = default) =>
-        log.ReadAsync($"aws elb describe {loadBalancer.Id}", AwsJson.Default.AwsLoadBalancerDetail, token => Live.DescribeLoadBalancerAsync(loadBalancer, token), cancellationToken);
+    public Task<AwsTags> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken = default) =>
+        log.ReadAsync($"aws elb describe-tags {loadBalancer.Id}", AwsJson.Default.AwsTags, token => Live.DescribeTagsAsync(loadBalancer, token), cancellationToken);
+
+    /// <summary>The targets of one load balancer and their health.</summary>
+    /// <param name="loadBalancer">The load balancer; of one that the list does not hold, id and kind are enough.</param>
+    /// <param name="again">Whether they are asked for a second time.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">AWS did not answer.</exception>
+    public Task<AwsTargetList> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, bool again = false, CancellationToken cancellationToken = default) =>
+        log.ReadAsync(
+            $"aws elb describe-targets {loadBalancer.Id}{(again ? " again" : "")}",
+            AwsJson.Default.AwsTargetList,
+            token => Live.DescribeTargetsAsync(loadBalancer, token),
+            cancellationToken);
 
     /// <summary>Whether a log group exists, and the time of an event in it that is no older than asked.</summary>
     /// <param name="name">The log group.</param>
@@ -42,8 +54,11 @@ public interface IAwsClient
     /// <summary>elasticloadbalancing:DescribeLoadBalancers of both API versions, all pages, at once.</summary>
     Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken);
 
-    /// <summary>DescribeTags, and DescribeInstanceHealth or DescribeTargetGroups with DescribeTargetHealth.</summary>
-    Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken);
+    /// <summary>elasticloadbalancing:DescribeTags.</summary>
+    Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken);
+
+    /// <summary>elasticloadbalancing:DescribeInstanceHealth of a classic load balancer, DescribeTargetGroups with DescribeTargetHealth of others.</summary>
+    Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken);
 
     /// <summary>logs:DescribeLogGroups and logs:FilterLogEvents.</summary>
     Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken);

@@ -20,8 +20,9 @@ internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
 
     public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => inner.ListLoadBalancersAsync(cancellationToken);
 
-    public Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
-        inner.DescribeLoadBalancerAsync(loadBalancer, cancellationToken);
+    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => inner.DescribeTagsAsync(loadBalancer, cancellationToken);
+
+    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => inner.DescribeTargetsAsync(loadBalancer, cancellationToken);
 
     public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) =>
         inner.GetLogActivityAsync(name, since, cancellationToken);
@@ -35,7 +36,9 @@ internal sealed class RefusedAwsClient(ReadFault fault) : IAwsClient
 
     public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => throw new ReadException(fault);
 
-    public Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
 
     public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) => throw new ReadException(fault);
 }

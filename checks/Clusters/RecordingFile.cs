@@ -13,7 +13,7 @@ public static class RecordingFile
     /// <summary>What a recording may weigh when it is stored, in bytes.</summary>
     public const int Limit = 1024 * 1024;
 
-    // 2: how the server was reached holds for every connection of the look.
+    // 2: how the server was reached holds for every connection of the look; targets and tags of load balancers are reads of their own.
     private const int Version = 2;
 
     // A recording is read back from our own database or from a file that an instructor names; both can be damaged.

@@ -127,8 +127,8 @@ public sealed class Submission : IVersioned
             SubmittedAt = at,
             FirstTriedAt = firstTriedAt,
             Late = handIn.IsLate(firstTriedAt ?? at),
-            // One spelling, so that the same address of two students is found (host names have no case, RFC 4343).
-            LoadBalancerAddress = handIn.LoadBalancerAddress?.Trim().TrimEnd('.').ToLowerInvariant(),
+            // One spelling, so that the same address of two students is found.
+            LoadBalancerAddress = Checks.Clusters.LoadBalancerAddress.NameIn(handIn.LoadBalancerAddress),
             HasAwsAccess = handIn.Access.HasAwsAccess,
             Region = handIn.Access.Region,
             ClusterName = handIn.Access.ClusterName,

@@ -42,4 +42,17 @@ public sealed record NodeStatus
 {
     /// <summary>Its conditions; <c>Ready</c> among them.</summary>
     public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
+
+    /// <summary>Its addresses.</summary>
+    public IReadOnlyList<NodeAddress> Addresses { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>One address of a node.</summary>
+public sealed record NodeAddress
+{
+    /// <summary><c>InternalIP</c>, <c>InternalDNS</c>, <c>Hostname</c> and others.</summary>
+    public string Type { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The address or name.</summary>
+    public string Address { get; init => field = value ?? ""; } = "";
 }

@@ -9,17 +9,6 @@ namespace EksGrader.Checks.Rules.Workloads;
 /// </summary>
 internal static class WebApplications
 {
-    /// <summary>
-    /// What the Helm charts of common ingress controllers call their pods (label <c>app.kubernetes.io/name</c>), for those that do not
-    /// publish their address in the Ingresses' status.
-    /// </summary>
-    private static readonly IReadOnlySet<string> KnownControllers = new HashSet<string>(StringComparer.Ordinal)
-    {
-        "ingress-nginx", "nginx-ingress", "traefik", "haproxy-ingress", "kubernetes-ingress", "kong", "contour", "emissary-ingress",
-    };
-
-    private const string NameLabel = "app.kubernetes.io/name";
-
     /// <summary>The web applications among the candidates; all of the candidates where no Service of type LoadBalancer picks any.</summary>
     public static IReadOnlyList<Workload> Among(
         IReadOnlyList<Workload> candidates, IReadOnlyList<Service> services, IReadOnlyList<Ingress> ingresses, AssignmentRules rules)
@@ -36,6 +25,5 @@ internal static class WebApplications
 
     // Controllers write their Service's address into the status of the Ingresses that they serve: a fact, where names are only a habit.
     private static bool IsIngressController(Service service, HashSet<string> published) =>
-        (service.Spec.Selector.TryGetValue(NameLabel, out var name) && KnownControllers.Contains(name))
-        || Addresses.Of(service.Status.LoadBalancer).Any(published.Contains);
+        IngressControllers.IsKnown(service) || Addresses.Of(service.Status.LoadBalancer).Any(published.Contains);
 }

@@ -73,23 +73,25 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     }
 
     [Fact]
-    public async Task Role_WithALoadBalancerOfAnotherServiceAndNoData_LacksTheseFacts()
+    public async Task Role_WithALoadBalancerTaggedForAnotherServiceAndNoData_LosesForTheDataAloneAndHasASign()
     {
+        await using var answer = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("welcome", context.RequestAborted));
         await StartAsync();
         server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
-        await PutGoodClusterAsync(80, "default/another");
+        await PutGoodClusterAsync(answer.Port, "default/another");
         await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-20));
 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
-        Assert.Equal((0.4m, true), (Of(look, "load-balancer").Share, Of(look, "load-balancer").MayStillComeTrue));
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Assurance));
+        Assert.Contains(look.Look.Signs, s => s.Kind == "foreignTags");
         Assert.Equal((0.75m, true), (Of(look, "container-insights").Share, Of(look, "container-insights").MayStillComeTrue));
     }
 
     [Fact]
     public async Task Role_WithALoadBalancerThatTheAccountDoesNotHave_HasTwoFacts()
     {
-        const string Invented = "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com";
+        const string Invented = "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com";
         await StartAsync();
         server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
         var web = new WebApplication(State);
@@ -230,10 +232,11 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
     private async Task PutGoodClusterAsync(int port, string serviceOfLoadBalancer)
     {
-        var address = await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", serviceOfLoadBalancer, Cluster);
+        var (first, second) = (await Aws.RunInstanceAsync(), await Aws.RunInstanceAsync());
+        var address = await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", serviceOfLoadBalancer, Cluster, first);
         Grading.Names.With(address, "127.0.0.1");
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-1"));
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-2"));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-1", providerId: $"aws:///{Region}a/{first}"));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-2", providerId: $"aws:///{Region}a/{second}"));
         var web = new WebApplication(State);
         await web.EndpointsAsync(true, (await web.DeployAsync(2, "node-1", "node-2")).Pods);
         await web.ServiceAsync(port, address);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using EksGrader.Checks;
@@ -41,7 +42,7 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
         Assert.Equal(($"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/eks-cluster", "ACTIVE", "1.33"), (cluster.Arn, cluster.Status, cluster.Version));
         Assert.InRange(cluster.CreatedAt ?? default, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddHours(1));
         Assert.Equal(new Uri("https://127.0.0.1:6443"), new Uri(cluster.Endpoint ?? ""));
-        Assert.StartsWith("-----BEGIN CERTIFICATE-----", System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(cluster.CertificateAuthority ?? "")), StringComparison.Ordinal);
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----", Encoding.ASCII.GetString(Convert.FromBase64String(cluster.CertificateAuthority ?? "")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,14 +91,15 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
         var client = Session(proxy).Client;
 
         var found = (await client.ListLoadBalancersAsync(Token)).Answer.Items;
-        var details = await Task.WhenAll(found.Select(l => client.DescribeLoadBalancerAsync(l, Token)));
+        var tags = await Task.WhenAll(found.Select(l => client.DescribeTagsAsync(l, Token)));
+        var targets = await Task.WhenAll(found.Select(l => client.DescribeTargetsAsync(l, Token)));
 
         Assert.Equal([AwsLoadBalancerKind.Classic, AwsLoadBalancerKind.Network], found.Select(l => l.Kind));
         Assert.All(found, l => Assert.True(l.InternetFacing && l.State == "active" && l.DnsName.Contains("elb", StringComparison.Ordinal)));
-        Assert.Equal("default/web", details[0].Answer.Tags["kubernetes.io/service-name"]);
-        Assert.Equal("default/web", details[1].Answer.Tags["service.k8s.aws/stack"]);
-        Assert.True(Assert.Single(details[0].Answer.Targets) is { Healthy: true, State: "InService" });
-        Assert.True(Assert.Single(details[1].Answer.Targets) is { Healthy: true, State: "healthy" });
+        Assert.Equal("default/web", tags[0].Answer.ByKey["kubernetes.io/service-name"]);
+        Assert.Equal("default/web", tags[1].Answer.ByKey["service.k8s.aws/stack"]);
+        Assert.True(Assert.Single(targets[0].Answer.Items) is { Healthy: true, State: "InService" });
+        Assert.True(Assert.Single(targets[1].Answer.Items) is { Healthy: true, State: "healthy" });
     }
 
     [Fact]

@@ -192,10 +192,10 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         await state.PutAsync(Kind.Node, Nodes.Describe("node-2"));
         await new WebApplication(state, "other").DeployAsync(2, "node-1");
         await new WebApplication(state).DeployAsync(2, "node-1");
-        await new WebApplication(state).ServiceAsync(80, "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com");
+        await new WebApplication(state).ServiceAsync(80, "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com");
         var insights = new ContainerInsights(state);
         await insights.AgentAsync(ready: 2);
         await insights.ClassicAsync("""{"kubernetes":{}}""");
-        grading.Names.With("a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com", "127.0.0.1");
+        grading.Names.With("k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com", "127.0.0.1");
     }
 }

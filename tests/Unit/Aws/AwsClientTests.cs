@@ -61,32 +61,32 @@ public sealed class AwsClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DescribeLoadBalancer_Classic_HoldsTagsAndInstances()
+    public async Task DescribeTargets_Classic_HoldsTagsAndInstances()
     {
         Aws.OnXml("DescribeTags", request => $"<TagDescriptions><member><LoadBalancerName>{request.Form["LoadBalancerNames.member.1"]}</LoadBalancerName><Tags><member><Key>k</Key><Value>v</Value></member><member><Key>empty</Key></member></Tags></member></TagDescriptions>");
         Aws.OnXml("DescribeInstanceHealth", _ => "<InstanceStates><member><InstanceId>i-1</InstanceId><State>InService</State></member><member><InstanceId>i-2</InstanceId><State>OutOfService</State></member></InstanceStates>");
 
-        var seen = await Client.DescribeLoadBalancerAsync(new AwsLoadBalancer { Id = "a", Name = "a" }, Token);
+        var balancer = new AwsLoadBalancer { Id = "a", Name = "a" };
+        var tags = (await Client.DescribeTagsAsync(balancer, Token)).Answer.ByKey;
+        var seen = await Client.DescribeTargetsAsync(balancer, Token);
 
-        Assert.Equal("v", seen.Answer.Tags["k"]);
-        Assert.Equal("", seen.Answer.Tags["empty"]);
-        Assert.Equal([new AwsTarget("i-1", "InService", true), new AwsTarget("i-2", "OutOfService", false)], seen.Answer.Targets);
+        Assert.Equal(("v", ""), (tags["k"], tags["empty"]));
+        Assert.Equal([new AwsTarget("i-1", "InService", true), new AwsTarget("i-2", "OutOfService", false)], seen.Answer.Items);
     }
 
     [Fact]
-    public async Task DescribeLoadBalancer_Network_HoldsTargetsOfAllItsGroups()
+    public async Task DescribeTargets_Network_HoldsTargetsOfAllItsGroups()
     {
-        Aws.OnXml("DescribeTags", _ => "<TagDescriptions><member><ResourceArn>arn:nlb</ResourceArn><Tags/></member></TagDescriptions>");
         Aws.OnXml("DescribeTargetGroups", request => request.Form.ContainsKey("Marker")
             ? "<TargetGroups><member><TargetGroupArn>arn:tg2</TargetGroupArn></member></TargetGroups>"
             : "<TargetGroups><member><TargetGroupArn>arn:tg1</TargetGroupArn></member></TargetGroups><NextMarker>m</NextMarker>");
         Aws.OnXml("DescribeTargetHealth", request => request.Form["TargetGroupArn"] == "arn:tg1"
             ? "<TargetHealthDescriptions><member><Target><Id>i-1</Id><Port>30080</Port></Target><TargetHealth><State>healthy</State></TargetHealth></member></TargetHealthDescriptions>"
-            : "<TargetHealthDescriptions><member><Target><Id>10.0.0.1</Id></Target><TargetHealth><State>unhealthy.draining</State></TargetHealth></member></TargetHealthDescriptions>");
+            : "<TargetHealthDescriptions><member><Target><Id>2001:db8::7</Id></Target><TargetHealth><State>unhealthy.draining</State></TargetHealth></member></TargetHealthDescriptions>");
 
-        var seen = await Client.DescribeLoadBalancerAsync(new AwsLoadBalancer { Id = "arn:nlb", Name = "c", Kind = AwsLoadBalancerKind.Network }, Token);
+        var seen = await Client.DescribeTargetsAsync(new AwsLoadBalancer { Id = "arn:nlb", Name = "c", Kind = AwsLoadBalancerKind.Network }, Token);
 
-        Assert.Equal([new AwsTarget("i-1:30080", "healthy", true), new AwsTarget("10.0.0.1", "unhealthy.draining", false)], seen.Answer.Targets);
+        Assert.Equal([new AwsTarget("i-1", "healthy", true) { Port = 30080 }, new AwsTarget("2001:db8::7", "unhealthy.draining", false)], seen.Answer.Items);
     }
 
     [Fact]

@@ -6,13 +6,20 @@ namespace EksGrader.Tests.Unit.Building;
 /// <summary>An AWS account of facts that were put into it.</summary>
 internal sealed class FakeAws : IAwsClient
 {
-    private readonly List<(AwsLoadBalancer Balancer, AwsLoadBalancerDetail Detail)> balancers = [];
+    private readonly List<AwsLoadBalancer> balancers = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<AwsTarget>> targets = new(StringComparer.Ordinal);
 
     public IReadOnlySet<string>? Declared { get; set; }
 
+    /// <summary>The actions that this account refuses.</summary>
+    public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+
     public ReadFault? BalancersFault { get; set; }
 
-    public ReadFault? DetailFault { get; set; }
+    public ReadFault? TagsFault { get; set; }
+
+    public ReadFault? TargetsFault { get; set; }
 
     public ReadFault? LogsFault { get; set; }
 
@@ -22,9 +29,17 @@ internal sealed class FakeAws : IAwsClient
 
     public DateTimeOffset? AskedSince { get; private set; }
 
-    public FakeAws Add(AwsLoadBalancer balancer, AwsLoadBalancerDetail detail)
+    public FakeAws Add(AwsLoadBalancer balancer, IReadOnlyDictionary<string, string> itsTags, IReadOnlyList<AwsTarget> itsTargets)
     {
-        balancers.Add((balancer, detail));
+        balancers.Add(balancer);
+        tags[balancer.Id] = itsTags;
+        return Send(balancer.Id, [.. itsTargets]);
+    }
+
+    /// <summary>Lets a load balancer send to other targets.</summary>
+    public FakeAws Send(string balancer, params IReadOnlyList<AwsTarget> itsTargets)
+    {
+        targets[balancer] = itsTargets;
         return this;
     }
 
@@ -37,13 +52,27 @@ internal sealed class FakeAws : IAwsClient
     public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken)
     {
         Ask(BalancersFault, "elasticloadbalancing:DescribeLoadBalancers");
-        return Task.FromResult(new Seen<AwsLoadBalancerList>(new AwsLoadBalancerList([.. balancers.Select(b => b.Balancer)])));
+        return Task.FromResult(new Seen<AwsLoadBalancerList>(new AwsLoadBalancerList([.. balancers])));
     }
 
-    public Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
-        Ask(DetailFault, "elasticloadbalancing:DescribeTags", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeInstanceHealth");
-        return Task.FromResult(new Seen<AwsLoadBalancerDetail>(balancers.Single(b => b.Balancer.Id == loadBalancer.Id).Detail));
+        Ask(TagsFault, "elasticloadbalancing:DescribeTags");
+        return Task.FromResult(new Seen<AwsTags>(new AwsTags(tags[loadBalancer.Id])));
+    }
+
+    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    {
+        if (loadBalancer.Kind == AwsLoadBalancerKind.Classic)
+        {
+            Ask(TargetsFault, "elasticloadbalancing:DescribeInstanceHealth");
+        }
+        else
+        {
+            Ask(TargetsFault, "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth");
+        }
+
+        return Task.FromResult(new Seen<AwsTargetList>(new AwsTargetList(targets[loadBalancer.Id])));
     }
 
     public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
@@ -60,6 +89,11 @@ internal sealed class FakeAws : IAwsClient
             if (Declared?.Contains(action) == false)
             {
                 throw new InvalidOperationException($"{action} is called but was not declared.");
+            }
+
+            if (Refused.Contains(action))
+            {
+                throw new ReadException(Faults.Denied(action));
             }
         }
 

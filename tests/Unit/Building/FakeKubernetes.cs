@@ -28,6 +28,14 @@ internal sealed class FakeKubernetes : IKubernetesClient
         list.AddRange(some);
     }
 
+    /// <summary>Puts other objects of a kind in the place of all of them.</summary>
+    public void Replace<T>(params IEnumerable<T> some)
+        where T : class, IKubernetesObject<T>
+    {
+        objects.Remove(T.Type);
+        Add(some);
+    }
+
     public void Fail(ResourceType type, ReadFault fault) => faults[type] = fault;
 
     public void Forget(ResourceType type) => absent.Add(type);
