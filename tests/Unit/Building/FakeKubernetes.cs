@@ -28,6 +28,9 @@ internal sealed class FakeKubernetes : IKubernetesClient
         list.AddRange(some);
     }
 
+    /// <summary>Takes away every object of a kind.</summary>
+    public void Clear(ResourceType type) => objects.Remove(type);
+
     public void Fail(ResourceType type, ReadFault fault) => faults[type] = fault;
 
     public void Forget(ResourceType type) => absent.Add(type);
