@@ -105,6 +105,17 @@ public sealed class AwsClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListLoadBalancers_TheSameMarkerOnAnEmptyPage_IsFollowed()
+    {
+        var asked = 0;
+        Aws.OnXml("DescribeLoadBalancers", request => request.Form["Version"] != "2015-12-01" ? "<LoadBalancerDescriptions/>" : ++asked < 3
+            ? "<LoadBalancers/><NextMarker>T</NextMarker>"
+            : "<LoadBalancers><member><LoadBalancerArn>arn:nlb</LoadBalancerArn><LoadBalancerName>n</LoadBalancerName><DNSName>n.elb.amazonaws.com</DNSName><Type>network</Type></member></LoadBalancers>");
+
+        Assert.Equal("arn:nlb", Assert.Single((await Client.ListLoadBalancersAsync(Token)).Answer.Items).Id);
+    }
+
+    [Fact]
     public async Task GetLogActivity_TheSameTokenOnEmptyPages_IsFollowed()
     {
         var since = new DateTimeOffset(2026, 1, 2, 3, 0, 0, TimeSpan.Zero);
