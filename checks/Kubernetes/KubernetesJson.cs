@@ -7,6 +7,7 @@ namespace EksGrader.Checks.Kubernetes;
 [JsonSerializable(typeof(ServerVersion))]
 [JsonSerializable(typeof(AccessAnswer))]
 [JsonSerializable(typeof(AgentConfiguration))]
+[JsonSerializable(typeof(PodTemplateSpec))]
 [JsonSerializable(typeof(ObjectList<Node>))]
 [JsonSerializable(typeof(ObjectList<Namespace>))]
 [JsonSerializable(typeof(ObjectList<Pod>))]

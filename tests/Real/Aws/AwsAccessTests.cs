@@ -61,7 +61,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         await StartAsync();
         server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
         await PutGoodClusterAsync(answer.Port, "default/web");
-        await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-1));
+        await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow());
 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
@@ -86,6 +86,42 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Assurance));
         Assert.Contains(look.Look.Signs, s => s.Kind == "foreignTags");
         Assert.Equal((0.75m, true), (Of(look, "container-insights").Share, Of(look, "container-insights").MayStillComeTrue));
+    }
+
+    [Fact]
+    public async Task Role_WithDataOfAnEarlierClusterOfTheName_LacksThatFact()
+    {
+        await StartAsync();
+        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        await PutGoodClusterAsync(80, "default/web");
+        await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-5));
+
+        var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Role), "container-insights");
+
+        Assert.Equal((0.75m, true, Assurance.Aws), (verdict.Share, verdict.MayStillComeTrue, verdict.Assurance));
+    }
+
+    [Theory]
+    [InlineData($"/aws/otel/containerinsights/{Cluster}/host", true)]
+    [InlineData($"/aws/containerinsights/{Cluster}/application", true)]
+    [InlineData($"/aws/containerinsights/{Cluster}/performance", false)]
+    public async Task Role_WithTheOpenTelemetryMode_LooksAtItsLogGroups(string group, bool arrives)
+    {
+        await StartAsync();
+        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-1"));
+        var insights = new ContainerInsights(State);
+        await insights.KindAsync();
+        var agent = await insights.ResourceAsync(
+            "cloudwatch-agent",
+            $$$"""{"agent":{"region":"{{{Region}}}"}}""",
+            "receivers: {kubeletstats/cw_k8s_ci_v0: {}, filelog/cw_k8s_ci_v0_app: {}}\nexporters: {otlphttp/cw_k8s_ci_v0_metrics_dest: {}, otlphttp/cw_k8s_ci_v0_app_logs_dest: {}}\nservice: {pipelines: {metrics/cw_k8s_ci_v0_kubeletstats: {receivers: [kubeletstats/cw_k8s_ci_v0], exporters: [otlphttp/cw_k8s_ci_v0_metrics_dest]}, logs/cw_k8s_ci_v0_app: {receivers: [filelog/cw_k8s_ci_v0_app], exporters: [otlphttp/cw_k8s_ci_v0_app_logs_dest]}}}\n");
+        await insights.DaemonSetAsync("cloudwatch-agent", ["node-1"], owner: agent);
+        await Aws.LogAsync(group, TimeProvider.System.GetUtcNow());
+
+        var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Role), "container-insights");
+
+        Assert.Equal((arrives ? 1 : 0.75m, Assurance.Aws), (verdict.Share, verdict.Assurance));
     }
 
     [Fact]

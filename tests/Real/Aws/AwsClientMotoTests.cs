@@ -122,6 +122,31 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
     }
 
     [Fact]
+    public async Task GetLogActivity_BehindEmptyPagesOfOneToken_IsFound()
+    {
+        const string Group = "/aws/containerinsights/eks-cluster/paged";
+        var proxy = await moto.StartedAsync(Token);
+        using var aws = new MotoDriver(proxy.Moto, Region, Token);
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds());
+        await aws.LogAsync(Group, at);
+
+        // While it searches, AWS answers with empty pages, and with the same token each time.
+        var empty = 0;
+        proxy.Interfere(call => call.Action == "FilterLogEvents" && ++empty <= 2 ? call.AnswerAsync(200, """{"events":[],"nextToken":"T"}""")
+            : call.Action == "FilterLogEvents" && empty == 3 ? call.AnswerAsync(200, $$"""{"events":[{"timestamp":{{at.ToUnixTimeMilliseconds()}},"message":"{}"}],"nextToken":"T"}""")
+            : Task.FromResult(false));
+        try
+        {
+            Assert.Equal(new AwsLogActivity(true, at), (await Session(proxy).Client.GetLogActivityAsync(Group, at.AddMinutes(-10), Token)).Answer);
+            Assert.Equal(3, empty);
+        }
+        finally
+        {
+            proxy.Forget();
+        }
+    }
+
+    [Fact]
     public async Task GetKubernetesToken_OfAnAssumedRole_IsKnownToTheWebhook()
     {
         var proxy = await moto.StartedAsync(Token);

@@ -52,9 +52,9 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     [InlineData("services", "load-balancer", "list services")]
     [InlineData("pods", "load-balancer", "list pods")]
     [InlineData("endpointslices", "load-balancer", "list endpointslices.discovery.k8s.io")]
-    [InlineData("daemonsets", "container-insights", "list daemonsets.apps in namespace amazon-cloudwatch")]
+    [InlineData("daemonsets", "container-insights", "list daemonsets.apps")]
+    [InlineData("pods", "container-insights", "list pods")]
     [InlineData("configmaps", "container-insights", "list configmaps in namespace amazon-cloudwatch")]
-    [InlineData("amazoncloudwatchagents", "container-insights", "list amazoncloudwatchagents.cloudwatch.aws.amazon.com in namespace amazon-cloudwatch")]
     [InlineData("nodes", "container-insights", "list nodes")]
     public async Task Access_WithoutTheRightToOneKind_IsUnknownAndNamesTheRight(string plural, string check, string right)
     {

@@ -152,6 +152,35 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
     public void Read_CredentialBroken_IsRefusedAtItsField(string user, string path) =>
         Assert.Equal($"users[0].user.{path}", OnlyFault(made.Yaml(user)).Field);
 
+    [Theory]
+    [InlineData("token: abc", "certificate-authority-data: DATA+OMITTED", "clusters[0].cluster.certificate-authority-data")]
+    [InlineData("token: REDACTED", null, "users[0].user.token")]
+    [InlineData("client-certificate-data: DATA+OMITTED\n    client-key-data: AAAA", null, "users[0].user.client-certificate-data")]
+    public void Read_ValueThatKubectlHid_AsksForTheRawOne(string user, string? authority, string path)
+    {
+        var fault = OnlyFault(made.Yaml(user, authorityField: authority));
+
+        Assert.Equal(path, fault.Field);
+        Assert.Contains("--raw", fault.Message.En, StringComparison.Ordinal);
+        Assert.Contains("--raw", fault.Message.Ko, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_BinaryData_IsTheBase64ThatItSays()
+    {
+        var folded = string.Join("\n      ", made.Authority.Chunk(64).Select(c => new string(c)));
+        var access = Accepted(made.Yaml($"client-certificate-data: !!binary {made.ClientCertificate}\n    client-key-data: !!binary \"{made.ClientKey}\"", authorityField: $"certificate-authority-data: !!binary |\n      {folded}"));
+
+        Assert.Contains("BEGIN CERTIFICATE", access.CertificateAuthorityPem, StringComparison.Ordinal);
+        Assert.Contains("PRIVATE KEY", access.ClientKeyPem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("token: !!str abc")]
+    [InlineData("token: !python/object:os.system abc")]
+    [InlineData("token: !!binary {a: b}")]
+    public void Read_AnyOtherTag_IsRefused(string user) => Assert.Single(KubeconfigReader.Read(made.Yaml(user)).Faults);
+
     [Fact]
     public void Read_KeyOfAnotherCertificate_IsRefused()
     {

@@ -105,6 +105,45 @@ public sealed class AwsClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListLoadBalancers_TheSameMarkerOnAnEmptyPage_IsFollowed()
+    {
+        var asked = 0;
+        Aws.OnXml("DescribeLoadBalancers", request => request.Form["Version"] != "2015-12-01" ? "<LoadBalancerDescriptions/>" : ++asked < 3
+            ? "<LoadBalancers/><NextMarker>T</NextMarker>"
+            : "<LoadBalancers><member><LoadBalancerArn>arn:nlb</LoadBalancerArn><LoadBalancerName>n</LoadBalancerName><DNSName>n.elb.amazonaws.com</DNSName><Type>network</Type></member></LoadBalancers>");
+
+        Assert.Equal("arn:nlb", Assert.Single((await Client.ListLoadBalancersAsync(Token)).Answer.Items).Id);
+    }
+
+    [Fact]
+    public async Task GetLogActivity_TheSameTokenOnEmptyPages_IsFollowed()
+    {
+        var since = new DateTimeOffset(2026, 1, 2, 3, 0, 0, TimeSpan.Zero);
+        var asked = 0;
+        Aws.On("DescribeLogGroups", 200, """{"logGroups":[{"logGroupName":"/aws/containerinsights/x/performance"}]}""");
+        Aws.On("FilterLogEvents", request => FakeAws.WriteAsync(request.Http, 200, ++asked <= 2
+            ? """{"events":[],"nextToken":"T"}"""
+            : $$"""{"events":[{"timestamp":{{since.AddMinutes(3).ToUnixTimeMilliseconds()}},"message":"…"}],"nextToken":"T"}"""));
+
+        var seen = await Client.GetLogActivityAsync("/aws/containerinsights/x/performance", since, Token);
+
+        Assert.Equal(new AwsLogActivity(true, since.AddMinutes(3)), seen.Answer);
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public async Task GetLogActivity_TheSameTokenWithoutEnd_IsGivenUp()
+    {
+        Aws.On("DescribeLogGroups", 200, """{"logGroups":[{"logGroupName":"/aws/containerinsights/x/performance"}]}""");
+        Aws.On("FilterLogEvents", 200, """{"events":[],"nextToken":"T"}""");
+
+        var e = await Assert.ThrowsAsync<ReadException>(() => Client.GetLogActivityAsync("/aws/containerinsights/x/performance", DateTimeOffset.UnixEpoch, Token));
+
+        Assert.Equal((ReadFailure.Malformed, Fault.Aws), (e.Fault.Failure, e.Fault.Fault));
+        Assert.InRange(Aws.Requests.Count, 50, 200);
+    }
+
+    [Fact]
     public async Task GetLogActivity_NoSuchGroup_DoesNotExist()
     {
         Aws.On("DescribeLogGroups", 200, """{"logGroups":[{"logGroupName":"/aws/containerinsights/x/performance-old"}]}""");

@@ -25,6 +25,14 @@ internal sealed class FakeAws : IAwsClient
 
     public AwsLogActivity Activity { get; set; } = new(Exists: false, null);
 
+    /// <summary>What single log groups received; the others received <see cref="Activity"/>.</summary>
+    public Dictionary<string, AwsLogActivity> Activities { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When the cluster was made.</summary>
+    public DateTimeOffset? CreatedAt { get; set; } = FakeCluster.Now.AddDays(-1);
+
+    public List<string> AskedLogGroups { get; } = [];
+
     public string? AskedLogGroup { get; private set; }
 
     public DateTimeOffset? AskedSince { get; private set; }
@@ -46,7 +54,7 @@ internal sealed class FakeAws : IAwsClient
     public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
     {
         Ask(null, "eks:DescribeCluster");
-        return Task.FromResult(new Seen<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}" }));
+        return Task.FromResult(new Seen<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}", CreatedAt = CreatedAt }));
     }
 
     public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken)
@@ -79,7 +87,8 @@ internal sealed class FakeAws : IAwsClient
     {
         Ask(LogsFault, "logs:DescribeLogGroups", "logs:FilterLogEvents");
         (AskedLogGroup, AskedSince) = (name, since);
-        return Task.FromResult(new Seen<AwsLogActivity>(Activity));
+        AskedLogGroups.Add(name);
+        return Task.FromResult(new Seen<AwsLogActivity>(Activities.GetValueOrDefault(name, Activity)));
     }
 
     private void Ask(ReadFault? fault, params ReadOnlySpan<string> actions)

@@ -38,6 +38,14 @@ internal sealed class FakeCluster
         return this;
     }
 
+    /// <summary>These objects of a kind in place of those that are there.</summary>
+    public FakeCluster Instead<T>(params IEnumerable<T> objects)
+        where T : class, IKubernetesObject<T>
+    {
+        Kubernetes.Clear(T.Type);
+        return With(objects);
+    }
+
     public FakeCluster Without<T>()
         where T : class, IKubernetesObject<T>
     {

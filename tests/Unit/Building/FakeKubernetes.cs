@@ -36,6 +36,9 @@ internal sealed class FakeKubernetes : IKubernetesClient
         Add(some);
     }
 
+    /// <summary>Takes away every object of a kind.</summary>
+    public void Clear(ResourceType type) => objects.Remove(type);
+
     public void Fail(ResourceType type, ReadFault fault) => faults[type] = fault;
 
     public void Forget(ResourceType type) => absent.Add(type);
