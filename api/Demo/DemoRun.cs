@@ -27,7 +27,8 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
     [
         $"--Database:ConnectionString=Data Source={Folder}/eksgrader.db",
         $"--Vault:KeysFolder={Folder}/keys",
-        $"--Network:Allowed:0={PracticeClass.Network}",
+        $"--Network:Clusters:0={PracticeClass.Network}",
+        $"--Network:Probes:0={PracticeClass.Network}",
         "--Logging:LogLevel:Default=Warning",
     ];
 

@@ -23,7 +23,7 @@ internal static class ServiceSetup
         var network = configuration.GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new NetworkOptions();
         var grading = configuration.GetSection(GradingSection.Section).Get<GradingSection>() ?? new GradingSection();
         var proxy = configuration.GetSection(ProxyOptions.Section).Get<ProxyOptions>() ?? new ProxyOptions();
-        services.AddOptions<NetworkOptions>().Validate(_ => !network.Faults().Any(), string.Join(' ', network.Faults())).ValidateOnStart();
+        services.AddOptions<NetworkOptions>().Bind(configuration.GetSection(NetworkOptions.Section)).Validate(_ => !network.Faults().Any(), string.Join(' ', network.Faults())).ValidateOnStart();
         services.AddOptions<ProxyOptions>().Validate(_ => !proxy.Faults().Any(), string.Join(' ', proxy.Faults())).ValidateOnStart();
 
         var costs = configuration.GetSection(CostsOptions.Section).Get<CostsOptions>() ?? new CostsOptions();
@@ -32,7 +32,7 @@ internal static class ServiceSetup
         services.AddDatabase(configuration);
         services.AddGrading(options =>
         {
-            options.AllowedNetworks = network.ToNetworks();
+            (options.ClusterNetworks, options.ProbeNetworks, options.WebhookNetworks) = (network.ForClusters(), network.ForProbes(), network.ForWebhooks());
             options.Aws = grading.ToAws();
             options.PluginFolder = PluginOptions.FolderIn(configuration);
             options.PriceFile = costs.Prices;

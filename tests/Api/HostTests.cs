@@ -12,11 +12,11 @@ public sealed class HostTests
     public async Task WrongConfiguration_IsRefusedAtTheStart_WithEveryFailure()
     {
         var folder = Directory.CreateTempSubdirectory("eksgrader-api-").FullName;
-        await using var app = ServiceHost.Build([.. Service.Defaults(folder), "--EKSGRADER_ADMIN_TOKEN=short", "--Network:Allowed:0=everywhere", "--Jobs:Concurrency=0", "--Costs:Prices=nowhere.json"]);
+        await using var app = ServiceHost.Build([.. Service.Defaults(folder), "--EKSGRADER_ADMIN_TOKEN=short", "--Network:Allowed:0=everywhere", "--Network:Clusters:0=a", "--Network:Probes:0=b", "--Network:Webhooks:0=c", "--Jobs:Concurrency=0", "--Costs:Prices=nowhere.json"]);
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => app.StartServiceAsync(TestContext.Current.CancellationToken));
         var failures = string.Join('\n', refused is AggregateException several ? several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures) : ((OptionsValidationException)refused).Failures);
         Assert.Contains("EKSGRADER_ADMIN_TOKEN", failures, StringComparison.Ordinal);
-        Assert.Contains("Network:Allowed", failures, StringComparison.Ordinal);
+        Assert.All((string[])["Network:Allowed", "Network:Clusters", "Network:Probes", "Network:Webhooks"], key => Assert.Contains(key, failures, StringComparison.Ordinal));
         Assert.Contains("Jobs:Concurrency", failures, StringComparison.Ordinal);
         Assert.Contains("Costs:Prices: nowhere.json", failures, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder));

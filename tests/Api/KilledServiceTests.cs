@@ -53,7 +53,8 @@ public sealed class KilledServiceTests
             start.ArgumentList.Add(typeof(ServiceHost).Assembly.Location);
             foreach (var setting in Service.Defaults(folder).Where(s => !s.StartsWith("--Logging", StringComparison.Ordinal)))
                 start.ArgumentList.Add(setting);
-            start.ArgumentList.Add($"--Network:Allowed:0={PracticeClass.Network}");
+            foreach (var setting in Service.Beside(PracticeClass.Network))
+                start.ArgumentList.Add(setting);
             var started = Process.Start(start) ?? throw new InvalidOperationException("The service did not start.");
             const string Listening = "Now listening on: ";
             while (await started.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)

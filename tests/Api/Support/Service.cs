@@ -80,6 +80,9 @@ public sealed class Service : IAsyncDisposable
         $"--EKSGRADER_ADMIN_TOKEN={AdminToken}",
     ];
 
+    /// <summary>Settings that open a private network for clusters and their pages, as a practice class needs it.</summary>
+    public static IReadOnlyList<string> Beside(string network) => [$"--Network:Clusters:0={network}", $"--Network:Probes:0={network}"];
+
     public ApiClient Client(string? token) => new(http, token);
 
     public ApiClient Admin() => Client(AdminToken);
