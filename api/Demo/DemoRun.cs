@@ -7,6 +7,7 @@ using EksGrader.Api.Pages.Demo;
 using EksGrader.Api.Pages.Shared;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Web;
+using EksGrader.Db.Setup;
 using EksGrader.Simulator;
 using NodaTime;
 
@@ -34,6 +35,16 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            new DataFolder(Folder, "demo").Prepare();
+        }
+        catch (UnusableFolderException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return EksGraderCommand.Refused;
+        }
+
         await using var practice = await PracticeClass.StartAsync(
             new PracticeClassOptions
             {
@@ -64,6 +75,12 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         {
             await app.StopAsync(CancellationToken.None);
             await terminal.Error.WriteLineAsync($"{e.Message} (another address: demo --urls http://localhost:5081)");
+            return EksGraderCommand.Refused;
+        }
+        catch (Exception e) when (StartFailure.Say(e) is { Count: > 0 } failures)
+        {
+            foreach (var failure in failures)
+                await terminal.Error.WriteLineAsync(failure);
             return EksGraderCommand.Refused;
         }
 
@@ -114,7 +131,6 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
     // Held as long as the demo runs, however it ends; null where another holds it.
     private static FileStream? Alone()
     {
-        Directory.CreateDirectory(Folder);
         try
         {
             return new FileStream(Path.Combine(Folder, "running"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);

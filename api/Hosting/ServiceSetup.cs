@@ -7,6 +7,7 @@ using EksGrader.Api.Pages;
 using EksGrader.Checks;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 
@@ -45,7 +46,10 @@ internal static class ServiceSetup
         services.AddRateLimits(configuration);
         services.AddHostedService<Telemetry>();
         services.AddHostedService<NativeMemoryKeeper>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name);
+        services.AddSingleton<DiskHealth>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name).AddCheck<DiskHealth>(DiskHealth.Name);
+        // A kubeconfig in a form is never buffered on the disk: it is a credential.
+        services.Configure<FormOptions>(form => form.MemoryBufferThreshold = BodyLimit.HandInForm);
         services.AddApiDocument();
         services.AddPages();
         services.AddExceptionHandler<FailureHandler>();

@@ -1,4 +1,4 @@
-using EksGrader.Checks.Clusters;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Checks.Web;
@@ -25,7 +25,7 @@ public static class NetworkUse
         AddUse(Webhooks, options.WebhookNetworks);
         return services;
 
-        void AddUse(string use, IReadOnlyList<System.Net.IPNetwork> networks)
+        void AddUse(string use, IReadOnlyList<IPNetwork> networks)
         {
             services.AddKeyedSingleton(use, new AddressGuard(networks));
             services.AddKeyedSingleton(use, (s, _) => Connector(s, s.GetRequiredKeyedService<AddressGuard>(use)));

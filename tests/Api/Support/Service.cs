@@ -76,6 +76,8 @@ public sealed class Service : IAsyncDisposable
         "--RateLimits:AccessTestsPerMinute=1000",
         "--RateLimits:LooksPerMinute=1000",
         "--RateLimits:SignInsPerMinute=10000",
+        "--RateLimits:WritesPerMinute=100000",
+        "--RateLimits:StaffWritesPerMinute=100000",
         "--Logging:LogLevel:Default=Critical",
         $"--EKSGRADER_ADMIN_TOKEN={AdminToken}",
     ];
