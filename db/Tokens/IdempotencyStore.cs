@@ -120,7 +120,7 @@ public sealed class IdempotencyStore(EksGraderDb db, TimeProvider time)
     private async Task KeepWithinBoundsAsync(string caller, CancellationToken cancellationToken)
     {
         var mine = db.IdempotencyRecords.Where(r => r.Caller == caller);
-        var sums = await mine.GroupBy(_ => 1).Select(g => new { Count = g.Count(), Bytes = g.Sum(r => (long)r.Size) }).FirstAsync(cancellationToken);
+        var sums = await mine.GroupBy(_ => 1).Select(g => new { Count = g.Count(), Bytes = g.Sum(r => (long)r.Size) }).SingleAsync(cancellationToken);
         if (sums is { Count: <= MostOfCaller, Bytes: <= MostBytesOfCaller })
             return;
 
