@@ -3,6 +3,7 @@ using EksGrader.Jobs.Assignments;
 using EksGrader.Jobs.Enforcement;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Housekeeping;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Metrics;
 using EksGrader.Jobs.Receipts;
@@ -38,7 +39,8 @@ public static class JobServices
             .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<EnforceDeletion>("enforce-deletion", _ => TimeSpan.FromSeconds(10))
             .AddRecurringJob<RemindDeletion>("remind-deletion", _ => RemindDeletion.Every)
-            .AddRecurringJob<AccessKeeper>("purge-access", _ => TimeSpan.FromMinutes(10));
+            .AddRecurringJob<AccessKeeper>("purge-access", _ => TimeSpan.FromMinutes(10))
+            .AddRecurringJob<PurgeIdempotency>("purge-idempotency", _ => TimeSpan.FromMinutes(10));
     }
 
     /// <summary>Everything but the scheduler; what tests drive by hand.</summary>

@@ -31,6 +31,16 @@ public sealed class RateLimitOptions
     [Range(1, 100_000, ErrorMessage = "RateLimits:SignInsPerMinute lies between 1 and 100000.")]
     public int SignInsPerMinute { get; set; } = 240;
 
+    /// <summary>
+    /// Writes of one caller, of every kind together: so many at once, and as many a minute after that. No person does so many by hand.
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "RateLimits:WritesPerMinute lies between 1 and 1000000.")]
+    public int WritesPerMinute { get; set; } = 300;
+
+    /// <summary>The same for admins and for those who teach a course: their scripts do something for each of a class.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "RateLimits:StaffWritesPerMinute lies between 1 and 1000000.")]
+    public int StaffWritesPerMinute { get; set; } = 6000;
+
     /// <summary>Forms that one person sends to change his own account: some of them hash a password.</summary>
     [Range(1, 100_000, ErrorMessage = "RateLimits:AccountFormsPerMinute lies between 1 and 100000.")]
     public int AccountFormsPerMinute { get; set; } = 30;
@@ -48,6 +58,8 @@ internal static class RateLimits
     public const string Looks = "looks";
     public const string SignIns = "sign-ins";
     public const string AccountForms = "account-forms";
+    public const string Writes = "writes";
+    public const string StaffWrites = "staff-writes";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
@@ -102,17 +114,22 @@ internal static class RateLimits
         });
     }
 
-    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    /// <summary>Answers 429, a page or a problem, and says how long to wait.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="seconds">How long.</param>
+    public static async Task RefuseAsync(HttpContext context, int seconds)
     {
-        var seconds = RateBuckets.SecondsOf(rejected.Lease);
-        rejected.HttpContext.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
-        if (PageErrors.IsForPeople(rejected.HttpContext))
+        context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
+        if (PageErrors.IsForPeople(context))
         {
-            await PageErrors.WriteAsync(rejected.HttpContext, ProblemKind.TooManyRequests);
+            await PageErrors.WriteAsync(context, ProblemKind.TooManyRequests);
             return;
         }
 
         var problem = ProblemAnswers.Of(ProblemKind.TooManyRequests, ApiTexts.Catalog["Retry", seconds], CultureInfo.CurrentUICulture);
-        await ProblemAnswers.WriteAsync(rejected.HttpContext, problem);
+        await ProblemAnswers.WriteAsync(context, problem);
     }
+
+    private static ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken) =>
+        new(RefuseAsync(rejected.HttpContext, RateBuckets.SecondsOf(rejected.Lease)));
 }

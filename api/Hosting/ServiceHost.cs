@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Hosting;
 
 /// <summary>The service as a program: what <c>dotnet run --project api</c> and <c>demo</c> start, and what tests start as it is.</summary>
-public static class ServiceHost
+public static partial class ServiceHost
 {
     /// <summary>Where it listens when nothing is said.</summary>
     public const string DefaultUrl = "http://localhost:5080";
@@ -37,6 +37,8 @@ public static class ServiceHost
     public static async Task StartServiceAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        if (app.Services.GetRequiredService<IOptions<NetworkOptions>>().Value.Allowed.Count > 0)
+            Log.OneListForAll(app.Logger);
         // Plug-ins are loaded, and broken ones reported, now and not with the first grading.
         app.Services.GetRequiredService<Catalogue>();
         await app.Services.GetRequiredService<DatabaseStart>().MigrateAsync(cancellationToken);
@@ -90,6 +92,12 @@ public static class ServiceHost
         var first = BindingAddress.Parse(app.Urls.First());
         var host = first.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : first.Host;
         return new UriBuilder(first.Scheme, host, first.Port).Uri;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Network:Allowed opens private networks for clusters alone. Say it with Network:Clusters, and where pages or webhooks are private too with Network:Probes and Network:Webhooks")]
+        public static partial void OneListForAll(ILogger logger);
     }
 }
 

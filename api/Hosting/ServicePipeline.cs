@@ -28,6 +28,7 @@ internal static class ServicePipeline
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<CookieWrites>();
+        app.UseMiddleware<WriteLimit>();
         app.UseRateLimiter();
         app.UseAntiforgery();
         app.UseMiddleware<Idempotency>();

@@ -62,7 +62,7 @@ public enum WebFailure
     /// <summary>The host or network cannot be reached.</summary>
     Unreachable,
 
-    /// <summary>The guard did not let any of its addresses through at the moment of connecting.</summary>
+    /// <summary>The guard did not let any of its addresses through at the moment of connecting, or browsers refuse the port (<see cref="BadPorts"/>).</summary>
     Blocked,
 
     /// <summary>The host name did not resolve at the moment of connecting.</summary>

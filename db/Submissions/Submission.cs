@@ -79,9 +79,6 @@ public sealed class Submission : IVersioned
     /// <summary>The host name of the Kubernetes API, once it is known.</summary>
     public string? ServerHost { get; private set; }
 
-    /// <summary>The caller's idempotency key, if any: the same key of the same student is the same submission.</summary>
-    public string? IdempotencyKey { get; private set; }
-
     /// <summary>The lease on its cluster, once there is one.</summary>
     public LeaseId? LeaseId { get; private set; }
 
@@ -134,7 +131,6 @@ public sealed class Submission : IVersioned
             ClusterName = handIn.Access.ClusterName,
             RoleArn = handIn.Access.RoleArn,
             ServerHost = handIn.Access.ServerHost,
-            IdempotencyKey = handIn.IdempotencyKey,
             NextStepAt = at,
         };
 

@@ -1,3 +1,4 @@
+using EksGrader.Db.Setup;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,11 +27,16 @@ internal sealed partial class JobStoreFile(string connectionString, TimeProvider
         return new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder ?? "", "jobs.db"), DefaultTimeout = 30 }.ToString();
     }
 
+    /// <summary>The folder of the scheduler's file.</summary>
+    public static DataFolder FolderOf(string connectionString) =>
+        new(Path.GetDirectoryName(Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource)) ?? ".", "Jobs:ConnectionString");
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var file = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
-        if (Path.GetDirectoryName(file) is { } folder)
-            Directory.CreateDirectory(folder);
+        var folder = FolderOf(connectionString);
+        folder.Prepare();
+        folder.Own(file);
         try
         {
             await PrepareAsync(cancellationToken);

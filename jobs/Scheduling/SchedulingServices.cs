@@ -21,7 +21,7 @@ internal static class SchedulingServices
         var sqlite = database.Provider == DatabaseProvider.Sqlite;
         var store = sqlite ? JobStoreFile.ConnectionStringOf(options.ConnectionString, database.ConnectionString) : database.ConnectionString;
         if (sqlite)
-            services.AddHostedService(s => ActivatorUtilities.CreateInstance<JobStoreFile>(s, store)); // before the scheduler's own: hosted services start in this order
+            services.AddSingleton(JobStoreFile.FolderOf(store)).AddHostedService(s => ActivatorUtilities.CreateInstance<JobStoreFile>(s, store)); // before the scheduler's own: hosted services start in this order
 
         services.AddQuartz(quartz =>
         {

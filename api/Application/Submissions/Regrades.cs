@@ -1,3 +1,4 @@
+using EksGrader.Api.Application.Jobs;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Db;
@@ -6,8 +7,6 @@ using EksGrader.Db.Ids;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Vault;
-using EksGrader.Jobs.Gradings;
-using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Application.Submissions;
@@ -16,9 +15,9 @@ namespace EksGrader.Api.Application.Submissions;
 /// <param name="db">The database.</param>
 /// <param name="gradings">Begins gradings.</param>
 /// <param name="vault">Tells whether the access is still there.</param>
-/// <param name="queue">Has them done.</param>
+/// <param name="work">Has them done.</param>
 /// <param name="audit">The audit trail.</param>
-public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault, IJobQueue queue, AuditTrail audit)
+public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault, CommittedWork work, AuditTrail audit)
 {
     /// <summary>Looks again now. One that is looked at anyway is left at that.</summary>
     public async Task<Answer<Done>> LookAsync(Caller caller, SubmissionId id, CancellationToken cancellationToken)
@@ -53,9 +52,9 @@ public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault
         if (!begun.IsDone)
             return begun;
         if (reason == GradingReason.Anew)
-            await queue.GradeAnewAsync(id, version, CancellationToken.None);
+            await work.GradeAnewAsync(id, version);
         else
-            await queue.RegradeAsync(id, version, CancellationToken.None);
+            await work.RegradeAsync(id, version);
         return Done.It;
     }
 
@@ -80,6 +79,6 @@ public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault
     {
         var version = await db.Gradings.Where(g => g.Id == submission.CountingGradingId).Select(g => (int?)g.AssignmentVersion).FirstOrDefaultAsync(cancellationToken);
         await gradings.StartAsync(submission.Id, GradingReason.Look, cancellationToken, version);
-        await queue.LookAgainAsync(submission.Id, CancellationToken.None);
+        await work.LookAgainAsync(submission.Id);
     }
 }

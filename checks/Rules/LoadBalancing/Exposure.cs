@@ -1,5 +1,6 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Rules.LoadBalancing;
 
@@ -7,7 +8,7 @@ namespace EksGrader.Checks.Rules.LoadBalancing;
 /// <param name="Kind">The kind, as manifests write it.</param>
 /// <param name="Metadata">Name, namespace, age.</param>
 /// <param name="Addresses">Its addresses.</param>
-/// <param name="Ports">Its TCP ports.</param>
+/// <param name="Ports">Its TCP ports that a browser opens.</param>
 /// <param name="Backends">The services that requests come to.</param>
 internal sealed record Exposure(
     string Kind, ObjectMeta Metadata, IReadOnlyList<string> Addresses, IReadOnlyList<int> Ports, IReadOnlyList<Service> Backends)
@@ -64,10 +65,10 @@ internal sealed record Exposure(
         _ => null,
     };
 
-    // The web's own ports first: of a long list only a few are asked.
+    // The web's own ports first: of a long list only a few are asked, and none that no browser would open.
     private static IReadOnlyList<int> PortsOf(Service service) =>
     [
-        .. service.Spec.Ports.Where(p => p.Protocol is "" or "TCP" && p.Port is > 0 and <= 65535)
+        .. service.Spec.Ports.Where(p => p.Protocol is "" or "TCP" && p.Port is > 0 and <= 65535 && !BadPorts.Contains(p.Port))
             .Select(p => p.Port)
             .Distinct()
             .OrderBy(p => p switch { 80 => 0, 443 => 1, _ => 2 })

@@ -49,9 +49,11 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     Key = table.Column<string>(type: "text", nullable: false),
                     RequestHash = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: true),
                     Status = table.Column<int>(type: "integer", nullable: true),
                     Headers = table.Column<string>(type: "text", nullable: true),
-                    Body = table.Column<string>(type: "text", nullable: true),
+                    Body = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Size = table.Column<int>(type: "integer", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -771,7 +773,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     ClusterName = table.Column<string>(type: "text", nullable: true),
                     RoleArn = table.Column<string>(type: "text", nullable: true),
                     ServerHost = table.Column<string>(type: "text", nullable: true),
-                    IdempotencyKey = table.Column<string>(type: "text", nullable: true),
                     LeaseId = table.Column<Guid>(type: "uuid", nullable: true),
                     SafeToDeleteAt = table.Column<long>(type: "bigint", nullable: true),
                     NextStepAt = table.Column<long>(type: "bigint", nullable: true),
@@ -1169,6 +1170,11 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_IdempotencyRecords_Caller_CreatedAt",
+                table: "IdempotencyRecords",
+                columns: new[] { "Caller", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_CreatedAt",
                 table: "IdempotencyRecords",
                 column: "CreatedAt");
@@ -1394,13 +1400,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IX_Submissions_AssignmentId_AssignmentVersion",
                 table: "Submissions",
                 columns: new[] { "AssignmentId", "AssignmentVersion" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Submissions_AssignmentId_StudentId_IdempotencyKey",
-                table: "Submissions",
-                columns: new[] { "AssignmentId", "StudentId", "IdempotencyKey" },
-                unique: true,
-                filter: "\"IdempotencyKey\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Submissions_AssignmentId_StudentId_Number",

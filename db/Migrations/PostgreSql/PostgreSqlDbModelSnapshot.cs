@@ -1449,9 +1449,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<bool>("HasAwsAccess")
                         .HasColumnType("boolean");
 
-                    b.Property<string>("IdempotencyKey")
-                        .HasColumnType("text");
-
                     b.Property<bool>("Late")
                         .HasColumnType("boolean");
 
@@ -1513,10 +1510,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasIndex("StudentId");
 
                     b.HasIndex("AssignmentId", "AssignmentVersion");
-
-                    b.HasIndex("AssignmentId", "StudentId", "IdempotencyKey")
-                        .IsUnique()
-                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
 
                     b.HasIndex("AssignmentId", "StudentId", "Number")
                         .IsUnique();
@@ -1581,8 +1574,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Key")
                         .HasColumnType("text");
 
-                    b.Property<string>("Body")
-                        .HasColumnType("text");
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -1598,12 +1591,20 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<int>("Size")
+                        .HasColumnType("integer");
+
                     b.Property<int?>("Status")
                         .HasColumnType("integer");
+
+                    b.Property<Guid?>("SubmissionId")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Caller", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("Caller", "CreatedAt");
 
                     b.ToTable("IdempotencyRecords");
                 });

@@ -1447,9 +1447,6 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<bool>("HasAwsAccess")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("IdempotencyKey")
-                        .HasColumnType("TEXT");
-
                     b.Property<bool>("Late")
                         .HasColumnType("INTEGER");
 
@@ -1511,10 +1508,6 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.HasIndex("StudentId");
 
                     b.HasIndex("AssignmentId", "AssignmentVersion");
-
-                    b.HasIndex("AssignmentId", "StudentId", "IdempotencyKey")
-                        .IsUnique()
-                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
 
                     b.HasIndex("AssignmentId", "StudentId", "Number")
                         .IsUnique();
@@ -1579,8 +1572,8 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Key")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Body")
-                        .HasColumnType("TEXT");
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("BLOB");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -1596,12 +1589,20 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Status")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("SubmissionId")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Caller", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("Caller", "CreatedAt");
 
                     b.ToTable("IdempotencyRecords");
                 });

@@ -49,9 +49,11 @@ namespace EksGrader.Db.Migrations.Sqlite
                     Key = table.Column<string>(type: "TEXT", nullable: false),
                     RequestHash = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Status = table.Column<int>(type: "INTEGER", nullable: true),
                     Headers = table.Column<string>(type: "TEXT", nullable: true),
-                    Body = table.Column<string>(type: "TEXT", nullable: true),
+                    Body = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Size = table.Column<int>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -771,7 +773,6 @@ namespace EksGrader.Db.Migrations.Sqlite
                     ClusterName = table.Column<string>(type: "TEXT", nullable: true),
                     RoleArn = table.Column<string>(type: "TEXT", nullable: true),
                     ServerHost = table.Column<string>(type: "TEXT", nullable: true),
-                    IdempotencyKey = table.Column<string>(type: "TEXT", nullable: true),
                     LeaseId = table.Column<Guid>(type: "TEXT", nullable: true),
                     SafeToDeleteAt = table.Column<long>(type: "INTEGER", nullable: true),
                     NextStepAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1169,6 +1170,11 @@ namespace EksGrader.Db.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_IdempotencyRecords_Caller_CreatedAt",
+                table: "IdempotencyRecords",
+                columns: new[] { "Caller", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_CreatedAt",
                 table: "IdempotencyRecords",
                 column: "CreatedAt");
@@ -1394,13 +1400,6 @@ namespace EksGrader.Db.Migrations.Sqlite
                 name: "IX_Submissions_AssignmentId_AssignmentVersion",
                 table: "Submissions",
                 columns: new[] { "AssignmentId", "AssignmentVersion" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Submissions_AssignmentId_StudentId_IdempotencyKey",
-                table: "Submissions",
-                columns: new[] { "AssignmentId", "StudentId", "IdempotencyKey" },
-                unique: true,
-                filter: "\"IdempotencyKey\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Submissions_AssignmentId_StudentId_Number",

@@ -71,7 +71,6 @@ public sealed class DueDateEffectsTests
             LoadBalancerAddress = null,
             IsLate = _ => late,
             MaxAttempts = null,
-            IdempotencyKey = null,
         };
         var submission = Submission.Take(handIn, new SubmissionId(Guid.CreateVersion7()), 1, at, firstTriedAt: null);
         var lease = new Lease(new LeaseId(Guid.CreateVersion7()), course, assignment, student, at, deadline);

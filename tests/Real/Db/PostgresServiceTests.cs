@@ -5,9 +5,9 @@ namespace EksGrader.Tests.Real.Db;
 /// <summary>What the service does (tests/Api), on PostgreSQL.</summary>
 public sealed class PostgresServiceTests(PostgresFixture server)
 {
-    /// <summary>The board, its commands and a cluster's whole story; receipts, and access that is renewed.</summary>
+    /// <summary>The board, its commands and a cluster's whole story; receipts, and access that is renewed; keys of writes, also of a process that is killed.</summary>
     [Fact]
-    public Task Clusters_OfTheService() => ProgramOnPostgres.RunAsync(server, "Tests.Api", "EksGrader.Tests.Api.Clusters.*", "EksGrader.Tests.Api.Receipts.Re*");
+    public Task Clusters_OfTheService() => ProgramOnPostgres.RunAsync(server, "Tests.Api", "EksGrader.Tests.Api.Clusters.*", "EksGrader.Tests.Api.Receipts.Re*", "EksGrader.Tests.Api.IdempotencyTests", "EksGrader.Tests.Api.KilledServiceTests");
 }
 
 /// <summary>What the jobs do (tests/Unit), on PostgreSQL. Beside <see cref="PostgresServiceTests"/>, not after it: each takes minutes.</summary>

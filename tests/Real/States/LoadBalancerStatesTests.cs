@@ -157,6 +157,39 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
         Assert.Equal(Outcome.Passed, verdict.Outcome);
     }
 
+    /// <summary>Clusters are in a private network; the page of another machine there is nothing that a student may have fetched and shown.</summary>
+    [Theory]
+    [InlineData(Balancer, false)]
+    [InlineData("wiki.corp.example", true)]
+    [InlineData("127.0.0.1", true)]
+    public async Task LoadBalancer_LeadingToAnInternalPage_WhereOnlyClustersMayBePrivate_IsNotAsked(string address, bool anyAddress)
+    {
+        await using var wiki = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("salaries", context.RequestAborted));
+        await using var ofClusters = new GradingStack(probes: false);
+        ofClusters.Names.With(address, "127.0.0.1");
+        await using var state = await server.EmptyAsync(Token);
+        await ExposeAsync(state, wiki.Port, address);
+
+        var verdict = await ofClusters.JudgeAsync(state.Access, "load-balancer", ("allowAnyAddress", anyAddress));
+
+        Assert.Equal((0.6m, false, 0), (verdict.Share, verdict.MayStillComeTrue, wiki.Connections));
+        Assert.DoesNotContain(verdict.Evidence, e => e.Text.Contains("salaries", StringComparison.Ordinal));
+        Assert.Contains("loopback", verdict.Summary.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_OnAPortThatBrowsersRefuse_IsNotAskedThere()
+    {
+        await using var state = await server.EmptyAsync(Token);
+        grading.Names.With(Balancer, "127.0.0.1");
+        await ExposeAsync(state, port: 25, Balancer);
+
+        var verdict = await JudgeAsync(state);
+
+        Assert.Equal(0.8m, verdict.Share);
+        Assert.Contains("no TCP port that a browser opens", verdict.Summary.En, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task LoadBalancer_WhoseNameDoesNotResolve_HasThreeFactsAndMayStillComeTrue()
     {

@@ -55,6 +55,18 @@ public sealed class LoadBalancerChoiceTests
     }
 
     [Fact]
+    public async Task LoadBalancer_SeveralPorts_AreAskedWhereABrowserWould()
+    {
+        var service = Make.LoadBalancer("web", WebApp.Host);
+        service = service with { Spec = service.Spec with { Ports = [.. new[] { 25, 6000, 9090, 8080, 22, 443, 8443, 9999 }.Select(p => new ServicePort { Port = p, Protocol = "TCP" })] } };
+        var cluster = new FakeCluster().Behind(service).WithWeb(w => w.Public(WebApp.Host));
+        await cluster.JudgeAsync(check);
+        Assert.Equal(
+            [$"http://{WebApp.Host}:8080/", $"http://{WebApp.Host}:8443/", $"http://{WebApp.Host}:9090/", $"https://{WebApp.Host}/"],
+            cluster.Web.Contacted.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task LoadBalancer_HandedInAmongMany_IsProbedFirst()
     {
         var cluster = Many(20).HandedIn(h => h with { LoadBalancerAddress = $"  HTTP://{HostOf(20)}:80/index.html " })

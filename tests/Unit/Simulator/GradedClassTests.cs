@@ -57,7 +57,7 @@ public sealed class GradedClassTests
         services.AddSingleton<ILoggerFactory>(new LoggerFactory());
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton<IHostResolver>(practice.Names);
-        services.AddGrading(options => options.AllowedNetworks = [IPNetwork.Parse(PracticeClass.Network)]);
+        services.AddGrading(options => options.ClusterNetworks = options.ProbeNetworks = [IPNetwork.Parse(PracticeClass.Network)]);
         services.AddSingleton(s => new AwsClients(
             s.GetRequiredService<AwsHttp>(),
             () => new BasicAWSCredentials(practice.GraderKeys.AccessKeyId, practice.GraderKeys.SecretAccessKey),
