@@ -45,6 +45,9 @@ public abstract class EksGraderDb : DbContext
     /// <summary>Sign-ins that failed, by account and network.</summary>
     public DbSet<FailedSignIns> FailedSignIns => Set<FailedSignIns>();
 
+    /// <summary>Sessions of browsers.</summary>
+    public DbSet<BrowserSession> Sessions => Set<BrowserSession>();
+
     /// <summary>Courses.</summary>
     public DbSet<Course> Courses => Set<Course>();
 
@@ -228,6 +231,7 @@ public abstract class EksGraderDb : DbContext
         Convert<AuditEntryId>();
         Convert<InvitationId>();
         Convert<PasskeyId>();
+        Convert<SessionId>();
         Convert<RegradePlanId>();
         Convert<ContestId>();
         Convert<NoteId>();

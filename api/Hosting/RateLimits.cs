@@ -27,7 +27,7 @@ public sealed class RateLimitOptions
     [Range(1, 100_000, ErrorMessage = "RateLimits:LooksPerMinute lies between 1 and 100000.")]
     public int LooksPerMinute { get; set; } = 4;
 
-    /// <summary>Tries to sign in, or with the code of an invitation, from one network: a class behind one address signs in at once.</summary>
+    /// <summary>Tries to sign in, or with the code of an invitation, that fail from one network (<see cref="NetworkTries"/>); those that do not count for nothing.</summary>
     [Range(1, 100_000, ErrorMessage = "RateLimits:SignInsPerMinute lies between 1 and 100000.")]
     public int SignInsPerMinute { get; set; } = 240;
 
@@ -56,7 +56,6 @@ internal static class RateLimits
     public const string HandIns = "hand-ins";
     public const string AccessTests = "access-tests";
     public const string Looks = "looks";
-    public const string SignIns = "sign-ins";
     public const string AccountForms = "account-forms";
     public const string Writes = "writes";
     public const string StaffWrites = "staff-writes";
@@ -72,7 +71,6 @@ internal static class RateLimits
             limiter.OnRejected = RejectAsync;
             limiter.AddPolicy(HandIns, context => PartitionOf(context, HandIns));
             limiter.AddPolicy(AccessTests, context => PartitionOf(context, AccessTests));
-            limiter.AddPolicy(SignIns, SignInsOf);
             limiter.AddPolicy(AccountForms, AccountFormsOf);
             limiter.AddPolicy(Looks, context => PartitionOf(context, Looks));
         });
@@ -83,21 +81,6 @@ internal static class RateLimits
         var buckets = context.RequestServices.GetRequiredService<RateBuckets>();
         var key = RateBuckets.KeyOf(context, context.Request.Query["student"], context.Request.RouteValues.GetValueOrDefault("id")?.ToString());
         return RateLimitPartition.Get(key, k => buckets.Of(policy, k));
-    }
-
-    // Each network by itself, and only what is sent: looking at the page costs nothing.
-    private static RateLimitPartition<string> SignInsOf(HttpContext context)
-    {
-        var isLook = HttpMethods.IsGet(context.Request.Method) && !context.Request.Query.ContainsKey("code");
-        if (isLook)
-            return RateLimitPartition.GetNoLimiter("");
-        var permits = context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value.SignInsPerMinute;
-        return RateLimitPartition.GetSlidingWindowLimiter(SignInOrigins.NetworkOf(context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
-        {
-            PermitLimit = permits,
-            Window = TimeSpan.FromMinutes(1),
-            SegmentsPerWindow = 6,
-        });
     }
 
     // Each person by himself: a classmate in the same network goes on.

@@ -75,7 +75,7 @@ public sealed class PluginOptions
         (configuration.GetSection(Section).Get<PluginOptions>() ?? new PluginOptions()).Folder;
 }
 
-/// <summary>The section <c>Proxy</c> of the configuration: whose word on the caller's address is believed.</summary>
+/// <summary>The section <c>Proxy</c> of the configuration: whose word on the caller's address, and on the scheme and host that it asked for, is believed.</summary>
 public sealed class ProxyOptions
 {
     /// <summary>The section's name.</summary>

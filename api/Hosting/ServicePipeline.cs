@@ -13,7 +13,9 @@ internal static class ServicePipeline
     {
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
+        app.UseRelativeRedirects();
         app.UseRequestLocalization();
+        app.UseMiddleware<HostCheck>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // What is the request's fault is answered and no error of ours; everything else is logged as one.

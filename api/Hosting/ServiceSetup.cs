@@ -87,6 +87,6 @@ internal static class ServiceSetup
                 headers.KnownIPNetworks.Add(trusted);
         }
 
-        headers.ForwardedHeaders = proxy.Trusted.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+        headers.ForwardedHeaders = proxy.Trusted.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost : ForwardedHeaders.None;
     }
 }

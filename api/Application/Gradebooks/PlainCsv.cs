@@ -24,10 +24,10 @@ public static class PlainCsv
 
     private static void WriteRow(CsvWriter csv, GradebookRowView row, List<string> checks)
     {
-        csv.WriteField(row.StudentId);
-        csv.WriteField(row.Name);
-        csv.WriteField(row.Email);
-        csv.WriteField(row.Section);
+        csv.WriteText(row.StudentId);
+        csv.WriteText(row.Name);
+        csv.WriteText(row.Email);
+        csv.WriteText(row.Section);
         foreach (var check in checks)
             csv.WritePoints(row.Checks.FirstOrDefault(c => c.Check == check)?.Points);
         csv.WritePoints(row.Grade);

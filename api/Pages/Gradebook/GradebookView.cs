@@ -63,7 +63,7 @@ public sealed record GradebookView
         var check = outcome is null ? null : Value("check");
         return new GradebookView
         {
-            Search = Value("q") is { Length: <= LongestSearch } words ? words.Trim().Normalize() : "",
+            Search = Value("q") is { Length: <= LongestSearch } words ? EnteredText.Line(words) : "",
             Show = Enum.TryParse<GradebookShow>(Value("show"), ignoreCase: true, out var show) && Enum.IsDefined(show) ? show : GradebookShow.All,
             Section = Value("section"),
             Check = check,
