@@ -65,7 +65,7 @@ internal static class AwsHost
         using var reader = new StreamReader(request.Body);
         var form = QueryHelpers.ParseQuery(await reader.ReadToEndAsync(request.HttpContext.RequestAborted));
         // As AWS does where the trust policy asks for one; whoever probes is glad of it.
-        if (form["Action"] == "AssumeRole" && !form.ContainsKey("ExternalId"))
+        if (form["Action"] == "AssumeRole" && form["ExternalId"] != "external-id")
             return (403, "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no external id</Message></Error><RequestId>bench</RequestId></ErrorResponse>");
         return (200, Query(form["Action"].ToString(), form["Version"].ToString(), form.GetValueOrDefault("RoleArn").ToString(), AccountOf(request)));
     }
