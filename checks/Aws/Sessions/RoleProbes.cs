@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace EksGrader.Checks.Aws.Sessions;
@@ -27,6 +28,9 @@ internal static class RoleProbes
     // 128 bits: no trust policy names it by chance.
     private const int Shortest = 32;
 
+    // What an external id may hold beside letters and digits, in which service's ids have their parts apart.
+    private static readonly SearchValues<char> Separators = SearchValues.Create("-_:/.+=,@");
+
     /// <summary>Probes a role. One open door is enough to know; otherwise a probe without an answer is the caller's exception.</summary>
     /// <param name="canBeAssumed">Whether the role can be assumed with an external id, null for none.</param>
     /// <param name="externalId">The right external id.</param>
@@ -49,7 +53,7 @@ internal static class RoleProbes
     /// </summary>
     public static string Another(string externalId)
     {
-        var lead = externalId[..(externalId.AsSpan().LastIndexOfAny("-_:/.+=,@") + 1)];
+        var lead = externalId[..(externalId.AsSpan().LastIndexOfAny(Separators) + 1)];
         if (lead.Length + Shortest > Longest)
             lead = "";
         return lead + RandomNumberGenerator.GetHexString(Math.Max(Shortest, externalId.Length - lead.Length), lowercase: true);

@@ -108,6 +108,7 @@ internal static class AwsHost
         ("DescribeVolumes", _) => Ec2(action, "<volumeSet>" + string.Concat(Enumerable.Repeat($"<item><volumeId>vol-0123456789abcdef0</volumeId><size>80</size><volumeType>gp3</volumeType><status>in-use</status><createTime>2026-12-04T11:00:00Z</createTime>{TagSet}</item>", 2)) + "</volumeSet>"),
         ("DescribeNatGateways", _) => Ec2(action, $"<natGatewaySet><item><natGatewayId>nat-0123456789abcdef0</natGatewayId><state>available</state><createTime>2026-12-04T11:00:00Z</createTime>{TagSet}</item></natGatewaySet>"),
         ("DescribeAddresses", _) => Ec2(action, "<addressesSet/>"),
+        ("DescribeSecurityGroups", _) => Ec2(action, "<securityGroupInfo/>"),
         _ => Ec2(action, "<networkInterfaceSet/>"),
     };
 
