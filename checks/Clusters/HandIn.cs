@@ -40,6 +40,9 @@ public sealed record HandIn
     /// <summary>The deletion deadline as it stood at the look; null where nobody watches.</summary>
     public DateTimeOffset? DeleteBy { get; init; }
 
+    /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
+    public DateTimeOffset? KeepUntil { get; init; }
+
     /// <summary>The time zone that verdicts name times in, of the tz database; null for UTC.</summary>
     public string? TimeZone { get; init; }
 

@@ -92,6 +92,12 @@ public sealed class Lease(
     /// <summary>Until when an instructor extended this lease: no other date moves the deadline nearer than this.</summary>
     public DateTimeOffset? ExtendedUntil { get; private set; }
 
+    /// <summary>
+    /// Until when the cluster is the instructor's to look at, because it was submitted late, unless every live check has passed before; null
+    /// where it was submitted on time.
+    /// </summary>
+    public DateTimeOffset? KeepUntil { get; private set; }
+
     /// <summary>When it is looked at next; null once that is over.</summary>
     public DateTimeOffset? NextLookAt { get; private set; } = startedAt;
 
@@ -134,6 +140,9 @@ public sealed class Lease(
 
     /// <summary>Moves the deadline.</summary>
     public void Extend(DateTimeOffset until) => Deadline = until;
+
+    /// <summary>Notes until when the instructor may look at a cluster that was submitted late; null where it was not.</summary>
+    public void KeepFor(DateTimeOffset? until) => KeepUntil = until;
 
     /// <summary>Notes until when an instructor extended this very lease.</summary>
     public void ExtendByHand(DateTimeOffset until) => (Deadline, ExtendedUntil) = (until, until);

@@ -53,6 +53,7 @@ public sealed record GradingCase
         SubmittedAt = Submission.SubmittedAt,
         DueAt = Known.Deadlines.Due(Extension)?.ToDateTimeOffset(),
         DeleteBy = Deadline.At.ToDateTimeOffset(),
+        KeepUntil = Deadline.KeepUntil?.ToDateTimeOffset(),
         TimeZone = Known.Deadlines.Zone.Id,
         LoadBalancerAddress = Submission.LoadBalancerAddress,
         ClusterName = Submission.ClusterName,

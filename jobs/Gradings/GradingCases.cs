@@ -64,9 +64,9 @@ public sealed partial class GradingCases(
         var begins = known.Deadlines.ForLease(At(submission.SubmittedAt), At(submission.CountedAt), extension);
         var computed = known.Deadlines.OfLease(begins, submission.SafeToDeleteAt is { } safe ? At(safe) : null, extension);
         var lease = submission.LeaseId is { } id
-            ? await db.Leases.AsNoTracking().Where(l => l.Id == id).Select(l => (DateTimeOffset?)l.Deadline).FirstOrDefaultAsync(cancellationToken)
+            ? await db.Leases.AsNoTracking().Where(l => l.Id == id).Select(l => new { l.Deadline, l.KeepUntil }).FirstOrDefaultAsync(cancellationToken)
             : null;
-        return lease is { } deadline ? computed with { At = At(deadline) } : computed;
+        return lease is null ? computed : computed with { At = At(lease.Deadline), KeepUntil = lease.KeepUntil is { } keep ? At(keep) : null };
     }
 
     /// <summary>Until when an instructor extended the due date for the submission's student.</summary>

@@ -18,6 +18,7 @@ internal sealed class Ec2Service(TimeProvider time)
             "DescribeNatGateways" => ("natGatewaySet", things.NatGateways),
             "DescribeAddresses" => ("addressesSet", things.Addresses),
             "DescribeNetworkInterfaces" => ("networkInterfaceSet", []),
+            "DescribeSecurityGroups" => ("securityGroupInfo", []),
             _ => throw AwsException.UnknownOperation("ec2", request.Action),
         };
         var filters = Filters(request).ToList();

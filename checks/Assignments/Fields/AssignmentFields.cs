@@ -44,6 +44,7 @@ internal static partial class AssignmentFields
             InDeletion("deleteBy", new ChoiceValue<DeleteBy>(), d => d.DeleteBy, (d, v) => d with { DeleteBy = v }),
             InDeletion("minimum", new DurationValue(LongestDeletion), d => d.Minimum, (d, v) => d with { Minimum = v }),
             InDeletion("lateAfter", new DurationValue(LongestDeletion), d => d.LateAfter, (d, v) => d with { LateAfter = v }),
+            InDeletion("lateGrace", new DurationValue(LongestDeletion), d => d.LateGrace, (d, v) => d with { LateGrace = v }),
             InDeletion("enforce", new FlagValue(), d => d.Enforce, (d, v) => d with { Enforce = v }),
             InDeletion("grace", new DurationValue(LongestDeletion), d => d.Grace, (d, v) => d with { Grace = v }),
         ],

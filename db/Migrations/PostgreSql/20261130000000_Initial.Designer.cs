@@ -903,6 +903,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<long?>("InventoryAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("KeepUntil")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("KubeSystemUid")
                         .HasColumnType("text");
 

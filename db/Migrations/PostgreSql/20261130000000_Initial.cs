@@ -478,6 +478,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     Inventory = table.Column<string>(type: "text", nullable: true),
                     InventoryAt = table.Column<long>(type: "bigint", nullable: true),
                     ExtendedUntil = table.Column<long>(type: "bigint", nullable: true),
+                    KeepUntil = table.Column<long>(type: "bigint", nullable: true),
                     NextLookAt = table.Column<long>(type: "bigint", nullable: true),
                     LookCount = table.Column<int>(type: "integer", nullable: false),
                     LastLookAt = table.Column<long>(type: "bigint", nullable: true),

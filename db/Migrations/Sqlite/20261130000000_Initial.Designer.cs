@@ -898,6 +898,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<long?>("InventoryAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("KeepUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("KubeSystemUid")
                         .HasColumnType("TEXT");
 

@@ -478,6 +478,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                     Inventory = table.Column<string>(type: "TEXT", nullable: true),
                     InventoryAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ExtendedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    KeepUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     NextLookAt = table.Column<long>(type: "INTEGER", nullable: true),
                     LookCount = table.Column<int>(type: "INTEGER", nullable: false),
                     LastLookAt = table.Column<long>(type: "INTEGER", nullable: true),

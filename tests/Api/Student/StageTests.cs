@@ -107,7 +107,7 @@ public sealed class StageTests
         Assert.Equal(new LocalizedText(english, korean), new CheckWords(Catalogue.Default).InShort(assigned));
     }
 
-    private static DeletionAdvice Advice(StudentDesk desk, bool isOpen = true) => Stage.AdviceOf(desk, new CheckWords(Catalogue.Default).IsLive, isOpen);
+    private static DeletionAdvice Advice(StudentDesk desk, bool isOpen = true) => Stage.AdviceOf(desk, new CheckWords(Catalogue.Default).IsLive, isOpen, Now);
 
     private static CheckView View(string check, Outcome outcome, Fault? fault = null) =>
         new(check, outcome, outcome == Outcome.Passed ? 20 : null, 20, "", [], fault, [], null);

@@ -191,6 +191,22 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         Assert.Contains(Of(look, "nodes").Feedback, f => f.En.Contains("external-7", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("external-*")]
+    public async Task Role_ThatTakesAnyExternalId_IsNotUsedAndTheFeedbackShowsTheTrustPolicy(string pattern)
+    {
+        var proxy = await StartAsync();
+        proxy.RequireExternalId(RoleArn, pattern);
+        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+
+        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.Contains("any external id", Of(look, "nodes").Summary.En, StringComparison.Ordinal);
+        Assert.Contains(Of(look, "nodes").Feedback, f => f.En.Contains("\"StringEquals\":{\"sts:ExternalId\":\"external-7\"}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Role_ToAClusterThatIsNotThere_IsUnknownAndNeverFailed()
     {

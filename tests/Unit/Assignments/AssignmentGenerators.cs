@@ -67,9 +67,10 @@ internal static class AssignmentGenerators
         from deleteBy in Gen.Elements(Enum.GetValues<DeleteBy>())
         from minimum in Seconds(30 * 86_400)
         from late in Seconds(30 * 86_400)
+        from lateGrace in Seconds(30 * 86_400)
         from enforce in Flag
         from grace in Seconds(30 * 86_400)
-        select new DeletionRule { DeleteBy = deleteBy, Minimum = minimum, LateAfter = late, Enforce = enforce, Grace = grace };
+        select new DeletionRule { DeleteBy = deleteBy, Minimum = minimum, LateAfter = late, LateGrace = lateGrace, Enforce = enforce, Grace = grace };
 
     private static Gen<Duration> Seconds(int most) =>
         Gen.OneOf(Gen.Elements(0, 1, 60, 3600, most), Gen.Choose(0, most)).Select(s => Duration.FromSeconds(s));

@@ -28,7 +28,7 @@ public sealed class AssignmentReaderTests
             longLivedKeys: true
             requireEks: false
             systemNamespaces: [kube-*, mine]
-            deletion: { deleteBy: dueDay, minimum: 2h, lateAfter: 45m, enforce: true, grace: 0s }
+            deletion: { deleteBy: dueDay, minimum: 2h, lateAfter: 45m, lateGrace: 30m, enforce: true, grace: 0s }
             checks:
               - { check: nodes, points: 12.5, count: 3, match: atLeast, countFargate: true }
               - check: load-balancer
@@ -56,6 +56,7 @@ public sealed class AssignmentReaderTests
                 DeleteBy = DeleteBy.DueDay,
                 Minimum = Duration.FromHours(2),
                 LateAfter = Duration.FromMinutes(45),
+                LateGrace = Duration.FromMinutes(30),
                 Enforce = true,
                 Grace = Duration.Zero,
             },

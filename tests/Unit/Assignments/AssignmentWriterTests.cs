@@ -36,7 +36,7 @@ public sealed class AssignmentWriterTests
         longLivedKeys: false
         requireEks: true
         systemNamespaces: [kube-*, amazon-*, aws-*, gatekeeper-system, cert-manager, argocd, karpenter, ingress-nginx, istio-system, monitoring, prometheus]
-        deletion: { deleteBy: submissionDay, minimum: 1h, lateAfter: 1h, enforce: false, grace: 30m }
+        deletion: { deleteBy: submissionDay, minimum: 1h, lateAfter: 1h, lateGrace: 1h, enforce: false, grace: 30m }
         checks:
           - { check: nodes, points: 12.5, count: 2, match: exact }
           - { check: load-balancer, points: 20, acceptIngress: true, path: / }

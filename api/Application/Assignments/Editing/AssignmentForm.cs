@@ -57,6 +57,7 @@ public sealed partial class AssignmentForm
             ["deletion.deleteBy"] = Name(assignment.Deletion.DeleteBy),
             ["deletion.minimum"] = DurationText.Format(assignment.Deletion.Minimum),
             ["deletion.lateAfter"] = DurationText.Format(assignment.Deletion.LateAfter),
+            ["deletion.lateGrace"] = DurationText.Format(assignment.Deletion.LateGrace),
             ["deletion.enforce"] = Flag(assignment.Deletion.Enforce),
             ["deletion.grace"] = DurationText.Format(assignment.Deletion.Grace),
         },
@@ -101,7 +102,7 @@ public sealed partial class AssignmentForm
             Switch(json, "requireEks");
             List(json, "systemNamespaces", [.. Words().Matches(this["systemNamespaces"]).Select(m => m.Value)]);
             json.WriteStartObject("deletion");
-            foreach (var field in (string[])["deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.grace"])
+            foreach (var field in (string[])["deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.lateGrace", "deletion.grace"])
                 Text(json, field);
             Switch(json, "deletion.enforce");
             json.WriteEndObject();
