@@ -40,9 +40,19 @@ public sealed class Looker(Grader grader, IClusterOpener clusters, GraderPulse p
         var identity = ClusterIdentity.FindAsync(cluster, cancellationToken);
         var signs = LookSigns.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
         var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress, cancellationToken);
-        var look = new Look(log.LookedAt, time.GetElapsedTime(started), verdicts, await signs);
-        return new SeenLook(look, await identity, await log.EndAsync([.. which.Select(c => c.Check)]));
+        var seen = Complete(await identity, access);
+        var found = await signs;
+        var took = time.GetElapsedTime(started);
+        var recorded = await log.EndAsync([.. which.Select(c => c.Check)]) with { Identity = seen };
+        verdicts = await grader.MarkContradictedAsync(assignment, verdicts, recorded, cancellationToken);
+        return new SeenLook(new Look(log.LookedAt, took, verdicts, found) { Identity = seen }, seen, recorded);
     }
+
+    // Where AWS did not tell the CA, the kubeconfig's own is what the connection was held to; it is no fact that a look reads.
+    private static ClusterIdentity Complete(ClusterIdentity identity, ClusterAccess access) =>
+        identity.CaSha256 is null && access.Kubeconfig is { } kubeconfig
+            ? identity with { CaSha256 = ClusterIdentity.HashOfCa(kubeconfig.CertificateAuthorityPem) }
+            : identity;
 }
 
 /// <summary>What one live look came to, and what it saw.</summary>

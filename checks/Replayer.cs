@@ -17,7 +17,7 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Report> ReplayAsync(Recording recording, Assignment assignment, CancellationToken cancellationToken)
     {
-        var settling = new Settling(assignment, limits);
+        var settling = new Settling(assignment, limits, grader.IsLive);
         var everLookedFor = recording.Looks.SelectMany(l => l.Checks).ToHashSet();
         foreach (var look in recording.Looks)
         {
@@ -27,7 +27,8 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
                 .ToList();
             var signs = LookSigns.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
             var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress: null, cancellationToken);
-            settling.Add(new Look(look.At, TimeSpan.Zero, verdicts, await signs));
+            verdicts = await grader.MarkContradictedAsync(assignment, verdicts, look, cancellationToken);
+            settling.Add(new Look(look.At, TimeSpan.Zero, verdicts, await signs) { Identity = look.Identity });
         }
 
         return settling.ToReport(Verdict.Unknown(Fault.Grader, ReadFaults.Texts["NothingRecorded"]));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EksGrader.Checks;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;
 
@@ -36,6 +37,9 @@ public sealed record SubmissionView
 
     /// <summary>The points that are there; null before the first look.</summary>
     public required decimal? Score { get; init; }
+
+    /// <summary>What the score rests on, the lowest of the checks that have a second witness: <c>aws</c> or <c>cluster</c>; null where none has, and before the first look.</summary>
+    public Assurance? Assurance { get; init; }
 
     /// <summary>The points of every check.</summary>
     public required decimal MaxScore { get; init; }

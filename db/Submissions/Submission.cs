@@ -1,3 +1,4 @@
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
@@ -102,6 +103,9 @@ public sealed class Submission : IVersioned
 
     /// <summary>The points of every check; null before the first look.</summary>
     public decimal? MaxScore { get; private set; }
+
+    /// <summary>What the grade rests on: the lowest of its checks that have a second witness; null where none has, or nothing was looked at.</summary>
+    public Assurance? Assurance { get; private set; }
 
     /// <summary>Whether the grade stands: graded, and no check is unknown or pending without an override.</summary>
     public bool Final { get; private set; }
@@ -230,6 +234,7 @@ public sealed class Submission : IVersioned
         CountingGradingId = grading.Id;
         MaxScore = grading.MaxScore;
         Score = grading.Checks.Sum(c => Given(c) ?? c.Points ?? 0);
+        Assurance = grading.Checks.Min(c => c.Assurance);
         Final = Status == SubmissionStatus.Graded && grading.Checks.All(c => c.IsKnown || Given(c) is not null);
     }
 

@@ -38,5 +38,6 @@ public static class FirstLook
             Feedback = [.. verdict.Feedback, JobTexts.Catalog["ChargedToGrader", minutes]],
             Evidence = verdict.Evidence,
             MayStillComeTrue = verdict.MayStillComeTrue,
+            Assurance = verdict.Assurance,
         };
 }

@@ -70,6 +70,7 @@ public sealed record GradingCase
         Look = Grading.Looks + 1,
         Checks = report.Checks,
         Signs = report.Signs,
+        Cluster = report.Cluster,
         MaxScore = report.MaxScore,
         Recording = Recording.Looks.Count > 0 ? RecordingFile.Pack(Recording) : null,
         RetryAt = Retries.NextAt(report, Deadline, now),

@@ -18,10 +18,11 @@ namespace EksGrader.Jobs.Gradings;
 /// <param name="db">The database.</param>
 /// <param name="submissions">The due dates.</param>
 /// <param name="library">The assignments.</param>
+/// <param name="live">Which checks are of the living cluster.</param>
 /// <param name="limits">How long looking may take.</param>
 /// <param name="logger">Told of recordings that cannot be read.</param>
 public sealed partial class GradingCases(
-    EksGraderDb db, SubmissionStore submissions, AssignmentLibrary library, GraderLimits limits, ILogger<GradingCases> logger)
+    EksGraderDb db, SubmissionStore submissions, AssignmentLibrary library, LiveChecks live, GraderLimits limits, ILogger<GradingCases> logger)
 {
     /// <summary>The case of an open grading.</summary>
     /// <param name="submission">The submission.</param>
@@ -35,11 +36,11 @@ public sealed partial class GradingCases(
         var recording = await RecordingAsync(grading.RecordingId ?? earlier?.RecordingId, cancellationToken);
         // Within the first grading the newest look tells best whose fault an unknown is; a later grading stands on those before it.
         var before = VerdictsOf(grading is { Looks: > 0, Reason: not GradingReason.First } ? grading : earlier);
-        var settling = new Settling(known.Assignment, limits);
+        var settling = new Settling(known.Assignment, limits, live.IsLive);
         if (grading.Looks > 0)
             Resume(settling, grading, recording);
         else
-            Carry(settling, before, grading.Reason);
+            Carry(settling, before, grading.Reason, await ClusterAsync(submission, earlier, cancellationToken));
 
         var extension = await ExtensionAsync(submission, cancellationToken);
         return new GradingCase
@@ -107,14 +108,13 @@ public sealed partial class GradingCases(
         var stored = VerdictsOf(grading);
         var looks = recording.Looks.Where(l => l.At >= grading.StartedAt).TakeLast(grading.Looks).ToList();
         // A look that could not even be begun is not in the recording; it counts all the same.
-        for (var missing = grading.Looks - looks.Count; missing > 0; missing--)
-            settling.Add(new Look(grading.StartedAt, TimeSpan.Zero, stored, []));
-        foreach (var look in looks)
-            settling.Add(new Look(look.At, TookOf(look), stored, []));
+        var missing = Enumerable.Repeat(new Look(grading.StartedAt, TimeSpan.Zero, stored, []), grading.Looks - looks.Count);
+        settling.Resume(stored, grading.ReadCluster(), [.. missing, .. looks.Select(l => new Look(l.At, TookOf(l), stored, []) { Identity = l.Identity })]);
     }
 
-    private static void Carry(Settling settling, Dictionary<CheckId, Verdict> before, GradingReason reason)
+    private static void Carry(Settling settling, Dictionary<CheckId, Verdict> before, GradingReason reason, ClusterIdentity? cluster)
     {
+        settling.Expect(cluster);
         foreach (var (check, verdict) in before)
             settling.Carry(check, verdict, lookAgain: reason == GradingReason.Look || Retries.IsDue(verdict));
     }
@@ -128,6 +128,10 @@ public sealed partial class GradingCases(
         grading.Reason != GradingReason.Anew && submission.CountingGradingId is { } counting && counting != grading.Id
             ? await db.Gradings.AsNoTracking().Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken)
             : null;
+
+    // A grading from scratch carries nothing, and yet says so where it meets another cluster than the one before.
+    private async Task<ClusterIdentity?> ClusterAsync(Submission submission, Grading? earlier, CancellationToken cancellationToken) =>
+        (earlier ?? await db.Gradings.AsNoTracking().FirstOrDefaultAsync(g => g.Id == submission.CountingGradingId, cancellationToken))?.ReadCluster();
 
     private static partial class Log
     {

@@ -41,7 +41,7 @@ public sealed class LookKeeper(
     {
         var passedLate = PassedLate.Of(known, taken.Look);
         var verdicts = Retries.WithoutHarm(known.Before, taken.Look.Verdicts, known.Grading.Reason == GradingReason.Retry);
-        known.Settling.Add(taken.Look with { Verdicts = verdicts });
+        known.Settling.Add(taken.Look with { Verdicts = verdicts, Identity = taken.Identity });
         if (taken.Recorded is { } recorded)
             known.Recording.Add(recorded);
 
@@ -61,6 +61,7 @@ public sealed class LookKeeper(
                 if (await leases.KeepAsync(known, now.Submission, taken, token) is { } lease && (IsToJudge(lease, known, report) || await deletion.CountOthersAsync(now.Submission, token)))
                     await deletion.JudgeAsync(lease, token);
                 await shared.MarkAsync(now.Submission, token);
+                await ContradictedBefore.MarkAsync(db, now.Submission, token);
                 await access.DropIfDoneAsync(now.Submission, report, token);
                 return (LookStored)now;
             },
@@ -88,6 +89,7 @@ public sealed class LookKeeper(
             Look = known.Grading.Looks + 1,
             Checks = report.Checks,
             Signs = report.Signs,
+            Cluster = report.Cluster,
             MaxScore = report.MaxScore,
             Recording = packed,
             NextLookAt = next,

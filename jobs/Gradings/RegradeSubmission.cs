@@ -78,7 +78,7 @@ public sealed partial class RegradeSubmission(
     {
         var recording = known.Recording;
         if (recording.Looks.Count == 0)
-            return new Report(known.Assignment, [.. known.Assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, Nothing(known, c)))], known.Signs);
+            return new Report(known.Assignment, [.. known.Assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, Nothing(known, c)))], known.Signs) { Cluster = known.Settling.Cluster };
 
         var report = await replayer.ReplayAsync(recording, known.Assignment, cancellationToken);
         report = await HoldAsync(known, report, cancellationToken);

@@ -15,10 +15,10 @@ public sealed class GradebookTests(SharedService shared)
         var csv = await room.Instructor.GetAsync($"{room.Lab}/gradebook", ("Accept", "text/csv"));
         Assert.Equal("text/csv", csv.Is(200).Type);
         var lines = csv.Text.Split("\r\n");
-        Assert.Equal("studentId,name,email,section,nodes,replicas,score,maxScore,late,attempts,submittedAt", lines[0]);
+        Assert.Equal("studentId,name,email,section,nodes,replicas,score,maxScore,late,attempts,submittedAt,assurance,nodes.assurance,replicas.assurance", lines[0]);
         Assert.StartsWith($"s-1,김민준,s1@{room.Course}.example,,20,10,30,30,false,1,20", lines[1], StringComparison.Ordinal);
         Assert.Contains("'=SUM(A1)", lines[2], StringComparison.Ordinal);
-        Assert.EndsWith(",,,,,30,,0,", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(",,,,,30,,0,,,,", lines[2], StringComparison.Ordinal);
         Assert.Equal(csv.Text, (await room.Instructor.GetAsync($"{room.Lab}/gradebook?format=plain")).Text);
     }
 

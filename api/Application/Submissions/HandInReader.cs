@@ -57,7 +57,11 @@ public static class HandInReader
 
         var kubeconfig = ReadKubeconfig(given.Kubeconfig, faults);
         if (given.Aws is not { } joined)
+        {
+            if (terms.Assignment.Rules.Assurance == Assurance.Aws)
+                faults.Add("access.aws", "AwsNeeded");
             return kubeconfig is null ? null : new ClusterAccess(kubeconfig, null);
+        }
 
         var aws = default(AwsAccess);
         if (KindOf("access.aws.kind", joined.Kind, AwsKinds, faults) is { } awsKind)

@@ -63,6 +63,7 @@ public sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
             Late = submission.Late,
             Status = submission.Status,
             Score = submission.Score,
+            Assurance = submission.Assurance,
             MaxScore = submission.MaxScore ?? (await library.ReadAsync(db, submission.AssignmentId, submission.AssignmentVersion, cancellationToken)).Assignment.MaxScore,
             Final = submission.Final,
             SafeToDelete = submission.SafeToDeleteAt is not null,

@@ -28,6 +28,7 @@ internal static partial class AssignmentFields
             Named("access", new ListValue<AccessKind>(new ChoiceValue<AccessKind>(), 1, 4), a => a.Access, (a, v) => a with { Access = v }),
             Named("longLivedKeys", new FlagValue(), a => a.LongLivedKeys, (a, v) => a with { LongLivedKeys = v }),
             Named("requireEks", new FlagValue(), a => a.Rules.RequireEks, (a, v) => a with { Rules = a.Rules with { RequireEks = v } }),
+            Named("assurance", new ChoiceValue<Assurance>(), a => a.Rules.Assurance, (a, v) => a with { Rules = a.Rules with { Assurance = v } }),
             Named("systemNamespaces", SystemNamespaces(), a => a.Rules.SystemNamespaces, (a, v) => a with { Rules = a.Rules with { SystemNamespaces = v } }),
             Named("deletion", Deletion(), a => a.Deletion, (a, v) => a with { Deletion = v }),
             Named("checks", Checks(catalogue), a => a.Checks, (a, v) => a with { Checks = v }, required: true),

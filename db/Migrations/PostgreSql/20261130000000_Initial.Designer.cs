@@ -549,6 +549,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Check")
                         .HasColumnType("text");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Evidence")
                         .IsRequired()
                         .HasColumnType("text");
@@ -585,6 +591,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasKey("GradingId", "Check");
 
+                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Contradicted")
+                        .HasFilter("\"Contradicted\"");
+
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
                     b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
@@ -600,6 +609,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
@@ -1456,6 +1468,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Assurance")
+                        .HasColumnType("text");
 
                     b.Property<string>("ClusterName")
                         .HasColumnType("text");

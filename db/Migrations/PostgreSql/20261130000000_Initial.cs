@@ -714,6 +714,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     MaxPoints = table.Column<long>(type: "bigint", nullable: false),
                     Fault = table.Column<string>(type: "text", nullable: true),
                     MayStillComeTrue = table.Column<bool>(type: "boolean", nullable: false),
+                    Assurance = table.Column<string>(type: "text", nullable: true),
+                    Contradicted = table.Column<bool>(type: "boolean", nullable: false),
                     Summary = table.Column<string>(type: "text", nullable: false),
                     Feedback = table.Column<string>(type: "text", nullable: false),
                     Evidence = table.Column<string>(type: "text", nullable: false)
@@ -739,6 +741,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     SettleUntil = table.Column<long>(type: "bigint", nullable: true),
                     Score = table.Column<long>(type: "bigint", nullable: false),
                     MaxScore = table.Column<long>(type: "bigint", nullable: false),
+                    Cluster = table.Column<string>(type: "text", nullable: true),
                     RecordingId = table.Column<Guid>(type: "uuid", nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -801,6 +804,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     CountingGradingId = table.Column<Guid>(type: "uuid", nullable: true),
                     Score = table.Column<long>(type: "bigint", nullable: true),
                     MaxScore = table.Column<long>(type: "bigint", nullable: true),
+                    Assurance = table.Column<string>(type: "text", nullable: true),
                     Final = table.Column<bool>(type: "boolean", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -1160,6 +1164,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IX_FailedSignIns_LastAt",
                 table: "FailedSignIns",
                 column: "LastAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GradedChecks_Contradicted",
+                table: "GradedChecks",
+                column: "GradingId",
+                filter: "\"Contradicted\"");
 
             migrationBuilder.CreateIndex(
                 name: "IX_GradedChecks_Figures",

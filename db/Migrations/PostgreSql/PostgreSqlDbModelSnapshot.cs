@@ -546,6 +546,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Check")
                         .HasColumnType("text");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Evidence")
                         .IsRequired()
                         .HasColumnType("text");
@@ -582,6 +588,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasKey("GradingId", "Check");
 
+                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Contradicted")
+                        .HasFilter("\"Contradicted\"");
+
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
                     b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
@@ -597,6 +606,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
@@ -1453,6 +1465,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Assurance")
+                        .HasColumnType("text");
 
                     b.Property<string>("ClusterName")
                         .HasColumnType("text");

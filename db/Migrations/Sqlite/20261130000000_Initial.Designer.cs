@@ -544,6 +544,12 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Check")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Evidence")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -580,6 +586,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.HasKey("GradingId", "Check");
 
+                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Contradicted")
+                        .HasFilter("\"Contradicted\"");
+
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
                     b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
@@ -595,6 +604,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cluster")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
@@ -1451,6 +1463,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Assurance")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("ClusterName")
                         .HasColumnType("TEXT");

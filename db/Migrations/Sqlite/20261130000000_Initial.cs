@@ -714,6 +714,8 @@ namespace EksGrader.Db.Migrations.Sqlite
                     MaxPoints = table.Column<long>(type: "INTEGER", nullable: false),
                     Fault = table.Column<string>(type: "TEXT", nullable: true),
                     MayStillComeTrue = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Assurance = table.Column<string>(type: "TEXT", nullable: true),
+                    Contradicted = table.Column<bool>(type: "INTEGER", nullable: false),
                     Summary = table.Column<string>(type: "TEXT", nullable: false),
                     Feedback = table.Column<string>(type: "TEXT", nullable: false),
                     Evidence = table.Column<string>(type: "TEXT", nullable: false)
@@ -739,6 +741,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                     SettleUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     Score = table.Column<long>(type: "INTEGER", nullable: false),
                     MaxScore = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cluster = table.Column<string>(type: "TEXT", nullable: true),
                     RecordingId = table.Column<Guid>(type: "TEXT", nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -801,6 +804,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                     CountingGradingId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Score = table.Column<long>(type: "INTEGER", nullable: true),
                     MaxScore = table.Column<long>(type: "INTEGER", nullable: true),
+                    Assurance = table.Column<string>(type: "TEXT", nullable: true),
                     Final = table.Column<bool>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -1160,6 +1164,12 @@ namespace EksGrader.Db.Migrations.Sqlite
                 name: "IX_FailedSignIns_LastAt",
                 table: "FailedSignIns",
                 column: "LastAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GradedChecks_Contradicted",
+                table: "GradedChecks",
+                column: "GradingId",
+                filter: "\"Contradicted\"");
 
             migrationBuilder.CreateIndex(
                 name: "IX_GradedChecks_Figures",

@@ -541,6 +541,12 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Check")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Evidence")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -577,6 +583,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.HasKey("GradingId", "Check");
 
+                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Contradicted")
+                        .HasFilter("\"Contradicted\"");
+
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
                     b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
@@ -592,6 +601,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cluster")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
@@ -1448,6 +1460,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Assurance")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("ClusterName")
                         .HasColumnType("TEXT");

@@ -27,6 +27,7 @@ public sealed class AssignmentReaderTests
             access: [awsKeys, kubeconfig]
             longLivedKeys: true
             requireEks: false
+            assurance: aws
             systemNamespaces: [kube-*, mine]
             deletion: { deleteBy: dueDay, minimum: 2h, lateAfter: 45m, lateGrace: 30m, enforce: true, grace: 0s }
             checks:
@@ -50,7 +51,7 @@ public sealed class AssignmentReaderTests
             SettleFor = Duration.FromMinutes(90),
             Access = [AccessKind.AwsKeys, AccessKind.Kubeconfig],
             LongLivedKeys = true,
-            Rules = new AssignmentRules { RequireEks = false, SystemNamespaces = ["kube-*", "mine"] },
+            Rules = new AssignmentRules { RequireEks = false, Assurance = Assurance.Aws, SystemNamespaces = ["kube-*", "mine"] },
             Deletion = new DeletionRule
             {
                 DeleteBy = DeleteBy.DueDay,
@@ -156,6 +157,7 @@ public sealed class AssignmentReaderTests
     [InlineData("access: [course, course]", "access[1]")]
     [InlineData("access: [2]", "access[0]")]
     [InlineData("requireEks: yes", "requireEks")]
+    [InlineData("assurance: both", "assurance")]
     [InlineData("requireEks: \"true\"", "requireEks")]
     [InlineData("systemNamespaces: ['*']", "systemNamespaces[0]")]
     [InlineData("systemNamespaces: [Kube]", "systemNamespaces[0]")]

@@ -35,6 +35,7 @@ public sealed class AssignmentWriterTests
         access: [awsRole, kubeconfig, course]
         longLivedKeys: false
         requireEks: true
+        assurance: cluster
         systemNamespaces: [kube-*, amazon-*, aws-*, gatekeeper-system, cert-manager, argocd, karpenter, ingress-nginx, istio-system, monitoring, prometheus]
         deletion: { deleteBy: submissionDay, minimum: 1h, lateAfter: 1h, lateGrace: 1h, enforce: false, grace: 30m }
         checks:

@@ -53,6 +53,7 @@ public sealed partial class AssignmentForm
             ["settleFor"] = DurationText.Format(assignment.SettleFor),
             ["longLivedKeys"] = Flag(assignment.LongLivedKeys),
             ["requireEks"] = Flag(assignment.Rules.RequireEks),
+            ["assurance"] = Name(assignment.Rules.Assurance),
             ["systemNamespaces"] = string.Join(", ", assignment.Rules.SystemNamespaces),
             ["deletion.deleteBy"] = Name(assignment.Deletion.DeleteBy),
             ["deletion.minimum"] = DurationText.Format(assignment.Deletion.Minimum),
@@ -100,6 +101,7 @@ public sealed partial class AssignmentForm
             List(json, "access", Access);
             Switch(json, "longLivedKeys");
             Switch(json, "requireEks");
+            Text(json, "assurance");
             List(json, "systemNamespaces", [.. Words().Matches(this["systemNamespaces"]).Select(m => m.Value)]);
             json.WriteStartObject("deletion");
             foreach (var field in (string[])["deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.lateGrace", "deletion.grace"])
