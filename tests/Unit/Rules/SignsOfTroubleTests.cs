@@ -80,6 +80,19 @@ public sealed class SignsOfTroubleTests
         Assert.Equal(foreign, (await FindAsync(cluster)).Contains("foreignAddress"));
     }
 
+    [Theory]
+    [InlineData(2, 2, false)]
+    [InlineData(2, 3, false)] // pods come before the status
+    [InlineData(2, 1, true)]
+    [InlineData(2, 0, true)]
+    public async Task Sign_DaemonSetReadyOnMoreNodesThanItHasPods_IsToldFrom(int said, int pods, bool forged)
+    {
+        var set = InsightsParts.DaemonSet() with { Status = new DaemonSetStatus { NumberReady = said } };
+        var cluster = new FakeCluster().Ready(set, [.. Enumerable.Range(1, pods).Select(n => $"n{n}")]);
+        var signs = await SignsOfTrouble.FindAsync(cluster.Build(), ShippedAssignments.EksAssessment(Catalogue.Default.Infos), TestContext.Current.CancellationToken);
+        Assert.Equal(forged, signs.Any(s => s.Kind == "countsWithoutPods"));
+    }
+
     [Fact]
     public async Task Sign_AddressThatCannotBeComparedWithEverything_IsNone()
     {
