@@ -7,7 +7,7 @@ namespace EksGrader.Checks.Rules;
 /// <summary>The load balancer's address that a student handed in, and which addresses of the cluster are that one.</summary>
 internal sealed class HandedInAddress
 {
-    // 50 load balancers a region is the quota of AWS; whoever has more is told nothing about an IP address.
+    // 50 load balancers a region is the quota of AWS; with more, nothing is said of an IP address.
     private const int MostResolved = 50;
 
     private readonly IReadOnlySet<string> same;

@@ -37,7 +37,7 @@ public sealed class LoadBalancerCheck : ICheck
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
     {
-        // Asked for at the same moment; what AWS says, and what it is compared with, is waited for only by who needs it.
+        // Asked for at the same moment; what AWS says, and what it is compared with, is waited for only where it is needed.
         var loadBalancers = cluster.Aws is { } aws ? Attempt.Of(aws.ListLoadBalancersAsync(cancellationToken)) : null;
         var nodes = cluster.Aws is null ? Task.FromResult(new Attempt<ObjectList<Node>>(null, null)) : List<Node>();
         var (services, pods, slices, ingresses) = (List<Service>(), List<Pod>(), List<EndpointSlice>(), List<Ingress>());

@@ -15,7 +15,7 @@ internal sealed class FakeLog(DateTimeOffset lookedAt, Action? pause = null) : I
 
     public IReadOnlyCollection<string> Keys => [.. reads.Keys];
 
-    /// <summary>How often somebody waited to ask again.</summary>
+    /// <summary>How often a check waited to ask again.</summary>
     public int Pauses { get; private set; }
 
     public Task PauseAsync(TimeSpan length, CancellationToken cancellationToken)

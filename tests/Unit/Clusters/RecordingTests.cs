@@ -38,6 +38,40 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task Pause_InALook_TakesItsTimeByTheClockOfTheLook()
+    {
+        using var log = Log();
+        var pause = log.PauseAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromSeconds(14));
+        Assert.False(pause.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await pause;
+    }
+
+    [Fact]
+    public async Task Pause_ThatTheLookDoesNotOutlast_EndsWithItAndWhatFollowsIsTimedOut()
+    {
+        using var log = Log();
+        time.Advance(TimeSpan.FromSeconds(20));
+        var pause = log.PauseAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        await pause;
+
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(true)))));
+        Assert.Equal(ReadFailure.TimedOut, thrown.Fault.Failure);
+    }
+
+    [Fact]
+    public async Task Pause_Replayed_TakesNoTime()
+    {
+        using var log = Log();
+        var replay = new ReplayLog((await PackedAsync(await log.EndAsync(Checks))).Looks[0]);
+        Assert.True(((IReadLog)replay).PauseAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task Read_HangingPastTheLook_IsRecordedAsTimedOutByTheCluster()
     {
         using var log = Log();
