@@ -71,7 +71,7 @@ public sealed class HangingNamesTests
         services.AddSingleton<ILoggerFactory>(new LoggerFactory());
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton<IHostResolver>(new SystemHostResolver(TimeProvider.System, dns.Question(), new HostsFile("/none")));
-        services.AddGrading(options => options.AllowedNetworks = [IPNetwork.Parse(PracticeClass.Network)]);
+        services.AddGrading(options => options.ClusterNetworks = [IPNetwork.Parse(PracticeClass.Network)]);
         return services.BuildServiceProvider();
     }
 }
