@@ -1,5 +1,6 @@
 using EksGrader.Checks;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
 
 namespace EksGrader.Db.Gradings;
 
@@ -141,6 +142,16 @@ public sealed class Grading(
         signs.Add(added);
         return true;
     }
+
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier, and the next look is due.</summary>
+    public void PutBack(ClockShift shift)
+    {
+        (StartedAt, EndedAt, SettleUntil) = (shift.Of(StartedAt), shift.Of(EndedAt), SettleUntil - shift.By);
+        NextLookAt = NextLookAt > shift.Now ? shift.Now : NextLookAt;
+    }
+
+    /// <summary>Takes back signs of some kinds: what they rest on was no fact.</summary>
+    public void RemoveSigns(string kind) => signs.RemoveAll(s => s.Kind == kind);
 
     /// <summary>Another look follows.</summary>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
