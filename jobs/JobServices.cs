@@ -59,6 +59,7 @@ public static class JobServices
         services.TryAddScoped<GradingCases>();
         services.TryAddScoped<LookTaker>();
         services.TryAddScoped<LookKeeper>();
+        services.TryAddScoped<FirstTries>();
         services.TryAddScoped<LeaseBook>();
         services.TryAddSingleton<AccountPace>();
         services.TryAddSingleton<WatchClock>();
@@ -70,6 +71,8 @@ public static class JobServices
         services.TryAddScoped<LeaseKeeper>();
         services.TryAddScoped<LeaseDraw>();
         services.TryAddScoped<LeaseRepair>();
+        services.TryAddScoped<ClockMending>();
+        services.TryAddScoped<SubmissionMending>();
         services.TryAddScoped<LeaseEnding>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, ReceiptWriter>());
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, OrdersOfEndedLease>());

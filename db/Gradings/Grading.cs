@@ -154,6 +154,16 @@ public sealed class Grading(
     /// <summary>Which cluster the verdicts are of; null where no look could tell.</summary>
     public ClusterIdentity? ReadCluster() => Cluster is null ? null : JsonSerializer.Deserialize(Cluster, LeaseJson.Default.ClusterIdentity);
 
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier, and the next look is due.</summary>
+    public void PutBack(ClockShift shift)
+    {
+        (StartedAt, EndedAt, SettleUntil) = (shift.Of(StartedAt), shift.Of(EndedAt), SettleUntil - shift.By);
+        NextLookAt = NextLookAt > shift.Now ? shift.Now : NextLookAt;
+    }
+
+    /// <summary>Takes back signs of some kinds: what they rest on was no fact.</summary>
+    public void RemoveSigns(string kind) => signs.RemoveAll(s => s.Kind == kind);
+
     /// <summary>Another look follows.</summary>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
     public void Settle(DateTimeOffset nextLookAt, DateTimeOffset settleUntil)

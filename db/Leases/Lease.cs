@@ -182,6 +182,13 @@ public sealed class Lease(
         return LeaseLook.Of(look, Id, LookCount, seen);
     }
 
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier. Judge afterwards.</summary>
+    public void PutBack(ClockShift shift)
+    {
+        (StartedAt, SeenAliveAt, InventoryAt) = (shift.Of(StartedAt), shift.Of(SeenAliveAt), shift.Of(InventoryAt));
+        (LastLookAt, GoneSince, EndedAt) = (shift.Of(LastLookAt), shift.Of(GoneSince), shift.Of(EndedAt));
+    }
+
     /// <summary>Changes the state.</summary>
     /// <exception cref="InvalidOperationException">A lease that is over does not come back.</exception>
     public void Become(LeaseState state, DateTimeOffset at)

@@ -2,6 +2,7 @@ using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
 
 namespace EksGrader.Db.Submissions;
 
@@ -211,6 +212,17 @@ public sealed class Submission : IVersioned
 
     /// <summary>The due date was moved: lateness is judged again.</summary>
     public void JudgeLateness(bool late) => Late = late;
+
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier. Judge lateness afterwards.</summary>
+    public void PutBack(ClockShift shift)
+    {
+        (SubmittedAt, FirstTriedAt, SafeToDeleteAt) = (shift.Of(SubmittedAt), shift.Of(FirstTriedAt), shift.Of(SafeToDeleteAt));
+        NextStepAt = NextStepAt > shift.Now ? shift.Now : NextStepAt;
+    }
+
+    /// <summary>The first try was none of this submission's: its cluster was made after it. So the submission's own time counts.</summary>
+    /// <param name="late">Whether that is late.</param>
+    public void CountFromTaking(bool late) => (FirstTriedAt, Late) = (null, late);
 
     /// <summary>Gives points by hand; an override of the same check that still holds is taken back first. Recount afterwards.</summary>
     public Override GivePoints(Override given)

@@ -43,6 +43,7 @@ public sealed partial class GradingCases(
             Carry(settling, before, grading.Reason, await ClusterAsync(submission, earlier, cancellationToken));
 
         var extension = await ExtensionAsync(submission, cancellationToken);
+        var firstLookAt = await FirstLookAtAsync(submission, recording, cancellationToken);
         return new GradingCase
         {
             Submission = submission,
@@ -55,6 +56,8 @@ public sealed partial class GradingCases(
             Extension = extension,
             Deadline = await DeadlineAsync(submission, known, extension, cancellationToken),
             HasNewer = await HasNewerAsync(submission, cancellationToken),
+            FirstLookAt = firstLookAt,
+            WaitsSince = await WaitsSinceAsync(submission, firstLookAt, cancellationToken),
         };
     }
 
@@ -117,6 +120,43 @@ public sealed partial class GradingCases(
         settling.Expect(cluster);
         foreach (var (check, verdict) in before)
             settling.Carry(check, verdict, lookAgain: reason == GradingReason.Look || Retries.IsDue(verdict));
+    }
+
+    // A recording keeps the times of its looks. Where one lies behind the end of its grading, the clock ran ahead and was put back since: the rows were
+    // mended, and tell it better.
+    private async Task<DateTimeOffset?> FirstLookAtAsync(Submission submission, Recording recording, CancellationToken cancellationToken)
+    {
+        if (recording.Looks.Count == 0)
+            return null;
+        var at = recording.Looks[0].At;
+        var first = await db.Gradings.AsNoTracking().Where(g => g.SubmissionId == submission.Id && g.Number == 1).Select(g => new { g.StartedAt, g.EndedAt }).FirstOrDefaultAsync(cancellationToken);
+        return at > first?.EndedAt ? first.StartedAt : at;
+    }
+
+    /// <summary>Since when a submission has waited for others than its own student (<see cref="GradingCase.WaitsSince"/>).</summary>
+    internal async Task<DateTimeOffset> WaitsSinceAsync(Submission submission, DateTimeOffset? firstLookAt, CancellationToken cancellationToken) =>
+        submission.SubmittedAt + await OwnWaitAsync(submission, firstLookAt, cancellationToken);
+
+    // Each of them is charged for no more than a look may take: whatever held it up beyond that, such as a process that died, was not the student.
+    private async Task<TimeSpan> OwnWaitAsync(Submission submission, DateTimeOffset? firstLookAt, CancellationToken cancellationToken)
+    {
+        if (submission.Number == 1)
+            return TimeSpan.Zero;
+        var since = submission.SubmittedAt;
+        var ahead = await db.Gradings.AsNoTracking()
+            .Where(g => (g.Reason == GradingReason.First || g.Reason == GradingReason.Look) && (g.EndedAt == null || g.EndedAt > since))
+            .Where(g => db.Submissions.Any(s => s.Id == g.SubmissionId && s.Id != submission.Id && s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId))
+            .Select(g => new { g.StartedAt, g.EndedAt })
+            .ToListAsync(cancellationToken);
+        var waits = ahead
+            .Select(g => Sooner(g.EndedAt, firstLookAt) - Later(g.StartedAt, since))
+            .Where(wait => wait > TimeSpan.Zero)
+            .Select(wait => wait < limits.Look ? wait.Value : limits.Look);
+        return waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait);
+
+        static DateTimeOffset? Sooner(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
+
+        static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
     }
 
     private static TimeSpan TookOf(RecordedLook look) => look.Reads

@@ -68,7 +68,7 @@ public sealed class HandIns(
         var reading = HandInReader.Read(request, terms);
         if (reading.Value is not { } handIn)
         {
-            if (now <= (current.Deadlines.Due(extension) ?? current.Deadlines.Closes(extension)))
+            if (now <= (current.Deadlines.Due(extension) ?? current.Deadlines.Closes(extension)) && HandInReader.NamesACluster(request))
                 await submissions.RefusedAsync(current.Id, student.Id, cancellationToken);
             return Refusal.Invalid(reading.Faults);
         }

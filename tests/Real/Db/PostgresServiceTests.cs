@@ -13,7 +13,10 @@ public sealed class PostgresServiceTests(PostgresFixture server)
 /// <summary>What the jobs do (tests/Unit), on PostgreSQL. Beside <see cref="PostgresServiceTests"/>, not after it: each takes minutes.</summary>
 public sealed class PostgresJobsTests(PostgresFixture server)
 {
-    /// <summary>The watch with its draws, claims and repairs (AWS's weather is the same to both databases); the outbox of reminders; orders, their steps and the brake; access that is deleted.</summary>
+    /// <summary>
+    /// The watch with its draws, claims and repairs (AWS's weather is the same to both databases); the outbox of reminders; orders, their steps and the
+    /// brake; access that is deleted; clocks that were put back; submissions that only hold up, and first tries.
+    /// </summary>
     [Fact]
-    public Task Jobs_OfEndingClusters() => ProgramOnPostgres.RunAsync(server, "Tests.Unit", "*.WatchDeletionTests", "*.WatchFairnessTests", "*.LeaseVerdictsTests", "*.RemindDeletionTests", "*.StaffReminderTests", "*.EnforceDeletionTests", "*.Jobs.AccessTests");
+    public Task Jobs_OfEndingClusters() => ProgramOnPostgres.RunAsync(server, "Tests.Unit", "*.WatchDeletionTests", "*.WatchFairnessTests", "*.LeaseVerdictsTests", "*.RemindDeletionTests", "*.StaffReminderTests", "*.EnforceDeletionTests", "*.Jobs.AccessTests", "*.ClockMendingTests", "*.HangingHandInsTests", "*.FirstTriesTests");
 }
