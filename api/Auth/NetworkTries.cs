@@ -68,7 +68,7 @@ internal sealed partial class NetworkTries(IOptions<RateLimitOptions> options, T
 
     private TaskCompletionSource<bool> Enter(string network)
     {
-        // Continued elsewhere: whoever ends a try does not make the next one.
+        // Continued elsewhere: the request that ends a try does not make the next one.
         var turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {

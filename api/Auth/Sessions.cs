@@ -27,7 +27,7 @@ internal sealed class Sessions(EksGraderDb db, SignInManager<User> signIns, Sign
         await db.WriteAsync(
             async token =>
             {
-                // The one before in this browser ends; those whose time is up are of no use to anybody.
+                // The one before in this browser ends; those whose time is up are of no use.
                 await db.Sessions.Where(s => s.Id == before || s.EndsAt < now).ExecuteDeleteAsync(token);
                 db.Sessions.Add(session);
             },
@@ -38,7 +38,7 @@ internal sealed class Sessions(EksGraderDb db, SignInManager<User> signIns, Sign
             PageLanguage.Remember(context, language);
     }
 
-    /// <summary>Signs the browser out. Its cookie is worth nothing any more, whoever has a copy of it.</summary>
+    /// <summary>Signs the browser out. Its cookie, and every copy of it, is worth nothing any more.</summary>
     public async Task EndAsync(HttpContext context)
     {
         // Also where the browser has gone: it was told to sign out.
@@ -47,11 +47,11 @@ internal sealed class Sessions(EksGraderDb db, SignInManager<User> signIns, Sign
         await context.SignOutAsync(AuthSchemes.Cookie);
     }
 
-    /// <summary>Where a session's own tries of the password are counted: by themselves, whoever tries to sign in beside it.</summary>
+    /// <summary>Where a session's own tries of the password are counted: by themselves, apart from tries to sign in.</summary>
     public static SignInPlace PlaceOf(HttpContext context) =>
         new(SignInOrigin.Of($"session {Of(context.User)}"), SignInOrigins.NetworkOf(context));
 
-    /// <summary>The session that claims tell of; null where nobody is signed in by one.</summary>
+    /// <summary>The session that claims tell of; null where there is none.</summary>
     public static SessionId? Of(ClaimsPrincipal principal) =>
         Id.TryParse<SessionId>(principal.FindFirstValue(AccountPrincipal.SessionClaim), out var id) ? id : null;
 }

@@ -82,15 +82,16 @@ public static partial class ServiceHost
         await using var scope = app.Services.CreateAsyncScope();
         if (await scope.ServiceProvider.GetRequiredService<FirstAdmin>().OfferAsync(cancellationToken) is not { } code)
             return;
-        var link = InvitationLetter.LinkOf(app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Address ?? AddressOf(app), code);
+        var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
+        var link = InvitationLetter.LinkOf(site.Address ?? AddressOf(app, site), code);
         await app.Services.GetRequiredService<ServiceConsole>().Output.WriteLineAsync(AccountTexts.Catalog["FirstAdminLink", link].In(CultureInfo.CurrentUICulture));
     }
 
-    // What listens on every address is open on this machine by its own name.
-    private static Uri AddressOf(WebApplication app)
+    // What listens on every address, or by a name that is not answered to (Kestrel takes any name for every address), is open on this machine by its own name.
+    private static Uri AddressOf(WebApplication app, SiteOptions site)
     {
         var first = BindingAddress.Parse(app.Urls.First());
-        var host = first.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : first.Host;
+        var host = first.Host is "*" or "+" or "0.0.0.0" or "[::]" || !HostCheck.IsAnswered(first.Host, site) ? "localhost" : first.Host;
         return new UriBuilder(first.Scheme, host, first.Port).Uri;
     }
 

@@ -5,8 +5,8 @@ namespace EksGrader.Checks;
 
 /// <summary>
 /// Brings what people type, paste or upload into one form, before it is compared or stored. Invisible characters are taken out and not
-/// refused: they come with what is copied from pages and spreadsheets, and whoever copied cannot see them. Control characters and line
-/// breaks stay: who reads a field refuses them.
+/// refused: they come with what is copied from pages and spreadsheets, and people who copied cannot see them. Control characters and line
+/// breaks stay: the reader of a field refuses them.
 /// </summary>
 public static class EnteredText
 {

@@ -46,7 +46,7 @@ public sealed class SignInCounter(EksGraderDb db, TimeProvider time)
         },
         cancellationToken);
 
-    /// <summary>Forgets the failures of an account at an origin: its owner got in. Of all networks together, only the try itself is taken back: the others may be somebody else's.</summary>
+    /// <summary>Forgets the failures of an account at an origin: its owner got in. Of all networks together, only the try itself is taken back: the others may be a stranger's.</summary>
     public Task ForgetAsync(string email, SignInOrigin origin, CancellationToken cancellationToken)
     {
         var account = Hash(email);

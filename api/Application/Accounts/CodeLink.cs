@@ -1,7 +1,7 @@
 namespace EksGrader.Api.Application.Accounts;
 
 /// <summary>
-/// Links with a code that is as good as a password. It stands behind <c>#</c>: a browser sends that part of an address to nobody, so it reaches
+/// Links with a code that is as good as a password. It stands behind <c>#</c>: a browser sends that part of an address to no server, so it reaches
 /// neither the logs of this service and of the proxies before it, nor another site by the header <c>Referer</c> (RFC 3986, 3.5). A script of
 /// the page takes it out of the address and sends it as a form; without script it is typed, or the whole link is pasted.
 /// </summary>
@@ -15,7 +15,7 @@ internal static class CodeLink
     /// <param name="code">The code.</param>
     public static Uri To(Uri address, string page, string code) => new(address, $"{page}#{Mark}{Uri.EscapeDataString(code)}");
 
-    /// <summary>The code in what somebody typed or pasted: the code itself, or a link with it; null for nothing.</summary>
+    /// <summary>The code in what was typed or pasted: the code itself, or a link with it; null for nothing.</summary>
     public static string? CodeIn(string? typed)
     {
         var text = typed?.Trim() ?? "";

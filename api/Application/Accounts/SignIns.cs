@@ -63,7 +63,7 @@ internal sealed class SignIns(EksGraderDb db, SignInCounter counter, NetworkTrie
         },
         cancellationToken);
 
-    /// <summary>Tells somebody to wait.</summary>
+    /// <summary>Refuses a try until some time has passed.</summary>
     internal static Refusal Waits(TimeSpan wait) =>
         Refusal.Of(ProblemKind.TooManyRequests, AccountTexts.Catalog["Wait", Minutes(wait)]) with { RetryAfter = wait };
 

@@ -30,7 +30,7 @@ public sealed record Acceptance(string? Code, string? Email, string? Name, strin
 internal sealed class Welcomes(EksGraderDb db, NetworkTries networks, NewPasswords passwords, CredentialEviction credentials, AuditTrail audit, TimeProvider time)
 {
     /// <summary>
-    /// Opens an invitation. One that is open is refused to nobody, whoever fails beside: its code has 80 random bits. A wrong one counts as a
+    /// Opens an invitation. One that is open is never refused because others fail: its code has 80 random bits. A wrong one counts as a
     /// failure of its network; what has not the form of a code counts for nothing.
     /// </summary>
     /// <param name="typed">The code as it was typed.</param>

@@ -18,7 +18,7 @@ internal static class GradebookCsv
         await csv.EndRecordAsync(cancellationToken);
     }
 
-    /// <summary>Text that somebody wrote.</summary>
+    /// <summary>Text that people wrote.</summary>
     public static void WriteText(this CsvWriter csv, string? text) => csv.WriteField(CellText.Of(text));
 
     /// <summary>Points, with two decimals at most; empty where there are none, never 0.</summary>

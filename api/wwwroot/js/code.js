@@ -1,4 +1,4 @@
-// A link's code stands behind '#', which a browser sends to nobody. It is taken out of the address (and so of the history) and sent as the
+// A link's code stands behind '#', which a browser sends to no server. It is taken out of the address (and so of the history) and sent as the
 // page's own form [data-code] would send it. On the page that it opened, the other language is the same link again.
 
 const form = document.querySelector('form[data-code]');
