@@ -191,8 +191,9 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         await state.PutAsync(Kind.Node, Nodes.Describe("node-1"));
         await state.PutAsync(Kind.Node, Nodes.Describe("node-2"));
         await new WebApplication(state, "other").DeployAsync(2, "node-1");
-        await new WebApplication(state).DeployAsync(2, "node-1");
-        await new WebApplication(state).ServiceAsync(80, "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com");
+        var web = new WebApplication(state);
+        await web.EndpointsAsync(true, (await web.DeployAsync(2, "node-1")).Pods);
+        await web.ServiceAsync(80, "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com");
         var insights = new ContainerInsights(state);
         await insights.AgentAsync(ready: 2);
         await insights.ClassicAsync("""{"kubernetes":{}}""");
