@@ -41,7 +41,7 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
         Assert.Equal(($"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/eks-cluster", "ACTIVE", "1.33"), (cluster.Arn, cluster.Status, cluster.Version));
         Assert.InRange(cluster.CreatedAt ?? default, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddHours(1));
         Assert.Equal(new Uri("https://127.0.0.1:6443"), new Uri(cluster.Endpoint ?? ""));
-        Assert.StartsWith("-----BEGIN CERTIFICATE-----", Encoding.ASCII.GetString(Convert.FromBase64String(cluster.CertificateAuthority ?? "")), StringComparison.Ordinal);
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----", System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(cluster.CertificateAuthority ?? "")), StringComparison.Ordinal);
     }
 
     [Fact]
