@@ -41,6 +41,9 @@ public sealed partial class DatabaseStart(
         DatabaseServices.FolderOf(options.Value).Own(file);
         await using var held = await FileLock.TakeAsync(file + ".migrating", TimeSpan.FromMinutes(5), time, cancellationToken);
 
+        // One wait for who else may hold it, and a clear answer, before EF Core waits once for each of its steps.
+        await db.WriteAsync(_ => Task.CompletedTask, cancellationToken);
+
         // EF Core's own lock on SQLite is a row that a killed process leaves behind for ever (dotnet/efcore#38958). The file lock above
         // ends with its process, and under it nobody else migrates: a row that is there is a dead one.
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Runtime.Versioning;
 using EksGrader.Api.Application.Demo;
 using EksGrader.Api.Hosting;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Api.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -57,6 +59,21 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task DatabaseThatAnotherProcessHolds_IsSaidInALine_AfterTheConfiguredWait()
+    {
+        Assert.SkipWhen(GivenPostgres.IsGiven, "SQLite knows one writer.");
+        string folder;
+        await using (var first = await Service.StartAsync())
+            folder = first.Folder;
+        await using var other = new SqliteConnection($"Data Source={Path.Combine(folder, "eksgrader.db")};Pooling=False");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var app = ServiceHost.Build([.. Service.Defaults(folder), "--Database:BusyTimeout=00:00:01"]);
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => app.StartServiceAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("another program holds it locked", Assert.Single(StartFailure.Say(failure)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task OldListOfNetworks_IsThatOfClustersAlone_AndWarns()
     {
         var log = new WarningLog();
@@ -69,6 +86,7 @@ public sealed class HostTests
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task FolderThatOthersCanRead_IsWarnedOf_AndTheFilesInItAreTheOwners()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || GivenPostgres.IsGiven, "Rights of Unix, where a database lies in a folder.");

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using EksGrader.Db.Setup;
 
 namespace EksGrader.Tests.Unit.Db;
@@ -21,6 +22,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void Folder_ThatOthersCanRead_IsToldAndLeftAsItIs()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights of Unix.");
