@@ -258,6 +258,21 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         Assert.Contains(look.Look.Signs, s => s.Kind == "differentClusters");
     }
 
+    [Fact]
+    public async Task Cluster_MadeAnewUnderItsName_IsAnotherOne_AndItsLooksAreNotAddedUp()
+    {
+        var proxy = await StartAsync();
+        var first = await Grading.LookAsync(new ClusterAccess(null, Role));
+        proxy.Create(Cluster, (first.Identity.CreatedAt ?? default).AddMinutes(12));
+
+        var anew = await Grading.LookAsync(new ClusterAccess(null, Role), number: 2);
+
+        Assert.Equal(first.Identity.Arn, anew.Identity.Arn);
+        Assert.Equal(ClusterMatch.Another, first.Identity.Compare(anew.Identity));
+        var report = await SameReport.ReplayAsync(Grading, GradingStack.EksAssessment, first, anew);
+        Assert.Contains(report.Signs, s => s.Kind == Settling.AnotherClusterKind);
+    }
+
     private static IEnumerable<Verdict> Live(SeenLook look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 
     private static Verdict Of(SeenLook look, string check) => look.Look.Verdicts[new CheckId(check)];
