@@ -9,7 +9,7 @@ namespace EksGrader.Tests.Unit.Support;
 /// <summary>A real name server on loopback, by UDP and TCP, that answers as a test says.</summary>
 public sealed class LoopbackDns : IAsyncDisposable
 {
-    private readonly Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Socket udp;
     private readonly TcpListener tcp;
     private readonly CancellationTokenSource over = new();
     private readonly Func<DnsAsked, IReadOnlyList<byte[]>> answer;
@@ -21,11 +21,30 @@ public sealed class LoopbackDns : IAsyncDisposable
     public LoopbackDns(Func<DnsAsked, IReadOnlyList<byte[]>> answer)
     {
         this.answer = answer;
-        udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        EndPoint = (IPEndPoint)(udp.LocalEndPoint ?? throw new InvalidOperationException("Not bound."));
-        tcp = new TcpListener(EndPoint);
-        tcp.Start();
+        (udp, tcp) = BindBoth();
+        EndPoint = (IPEndPoint)tcp.LocalEndpoint;
         serving = [Task.Run(ServeUdpAsync), Task.Run(ServeTcpAsync)];
+    }
+
+    // The port that UDP got may be taken for TCP: then both are tried anew.
+    private static (Socket Udp, TcpListener Tcp) BindBoth()
+    {
+        while (true)
+        {
+            var tcp = new TcpListener(IPAddress.Loopback, 0);
+            tcp.Start();
+            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            try
+            {
+                udp.Bind(tcp.LocalEndpoint);
+                return (udp, tcp);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                udp.Dispose();
+                tcp.Dispose();
+            }
+        }
     }
 
     /// <summary>One that answers every question with one message, or none.</summary>
