@@ -27,6 +27,21 @@ public sealed class Classroom
 
     public ApiClient Admin => Service.Admin();
 
+    /// <summary>
+    /// A time zone in which it is morning now, as a line of an assignment. In the last hour before midnight the end of the day and the hour that a
+    /// late submission has are one deadline, and a retry in an hour comes after it.
+    /// </summary>
+    public static string InTheMorning
+    {
+        get
+        {
+            var ahead = 8 - TimeProvider.System.GetUtcNow().Hour;
+            ahead = ahead < -12 ? ahead + 24 : ahead;
+            // The sign of these names is that of POSIX: GMT-9 is nine hours ahead (tz database, "etcetera").
+            return $"timeZone: Etc/GMT{(ahead > 0 ? "-" : "+")}{Math.Abs(ahead)}";
+        }
+    }
+
     /// <summary>Makes one.</summary>
     /// <param name="service">The service.</param>
     /// <param name="rules">Further lines of the assignment.</param>
