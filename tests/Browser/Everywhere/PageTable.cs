@@ -46,6 +46,7 @@ public static class PageTable
         new("student-refused", StudentPage, Who.Newcomer, At(Lab)) { ActAsync = PasteTheUsualAsync },
         new("student-clusters", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("everything"), ActAsync = OpenDetailsAsync },
         new("student-overdue", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("overdue") },
+        new("student-late", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("late") },
         new("student-gone", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("leftovers"), ActAsync = OpenDetailsAsync },
         new("student-preview", StudentPage, Who.Instructor, At(Lab)),
         new("submission", "/submissions/{Id:guid}", Who.Instructor, school => Task.FromResult($"/submissions/{school.Submissions[school.Class[2].Student.Id]}")),
