@@ -25,7 +25,7 @@ public sealed class LoopbackDns : IAsyncDisposable
         EndPoint = (IPEndPoint)(udp.LocalEndPoint ?? throw new InvalidOperationException("Not bound."));
         tcp = new TcpListener(EndPoint);
         tcp.Start();
-        serving = [Task.Run(ServeUdpAsync), Task.Run(ServeTcpAsync)];
+        serving = [Task.Run(ServeUdpAsync, over.Token), Task.Run(ServeTcpAsync, over.Token)];
     }
 
     /// <summary>One that answers every question with one message, or none.</summary>
