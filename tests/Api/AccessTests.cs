@@ -38,6 +38,21 @@ public sealed class AccessTests(SharedService shared)
         Assert.Equal(["access"], (await room.Student.PostAsync($"{room.Lab}/access/test", "{}")).IsProblem(422, "invalid").Fields);
     }
 
+    [Theory]
+    [InlineData("ABC.gr7.eu-west-1.eks.amazonaws.com/api/v1/namespaces/default/services/http:x:8080/proxy")]
+    [InlineData("ABC.gr7.eu-west-1.eks.amazonaws.com:8443")]
+    [InlineData("rancher.example/k8s/clusters/c-1/api/v1/nodes/n/proxy")]
+    public async Task Test_OfAnAddressBeyondAnApiServer_NamesItsField(string server)
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        foreach (var way in (string[])["access/test", "submissions"])
+        {
+            Assert.Equal(
+                ["access.kubeconfig.clusters[0].cluster.server"],
+                (await room.Student.PostAsync($"{room.Lab}/{way}", Kubeconfigs.HandInFor(server))).IsProblem(422, "invalid").Fields);
+        }
+    }
+
     [Fact]
     public async Task Test_OfAServerThatIsNoEks_IsNotContacted_AndKeepsNothing()
     {

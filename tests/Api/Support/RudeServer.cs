@@ -22,7 +22,7 @@ public sealed class RudeServer : IAsyncDisposable
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         if (listens)
         {
-            serving = Task.Run(ServeAsync);
+            serving = Task.Run(ServeAsync, over.Token);
         }
         else
         {

@@ -23,7 +23,7 @@ public sealed class LoopbackDns : IAsyncDisposable
         this.answer = answer;
         (udp, tcp) = BindBoth();
         EndPoint = (IPEndPoint)tcp.LocalEndpoint;
-        serving = [Task.Run(ServeUdpAsync), Task.Run(ServeTcpAsync)];
+        serving = [Task.Run(ServeUdpAsync, over.Token), Task.Run(ServeTcpAsync, over.Token)];
     }
 
     // The port that UDP got may be taken for TCP: then both are tried anew.
