@@ -31,6 +31,15 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
         return (T)await read.Value.WaitAsync(cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        // Where the look ends first, the reads that follow say so.
+        await Task.Delay(pause, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Ends the look: reads still on their way are given up and waited for, then all are handed over.</summary>
     /// <param name="checks">The checks that the look was for.</param>
     public async Task<RecordedLook> EndAsync(IReadOnlyList<CheckId> checks)
