@@ -25,9 +25,11 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
             var which = assignment.Checks
                 .Where(c => look.Checks.Contains(c.Check) || (look.Number == 1 && !everLookedFor.Contains(c.Check)))
                 .ToList();
+            var groups = ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
             var signs = LookSigns.FindAsync(cluster, assignment, cancellationToken);
             var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress: null, cancellationToken);
-            settling.Add(new Look(look.At, TimeSpan.Zero, verdicts, await signs));
+            var judged = new Look(look.At, TimeSpan.Zero, verdicts, await signs);
+            settling.Add(await ApiGroups.JudgeAsync(judged, groups, cluster.Kubernetes, assignment.Rules, cancellationToken));
         }
 
         return settling.ToReport(Verdict.Unknown(Fault.Grader, ReadFaults.Texts["NothingRecorded"]));

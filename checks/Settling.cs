@@ -4,7 +4,8 @@ namespace EksGrader.Checks;
 
 /// <summary>
 /// What the looks of one grading come to together. The best verdict of a check counts: a higher share wins, looked-at beats unknown,
-/// and what has passed is not looked at again. Pure: live gradings, jobs that go on after a restart, and replays share it.
+/// and what has passed is not looked at again; but where any look shows that another server answered in the API server's place, every
+/// verdict fails, earlier passes too. Pure: live gradings, jobs that go on after a restart, and replays share it.
 /// </summary>
 /// <param name="assignment">What is graded by.</param>
 /// <param name="limits">How long looking may take.</param>
@@ -17,13 +18,14 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
     private DateTimeOffset lastLookEndedAt;
     private TimeSpan looking;
     private int looks;
+    private Verdict? contradiction;
 
     /// <summary>How many looks there were.</summary>
     public int Looks => looks;
 
     /// <summary>The checks that the next look is for: all of them at first, then those that may still come true.</summary>
     public IReadOnlyList<AssignedCheck> Outstanding =>
-        [.. assignment.Checks.Where(c => !latest.TryGetValue(c.Check, out var verdict) || (verdict.MayStillComeTrue && best[c.Check].Outcome != Outcome.Passed))];
+        contradiction is not null ? [] : [.. assignment.Checks.Where(c => !latest.TryGetValue(c.Check, out var verdict) || (verdict.MayStillComeTrue && best[c.Check].Outcome != Outcome.Passed))];
 
     /// <summary>How much time the next look may take; not positive when all the time for looking is used up.</summary>
     public TimeSpan TimeForNextLook => TimeSpan.FromTicks(Math.Min(limits.Look.Ticks, (limits.Looking - looking).Ticks));
@@ -60,6 +62,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
         lastLookEndedAt = look.At + look.Took;
         looking += look.Took;
         looks++;
+        contradiction ??= look.Contradiction ?? look.Verdicts.Values.FirstOrDefault(ApiGroups.IsContradiction);
         foreach (var (check, verdict) in look.Verdicts)
         {
             latest[check] = verdict;
@@ -78,6 +81,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
     /// <param name="lookAgain">Whether it is looked at again, if it has not passed.</param>
     public void Carry(CheckId check, Verdict verdict, bool lookAgain)
     {
+        contradiction ??= ApiGroups.IsContradiction(verdict) ? verdict : null;
         best[check] = verdict;
         if (!lookAgain || verdict.Outcome == Outcome.Passed)
         {
@@ -86,15 +90,15 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
     }
 
     /// <summary>The best verdict of a check so far; null where there is none.</summary>
-    public Verdict? Best(CheckId check) => best.GetValueOrDefault(check);
+    public Verdict? Best(CheckId check) => contradiction ?? best.GetValueOrDefault(check);
 
     /// <summary>Whether a verdict would count instead of the best one so far.</summary>
-    public bool WouldCount(CheckId check, Verdict verdict) => !best.TryGetValue(check, out var before) || !Beats(before, verdict);
+    public bool WouldCount(CheckId check, Verdict verdict) => ApiGroups.IsContradiction(verdict) || !best.TryGetValue(check, out var before) || !Beats(before, verdict);
 
     /// <summary>The report as it stands; a check that was never looked at is left to <paramref name="missing"/>.</summary>
     /// <param name="missing">The verdict of a check that no look has judged.</param>
     public Report ToReport(Verdict missing) =>
-        new(assignment, [.. assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, best.GetValueOrDefault(c.Check, missing)))], [.. signs]);
+        new(assignment, [.. assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, contradiction ?? best.GetValueOrDefault(c.Check, missing)))], [.. signs]);
 
     // Of two equals the newer one stands: its numbers are of now.
     private static bool Beats(Verdict before, Verdict now) => (before.Share ?? -1) > (now.Share ?? -1);
@@ -105,4 +109,8 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
 /// <param name="Took">How long it took.</param>
 /// <param name="Verdicts">The verdicts of the checks that it was for.</param>
 /// <param name="Signs">Signs of trouble that it saw.</param>
-public sealed record Look(DateTimeOffset At, TimeSpan Took, IReadOnlyDictionary<CheckId, Verdict> Verdicts, IReadOnlyList<Sign> Signs);
+public sealed record Look(DateTimeOffset At, TimeSpan Took, IReadOnlyDictionary<CheckId, Verdict> Verdicts, IReadOnlyList<Sign> Signs)
+{
+    /// <summary>The verdict that stands in for every check of the whole grading, because nothing that was read is the API server's word; null where it is.</summary>
+    public Verdict? Contradiction { get; init; }
+}

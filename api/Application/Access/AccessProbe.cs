@@ -18,7 +18,7 @@ internal sealed class AccessProbe(AccessNeeds needs, CultureInfo culture, Cancel
     {
         var version = VersionAsync(cluster.Kubernetes, cancellationToken);
         var aws = cluster.Aws is { } client ? AwsAsync(client, cluster.HandIn.ClusterName ?? "", cancellationToken) : [];
-        var kinds = needs.Kinds.Select(kind => KindAsync(cluster.Kubernetes, kind, cancellationToken)).ToList();
+        var kinds = needs.Kinds.Where(k => !AccessNeeds.IsOptional(k)).Select(kind => KindAsync(cluster.Kubernetes, kind, cancellationToken)).ToList();
         var (reached, gitVersion) = await version;
 
         // Where the API cannot be reached at all, one line says so; as many more as there are kinds would only repeat it.

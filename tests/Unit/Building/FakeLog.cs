@@ -12,6 +12,9 @@ internal sealed class FakeLog(DateTimeOffset lookedAt) : IReadLog
 
     public DateTimeOffset LookedAt => lookedAt;
 
+    /// <summary>How long it paused in all.</summary>
+    public TimeSpan Paused { get; private set; }
+
     public IReadOnlyCollection<string> Keys => [.. reads.Keys];
 
     public async Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
@@ -24,5 +27,11 @@ internal sealed class FakeLog(DateTimeOffset lookedAt) : IReadLog
             return JsonSerializer.Deserialize(JsonSerializer.Serialize(seen.Answer, type), type) ?? throw new InvalidOperationException($"{key} records nothing.");
         }));
         return (T)await read.Value.WaitAsync(cancellationToken);
+    }
+
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        Paused += pause;
+        return Task.CompletedTask;
     }
 }
