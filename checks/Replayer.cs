@@ -25,10 +25,12 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
             var which = assignment.Checks
                 .Where(c => look.Checks.Contains(c.Check) || (look.Number == 1 && !everLookedFor.Contains(c.Check)))
                 .ToList();
+            var groups = ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
             var signs = LookSigns.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
             var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress: null, cancellationToken);
-            verdicts = await grader.MarkContradictedAsync(assignment, verdicts, look, cancellationToken);
-            settling.Add(new Look(look.At, TimeSpan.Zero, verdicts, await signs) { Identity = look.Identity });
+            var judged = new Look(look.At, TimeSpan.Zero, verdicts, await signs) { Identity = look.Identity };
+            judged = await ApiGroups.JudgeAsync(judged, groups, cluster.Kubernetes, assignment.Rules, cancellationToken);
+            settling.Add(judged with { Verdicts = await grader.MarkContradictedAsync(assignment, judged.Verdicts, look, cancellationToken) });
         }
 
         return settling.ToReport(Verdict.Unknown(Fault.Grader, ReadFaults.Texts["NothingRecorded"]));

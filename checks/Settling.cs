@@ -7,8 +7,9 @@ namespace EksGrader.Checks;
 /// <summary>
 /// What the looks of one grading come to together. The best verdict of a check counts: a higher share wins, looked-at beats unknown,
 /// and what has passed is not looked at again. Verdicts of two clusters are never added up: another cluster begins anew, and takes the
-/// place of the one before where it earns more by itself. What AWS contradicted stays so until AWS itself says otherwise. Pure: live
-/// gradings, jobs that go on after a restart, and replays share it.
+/// place of the one before where it earns more by itself. What AWS contradicted stays so until AWS itself says otherwise. Where any look
+/// shows that another server answered in the API server's place, every verdict fails, earlier passes too. Pure: live gradings, jobs that
+/// go on after a restart, and replays share it.
 /// </summary>
 /// <param name="assignment">What is graded by.</param>
 /// <param name="limits">How long looking may take.</param>
@@ -29,6 +30,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     private DateTimeOffset lastLookEndedAt;
     private TimeSpan looking;
     private int looks;
+    private Verdict? contradiction;
 
     /// <summary>How many looks there were.</summary>
     public int Looks => looks;
@@ -37,7 +39,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     public ClusterIdentity? Cluster { get; private set; }
 
     /// <summary>The checks that the next look is for: all of them at first, and while another cluster answers; then those that may still come true.</summary>
-    public IReadOnlyList<AssignedCheck> Outstanding => [.. assignment.Checks.Where(c =>
+    public IReadOnlyList<AssignedCheck> Outstanding => contradiction is not null ? [] : [.. assignment.Checks.Where(c =>
         !latest.TryGetValue(c.Check, out var verdict)
         || (elsewhere is not null && IsLive(c.Check))
         || (verdict.MayStillComeTrue && best[c.Check].Outcome != Outcome.Passed))];
@@ -74,6 +76,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     public void Add(Look look)
     {
         Count(look);
+        contradiction ??= look.Contradiction ?? look.Verdicts.Values.FirstOrDefault(ApiGroups.IsContradiction);
         signs.AddRange(look.Signs.Where(s => !signs.Exists(known => known.Kind == s.Kind)));
         if (!Enter(look))
         {
@@ -95,6 +98,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     /// <param name="lookAgain">Whether it is looked at again, if it has not passed.</param>
     public void Carry(CheckId check, Verdict verdict, bool lookAgain)
     {
+        contradiction ??= ApiGroups.IsContradiction(verdict) ? verdict : null;
         best[check] = verdict;
         if (!lookAgain || verdict.Outcome == Outcome.Passed)
         {
@@ -120,20 +124,21 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
 
         foreach (var (check, verdict) in verdicts)
         {
+            contradiction ??= ApiGroups.IsContradiction(verdict) ? verdict : null;
             best[check] = latest[check] = verdict;
         }
     }
 
     /// <summary>The best verdict of a check so far; null where there is none.</summary>
-    public Verdict? Best(CheckId check) => best.GetValueOrDefault(check);
+    public Verdict? Best(CheckId check) => contradiction ?? best.GetValueOrDefault(check);
 
     /// <summary>Whether a verdict would count instead of the best one so far.</summary>
-    public bool WouldCount(CheckId check, Verdict verdict) => !best.TryGetValue(check, out var before) || !Beats(before, verdict);
+    public bool WouldCount(CheckId check, Verdict verdict) => ApiGroups.IsContradiction(verdict) || !best.TryGetValue(check, out var before) || !Beats(before, verdict);
 
     /// <summary>The report as it stands; a check that was never looked at is left to <paramref name="missing"/>.</summary>
     /// <param name="missing">The verdict of a check that no look has judged.</param>
     public Report ToReport(Verdict missing) =>
-        new(assignment, [.. assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, best.GetValueOrDefault(c.Check, missing)))], [.. signs]) { Cluster = Cluster };
+        new(assignment, [.. assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, contradiction ?? best.GetValueOrDefault(c.Check, missing)))], [.. signs]) { Cluster = Cluster };
 
     // Of two equals the newer one stands: its numbers are of now.
     private static bool Beats(Verdict before, Verdict now) => (before.Share ?? -1) > (now.Share ?? -1) || IsHeld(before, now);
@@ -225,4 +230,7 @@ public sealed record Look(DateTimeOffset At, TimeSpan Took, IReadOnlyDictionary<
 {
     /// <summary>Which cluster it saw; null where it could not tell.</summary>
     public ClusterIdentity? Identity { get; init; }
+
+    /// <summary>The verdict that stands in for every check of the whole grading, because nothing that was read is the API server's word; null where it is.</summary>
+    public Verdict? Contradiction { get; init; }
 }

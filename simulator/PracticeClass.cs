@@ -117,6 +117,7 @@ public sealed class PracticeClass : IAsyncDisposable
             ClusterName = $"student-{index + 1:0000}",
             Region = options.Region,
             AccountId = $"{1100_0000_0000L + index}",
+            Time = options.TimeProvider,
             CreatedAt = options.TimeProvider.GetUtcNow().AddMinutes(-(95 + ids.Number("age", 240))),
             ServerAddress = PracticeHandlers.ServerAddress(index),
             ServerPort = host.KubernetesPort,

@@ -27,6 +27,12 @@ public static class AwsActions
     /// <summary>For <see cref="AwsWindow.GetLogActivityAsync"/>.</summary>
     public const string FilterLogEvents = "logs:FilterLogEvents";
 
+    /// <summary>For <see cref="AwsWindow.FindInstancesAsync"/> and <see cref="AwsWindow.GetInstancesAsync"/>.</summary>
+    public const string DescribeInstances = "ec2:DescribeInstances";
+
+    /// <summary>For <see cref="AwsWindow.FindAddressesAsync"/>.</summary>
+    public const string DescribeNetworkInterfaces = "ec2:DescribeNetworkInterfaces";
+
     /// <summary>Everything that the load balancer reads need.</summary>
     public static IReadOnlyList<string> LoadBalancers { get; } = [DescribeLoadBalancers, DescribeTags, DescribeInstanceHealth, DescribeTargetGroups, DescribeTargetHealth];
 

@@ -30,6 +30,7 @@ internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimePr
                     Version = cluster.Version ?? "",
                     Endpoint = cluster.Endpoint,
                     CertificateAuthority = cluster.CertificateAuthority?.Data,
+                    VpcId = cluster.ResourcesVpcConfig?.VpcId,
                 },
                 answer.ContentLength);
         },
@@ -52,6 +53,15 @@ internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimePr
         var (group, events) = (await exists, await newest);
         return new Seen<AwsLogActivity>(new AwsLogActivity(group.Answer.Value || events.Answer.Value is not null, events.Answer.Value), group.Bytes + events.Bytes);
     }
+
+    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        AskAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).ByFilterAsync(ids, token), cancellationToken);
+
+    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        AskAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).OneByOneAsync(ids, token), cancellationToken);
+
+    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
+        AskAsync(AwsActions.DescribeNetworkInterfaces, (services, token) => new InstanceReads(services.Ec2.Value).AddressesAsync(vpc, addresses, token), cancellationToken);
 
     private Task<Seen<AwsTargetList>> ClassicTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
         AskAsync(AwsActions.DescribeInstanceHealth, (services, token) => new LoadBalancerReads(services).InstancesAsync(loadBalancer, token), cancellationToken);

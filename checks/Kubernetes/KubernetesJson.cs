@@ -20,4 +20,5 @@ namespace EksGrader.Checks.Kubernetes;
 [JsonSerializable(typeof(ObjectList<DaemonSet>))]
 [JsonSerializable(typeof(ObjectList<ConfigMap>))]
 [JsonSerializable(typeof(ObjectList<AmazonCloudWatchAgent>))]
+[JsonSerializable(typeof(ObjectList<ApiService>))]
 public sealed partial class KubernetesJson : JsonSerializerContext;

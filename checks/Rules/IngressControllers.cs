@@ -11,11 +11,11 @@ namespace EksGrader.Checks.Rules;
 /// <param name="rules">The assignment's rules.</param>
 internal sealed class IngressControllers(IReadOnlyList<Ingress>? ingresses, ServiceIndex services, AssignmentRules rules)
 {
-    private const string NameLabel = "app.kubernetes.io/name";
+    private static readonly string[] NameLabels = ["app.kubernetes.io/name", "app", "k8s-app"];
 
     /// <summary>
-    /// What the Helm charts of common ingress controllers call their pods (label <c>app.kubernetes.io/name</c>), for those that do not
-    /// publish their address in the Ingresses' status.
+    /// What common ingress controllers call their pods, for those that do not publish their address in the Ingresses' status (their Helm
+    /// charts and manifests).
     /// </summary>
     private static readonly IReadOnlySet<string> KnownControllers = new HashSet<string>(StringComparer.Ordinal)
     {
@@ -37,7 +37,11 @@ internal sealed class IngressControllers(IReadOnlyList<Ingress>? ingresses, Serv
     public bool AreRead => ingresses is not null;
 
     /// <summary>Whether a Service picks the pods of a well-known ingress controller.</summary>
-    public static bool IsKnown(Service service) => service.Spec.Selector.TryGetValue(NameLabel, out var name) && KnownControllers.Contains(name);
+    public static bool IsKnown(Service service) => IsNamed(service.Spec.Selector);
+
+    /// <summary>Whether labels are those of a well-known ingress controller's pods.</summary>
+    public static bool IsNamed(IReadOnlyDictionary<string, string> labels) =>
+        NameLabels.Any(label => labels.TryGetValue(label, out var name) && KnownControllers.Contains(name));
 
     /// <summary>
     /// The student's services that an ingress controller's Service leads to; none where it is no ingress controller's. Controllers write

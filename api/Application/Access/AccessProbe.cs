@@ -36,7 +36,7 @@ internal sealed class AccessProbe(AccessNeeds needs, bool requireEks, CultureInf
 
         // Where the API cannot be reached at all, one line says so; as many more as there are kinds would only repeat it.
         ReadTestView[] kubernetes = reached.Works
-            ? [reached, .. await Task.WhenAll(needs.Kinds.Select(kind => KindAsync(cluster.Kubernetes, kind, cancellationToken)))]
+            ? [reached, .. await Task.WhenAll(needs.Kinds.Where(k => !AccessNeeds.IsOptional(k)).Select(kind => KindAsync(cluster.Kubernetes, kind, cancellationToken)))]
             : [reached];
         IReadOnlyList<ReadTestView> reads = [.. await Task.WhenAll(aws), .. kubernetes];
         return new AccessTestView(reads.All(r => r.Works), cluster.HandIn.ServerHost, gitVersion, reads);

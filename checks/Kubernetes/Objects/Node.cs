@@ -45,6 +45,9 @@ public sealed record NodeStatus
 
     /// <summary>Its addresses.</summary>
     public IReadOnlyList<NodeAddress> Addresses { get; init => field = value ?? []; } = [];
+
+    /// <summary>What its kubelet says of itself.</summary>
+    public NodeInfo NodeInfo { get; init => field = value ?? new(); } = new();
 }
 
 /// <summary>One address of a node.</summary>
@@ -55,4 +58,11 @@ public sealed record NodeAddress
 
     /// <summary>The address or name.</summary>
     public string Address { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>What a kubelet says of itself, cut to its version.</summary>
+public sealed record NodeInfo
+{
+    /// <summary>Its version; on EKS it holds <c>-eks-</c>.</summary>
+    public string KubeletVersion { get; init => field = value ?? ""; } = "";
 }

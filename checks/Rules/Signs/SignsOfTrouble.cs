@@ -7,7 +7,10 @@ namespace EksGrader.Checks.Rules.Signs;
 public static class SignsOfTrouble
 {
     private static readonly IReadOnlyList<ISignOfTrouble> All =
-        [new ForeignHostName(), new ForeignAddress(), new ForeignTags(), new LateWorkload(), new WritableAccess(), new AgentCounts()];
+    [
+        new ForeignHostName(), new ForeignAddress(), new ForeignTags(), new LateWorkload(), new WritableAccess(), new AgentCounts(),
+        new InstanceDiffers(), new StaleNode(), new StrangeNode(), new StatusDiffers(),
+    ];
 
     /// <summary>
     /// Looks for every sign at once. A sign whose read fails is not found; only cancellation is thrown. Whether clusters or addresses

@@ -6,6 +6,7 @@ namespace EksGrader.Tests.Unit.Building;
 /// <summary>An AWS account of facts that were put into it.</summary>
 internal sealed class FakeAws : IAwsClient
 {
+    private readonly HashSet<string> askedForAddresses = new(StringComparer.Ordinal);
     private readonly List<AwsLoadBalancer> balancers = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> tags = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<AwsTarget>> targets = new(StringComparer.Ordinal);
@@ -22,6 +23,29 @@ internal sealed class FakeAws : IAwsClient
     public ReadFault? TargetsFault { get; set; }
 
     public ReadFault? LogsFault { get; set; }
+
+    public ReadFault? ClusterFault { get; set; }
+
+    public ReadFault? InstancesFault { get; set; }
+
+    public ReadFault? SecondFault { get; set; }
+
+    public ReadFault? AddressesFault { get; set; }
+
+    /// <summary>The VPC of the cluster.</summary>
+    public string? Vpc { get; set; } = "vpc-1";
+
+    /// <summary>What the account has of an instance; null for none. The account of an honest student has all.</summary>
+    public Func<string, AwsInstance?> Instance { get; set; } = id => new AwsInstance { Id = id, State = "running", VpcId = "vpc-1" };
+
+    /// <summary>The same, as it is asked for by its id alone; null for what the filter says.</summary>
+    public Func<string, AwsInstance?>? InstanceById { get; set; }
+
+    /// <summary>Whether a network interface holds an address, the first and the second time.</summary>
+    public Func<string, bool, bool> Holds { get; set; } = (_, _) => true;
+
+    /// <summary>Every id that was asked for alone.</summary>
+    public List<string> AskedAlone { get; } = [];
 
     public AwsLogActivity Activity { get; set; } = new(Exists: false, null);
 
@@ -53,8 +77,8 @@ internal sealed class FakeAws : IAwsClient
 
     public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
     {
-        Ask(null, "eks:DescribeCluster");
-        return Task.FromResult(new Seen<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}", CreatedAt = CreatedAt }));
+        Ask(ClusterFault, "eks:DescribeCluster");
+        return Task.FromResult(new Seen<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}", CreatedAt = CreatedAt, VpcId = Vpc }));
     }
 
     public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken)
@@ -89,6 +113,26 @@ internal sealed class FakeAws : IAwsClient
         (AskedLogGroup, AskedSince) = (name, since);
         AskedLogGroups.Add(name);
         return Task.FromResult(new Seen<AwsLogActivity>(Activities.GetValueOrDefault(name, Activity)));
+    }
+
+    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        Ask(InstancesFault, "ec2:DescribeInstances");
+        return Task.FromResult(new Seen<AwsInstanceList>(new AwsInstanceList([.. ids.Select(Instance).OfType<AwsInstance>()])));
+    }
+
+    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        Ask(SecondFault, "ec2:DescribeInstances");
+        AskedAlone.AddRange(ids);
+        return Task.FromResult(new Seen<AwsInstanceList>(new AwsInstanceList([.. ids.Select(InstanceById ?? Instance).OfType<AwsInstance>()])));
+    }
+
+    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken)
+    {
+        Ask(AddressesFault, "ec2:DescribeNetworkInterfaces");
+        var again = !askedForAddresses.Add(string.Join(',', addresses));
+        return Task.FromResult(new Seen<AwsAddressList>(new AwsAddressList(vpc == Vpc ? [.. addresses.Where(a => Holds(a, again))] : [])));
     }
 
     private void Ask(ReadFault? fault, params ReadOnlySpan<string> actions)

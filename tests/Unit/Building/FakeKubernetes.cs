@@ -17,6 +17,9 @@ internal sealed class FakeKubernetes : IKubernetesClient
     /// <summary>Where set, no read is answered before it.</summary>
     public Task? Gate { get; set; }
 
+    /// <summary>What else is there of a kind, told anew for each read; null for nothing.</summary>
+    public Func<ResourceType, IReadOnlyList<object>?>? Before { get; set; }
+
     public void Add<T>(IEnumerable<T> some)
         where T : class, IKubernetesObject<T>
     {
@@ -57,7 +60,7 @@ internal sealed class FakeKubernetes : IKubernetesClient
             throw new ReadException(fault);
         }
 
-        var items = (objects.GetValueOrDefault(T.Type) ?? []).Cast<T>().Where(o => inNamespace is null || o.Metadata.Namespace == inNamespace).ToList();
+        var items = (objects.GetValueOrDefault(T.Type) ?? []).Concat(Before?.Invoke(T.Type) ?? []).Cast<T>().Where(o => inNamespace is null || o.Metadata.Namespace == inNamespace).ToList();
         return new Seen<ObjectList<T>>(new ObjectList<T>
         {
             Absent = absent.Contains(T.Type),

@@ -13,6 +13,9 @@ internal sealed class FakeLog(DateTimeOffset lookedAt, Action? pause = null) : I
 
     public DateTimeOffset LookedAt => lookedAt;
 
+    /// <summary>How long it paused in all.</summary>
+    public TimeSpan Paused { get; private set; }
+
     public IReadOnlyCollection<string> Keys => [.. reads.Keys];
 
     /// <summary>How often a check waited to ask again.</summary>
@@ -21,6 +24,7 @@ internal sealed class FakeLog(DateTimeOffset lookedAt, Action? pause = null) : I
     public Task PauseAsync(TimeSpan length, CancellationToken cancellationToken)
     {
         Pauses++;
+        Paused += length;
         pause?.Invoke();
         return Task.CompletedTask;
     }

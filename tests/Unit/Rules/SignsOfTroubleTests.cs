@@ -1,6 +1,8 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Rules;
 using EksGrader.Checks.Rules.Signs;
 using EksGrader.Tests.Unit.Building;
 
@@ -154,6 +156,75 @@ public sealed class SignsOfTroubleTests
         Assert.Equal(canWrite, (await FindAsync(cluster)).Contains("writableAccess"));
     }
 
+    [Theory]
+    [InlineData("ip-10-0-0-1.ap-northeast-2.compute.internal", "ip-10-0-0-1.ap-northeast-2.compute.internal", "", false)]
+    [InlineData("ip-10-0-0-1.ap-northeast-2.compute.internal", "IP-10-0-0-1.ap-northeast-2.compute.internal", "student-07", false)]
+    [InlineData("ip-10-0-0-1.ap-northeast-2.compute.internal", "", "another student-07", false)]
+    [InlineData("INSTANCE", "ip-10-0-0-1.ap-northeast-2.compute.internal", "", false)] // Auto Mode
+    [InlineData("INSTANCE.ap-northeast-2.compute.internal", "ip-10-0-0-1.ap-northeast-2.compute.internal", "", false)] // names by resource
+    [InlineData("my-own-name", "ip-10-0-0-1.ap-northeast-2.compute.internal", "", true)]
+    [InlineData("ip-10-0-0-1.ap-northeast-2.compute.internal", "ip-10-0-0-1.ap-northeast-2.compute.internal", "another", true)]
+    public async Task Sign_InstanceOfAnotherNameOrClusterThanItsNode_Differs(string node, string privateName, string clusters, bool differs)
+    {
+        var instance = Make.InstanceId("n");
+        var named = Make.Node(node.Replace("INSTANCE", instance, StringComparison.Ordinal)) with { Spec = new NodeSpec { ProviderID = $"aws:///x/{instance}" } };
+        var cluster = new FakeCluster().With(named).WithAws(a => a.Instance = id => new AwsInstance
+        {
+            Id = id,
+            State = "running",
+            VpcId = "vpc-1",
+            PrivateDnsName = privateName,
+            Clusters = clusters.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        });
+        Assert.Equal(differs, (await FindAsync(cluster, OfNodes)).Contains("instanceDiffers"));
+        Assert.Equal(1m, (await cluster.JudgeAsync(new NodesCheck(), ("count", 1))).Share);
+        Assert.DoesNotContain("instanceDiffers", await FindAsync(cluster));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(6, false)] // a kubelet reports every 5 minutes
+    [InlineData(11, true)]
+    [InlineData(null, true)]
+    public async Task Sign_ReadyNodeThatDoesNotReport_IsStale(int? minutes, bool stale)
+    {
+        var node = Make.Node("n1") with
+        {
+            Status = new NodeStatus { Conditions = [new Condition { Type = "Ready", Status = "True", LastHeartbeatTime = minutes is { } m ? FakeCluster.Now.AddMinutes(-m) : null }] },
+        };
+        var cluster = new FakeCluster().With(node);
+        Assert.Equal(stale, (await FindAsync(cluster, OfNodes)).Contains("staleNode"));
+        Assert.Equal(1m, (await cluster.JudgeAsync(new NodesCheck(), ("count", 1))).Share);
+    }
+
+    [Fact]
+    public async Task Sign_NodeThatIsNotReady_IsNeitherStaleNorStrange() =>
+        Assert.Empty(await FindAsync(new FakeCluster().With(Make.Node("n1", ready: false)), OfNodes));
+
+    [Theory]
+    [InlineData("v1.33.5-eks-113cf36", false)] // Amazon Linux, Bottlerocket, Windows, Auto Mode, Fargate and nodeadm
+    [InlineData("v1.33.5", true)]
+    [InlineData("", true)]
+    public async Task Sign_NodeWhoseKubeletIsNoneOfEks_IsStrange(string version, bool strange)
+    {
+        var node = Make.Node("n1");
+        var cluster = new FakeCluster().With(node with { Status = node.Status with { NodeInfo = new NodeInfo { KubeletVersion = version } } });
+        Assert.Equal(strange, (await FindAsync(cluster, OfNodes)).Contains("strangeNode"));
+        Assert.Equal(1m, (await cluster.JudgeAsync(new NodesCheck(), ("count", 1))).Share);
+    }
+
+    [Theory]
+    [InlineData(2, 2, false)]
+    [InlineData(1, 2, false)] // the controller has not seen the second yet
+    [InlineData(2, 1, true)]
+    public async Task Sign_StatusThatThePodsDoNotBearOut_Differs(int told, int ready, bool differs)
+    {
+        var deployment = Make.Deployment("web", 2) with { Status = new WorkloadStatus { ObservedGeneration = 1, Replicas = 2, UpdatedReplicas = 2, ReadyReplicas = told } };
+        var cluster = ReplicasCheckTests.Deployed(deployment, ready);
+        Assert.Equal(differs, (await FindAsync(cluster, OfNodes)).Contains("statusDiffers"));
+        Assert.Equal(ready / 2m, (await cluster.JudgeAsync(new ReplicasCheck())).Share);
+    }
+
     [Fact]
     public async Task Sign_NothingCanBeRead_IsNone()
     {
@@ -186,6 +257,11 @@ public sealed class SignsOfTroubleTests
             Spec = service.Spec with { LoadBalancerClass = @class },
         };
     }
+
+    private static Assignment OfNodes { get; } = Exam with
+    {
+        Checks = [new(RuleIds.Nodes, 20, new Dictionary<string, object>()), new(RuleIds.Replicas, 20, new Dictionary<string, object>())],
+    };
 
     private static async Task<IReadOnlyList<string>> FindAsync(FakeCluster cluster, Assignment? assignment = null) =>
         [.. (await SignsOfTrouble.FindAsync(cluster.Build(), assignment ?? Exam, TestContext.Current.CancellationToken)).Select(s => s.Kind)];
