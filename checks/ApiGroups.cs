@@ -10,7 +10,7 @@ namespace EksGrader.Checks;
 /// <summary>
 /// Whether the API server itself answered. An administrator of a cluster can point the APIService of a built-in group, such as
 /// <c>v1.apps</c>, to a server of their own (Kubernetes, "Kubernetes API Aggregation Layer"): then nothing that was read is the API
-/// server's word. The list is read first and last in each look, so that nobody can take the other server away in between.
+/// server's word. The list is read first and last in each look, so that the other server cannot be taken away in between.
 /// </summary>
 internal static class ApiGroups
 {
@@ -28,7 +28,7 @@ internal static class ApiGroups
 
     /// <summary>The first read; null of a server that the assignment does not take, which is not contacted.</summary>
     public static async Task<Attempt<ObjectList<ApiService>>?> ReadFirstAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken) =>
-        assignment.Rules.RequireEks && cluster.HandIn.Reach == Reach.Other
+        assignment.Rules.RequireEks && cluster.HandIn.Reach is Reach.Other or Reach.Unresolved
             ? null
             : await Attempt.Of(cluster.Kubernetes.ListAsync<ApiService>(cancellationToken: cancellationToken));
 
@@ -57,11 +57,13 @@ internal static class ApiGroups
             };
         }
 
-        // Without the right to look, as an older grant or the view role has it, the verdicts stand on the cluster's word.
-        return (before.Fault ?? after.Fault) is { } fault
-            ? look with { Verdicts = look.Verdicts.ToDictionary(v => v.Key, v => v.Value.Assurance == Assurance.Aws ? Witness.Missing(v.Value, fault, rules) : v.Value) }
-            : look;
+        // Without the right to look, as an older grant or the view role has it, the verdicts stand on the cluster's word. AWS was asked all the
+        // same, so what it said of each check still holds.
+        return (before.Fault ?? after.Fault) is { } fault ? look with { Verdicts = look.Verdicts.ToDictionary(v => v.Key, v => Lower(v.Value, fault, rules)) } : look;
     }
+
+    private static Verdict Lower(Verdict verdict, ReadFault fault, AssignmentRules rules) =>
+        verdict.Assurance == Assurance.Aws ? Witness.Missing(verdict, fault, rules) with { WitnessFault = verdict.WitnessFault } : verdict;
 
     /// <summary>Whether a verdict, as it was stored, stands in for every check because another server answered.</summary>
     public static bool IsContradiction(Verdict verdict) => verdict.Outcome == Outcome.Failed && verdict.Summary == ReadFaults.Texts["ForeignApiGroups"];

@@ -60,8 +60,14 @@ public sealed class ContainerInsightsCheck : ICheck
             return Witness.Confirmed(verdict);
         }
 
-        return silent && data is not null && rules.Assurance == Assurance.Aws && verdict.Outcome is (Outcome.Passed or Outcome.Partial)
+        if (!silent || data is null)
+        {
+            return Witness.Missing(verdict, data?.Refused, rules);
+        }
+
+        // Nothing is sent, so there is nothing to ask AWS for: that is no refusal.
+        return rules.Assurance == Assurance.Aws && verdict.Outcome is (Outcome.Passed or Outcome.Partial)
             ? Verdict.Unknown(Fault.Student, RuleTexts.All["Ci.NoWitness"]) with { Feedback = [RuleTexts.All["Ci.TurnLogsOn"]], Evidence = verdict.Evidence, Assurance = Assurance.Cluster }
-            : Witness.Missing(verdict, data?.Refused, rules);
+            : verdict with { Assurance = Assurance.Cluster };
     }
 }

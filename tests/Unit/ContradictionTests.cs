@@ -2,6 +2,7 @@ using System.Text;
 using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -68,6 +69,10 @@ public sealed class ContradictionTests
         Assert.False(settling.WouldCount(Check.Id, Verdict.Passed(Words) with { WitnessFault = fault }));
     }
 
+    // The API server's own groups, as the first and the last read of a look show them.
+    private static IEnumerable<RecordedRead> ApiServices => new[] { "", " again" }
+        .Select(time => new RecordedRead { Key = $"kubernetes list {ApiService.Type}{time}", At = default, Answer = Encoding.UTF8.GetBytes("""{"items":[]}""") });
+
     private static string Contradicting => Nothing;
 
     private static string Confirming => """{"items":[{"kind":"network","id":"a","name":"a","dnsName":"whole"}]}""";
@@ -91,7 +96,7 @@ public sealed class ContradictionTests
         foreach (var (says, aws) in looks)
         {
             var handIn = new HandIn { SubmittedAt = time.GetUtcNow(), Reach = Reach.DescribeCluster, HasAwsAccess = aws is not null, ClusterName = says };
-            recording.Add(new RecordedLook(recording.Looks.Count + 1, time.GetUtcNow(), handIn, [Check.Id], aws is null ? [] : [aws]));
+            recording.Add(new RecordedLook(recording.Looks.Count + 1, time.GetUtcNow(), handIn, [Check.Id], [.. ApiServices, .. aws is null ? Array.Empty<RecordedRead>() : [aws]]));
         }
 
         var grader = new Grader(new Catalogue([new Check()]), time, new GraderLimits(), NullLogger<Grader>.Instance);

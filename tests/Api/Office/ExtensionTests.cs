@@ -11,7 +11,7 @@ namespace EksGrader.Tests.Api.Office;
 
 public sealed class ExtensionTests(SharedService shared)
 {
-    private static string PastDue => $"due: 2020-01-01T18:00\n{Classroom.InTheMorning}";
+    private static string PastDue => Classroom.PastDue;
 
     [Fact]
     public async Task PickedStudent_OnThePage_GetsTheExtension()

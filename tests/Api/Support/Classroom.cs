@@ -31,16 +31,12 @@ public sealed class Classroom
     /// A time zone in which it is morning now, as a line of an assignment. In the last hour before midnight the end of the day and the hour that a
     /// late submission has are one deadline, and a retry in an hour comes after it.
     /// </summary>
-    public static string InTheMorning
-    {
-        get
-        {
-            var ahead = 8 - TimeProvider.System.GetUtcNow().Hour;
-            ahead = ahead < -12 ? ahead + 24 : ahead;
-            // The sign of these names is that of POSIX: GMT-9 is nine hours ahead (tz database, "etcetera").
-            return $"timeZone: Etc/GMT{(ahead > 0 ? "-" : "+")}{Math.Abs(ahead)}";
-        }
-    }
+    public static string InTheMorning => $"timeZone: Etc/GMT{(HoursAhead > 0 ? "-" : "+")}{Math.Abs(HoursAhead)}"; // the sign is that of POSIX (tz database, "etcetera")
+
+    /// <summary>A due date long over, 2020-01-01 09:00 UTC, as lines of an assignment in that time zone.</summary>
+    public static string PastDue => $"due: {new DateTime(2020, 1, 1, 9, 0, 0, DateTimeKind.Unspecified).AddHours(HoursAhead):yyyy-MM-dd'T'HH:mm}\n{InTheMorning}";
+
+    private static int HoursAhead => (8 - TimeProvider.System.GetUtcNow().Hour) is < -12 and var hours ? hours + 24 : 8 - TimeProvider.System.GetUtcNow().Hour;
 
     /// <summary>Makes one.</summary>
     /// <param name="service">The service.</param>

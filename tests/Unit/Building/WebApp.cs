@@ -26,9 +26,9 @@ internal static class WebApp
     /// <summary>The same with AWS access.</summary>
     public static FakeCluster Owned(
         Func<AwsLoadBalancer, AwsLoadBalancer>? balancer = null, IReadOnlyDictionary<string, string>? tags = null, IReadOnlyList<AwsTarget>? targets = null) =>
-        Exposed().With(Make.Node("n1")).WithAws(a => a.Add(balancer?.Invoke(Balancer) ?? Balancer, tags ?? Tags(), targets ?? [Target("i-n1")]));
+        Exposed().With(Make.Node("n1")).WithAws(a => a.Add(balancer?.Invoke(Balancer) ?? Balancer, tags ?? Tags(), targets ?? [Target(Make.InstanceId("n1"))]));
 
-    /// <summary>A healthy target; the instance of node n1 is <c>i-n1</c>.</summary>
+    /// <summary>A healthy target; the instance of node n1 is <c>Make.InstanceId</c> of it.</summary>
     public static AwsTarget Target(string id, string state = "healthy") => new(id, state, state is "healthy" or "InService");
 
     public static AwsLoadBalancer Balancer { get; } = new()

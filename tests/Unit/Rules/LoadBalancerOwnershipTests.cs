@@ -47,7 +47,7 @@ public sealed class LoadBalancerOwnershipTests
     {
         const string Bare = "k8s-default-web-0123456789-1234567890.ap-northeast-2.elb.amazonaws.com";
         var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", $"dualstack.{Bare}")).With(Make.Node("n1"))
-            .WithAws(a => a.Add(WebApp.Balancer with { DnsName = Bare }, WebApp.Tags(), [WebApp.Target("i-n1")]))
+            .WithAws(a => a.Add(WebApp.Balancer with { DnsName = Bare }, WebApp.Tags(), [WebApp.Target(Make.InstanceId("n1"))]))
             .WithWeb(w => w.Public($"dualstack.{Bare}").Answer($"http://dualstack.{Bare}/", 200));
         Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
     }
@@ -82,7 +82,7 @@ public sealed class LoadBalancerOwnershipTests
     [InlineData("unhealthy.draining", 0.4)]
     public async Task LoadBalancer_OneHealthyTarget_IsNeeded(string state, double share)
     {
-        var cluster = WebApp.Owned(targets: [WebApp.Target("i-1", "initial"), WebApp.Target("i-n1", state)]);
+        var cluster = WebApp.Owned(targets: [WebApp.Target("i-1", "initial"), WebApp.Target(Make.InstanceId("n1"), state)]);
         var verdict = await cluster.JudgeAsync(check);
         Assert.Equal(share, (double)(verdict.Share ?? -1));
         Assert.Equal(0, cluster.Log.Pauses);

@@ -69,7 +69,7 @@ public sealed class LoadBalancerRightsTests
 
     private static FakeCluster Sending(FakeCluster cluster, string state)
     {
-        cluster.Aws.Send(WebApp.Balancer.Id, WebApp.Target("i-n1", state));
+        cluster.Aws.Send(WebApp.Balancer.Id, WebApp.Target(Make.InstanceId("n1"), state));
         return cluster;
     }
 
@@ -144,7 +144,7 @@ public sealed class LoadBalancerRightsTests
                 State = Balancer == Balancer.Provisioning ? "provisioning" : "active",
                 DnsName = Balancer == Balancer.Missing ? "other" : WebApp.Host,
             };
-            var target = Targets switch { Targets.Node => WebApp.Target("i-n1"), Targets.Pod => WebApp.Target(Make.Pod("web-pod").Status.PodIP), Targets.Foreign => WebApp.Target("i-other"), _ => WebApp.Target("i-n1", "unhealthy") };
+            var target = Targets switch { Targets.Node => WebApp.Target(Make.InstanceId("n1")), Targets.Pod => WebApp.Target(Make.Pod("web-pod").Status.PodIP), Targets.Foreign => WebApp.Target("i-other"), _ => WebApp.Target(Make.InstanceId("n1"), "unhealthy") };
             Node[] nodes = Nodes switch { Nodes.Own => [Make.Node("n1")], Nodes.None => [], _ => [Make.Node("n1"), Make.Node("other")] };
             var cluster = new FakeCluster()
                 .Behind(service, p => PodReady ? p : p with { Status = p.Status with { Conditions = [] } }, s => EndpointReady ? s : s with { Endpoints = [] })

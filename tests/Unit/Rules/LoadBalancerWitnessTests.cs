@@ -24,7 +24,7 @@ public sealed class LoadBalancerWitnessTests
         Assert.Equal((0.4m, true, Assurance.Aws), (verdict.Share, verdict.MayStillComeTrue, verdict.Assurance));
         Assert.Contains("is a node of this cluster", verdict.Summary.En, StringComparison.Ordinal);
         Assert.Equal(2, verdict.Evidence.Count(e => e.Text.Contains("i-somebody-elses", StringComparison.Ordinal)));
-        Assert.Equal(2, verdict.Evidence.Count(e => e.Text.Contains("aws:///ap-northeast-2a/i-n1", StringComparison.Ordinal)));
+        Assert.Equal(2, verdict.Evidence.Count(e => e.Text.Contains($"aws:///ap-northeast-2a/{Make.InstanceId("n1")}", StringComparison.Ordinal)));
         Assert.Equal(1, cluster.Log.Pauses);
         Assert.Empty(cluster.Web.Contacted);
     }
@@ -42,7 +42,7 @@ public sealed class LoadBalancerWitnessTests
     [Fact]
     public async Task Targets_OfAClassicLoadBalancer_AreItsInstances()
     {
-        var cluster = WebApp.Owned(b => b with { Kind = AwsLoadBalancerKind.Classic, State = "" }, targets: [WebApp.Target("i-n1", "InService")]);
+        var cluster = WebApp.Owned(b => b with { Kind = AwsLoadBalancerKind.Classic, State = "" }, targets: [WebApp.Target(Make.InstanceId("n1"), "InService")]);
         Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
     }
 
@@ -57,7 +57,7 @@ public sealed class LoadBalancerWitnessTests
     [Fact]
     public async Task Targets_ThatAreNotHealthyTheSecondTime_AreTheOlderRule()
     {
-        var cluster = WebApp.Owned(targets: [WebApp.Target("i-old")]).WhilePaused(c => c.Aws.Send(WebApp.Balancer.Id, WebApp.Target("i-n1", "initial")));
+        var cluster = WebApp.Owned(targets: [WebApp.Target("i-old")]).WhilePaused(c => c.Aws.Send(WebApp.Balancer.Id, WebApp.Target(Make.InstanceId("n1"), "initial")));
         var verdict = await cluster.JudgeAsync(check);
         Assert.Equal((0.4m, true), (verdict.Share, verdict.MayStillComeTrue));
         Assert.Contains("is healthy", verdict.Summary.En, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class LoadBalancerWitnessTests
     [Fact]
     public async Task Targets_BehindALoadBalancerWithoutAHealthyOne_AreNone()
     {
-        var cluster = Chained(WebApp.Target("i-n1", "unhealthy"));
+        var cluster = Chained(WebApp.Target(Make.InstanceId("n1"), "unhealthy"));
         var verdict = await cluster.JudgeAsync(check);
         Assert.Equal(0.4m, verdict.Share);
         Assert.Equal(0, cluster.Log.Pauses);
@@ -199,24 +199,24 @@ public sealed class LoadBalancerWitnessTests
 
     private static readonly Dictionary<string, Func<FakeCluster, FakeCluster>> Honest = new(StringComparer.Ordinal)
     {
-        ["an instance of a node, by its nodePort"] = c => c.Sending(WebApp.Target("i-n1") with { Port = 31080 }),
+        ["an instance of a node, by its nodePort"] = c => c.Sending(WebApp.Target(Make.InstanceId("n1")) with { Port = 31080 }),
         ["an instance of a node of Auto Mode"] = c => c.With(Make.Node("auto") is var n ? n with { Metadata = n.Metadata with { Name = "i-auto", Labels = Make.Labels(("eks.amazonaws.com/compute-type", "auto")) } } : n).Sending(WebApp.Target("i-auto")),
         ["an instance of a node that is not ready or cordoned"] = c => c.With(Make.Node("late", ready: false) is var n ? n with { Spec = n.Spec with { Unschedulable = true } } : n).Sending(WebApp.Target("i-late")),
-        ["targets of other zones in draining"] = c => c.Sending(WebApp.Target("i-gone", "draining"), WebApp.Target("i-gone-too", "unhealthy.draining"), WebApp.Target("i-n1")),
-        ["an old target beside one of this cluster"] = c => c.Sending(WebApp.Target("i-old"), WebApp.Target("i-n1")),
+        ["targets of other zones in draining"] = c => c.Sending(WebApp.Target("i-gone", "draining"), WebApp.Target("i-gone-too", "unhealthy.draining"), WebApp.Target(Make.InstanceId("n1"))),
+        ["an old target beside one of this cluster"] = c => c.Sending(WebApp.Target("i-old"), WebApp.Target(Make.InstanceId("n1"))),
         ["pods of the Service"] = c => c.Sending(WebApp.Target("10.0.0.7") with { Port = 8080 }),
         ["pods on Fargate"] = c => c.With(Fargate).Sending(WebApp.Target("10.0.0.7")),
         ["pods of IPv6, in another spelling"] = c => c.WithPod(p => p with { Status = p.Status with { PodIP = "2001:db8:0::7" } }).Sending(WebApp.Target("2001:0DB8::0007")),
         ["the second family of dual-stack pods"] = c => c.WithPod(p => p with { Status = p.Status with { PodIPs = [new PodAddress { Ip = "10.0.0.7" }, new PodAddress { Ip = "2001:db8::7" }] } }).Sending(WebApp.Target("2001:db8::7")),
         ["a node by its address"] = c => c.With(WithAddress("byip", "10.1.2.3")).Sending(WebApp.Target("10.1.2.3") with { Port = 31080 }),
-        ["a load balancer that sends to nodes"] = c => c.Sending(WebApp.Target(Alb)).WithAwsMore(a => a.Send(Alb, WebApp.Target("i-n1"))),
+        ["a load balancer that sends to nodes"] = c => c.Sending(WebApp.Target(Alb)).WithAwsMore(a => a.Send(Alb, WebApp.Target(Make.InstanceId("n1")))),
         ["a load balancer that sends to pods"] = c => c.Sending(WebApp.Target(Alb)).WithAwsMore(a => a.Send(Alb, WebApp.Target("10.0.0.7"))),
         ["a pod that was there the first time only"] = c => c.Sending(WebApp.Target("i-old")).WhilePaused(x => x.WithPod(p => p with { Status = p.Status with { PodIP = "10.8.8.8" } }).Sending(WebApp.Target("10.0.0.7"))),
         ["a pod that came while its target was there"] = c => c.Sending(WebApp.Target("10.8.8.8")).WhilePaused(x => x.WithPod(p => p with { Status = p.Status with { PodIP = "10.8.8.8" } })),
         ["a node that came while its target was there"] = c => c.Sending(WebApp.Target("i-fresh")).WhilePaused(x => x.With(Make.Node("fresh"))),
-        ["a target that came later"] = c => c.Sending(WebApp.Target("i-old")).WhilePaused(x => x.Aws.Send(WebApp.Balancer.Id, WebApp.Target("i-n1"))),
-        ["a Service with several ports, one group each"] = c => c.Sending(WebApp.Target("i-gone", "unhealthy") with { Port = 31080 }, WebApp.Target("i-n1", "unhealthy") with { Port = 31081 }, WebApp.Target("i-n1") with { Port = 31082 }),
-        ["a load balancer in the subnets of another account"] = c => c.Sending(WebApp.Target("i-n1")),
+        ["a target that came later"] = c => c.Sending(WebApp.Target("i-old")).WhilePaused(x => x.Aws.Send(WebApp.Balancer.Id, WebApp.Target(Make.InstanceId("n1")))),
+        ["a Service with several ports, one group each"] = c => c.Sending(WebApp.Target("i-gone", "unhealthy") with { Port = 31080 }, WebApp.Target(Make.InstanceId("n1"), "unhealthy") with { Port = 31081 }, WebApp.Target(Make.InstanceId("n1")) with { Port = 31082 }),
+        ["a load balancer in the subnets of another account"] = c => c.Sending(WebApp.Target(Make.InstanceId("n1"))),
     };
 
     private static Node Fargate => Make.Node("f1") is var n

@@ -31,18 +31,18 @@ public sealed class LoopbackDns : IAsyncDisposable
     {
         while (true)
         {
-            var tcp = new TcpListener(IPAddress.Loopback, 0);
-            tcp.Start();
-            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
             try
             {
-                udp.Bind(tcp.LocalEndpoint);
-                return (udp, tcp);
+                socket.Bind(listener.LocalEndpoint);
+                return (socket, listener);
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                udp.Dispose();
-                tcp.Dispose();
+                socket.Dispose();
+                listener.Dispose();
             }
         }
     }
