@@ -9,7 +9,7 @@ namespace EksGrader.Tests.Unit.Support;
 /// <summary>A real name server on loopback, by UDP and TCP, that answers as a test says.</summary>
 public sealed class LoopbackDns : IAsyncDisposable
 {
-    private readonly Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Socket udp;
     private readonly TcpListener tcp;
     private readonly CancellationTokenSource over = new();
     private readonly Func<DnsAsked, IReadOnlyList<byte[]>> answer;
@@ -21,10 +21,8 @@ public sealed class LoopbackDns : IAsyncDisposable
     public LoopbackDns(Func<DnsAsked, IReadOnlyList<byte[]>> answer)
     {
         this.answer = answer;
-        udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        EndPoint = (IPEndPoint)(udp.LocalEndPoint ?? throw new InvalidOperationException("Not bound."));
-        tcp = new TcpListener(EndPoint);
-        tcp.Start();
+        (udp, tcp) = Bind();
+        EndPoint = (IPEndPoint)tcp.LocalEndpoint;
         serving = [Task.Run(ServeUdpAsync, over.Token), Task.Run(ServeTcpAsync, over.Token)];
     }
 
@@ -49,6 +47,27 @@ public sealed class LoopbackDns : IAsyncDisposable
         }
 
         over.Dispose();
+    }
+
+    // One port for both: what is free for TCP may be taken for UDP.
+    private static (Socket Udp, TcpListener Tcp) Bind()
+    {
+        for (var left = 20; ; left--)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            try
+            {
+                socket.Bind(listener.LocalEndpoint);
+                return (socket, listener);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && left > 0)
+            {
+                socket.Dispose();
+                listener.Dispose();
+            }
+        }
     }
 
     private async Task ServeUdpAsync()
