@@ -117,9 +117,8 @@ public sealed class ClusterOpener(
         try
         {
             var addresses = await resolver.ResolveAsync(server.IdnHost, cancellationToken);
-            return addresses.Count == 0
-                ? (Reach.Unresolved, NetworkFaults.Connecting(ConnectFailure.NameNotFound, server.IdnHost, server.Port, detail: null))
-                : (addresses.All(guard.IsExplicitlyAllowed) ? Reach.AllowedNetwork : Reach.Other, null);
+            // A name that does not exist was answered for, and lies in no allowed network.
+            return (addresses.Count > 0 && addresses.All(guard.IsExplicitlyAllowed) ? Reach.AllowedNetwork : Reach.Other, null);
         }
         catch (ReadException e)
         {

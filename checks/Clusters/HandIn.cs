@@ -20,7 +20,7 @@ public enum Reach
     /// <summary>Any other server.</summary>
     Other,
 
-    /// <summary>No server was found: its name does not exist, or the resolver did not say. See <see cref="HandIn.ReachFault"/>.</summary>
+    /// <summary>Nobody knows where the server's name leads: the resolver failed. See <see cref="HandIn.ReachFault"/>.</summary>
     Unresolved,
 }
 
@@ -64,7 +64,7 @@ public sealed record HandIn
     /// <summary>How the Kubernetes API was reached.</summary>
     public Reach Reach { get; init; } = Reach.Other;
 
-    /// <summary>Why no server was found, with <see cref="Reach.Unresolved"/>: the student's where the name does not exist, the network's where the resolver failed.</summary>
+    /// <summary>How the resolver failed, with <see cref="Reach.Unresolved"/>.</summary>
     public ReadFault? ReachFault { get; init; }
 
     /// <summary>Whether kubeconfig and AWS access describe different clusters, so that the AWS access was refused.</summary>

@@ -149,13 +149,15 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     }
 
     [Fact]
-    public async Task Access_ByANameThatDoesNotExist_IsUnknownByTheStudent()
+    public async Task Access_ByANameThatDoesNotExist_IsTheStudentsFault()
     {
         await using var state = await server.EmptyAsync(Token);
 
-        var look = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://gone.example.com") }));
+        var endpoint = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://ABC.gr7.eu-west-1.eks.amazonaws.com") }));
+        var other = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://gone.example.com") }));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.All(Live(endpoint), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.All(Live(other), v => Assert.Equal(Outcome.Failed, v.Outcome));
     }
 
     [Fact]

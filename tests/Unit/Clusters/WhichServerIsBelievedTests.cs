@@ -26,6 +26,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
 
     private readonly FakeResolver names = new();
     private readonly List<string> dialled = [];
+    private IReadOnlyList<IPNetwork> allowed = [IPNetwork.Parse(Allowed)];
     private PracticeClass? practice;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -78,12 +79,18 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Look_NameThatDoesNotExist_IsUnknownByTheStudent()
-    {
-        var look = await LookAsync("");
+    public async Task Look_NameThatDoesNotExist_IsNoEks() => AssertNotEks(await LookAsync(""));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
-        Assert.Contains(Live(look), v => v.Summary.En.Contains(Name, StringComparison.Ordinal));
+    [Theory]
+    [InlineData("")]
+    [InlineData(Inside)]
+    [InlineData(Outside)]
+    public async Task Look_WhereNoNetworkIsAllowed_ANameThatIsNoEndpointIsNoEks(string addresses)
+    {
+        allowed = [];
+
+        AssertNotEks(await LookAsync(addresses));
+        Assert.Empty(dialled);
     }
 
     [Theory]

@@ -70,6 +70,27 @@ public sealed class LoopbackDns : IAsyncDisposable
         over.Dispose();
     }
 
+    // One port for both: what is free for TCP may be taken for UDP.
+    private static (Socket Udp, TcpListener Tcp) Bind()
+    {
+        for (var left = 20; ; left--)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            try
+            {
+                socket.Bind(listener.LocalEndpoint);
+                return (socket, listener);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && left > 0)
+            {
+                socket.Dispose();
+                listener.Dispose();
+            }
+        }
+    }
+
     private async Task ServeUdpAsync()
     {
         var buffer = new byte[4096];
