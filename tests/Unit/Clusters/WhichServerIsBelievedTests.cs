@@ -188,7 +188,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
                 dialled.Add(endPoint.Address.ToString());
             return GuardedConnector.DialAsync(new IPEndPoint(IPAddress.Parse(Practice.Clusters[0].Server.Host), Practice.Clusters[0].Server.Port), token);
         });
-        services.AddGrading(options => options.ClusterNetworks = [IPNetwork.Parse(Allowed)]);
+        services.AddGrading(options => options.ClusterNetworks = allowed);
         return services.BuildServiceProvider();
     }
 }

@@ -144,7 +144,7 @@ public sealed class LoadBalancerRightsTests
                 State = Balancer == Balancer.Provisioning ? "provisioning" : "active",
                 DnsName = Balancer == Balancer.Missing ? "other" : WebApp.Host,
             };
-            var target = Targets switch { Targets.Node => WebApp.Target(Make.InstanceId("n1")), Targets.Pod => WebApp.Target(Make.Pod("web-pod").Status.PodIP), Targets.Foreign => WebApp.Target("i-other"), _ => WebApp.Target(Make.InstanceId("n1"), "unhealthy") };
+            var target = Targets switch { Targets.Node => WebApp.Target(Make.InstanceId("n1")), Targets.Pod => WebApp.Target(Make.Pod("web-pod").Status.PodIP), Targets.Foreign => WebApp.Target(Make.InstanceId("other")), _ => WebApp.Target(Make.InstanceId("n1"), "unhealthy") };
             Node[] nodes = Nodes switch { Nodes.Own => [Make.Node("n1")], Nodes.None => [], _ => [Make.Node("n1"), Make.Node("other")] };
             var cluster = new FakeCluster()
                 .Behind(service, p => PodReady ? p : p with { Status = p.Status with { Conditions = [] } }, s => EndpointReady ? s : s with { Endpoints = [] })

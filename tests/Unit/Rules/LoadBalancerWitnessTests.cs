@@ -200,8 +200,8 @@ public sealed class LoadBalancerWitnessTests
     private static readonly Dictionary<string, Func<FakeCluster, FakeCluster>> Honest = new(StringComparer.Ordinal)
     {
         ["an instance of a node, by its nodePort"] = c => c.Sending(WebApp.Target(Make.InstanceId("n1")) with { Port = 31080 }),
-        ["an instance of a node of Auto Mode"] = c => c.With(Make.Node("auto") is var n ? n with { Metadata = n.Metadata with { Name = "i-auto", Labels = Make.Labels(("eks.amazonaws.com/compute-type", "auto")) } } : n).Sending(WebApp.Target("i-auto")),
-        ["an instance of a node that is not ready or cordoned"] = c => c.With(Make.Node("late", ready: false) is var n ? n with { Spec = n.Spec with { Unschedulable = true } } : n).Sending(WebApp.Target("i-late")),
+        ["an instance of a node of Auto Mode"] = c => c.With(Make.Node("auto") is var n ? n with { Metadata = n.Metadata with { Name = "i-auto", Labels = Make.Labels(("eks.amazonaws.com/compute-type", "auto")) } } : n).Sending(WebApp.Target(Make.InstanceId("auto"))),
+        ["an instance of a node that is not ready or cordoned"] = c => c.With(Make.Node("late", ready: false) is var n ? n with { Spec = n.Spec with { Unschedulable = true } } : n).Sending(WebApp.Target(Make.InstanceId("late"))),
         ["targets of other zones in draining"] = c => c.Sending(WebApp.Target("i-gone", "draining"), WebApp.Target("i-gone-too", "unhealthy.draining"), WebApp.Target(Make.InstanceId("n1"))),
         ["an old target beside one of this cluster"] = c => c.Sending(WebApp.Target("i-old"), WebApp.Target(Make.InstanceId("n1"))),
         ["pods of the Service"] = c => c.Sending(WebApp.Target("10.0.0.7") with { Port = 8080 }),
@@ -213,7 +213,7 @@ public sealed class LoadBalancerWitnessTests
         ["a load balancer that sends to pods"] = c => c.Sending(WebApp.Target(Alb)).WithAwsMore(a => a.Send(Alb, WebApp.Target("10.0.0.7"))),
         ["a pod that was there the first time only"] = c => c.Sending(WebApp.Target("i-old")).WhilePaused(x => x.WithPod(p => p with { Status = p.Status with { PodIP = "10.8.8.8" } }).Sending(WebApp.Target("10.0.0.7"))),
         ["a pod that came while its target was there"] = c => c.Sending(WebApp.Target("10.8.8.8")).WhilePaused(x => x.WithPod(p => p with { Status = p.Status with { PodIP = "10.8.8.8" } })),
-        ["a node that came while its target was there"] = c => c.Sending(WebApp.Target("i-fresh")).WhilePaused(x => x.With(Make.Node("fresh"))),
+        ["a node that came while its target was there"] = c => c.Sending(WebApp.Target(Make.InstanceId("fresh"))).WhilePaused(x => x.With(Make.Node("fresh"))),
         ["a target that came later"] = c => c.Sending(WebApp.Target("i-old")).WhilePaused(x => x.Aws.Send(WebApp.Balancer.Id, WebApp.Target(Make.InstanceId("n1")))),
         ["a Service with several ports, one group each"] = c => c.Sending(WebApp.Target("i-gone", "unhealthy") with { Port = 31080 }, WebApp.Target(Make.InstanceId("n1"), "unhealthy") with { Port = 31081 }, WebApp.Target(Make.InstanceId("n1")) with { Port = 31082 }),
         ["a load balancer in the subnets of another account"] = c => c.Sending(WebApp.Target(Make.InstanceId("n1"))),

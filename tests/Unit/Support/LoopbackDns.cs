@@ -21,30 +21,9 @@ public sealed class LoopbackDns : IAsyncDisposable
     public LoopbackDns(Func<DnsAsked, IReadOnlyList<byte[]>> answer)
     {
         this.answer = answer;
-        (udp, tcp) = BindBoth();
+        (udp, tcp) = Bind();
         EndPoint = (IPEndPoint)tcp.LocalEndpoint;
         serving = [Task.Run(ServeUdpAsync, over.Token), Task.Run(ServeTcpAsync, over.Token)];
-    }
-
-    // The port that UDP got may be taken for TCP: then both are tried anew.
-    private static (Socket Udp, TcpListener Tcp) BindBoth()
-    {
-        while (true)
-        {
-            var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            try
-            {
-                socket.Bind(listener.LocalEndpoint);
-                return (socket, listener);
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                socket.Dispose();
-                listener.Dispose();
-            }
-        }
     }
 
     /// <summary>One that answers every question with one message, or none.</summary>
