@@ -3,7 +3,6 @@ using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Aws.Sessions;
-using EksGrader.Checks.Clusters;
 using EksGrader.Tests.Real.Aws;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
