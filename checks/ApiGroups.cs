@@ -10,7 +10,7 @@ namespace EksGrader.Checks;
 /// <summary>
 /// Whether the API server itself answered. An administrator of a cluster can point the APIService of a built-in group, such as
 /// <c>v1.apps</c>, to a server of their own (Kubernetes, "Kubernetes API Aggregation Layer"): then nothing that was read is the API
-/// server's word. The list is read first and last in each look, so that nobody can take the other server away in between.
+/// server's word. The list is read first and last in each look, so that the other server cannot be taken away in between.
 /// </summary>
 internal static class ApiGroups
 {
