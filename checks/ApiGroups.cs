@@ -17,6 +17,8 @@ internal static class ApiGroups
     /// <summary>The sign that instructors see.</summary>
     private const string SignKind = "foreignApiGroup";
 
+    private const string GiveBack = """{"spec":{"service":null,"caBundle":null,"insecureSkipTLSVerify":null}}""";
+
     /// <summary>The groups of every Kubernetes server, compared as whole names; all others are free (metrics-server's, those of add-ons).</summary>
     private static readonly FrozenSet<string> BuiltIn = FrozenSet.ToFrozenSet(
         [
@@ -75,10 +77,11 @@ internal static class ApiGroups
             return null;
         }
 
-        var name = ShellText.Word(foreign.Metadata.Name);
+        // Deleted, it would be missing until the API server starts anew: it registers its own groups only then.
+        var command = $"kubectl patch apiservice {ShellText.Word(foreign.Metadata.Name)} --type=merge -p '{GiveBack}'";
         return Verdict.Failed(ReadFaults.Texts["ForeignApiGroups"]) with
         {
-            Feedback = [ReadFaults.Texts["ForeignApiGroup", ShellText.Name(foreign.Metadata), $"{ShellText.Name(target.Namespace)}/{ShellText.Name(target.Name)}", name]],
+            Feedback = [ReadFaults.Texts["ForeignApiGroup", ShellText.Name(foreign.Metadata), $"{ShellText.Name(target.Namespace)}/{ShellText.Name(target.Name)}", command]],
             Evidence = [new Evidence("kubectl get apiservices", TablePrinter.Print(services, IsForeign), seenAt)],
         };
     }

@@ -37,7 +37,7 @@ public sealed class ApiGroupsTests
         Assert.Equal(4, seen.Look.Verdicts.Count);
         Assert.Contains(seen.Look.Signs, s => s.Kind == "foreignApiGroup");
         var verdict = seen.Look.Verdicts[new("nodes")];
-        Assert.Contains($"kubectl delete apiservice v1.{group}", verdict.Feedback[0].En, StringComparison.Ordinal);
+        Assert.Contains($"kubectl patch apiservice v1.{group} --type=merge", verdict.Feedback[0].En, StringComparison.Ordinal);
         Assert.Contains("attack/server", verdict.Feedback[0].En, StringComparison.Ordinal);
         Assert.Equal("kubectl get apiservices", Assert.Single(verdict.Evidence).Title);
         Assert.Equal(0, (await ReplayAsync(seen)).Score);

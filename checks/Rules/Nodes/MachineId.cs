@@ -22,7 +22,7 @@ internal enum MachineKind
 /// <summary>
 /// Which machine a node is, by its <c>spec.providerID</c>: the cloud provider of AWS writes <c>aws:///ZONE/i-…</c>, EKS writes
 /// <c>aws:///ZONE/…/fargate-…</c> for Fargate, nodeadm <c>eks-hybrid:///…</c> (cloud-provider-aws; eks-facts). Labels decide nothing
-/// where the id does: anyone who may write a node may label it.
+/// where the id does.
 /// </summary>
 internal static partial class MachineId
 {

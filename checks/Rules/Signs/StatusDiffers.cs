@@ -4,7 +4,7 @@ using EksGrader.Checks.Rules.Workloads;
 
 namespace EksGrader.Checks.Rules.Signs;
 
-/// <summary>A workload whose status tells of more ready pods than there are. The pods count; somebody wrote the status.</summary>
+/// <summary>A workload whose status tells of more ready pods than there are. The pods count, and the status was written.</summary>
 internal sealed class StatusDiffers : ISignOfTrouble
 {
     /// <inheritdoc/>

@@ -147,8 +147,8 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         await StartAsync();
         // Whom moto takes a bearer of keys for that it did not make.
         server.Webhook?.Allow($"arn:aws:sts::{MotoDriver.Account}:user/moto", "grader", "eks-grader");
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-1"));
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-2"));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-1", providerId: await Aws.RunNodeAsync()));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-2", providerId: await Aws.RunNodeAsync()));
 
         var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Keys), "nodes");
 
@@ -299,11 +299,11 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
     private async Task PutGoodClusterAsync(int port, string serviceOfLoadBalancer)
     {
-        var (first, second) = (await Aws.RunInstanceAsync(), await Aws.RunInstanceAsync());
-        var address = await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", serviceOfLoadBalancer, Cluster, first);
+        var (first, second) = (await Aws.RunNodeAsync(), await Aws.RunNodeAsync());
+        var address = await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", serviceOfLoadBalancer, Cluster, first.Split('/')[^1]);
         Grading.Names.With(address, "127.0.0.1");
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-1", providerId: $"aws:///{Region}a/{first}"));
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-2", providerId: $"aws:///{Region}a/{second}"));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-1", providerId: first));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-2", providerId: second));
         var web = new WebApplication(State);
         await web.EndpointsAsync(true, (await web.DeployAsync(2, "node-1", "node-2")).Pods);
         await web.ServiceAsync(port, address);

@@ -20,7 +20,7 @@ internal sealed partial class MotoDriver(Uri moto, string region, CancellationTo
             ["name"] = name,
             ["roleArn"] = $"arn:aws:iam::{Account}:role/cluster",
             ["version"] = "1.33",
-            ["resourcesVpcConfig"] = new JsonObject { ["subnetIds"] = new JsonArray("subnet-1", "subnet-2") },
+            ["resourcesVpcConfig"] = new JsonObject { ["subnetIds"] = new JsonArray("subnet-1", "subnet-2"), ["vpcId"] = await VpcAsync() },
         });
         await SendAsync(request);
     }

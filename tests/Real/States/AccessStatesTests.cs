@@ -46,9 +46,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     [InlineData("nodes", "replicas", "list nodes")]
     [InlineData("services", "replicas", "list services")]
     [InlineData("deployments", "replicas", "list deployments.apps")]
-    [InlineData("statefulsets", "replicas", "list statefulsets.apps")]
     [InlineData("replicasets", "replicas", "list replicasets.apps")]
-    [InlineData("ingresses", "replicas", "list ingresses.networking.k8s.io")]
     [InlineData("services", "load-balancer", "list services")]
     [InlineData("pods", "load-balancer", "list pods")]
     [InlineData("endpointslices", "load-balancer", "list endpointslices.discovery.k8s.io")]
@@ -68,6 +66,19 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         Assert.Contains(right, verdict.Summary.En, StringComparison.Ordinal);
         Assert.Contains(verdict.Feedback, f => f.En.Contains($"--serviceaccount=kube-system:without-{plural}", StringComparison.Ordinal));
         Assert.True(verdict.MayStillComeTrue);
+    }
+
+    [Theory]
+    [InlineData("statefulsets")] // every ready pod belongs to a Deployment, and a Service picks one of them
+    [InlineData("ingresses")] // no Service that an Ingress could lead to picks anything better
+    [InlineData("apiservices")]
+    public async Task Access_WithoutTheRightToAKindThatCanChangeNothing_IsJudgedAllTheSame(string plural)
+    {
+        await using var state = await server.EmptyAsync(Token);
+        await PutGoodClusterAsync(state);
+        var access = await ReadOnlyAccess.GrantWithoutAsync(state, plural, Token);
+
+        Assert.Equal(0.5m, (await grading.JudgeAsync(access, "replicas")).Share);
     }
 
     [Fact]
@@ -192,7 +203,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     {
         await state.PutAsync(Kind.Node, Nodes.Describe("node-1"));
         await state.PutAsync(Kind.Node, Nodes.Describe("node-2"));
-        await new WebApplication(state, "other").DeployAsync(2, "node-1");
+        await new WebApplication(state, "other").DeployAsync(2, "node-1", "node-2");
         var web = new WebApplication(state);
         await web.EndpointsAsync(true, (await web.DeployAsync(2, "node-1")).Pods);
         await web.ServiceAsync(80, "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com");
