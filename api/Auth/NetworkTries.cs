@@ -9,7 +9,7 @@ namespace EksGrader.Api.Auth;
 /// the next waits for what becomes of them: a class that signs in at once is refused nothing.
 /// </summary>
 /// <param name="options">How many failures a minute.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock; what counts is the time that passed, so that a wall clock that is put back locks no network out.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class NetworkTries(IOptions<RateLimitOptions> options, TimeProvider time, ILogger<NetworkTries> logger)
 {
@@ -19,7 +19,7 @@ internal sealed partial class NetworkTries(IOptions<RateLimitOptions> options, T
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Network> networks = new(StringComparer.Ordinal);
-    private DateTimeOffset swept;
+    private long? swept;
 
     /// <summary>How many networks are remembered.</summary>
     internal int Count
@@ -61,7 +61,7 @@ internal sealed partial class NetworkTries(IOptions<RateLimitOptions> options, T
     {
         lock (gate)
         {
-            var wait = Known(network).Failures.TryPeek(out var first) ? first + Window - time.GetUtcNow() : TimeSpan.Zero;
+            var wait = Known(network).Failures.TryPeek(out var first) ? Window - time.GetElapsedTime(first) : TimeSpan.Zero;
             return wait > TimeSpan.FromSeconds(1) ? wait : TimeSpan.FromSeconds(1);
         }
     }
@@ -99,9 +99,9 @@ internal sealed partial class NetworkTries(IOptions<RateLimitOptions> options, T
 
     private void Fail(Network known, string network)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetTimestamp();
         known.Failures.Enqueue(now);
-        if (known.Failures.Count < Most || now < known.SaidAt + Window)
+        if (known.Failures.Count < Most || !IsOver(known.SaidAt, now))
             return;
         known.SaidAt = now;
         Log.Reached(logger, Most, network);
@@ -122,25 +122,34 @@ internal sealed partial class NetworkTries(IOptions<RateLimitOptions> options, T
 
     private Network Known(string network)
     {
-        var now = time.GetUtcNow();
-        if (swept + Window <= now)
+        var now = time.GetTimestamp();
+        if (IsOver(swept, now))
             Sweep(now);
         if (!networks.TryGetValue(network, out var known))
             networks[network] = known = new Network();
-        known.ForgetBefore(now - Window);
+        Forget(known, now);
         return known;
     }
 
-    private void Sweep(DateTimeOffset now)
+    private void Sweep(long now)
     {
         swept = now;
         foreach (var (network, known) in networks)
         {
-            known.ForgetBefore(now - Window);
+            Forget(known, now);
             if (known is { UnderWay: 0, Failures.Count: 0, Waiting.Count: 0 })
                 networks.Remove(network);
         }
     }
+
+    private void Forget(Network known, long now)
+    {
+        while (known.Failures.TryPeek(out var first) && IsOver(first, now))
+            known.Failures.Dequeue();
+    }
+
+    // What never was is over.
+    private bool IsOver(long? since, long now) => since is not { } then || time.GetElapsedTime(then, now) >= Window;
 
     /// <summary>A try under way.</summary>
     /// <param name="tries">Counts it.</param>
@@ -164,20 +173,15 @@ internal sealed partial class NetworkTries(IOptions<RateLimitOptions> options, T
 
     private sealed class Network
     {
-        public Queue<DateTimeOffset> Failures { get; } = new();
+        /// <summary>The timestamps of the last minute's failures.</summary>
+        public Queue<long> Failures { get; } = new();
 
         public Queue<TaskCompletionSource<bool>> Waiting { get; } = new();
 
         public int UnderWay { get; set; }
 
-        /// <summary>When the log was last told of it.</summary>
-        public DateTimeOffset SaidAt { get; set; }
-
-        public void ForgetBefore(DateTimeOffset oldest)
-        {
-            while (Failures.TryPeek(out var first) && first <= oldest)
-                Failures.Dequeue();
-        }
+        /// <summary>The timestamp of when the log was last told of it.</summary>
+        public long? SaidAt { get; set; }
     }
 
     private static partial class Log

@@ -11,10 +11,14 @@ public sealed class NetworkTriesTests
     private const string School = "203.0.113.7";
 
     private readonly ManualTime time = new();
+    private readonly WallClock wall;
     private readonly NetworkTries tries;
 
-    public NetworkTriesTests() =>
-        tries = new NetworkTries(Options.Create(new RateLimitOptions { SignInsPerMinute = 2 }), time, NullLogger<NetworkTries>.Instance);
+    public NetworkTriesTests()
+    {
+        wall = new WallClock(time);
+        tries = new NetworkTries(Options.Create(new RateLimitOptions { SignInsPerMinute = 2 }), wall, NullLogger<NetworkTries>.Instance);
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -30,6 +34,31 @@ public sealed class NetworkTriesTests
         Assert.Equal(TimeSpan.FromMinutes(1), tries.WaitOf(School));
         time.Advance(TimeSpan.FromMinutes(1));
         Assert.NotNull(await tries.BeginAsync(School, Token));
+    }
+
+    [Theory]
+    [InlineData(-24 * 60)]
+    [InlineData(24 * 60)]
+    public async Task Failures_WhileTheWallClockJumps_ComeBackAfterAMinuteAllTheSame(int minutes)
+    {
+        for (var i = 0; i < 2; i++)
+            (await tries.BeginAsync(School, Token))?.Dispose();
+        wall.Ahead = TimeSpan.FromMinutes(minutes);
+
+        Assert.Null(await tries.BeginAsync(School, Token));
+        Assert.Equal(TimeSpan.FromMinutes(1), tries.WaitOf(School));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotNull(await tries.BeginAsync(School, Token));
+    }
+
+    [Fact]
+    public async Task NetworksThatAreQuiet_AreForgottenThoughTheWallClockWasPutBack()
+    {
+        Assert.False(tries.IsTooMuch("198.51.100.9"));
+        wall.Ahead = TimeSpan.FromDays(-1);
+        time.Advance(TimeSpan.FromMinutes(1));
+        (await tries.BeginAsync(School, Token))?.Dispose();
+        Assert.Equal(1, tries.Count);
     }
 
     [Fact]
@@ -89,5 +118,17 @@ public sealed class NetworkTriesTests
         time.Advance(TimeSpan.FromMinutes(1));
         (await tries.BeginAsync(School, Token))?.Dispose();
         Assert.Equal(1, tries.Count);
+    }
+
+    /// <summary>A clock whose time of day is put forward or back while the time that passes goes on.</summary>
+    private sealed class WallClock(ManualTime passing) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override long TimestampFrequency => passing.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => passing.GetUtcNow() + Ahead;
+
+        public override long GetTimestamp() => passing.GetTimestamp();
     }
 }
