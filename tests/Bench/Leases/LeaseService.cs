@@ -65,15 +65,15 @@ internal sealed class LeaseService : IAsyncDisposable
     {
         var stepped = (SteppedTime)time;
         Start();
-        await SettleAsync(stepped);
         while (stepped.Now < until)
         {
-            var next = stepped.NextTimer ?? throw new InvalidOperationException("Nobody waits for the clock any more.");
+            var next = await NextTimerAsync(stepped);
             next = next > until ? until : next < stepped.Now ? stepped.Now : next;
             passing(next);
             stepped.AdvanceTo(next);
-            await SettleAsync(stepped);
         }
+
+        await SettleAsync(stepped);
     }
 
     /// <summary>Starts everything, where it has not been; the clock goes on by itself.</summary>
@@ -86,6 +86,21 @@ internal sealed class LeaseService : IAsyncDisposable
             return;
         Loop<RemindDeletion>(RemindDeletion.Every);
         Loop<AccessKeeper>(TimeSpan.FromMinutes(10));
+    }
+
+    // A look whose thread rested between its answer and handing it in looks like one that is over. Where it is handed in just after everything
+    // seemed settled, the watch gives up its second's wait and is at work, and there is no timer until it waits again: that is settled anew.
+    // A loop never ends but by a fault, which settling throws, or by the disposal; so each comes back to the clock.
+    private async Task<DateTimeOffset> NextTimerAsync(SteppedTime stepped)
+    {
+        while (true)
+        {
+            await SettleAsync(stepped);
+            if (stepped.NextTimer is { } next)
+                return next;
+            if (loops.TrueForAll(l => l.IsCompleted))
+                throw new InvalidOperationException("No loop runs any more.");
+        }
     }
 
     // Waits until nothing moves any more but by the clock.
