@@ -30,7 +30,7 @@ internal static class ApiGroups
 
     /// <summary>The first read; null of a server that the assignment does not take, which is not contacted.</summary>
     public static async Task<Attempt<ObjectList<ApiService>>?> ReadFirstAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken) =>
-        assignment.Rules.RequireEks && cluster.HandIn.Reach is Reach.Other or Reach.Unresolved
+        EksRule.IsNotContacted(cluster.HandIn, assignment.Rules)
             ? null
             : await Attempt.Of(cluster.Kubernetes.ListAsync<ApiService>(cancellationToken: cancellationToken));
 

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Clusters;
 
@@ -18,6 +19,14 @@ public static class EksRule
         Reach.Unresolved when handIn.ReachFault is { } fault => Grader.Unknown(fault),
         _ => NotEks(EksHost.IsEndpoint(handIn.ServerHost) ? "NotEksAddress" : "NotEksFeedback", handIn.ServerHost ?? "?"),
     };
+
+    /// <summary>
+    /// Whether how the server was reached keeps a look from contacting it: one that is no EKS cluster, or was not found, on an assignment
+    /// that takes EKS clusters alone. Everything that a look reads besides the checks asks this, so that whatever is judged also has an identity.
+    /// </summary>
+    /// <param name="handIn">The hand-in, with what opening the cluster added.</param>
+    /// <param name="rules">The assignment's rules.</param>
+    internal static bool IsNotContacted(HandIn handIn, AssignmentRules rules) => rules.RequireEks && handIn.Reach is (Reach.Other or Reach.Unresolved);
 
     /// <summary>The verdict that stands in for every check by the version of a server in an allowed network; null where it is EKS's.</summary>
     /// <param name="version">What the server says.</param>

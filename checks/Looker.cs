@@ -39,7 +39,7 @@ public sealed class Looker(Grader grader, IClusterOpener clusters, GraderPulse p
         using var log = new RecordingLog(number, live.HandIn, time, left, pulse, live.Secrets);
         var cluster = live.Look(log);
         var groups = ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
-        var identity = ClusterIdentity.FindAsync(cluster, cancellationToken);
+        var identity = ClusterIdentity.FindAsync(cluster, assignment.Rules, cancellationToken);
         var signs = LookSigns.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
         var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress, cancellationToken);
         var seen = Complete(await identity, access);

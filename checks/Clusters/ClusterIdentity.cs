@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Serialization;
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Kubernetes;
 
@@ -69,10 +70,11 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
 
     /// <summary>Reads what tells the cluster; a read that fails leaves its part out.</summary>
     /// <param name="cluster">The cluster.</param>
+    /// <param name="rules">The assignment's rules: which servers are contacted.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<ClusterIdentity> FindAsync(Cluster cluster, CancellationToken cancellationToken)
+    public static async Task<ClusterIdentity> FindAsync(Cluster cluster, AssignmentRules rules, CancellationToken cancellationToken)
     {
-        if (cluster.HandIn.Reach is Reach.Other or Reach.Unresolved)
+        if (EksRule.IsNotContacted(cluster.HandIn, rules))
         {
             return new ClusterIdentity(null, null, cluster.HandIn.ServerHost, null);
         }

@@ -69,7 +69,8 @@ public sealed class ClusterOpener(
     }
 
     // What AWS says decides the endpoint, so it is asked first; where it does not say, or says another cluster, the kubeconfig stands
-    // alone: giving some AWS rights is never worse than giving none.
+    // alone: giving some AWS rights is never worse than giving none. AWS access that is not about the kubeconfig's cluster is refused as a
+    // whole: of another region or account it would list what is not there, or confirm what is of another cluster.
     private async Task<LiveCluster> JoinedAsync(KubeconfigAccess kubeconfig, DescribeOnce client, HandIn handIn, AnswerBudget budget, CancellationToken cancellationToken)
     {
         AwsCluster described;
@@ -81,13 +82,16 @@ public sealed class ClusterOpener(
         }
         catch (Exception e) when (e is ReadException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return await ByKubeconfigAsync(kubeconfig, handIn, client, budget, cancellationToken);
+            var refusal = Endpoints.NotOfTheCluster(kubeconfig, handIn, (e as ReadException)?.Fault);
+            return refusal is null
+                ? await ByKubeconfigAsync(kubeconfig, handIn, client, budget, cancellationToken)
+                : await ByKubeconfigAsync(kubeconfig, handIn with { IsAwsRefused = true }, new RefusedAwsClient(refusal), budget, cancellationToken);
         }
 
         if (!Endpoints.AreOne(kubeconfig, described))
         {
             var refused = new RefusedAwsClient(Endpoints.DifferentClusters(kubeconfig, described));
-            return await ByKubeconfigAsync(kubeconfig, handIn with { DifferentClusters = true }, refused, budget, cancellationToken);
+            return await ByKubeconfigAsync(kubeconfig, handIn with { DifferentClusters = true, IsAwsRefused = true }, refused, budget, cancellationToken);
         }
 
         var target = KubernetesTarget.From(Endpoints.At(kubeconfig, described));
@@ -109,7 +113,8 @@ public sealed class ClusterOpener(
             return (Reach.EksHostName, null);
         }
 
-        if (ServerAddress.FaultOf(server) is not null)
+        // Where no network is allowed no address makes another name an EKS cluster, so a resolver that never answers keeps nothing unjudged.
+        if (ServerAddress.FaultOf(server) is not null || !guard.AllowsNetworks)
         {
             return (Reach.Other, null);
         }

@@ -35,7 +35,7 @@ internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
         inner.FindAddressesAsync(vpc, addresses, cancellationToken);
 }
 
-/// <summary>AWS access that is refused because it is about another cluster than the kubeconfig: every read says so.</summary>
+/// <summary>AWS access that is refused because it is not about the kubeconfig's cluster: every read says so.</summary>
 /// <param name="fault">Why.</param>
 internal sealed class RefusedAwsClient(ReadFault fault) : IAwsClient
 {

@@ -49,13 +49,31 @@ internal static class Endpoints
     }
 
     /// <summary>Why AWS access is refused that is about another cluster than the kubeconfig.</summary>
-    public static ReadFault DifferentClusters(KubeconfigAccess kubeconfig, AwsCluster cluster) => new()
+    public static ReadFault DifferentClusters(KubeconfigAccess kubeconfig, AwsCluster cluster) => Refused(
+        ReadFaults.Texts["DifferentClusters", kubeconfig.Server.IdnHost, cluster.Name], ReadFaults.Texts["DifferentClustersFeedback", cluster.Name]);
+
+    /// <summary>
+    /// Why AWS access is refused that DescribeCluster said nothing of the kubeconfig's cluster with: it is for another region than the
+    /// kubeconfig's endpoint, or AWS knows no cluster of the name there. Null where neither is known, as where the right is missing.
+    /// </summary>
+    /// <param name="kubeconfig">The kubeconfig.</param>
+    /// <param name="handIn">Name and region of the AWS access.</param>
+    /// <param name="fault">How DescribeCluster failed; null where it did not answer in time.</param>
+    public static ReadFault? NotOfTheCluster(KubeconfigAccess kubeconfig, HandIn handIn, ReadFault? fault)
     {
-        Failure = ReadFailure.Denied,
-        Fault = Fault.Student,
-        Summary = ReadFaults.Texts["DifferentClusters", kubeconfig.Server.IdnHost, cluster.Name],
-        Feedback = [ReadFaults.Texts["DifferentClustersFeedback", cluster.Name]],
-    };
+        var (name, region) = (handIn.ClusterName ?? "?", handIn.Region ?? "?");
+        if (EksHost.TryParse(kubeconfig.Server.IdnHost, out var host) && !string.Equals(host.Region, region, StringComparison.OrdinalIgnoreCase))
+        {
+            return Refused(ReadFaults.Texts["AnotherRegion", host.Region, region, name], ReadFaults.Texts["AnotherRegionFeedback", host.Region, region]);
+        }
+
+        return fault is { Failure: ReadFailure.NotFound }
+            ? Refused(ReadFaults.Texts["NoClusterOfTheName", name, region], ReadFaults.Texts["NoClusterOfTheNameFeedback", $"aws eks list-clusters --region {region}"])
+            : null;
+    }
+
+    private static ReadFault Refused(LocalizedText summary, LocalizedText feedback) =>
+        new() { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = summary, Feedback = [feedback] };
 
     private static (Uri Server, string Authority) Read(AwsCluster cluster)
     {

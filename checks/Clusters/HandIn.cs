@@ -67,6 +67,9 @@ public sealed record HandIn
     /// <summary>How the resolver failed, with <see cref="Reach.Unresolved"/>.</summary>
     public ReadFault? ReachFault { get; init; }
 
+    /// <summary>Whether the AWS access was refused since it is not about the kubeconfig's cluster: its name and region then say nothing of that cluster.</summary>
+    public bool IsAwsRefused { get; init; }
+
     /// <summary>Whether kubeconfig and AWS access describe different clusters, so that the AWS access was refused.</summary>
     public bool DifferentClusters { get; init; }
 }

@@ -81,6 +81,9 @@ public sealed class AddressGuard
         return reason is not null && IsAllowed(real, byItselfOnly: reason == "cloud metadata") ? null : reason;
     }
 
+    /// <summary>Whether the operator explicitly allowed any network.</summary>
+    public bool AllowsNetworks => allowed.Length > 0;
+
     /// <summary>Whether an address lies in a network that the operator explicitly allowed.</summary>
     public bool IsExplicitlyAllowed(IPAddress address) => IsAllowed(WithoutWrapping(address), byItselfOnly: false);
 

@@ -22,8 +22,8 @@ internal sealed record AddressFlaw(LocalizedText Reason, bool IsForGood, IReadOn
 /// <param name="seenAt">When the look began.</param>
 internal sealed partial class HostNameWitness(HandIn handIn, ServiceIndex services, DateTimeOffset seenAt)
 {
-    // The endpoint's own name cannot be forged; the region that was handed in is where DescribeCluster found the cluster.
-    private readonly string? region = EksHost.TryParse(handIn.ServerHost, out var endpoint) ? endpoint.Region : handIn.Region;
+    // The endpoint's own name cannot be forged; the region that was handed in is where DescribeCluster found the cluster, unless it found another or none.
+    private readonly string? region = EksHost.TryParse(handIn.ServerHost, out var endpoint) ? endpoint.Region : handIn.IsAwsRefused ? null : handIn.Region;
 
     /// <summary>The contradiction; null where there is none.</summary>
     public AddressFlaw? Contradict(Exposure exposure, LoadBalancerHost host)

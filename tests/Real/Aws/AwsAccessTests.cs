@@ -258,6 +258,24 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         Assert.Contains(look.Look.Signs, s => s.Kind == "differentClusters");
     }
 
+    [Theory]
+    [InlineData(Region, "misspelt")]
+    [InlineData("us-east-1", Cluster)]
+    public async Task Kubeconfig_JoinedByAwsAccessWithAMistypedNameOrRegion_EarnsWhatItEarnsAlone(string region, string name)
+    {
+        await using var answer = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("welcome", context.RequestAborted));
+        await StartAsync();
+        await PutGoodClusterAsync(answer.Port, "default/web");
+        var alone = await Grading.LookAsync(State.Access);
+
+        var look = await Grading.LookAsync(State.Access with { Aws = new AwsAccess.Role(region, name, RoleArn, "external-7") });
+
+        Assert.Equal(Outcome.Passed, Of(alone, "load-balancer").Outcome);
+        Assert.All(look.Look.Verdicts, v => Assert.Equal((v.Key, alone.Look.Verdicts[v.Key].Outcome, alone.Look.Verdicts[v.Key].Share), (v.Key, v.Value.Outcome, v.Value.Share)));
+        Assert.All(look.Look.Verdicts.Values, v => Assert.False(v.Contradicted));
+        Assert.Contains(look.Recorded.Reads, r => r.Fault?.Summary.En.Contains($"AWS knows no cluster {name} in region {region}", StringComparison.Ordinal) == true);
+    }
+
     [Fact]
     public async Task Cluster_MadeAnewUnderItsName_IsAnotherOne_AndItsLooksAreNotAddedUp()
     {

@@ -26,6 +26,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
 
     private readonly FakeResolver names = new();
     private readonly List<string> dialled = [];
+    private bool requireEks = true;
     private IReadOnlyList<IPNetwork> allowed = [IPNetwork.Parse(Allowed)];
     private PracticeClass? practice;
 
@@ -93,6 +94,42 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
         Assert.Empty(dialled);
     }
 
+    [Fact]
+    public async Task Look_WhereNoNetworkIsAllowed_ANameThatNeverResolvesIsNoEks()
+    {
+        allowed = [];
+
+        AssertNotEks(await LookAsync("SERVFAIL"));
+        Assert.Equal(0, names.Asked);
+    }
+
+    [Fact]
+    public async Task Look_OnAnAssignmentThatTakesOtherClouds_ContactsTheServerAndTellsWhichClusterItWas()
+    {
+        allowed = [];
+        requireEks = false;
+
+        var look = await LookAsync(Outside);
+
+        Assert.Equal(Reach.Other, look.Recorded.HandIn.Reach);
+        Assert.Equal(Outcome.Passed, look.Look.Verdicts[new("nodes")].Outcome);
+        Assert.All(dialled, address => Assert.Equal(Outside, address));
+        Assert.True(look.Identity.WasAlive);
+        Assert.NotNull(look.Identity.KubeSystemUid);
+        Assert.Equal(ClusterMatch.Another, look.Identity.Compare(look.Identity with { KubeSystemUid = "1d6c1bd5-5f0a-4d5e-9f44-2c8d5d1c3f10" }));
+    }
+
+    [Fact]
+    public async Task Look_OnAnAssignmentThatTakesOtherClouds_IdentifiesWhatItJudgesThoughTheResolverFailedFirst()
+    {
+        requireEks = false;
+
+        var look = await LookAsync("SERVFAIL", Outside);
+
+        Assert.Equal((Reach.Unresolved, Outcome.Passed), (look.Recorded.HandIn.Reach, look.Look.Verdicts[new("nodes")].Outcome));
+        Assert.NotNull(look.Identity.KubeSystemUid);
+    }
+
     [Theory]
     [InlineData(Outside)]
     [InlineData($"{Inside} {Outside}")]
@@ -147,7 +184,9 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
         Assert.Empty(dialled);
     }
 
-    private static Assignment Assignment { get; } = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
+    private static Assignment Shipped { get; } = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
+
+    private Assignment Assignment => Shipped with { Rules = Shipped.Rules with { RequireEks = requireEks } };
 
     private static IEnumerable<Verdict> Live(SeenLook look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 

@@ -92,6 +92,13 @@ public sealed class ContainerInsightsCheckTests
         Assert.False(verdict.MayStillComeTrue);
     }
 
+    [Fact]
+    public async Task Insights_WhereAwsAccessOfAnotherNameWasRefused_DoNotHoldTheConfigurationAgainstThatName()
+    {
+        var verdict = await Running(config: InsightsParts.Classic).HandedIn(h => h with { ClusterName = "misspelt", Region = "us-east-1", IsAwsRefused = true }).JudgeAsync(check);
+        Assert.Equal(1, verdict.Share);
+    }
+
     [Theory]
     [InlineData("""{"logs":{"metrics_collected":{"kubernetes":{"cluster_name":"another"}}}}""", true)]
     [InlineData("""{"logs":{"metrics_collected":{"kubernetes":{"cluster_name":"{{cluster_name}}"}}}}""", false)]
