@@ -144,7 +144,23 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     private static bool Beats(Verdict before, Verdict now) => (before.Share ?? -1) > (now.Share ?? -1) || IsHeld(before, now);
 
     // AWS said no, and the cluster's own word is better in a look in which AWS could not be asked.
-    private static bool IsHeld(Verdict before, Verdict now) => before.Contradicted && now.WitnessFault is not null && now.Share > before.Share;
+    private static bool IsHeld(Verdict before, Verdict now) => before.Contradicted && now.WitnessFault is not null && now.Share > (before.Share ?? -1);
+
+    // Who takes a right back keeps what AWS said. Where AWS was not asked through no fault of the student, the points are unearned, but not
+    // lost: it is asked again, in later gradings too. That earns nothing by itself, since students can throttle their own account.
+    private static Verdict Hold(Verdict before, Verdict now) => (before.Outcome, now.WitnessFault) switch
+    {
+        (not Outcome.Unknown, { } fault and not Fault.Student) => Verdict.Unknown(fault, ReadFaults.Texts["ContradictionOpen", before.Summary]) with
+        {
+            Feedback = before.Feedback,
+            Evidence = before.Evidence,
+            Assurance = before.Assurance,
+            Contradicted = true,
+            AwaitsAws = before.AwaitsAws,
+            MayStillComeTrue = true,
+        },
+        _ => before with { MayStillComeTrue = true },
+    };
 
     private void Count(Look look)
     {
@@ -158,9 +174,8 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     {
         if (best.TryGetValue(check, out var before) && IsHeld(before, verdict))
         {
-            // Whoever's doing it is that AWS was not asked, it may be asked again: a throttled call costs nobody a point.
-            best[check] = latest[check] = before with { MayStillComeTrue = true };
-            Note(new Sign(ContradictionStandsKind, ReadFaults.Texts["ContradictionStands", check.Value, before.Summary, verdict.Summary]));
+            best[check] = latest[check] = Hold(before, verdict);
+            Note(new Sign(ContradictionStandsKind, ReadFaults.Texts[before.AwaitsAws ? "NotYetStands" : "ContradictionStands", check.Value, before.Summary, verdict.Summary]));
             return;
         }
 

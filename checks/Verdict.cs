@@ -89,6 +89,12 @@ public sealed record Verdict
     public bool Contradicted { get; init; }
 
     /// <summary>
+    /// Whether AWS's word lowers the verdict only because something has not come yet: a load balancer that is being made or has no healthy
+    /// target, data that has not arrived. Such a word is held like any other of AWS, but it speaks against nobody.
+    /// </summary>
+    public bool AwaitsAws { get; init; }
+
+    /// <summary>
     /// Whether another look may find more without anybody doing anything (a load balancer that is still provisioning), so that the
     /// grading settles instead of ending.
     /// </summary>

@@ -28,7 +28,7 @@ public sealed class ContainerInsightsCheck : ICheck
             .. InsightsEvidence.OfCluster(reads, seen, cluster.HandIn.ClusterName, cluster.Now),
             .. (data?.Seen ?? []).Select(s => InsightsEvidence.OfLogs(s.Group, s.Activity, cluster.Now)),
         ];
-        return Confirm(Judge(facts, note) with { Evidence = evidence }, data, silent, parameters.Rules);
+        return Confirm(Judge(facts, note) with { Evidence = evidence, AwaitsAws = arriving is { Holds: false, MayStillComeTrue: true } }, data, silent, parameters.Rules);
     }
 
     private static Verdict Judge(IReadOnlyList<InsightsFact> facts, LocalizedText? note)

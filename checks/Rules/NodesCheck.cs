@@ -13,7 +13,7 @@ public sealed class NodesCheck : ICheck
     private const decimal ShareOfTooMany = 0.5m;
     private const int NodesNamed = 5;
 
-    /// <summary>How long a node that is not Ready, or that AWS does not know, may be on its way.</summary>
+    /// <summary>How long a node that is not Ready may be on its way.</summary>
     private static readonly TimeSpan JoiningTime = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
@@ -43,8 +43,10 @@ public sealed class NodesCheck : ICheck
         return witness.Judge(verdict with { Feedback = [.. Advise(judged, counted, verdict)] }, judged.Where(n => n.Counts).Select(n => n.Node), parameters.Rules);
     }
 
+    // A machine that AWS has no more may be one that is just being replaced, whatever its node's age: waiting helps no forger.
     private static bool IsOnItsWay(JudgedNode node, DateTimeOffset now) =>
-        node.Flaw is NodeFlaw.NotReady or NodeFlaw.Contradicted && node.Node.Metadata.CreationTimestamp is { } joined && now - joined < JoiningTime;
+        node.Flaw is NodeFlaw.Contradicted
+        || (node.Flaw is NodeFlaw.NotReady && node.Node.Metadata.CreationTimestamp is { } joined && now - joined < JoiningTime);
 
     private static IEnumerable<LocalizedText> Advise(IReadOnlyList<JudgedNode> judged, Count counted, Verdict verdict)
     {

@@ -42,6 +42,9 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
     /// <summary>Whether AWS said otherwise than the cluster: only AWS itself takes that back.</summary>
     public bool Contradicted { get; private set; }
 
+    /// <summary>Whether AWS's word lowers it only because something has not come yet (<see cref="Verdict.AwaitsAws"/>).</summary>
+    public bool AwaitsAws { get; private set; }
+
     /// <summary>The summary in both languages, as JSON (<see cref="VerdictJson"/>).</summary>
     public string Summary { get; private set; } = "";
 
@@ -62,6 +65,7 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
             MayStillComeTrue = MayStillComeTrue,
             Assurance = Assurance,
             Contradicted = Contradicted,
+            AwaitsAws = AwaitsAws,
             Feedback = VerdictJson.ReadTexts(Feedback),
             Evidence = VerdictJson.ReadEvidence(Evidence),
         };
@@ -80,6 +84,7 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
         MayStillComeTrue = verdict.MayStillComeTrue;
         Assurance = verdict.Assurance;
         Contradicted = verdict.Contradicted;
+        AwaitsAws = verdict.AwaitsAws;
         Summary = VerdictJson.Write(verdict.Summary);
         Feedback = VerdictJson.Write(verdict.Feedback);
         Evidence = VerdictJson.Write(verdict.Evidence);

@@ -8,6 +8,7 @@ namespace EksGrader.Jobs.Gradings;
 /// <summary>
 /// Finds points that rest on the cluster's own word although AWS contradicted the very same cluster in another grading: of another
 /// submission, or of this one before it was graded from scratch. A sign, no loss of points: what AWS contradicted then may have been mended.
+/// What had only not come yet is none.
 /// </summary>
 internal static class ContradictedBefore
 {
@@ -22,7 +23,7 @@ internal static class ContradictedBefore
 
         var before = await db.Submissions.Where(s => s.LeaseId == lease)
             .Join(db.Gradings.Where(g => g.Id != counting), s => s.Id, g => g.SubmissionId, (s, g) => new { s.Number, g.Id })
-            .Join(db.GradedChecks.Where(c => c.Contradicted), g => g.Id, c => c.GradingId, (g, c) => new { g.Number, c.Check })
+            .Join(db.GradedChecks.Where(c => c.Contradicted && !c.AwaitsAws), g => g.Id, c => c.GradingId, (g, c) => new { g.Number, c.Check })
             .Distinct()
             .ToListAsync(cancellationToken);
         if (before.Count == 0)

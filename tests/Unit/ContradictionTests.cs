@@ -3,6 +3,7 @@ using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Jobs.Gradings;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -52,6 +53,36 @@ public sealed class ContradictionTests
 
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (Of(report).Outcome, Of(report).Assurance));
         Assert.Empty(report.Signs);
+    }
+
+    [Fact]
+    public async Task ThrottledAwsAfterAContradiction_EarnsNothingAndIsAskedAgain()
+    {
+        var throttled = await ReplayAsync(Contradicting, Read(Throttled), Read(Throttled), Read(Throttled));
+        var confirmed = await ReplayAsync(Contradicting, Read(Throttled), Read(Throttled), Confirming);
+        var repeated = await ReplayAsync(Contradicting, Read(Throttled), Contradicting);
+
+        Assert.Equal((Outcome.Unknown, Fault.Aws, true, true), (Of(throttled).Outcome, Of(throttled).Fault, Of(throttled).Contradicted, Of(throttled).MayStillComeTrue));
+        Assert.Null(Of(throttled).Share);
+        Assert.Contains("(\"words\")", Of(throttled).Summary.En, StringComparison.Ordinal); // said once, however many looks were throttled
+        Assert.True(Retries.IsDue(Of(throttled)));
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(confirmed).Outcome, Of(confirmed).Assurance));
+        Assert.Equal((Outcome.Failed, true), (Of(repeated).Outcome, Of(repeated).Contradicted));
+    }
+
+    [Fact]
+    public async Task RightTakenBackAfterContradictionAndThrottling_DoesNotPass() =>
+        Assert.Equal((Outcome.Unknown, Fault.Aws), (Of(await ReplayAsync(Contradicting, Read(Throttled), Read(Refused))).Outcome, Of(await ReplayAsync(Contradicting, Read(Throttled), Read(Refused))).Fault));
+
+    [Fact]
+    public void ContradictionOfAnEarlierGrading_IsHeldInARetry()
+    {
+        var settling = new Settling(Assignment, new GraderLimits());
+        settling.Carry(Check.Id, Verdict.Unknown(Fault.Aws, Words) with { Contradicted = true, MayStillComeTrue = true }, lookAgain: true);
+
+        settling.Add(Look(Verdict.Passed(Words) with { Assurance = Assurance.Cluster, WitnessFault = Fault.Aws }));
+
+        Assert.Equal((Outcome.Unknown, true), (settling.Best(Check.Id)?.Outcome, settling.Best(Check.Id)?.Contradicted));
     }
 
     [Theory]

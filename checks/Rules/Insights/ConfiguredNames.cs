@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Kubernetes;
@@ -9,6 +10,8 @@ namespace EksGrader.Checks.Rules.Insights;
 /// <param name="Region">Its region; null where it is not known.</param>
 internal sealed partial record ConfiguredNames(string? Cluster, string? Region)
 {
+    private static readonly SearchValues<char> TemplateSigns = SearchValues.Create("{}<>$[]");
+
     /// <summary>What is wrong with the names in a configuration; null where nothing is.</summary>
     public LocalizedText? FlawOf(AgentConfiguration configuration) => FlawOfName(configuration.ClusterName) ?? configuration.Region switch
     {
@@ -28,8 +31,13 @@ internal sealed partial record ConfiguredNames(string? Cluster, string? Region)
         _ when IsByEksctl(name) => null,
         _ when name.StartsWith("arn:", StringComparison.Ordinal) => RuleTexts.All["Ci.NameArn", ShellText.Name(name)],
         _ when EksctlForm().IsMatch(name) => RuleTexts.All["Ci.OtherName", ShellText.Name(name), ShellText.Name(Cluster ?? "-")],
+        _ when IsWritten(name) => RuleTexts.All["Ci.OtherName", name == name.Trim() ? ShellText.Name(name) : $"\"{ShellText.Name(name)}\"", ShellText.Name(Cluster ?? "-")],
         _ => RuleTexts.All["Ci.Template", ShellText.Name(name)],
     };
+
+    // `kubectl config current-context` says USER@NAME.REGION.eksctl.io, and a blank is easily copied with a name: no template was left in.
+    private static bool IsWritten(string name) =>
+        name[(name.LastIndexOf('@') + 1)..].Trim() is var rest && (ClusterForm().IsMatch(rest) || EksctlForm().IsMatch(rest)) && !name.AsSpan().ContainsAny(TemplateSigns);
 
     // `kubectl config get-contexts` shows it for clusters that eksctl made, and log groups may be called so.
     private bool IsByEksctl(string name) =>

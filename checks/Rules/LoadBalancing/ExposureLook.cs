@@ -98,7 +98,9 @@ internal sealed class ExposureLook(
         };
         if (reason is null)
         {
-            return await new TargetWitness(cluster, aws, all, facts.Pods, nodes).AskAsync(finding, found, facts.ServicesAt(exposure, host.HostName), cancellationToken);
+            var asked = await new TargetWitness(cluster, aws, all, facts.Pods, nodes).AskAsync(finding, found, facts.ServicesAt(exposure, host.HostName), cancellationToken);
+            // Targets of others are to be replaced; those that are to be mended only do not serve yet.
+            return asked with { AwaitsAws = asked.Advice == RuleTexts.All["Lb.MendTargets"] };
         }
 
         return finding with
@@ -106,6 +108,7 @@ internal sealed class ExposureLook(
             Reason = reason,
             Advice = found.InternetFacing ? RuleTexts.All["Lb.WaitForActive"] : RuleTexts.All["Lb.MakeInternetFacing", name, ns],
             IsForGood = !found.InternetFacing,
+            AwaitsAws = found.InternetFacing,
             Evidence = [ExposureEvidence.OfLoadBalancer(found, null, null, cluster.Now)],
         };
     }

@@ -19,6 +19,9 @@ internal sealed record Finding(Exposure Exposure, int Facts)
     /// <summary>Whether waiting cannot mend it: an address that is not AWS's, internal or blocked.</summary>
     public bool IsForGood { get; init; }
 
+    /// <summary>Whether AWS says only that it is not there yet: the load balancer is being made, or has no healthy target.</summary>
+    public bool AwaitsAws { get; init; }
+
     /// <summary>What kept the next fact from being looked at; null where it was.</summary>
     public ReadFault? Unread { get; init; }
 

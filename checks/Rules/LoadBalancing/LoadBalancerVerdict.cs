@@ -49,6 +49,7 @@ internal static class LoadBalancerVerdict
         {
             Evidence = evidence,
             Feedback = [.. best.Advice is { } advice ? [advice] : Array.Empty<LocalizedText>(), .. best.Facts == 0 ? PassedOver(facts) : [], .. Notes(facts, notProbed)],
+            AwaitsAws = best.AwaitsAws,
             MayStillComeTrue = findings.Any(f => !f.IsForGood && !f.Exposure.IsUncertain),
         };
         return Assured(verdict, best, facts, cluster);

@@ -4,7 +4,10 @@ using EksGrader.Checks.Rules.Workloads;
 
 namespace EksGrader.Checks.Rules.Signs;
 
-/// <summary>A workload whose status tells of more ready pods than there are. The pods count, and the status was written.</summary>
+/// <summary>
+/// A workload whose status tells of more ready pods than it has pods at all. The pods count, and the status was written. Pods that are not
+/// ready or are being deleted count here, so that a status that lags behind them, as in a drain, is no sign.
+/// </summary>
 internal sealed class StatusDiffers : ISignOfTrouble
 {
     /// <inheritdoc/>
@@ -25,9 +28,8 @@ internal sealed class StatusDiffers : ISignOfTrouble
         }
 
         var different = new WorkloadFinder(facts, assignment.Rules).Find()
-            .Select(w => (Workload: w, Ready: w.Pods.Count(ReadyPods.IsReady)))
-            .Where(w => w.Workload.Told > w.Ready)
-            .Select(w => $"{w.Workload} ({w.Workload.Told} > {w.Ready})")
+            .Where(w => w.Told > w.Pods.Count)
+            .Select(w => $"{w} ({w.Told} > {w.Pods.Count})")
             .ToList();
         return different.Count > 0 ? RuleTexts.All["Sign.StatusDiffers", SignTexts.Join(different)] : null;
     }

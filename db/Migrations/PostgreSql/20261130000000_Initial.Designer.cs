@@ -552,6 +552,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Assurance")
                         .HasColumnType("text");
 
+                    b.Property<bool>("AwaitsAws")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("Contradicted")
                         .HasColumnType("boolean");
 

@@ -716,6 +716,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     MayStillComeTrue = table.Column<bool>(type: "boolean", nullable: false),
                     Assurance = table.Column<string>(type: "text", nullable: true),
                     Contradicted = table.Column<bool>(type: "boolean", nullable: false),
+                    AwaitsAws = table.Column<bool>(type: "boolean", nullable: false),
                     Summary = table.Column<string>(type: "text", nullable: false),
                     Feedback = table.Column<string>(type: "text", nullable: false),
                     Evidence = table.Column<string>(type: "text", nullable: false)

@@ -547,6 +547,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Assurance")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("AwaitsAws")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("Contradicted")
                         .HasColumnType("INTEGER");
 

@@ -716,6 +716,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                     MayStillComeTrue = table.Column<bool>(type: "INTEGER", nullable: false),
                     Assurance = table.Column<string>(type: "TEXT", nullable: true),
                     Contradicted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AwaitsAws = table.Column<bool>(type: "INTEGER", nullable: false),
                     Summary = table.Column<string>(type: "TEXT", nullable: false),
                     Feedback = table.Column<string>(type: "TEXT", nullable: false),
                     Evidence = table.Column<string>(type: "TEXT", nullable: false)

@@ -77,6 +77,49 @@ public sealed class WitnessTests
         Assert.Contains("submission 1", signs[0].ToSign().Message.En, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task NewSubmissionOfTheSameCluster_WhereAwsHadOnlyNotGotThere_IsNoSign()
+    {
+        await using var world = await JobWorld.BeginAsync();
+        var student = await world.EnrolAsync("1");
+        world.Looker.Judge = (look, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : look.HandIn.LoadBalancerAddress is null ? Contradicted with { AwaitsAws = true } : OnItsWord;
+        await world.HandInAsync(student);
+        await world.RunDueAsync();
+
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        var again = await world.HandInAsync(student, address: "again.example.com");
+        await world.RunDueAsync();
+
+        Assert.DoesNotContain((await world.GradingsAsync(again))[^1].Signs, s => s.Kind == ContradictedBefore.SignKind);
+    }
+
+    // An honest student loses nothing by AWS's fault: the hourly retry holds what was contradicted until AWS has answered.
+    [Fact]
+    public async Task ContradictionAndThenThrottledAws_IsTriedAgainUntilAwsAnswers()
+    {
+        await using var world = await JobWorld.BeginAsync();
+        var answers = false;
+        world.Looker.Judge = (look, check) => check switch
+        {
+            "gone" => Verdict.Pending(Words.Of("pending")),
+            "one" => Verdict.Passed(Words.Of("passed")),
+            _ when answers => Verdict.Passed(Words.Of("AWS knows it")) with { Assurance = Assurance.Aws },
+            _ => look.Number == 1 ? Contradicted with { MayStillComeTrue = true } : OnItsWord with { WitnessFault = Fault.Aws },
+        };
+        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        await world.PassAsync(TimeSpan.FromMinutes(11));
+        await world.RestartAsync();
+        var open = await world.VerdictAsync(submission, "two");
+        Assert.Equal((Outcome.Unknown, Fault.Aws, true), (open.Outcome, open.Fault, open.Contradicted));
+
+        await world.PassAsync(TimeSpan.FromMinutes(61));
+        Assert.Equal((Outcome.Unknown, true), ((await world.VerdictAsync(submission, "two")).Outcome, (await world.VerdictAsync(submission, "two")).Contradicted));
+        answers = true;
+        await world.PassAsync(TimeSpan.FromMinutes(61));
+
+        Assert.Equal(40m, (await world.SubmissionAsync(submission)).Score);
+    }
+
     // The first look cannot judge, but AWS answers; at the second the right is gone.
     [Theory]
     [InlineData("""{"items":[]}""", Outcome.Failed)]

@@ -44,7 +44,7 @@ public sealed class ContainerInsightsCheckTests
     public async Task Insights_NoDataOfTheLastQuarterHour_LacksAFactAndMayStillComeTrue(bool exists, int? minutes)
     {
         var verdict = await Running().WithAws(a => a.Activity = new AwsLogActivity(exists, minutes is { } m ? FakeCluster.Now.AddMinutes(m) : null)).JudgeAsync(check);
-        Assert.Equal((0.75m, true), (verdict.Share, verdict.MayStillComeTrue));
+        Assert.Equal((0.75m, true, true), (verdict.Share, verdict.MayStillComeTrue, verdict.AwaitsAws));
     }
 
     [Theory]

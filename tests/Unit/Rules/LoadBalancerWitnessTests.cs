@@ -22,6 +22,7 @@ public sealed class LoadBalancerWitnessTests
         var verdict = await cluster.JudgeAsync(check);
 
         Assert.Equal((0.4m, true, Assurance.Aws), (verdict.Share, verdict.MayStillComeTrue, verdict.Assurance));
+        Assert.False(verdict.AwaitsAws);
         Assert.Contains("is a node of this cluster", verdict.Summary.En, StringComparison.Ordinal);
         Assert.Equal(2, verdict.Evidence.Count(e => e.Text.Contains("i-somebody-elses", StringComparison.Ordinal)));
         Assert.Equal(2, verdict.Evidence.Count(e => e.Text.Contains($"aws:///ap-northeast-2a/{Make.InstanceId("n1")}", StringComparison.Ordinal)));

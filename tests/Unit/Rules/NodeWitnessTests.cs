@@ -53,6 +53,22 @@ public sealed class NodeWitnessTests
     public async Task Nodes_OneRealAndOneForged_CountTheRealOne() =>
         Assert.Equal(0.5m, (await Two().WithAws(a => a.Instance = id => id == Make.InstanceId("n1") ? Running with { Id = id } : null).JudgeAsync(check)).Share);
 
+    // Karpenter and Spot replace nodes: the instance ends before its node is gone, whatever the node's age.
+    [Fact]
+    public async Task Nodes_OldOneWhoseInstanceIsBeingReplaced_IsLookedAtAgain()
+    {
+        var old = new[] { Make.Node("n1"), Make.Node("n2") }.Select(n => n with { Metadata = n.Metadata with { CreationTimestamp = FakeCluster.Now.AddHours(-1) } }).ToList();
+
+        var first = await Ending(new FakeCluster().With(old)).JudgeAsync(check);
+        var second = await Ending(new FakeCluster().With(old[0], Make.Node("n3"))).JudgeAsync(check);
+
+        Assert.Equal((0.5m, true), (first.Share, first.MayStillComeTrue));
+        Assert.Equal((1m, Assurance.Aws), (second.Share, second.Assurance));
+
+        static FakeCluster Ending(FakeCluster cluster) =>
+            cluster.WithAws(a => a.Instance = id => Running with { Id = id, State = id == Make.InstanceId("n2") ? "shutting-down" : "running" });
+    }
+
     public static TheoryData<string> Lies => [.. Forged.Keys];
 
     [Theory]

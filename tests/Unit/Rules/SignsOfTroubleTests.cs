@@ -216,13 +216,26 @@ public sealed class SignsOfTroubleTests
     [Theory]
     [InlineData(2, 2, false)]
     [InlineData(1, 2, false)] // the controller has not seen the second yet
-    [InlineData(2, 1, true)]
+    [InlineData(3, 2, true)]
     public async Task Sign_StatusThatThePodsDoNotBearOut_Differs(int told, int ready, bool differs)
     {
         var deployment = Make.Deployment("web", 2) with { Status = new WorkloadStatus { ObservedGeneration = 1, Replicas = 2, UpdatedReplicas = 2, ReadyReplicas = told } };
         var cluster = ReplicasCheckTests.Deployed(deployment, ready);
         Assert.Equal(differs, (await FindAsync(cluster, OfNodes)).Contains("statusDiffers"));
         Assert.Equal(ready / 2m, (await cluster.JudgeAsync(new ReplicasCheck())).Share);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sign_StatusThatLagsBehindADrain_IsNone(bool terminating)
+    {
+        var deployment = Make.Deployment("web", 2) with { Status = new WorkloadStatus { ObservedGeneration = 1, Replicas = 2, UpdatedReplicas = 2, ReadyReplicas = 2 } };
+        var revision = Make.Revision(deployment);
+        var leaving = Make.Pod("web-2", revision.Metadata, ready: terminating);
+        leaving = terminating ? leaving with { Metadata = leaving.Metadata with { DeletionTimestamp = FakeCluster.Now } } : leaving;
+        var cluster = new FakeCluster().With(deployment).With(revision).With(Make.Pod("web-1", revision.Metadata), leaving);
+        Assert.DoesNotContain("statusDiffers", await FindAsync(cluster, OfNodes));
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
             MayStillComeTrue = true,
             Assurance = Assurance.Aws,
             Contradicted = true,
+            AwaitsAws = true,
             Feedback = [new LocalizedText("do\0this", "이렇게 하세요 🙂")],
             Evidence = [new Evidence("kubectl get nodes", "NAME\n<b>x</b>\u001b[31m", Time.GetUtcNow())],
         };

@@ -56,6 +56,19 @@ public sealed class ConfiguredNamesTests
     }
 
     [Theory]
+    [InlineData("student@student-07.ap-northeast-2.eksctl.io", "cluster_name is student@")]
+    [InlineData("student-07 ", "cluster_name is \"student-07 \"")]
+    [InlineData(" student-07.ap-northeast-2.eksctl.io", "cluster_name is \" student-07.")]
+    [InlineData("{{cluster_name}}", "cluster_name is still the template")]
+    [InlineData("<user>@<cluster>", "cluster_name is still the template")]
+    public async Task Names_ThatAPersonWrote_AreNotCalledATemplate(string name, string words)
+    {
+        var config = JsonSerializer.Serialize(new { logs = new { metrics_collected = new { kubernetes = new { cluster_name = name } } } });
+        var verdict = await InstallationsTests.Nodes("n1").With(Map("cwagentconfig", "cwagentconfig.json", config)).Ready(DaemonSet(), "n1").JudgeAsync(check);
+        Assert.Contains(words, verdict.Summary.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("student-07", true)]
     [InlineData("student-08", false)]
     [InlineData("{{cluster_name}}", false)]
