@@ -10,7 +10,8 @@ namespace EksGrader.Checks;
 /// <summary>
 /// Whether the API server itself answered. An administrator of a cluster can point the APIService of a built-in group, such as
 /// <c>v1.apps</c>, to a server of their own (Kubernetes, "Kubernetes API Aggregation Layer"): then nothing that was read is the API
-/// server's word. The list is read first and last in each look, so that the other server cannot be taken away in between.
+/// server's word. The list is read first, before anything else is asked, and last in each look: what was changed in between shows in the
+/// versions of the objects.
 /// </summary>
 internal static class ApiGroups
 {
@@ -36,14 +37,14 @@ internal static class ApiGroups
 
     /// <summary>Reads once more, and says what the two reads make of a look.</summary>
     /// <param name="look">What the look came to.</param>
-    /// <param name="first">The first read; null where there is none.</param>
+    /// <param name="before">The first read; null where there is none.</param>
     /// <param name="last">The API at the end of the look.</param>
     /// <param name="rules">The assignment's rules.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<Look> JudgeAsync(
-        Look look, Task<Attempt<ObjectList<ApiService>>?> first, KubernetesWindow last, AssignmentRules rules, CancellationToken cancellationToken)
+        Look look, Attempt<ObjectList<ApiService>>? before, KubernetesWindow last, AssignmentRules rules, CancellationToken cancellationToken)
     {
-        if (await first is not { } before)
+        if (before is null)
         {
             return look;
         }
@@ -59,10 +60,36 @@ internal static class ApiGroups
             };
         }
 
-        // Without the right to look, as an older grant or the view role has it, the verdicts stand on the cluster's word. AWS was asked all the
-        // same, so what it said of each check still holds.
-        return (before.Fault ?? after.Fault) is { } fault ? look with { Verdicts = look.Verdicts.ToDictionary(v => v.Key, v => Lower(v.Value, fault, rules)) } : look;
+        var faults = new[] { before.Fault, after.Fault }.OfType<ReadFault>().ToList();
+        if (faults.Find(f => !IsRefusal(f)) is { } unanswered)
+        {
+            return Each(look, v => v.Outcome is Outcome.Passed or Outcome.Partial ? Unanswered(v, unanswered) : v);
+        }
+
+        if (faults.Count > 0)
+        {
+            // Without the right to look, as an older grant or the view role has it, the verdicts stand on the cluster's word. AWS was asked all
+            // the same, so what it said of each check still holds.
+            return Each(look, v => Lower(v, faults[0], rules));
+        }
+
+        // A group that was taken over after the first read and given back before the last one was written twice.
+        return VersionsOf(before.Answer).SetEquals(VersionsOf(after.Answer)) ? look : Each(look, v => v.Outcome == Outcome.Pending ? v : Changed(v));
     }
+
+    private static Look Each(Look look, Func<Verdict, Verdict> change) => look with { Verdicts = look.Verdicts.ToDictionary(v => v.Key, v => change(v.Value)) };
+
+    // An owner brings about a time-out, a 5xx or a list that is too large as they like; a right that is missing is known when the cluster is handed in.
+    private static bool IsRefusal(ReadFault fault) => fault.Failure is ReadFailure.Denied or ReadFailure.Unauthenticated or ReadFailure.NotRecorded;
+
+    private static Verdict Unanswered(Verdict verdict, ReadFault fault) => Attempt.Unknown(fault, verdict.Evidence, verdict.MayStillComeTrue);
+
+    private static Verdict Changed(Verdict verdict) =>
+        Verdict.Unknown(Fault.Cluster, ReadFaults.Texts["ApiGroupsChanged"]) with { Evidence = verdict.Evidence, MayStillComeTrue = true };
+
+    // The server writes its own APIServices only when it starts, and their status only when it changes, so an honest cluster shows two equal lists.
+    private static HashSet<(string Name, string Uid, string Version)> VersionsOf(ObjectList<ApiService>? services) =>
+        [.. (services?.Items ?? []).Where(s => BuiltIn.Contains(s.Spec.Group)).Select(s => (s.Metadata.Name, s.Metadata.Uid, s.Metadata.ResourceVersion))];
 
     private static Verdict Lower(Verdict verdict, ReadFault fault, AssignmentRules rules) =>
         verdict.Assurance == Assurance.Aws ? Witness.Missing(verdict, fault, rules) with { WitnessFault = verdict.WitnessFault } : verdict;

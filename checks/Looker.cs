@@ -38,7 +38,7 @@ public sealed class Looker(Grader grader, IClusterOpener clusters, GraderPulse p
         var left = TimeSpan.FromTicks(Math.Max((limit - time.GetElapsedTime(started)).Ticks, TimeSpan.TicksPerSecond));
         using var log = new RecordingLog(number, live.HandIn, time, left, pulse, live.Secrets);
         var cluster = live.Look(log);
-        var groups = ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
+        var groups = await ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
         var identity = ClusterIdentity.FindAsync(cluster, assignment.Rules, cancellationToken);
         var signs = LookSigns.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
         var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress, cancellationToken);

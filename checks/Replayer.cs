@@ -25,7 +25,7 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
             var which = assignment.Checks
                 .Where(c => look.Checks.Contains(c.Check) || (look.Number == 1 && !everLookedFor.Contains(c.Check)))
                 .ToList();
-            var groups = ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
+            var groups = await ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
             var signs = LookSigns.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
             var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress: null, cancellationToken);
             var judged = new Look(look.At, TimeSpan.Zero, verdicts, await signs) { Identity = look.Identity };

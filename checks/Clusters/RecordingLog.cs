@@ -16,6 +16,9 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="secrets">The credentials that no answer may hold; null for none.</param>
 public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, TimeSpan limit, GraderPulse? pulse = null, LentSecrets? secrets = null) : IReadLog, IDisposable
 {
+    // Who answered must be known of a look that used up its time, too: otherwise a slow page would cost an honest student the whole look.
+    private static readonly TimeSpan LastReadAtLeast = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, Lazy<Task<object>>> asked = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RecordedRead> reads = [];
     private readonly CancellationTokenSource over = new(limit, time);
@@ -41,14 +44,14 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
 
     /// <summary>
     /// Ends all reads but the last: those still on their way are given up and waited for. What is read after that, through the log that
-    /// is given back, is read last, within what is left of the look's time.
+    /// is given back, is read last, within what is left of the look's time, and within 5 s at least.
     /// </summary>
     public async Task<IReadLog> BeginLastReadAsync()
     {
         await over.CancelAsync();
         await EndedAsync();
         var left = limit - time.GetElapsedTime(began);
-        last = left > TimeSpan.Zero ? new CancellationTokenSource(left, time) : over;
+        last = new CancellationTokenSource(left > LastReadAtLeast ? left : LastReadAtLeast, time);
         return new LastRead(this, last.Token);
     }
 

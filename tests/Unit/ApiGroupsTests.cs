@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
@@ -85,6 +86,86 @@ public sealed class ApiGroupsTests
     }
 
     [Fact]
+    public async Task Look_UntilTheFirstReadIsAnswered_AsksNothingElse()
+    {
+        var cluster = Honest();
+        var answered = new TaskCompletionSource();
+        var asked = new List<ResourceType>();
+        cluster.Kubernetes.Before = type =>
+        {
+            asked.Add(type);
+            return null;
+        };
+        cluster.Kubernetes.GateOf = type => type == ApiService.Type ? answered.Task : Task.CompletedTask;
+
+        var look = LookAsync(cluster);
+        Assert.Empty(asked);
+        Assert.False(look.IsCompleted);
+        answered.SetResult();
+        await look;
+
+        Assert.Equal(ApiService.Type, asked[0]);
+    }
+
+    [Theory]
+    [InlineData("u1", "2")]
+    [InlineData("u2", "1")]
+    public async Task Group_WrittenBetweenTheTwoReads_MakesTheLookUnknownAndIsLookedAtAgain(string uid, string version)
+    {
+        var seen = await LookAsync(Between(Versioned("v1.batch", "batch", "u1", "1"), Versioned("v1.batch", "batch", uid, version)));
+
+        Assert.All(Live(seen), v => Assert.Equal((Outcome.Unknown, Fault.Cluster, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        Assert.Equal(Outcome.Pending, seen.Look.Verdicts[new("cluster-deletion")].Outcome);
+        Assert.Equal(Outcome.Unknown, (await ReplayAsync(seen)).Checks[0].Verdict.Outcome);
+        var settling = new Settling(Exam, Limits);
+        settling.Add(seen.Look);
+        settling.Add((await LookAsync(Honest())).Look);
+        Assert.Equal(Outcome.Passed, settling.Best(new("nodes"))?.Outcome);
+    }
+
+    [Fact]
+    public async Task Group_ThatIsThereAtOneEndOfTheLookAlone_MakesTheLookUnknown() =>
+        Assert.All(Live(await LookAsync(Between(null, Local("batch")))), v => Assert.Equal(Outcome.Unknown, v.Outcome));
+
+    [Fact]
+    public async Task Group_OfOthers_WrittenBetweenTheTwoReads_ChangesNothing()
+    {
+        var seen = await LookAsync(Between(Versioned("v1beta1.metrics.k8s.io", "metrics.k8s.io", "u1", "1"), Versioned("v1beta1.metrics.k8s.io", "metrics.k8s.io", "u1", "2")));
+
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (seen.Look.Verdicts[new("nodes")].Outcome, seen.Look.Verdicts[new("nodes")].Assurance));
+    }
+
+    [Theory]
+    [InlineData(ReadFailure.TimedOut, true)]
+    [InlineData(ReadFailure.ServerError, false)]
+    [InlineData(ReadFailure.Throttled, true)]
+    [InlineData(ReadFailure.TooLarge, false)]
+    public async Task Read_ThatIsNotAnswered_LeavesPointsUnknownWithItsFault(ReadFailure failure, bool atFirst)
+    {
+        var cluster = Honest();
+        var asked = 0;
+        var fault = new ReadFault { Failure = failure, Fault = Fault.Cluster, Summary = LocalizedText.Same("no answer"), MayPass = true };
+        cluster.Kubernetes.Before = type => type == ApiService.Type && (++asked == 1) == atFirst ? throw new ReadException(fault) : null;
+
+        var verdict = (await LookAsync(cluster)).Look.Verdicts[new("nodes")];
+
+        Assert.Equal((Outcome.Unknown, Fault.Cluster, "no answer", true), (verdict.Outcome, verdict.Fault, verdict.Summary.En, verdict.MayStillComeTrue));
+    }
+
+    [Fact]
+    public void Recording_OfAnApiService_HoldsItsVersionAndNothingThatItsOwnerMakesLarge()
+    {
+        const string Json = """{"items":[{"metadata":{"name":"v1.apps","uid":"u","resourceVersion":"7","labels":{"a":"b"},"annotations":{"deployment.kubernetes.io/revision":"1"},"ownerReferences":[{"kind":"K","name":"n","uid":"x"}]},"spec":{"group":"apps"}}]}""";
+        var read = JsonSerializer.Deserialize(Json, ApiService.ListJson)!;
+        var meta = JsonSerializer.Deserialize(JsonSerializer.Serialize(read, ApiService.ListJson), ApiService.ListJson)!.Items[0].Metadata;
+
+        Assert.Equal(("v1.apps", "u", "7"), (meta.Name, meta.Uid, meta.ResourceVersion));
+        Assert.Empty(read.Items[0].Metadata.Labels);
+        Assert.Empty(read.Items[0].Metadata.Annotations);
+        Assert.Empty(read.Items[0].Metadata.OwnerReferences);
+    }
+
+    [Fact]
     public async Task Read_ThatOlderGrantsDoNotAllow_LowersTheAssuranceAlone()
     {
         var seen = await LookAsync(Honest().Without<ApiService>());
@@ -156,6 +237,19 @@ public sealed class ApiGroupsTests
 
     private static ApiService Foreign(string group) =>
         Local(group) with { Spec = new ApiServiceSpec { Group = group, Version = "v1", Service = new ApiServiceTarget { Namespace = "attack", Name = "server" } } };
+
+    private static ApiService Versioned(string name, string group, string uid, string version) =>
+        Local(group) with { Metadata = new ObjectMeta { Name = name, Uid = uid, ResourceVersion = version } };
+
+    private static IEnumerable<Verdict> Live(SeenLook seen) => seen.Look.Verdicts.Where(v => v.Key != new CheckId("cluster-deletion")).Select(v => v.Value);
+
+    private static FakeCluster Between(ApiService? first, ApiService? last)
+    {
+        var cluster = Honest();
+        var asked = 0;
+        cluster.Kubernetes.Before = type => type == ApiService.Type && (++asked == 1 ? first : last) is { } service ? [service] : null;
+        return cluster;
+    }
 
     private async Task<SeenLook> LookAsync(FakeCluster cluster, Assignment? assignment = null)
     {

@@ -18,6 +18,7 @@ public sealed record ApiService : IKubernetesObject<ApiService>
     public static JsonTypeInfo<ObjectList<ApiService>> ListJson => KubernetesJson.Default.ObjectListApiService;
 
     /// <inheritdoc/>
+    [JsonConverter(typeof(ApiServiceMetaConverter))]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What it should be.</summary>

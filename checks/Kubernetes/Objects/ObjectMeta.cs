@@ -18,6 +18,10 @@ public sealed record ObjectMeta
     /// <summary>The unique id.</summary>
     public string Uid { get; init => field = value ?? ""; } = "";
 
+    /// <summary>Changes with every write of the object, its status included. Only APIServices are read with it; empty for every other kind.</summary>
+    [JsonIgnore]
+    public string ResourceVersion { get; init => field = value ?? ""; } = "";
+
     /// <summary>Counts the changes of the specification.</summary>
     public long Generation { get; init; }
 

@@ -17,6 +17,9 @@ internal sealed class FakeKubernetes : IKubernetesClient
     /// <summary>Where set, no read is answered before it.</summary>
     public Task? Gate { get; set; }
 
+    /// <summary>Where set, no list of a kind is answered before it.</summary>
+    public Func<ResourceType, Task>? GateOf { get; set; }
+
     /// <summary>What else is there of a kind, told anew for each read; null for nothing.</summary>
     public Func<ResourceType, IReadOnlyList<object>?>? Before { get; set; }
 
@@ -55,6 +58,7 @@ internal sealed class FakeKubernetes : IKubernetesClient
         }
 
         await (Gate ?? Task.CompletedTask);
+        await (GateOf?.Invoke(T.Type) ?? Task.CompletedTask);
         if (faults.TryGetValue(T.Type, out var fault))
         {
             throw new ReadException(fault);
