@@ -27,7 +27,7 @@ internal static class UsableNodes
     /// <summary>The nodes that are looked at.</summary>
     public static IReadOnlyList<Node> LookedAt(IReadOnlyList<Node> nodes) => nodes.Count <= Most
         ? nodes
-        : [.. nodes.OrderBy(n => n.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue).ThenBy(n => n.Metadata.Name, StringComparer.Ordinal).Take(Most)];
+        : [.. SameMachine.OldestFirst(nodes).Take(Most)];
 
     /// <summary>Whether a node is Ready.</summary>
     public static bool IsReady(Node node) => node.Status.Conditions.Any(c => c.Type == "Ready" && c.IsTrue);
@@ -35,18 +35,15 @@ internal static class UsableNodes
     /// <summary>Whether a node is one pod's place on Fargate.</summary>
     public static bool IsFargate(Node node) => MachineId.KindOf(node) == MachineKind.Fargate;
 
-    /// <summary>Judges each node. Of several that are one machine, by <c>providerID</c>, the best counts.</summary>
+    /// <summary>Judges each node. Of several that are one machine the best counts.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="terms">Which count.</param>
     /// <param name="witness">What AWS says of them.</param>
     public static IReadOnlyList<JudgedNode> Judge(IReadOnlyList<Node> nodes, NodeTerms terms, NodeWitness witness)
     {
         var judged = nodes.Select(n => new JudgedNode(n, witness.Contradicts(n) ? NodeFlaw.Contradicted : FlawOf(n, terms))).ToList();
-        var counting = judged.Where(n => n.Counts && n.Node.Spec.ProviderID.Length > 0)
-            .GroupBy(n => n.Node.Spec.ProviderID, StringComparer.Ordinal)
-            .Select(g => g.OrderBy(n => n.Flaw is not null).First())
-            .ToHashSet(ReferenceEqualityComparer.Instance);
-        return [.. judged.Select(n => n.Counts && n.Node.Spec.ProviderID.Length > 0 && !counting.Contains(n) ? n with { Flaw = NodeFlaw.Duplicate } : n)];
+        var repeated = SameMachine.Repeated(judged.Where(n => n.Counts).OrderBy(n => n.Flaw is not null).Select(n => n.Node));
+        return [.. judged.Select(n => n.Counts && repeated.Contains(n.Node) ? n with { Flaw = NodeFlaw.Duplicate } : n)];
     }
 
     /// <summary>Why a node does not count by what the cluster says; null where it does.</summary>

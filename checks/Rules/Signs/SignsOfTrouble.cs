@@ -9,7 +9,7 @@ public static class SignsOfTrouble
     private static readonly IReadOnlyList<ISignOfTrouble> All =
     [
         new ForeignHostName(), new ForeignAddress(), new ForeignTags(), new LateWorkload(), new WritableAccess(), new AgentCounts(),
-        new InstanceDiffers(), new StaleNode(), new StrangeNode(), new StatusDiffers(),
+        new InstanceDiffers(), new StaleNode(), new StrangeNode(), new StatusDiffers(), new SameMachineTwice(),
     ];
 
     /// <summary>

@@ -6,16 +6,18 @@ using EksGrader.Checks.Rules.Witnesses;
 
 namespace EksGrader.Checks.Rules.Workloads;
 
-/// <summary>The nodes on which pods count: Ready ones that no witness contradicts.</summary>
+/// <summary>The nodes on which pods count: Ready ones that no witness contradicts, one for each machine.</summary>
 internal sealed class PodNodes
 {
     private readonly Dictionary<string, Node>? nodes;
     private readonly NodeWitness? witness;
+    private readonly IReadOnlySet<Node> repeated;
 
     private PodNodes(IReadOnlyList<Node>? nodes, NodeWitness? witness)
     {
         this.nodes = nodes?.GroupBy(n => n.Metadata.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         this.witness = witness;
+        repeated = SameMachine.Repeated(SameMachine.OldestFirst(this.nodes?.Values.AsEnumerable() ?? []).Where(n => UsableNodes.IsReady(n) && witness?.Contradicts(n) != true));
     }
 
     /// <summary>What was answered about them where the witness contradicts any.</summary>
@@ -41,6 +43,7 @@ internal sealed class PodNodes
         {
             null => "Replicas.NodeGone",
             var node when witness?.Contradicts(node) == true => "Replicas.NodeContradicted",
+            var node when repeated.Contains(node) => "Replicas.NodeRepeated",
             var node => UsableNodes.IsReady(node) ? null : "Replicas.NodeNotReady",
         };
 

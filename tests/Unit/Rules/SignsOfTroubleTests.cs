@@ -271,11 +271,11 @@ public sealed class SignsOfTroubleTests
         };
     }
 
-    private static Assignment OfNodes { get; } = Exam with
+    internal static Assignment OfNodes { get; } = Exam with
     {
         Checks = [new(RuleIds.Nodes, 20, new Dictionary<string, object>()), new(RuleIds.Replicas, 20, new Dictionary<string, object>())],
     };
 
-    private static async Task<IReadOnlyList<string>> FindAsync(FakeCluster cluster, Assignment? assignment = null) =>
+    internal static async Task<IReadOnlyList<string>> FindAsync(FakeCluster cluster, Assignment? assignment = null) =>
         [.. (await SignsOfTrouble.FindAsync(cluster.Build(), assignment ?? Exam, TestContext.Current.CancellationToken)).Select(s => s.Kind)];
 }
