@@ -34,7 +34,7 @@ internal sealed class PasswordWork : IDisposable
     /// <param name="account">The account; null for none.</param>
     /// <param name="password">What was typed.</param>
     /// <param name="isKnown">Whether it was typed in a browser that the account knows.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting for a turn. A check that has begun runs to its end, and its result counts.</param>
     public Task<PasswordVerificationResult?> VerifyAsync(User? account, string password, bool isKnown, CancellationToken cancellationToken) => TakeTurnAsync<PasswordVerificationResult?>(
         isKnown ? turnsOfKnown : turns,
         () =>
@@ -68,6 +68,6 @@ internal sealed class PasswordWork : IDisposable
     private static async Task<T?> TakeTurnAsync<T>(ConcurrencyLimiter turns, Func<T> work, CancellationToken cancellationToken)
     {
         using var turn = await turns.AcquireAsync(1, cancellationToken);
-        return turn.IsAcquired ? await Task.Run(work, cancellationToken) : default;
+        return turn.IsAcquired ? await Task.Run(work, CancellationToken.None) : default;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using EksGrader.Checks.Clusters;
 
 namespace EksGrader.Checks.Web;
 
@@ -30,27 +31,51 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
     private readonly Func<ResolverSettings> settings = settings ?? new MachineSettings().Read;
 
     /// <summary>Whether a name exists: false for NXDOMAIN, true for any answer that knows it.</summary>
-    /// <exception cref="Clusters.ReadException">No server answered the one or the other.</exception>
+    /// <exception cref="ReadException">No server answered the one or the other.</exception>
     public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
         await AskAsync(name, DnsType.A, cancellationToken) is { Code: not DnsMessage.NameError };
 
     /// <summary>
     /// The addresses of a name, IPv4 and IPv6 in turn; none where the name does not exist or has none. A name without a dot is asked for
-    /// within the search domains first; any other as it stands: within a search domain it could be somebody else's.
+    /// within the search domains too, all at the same time, and the first of them that knows it counts; any other as it stands: within a
+    /// search domain it could be somebody else's. A search domain whose servers fail hides nothing that is known without it.
     /// </summary>
-    /// <exception cref="Clusters.ReadException">No server answered.</exception>
+    /// <exception cref="ReadException">No server answered for one of the names, and none of the others has an address.</exception>
     public async Task<IReadOnlyList<IPAddress>> AddressesAsync(string name, CancellationToken cancellationToken)
     {
         IEnumerable<string> searched = name.Contains('.', StringComparison.Ordinal) ? [] : settings().Search.Select(domain => $"{name}.{domain}");
-        foreach (var candidate in searched.Append(name))
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asked = searched.Append(name).Select(candidate => AddressesOfAsync(candidate, over.Token)).ToList();
+        try
         {
-            if (await AddressesOfAsync(candidate, cancellationToken) is { Count: > 0 } addresses)
+            return await FirstKnownAsync(asked);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await ((Task)Task.WhenAll(asked)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<IReadOnlyList<IPAddress>> FirstKnownAsync(List<Task<IReadOnlyList<IPAddress>>> asked)
+    {
+        ReadException? unanswered = null;
+        foreach (var candidate in asked)
+        {
+            try
             {
-                return addresses;
+                if (await candidate is { Count: > 0 } addresses)
+                {
+                    return addresses;
+                }
+            }
+            catch (ReadException e)
+            {
+                unanswered = e;
             }
         }
 
-        return [];
+        return unanswered is null ? [] : throw unanswered;
     }
 
     private async Task<IReadOnlyList<IPAddress>> AddressesOfAsync(string name, CancellationToken cancellationToken)

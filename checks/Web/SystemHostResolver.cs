@@ -15,7 +15,7 @@ public sealed class SystemHostResolver : IHostResolver, IDisposable
     /// <summary>How many names of one student are looked up at a time.</summary>
     public const int OfOneStudent = 8;
 
-    // Each asks for two families, each of up to six times: bounds the sockets of the process.
+    // Each asks for two families, each of up to six times; one without a dot so for each search domain: bounds the sockets of the process.
     private const int AtOnce = 256;
 
     private readonly SemaphoreSlim places = new(AtOnce);

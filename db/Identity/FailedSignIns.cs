@@ -24,5 +24,8 @@ public sealed class FailedSignIns(string account, string origin, DateTimeOffset 
     /// <summary>Takes one try back: it did not fail.</summary>
     internal void TakeBack() => Count = Math.Max(0, Count - 1);
 
+    /// <summary>Sets back when it was last tried: the last try was none.</summary>
+    internal void SetBack(DateTimeOffset to) => LastAt = to;
+
     internal void Add(DateTimeOffset at, bool afresh) => (Count, LastAt) = (afresh ? 1 : Count + 1, at);
 }

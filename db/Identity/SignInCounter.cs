@@ -60,6 +60,35 @@ public sealed class SignInCounter(EksGraderDb db, TimeProvider time)
             cancellationToken);
     }
 
+    /// <summary>Takes back one try alone, at its origin and of all networks together: its password was not checked. The failures before it stay.</summary>
+    /// <param name="email">The address as it was typed.</param>
+    /// <param name="origin">The origin.</param>
+    /// <param name="begun">When the try had begun: just after <see cref="BeginAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task TakeBackAsync(string email, SignInOrigin origin, DateTimeOffset begun, CancellationToken cancellationToken)
+    {
+        var account = Hash(email);
+        return db.WriteAsync(
+            async token =>
+            {
+                TakeBack(await db.FailedSignIns.FindAsync([account, origin.Name], token), Forgiven, begun);
+                if (origin.IsNetwork)
+                    TakeBack(await db.FailedSignIns.FindAsync([account, SignInOrigin.Networks.Name], token), ForgivenNetworks, begun);
+            },
+            cancellationToken);
+    }
+
+    private static void TakeBack(FailedSignIns? known, int forgiven, DateTimeOffset begun)
+    {
+        if (known is null)
+            return;
+        known.TakeBack();
+
+        // It was let in, so the wait before it was over; it starts none of its own. A later try's wait stays.
+        if (known.Count >= forgiven && known.LastAt <= begun)
+            known.SetBack(begun - WaitAfter(known.Count - forgiven));
+    }
+
     private static TimeSpan WaitOf(FailedSignIns? known, int forgiven, DateTimeOffset now) =>
         known is not null && known.Count >= forgiven && known.LastAt + WaitAfter(known.Count - forgiven) - now is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 

@@ -157,14 +157,15 @@ internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWo
     {
         if (string.IsNullOrEmpty(current))
             return Refusal.Invalid("current", ApiTexts.Catalog["Missing"]);
-        if (await counter.BeginAsync(account.Email, place.Origin, cancellationToken) is { Ticks: > 0 } wait)
+        var (wait, result) = await counter.CheckAsync(
+            account.Email, place.Origin, token => passwords.VerifyAsync(account, current ?? "", isKnown: true, token), time, cancellationToken);
+        if (wait > TimeSpan.Zero)
             return SignIns.Waits(wait);
-        var result = await passwords.VerifyAsync(account, current ?? "", isKnown: true, cancellationToken);
         if (result is null)
             return Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
         if (result == PasswordVerificationResult.Failed)
             return Refusal.Invalid("current", AccountTexts.Catalog["PasswordWrong"]);
-        await counter.ForgetAsync(account.Email, place.Origin, cancellationToken);
+        await counter.ForgetAsync(account.Email, place.Origin, CancellationToken.None);
         return null;
     }
 }

@@ -20,11 +20,14 @@ namespace EksGrader.Api.Application.Accounts;
 /// <param name="time">The clock.</param>
 internal sealed class SignIns(EksGraderDb db, SignInCounter counter, NetworkTries networks, PasswordWork passwords, TimeProvider time)
 {
-    /// <summary>Signs in with a password. What is empty or no address counts for nothing; what succeeds gives back what it took.</summary>
+    /// <summary>
+    /// Signs in with a password. What is empty or no address counts for nothing; what succeeds, or ends before the password was checked,
+    /// gives back what it took.
+    /// </summary>
     /// <param name="email">The address as it was typed.</param>
     /// <param name="password">The password as it was typed.</param>
     /// <param name="place">Where the try comes from.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting for a turn.</param>
     public async Task<Answer<User>> WithPasswordAsync(string? email, string? password, SignInPlace place, CancellationToken cancellationToken)
     {
         var faults = new FieldFaults();
@@ -40,10 +43,19 @@ internal sealed class SignIns(EksGraderDb db, SignInCounter counter, NetworkTrie
         using var permit = await networks.BeginAsync(place.Network, cancellationToken);
         if (permit is null)
             return Waits(networks.WaitOf(place.Network));
-        var signed = await TryAsync(address, password ?? "", place, cancellationToken);
-        if (signed.IsDone || signed.Refusal.Kind != ProblemKind.Invalid)
-            permit.GiveBack();
-        return signed;
+        var isWrong = false;
+        try
+        {
+            var signed = await TryAsync(address, password ?? "", place, cancellationToken);
+            isWrong = !signed.IsDone && signed.Refusal.Kind == ProblemKind.Invalid;
+            return signed;
+        }
+        finally
+        {
+            // Busy, given up or a fault of ours: no password was found wrong.
+            if (!isWrong)
+                permit.GiveBack();
+        }
     }
 
     /// <summary>Signs in with a passkey that Identity has checked.</summary>
@@ -71,18 +83,18 @@ internal sealed class SignIns(EksGraderDb db, SignInCounter counter, NetworkTrie
 
     private async Task<Answer<User>> TryAsync(string address, string password, SignInPlace place, CancellationToken cancellationToken)
     {
-        if (await counter.BeginAsync(address, place.Origin, cancellationToken) is { Ticks: > 0 } wait)
-            return Waits(wait);
-
         var normalized = User.Normalize(address);
         var account = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedEmail == normalized, cancellationToken);
-        var result = await passwords.VerifyAsync(account, password, place.IsKnown, cancellationToken);
+        var (wait, result) = await counter.CheckAsync(
+            address, place.Origin, token => passwords.VerifyAsync(account, password, place.IsKnown, token), time, cancellationToken);
+        if (wait > TimeSpan.Zero)
+            return Waits(wait);
         if (result is null)
             return Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
         if (account is null || result == PasswordVerificationResult.Failed)
             return Refusal.Of(ProblemKind.Invalid, AccountTexts.Catalog["SignInWrong"]);
 
-        await counter.ForgetAsync(address, place.Origin, cancellationToken);
+        await counter.ForgetAsync(address, place.Origin, CancellationToken.None);
         var rehash = result == PasswordVerificationResult.SuccessRehashNeeded ? await passwords.HashAsync(account, password, cancellationToken) : null;
         return await SeenAsync(account, rehash, cancellationToken);
     }

@@ -190,6 +190,37 @@ public sealed class DnsQuestionTests
         Assert.Equal(found, (await server.Question(null, "other.example", "lab.example").AddressesAsync(name, Token)).Count > 0);
     }
 
+    [Fact]
+    public async Task Addresses_OfANameWithoutADot_AreFound_WhereASearchDomainFails()
+    {
+        await using var server = LoopbackDns.Answering(q => q.Name == "practice" ? q.Addresses("203.0.113.7") : q.Code(2));
+
+        Assert.Equal([IPAddress.Parse("203.0.113.7")], await server.Question(null, "broken.example", "other.example").AddressesAsync("practice", Token));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Addresses_OfANameWithoutADot_SearchDomainFails_AndThereIsNoneWithoutIt_IsNoAnswer(int code)
+    {
+        await using var server = LoopbackDns.Answering(q => q.Code(q.Name == "practice" ? code : 2));
+
+        await AssertUnansweredAsync(server.Question(null, "broken.example").AddressesAsync("practice", Token));
+    }
+
+    [Fact]
+    public async Task Addresses_OfANameWithoutADot_AreThoseOfTheFirstSearchDomainThatKnowsIt()
+    {
+        await using var server = LoopbackDns.Answering(q => q.Name switch
+        {
+            "practice.none.example" => q.Code(3),
+            "practice.lab.example" => q.Addresses("203.0.113.7"),
+            _ => q.Addresses("198.51.100.9"),
+        });
+
+        Assert.Equal([IPAddress.Parse("203.0.113.7")], await server.Question(null, "none.example", "lab.example", "late.example").AddressesAsync("practice", Token));
+    }
+
     public static TheoryData<string, byte[]> Nonsense => new()
     {
         { "a pointer to itself", [0xc0, 29, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, 127, 0, 0, 1] },

@@ -95,5 +95,49 @@ public abstract class SignInCounterTests(IDatabaseSource source) : DatabaseTests
         Assert.Equal(TimeSpan.FromMinutes(1), await TryAsync(Kim, Here));
     }
 
+    [Fact]
+    public async Task TriesTakenBack_CountForNothing_AndTheFailuresBeforeThemStay()
+    {
+        for (var i = 0; i < SignInCounter.Forgiven - 1; i++)
+            await TryAsync(Kim, Here);
+        for (var i = 0; i < 2 * SignInCounter.ForgivenNetworks; i++)
+        {
+            Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+            await TakeBackAsync();
+        }
+
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, SignInOrigin.Network("198.51.100.4")));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        Assert.Equal(TimeSpan.FromMinutes(1), await TryAsync(Kim, Here));
+    }
+
+    [Fact]
+    public async Task TryTakenBackAfterAWait_StartsNoOther_AndMakesNoneShorter()
+    {
+        for (var i = 0; i < SignInCounter.Forgiven; i++)
+            await TryAsync(Kim, Here);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        await TakeBackAsync();
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        Assert.Equal(TimeSpan.FromMinutes(2), await TryAsync(Kim, Here));
+    }
+
+    [Fact]
+    public async Task TryTakenBackLate_LeavesTheWaitOfALaterFailure()
+    {
+        for (var i = 0; i < SignInCounter.Forgiven; i++)
+            await TryAsync(Kim, Here);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        var begun = Time.GetUtcNow();
+        Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        await Service.In<SignInCounter>(c => c.TakeBackAsync(Kim, Here, begun, Token));
+        Assert.Equal(TimeSpan.FromMinutes(2), await TryAsync(Kim, Here));
+    }
+
+    private Task TakeBackAsync() => Service.In<SignInCounter>(c => c.TakeBackAsync(Kim, Here, Time.GetUtcNow(), Token));
+
     private Task<TimeSpan> TryAsync(string email, SignInOrigin origin) => Service.In<SignInCounter, TimeSpan>(c => c.BeginAsync(email, origin, Token));
 }
