@@ -28,7 +28,9 @@ public sealed class ContainerInsightsCheck : ICheck
             .. InsightsEvidence.OfCluster(reads, seen, cluster.HandIn.ClusterName, cluster.Now),
             .. (data?.Seen ?? []).Select(s => InsightsEvidence.OfLogs(s.Group, s.Activity, cluster.Now)),
         ];
-        return Confirm(Judge(facts, note) with { Evidence = evidence, AwaitsAws = arriving is { Holds: false, MayStillComeTrue: true } }, data, silent, parameters.Rules);
+        var undescribed = data is null ? null : await data.UndescribedAsync();
+        var verdict = Judge(facts, note) with { Evidence = evidence, AwaitsAws = arriving is { Holds: false, MayStillComeTrue: true } };
+        return Confirm(verdict, data, undescribed, silent, parameters.Rules);
     }
 
     private static Verdict Judge(IReadOnlyList<InsightsFact> facts, LocalizedText? note)
@@ -53,12 +55,12 @@ public sealed class ContainerInsightsCheck : ICheck
         };
     }
 
-    // AWS is the witness where it was asked whether data arrives. A setup that sends no logs has none, though there is AWS access.
-    private static Verdict Confirm(Verdict verdict, InsightsData? data, bool silent, AssignmentRules rules)
+    // AWS is the witness where it described the cluster and was asked whether data arrives. A setup that sends no logs has none, though there is AWS access.
+    private static Verdict Confirm(Verdict verdict, InsightsData? data, ReadFault? undescribed, bool silent, AssignmentRules rules)
     {
         if (data is { Refused: null, Seen.Count: > 0 })
         {
-            return Witness.Confirmed(verdict);
+            return undescribed is null ? Witness.Confirmed(verdict) : Witness.Missing(verdict, undescribed, rules);
         }
 
         if (!silent || data is null)

@@ -1,6 +1,7 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules.LoadBalancing;
+using EksGrader.Checks.Rules.Witnesses;
 
 namespace EksGrader.Checks.Rules;
 
@@ -32,6 +33,7 @@ public sealed class LoadBalancerCheck : ICheck
             new DeclaredRead.Aws("elasticloadbalancing:DescribeTargetGroups"),
             new DeclaredRead.Aws("elasticloadbalancing:DescribeTargetHealth"),
             new DeclaredRead.Aws("elasticloadbalancing:DescribeInstanceHealth"),
+            .. NodeWitness.Reads,
         ]);
 
     /// <inheritdoc/>
@@ -39,6 +41,7 @@ public sealed class LoadBalancerCheck : ICheck
     {
         // Asked for at the same moment; what AWS says, and what it is compared with, is waited for only where it is needed.
         var loadBalancers = cluster.Aws is { } aws ? Attempt.Of(aws.ListLoadBalancersAsync(cancellationToken)) : null;
+        var described = cluster.Aws is { } its ? Attempt.Of(its.DescribeClusterAsync(cancellationToken)) : null;
         var nodes = cluster.Aws is null ? Task.FromResult(new Attempt<ObjectList<Node>>(null, null)) : List<Node>();
         var (services, pods, slices, ingresses) = (List<Service>(), List<Pod>(), List<EndpointSlice>(), List<Ingress>());
         await Task.WhenAll(services, pods, slices, ingresses);
@@ -54,7 +57,7 @@ public sealed class LoadBalancerCheck : ICheck
         var looked = await Task.WhenAll(found.Where(f => f.IsWorthALook).Take(MostProbed).Select(f => LookAsync(look, f, cancellationToken)));
 
         List<Finding> findings = [.. looked, .. found.Where(f => !f.IsWorthALook).Select(f => f.Finding)];
-        return LoadBalancerVerdict.Of(findings, facts, found.Count(f => f.IsWorthALook) - looked.Length, cluster);
+        return LoadBalancerVerdict.Of(findings, facts, found.Count(f => f.IsWorthALook) - looked.Length, cluster, described is null ? null : (await described).Fault);
 
         Task<Attempt<ObjectList<T>>> List<T>()
             where T : class, IKubernetesObject<T> =>

@@ -37,6 +37,9 @@ internal sealed class InsightsData
     /// <summary>Why a log group could not be asked for; null where all could.</summary>
     public ReadFault? Refused { get; private set; }
 
+    /// <summary>Why AWS did not describe the cluster; null where it did. An account that does not may be any account.</summary>
+    public async Task<ReadFault?> UndescribedAsync() => (await described).Fault;
+
     /// <summary>Begins to ask; null without AWS access.</summary>
     public static InsightsData? Begin(Cluster cluster, CancellationToken cancellationToken) =>
         cluster is { Aws: { } aws, HandIn.ClusterName: { } name } ? new InsightsData(cluster, aws, name, cancellationToken) : null;

@@ -2,6 +2,7 @@ using System.Net;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Rules.Nodes;
 
 namespace EksGrader.Checks.Rules.LoadBalancing;
 
@@ -21,17 +22,18 @@ internal sealed class ClusterMembers
         this.addresses = addresses.ToHashSet();
     }
 
-    /// <summary>The nodes' instances, and the addresses of the ready pods that some services pick.</summary>
-    public static ClusterMembers Of(IReadOnlyList<Node> nodes, IReadOnlyList<Pod> pods, IReadOnlyList<Service> services) => new(
-        nodes.Select(n => n.Spec.ProviderID[(n.Spec.ProviderID.LastIndexOf('/') + 1)..]).Where(id => id.StartsWith("i-", StringComparison.Ordinal)),
-        pods.Where(p => ReadyPods.IsReady(p) && services.Any(s => Labels.Picks(s, p)))
-            .SelectMany(AddressesOf)
-            .Concat(nodes.SelectMany(n => n.Status.Addresses).Where(a => a.Type is "InternalIP" or "ExternalIP").Select(a => a.Address))
-            .Select(a => LoadBalancerAddress.IsIpAddress(a, out var address) ? address : null)
-            .OfType<IPAddress>());
-
-    /// <summary>What is of the cluster in either look.</summary>
-    public ClusterMembers And(ClusterMembers other) => new(instances.Concat(other.instances), addresses.Concat(other.addresses));
+    /// <summary>The nodes' instances and inner addresses, and the addresses of the ready pods on them that some services pick.</summary>
+    public static ClusterMembers Of(IReadOnlyList<Node> nodes, IReadOnlyList<Pod> pods, IReadOnlyList<Service> services)
+    {
+        var names = nodes.Select(n => n.Metadata.Name).ToHashSet(StringComparer.Ordinal);
+        return new ClusterMembers(
+            nodes.Select(MachineId.InstanceOf).OfType<string>(),
+            pods.Where(p => names.Contains(p.Spec.NodeName) && ReadyPods.IsReady(p) && services.Any(s => Labels.Picks(s, p)))
+                .SelectMany(AddressesOf)
+                .Concat(nodes.SelectMany(n => n.Status.Addresses).Where(a => a.Type == "InternalIP").Select(a => a.Address))
+                .Select(a => LoadBalancerAddress.IsIpAddress(a, out var address) ? address : null)
+                .OfType<IPAddress>());
+    }
 
     /// <summary>Whether a target is of the cluster.</summary>
     public bool Have(AwsTarget target) =>

@@ -15,7 +15,8 @@ internal static class LoadBalancerVerdict
     /// <param name="facts">What the Kubernetes API says.</param>
     /// <param name="notProbed">How many exposures were left out because there are too many.</param>
     /// <param name="cluster">The look.</param>
-    public static Verdict Of(IReadOnlyList<Finding> findings, ExposureFacts facts, int notProbed, Cluster cluster)
+    /// <param name="undescribed">Why AWS did not describe the cluster; null where it did.</param>
+    public static Verdict Of(IReadOnlyList<Finding> findings, ExposureFacts facts, int notProbed, Cluster cluster, ReadFault? undescribed)
     {
         var best = findings.OrderByDescending(f => f.Facts).ThenByDescending(f => f.IsConfirmed).FirstOrDefault(f => f is { Exposure.IsUncertain: false });
         IReadOnlyList<Evidence> evidence =
@@ -26,7 +27,7 @@ internal static class LoadBalancerVerdict
         ];
         if (best is { Facts: Finding.AllFacts })
         {
-            return Assured(Verdict.Passed(RuleTexts.All["Lb.Passed", best.Exposure]) with { Evidence = evidence, Feedback = [.. Notes(facts, notProbed)] }, best, facts, cluster);
+            return Assured(Verdict.Passed(RuleTexts.All["Lb.Passed", best.Exposure]) with { Evidence = evidence, Feedback = [.. Notes(facts, notProbed)] }, best, facts, cluster, undescribed);
         }
 
         if (facts.ListFault is { } listFault)
@@ -52,14 +53,16 @@ internal static class LoadBalancerVerdict
             AwaitsAws = best.AwaitsAws,
             MayStillComeTrue = findings.Any(f => !f.IsForGood && !f.Exposure.IsUncertain),
         };
-        return Assured(verdict, best, facts, cluster);
+        return Assured(verdict, best, facts, cluster, undescribed);
     }
 
     // What AWS says decides from the third fact on; where that fact fails by AWS's word, or comes to nothing before it, nothing is left to confirm.
-    private static Verdict Assured(Verdict verdict, Finding best, ExposureFacts facts, Cluster cluster) => cluster.Aws switch
+    // An account that does not describe the cluster may be any account.
+    private static Verdict Assured(Verdict verdict, Finding best, ExposureFacts facts, Cluster cluster, ReadFault? undescribed) => cluster.Aws switch
     {
         null => Witness.Missing(verdict, null, facts.By.Rules),
         _ when best.Facts > FactsOfTheCluster && !best.IsConfirmed => Witness.Missing(verdict, best.WitnessFault, facts.By.Rules),
+        _ when undescribed is not null => Witness.Missing(verdict, undescribed, facts.By.Rules),
         _ => Witness.Confirmed(verdict),
     };
 

@@ -41,20 +41,32 @@ internal sealed class TargetWitness(Cluster cluster, AwsWindow aws, AwsLoadBalan
         }
 
         var (listed, nodesFault) = await nodes;
-        var members = ClusterMembers.Of(listed?.Items ?? [], pods, services);
-        if (targets.Healthy.Any(members.Have))
+        if (listed is null)
         {
-            return Holds(finding) with { IsConfirmed = true };
+            // Pods are written as easily as nodes: what they run on is all that AWS can speak of.
+            return Holds(finding) with { WitnessFault = nodesFault };
         }
 
-        return listed is null
-            ? Holds(finding) with { WitnessFault = nodesFault }
-            : await AskAgainAsync(finding, balancer, services, new Asked(targets, members, listed, pods), cancellationToken);
+        // Both witnesses wait at the same time: a look has no time for one after the other.
+        var asked = WitnessedMembers.AskAsync(cluster, listed, pods, services, cancellationToken);
+        var mayBeOurs = targets.Healthy.Any(ClusterMembers.Of(listed.Items, pods, services).Have);
+        await Task.WhenAll(asked, mayBeOurs ? Task.CompletedTask : cluster.PauseAsync(cancellationToken));
+        var members = await asked;
+        if (members.Have(targets.Healthy))
+        {
+            return Holds(finding, targets.Healthy, members);
+        }
+
+        if (mayBeOurs && !members.HasPaused)
+        {
+            await cluster.PauseAsync(cancellationToken);
+        }
+
+        return await AskAgainAsync(finding, balancer, services, new Asked(targets, members, listed, pods), cancellationToken);
     }
 
     private async Task<Finding> AskAgainAsync(Finding finding, AwsLoadBalancer balancer, IReadOnlyList<Service> services, Asked first, CancellationToken cancellationToken)
     {
-        await cluster.PauseAsync(cancellationToken);
         var targetsAgain = TargetsAsync(balancer, again: true, cancellationToken);
         var nodesAgain = Attempt.Of(cluster.Kubernetes.ListAgainAsync<Node>(cancellationToken));
         var podsAgain = Attempt.Of(cluster.Kubernetes.ListAgainAsync<Pod>(cancellationToken));
@@ -66,11 +78,11 @@ internal sealed class TargetWitness(Cluster cluster, AwsWindow aws, AwsLoadBalan
             return Unread(finding, targetsFault ?? nodesFault ?? podsFault);
         }
 
-        var second = new Asked(targets, ClusterMembers.Of(nodesNow.Items, podsNow.Items, services), nodesNow, podsNow.Items);
-        var members = first.Members.And(second.Members);
-        if (first.Targets.Healthy.Concat(targets.Healthy).Any(members.Have))
+        var second = new Asked(targets, await first.Members.AgainAsync(cluster, nodesNow, podsNow.Items, services, cancellationToken), nodesNow, podsNow.Items);
+        List<AwsTarget> healthy = [.. first.Targets.Healthy, .. targets.Healthy];
+        if (first.Members.Have(healthy) || second.Members.Have(healthy))
         {
-            return Holds(finding) with { IsConfirmed = true };
+            return Holds(finding, healthy, first.Members, second.Members);
         }
 
         var seenAt = cluster.Now + Cluster.AskedAgainAfter;
@@ -82,6 +94,7 @@ internal sealed class TargetWitness(Cluster cluster, AwsWindow aws, AwsLoadBalan
                 .. ExposureEvidence.OfMembers(first.Nodes.Items, first.Pods, services, cluster.Now),
                 ExposureEvidence.OfLoadBalancer(balancer, null, targets, seenAt),
                 .. ExposureEvidence.OfMembers(second.Nodes.Items, second.Pods, services, seenAt),
+                .. second.Members.Evidence,
             ],
         };
         return targets.Healthy.Count == 0
@@ -117,6 +130,10 @@ internal sealed class TargetWitness(Cluster cluster, AwsWindow aws, AwsLoadBalan
 
     private static Finding Holds(Finding finding) => finding with { Facts = finding.Facts + 1, FactsAtMost = finding.Facts + 1 };
 
+    private static Finding Holds(Finding finding, IReadOnlyList<AwsTarget> healthy, params IReadOnlyList<WitnessedMembers> looks) => looks.Any(l => l.AreConfirmed(healthy))
+        ? Holds(finding) with { IsConfirmed = true }
+        : Holds(finding) with { WitnessFault = looks.Select(l => l.Fault).FirstOrDefault(f => f is not null) };
+
     private static Finding Unread(Finding finding, ReadFault? fault) => finding with { Unread = fault, FactsAtMost = Finding.AllFacts };
 
     private static Finding NoneHealthy(Finding finding, AwsLoadBalancer balancer, BalancerTargets targets) => finding with
@@ -125,7 +142,7 @@ internal sealed class TargetWitness(Cluster cluster, AwsWindow aws, AwsLoadBalan
         Advice = RuleTexts.All["Lb.MendTargets"],
     };
 
-    private sealed record Asked(BalancerTargets Targets, ClusterMembers Members, ObjectList<Node> Nodes, IReadOnlyList<Pod> Pods);
+    private sealed record Asked(BalancerTargets Targets, WitnessedMembers Members, ObjectList<Node> Nodes, IReadOnlyList<Pod> Pods);
 }
 
 /// <summary>The targets of a load balancer, those of load balancers among them included.</summary>

@@ -33,16 +33,26 @@ internal sealed class NodeWitness
     /// <summary>What was answered, as the AWS CLI would ask it.</summary>
     public IReadOnlyList<Evidence> Evidence { get; private set; } = [];
 
+    /// <summary>Whether it waited before it asked a second time.</summary>
+    public bool HasPaused { get; private set; }
+
     /// <summary>Asks AWS about nodes. Nothing is thrown but cancellation: a witness that may not be asked says nothing.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="nodes">The nodes.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public static async Task<NodeWitness> AskAsync(Cluster cluster, IReadOnlyList<Node> nodes, CancellationToken cancellationToken)
+    public static Task<NodeWitness> AskAsync(Cluster cluster, IReadOnlyList<Node> nodes, CancellationToken cancellationToken) =>
+        AskAsync(cluster, nodes, waits: true, cancellationToken);
+
+    /// <summary>The same without asking a second time: a look has no time for another pause, and what is missing may be seen by the next look.</summary>
+    public static Task<NodeWitness> AskOnceAsync(Cluster cluster, IReadOnlyList<Node> nodes, CancellationToken cancellationToken) =>
+        AskAsync(cluster, nodes, waits: false, cancellationToken);
+
+    private static async Task<NodeWitness> AskAsync(Cluster cluster, IReadOnlyList<Node> nodes, bool waits, CancellationToken cancellationToken)
     {
         var witness = new NodeWitness(cluster.Aws is not null);
         if (cluster.Aws is { } aws && nodes.Count > 0)
         {
-            await new Questions(witness, cluster, aws, nodes).AskAsync(cancellationToken);
+            await new Questions(witness, cluster, aws, nodes, waits).AskAsync(cancellationToken);
         }
 
         return witness;
@@ -59,6 +69,12 @@ internal sealed class NodeWitness
 
     /// <summary>Whether AWS has no such machine.</summary>
     public bool Contradicts(Node node) => words.GetValueOrDefault(node.Metadata.Name) is { IsContradicted: true };
+
+    /// <summary>Whether AWS has the machine.</summary>
+    public bool Confirms(Node node) => words.GetValueOrDefault(node.Metadata.Name) is { IsConfirmed: true };
+
+    /// <summary>Why AWS says nothing of a node; null where it says something.</summary>
+    public ReadFault? FaultOf(Node node) => words.GetValueOrDefault(node.Metadata.Name)?.Fault;
 
     /// <summary>What the witness makes of a verdict that rests on some nodes, none of which it contradicts.</summary>
     /// <param name="verdict">The verdict.</param>
@@ -92,7 +108,7 @@ internal sealed class NodeWitness
     }
 
     /// <summary>The questions of one look.</summary>
-    private sealed class Questions(NodeWitness witness, Cluster cluster, AwsWindow aws, IReadOnlyList<Node> nodes)
+    private sealed class Questions(NodeWitness witness, Cluster cluster, AwsWindow aws, IReadOnlyList<Node> nodes, bool waits)
     {
         private readonly Dictionary<string, AwsInstance> found = new(StringComparer.Ordinal);
         private readonly Dictionary<string, ReadFault> unread = new(StringComparer.Ordinal);
@@ -143,12 +159,13 @@ internal sealed class NodeWitness
         {
             var missing = asked.Where(id => !unread.ContainsKey(id) && !IsAlive(id)).ToList();
             var unheld = addressFault is null ? addresses.Where(a => !held.Contains(a)).ToList() : [];
-            if (missing.Count == 0 && unheld.Count == 0)
+            if (!waits || (missing.Count == 0 && unheld.Count == 0))
             {
                 return;
             }
 
             await cluster.PauseAsync(cancellationToken);
+            witness.HasPaused = true;
             alone = [.. missing.Take(MostAlone)];
             if (alone.Count > 0)
             {

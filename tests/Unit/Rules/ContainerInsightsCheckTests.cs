@@ -14,6 +14,15 @@ public sealed class ContainerInsightsCheckTests
     private readonly ContainerInsightsCheck check = new();
 
     [Fact]
+    public async Task DescribeCluster_Refused_LeavesThePointsAndTakesTheAssurance()
+    {
+        var cluster = Running().WithAws(a => (a.Activity, a.ClusterFault) = (new AwsLogActivity(true, FakeCluster.Now.AddMinutes(-1)), Faults.Throttled));
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal((Outcome.Passed, Assurance.Cluster, Fault.Aws), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
+        Assert.Equal(Outcome.Unknown, (await cluster.By(r => r with { Assurance = Assurance.Aws }).JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
     public async Task Insights_AllFourFacts_ArePassed()
     {
         var cluster = Running().WithAws(a => a.Activity = new AwsLogActivity(true, FakeCluster.Now.AddMinutes(-14)));

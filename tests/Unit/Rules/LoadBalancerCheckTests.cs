@@ -168,7 +168,7 @@ public sealed class LoadBalancerCheckTests
         var cluster = WebApp.Owned();
         cluster.Kubernetes.Gate = gate.Task;
         var judging = cluster.JudgeAsync(check);
-        Assert.Equal(6, cluster.Log.Keys.Count);
+        Assert.Equal(7, cluster.Log.Keys.Count);
         gate.SetResult();
         Assert.Equal(Outcome.Passed, (await judging).Outcome);
     }

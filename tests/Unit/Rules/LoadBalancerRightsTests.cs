@@ -88,7 +88,7 @@ public sealed class LoadBalancerRightsTests
     private enum Nodes
     {
         Own,
-        None,
+        Another,
         Every,
     }
 
@@ -145,7 +145,7 @@ public sealed class LoadBalancerRightsTests
                 DnsName = Balancer == Balancer.Missing ? "other" : WebApp.Host,
             };
             var target = Targets switch { Targets.Node => WebApp.Target(Make.InstanceId("n1")), Targets.Pod => WebApp.Target(Make.Pod("web-pod").Status.PodIP), Targets.Foreign => WebApp.Target(Make.InstanceId("other")), _ => WebApp.Target(Make.InstanceId("n1"), "unhealthy") };
-            Node[] nodes = Nodes switch { Nodes.Own => [Make.Node("n1")], Nodes.None => [], _ => [Make.Node("n1"), Make.Node("other")] };
+            Node[] nodes = Nodes switch { Nodes.Own => [Make.Node("n1")], Nodes.Another => [Make.Node("n1") with { Spec = Make.Node("another").Spec }], _ => [Make.Node("n1"), Make.Node("other")] };
             var cluster = new FakeCluster()
                 .Behind(service, p => PodReady ? p : p with { Status = p.Status with { Conditions = [] } }, s => EndpointReady ? s : s with { Endpoints = [] })
                 .With(nodes)
