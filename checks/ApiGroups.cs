@@ -13,7 +13,7 @@ namespace EksGrader.Checks;
 /// server's word. The list is read first, before anything else is asked, and last in each look: what was changed in between shows in the
 /// versions of the objects.
 /// </summary>
-internal static class ApiGroups
+public static class ApiGroups
 {
     /// <summary>The sign that instructors see.</summary>
     private const string SignKind = "foreignApiGroup";
@@ -30,7 +30,7 @@ internal static class ApiGroups
         StringComparer.Ordinal);
 
     /// <summary>The first read; null of a server that the assignment does not take, which is not contacted.</summary>
-    public static async Task<Attempt<ObjectList<ApiService>>?> ReadFirstAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken) =>
+    internal static async Task<Attempt<ObjectList<ApiService>>?> ReadFirstAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken) =>
         EksRule.IsNotContacted(cluster.HandIn, assignment.Rules)
             ? null
             : await Attempt.Of(cluster.Kubernetes.ListAsync<ApiService>(cancellationToken: cancellationToken));
@@ -41,7 +41,7 @@ internal static class ApiGroups
     /// <param name="last">The API at the end of the look.</param>
     /// <param name="rules">The assignment's rules.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<Look> JudgeAsync(
+    internal static async Task<Look> JudgeAsync(
         Look look, Attempt<ObjectList<ApiService>>? before, KubernetesWindow last, AssignmentRules rules, CancellationToken cancellationToken)
     {
         if (before is null)
@@ -94,8 +94,24 @@ internal static class ApiGroups
     private static Verdict Lower(Verdict verdict, ReadFault fault, AssignmentRules rules) =>
         verdict.Assurance == Assurance.Aws ? Witness.Missing(verdict, fault, rules) with { WitnessFault = verdict.WitnessFault } : verdict;
 
+    /// <summary>The summary of a verdict that stands in for every check because another server answered.</summary>
+    public static LocalizedText Summary => ReadFaults.Texts["ForeignApiGroups"];
+
     /// <summary>Whether a verdict, as it was stored, stands in for every check because another server answered.</summary>
-    public static bool IsContradiction(Verdict verdict) => verdict.Outcome == Outcome.Failed && verdict.Summary == ReadFaults.Texts["ForeignApiGroups"];
+    public static bool IsContradiction(Verdict verdict) => verdict.Outcome == Outcome.Failed && verdict.Summary == Summary;
+
+    /// <summary>What shows that another server answered, as it was stored; null where nothing does, or a recording shows it or its contrary itself.</summary>
+    /// <param name="stored">The verdicts as they stand.</param>
+    /// <param name="recording">What was seen, as far as it is kept.</param>
+    public static Verdict? StandingContradiction(IEnumerable<Verdict> stored, Recording recording) =>
+        stored.FirstOrDefault(IsContradiction) is { } contradiction && (recording.Looks.Count == 0 || !recording.Looks.All(ShowsWhoAnswered)) ? contradiction : null;
+
+    /// <summary>Whether a read tells who serves the API: the proof that a recording gives up last.</summary>
+    internal static bool IsProof(string key) => Keys.Contains(key);
+
+    private static bool ShowsWhoAnswered(RecordedLook look) => Keys.All(key => look.Reads.Any(r => r.Key == key && (!r.Answer.IsEmpty || r.Fault is not null)));
+
+    private static FrozenSet<string> Keys { get; } = FrozenSet.ToFrozenSet([$"kubernetes list {ApiService.Type}", $"kubernetes list {ApiService.Type} again"], StringComparer.Ordinal);
 
     private static Verdict? Contradiction(ObjectList<ApiService>? services, DateTimeOffset seenAt)
     {
@@ -106,7 +122,7 @@ internal static class ApiGroups
 
         // Deleted, it would be missing until the API server starts anew: it registers its own groups only then.
         var command = $"kubectl patch apiservice {ShellText.Word(foreign.Metadata.Name)} --type=merge -p '{GiveBack}'";
-        return Verdict.Failed(ReadFaults.Texts["ForeignApiGroups"]) with
+        return Verdict.Failed(Summary) with
         {
             Feedback = [ReadFaults.Texts["ForeignApiGroup", ShellText.Name(foreign.Metadata), $"{ShellText.Name(target.Namespace)}/{ShellText.Name(target.Name)}", command]],
             Evidence = [new Evidence("kubectl get apiservices", TablePrinter.Print(services, IsForeign), seenAt)],

@@ -72,7 +72,13 @@ public sealed partial class RegradeSubmission(
 
     /// <summary>What a submission's recording comes to by an assignment: also what a difference is shown from, before it is applied.</summary>
     public async Task<Report> JudgeAsync(GradingCase known, CancellationToken cancellationToken) =>
-        await deletion.IntoAsync(await ReplayAsync(known, cancellationToken), known.Submission, cancellationToken);
+        await deletion.IntoAsync(Stand(known, await ReplayAsync(known, cancellationToken)), known.Submission, cancellationToken);
+
+    // That another server answered stays known where the recording has lost its proof, or never held it.
+    private static Report Stand(GradingCase known, Report report) =>
+        ApiGroups.StandingContradiction(known.Before.Values, known.Recording) is { } contradiction
+            ? report with { Checks = [.. report.Checks.Select(c => c with { Verdict = contradiction })] }
+            : report;
 
     private async Task<Report> ReplayAsync(GradingCase known, CancellationToken cancellationToken)
     {

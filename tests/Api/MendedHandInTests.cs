@@ -25,6 +25,21 @@ public sealed class MendedHandInTests
         (await room.Instructor.PostAsync($"/api/submissions/{id}/look", "")).Is(202);
     }
 
+    [Fact]
+    public async Task LookAgain_WhereAnotherServerAnswered_Is409AndSaysToSubmitAnew()
+    {
+        await using var service = await Service.StartAsync();
+        var room = await Classroom.CreateAsync(service);
+        var host = room.NewHost();
+        service.Clusters.On(host).Judge = _ => Verdict.Failed(ApiGroups.Summary);
+        var id = await room.GradedAsync(host);
+
+        var answer = await room.Student.PostAsync($"/api/submissions/{id}/look", "");
+
+        answer.IsProblem(409, "closed");
+        Assert.Contains("submit anew", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(10, false)]
     [InlineData(16, true)]

@@ -1,6 +1,7 @@
 using EksGrader.Api.Application.Jobs;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
@@ -37,6 +38,8 @@ public sealed class Regrades(
             return Refusal.Missing;
         if (submission.Status != SubmissionStatus.Graded)
             return Done.It;
+        if (await IsForeignAsync(submission, cancellationToken))
+            return Refusal.Of(ProblemKind.Closed, ApiTexts.Catalog["LookForeign"]);
         if (!await vault.HoldsAsync(id, cancellationToken))
             return Refusal.Of(ProblemKind.AccessGone, ApiTexts.Catalog["AccessGone"]);
         if (await IsTooLateAsync(submission, cancellationToken) && !await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).AnyAsync(s => s.Id == id, cancellationToken))
@@ -68,6 +71,13 @@ public sealed class Regrades(
         else
             await work.RegradeAsync(id, version);
         return Done.It;
+    }
+
+    // Every verdict of such a grading fails, and of every look that adds to it: there is nothing to look at.
+    private Task<bool> IsForeignAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        var summary = VerdictJson.Write(ApiGroups.Summary);
+        return db.GradedChecks.AnyAsync(c => c.GradingId == submission.CountingGradingId && c.Outcome == Outcome.Failed && c.Summary == summary, cancellationToken);
     }
 
     private async Task<bool> IsTooLateAsync(Submission submission, CancellationToken cancellationToken)

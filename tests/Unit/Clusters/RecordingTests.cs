@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
@@ -35,6 +37,35 @@ public sealed class RecordingTests
         var again = await Assert.ThrowsAsync<ReadException>(() => Ask(replay, NotCalled));
 
         Assert.Equivalent(fault, again.Fault, strict: true);
+    }
+
+    [Fact]
+    public async Task LastRead_OfALookThatUsedUpItsTime_IsStillAnswered()
+    {
+        using var log = Log();
+        time.Advance(Limit);
+
+        var last = await log.BeginLastReadAsync();
+
+        Assert.True((await Ask(last, _ => Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(true))))).Allowed);
+    }
+
+    [Fact]
+    public async Task File_OverItsBound_CutsWhatShowsWhoAnsweredLastOfAll()
+    {
+        RecordedRead Read(string key, int length) => new() { Key = key, At = time.GetUtcNow(), Answer = JsonSerializer.SerializeToUtf8Bytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(length))) };
+        const string First = "kubernetes list apiservices.apiregistration.k8s.io";
+        var recording = new Recording();
+        recording.Add(new RecordedLook(1, time.GetUtcNow(), HandIn, Checks, [Read(First, 2_000), Read($"{First} again", 2_000), Read("small", 1_500)]));
+
+        async Task<IReadOnlyList<string>> CutAsync(int limit)
+        {
+            using var packed = new MemoryStream(RecordingFile.Pack(recording, limit));
+            return [.. (await RecordingFile.UnpackAsync(packed, TestContext.Current.CancellationToken)).Looks[0].Reads.Where(r => r.Cut > 0).Select(r => r.Key)];
+        }
+
+        Assert.Equal(["small"], await CutAsync(RecordingFile.Pack(recording).Length - 1));
+        Assert.Equal(3, (await CutAsync(1_000)).Count);
     }
 
     [Fact]

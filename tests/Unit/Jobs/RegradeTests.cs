@@ -1,4 +1,5 @@
 using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;
@@ -85,6 +86,34 @@ public sealed class RegradeTests
         Assert.Equal(GradingReason.Regrade, (await world.GradingsAsync(submission))[^1].Reason);
         Assert.Equal((Outcome.Unknown, Fault.Network), await OutcomeAsync(world, submission, "two"));
         Assert.Equal((20m, false), ((await world.SubmissionAsync(submission)).Score, (await world.SubmissionAsync(submission)).Final));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("cut", true)]
+    [InlineData("there", false)]
+    public async Task Regrade_OfAContradictionWhoseProofIsNotInTheRecording_StaysFailed(string? proof, bool stands)
+    {
+        await using var world = await JobWorld.BeginAsync();
+        world.Looker.Judge = (_, _) => Verdict.Failed(ApiGroups.Summary);
+        world.Looker.Reads = _ => proof is null ? [] : [Proof("", proof), Proof(" again", "there")];
+        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        await world.RunDueAsync();
+
+        await world.Queue.RegradeAsync(submission, assignmentVersion: 1, Token);
+        await world.RunDueAsync();
+
+        Assert.Equal(GradingReason.Regrade, (await world.GradingsAsync(submission))[^1].Reason);
+        foreach (var check in new[] { "one", "two" })
+            Assert.Equal(stands, ApiGroups.IsContradiction((await world.GradingsAsync(submission))[^1].Checks.Single(c => c.Check.Value == check).ToResult().Verdict));
+
+        static RecordedRead Proof(string which, string kept) => new()
+        {
+            Key = $"kubernetes list apiservices.apiregistration.k8s.io{which}",
+            At = DateTimeOffset.UnixEpoch,
+            Answer = kept == "there" ? "{}"u8.ToArray() : default,
+            Cut = kept == "cut" ? 4_000_000 : 0,
+        };
     }
 
     [Fact]
