@@ -54,7 +54,7 @@ public sealed class PasswordWorkTests
 
         await over.CancelAsync();
         hasher.Release();
-        await ((Task)Task.WhenAll(queue)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(queue)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.Equal(302, (await browser.SignInAsync(email)).Status);
     }
 
