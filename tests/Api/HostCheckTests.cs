@@ -1,6 +1,8 @@
 using System.Net;
 using EksGrader.Api.Hosting;
 using EksGrader.Tests.Api.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Tests.Api;
@@ -38,17 +40,39 @@ public sealed class HostCheckTests
     }
 
     [Fact]
-    public async Task StrangersName_IsAProblem_ForPagesAndPrograms_AndHealthIsOpen()
+    public async Task StrangersName_IsAProblem_ForPrograms_AndHealthIsOpen()
     {
         await using var service = await Service.StartAsync(Names);
         using var browser = new WebBrowser(service);
         foreach (var path in (string[])["/", "/api/courses", "/app.css", "/openapi/v1.json", "/healthy"])
-            (await browser.GetAsync(path, ("Host", "evil.example"))).IsProblem(421, "misdirected");
-        var korean = (await browser.GetAsync("/", ("Host", "evil.example"), ("Accept-Language", "ko"))).IsProblem(421, "misdirected");
+            (await browser.GetAsync(path, ("Host", "evil.example"), ("Accept", "*/*"))).IsProblem(421, "misdirected");
+        var korean = (await browser.GetAsync("/", ("Host", "evil.example"), ("Accept", "*/*"), ("Accept-Language", "ko"))).IsProblem(421, "misdirected");
         Assert.Contains("evil.example", korean.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Contains("이름", korean.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         foreach (var path in (string[])["/health/live", "/health/ready", "/HEALTH/live"])
             (await browser.GetAsync(path, ("Host", "10-0-0-1.pods.example"))).Is(200);
+    }
+
+    [Fact]
+    public async Task PersonWhoOpensAnUnlistedName_IsToldToAskForTheAddress_AndTheOperatorWhatToAdd()
+    {
+        using var log = new WarningLog();
+        await using var service = await Service.StartAsync([.. Names, "--Logging:LogLevel:Default=Warning"], configure: services => services.AddSingleton<ILoggerProvider>(log));
+        using var browser = new WebBrowser(service);
+        var page = (await browser.GetAsync("/sign-in", ("Host", "lab-pc.school.lan"))).Is(421);
+        Assert.Contains("lab-pc.school.lan", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Ask your instructor", page.Text, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"https://grader.school.example/\">", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Site:", page.Text, StringComparison.Ordinal);
+        var korean = (await browser.GetAsync("/", ("Host", "lab-pc.school.lan"), ("Accept-Language", "ko"))).Is(421);
+        Assert.Contains("<html lang=\"ko\">", korean.Text, StringComparison.Ordinal);
+        Assert.Contains("주소는 강사에게 문의하세요.", korean.Text, StringComparison.Ordinal);
+        (await browser.GetAsync("/api/courses", ("Host", "lab-pc.school.lan"))).IsProblem(421, "misdirected");
+        Assert.Contains("lab-pc.school.lan", Assert.Single(log.Lines, l => l.Contains("add it to Site:Hosts", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        for (var i = 0; i < 150; i++)
+            (await browser.GetAsync("/", ("Host", $"n{i}.example"))).Is(421);
+        Assert.Equal(100, log.Lines.Count(l => l.Contains("add it to Site:Hosts", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -57,11 +81,11 @@ public sealed class HostCheckTests
         await using var behind = await Service.StartAsync(Names);
         using var browser = new WebBrowser(behind) { Address = "203.0.113.7" };
         (await browser.GetAsync("/sign-in", ("X-Forwarded-Host", "grader.school.example"), ("Host", "upstream.internal"))).Is(200);
-        (await browser.GetAsync("/sign-in", ("X-Forwarded-Host", "evil.example"))).IsProblem(421, "misdirected");
+        (await browser.GetAsync("/sign-in", ("X-Forwarded-Host", "evil.example"))).Is(421);
 
         await using var alone = await Service.StartAsync([.. Names[..3]]);
         using var stranger = new WebBrowser(alone);
-        (await stranger.GetAsync("/sign-in", ("X-Forwarded-Host", "grader.school.example"), ("X-Forwarded-For", "127.0.0.1"), ("Host", "evil.example"))).IsProblem(421, "misdirected");
+        (await stranger.GetAsync("/sign-in", ("X-Forwarded-Host", "grader.school.example"), ("X-Forwarded-For", "127.0.0.1"), ("Host", "evil.example"))).Is(421);
         (await stranger.GetAsync("/sign-in", ("X-Forwarded-Host", "evil.example"))).Is(200);
     }
 
