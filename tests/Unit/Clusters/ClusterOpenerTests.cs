@@ -59,7 +59,7 @@ public sealed class ClusterOpenerTests
             Assert.Contains("ubmit", Assert.Single(fault.Feedback).En, StringComparison.Ordinal);
         }
 
-        Assert.Equal(1, fake.Requests.Count);
+        Assert.Single(fake.Requests);
     }
 
     [Fact]
