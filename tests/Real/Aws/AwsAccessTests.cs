@@ -261,7 +261,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     [Theory]
     [InlineData(Region, "misspelt")]
     [InlineData("us-east-1", Cluster)]
-    public async Task Kubeconfig_JoinedByAwsAccessWithAMistypedNameOrRegion_EarnsWhatItEarnsAlone(string region, string name)
+    public async Task Kubeconfig_JoinedByAwsAccessWithAMistypedNameOrRegion_IsUnknownByTheStudentAndWithoutAwsEarnsWhatItEarnsAlone(string region, string name)
     {
         await using var answer = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("welcome", context.RequestAborted));
         await StartAsync();
@@ -271,8 +271,13 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         var look = await Grading.LookAsync(State.Access with { Aws = new AwsAccess.Role(region, name, RoleArn, "external-7") });
 
         Assert.Equal(Outcome.Passed, Of(alone, "load-balancer").Outcome);
-        Assert.All(look.Look.Verdicts, v => Assert.Equal((v.Key, alone.Look.Verdicts[v.Key].Outcome, alone.Look.Verdicts[v.Key].Share), (v.Key, v.Value.Outcome, v.Value.Share)));
         Assert.All(look.Look.Verdicts.Values, v => Assert.False(v.Contradicted));
+        Assert.Equal((Outcome.Unknown, Fault.Student), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Fault));
+        Assert.Contains("ubmit", Of(look, "load-balancer").Feedback[0].En, StringComparison.Ordinal);
+        // As at the deadline (StudentUnknowns): what was read is judged as without AWS access.
+        var stripped = look with { Recorded = look.Recorded with { HandIn = look.Recorded.HandIn with { HasAwsAccess = false } } };
+        var report = await SameReport.ReplayAsync(Grading, GradingStack.EksAssessment, stripped);
+        Assert.All(report.Checks, c => Assert.Equal((c.Check, alone.Look.Verdicts[c.Check].Outcome, alone.Look.Verdicts[c.Check].Share), (c.Check, c.Verdict.Outcome, c.Verdict.Share)));
         Assert.Contains(look.Recorded.Reads, r => r.Fault?.Summary.En.Contains($"AWS knows no cluster {name} in region {region}", StringComparison.Ordinal) == true);
     }
 
