@@ -13,6 +13,7 @@ internal static class ServicePipeline
     {
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
+        app.UseJobDashboardPolicy();
         app.UseRequestLocalization();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -37,6 +38,7 @@ internal static class ServicePipeline
         app.MapReceiptKeys();
         app.MapLive();
         app.MapPages();
+        app.MapJobDashboard();
     }
 
     private static Task SayStatusAsync(HttpContext context)
