@@ -1,6 +1,7 @@
 using EksGrader.Api.Auth;
 using Hangfire;
 using Hangfire.Dashboard;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
 namespace EksGrader.Api.Hosting;
@@ -33,6 +34,7 @@ internal static class JobDashboard
             IsReadOnlyFunc = static _ => true,
         };
         app.MapHangfireDashboardWithAuthorizationPolicy(Policies.Admin, Path, options)
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Post]))
             .WithDisplayName("Hangfire dashboard");
     }
 
