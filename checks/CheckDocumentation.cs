@@ -18,7 +18,7 @@ public static class CheckDocumentation
         Table(page, "## Parameters", ["Parameter", "Values", "Default", "What it changes"], info.Parameters.Select(p => new[] { $"`{p.Name}`", ValuesOf(p), $"`{Text(p.DefaultValue)}`", p.Description.En }), "None.");
         Table(page, "## Outcomes", ["Outcome", "When"], info.Outcomes.Select(o => new[] { $"`{Text(o.Outcome)}`", o.Meaning.En }), "As every check.");
         List(page, "## Reads in the cluster (verbs get and list)", info.Reads.OfType<DeclaredRead.Kubernetes>().Select(r => $"`{r.Type}`"));
-        List(page, "## Reads in AWS, where access is given", info.Reads.OfType<DeclaredRead.Aws>().Select(r => $"`{r.Action}`"));
+        List(page, "## Reads in AWS, where access is given", info.Reads.OfType<DeclaredRead.Aws>().Select(r => $"`{r.Action}`{(r.Optional ? " (a second witness: where it is refused, the verdict stands and its assurance is `cluster`)" : "")}"));
         List(page, "## Decisions where the rules are silent", info.Decisions.Select(d => d.En));
         return page.ToString().TrimEnd('\n') + "\n";
     }

@@ -9,6 +9,9 @@ public abstract record DeclaredRead
     {
     }
 
+    /// <summary>Whether it is a second witness: where it is refused, verdicts stand and their assurance falls.</summary>
+    public bool Optional { get; init; }
+
     /// <summary>Reads a kind of Kubernetes object: the verbs <c>get</c> and <c>list</c>.</summary>
     /// <param name="Type">The kind of object.</param>
     public sealed record Kubernetes(ResourceType Type) : DeclaredRead;

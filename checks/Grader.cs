@@ -38,6 +38,33 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         return verdicts.ToDictionary(v => v.Check, v => v.Verdict);
     }
 
+    /// <summary>Whether a check is of the living cluster; one that nobody knows is.</summary>
+    public bool IsLive(CheckId check) => catalogue.Find(check) is not { Info.Phase: CheckPhase.AfterDeadline };
+
+    /// <summary>
+    /// Marks the verdicts that AWS contradicted: what was recorded of the look is judged once more as without AWS access, and where that
+    /// would have given more, or comes to nothing because AWS's word had ended the matter, it was AWS that lowered the verdict.
+    /// </summary>
+    /// <param name="assignment">What is graded by.</param>
+    /// <param name="verdicts">What the look came to.</param>
+    /// <param name="look">What was recorded of it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<IReadOnlyDictionary<CheckId, Verdict>> MarkContradictedAsync(
+        Assignment assignment, IReadOnlyDictionary<CheckId, Verdict> verdicts, RecordedLook look, CancellationToken cancellationToken)
+    {
+        var lowered = assignment.Checks.Where(c => verdicts.GetValueOrDefault(c.Check) is { Share: < 1 } && AsksAws(c.Check)).ToList();
+        if (!look.HandIn.HasAwsAccess || lowered.Count == 0)
+        {
+            return verdicts;
+        }
+
+        var onItsWord = assignment with { Rules = assignment.Rules with { Assurance = Assurance.Cluster } };
+        var without = await JudgeAsync(onItsWord, lowered, Replayer.Open(look with { HandIn = look.HandIn with { HasAwsAccess = false } }), progress: null, cancellationToken);
+        return verdicts.ToDictionary(v => v.Key, v => without.TryGetValue(v.Key, out var alone) && !(alone.Share <= v.Value.Share) ? v.Value with { Contradicted = true } : v.Value);
+    }
+
+    private bool AsksAws(CheckId check) => catalogue.Find(check)?.Info.Reads.Any(r => r is DeclaredRead.Aws) == true;
+
     private async Task<Verdict> JudgeAsync(Assignment assignment, AssignedCheck assigned, Cluster cluster, Task<Verdict?> isEks, CancellationToken cancellationToken)
     {
         if (catalogue.Find(assigned.Check) is not { } check)
@@ -72,7 +99,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         }
         catch (ReadException e)
         {
-            return Unknown(charge(e.Fault));
+            return (parameters.Rules.RequireEks ? EksRule.OfRead(e.Fault, cluster) : null) ?? Unknown(charge(e.Fault));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

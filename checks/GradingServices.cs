@@ -18,8 +18,14 @@ namespace EksGrader.Checks;
 /// <summary>What grading needs to know of its surroundings.</summary>
 public sealed class GradingOptions
 {
-    /// <summary>Private networks that may be contacted: practice clusters, private endpoints. By default only public addresses are.</summary>
-    public IReadOnlyList<IPNetwork> AllowedNetworks { get; set; } = [];
+    /// <summary>Private networks in which clusters may be contacted, their Kubernetes and AWS APIs: practice clusters, private endpoints. By default only public addresses are.</summary>
+    public IReadOnlyList<IPNetwork> ClusterNetworks { get; set; } = [];
+
+    /// <summary>Private networks whose pages may be asked, and shown to students as evidence. By default only public ones are, also where clusters are private.</summary>
+    public IReadOnlyList<IPNetwork> ProbeNetworks { get; set; } = [];
+
+    /// <summary>Private networks that webhooks may be in. By default only public addresses are posted to.</summary>
+    public IReadOnlyList<IPNetwork> WebhookNetworks { get; set; } = [];
 
     /// <summary>How roles are assumed.</summary>
     public AwsOptions Aws { get; set; } = new();
@@ -37,7 +43,7 @@ public sealed class GradingOptions
 /// <summary>Adds what grades a cluster: the command line, the service, tests and benchmarks share it.</summary>
 public static class GradingServices
 {
-    /// <summary>Adds grading. A <see cref="TimeProvider"/>, an <see cref="IHostResolver"/> or a <see cref="Catalogue"/> that is there already is used.</summary>
+    /// <summary>Adds grading. A <see cref="TimeProvider"/>, an <see cref="IHostResolver"/>, a <see cref="Dial"/> or a <see cref="Catalogue"/> that is there already is used.</summary>
     public static IServiceCollection AddGrading(this IServiceCollection services, Action<GradingOptions> configure)
     {
         var options = new GradingOptions();
@@ -46,10 +52,13 @@ public static class GradingServices
         services.TryAddSingleton<IHostResolver>(s => new SystemHostResolver(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => PluginCatalogue.Extend(Catalogue.Default, options.PluginFolder, s.GetRequiredService<ILogger<Catalogue>>()));
         services.AddSingleton(options.Limits);
-        services.AddSingleton(new AddressGuard(options.AllowedNetworks));
-        services.AddSingleton(s => new GuardedConnector(s.GetRequiredService<IHostResolver>(), s.GetRequiredService<AddressGuard>(), s.GetRequiredService<TimeProvider>()));
+        services.AddGuards(options);
         services.AddSingleton(_ => new ProcessAnswerBudget());
-        services.AddSingleton<IWebProber, WebProber>();
+        services.AddSingleton<IWebProber>(s => new WebProber(
+            s.GetRequiredService<IHostResolver>(),
+            s.GetRequiredKeyedService<AddressGuard>(NetworkUse.Probes),
+            s.GetRequiredKeyedService<GuardedConnector>(NetworkUse.Probes),
+            s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new AwsHttp(s.GetRequiredService<GuardedConnector>().ConnectAsync, new AwsHttpLimits(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new AwsClients(s.GetRequiredService<AwsHttp>()));
         services.AddSingleton(s => new AwsSessions(s.GetRequiredService<AwsClients>(), options.Aws, s.GetRequiredService<TimeProvider>()));

@@ -1,6 +1,7 @@
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks;
 
@@ -37,12 +38,36 @@ public sealed class Looker(Grader grader, IClusterOpener clusters, GraderPulse p
         var left = TimeSpan.FromTicks(Math.Max((limit - time.GetElapsedTime(started)).Ticks, TimeSpan.TicksPerSecond));
         using var log = new RecordingLog(number, live.HandIn, time, left, pulse, live.Secrets);
         var cluster = live.Look(log);
+        var groups = ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
         var identity = ClusterIdentity.FindAsync(cluster, cancellationToken);
-        var signs = LookSigns.FindAsync(cluster, assignment, cancellationToken);
+        var signs = LookSigns.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
         var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress, cancellationToken);
-        var look = new Look(log.LookedAt, time.GetElapsedTime(started), verdicts, await signs);
-        return new SeenLook(look, await identity, await log.EndAsync([.. which.Select(c => c.Check)]));
+        var seen = Complete(await identity, access);
+        var look = new Look(log.LookedAt, TimeSpan.Zero, verdicts, await signs) { Identity = seen };
+        var last = new KubernetesWindow(await log.BeginLastReadAsync(), live.Kubernetes);
+        look = await ApiGroups.JudgeAsync(look, groups, last, assignment.Rules, cancellationToken);
+        Tell(which, verdicts, look.Verdicts, progress);
+        look = look with { Took = time.GetElapsedTime(started) };
+        var recorded = await log.EndAsync([.. which.Select(c => c.Check)]) with { Identity = seen };
+        look = look with { Verdicts = await grader.MarkContradictedAsync(assignment, look.Verdicts, recorded, cancellationToken) };
+        return new SeenLook(look, seen, recorded);
     }
+
+    // What was told already is told again where the last read changed it.
+    private static void Tell(
+        IReadOnlyList<AssignedCheck> which, IReadOnlyDictionary<CheckId, Verdict> told, IReadOnlyDictionary<CheckId, Verdict> verdicts, IProgress<CheckResult>? progress)
+    {
+        foreach (var assigned in which.Where(c => verdicts[c.Check] != told[c.Check]))
+        {
+            progress?.Report(new CheckResult(assigned.Check, assigned.Points, verdicts[assigned.Check]));
+        }
+    }
+
+    // Where AWS did not tell the CA, the kubeconfig's own is what the connection was held to; it is no fact that a look reads.
+    private static ClusterIdentity Complete(ClusterIdentity identity, ClusterAccess access) =>
+        identity.CaSha256 is null && access.Kubeconfig is { } kubeconfig
+            ? identity with { CaSha256 = ClusterIdentity.HashOfCa(kubeconfig.CertificateAuthorityPem) }
+            : identity;
 }
 
 /// <summary>What one live look came to, and what it saw.</summary>

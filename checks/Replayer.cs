@@ -17,7 +17,7 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Report> ReplayAsync(Recording recording, Assignment assignment, CancellationToken cancellationToken)
     {
-        var settling = new Settling(assignment, limits);
+        var settling = new Settling(assignment, limits, grader.IsLive);
         var everLookedFor = recording.Looks.SelectMany(l => l.Checks).ToHashSet();
         foreach (var look in recording.Looks)
         {
@@ -25,9 +25,12 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
             var which = assignment.Checks
                 .Where(c => look.Checks.Contains(c.Check) || (look.Number == 1 && !everLookedFor.Contains(c.Check)))
                 .ToList();
-            var signs = LookSigns.FindAsync(cluster, assignment, cancellationToken);
+            var groups = ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
+            var signs = LookSigns.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
             var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress: null, cancellationToken);
-            settling.Add(new Look(look.At, TimeSpan.Zero, verdicts, await signs));
+            var judged = new Look(look.At, TimeSpan.Zero, verdicts, await signs) { Identity = look.Identity };
+            judged = await ApiGroups.JudgeAsync(judged, groups, cluster.Kubernetes, assignment.Rules, cancellationToken);
+            settling.Add(judged with { Verdicts = await grader.MarkContradictedAsync(assignment, judged.Verdicts, look, cancellationToken) });
         }
 
         return settling.ToReport(Verdict.Unknown(Fault.Grader, ReadFaults.Texts["NothingRecorded"]));

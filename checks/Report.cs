@@ -1,4 +1,5 @@
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
 
 namespace EksGrader.Checks;
 
@@ -23,6 +24,9 @@ public sealed record Sign(string Kind, LocalizedText Message);
 /// <param name="Signs">Signs of trouble.</param>
 public sealed record Report(Assignment Assignment, IReadOnlyList<CheckResult> Checks, IReadOnlyList<Sign> Signs)
 {
+    /// <summary>Which cluster the verdicts are of; null where no look could tell. Verdicts of two clusters are never added up.</summary>
+    public ClusterIdentity? Cluster { get; init; }
+
     /// <summary>The sum of the points that are there.</summary>
     public decimal Score => Checks.Sum(c => c.Points ?? 0);
 

@@ -1,29 +1,48 @@
+using System.Globalization;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
 
 namespace EksGrader.Checks;
 
 /// <summary>
 /// What the looks of one grading come to together. The best verdict of a check counts: a higher share wins, looked-at beats unknown,
-/// and what has passed is not looked at again. Pure: live gradings, jobs that go on after a restart, and replays share it.
+/// and what has passed is not looked at again. Verdicts of two clusters are never added up: another cluster begins anew, and takes the
+/// place of the one before where it earns more by itself. What AWS contradicted stays so until AWS itself says otherwise. Where any look
+/// shows that another server answered in the API server's place, every verdict fails, earlier passes too. Pure: live gradings, jobs that
+/// go on after a restart, and replays share it.
 /// </summary>
 /// <param name="assignment">What is graded by.</param>
 /// <param name="limits">How long looking may take.</param>
-public sealed class Settling(Assignment assignment, GraderLimits limits)
+/// <param name="isLive">Which checks are of the living cluster; the others are carried on whatever cluster a look saw. Null for all.</param>
+public sealed class Settling(Assignment assignment, GraderLimits limits, Func<CheckId, bool>? isLive = null)
 {
+    /// <summary>The sign that the looks saw two clusters.</summary>
+    public const string AnotherClusterKind = "anotherCluster";
+
+    /// <summary>The sign that AWS contradicted a check, and could not be asked when the cluster's own word was better.</summary>
+    public const string ContradictionStandsKind = "contradictionStands";
+
     private readonly Dictionary<CheckId, Verdict> best = [];
     private readonly Dictionary<CheckId, Verdict> latest = [];
     private readonly List<Sign> signs = [];
+    private ClusterIdentity? elsewhere;
     private DateTimeOffset? firstLookAt;
     private DateTimeOffset lastLookEndedAt;
     private TimeSpan looking;
     private int looks;
+    private Verdict? contradiction;
 
     /// <summary>How many looks there were.</summary>
     public int Looks => looks;
 
-    /// <summary>The checks that the next look is for: all of them at first, then those that may still come true.</summary>
-    public IReadOnlyList<AssignedCheck> Outstanding =>
-        [.. assignment.Checks.Where(c => !latest.TryGetValue(c.Check, out var verdict) || (verdict.MayStillComeTrue && best[c.Check].Outcome != Outcome.Passed))];
+    /// <summary>The cluster that the verdicts are of; null while no look could tell.</summary>
+    public ClusterIdentity? Cluster { get; private set; }
+
+    /// <summary>The checks that the next look is for: all of them at first, and while another cluster answers; then those that may still come true.</summary>
+    public IReadOnlyList<AssignedCheck> Outstanding => contradiction is not null ? [] : [.. assignment.Checks.Where(c =>
+        !latest.TryGetValue(c.Check, out var verdict)
+        || (elsewhere is not null && IsLive(c.Check))
+        || (verdict.MayStillComeTrue && best[c.Check].Outcome != Outcome.Passed))];
 
     /// <summary>How much time the next look may take; not positive when all the time for looking is used up.</summary>
     public TimeSpan TimeForNextLook => TimeSpan.FromTicks(Math.Min(limits.Look.Ticks, (limits.Looking - looking).Ticks));
@@ -56,17 +75,18 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
     /// <param name="look">The look.</param>
     public void Add(Look look)
     {
-        firstLookAt ??= look.At;
-        lastLookEndedAt = look.At + look.Took;
-        looking += look.Took;
-        looks++;
-        foreach (var (check, verdict) in look.Verdicts)
+        Count(look);
+        contradiction ??= look.Contradiction ?? look.Verdicts.Values.FirstOrDefault(ApiGroups.IsContradiction);
+        signs.AddRange(look.Signs.Where(s => !signs.Exists(known => known.Kind == s.Kind)));
+        if (!Enter(look))
         {
-            latest[check] = verdict;
-            best[check] = best.TryGetValue(check, out var before) && Beats(before, verdict) ? before : verdict;
+            return;
         }
 
-        signs.AddRange(look.Signs.Where(s => !signs.Exists(known => known.Kind == s.Kind)));
+        foreach (var (check, verdict) in look.Verdicts)
+        {
+            Add(check, verdict);
+        }
     }
 
     /// <summary>
@@ -78,6 +98,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
     /// <param name="lookAgain">Whether it is looked at again, if it has not passed.</param>
     public void Carry(CheckId check, Verdict verdict, bool lookAgain)
     {
+        contradiction ??= ApiGroups.IsContradiction(verdict) ? verdict : null;
         best[check] = verdict;
         if (!lookAgain || verdict.Outcome == Outcome.Passed)
         {
@@ -85,19 +106,119 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
         }
     }
 
+    /// <summary>Says which cluster the verdicts of before are of, also where none of them is carried.</summary>
+    public void Expect(ClusterIdentity? cluster) => Cluster = cluster;
+
+    /// <summary>Goes on where earlier looks of this grading left off.</summary>
+    /// <param name="verdicts">What they came to.</param>
+    /// <param name="cluster">Which cluster that is of.</param>
+    /// <param name="taken">The looks: when they were, how long they took, which cluster they saw.</param>
+    public void Resume(IReadOnlyDictionary<CheckId, Verdict> verdicts, ClusterIdentity? cluster, IEnumerable<Look> taken)
+    {
+        Cluster = cluster;
+        foreach (var look in taken)
+        {
+            Count(look);
+            elsewhere = IsAnother(look.Identity) ? look.Identity : null;
+        }
+
+        foreach (var (check, verdict) in verdicts)
+        {
+            contradiction ??= ApiGroups.IsContradiction(verdict) ? verdict : null;
+            best[check] = latest[check] = verdict;
+        }
+    }
+
     /// <summary>The best verdict of a check so far; null where there is none.</summary>
-    public Verdict? Best(CheckId check) => best.GetValueOrDefault(check);
+    public Verdict? Best(CheckId check) => contradiction ?? best.GetValueOrDefault(check);
 
     /// <summary>Whether a verdict would count instead of the best one so far.</summary>
-    public bool WouldCount(CheckId check, Verdict verdict) => !best.TryGetValue(check, out var before) || !Beats(before, verdict);
+    public bool WouldCount(CheckId check, Verdict verdict) => ApiGroups.IsContradiction(verdict) || !best.TryGetValue(check, out var before) || !Beats(before, verdict);
 
     /// <summary>The report as it stands; a check that was never looked at is left to <paramref name="missing"/>.</summary>
     /// <param name="missing">The verdict of a check that no look has judged.</param>
     public Report ToReport(Verdict missing) =>
-        new(assignment, [.. assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, best.GetValueOrDefault(c.Check, missing)))], [.. signs]);
+        new(assignment, [.. assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, contradiction ?? best.GetValueOrDefault(c.Check, missing)))], [.. signs]) { Cluster = Cluster };
 
     // Of two equals the newer one stands: its numbers are of now.
-    private static bool Beats(Verdict before, Verdict now) => (before.Share ?? -1) > (now.Share ?? -1);
+    private static bool Beats(Verdict before, Verdict now) => (before.Share ?? -1) > (now.Share ?? -1) || IsHeld(before, now);
+
+    // AWS said no, and the cluster's own word is better in a look in which AWS could not be asked.
+    private static bool IsHeld(Verdict before, Verdict now) => before.Contradicted && now.WitnessFault is not null && now.Share > before.Share;
+
+    private void Count(Look look)
+    {
+        firstLookAt ??= look.At;
+        lastLookEndedAt = look.At + look.Took;
+        looking += look.Took;
+        looks++;
+    }
+
+    private void Add(CheckId check, Verdict verdict)
+    {
+        if (best.TryGetValue(check, out var before) && IsHeld(before, verdict))
+        {
+            // Whoever's doing it is that AWS was not asked, it may be asked again: a throttled call costs nobody a point.
+            best[check] = latest[check] = before with { MayStillComeTrue = true };
+            Note(new Sign(ContradictionStandsKind, ReadFaults.Texts["ContradictionStands", check.Value, before.Summary, verdict.Summary]));
+            return;
+        }
+
+        latest[check] = verdict;
+        best[check] = before is not null && Beats(before, verdict) ? before : verdict;
+    }
+
+    // Tells whether the look's verdicts join those that are here. Those of another cluster begin anew, or come to nothing.
+    private bool Enter(Look look)
+    {
+        if (!IsAnother(look.Identity) || look.Identity is not { } seen || Cluster is not { } known)
+        {
+            Cluster = Cluster?.Joined(look.Identity) ?? look.Identity;
+            elsewhere = null;
+            return true;
+        }
+
+        Note(new Sign(AnotherClusterKind, ReadFaults.Texts["AnotherCluster", known.Describe(), seen.Describe(), look.At.ToString("u", CultureInfo.InvariantCulture)]));
+        if (!EarnsMore(look))
+        {
+            elsewhere = seen;
+            return false;
+        }
+
+        foreach (var check in best.Keys.Where(IsLive).ToList())
+        {
+            best.Remove(check);
+            latest.Remove(check);
+        }
+
+        Cluster = seen;
+        elsewhere = null;
+        return true;
+    }
+
+    private bool IsAnother(ClusterIdentity? seen) => seen is not null && Cluster?.Compare(seen) == ClusterMatch.Another;
+
+    // Who was told that a cluster may be deleted loses nothing by making another one of the same name; and where the one before earned
+    // nothing and waits for nobody but the student, what is said is said of the one that there is.
+    private bool EarnsMore(Look look)
+    {
+        var (before, now) = (PointsOf(best), PointsOf(look.Verdicts));
+        return now > before
+            || (now == 0 && before == 0 && !best.Any(b => IsLive(b.Key) && b.Value is { Outcome: Outcome.Unknown, Fault: not Fault.Student }));
+    }
+
+    private decimal PointsOf(IReadOnlyDictionary<CheckId, Verdict> verdicts) =>
+        assignment.Checks.Where(c => IsLive(c.Check)).Sum(c => verdicts.TryGetValue(c.Check, out var verdict) ? verdict.PointsOf(c.Points) ?? 0 : 0);
+
+    private bool IsLive(CheckId check) => isLive is null || isLive(check);
+
+    private void Note(Sign sign)
+    {
+        if (!signs.Exists(s => s.Kind == sign.Kind))
+        {
+            signs.Add(sign);
+        }
+    }
 }
 
 /// <summary>What one look came to.</summary>
@@ -105,4 +226,11 @@ public sealed class Settling(Assignment assignment, GraderLimits limits)
 /// <param name="Took">How long it took.</param>
 /// <param name="Verdicts">The verdicts of the checks that it was for.</param>
 /// <param name="Signs">Signs of trouble that it saw.</param>
-public sealed record Look(DateTimeOffset At, TimeSpan Took, IReadOnlyDictionary<CheckId, Verdict> Verdicts, IReadOnlyList<Sign> Signs);
+public sealed record Look(DateTimeOffset At, TimeSpan Took, IReadOnlyDictionary<CheckId, Verdict> Verdicts, IReadOnlyList<Sign> Signs)
+{
+    /// <summary>Which cluster it saw; null where it could not tell.</summary>
+    public ClusterIdentity? Identity { get; init; }
+
+    /// <summary>The verdict that stands in for every check of the whole grading, because nothing that was read is the API server's word; null where it is.</summary>
+    public Verdict? Contradiction { get; init; }
+}

@@ -80,6 +80,15 @@ public sealed record Verdict
     public Assurance? Assurance { get; init; }
 
     /// <summary>
+    /// Where AWS gives a check a second witness that could not be asked: whose doing that is, the student's where no AWS access was given.
+    /// Null where it was asked, or the check has none.
+    /// </summary>
+    public Fault? WitnessFault { get; init; }
+
+    /// <summary>Whether AWS said otherwise than the cluster: without what AWS said, the same look would have given more, or could not have judged.</summary>
+    public bool Contradicted { get; init; }
+
+    /// <summary>
     /// Whether another look may find more without anybody doing anything (a load balancer that is still provisioning), so that the
     /// grading settles instead of ending.
     /// </summary>

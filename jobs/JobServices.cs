@@ -4,6 +4,7 @@ using EksGrader.Jobs.Assignments;
 using EksGrader.Jobs.Enforcement;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Housekeeping;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Metrics;
 using EksGrader.Jobs.Receipts;
@@ -42,7 +43,8 @@ public static class JobServices
             .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<EnforceDeletion>("enforce-deletion", _ => TimeSpan.FromSeconds(10))
             .AddRecurringJob<RemindDeletion>("remind-deletion", _ => RemindDeletion.Every)
-            .AddRecurringJob<AccessKeeper>("purge-access", _ => TimeSpan.FromMinutes(10));
+            .AddRecurringJob<AccessKeeper>("purge-access", _ => TimeSpan.FromMinutes(10))
+            .AddRecurringJob<PurgeIdempotency>("purge-idempotency", _ => TimeSpan.FromMinutes(10));
     }
 
     /// <summary>Everything but the scheduler; what tests drive by hand.</summary>
@@ -61,6 +63,7 @@ public static class JobServices
         services.TryAddScoped<GradingCases>();
         services.TryAddScoped<LookTaker>();
         services.TryAddScoped<LookKeeper>();
+        services.TryAddScoped<FirstTries>();
         services.TryAddScoped<LeaseBook>();
         services.TryAddSingleton<AccountPace>();
         services.TryAddSingleton<WatchClock>();
@@ -72,6 +75,8 @@ public static class JobServices
         services.TryAddScoped<LeaseKeeper>();
         services.TryAddScoped<LeaseDraw>();
         services.TryAddScoped<LeaseRepair>();
+        services.TryAddScoped<ClockMending>();
+        services.TryAddScoped<SubmissionMending>();
         services.TryAddScoped<LeaseEnding>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, ReceiptWriter>());
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, OrdersOfEndedLease>());

@@ -1,3 +1,5 @@
+using System.Net;
+using EksGrader.Checks.Web;
 using EksGrader.Simulator.Aws;
 using EksGrader.Simulator.Kinds;
 using EksGrader.Simulator.Net;
@@ -14,6 +16,7 @@ public sealed class PracticeClass : IAsyncDisposable
     /// <summary>The network that every practice cluster lies in: what the grader must be allowed to contact.</summary>
     public const string Network = "127.0.0.0/8";
 
+    private const int EksPort = 443;
     private const string GraderArn = "arn:aws:iam::999900001111:user/eks-grader";
     private readonly PracticeHost host;
     private readonly SimulatedCluster[] simulated;
@@ -88,6 +91,13 @@ public sealed class PracticeClass : IAsyncDisposable
         return new PracticeClass(listening, served, clusters, new PracticeKeys(grader.AccessKeyId, grader.Secret, null), options.TimeProvider);
     }
 
+    /// <summary>Opens a connection as the class lies: an API server that is asked for at EKS's port, 443, answers at the class's own.</summary>
+    /// <param name="endPoint">Where to.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public ValueTask<Stream> DialAsync(IPEndPoint endPoint, CancellationToken cancellationToken) => GuardedConnector.DialAsync(
+        endPoint.Port == EksPort && PracticeHandlers.IsServer(endPoint.Address) ? new IPEndPoint(endPoint.Address, host.KubernetesPort) : endPoint,
+        cancellationToken);
+
     /// <summary>Stops listening; answers under way are dropped.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -107,6 +117,7 @@ public sealed class PracticeClass : IAsyncDisposable
             ClusterName = $"student-{index + 1:0000}",
             Region = options.Region,
             AccountId = $"{1100_0000_0000L + index}",
+            Time = options.TimeProvider,
             CreatedAt = options.TimeProvider.GetUtcNow().AddMinutes(-(95 + ids.Number("age", 240))),
             ServerAddress = PracticeHandlers.ServerAddress(index),
             ServerPort = host.KubernetesPort,

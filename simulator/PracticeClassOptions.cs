@@ -29,7 +29,8 @@ public sealed record PracticeClassOptions
 
     /// <summary>
     /// Whether clusters tell their endpoint by its EKS host name, which only <see cref="PracticeNames"/> resolves, instead of by its
-    /// loopback address, which every <c>kubectl</c> can reach.
+    /// loopback address, which every <c>kubectl</c> can reach. Such an endpoint has no port, as with EKS: <see cref="PracticeClass.DialAsync"/>
+    /// leads there.
     /// </summary>
     public bool HostNames { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed class PracticeHandlers(AwsSessions sessions, TimeProvider time) 
 
     public static IPAddress BalancerAddress(int index) => Address(Balancers, index);
 
+    /// <summary>Whether an address can be that of a practice API server.</summary>
+    public static bool IsServer(IPAddress address) => address.GetAddressBytes() is [127, >= Servers and < Balancers, _, _];
+
     public void Serve(SimulatedCluster[] served, Func<string, SimulatedCluster?> clusterOfAccount)
     {
         tls = new SslServerAuthenticationOptions?[served.Length];

@@ -10,6 +10,9 @@ namespace EksGrader.Api.Application;
 /// <param name="Faults">Everything that is wrong, at its field; empty where it is no matter of fields.</param>
 public sealed record Refusal(ProblemKind Kind, LocalizedText? Detail, IReadOnlyList<InputFault> Faults)
 {
+    /// <summary>How long to wait before it is tried again; null where that changes nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>It does not exist, or the caller may not see it.</summary>
     public static Refusal Missing { get; } = new(ProblemKind.NotFound, null, []);
 

@@ -33,6 +33,7 @@ internal static class ApplicationServices
             .AddScoped<Instructors>()
             .AddAssignments()
             .AddScoped<Students>()
+            .AddScoped<CommittedWork>()
             .AddScoped<HandIns>()
             .AddScoped<SubmissionQueries>()
             .AddScoped<StudentDesks>()

@@ -1,3 +1,4 @@
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 
 namespace EksGrader.Api.Application;
@@ -24,26 +25,17 @@ internal sealed class FieldFaults
 
     public void AddRange(IEnumerable<InputFault> faults) => all.AddRange(faults);
 
-    /// <summary>A text that must be there: trimmed, one line, within bounds; empty where it is wrong.</summary>
-    public string Text(string field, string? value, int longest, int? line = null)
-    {
-        var text = value?.Trim() ?? "";
-        if (text.Length == 0)
-            AddAt(field, line, "Missing");
-        else if (text.Length > longest)
-            AddAt(field, line, "TooLong", longest);
-        else if (text.Any(char.IsControl))
-            AddAt(field, line, "ControlCharacters");
-        else
-            return text;
-        return "";
-    }
+    /// <summary>A text that must be there: brought into one form (<see cref="EnteredText"/>), one line, within bounds; empty where it is wrong.</summary>
+    public string Text(string field, string? value, int longest, int? line = null) => Read(field, EnteredText.Line(value), longest, line);
+
+    /// <summary>What something is found by, such as a student's number; empty where it is wrong.</summary>
+    public string Key(string field, string? value, int longest, int? line = null) => Read(field, EnteredText.Key(value), longest, line);
 
     /// <summary>An e-mail address; empty where it is wrong.</summary>
     public string Email(string field, string? value, int? line = null)
     {
         var before = all.Count;
-        var text = Text(field, value, 254, line);
+        var text = Key(field, value, 254, line);
         if (all.Count == before && !LooksLikeEmail(text))
             AddAt(field, line, "EmailForm");
         return text;
@@ -53,6 +45,19 @@ internal sealed class FieldFaults
     private static bool LooksLikeEmail(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at < text.Length - 1 && text.IndexOf('@', at + 1) < 0 && !text.Any(char.IsWhiteSpace);
+        return at > 0 && text.IndexOf('@', at + 1) < 0 && !text.Any(char.IsWhiteSpace) && EnteredText.AsciiDomain(text[(at + 1)..]) is not null;
+    }
+
+    private string Read(string field, string text, int longest, int? line)
+    {
+        if (text.Length == 0)
+            AddAt(field, line, "Missing");
+        else if (text.Length > longest)
+            AddAt(field, line, "TooLong", longest);
+        else if (EnteredText.HasBreaks(text))
+            AddAt(field, line, "ControlCharacters");
+        else
+            return text;
+        return "";
     }
 }

@@ -70,6 +70,9 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>The body is of a kind that is not read here.</summary>
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", 415);
 
+    /// <summary>The request names a host that is not this service's: the name of a stranger's site may have been made to lead here.</summary>
+    public static readonly ProblemKind Misdirected = new("misdirected", 421);
+
     /// <summary>Fields are wrong; each is named in <c>errors</c>.</summary>
     public static readonly ProblemKind Invalid = new("invalid", 422);
 
@@ -95,7 +98,7 @@ public sealed record ProblemKind(string Name, int Status)
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         BadRequest, Antiforgery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Exists, Closed, TooManyAttempts, NotGraded, AccessGone,
-        LeaseLive, LeaseOver, CannotEnforce, InProgress, VersionChanged, TooLarge, UnsupportedMediaType, Invalid, KeyReused, TooManyRequests, HeadersTooLarge, Internal, Unavailable, StorageFull,
+        LeaseLive, LeaseOver, CannotEnforce, InProgress, VersionChanged, TooLarge, UnsupportedMediaType, Misdirected, Invalid, KeyReused, TooManyRequests, HeadersTooLarge, Internal, Unavailable, StorageFull,
     ];
 
     /// <summary>The stable type.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using EksGrader.Db.Courses;
+using EksGrader.Db.Ids;
 using Microsoft.AspNetCore.Identity;
 
 namespace EksGrader.Api.Auth;
@@ -10,9 +11,22 @@ internal sealed class AccountPrincipal : IUserClaimsPrincipalFactory<User>
     /// <summary>The claim with the account's security stamp.</summary>
     public const string StampClaim = "stamp";
 
+    /// <summary>The claim with the id of the session's row.</summary>
+    public const string SessionClaim = "session";
+
     public Task<ClaimsPrincipal> CreateAsync(User user) => Task.FromResult(Of(user));
 
-    public static ClaimsPrincipal Of(User user)
+    /// <summary>The claims of a session that was looked up.</summary>
+    /// <param name="user">Whose it is.</param>
+    /// <param name="session">Its id.</param>
+    public static ClaimsPrincipal Of(User user, SessionId session)
+    {
+        var principal = Of(user);
+        principal.AddIdentity(new ClaimsIdentity([new Claim(SessionClaim, session.ToString())]));
+        return principal;
+    }
+
+    private static ClaimsPrincipal Of(User user)
     {
         var principal = Caller.Of(user).ToPrincipal(AuthSchemes.Cookie);
         principal.AddIdentity(new ClaimsIdentity([new Claim(ClaimTypes.GivenName, user.Name), new Claim(StampClaim, user.SecurityStamp)]));

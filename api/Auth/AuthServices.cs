@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Auth;
 
@@ -25,9 +26,6 @@ public static class Policies
 /// <summary>Brings signing in and its one authorisation model into the service: cookies and tokens end in the same claims.</summary>
 internal static class AuthServices
 {
-    // A hand-in, a gradebook and a break; whoever works on stays signed in.
-    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(12);
-
     /// <summary>Adds sessions, bearer tokens, passwords, passkeys and the policies.</summary>
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {
@@ -35,6 +33,7 @@ internal static class AuthServices
             .Configure(o => o.Secret = configuration[AdminToken.Variable])
             .Validate(o => string.IsNullOrEmpty(o.Secret) || o.Secret.Length >= AdminToken.MinimumLength, AdminToken.TooShort)
             .ValidateOnStart();
+        services.AddOptions<SessionLimits>().Bind(configuration.GetSection(SessionLimits.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSchemes();
         services.AddIdentity();
         services.AddAuthorizationBuilder()
@@ -62,7 +61,6 @@ internal static class AuthServices
                 Harden(o, "EksGrader.Session");
                 o.LoginPath = SessionCookie.SignInPath;
                 o.ReturnUrlParameter = SessionCookie.ReturnUrl;
-                o.ExpireTimeSpan = SessionLife;
                 o.SlidingExpiration = true;
                 o.EventsType = typeof(SessionCookie);
             })
@@ -71,6 +69,7 @@ internal static class AuthServices
                 Harden(o, "EksGrader.Passkey");
                 o.ExpireTimeSpan = TimeSpan.FromMinutes(5);
             });
+        services.AddOptions<CookieAuthenticationOptions>(AuthSchemes.Cookie).Configure<IOptions<SessionLimits>>((cookie, limits) => cookie.ExpireTimeSpan = limits.Value.IdleTimeout);
         services.AddSingleton<SessionCookie>();
         services.AddHostedService<TokenUseKeeper>();
     }
@@ -105,6 +104,7 @@ internal static class AuthServices
         });
         services.AddSingleton<PasswordWork>();
         services.AddSingleton<SignInOrigins>();
+        services.AddSingleton<NetworkTries>();
         services.AddScoped<Sessions>();
         services.AddScoped<Standing>();
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.RateLimiting;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Ids;
@@ -16,12 +17,10 @@ internal sealed class PasswordWork : IDisposable
     private readonly User nobody;
 
     // Several hundred wait half a minute; whoever comes then is told to come again.
-    private readonly ConcurrencyLimiter turns = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = Math.Max(1, Environment.ProcessorCount / 2),
-        QueueLimit = 400,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+    private readonly ConcurrencyLimiter turns = Turns(Math.Max(1, Environment.ProcessorCount / 2));
+
+    // Browsers that an account knows, and new passwords of who is in already: strangers who guess do not stand before them.
+    private readonly ConcurrencyLimiter turnsOfKnown = Turns(1);
 
     public PasswordWork(IServiceScopeFactory scopes, TimeProvider time)
     {
@@ -34,22 +33,39 @@ internal sealed class PasswordWork : IDisposable
     /// <summary>Whether a password is an account's; null where too many wait. Takes as long where there is no account, or none with a password.</summary>
     /// <param name="account">The account; null for none.</param>
     /// <param name="password">What was typed.</param>
+    /// <param name="isKnown">Whether it was typed in a browser that the account knows.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<PasswordVerificationResult?> VerifyAsync(User? account, string password, CancellationToken cancellationToken) => TakeTurnAsync<PasswordVerificationResult?>(
+    public Task<PasswordVerificationResult?> VerifyAsync(User? account, string password, bool isKnown, CancellationToken cancellationToken) => TakeTurnAsync<PasswordVerificationResult?>(
+        isKnown ? turnsOfKnown : turns,
         () =>
         {
-            var result = hasher.VerifyHashedPassword(account ?? nobody, account?.PasswordHash ?? nobodys, password);
+            var result = hasher.VerifyHashedPassword(account ?? nobody, account?.PasswordHash ?? nobodys, Composed(password));
             return account?.PasswordHash is null ? PasswordVerificationResult.Failed : result;
         },
         cancellationToken);
 
     /// <summary>The hash of a new password; null where too many wait.</summary>
     public Task<string?> HashAsync(User account, string password, CancellationToken cancellationToken) =>
-        TakeTurnAsync<string?>(() => hasher.HashPassword(account, password), cancellationToken);
+        TakeTurnAsync<string?>(turnsOfKnown, () => hasher.HashPassword(account, Composed(password)), cancellationToken);
 
-    public void Dispose() => turns.Dispose();
+    public void Dispose()
+    {
+        turns.Dispose();
+        turnsOfKnown.Dispose();
+    }
 
-    private async Task<T?> TakeTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    private static ConcurrencyLimiter Turns(int atOnce) => new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = atOnce,
+        QueueLimit = 400,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    // One keyboard types a letter whole, another in parts (NIST SP 800-63B 3.1.1.2). Half a surrogate pair is no character, and stays as it is.
+    private static string Composed(string password) =>
+        password.EnumerateRunes().Any(r => r == Rune.ReplacementChar) ? password : password.Normalize(NormalizationForm.FormKC);
+
+    private static async Task<T?> TakeTurnAsync<T>(ConcurrencyLimiter turns, Func<T> work, CancellationToken cancellationToken)
     {
         using var turn = await turns.AcquireAsync(1, cancellationToken);
         return turn.IsAcquired ? await Task.Run(work, cancellationToken) : default;

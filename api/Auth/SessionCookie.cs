@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using EksGrader.Api.Hosting;
 using EksGrader.Db;
+using EksGrader.Db.Courses;
+using EksGrader.Db.Ids;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.EntityFrameworkCore;
@@ -18,23 +20,21 @@ internal sealed class SessionCookie : CookieAuthenticationEvents
     public const string ReturnUrl = "returnUrl";
 
     /// <summary>
-    /// Asks the database every time, one row by its key: a session that was ended, and a role that was taken back, are so with the next
+    /// Asks the database every time, one session by its key with its account: a session that was ended, and a role that was taken back, are so with the next
     /// request and not minutes later.
     /// </summary>
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        // Resolved when it is needed: what answers these events lives as long as the request does, which for a stream is minutes.
-        var account = context.Principal is { } principal && Caller.Of(principal)?.User is { } id
-            ? await context.HttpContext.RequestServices.GetRequiredService<EksGraderDb>().Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, context.HttpContext.RequestAborted)
-            : null;
-        if (account is null || context.Principal?.FindFirstValue(AccountPrincipal.StampClaim) != account.SecurityStamp)
+        var session = context.Principal is { } principal ? Sessions.Of(principal) : null;
+        if (session is not { } id || await AccountAsync(context.HttpContext, id) is not { } account
+            || context.Principal?.FindFirstValue(AccountPrincipal.StampClaim) != account.SecurityStamp)
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(AuthSchemes.Cookie);
             return;
         }
 
-        context.ReplacePrincipal(AccountPrincipal.Of(account));
+        context.ReplacePrincipal(AccountPrincipal.Of(account, id));
     }
 
     /// <summary>A page leads to signing in; everything else is told that nobody is signed in.</summary>
@@ -52,6 +52,15 @@ internal sealed class SessionCookie : CookieAuthenticationEvents
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
+    }
+
+    // Resolved when it is needed: what answers these events lives as long as the request does, which for a stream is minutes.
+    private static Task<User?> AccountAsync(HttpContext context, SessionId session)
+    {
+        var db = context.RequestServices.GetRequiredService<EksGraderDb>();
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        return db.Sessions.AsNoTracking().Where(s => s.Id == session && s.EndsAt > now).Join(db.Users, s => s.UserId, u => u.Id, (_, u) => u)
+            .FirstOrDefaultAsync(context.RequestAborted);
     }
 
     // A script that fetches a fragment must not get the page of signing in for it.

@@ -3,20 +3,33 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using EksGrader.Db.Courses;
+using EksGrader.Db.Identity;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace EksGrader.Api.Auth;
 
+/// <summary>Where a try to sign in comes from.</summary>
+/// <param name="Origin">Where the account's tries are counted together.</param>
+/// <param name="Network">The client's network.</param>
+internal sealed record SignInPlace(SignInOrigin Origin, string Network)
+{
+    /// <summary>Whether it is a browser that the account was signed in with before.</summary>
+    public bool IsKnown => !Origin.IsNetwork;
+}
+
 /// <summary>
 /// Where a try to sign in comes from. A browser that the account was signed in with before is an origin of its own (OWASP, "Slow Down
 /// Online Guessing Attacks with Device Cookies"): whoever guesses in the same room does not keep it out. Any other is its network: an
-/// IPv4 address, or the /64 that one subscriber or one link has in IPv6 (RFC 6177).
+/// IPv4 address, or the /64 that one subscriber or one link has in IPv6 (RFC 6177). The cookie remembers several accounts: at a school's
+/// computers many sit, one after the other.
 /// </summary>
 internal sealed class SignInOrigins(IDataProtectionProvider protection, TimeProvider time)
 {
     private const string Cookie = "EksGrader.Known";
+    private const int MostAccounts = 12;
+    private const int LongestCookie = 3_000;
     private static readonly TimeSpan Memory = TimeSpan.FromDays(180);
-    private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("EksGrader.KnownBrowser.v1").ToTimeLimitedDataProtector();
+    private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("EksGrader.KnownBrowser.v2").ToTimeLimitedDataProtector();
 
     /// <summary>The network that a client is in.</summary>
     public static string NetworkOf(IPAddress? address)
@@ -32,18 +45,25 @@ internal sealed class SignInOrigins(IDataProtectionProvider protection, TimeProv
         return $"{new IPAddress(bytes)}/64";
     }
 
-    /// <summary>The origin of a try to sign in to an account.</summary>
-    public string Of(HttpContext context, string email) =>
-        KnownBrowser(context, email) is { } browser ? $"browser {browser}" : $"network {NetworkOf(context.Connection.RemoteIpAddress)}";
+    /// <summary>The network that a request comes from.</summary>
+    public static string NetworkOf(HttpContext context) => NetworkOf(context.Connection.RemoteIpAddress);
 
-    /// <summary>Remembers that the account was signed in to with this browser.</summary>
+    /// <summary>The place of a try to sign in to an account.</summary>
+    public SignInPlace Of(HttpContext context, string email)
+    {
+        var (account, network) = (Hash(email), NetworkOf(context));
+        var known = Remembered(context).Find(k => k.Account == account);
+        return new SignInPlace(known is null ? SignInOrigin.Network(network) : SignInOrigin.Browser(known.Browser), network);
+    }
+
+    /// <summary>Remembers that the account was signed in to with this browser, for longer each time.</summary>
     public void Remember(HttpContext context, string email)
     {
-        if (KnownBrowser(context, email) is not null)
-            return;
+        var (account, remembered) = (Hash(email), Remembered(context));
+        var known = remembered.Find(k => k.Account == account) ?? new Known(account, RandomNumberGenerator.GetHexString(32, lowercase: true));
         var expires = time.GetUtcNow() + Memory;
-        var value = protector.Protect($"{Hash(email)} {RandomNumberGenerator.GetHexString(32, lowercase: true)}", expires);
-        context.Response.Cookies.Append(Cookie, value, new CookieOptions
+        var value = string.Join(' ', remembered.Where(k => k.Account != account).Prepend(known).Take(MostAccounts).Select(k => $"{k.Account}:{k.Browser}"));
+        context.Response.Cookies.Append(Cookie, protector.Protect(value, expires), new CookieOptions
         {
             Expires = expires,
             HttpOnly = true,
@@ -55,21 +75,23 @@ internal sealed class SignInOrigins(IDataProtectionProvider protection, TimeProv
         });
     }
 
-    private static string Hash(string email) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(User.Normalize(email))));
+    // 128 bits tell accounts apart, and leave room for twelve.
+    private static string Hash(string email) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(User.Normalize(email))).AsSpan(0, 16));
 
-    private string? KnownBrowser(HttpContext context, string email)
+    private List<Known> Remembered(HttpContext context)
     {
-        if (!context.Request.Cookies.TryGetValue(Cookie, out var value) || value.Length > 1024)
-            return null;
+        if (!context.Request.Cookies.TryGetValue(Cookie, out var value) || value.Length > LongestCookie)
+            return [];
         try
         {
-            var parts = protector.Unprotect(value).Split(' ');
-            return parts.Length == 2 && parts[0] == Hash(email) ? parts[1] : null;
+            return [.. protector.Unprotect(value).Split(' ').Select(k => k.Split(':')).Where(k => k.Length == 2).Select(k => new Known(k[0], k[1]))];
         }
         catch (CryptographicException)
         {
             // Old, or of another service: a browser like any other.
-            return null;
+            return [];
         }
     }
+
+    private sealed record Known(string Account, string Browser);
 }

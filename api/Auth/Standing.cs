@@ -18,15 +18,17 @@ internal sealed class Standing(EksGraderDb db, TimeProvider time)
         if (Caller.Of(principal) is not { User: { } id } caller)
             return Caller.Of(principal);
         var (stamp, secret, now) = (principal.FindFirstValue(AccountPrincipal.StampClaim), principal.FindFirstValue(BearerHandler.HashClaim), time.GetUtcNow());
+        var session = Sessions.Of(principal);
         var account = await db.Users.AsNoTracking().Where(u => u.Id == id)
             .Select(u => new
             {
                 u.SecurityStamp,
                 u.IsAdmin,
+                HasSession = session != null && db.Sessions.Any(s => s.Id == session && s.UserId == id && s.EndsAt > now),
                 HasToken = secret != null && db.ApiTokens.Any(t => t.Hash == secret && t.UserId == id && t.RevokedAt == null && t.ExpiresAt > now),
             })
             .FirstOrDefaultAsync(cancellationToken);
-        var holds = account is not null && (secret is null ? account.SecurityStamp == stamp : account.HasToken);
+        var holds = account is not null && (secret is null ? account.HasSession && account.SecurityStamp == stamp : account.HasToken);
         return holds ? caller with { IsAdmin = account?.IsAdmin ?? false } : null;
     }
 }

@@ -18,7 +18,7 @@ internal static class GradeCommand
         var check = new Option<string[]>("--check") { Description = "grade this check only; may be repeated", HelpName = "ID", DefaultValueFactory = _ => [] };
         var settle = new Option<string>("--settle") { Description = "how long to look again at what may still come true, such as 10m", HelpName = "DURATION", DefaultValueFactory = _ => "0s" };
         var record = new Option<FileInfo?>("--record") { Description = "write down everything that was seen", HelpName = "FILE" };
-        var allow = new Option<string[]>("--allow-network") { Description = "a private network that may be contacted; may be repeated", HelpName = "CIDR", DefaultValueFactory = _ => [] };
+        var allow = new Option<string[]>("--allow-network") { Description = "a private network that clusters and load balancers may be contacted in; may be repeated", HelpName = "CIDR", DefaultValueFactory = _ => [] };
         var assignment = SharedOptions.Assignment();
         var output = SharedOptions.Output();
 

@@ -45,7 +45,7 @@ internal static class GradeRun
     private static async Task<(Report Report, Recording Recording)> LookAsync(GradeInput input, IServiceProvider services, TimeProvider time, IGradingProgress progress, CancellationToken cancellationToken)
     {
         var looker = services.GetRequiredService<Looker>();
-        var settling = new Settling(input.Assignment, services.GetRequiredService<GraderLimits>());
+        var settling = new Settling(input.Assignment, services.GetRequiredService<GraderLimits>(), services.GetRequiredService<Grader>().IsLive);
         var recording = new Recording { Assignment = AssignmentWriter.ToYaml(input.Assignment) };
         var handIn = new HandIn { SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = input.LoadBalancer };
         while (true)

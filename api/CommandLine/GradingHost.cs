@@ -18,7 +18,7 @@ internal static class GradingHost
             .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
             .AddGrading(options =>
             {
-                options.AllowedNetworks = allowedNetworks;
+                (options.ClusterNetworks, options.ProbeNetworks) = (allowedNetworks, allowedNetworks);
                 options.PluginFolder = PluginOptions.FolderIn(new ConfigurationBuilder().AddEnvironmentVariables().Build());
             })
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

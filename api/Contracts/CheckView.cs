@@ -24,6 +24,9 @@ public sealed record CheckView(
     IReadOnlyList<EvidenceView> Evidence,
     OverrideView? Override)
 {
+    /// <summary>What the verdict rests on: <c>aws</c> (AWS was asked too and confirmed it) or <c>cluster</c> (the cluster's own word); null where the check has no second witness.</summary>
+    public Assurance? Assurance { get; init; }
+
     /// <summary>A result in the language of a culture.</summary>
     public static CheckView Of(CheckResult result, CultureInfo culture, OverrideView? given = null) => new(
         result.Check.Value,
@@ -34,7 +37,10 @@ public sealed record CheckView(
         [.. result.Verdict.Feedback.Select(f => f.In(culture))],
         result.Verdict.Fault,
         [.. result.Verdict.Evidence.Select(e => new EvidenceView(e.Title, e.Text, e.SeenAt))],
-        given);
+        given)
+    {
+        Assurance = result.Verdict.Assurance,
+    };
 }
 
 /// <summary>Something seen.</summary>

@@ -36,6 +36,9 @@ public sealed record GradebookRowView
     /// <summary>The points that are there so far, before the penalty for lateness; null before the first look.</summary>
     public decimal? Score { get; init; }
 
+    /// <summary>What the score rests on: <c>aws</c> or <c>cluster</c>; null where no check has a second witness, and before the first look.</summary>
+    public Assurance? Assurance { get; init; }
+
     /// <summary>The grade: the points less the penalty for lateness; null while it is not final.</summary>
     public decimal? Grade { get; init; }
 
@@ -56,4 +59,8 @@ public sealed record GradebookRowView
 /// <param name="MaxPoints">What it is worth.</param>
 /// <param name="Summary">One line with the numbers seen.</param>
 /// <param name="Overridden">Whether an instructor gave the points.</param>
-public sealed record GradebookCellView(string Check, Outcome Outcome, decimal? Points, decimal MaxPoints, string Summary, bool Overridden);
+public sealed record GradebookCellView(string Check, Outcome Outcome, decimal? Points, decimal MaxPoints, string Summary, bool Overridden)
+{
+    /// <summary>What it rests on: <c>aws</c> or <c>cluster</c>; null where the check has no second witness.</summary>
+    public Assurance? Assurance { get; init; }
+}

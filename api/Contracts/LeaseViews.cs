@@ -47,6 +47,9 @@ public sealed record LeaseItemView
     /// <summary>By when the cluster must be gone.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
+    /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
+    public required DateTimeOffset? KeepUntil { get; init; }
+
     /// <summary>Until when this very lease was extended; null where it was not.</summary>
     public required DateTimeOffset? ExtendedUntil { get; init; }
 

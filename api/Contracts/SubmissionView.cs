@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EksGrader.Checks;
 using EksGrader.Db.Leases;
 using EksGrader.Db.Submissions;
 
@@ -37,6 +38,9 @@ public sealed record SubmissionView
     /// <summary>The points that are there; null before the first look.</summary>
     public required decimal? Score { get; init; }
 
+    /// <summary>What the score rests on, the lowest of the checks that have a second witness: <c>aws</c> or <c>cluster</c>; null where none has, and before the first look.</summary>
+    public Assurance? Assurance { get; init; }
+
     /// <summary>The points of every check.</summary>
     public required decimal MaxScore { get; init; }
 
@@ -61,7 +65,11 @@ public sealed record SubmissionView
 /// <param name="Cluster">The cluster's name or address.</param>
 /// <param name="Deadline">By when it must be gone.</param>
 /// <param name="State"><c>active</c>, <c>deleting</c>, <c>gone</c>, <c>overdue</c> or <c>quarantined</c>.</param>
-public sealed record LeaseView(string? Cluster, DateTimeOffset Deadline, LeaseState State);
+/// <param name="KeepUntil">
+/// Until when the cluster is the instructor's to look at, because it was submitted late; with every live check passed it may go before. Null where it
+/// was submitted on time.
+/// </param>
+public sealed record LeaseView(string? Cluster, DateTimeOffset Deadline, LeaseState State, DateTimeOffset? KeepUntil);
 
 /// <summary>Has a submission graded again.</summary>
 /// <param name="From"><c>recording</c>: by what was seen, with the assignment's newest version; <c>cluster</c>: by looking at it anew.</param>

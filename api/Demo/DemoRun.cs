@@ -7,6 +7,7 @@ using EksGrader.Api.Pages.Demo;
 using EksGrader.Api.Pages.Shared;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Web;
+using EksGrader.Db.Setup;
 using EksGrader.Simulator;
 using NodaTime;
 
@@ -27,12 +28,23 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
     [
         $"--Database:ConnectionString=Data Source={Folder}/eksgrader.db",
         $"--Vault:KeysFolder={Folder}/keys",
-        $"--Network:Allowed:0={PracticeClass.Network}",
+        $"--Network:Clusters:0={PracticeClass.Network}",
+        $"--Network:Probes:0={PracticeClass.Network}",
         "--Logging:LogLevel:Default=Warning",
     ];
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            new DataFolder(Folder, "demo").Prepare();
+        }
+        catch (UnusableFolderException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return EksGraderCommand.Refused;
+        }
+
         await using var practice = await PracticeClass.StartAsync(
             new PracticeClassOptions
             {
@@ -63,6 +75,12 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         {
             await app.StopAsync(CancellationToken.None);
             await terminal.Error.WriteLineAsync($"{e.Message} (another address: demo --urls http://localhost:5081)");
+            return EksGraderCommand.Refused;
+        }
+        catch (Exception e) when (StartFailure.Say(e) is { Count: > 0 } failures)
+        {
+            foreach (var failure in failures)
+                await terminal.Error.WriteLineAsync(failure);
             return EksGraderCommand.Refused;
         }
 
@@ -96,6 +114,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
     internal static void AddDemo(IServiceCollection services, DemoStage stage, bool asHome = true)
     {
         services.AddSingleton<IHostResolver>(stage.Names);
+        services.AddSingleton<Dial>(stage.DialAsync);
         services.AddSingleton(stage);
         services.AddScoped<DemoBoards>();
         services.AddSingleton(new DemoSignIn(DemoSeed.Course));
@@ -113,7 +132,6 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
     // Held as long as the demo runs, however it ends; null where another holds it.
     private static FileStream? Alone()
     {
-        Directory.CreateDirectory(Folder);
         try
         {
             return new FileStream(Path.Combine(Folder, "running"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);

@@ -1,3 +1,4 @@
+using System.Net;
 using EksGrader.Simulator;
 
 namespace EksGrader.Api.Demo;
@@ -12,6 +13,9 @@ public sealed class DemoStage(PracticeClass practice, int students)
 
     /// <summary>What public DNS would say of the class's names.</summary>
     public PracticeNames Names => practice.Names;
+
+    /// <summary>Opens connections as the class lies.</summary>
+    public ValueTask<Stream> DialAsync(IPEndPoint endPoint, CancellationToken cancellationToken) => practice.DialAsync(endPoint, cancellationToken);
 
     /// <summary>The teacher of the class.</summary>
     public static string Instructor => "instructor@demo.example";

@@ -1,13 +1,18 @@
 using EksGrader.Api.Auth;
+using EksGrader.Db;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Events;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace EksGrader.Api.Endpoints;
 
 /// <summary>
 /// For pages: <c>moved</c> whenever the rows of a lease changed, so that the page reads itself anew. The first one, which tells that the
-/// stream is there, comes only where the page was made from older rows.
+/// stream is there, comes only where the page was made from older rows. Who follows is asked for again with each comment that keeps a quiet
+/// stream open, and as often with a lively one.
 /// </summary>
 /// <param name="caller">Who follows; he sees the lease.</param>
 /// <param name="lease">The lease.</param>
@@ -16,7 +21,6 @@ namespace EksGrader.Api.Endpoints;
 internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen, bool isOver) : IResult
 {
     private const string Moved = "event: moved\ndata: {}\n\n";
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -40,7 +44,7 @@ internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen, bool
             if (isOver)
                 await WriteAsync(httpContext.Response, Moved, over.Token);
             else
-                await WriteAllAsync(httpContext.Response, services, over.Token);
+                await WriteAllAsync(httpContext, services, over.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -49,21 +53,36 @@ internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen, bool
         }
     }
 
-    private async Task WriteAllAsync(HttpResponse response, IServiceProvider services, CancellationToken cancellationToken)
+    private async Task WriteAllAsync(HttpContext context, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var time = services.GetRequiredService<TimeProvider>();
+        var (response, time) = (context.Response, services.GetRequiredService<TimeProvider>());
+        var beat = services.GetRequiredService<IOptions<EventStreamOptions>>().Value.BeatEvery;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var changes = services.GetRequiredService<ILeaseEvents>().FollowAsync(lease, ending.Token).GetAsyncEnumerator(ending.Token);
         var next = changes.MoveNextAsync().AsTask();
-        var isFirst = true;
+        var (isFirst, asked) = (true, time.GetTimestamp());
         try
         {
             while (true)
             {
-                while (await Task.WhenAny(next, Task.Delay(Quiet, time, cancellationToken)) != next)
+                if (await Task.WhenAny(next, Task.Delay(beat, time, cancellationToken)) != next)
+                {
+                    if (!await MayFollowAsync(context, services, cancellationToken))
+                        return;
+                    asked = time.GetTimestamp();
                     await WriteAsync(response, ": still here\n\n", cancellationToken);
+                    continue;
+                }
+
                 if (!await next)
                     return;
+                if (time.GetElapsedTime(asked) >= beat)
+                {
+                    if (!await MayFollowAsync(context, services, cancellationToken))
+                        return;
+                    asked = time.GetTimestamp();
+                }
+
                 // What the page shows already is no news. Later on even the same version is: rows beside the lease's own changed.
                 if (!isFirst || changes.Current != seen)
                     await WriteAsync(response, Moved, cancellationToken);
@@ -77,6 +96,16 @@ internal sealed class LeaseStream(Caller caller, LeaseId lease, long? seen, bool
             await ending.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // A session that was ended, a token that was revoked, a student who left: the stream ends, as a submission's does.
+    private async Task<bool> MayFollowAsync(HttpContext context, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<Standing>().AskAsync(context.User, cancellationToken) is not { } now)
+            return false;
+        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
+        return await db.Leases.SeenBy(db, now.Viewer).AnyAsync(l => l.Id == lease, cancellationToken);
     }
 
     private static async Task WriteAsync(HttpResponse response, string text, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Api.Hosting;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EksGrader.Api.Endpoints;
@@ -54,8 +55,8 @@ internal static class SubmissionEndpoints
     private static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> HandInAsync(
         Caller caller, HandIns handIns, SubmissionQueries queries, string course, string assignment, string? student, HandInRequest handIn, HttpRequest request, CancellationToken cancellationToken)
     {
-        var key = request.Headers.TryGetValue(Idempotency.Header, out var sent) ? sent.ToString() : null;
-        var taken = await handIns.TakeAsync(caller, new HandInTarget(course, assignment, student), handIn, key, cancellationToken);
+        var sent = request.HttpContext.Features.Get<KeyedWrite>();
+        var taken = await handIns.TakeAsync(caller, new HandInTarget(course, assignment, student), handIn, sent, cancellationToken);
         return taken.IsDone ? await queries.AcceptAsync(caller, taken.Value.Id, cancellationToken) : taken.Refusal.ToProblem();
     }
 

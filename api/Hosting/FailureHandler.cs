@@ -5,12 +5,15 @@ using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Db.Storage;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
 
 namespace EksGrader.Api.Hosting;
 
-/// <summary>Turns exceptions into problems: what cannot be read into 400, limits into 413, everything of ours into 500 with a number to quote.</summary>
+/// <summary>Turns exceptions into problems: what cannot be read into 400, limits into 413, a database that is busy into 503, everything else of ours into 500 with a number to quote.</summary>
 internal sealed class FailureHandler : IExceptionHandler
 {
+    private const string SecondsWhileUnavailable = "5";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
@@ -20,6 +23,9 @@ internal sealed class FailureHandler : IExceptionHandler
             return true;
         }
 
+        // What other processes do to the database passes.
+        if (KindOf(exception) == ProblemKind.Unavailable)
+            httpContext.Response.Headers[HeaderNames.RetryAfter] = SecondsWhileUnavailable;
         if (PageErrors.IsForPeople(httpContext))
         {
             await PageErrors.WriteAsync(httpContext, KindOf(exception));
@@ -30,8 +36,7 @@ internal sealed class FailureHandler : IExceptionHandler
         var problem = exception switch
         {
             BadHttpRequestException bad => ProblemAnswers.Of(Refuse(bad), culture),
-            StorageFullException => ProblemAnswers.OfOurs(ProblemKind.StorageFull, httpContext, culture),
-            _ => ProblemAnswers.OfOurs(ProblemKind.Internal, httpContext, culture),
+            _ => ProblemAnswers.OfOurs(KindOf(exception), httpContext, culture),
         };
         await ProblemAnswers.WriteAsync(httpContext, problem);
         return true;
@@ -43,7 +48,8 @@ internal sealed class FailureHandler : IExceptionHandler
     private static ProblemKind KindOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => ProblemKind.OfStatus(bad.StatusCode),
-        StorageFullException => ProblemKind.StorageFull,
+        _ when StorageErrors.IsFull(exception) => ProblemKind.StorageFull,
+        _ when StorageErrors.IsUnavailable(exception) => ProblemKind.Unavailable,
         _ => ProblemKind.Internal,
     };
 

@@ -4,6 +4,8 @@ using System.Text;
 using EksGrader.Api.Application;
 using EksGrader.Api.Auth;
 using EksGrader.Checks;
+using EksGrader.Db;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Tokens;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,21 +15,25 @@ namespace EksGrader.Api.Hosting;
 
 /// <summary>
 /// The header <c>Idempotency-Key</c> on writes: the same write sent again is answered the same and done once
-/// (draft-ietf-httpapi-idempotency-key-header). Remembered answers lie under seal: one of them shows a token.
+/// (draft-ietf-httpapi-idempotency-key-header). What changed nothing is not remembered: sent again, it is asked again. Remembered answers
+/// lie under seal: one of them shows a token.
 /// </summary>
 /// <param name="next">What comes after it.</param>
 /// <param name="protection">Seals answers.</param>
-internal sealed class Idempotency(RequestDelegate next, IDataProtectionProvider protection)
+/// <param name="locks">Lets one do a write at a time.</param>
+/// <param name="logger">Told of answers that could not be remembered.</param>
+internal sealed partial class Idempotency(RequestDelegate next, IDataProtectionProvider protection, IdempotencyLocks locks, ILogger<Idempotency> logger)
 {
     public const string Header = "Idempotency-Key";
     private const int LongestKey = 255;
+    private const string SecondsWhileInProgress = "1";
     private static readonly string[] KeptHeaders = [HeaderNames.ContentType, HeaderNames.Location, HeaderNames.ETag];
 
     private readonly IDataProtector protector = protection.CreateProtector("EksGrader.Idempotency.v1");
 
     // Nothing of this is kept for a request that it does not concern: some of them are streams that live for minutes.
     public Task InvokeAsync(HttpContext context) =>
-        IsWrite(context) && context.Request.Headers.TryGetValue(Header, out var sent) && Caller.Of(context.User) is { } caller
+        HttpWrites.IsWrite(context.Request) && context.Request.Headers.TryGetValue(Header, out var sent) && Caller.Of(context.User) is { } caller
             ? AnswerAsync(context, sent.ToString(), caller)
             : next(context);
 
@@ -39,8 +45,17 @@ internal sealed class Idempotency(RequestDelegate next, IDataProtectionProvider 
             return;
         }
 
+        var write = new KeyedWrite(caller.Key, key, await HashAsync(context));
+        await using var turn = await locks.TryTakeAsync(write.Caller, write.Key, context.RequestAborted);
+        if (turn is null)
+        {
+            context.Response.Headers[HeaderNames.RetryAfter] = SecondsWhileInProgress;
+            await RefuseAsync(context, ProblemKind.InProgress, detail: null);
+            return;
+        }
+
         var store = context.RequestServices.GetRequiredService<IdempotencyStore>();
-        switch (await store.BeginAsync(caller.Key, key, await HashAsync(context), context.RequestAborted))
+        switch (await store.FindAsync(write, context.RequestAborted))
         {
             case IdempotencyAnswer.Repeat repeat:
                 await RepeatAsync(context, repeat);
@@ -48,26 +63,20 @@ internal sealed class Idempotency(RequestDelegate next, IDataProtectionProvider 
             case IdempotencyAnswer.Mismatch:
                 await RefuseAsync(context, ProblemKind.KeyReused, detail: null);
                 break;
-            case IdempotencyAnswer.InProgress:
-                await RefuseAsync(context, ProblemKind.InProgress, detail: null);
-                break;
-            default:
-                await DoAsync(context, store, caller.Key, key);
+            case IdempotencyAnswer.Do wanted:
+                await DoAsync(context, store, write, wanted.IsDone);
                 break;
         }
     }
 
-    private static bool IsWrite(HttpContext context) =>
-        HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPut(context.Request.Method) || HttpMethods.IsDelete(context.Request.Method);
-
     private static Task RefuseAsync(HttpContext context, ProblemKind kind, LocalizedText? detail) =>
         ProblemAnswers.WriteAsync(context, ProblemAnswers.Of(kind, detail, CultureInfo.CurrentUICulture));
 
-    // Reading past the endpoint's own limit throws here as it would there.
+    // Reading past the endpoint's own limit throws here as it would there. A hand-in is never buffered on the disk: it is a credential.
     private static async Task<string> HashAsync(HttpContext context)
     {
         var request = context.Request;
-        request.EnableBuffering();
+        request.EnableBuffering(bufferThreshold: BodyLimit.HandIn);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n{request.ContentType}\n"));
         var buffer = new byte[16 * 1024];
@@ -78,38 +87,45 @@ internal sealed class Idempotency(RequestDelegate next, IDataProtectionProvider 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private async Task DoAsync(HttpContext context, IdempotencyStore store, string caller, string key)
+    private async Task DoAsync(HttpContext context, IdempotencyStore store, KeyedWrite write, bool isDone)
     {
-        var kept = false;
+        var db = context.RequestServices.GetRequiredService<EksGraderDb>();
+        var commits = db.Commits;
         var original = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var body = new MemoryStream();
         var buffered = new StreamResponseBodyFeature(body);
         context.Features.Set<IHttpResponseBodyFeature>(buffered);
+        context.Features.Set(write);
         try
         {
             await next(context);
             await buffered.CompleteAsync();
-            if (IsRemembered(context.Response.StatusCode))
-            {
-                // What was done is remembered even where the caller has gone: he is the one who will ask again.
-                await store.AnswerAsync(caller, key, context.Response.StatusCode, HeadersOf(context.Response), protector.Protect(Convert.ToBase64String(body.ToArray())), CancellationToken.None);
-                kept = true;
-            }
         }
         finally
         {
             context.Features.Set(original);
-            if (!kept)
-                await store.ForgetAsync(caller, key, CancellationToken.None);
         }
 
+        if (context.Response.StatusCode is >= 200 and < 300 && (isDone || db.Commits > commits))
+            await RememberAsync(context, store, write, body);
         body.Position = 0;
         await body.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
-    // What may go otherwise the next time is no answer to remember.
-    private static bool IsRemembered(int status) => status is < 500 and not (StatusCodes.Status401Unauthorized or StatusCodes.Status408RequestTimeout
-        or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status429TooManyRequests or StatusCodes.Status499ClientClosedRequest);
+    // What was done is remembered even where the caller has gone: it is that caller who will ask again. And it is answered even where it
+    // cannot be remembered.
+    private async Task RememberAsync(HttpContext context, IdempotencyStore store, KeyedWrite write, MemoryStream body)
+    {
+        try
+        {
+            var answer = new IdempotencyAnswer.Repeat(context.Response.StatusCode, HeadersOf(context.Response), protector.Protect(body.ToArray()));
+            await store.AnswerAsync(write, answer, CancellationToken.None);
+        }
+        catch (Exception e) when (StorageErrors.IsOfDatabase(e))
+        {
+            Log.NotRemembered(logger, e);
+        }
+    }
 
     private static string HeadersOf(HttpResponse response) => string.Join(
         '\n', KeptHeaders.Where(response.Headers.ContainsKey).Select(name => $"{name}: {response.Headers[name]}"));
@@ -123,7 +139,13 @@ internal sealed class Idempotency(RequestDelegate next, IDataProtectionProvider 
             context.Response.Headers[line[..colon]] = line[(colon + 2)..];
         }
 
-        if (repeat.Body is { } sealedBody && Convert.FromBase64String(protector.Unprotect(sealedBody)) is { Length: > 0 } body)
+        if (protector.Unprotect(repeat.Body) is { Length: > 0 } body)
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "An answer under an Idempotency-Key could not be remembered; sent again, the write is done again")]
+        public static partial void NotRemembered(ILogger logger, Exception exception);
     }
 }

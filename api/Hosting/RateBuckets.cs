@@ -20,6 +20,8 @@ internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposa
         [RateLimits.HandIns] = BucketsOf(options.Value.HandInsPerMinute),
         [RateLimits.AccessTests] = BucketsOf(options.Value.AccessTestsPerMinute),
         [RateLimits.Looks] = BucketsOf(options.Value.LooksPerMinute),
+        [RateLimits.Writes] = RefillingOf(options.Value.WritesPerMinute),
+        [RateLimits.StaffWrites] = RefillingOf(options.Value.StaffWritesPerMinute),
     };
 
     /// <summary>Whose bucket: each student by himself, also where an instructor acts for several.</summary>
@@ -43,6 +45,9 @@ internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposa
         return Refusal.Of(ProblemKind.TooManyRequests, ApiTexts.Catalog["Retry", seconds]);
     }
 
+    /// <summary>Counts one call of whom a key names.</summary>
+    public RateLimitLease Take(string policy, string key) => buckets[policy].AttemptAcquire(key);
+
     /// <summary>How many seconds a caller who was refused waits: a sliding window tells no time of its own, a segment later there may be room.</summary>
     public static int SecondsOf(RateLimitLease lease) =>
         lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)wait.TotalSeconds) : 10;
@@ -63,6 +68,16 @@ internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposa
             PermitLimit = permits,
             Window = TimeSpan.FromMinutes(1),
             SegmentsPerWindow = 6,
+        }));
+
+    // Refills steadily, so that who is over the limit waits a second and not for the end of a window.
+    private static PartitionedRateLimiter<string> RefillingOf(int permits) => PartitionedRateLimiter.Create<string, string>(key =>
+        RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = permits,
+            TokensPerPeriod = Math.Max(1, permits / 60),
+            ReplenishmentPeriod = permits >= 60 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1) / permits,
+            QueueLimit = 0,
         }));
 
     /// <summary>Counts nothing itself; whoever holds one may throw it away at any time.</summary>

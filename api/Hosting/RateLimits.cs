@@ -27,9 +27,19 @@ public sealed class RateLimitOptions
     [Range(1, 100_000, ErrorMessage = "RateLimits:LooksPerMinute lies between 1 and 100000.")]
     public int LooksPerMinute { get; set; } = 4;
 
-    /// <summary>Tries to sign in, or with the code of an invitation, from one network: a class behind one address signs in at once.</summary>
+    /// <summary>Tries to sign in, or with the code of an invitation, that fail from one network (<see cref="NetworkTries"/>); those that do not count for nothing.</summary>
     [Range(1, 100_000, ErrorMessage = "RateLimits:SignInsPerMinute lies between 1 and 100000.")]
     public int SignInsPerMinute { get; set; } = 240;
+
+    /// <summary>
+    /// Writes of one caller, of every kind together: so many at once, and as many a minute after that. No person does so many by hand.
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "RateLimits:WritesPerMinute lies between 1 and 1000000.")]
+    public int WritesPerMinute { get; set; } = 300;
+
+    /// <summary>The same for admins and for those who teach a course: their scripts do something for each of a class.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "RateLimits:StaffWritesPerMinute lies between 1 and 1000000.")]
+    public int StaffWritesPerMinute { get; set; } = 6000;
 
     /// <summary>Forms that one person sends to change his own account: some of them hash a password.</summary>
     [Range(1, 100_000, ErrorMessage = "RateLimits:AccountFormsPerMinute lies between 1 and 100000.")]
@@ -46,8 +56,9 @@ internal static class RateLimits
     public const string HandIns = "hand-ins";
     public const string AccessTests = "access-tests";
     public const string Looks = "looks";
-    public const string SignIns = "sign-ins";
     public const string AccountForms = "account-forms";
+    public const string Writes = "writes";
+    public const string StaffWrites = "staff-writes";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
@@ -60,7 +71,6 @@ internal static class RateLimits
             limiter.OnRejected = RejectAsync;
             limiter.AddPolicy(HandIns, context => PartitionOf(context, HandIns));
             limiter.AddPolicy(AccessTests, context => PartitionOf(context, AccessTests));
-            limiter.AddPolicy(SignIns, SignInsOf);
             limiter.AddPolicy(AccountForms, AccountFormsOf);
             limiter.AddPolicy(Looks, context => PartitionOf(context, Looks));
         });
@@ -71,21 +81,6 @@ internal static class RateLimits
         var buckets = context.RequestServices.GetRequiredService<RateBuckets>();
         var key = RateBuckets.KeyOf(context, context.Request.Query["student"], context.Request.RouteValues.GetValueOrDefault("id")?.ToString());
         return RateLimitPartition.Get(key, k => buckets.Of(policy, k));
-    }
-
-    // Each network by itself, and only what is sent: looking at the page costs nothing.
-    private static RateLimitPartition<string> SignInsOf(HttpContext context)
-    {
-        var isLook = HttpMethods.IsGet(context.Request.Method) && !context.Request.Query.ContainsKey("code");
-        if (isLook)
-            return RateLimitPartition.GetNoLimiter("");
-        var permits = context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value.SignInsPerMinute;
-        return RateLimitPartition.GetSlidingWindowLimiter(SignInOrigins.NetworkOf(context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
-        {
-            PermitLimit = permits,
-            Window = TimeSpan.FromMinutes(1),
-            SegmentsPerWindow = 6,
-        });
     }
 
     // Each person by himself: a classmate in the same network goes on.
@@ -102,17 +97,22 @@ internal static class RateLimits
         });
     }
 
-    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    /// <summary>Answers 429, a page or a problem, and says how long to wait.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="seconds">How long.</param>
+    public static async Task RefuseAsync(HttpContext context, int seconds)
     {
-        var seconds = RateBuckets.SecondsOf(rejected.Lease);
-        rejected.HttpContext.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
-        if (PageErrors.IsForPeople(rejected.HttpContext))
+        context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
+        if (PageErrors.IsForPeople(context))
         {
-            await PageErrors.WriteAsync(rejected.HttpContext, ProblemKind.TooManyRequests);
+            await PageErrors.WriteAsync(context, ProblemKind.TooManyRequests);
             return;
         }
 
         var problem = ProblemAnswers.Of(ProblemKind.TooManyRequests, ApiTexts.Catalog["Retry", seconds], CultureInfo.CurrentUICulture);
-        await ProblemAnswers.WriteAsync(rejected.HttpContext, problem);
+        await ProblemAnswers.WriteAsync(context, problem);
     }
+
+    private static ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken) =>
+        new(RefuseAsync(rejected.HttpContext, RateBuckets.SecondsOf(rejected.Lease)));
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Hosting;
 
 /// <summary>The service as a program: what <c>dotnet run --project api</c> and <c>demo</c> start, and what tests start as it is.</summary>
-public static class ServiceHost
+public static partial class ServiceHost
 {
     /// <summary>Where it listens when nothing is said.</summary>
     public const string DefaultUrl = "http://localhost:5080";
@@ -37,6 +37,8 @@ public static class ServiceHost
     public static async Task StartServiceAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        if (app.Services.GetRequiredService<IOptions<NetworkOptions>>().Value.Allowed.Count > 0)
+            Log.OneListForAll(app.Logger);
         // Plug-ins are loaded, and broken ones reported, now and not with the first grading.
         app.Services.GetRequiredService<Catalogue>();
         await app.Services.GetRequiredService<DatabaseStart>().MigrateAsync(cancellationToken);
@@ -80,16 +82,23 @@ public static class ServiceHost
         await using var scope = app.Services.CreateAsyncScope();
         if (await scope.ServiceProvider.GetRequiredService<FirstAdmin>().OfferAsync(cancellationToken) is not { } code)
             return;
-        var link = InvitationLetter.LinkOf(app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Address ?? AddressOf(app), code);
+        var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
+        var link = InvitationLetter.LinkOf(site.Address ?? AddressOf(app, site), code);
         await app.Services.GetRequiredService<ServiceConsole>().Output.WriteLineAsync(AccountTexts.Catalog["FirstAdminLink", link].In(CultureInfo.CurrentUICulture));
     }
 
-    // What listens on every address is open on this machine by its own name.
-    private static Uri AddressOf(WebApplication app)
+    // What listens on every address, or by a name that is not answered to (Kestrel takes any name for every address), is open on this machine by its own name.
+    private static Uri AddressOf(WebApplication app, SiteOptions site)
     {
         var first = BindingAddress.Parse(app.Urls.First());
-        var host = first.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : first.Host;
+        var host = first.Host is "*" or "+" or "0.0.0.0" or "[::]" || !HostCheck.IsAnswered(first.Host, site) ? "localhost" : first.Host;
         return new UriBuilder(first.Scheme, host, first.Port).Uri;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Network:Allowed opens private networks for clusters alone. Say it with Network:Clusters, and where pages or webhooks are private too with Network:Probes and Network:Webhooks")]
+        public static partial void OneListForAll(ILogger logger);
     }
 }
 

@@ -5,22 +5,44 @@ using EksGrader.Checks.Plugins;
 
 namespace EksGrader.Api.Hosting;
 
-/// <summary>The section <c>Network</c> of the configuration.</summary>
+/// <summary>
+/// The section <c>Network</c> of the configuration: private networks that may be contacted, as CIDR, one list for each use. Else only public
+/// addresses are.
+/// </summary>
 public sealed class NetworkOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Network";
 
-    /// <summary>Private networks that may be contacted, as CIDR: practice clusters, private endpoints. Else only public addresses are.</summary>
+    /// <summary>Where clusters may be: practice clusters, private endpoints.</summary>
+    public IList<string> Clusters { get; } = [];
+
+    /// <summary>Whose pages may be asked, and shown to students.</summary>
+    public IList<string> Probes { get; } = [];
+
+    /// <summary>Where webhooks may be.</summary>
+    public IList<string> Webhooks { get; } = [];
+
+    /// <summary>What <see cref="Clusters"/> was called before there were three lists. It opened all three; now it is added to that list alone.</summary>
     public IList<string> Allowed { get; } = [];
 
-    /// <summary>The networks; those that are none are left out, and refused at the start.</summary>
-    public IReadOnlyList<IPNetwork> ToNetworks() =>
-        [.. Allowed.Where(n => IPNetwork.TryParse(n, out _)).Select(IPNetwork.Parse)];
+    /// <summary>The networks of clusters; what is none is left out, and refused at the start.</summary>
+    public IReadOnlyList<IPNetwork> ForClusters() => Read([.. Clusters, .. Allowed]);
+
+    /// <summary>The networks of probes.</summary>
+    public IReadOnlyList<IPNetwork> ForProbes() => Read(Probes);
+
+    /// <summary>The networks of webhooks.</summary>
+    public IReadOnlyList<IPNetwork> ForWebhooks() => Read(Webhooks);
 
     /// <summary>What is wrong with the section.</summary>
     public IEnumerable<string> Faults() =>
-        Allowed.Where(n => !IPNetwork.TryParse(n, out _)).Select(n => $"Network:Allowed: '{SafeText.Line(n, 60)}' is no network. Write for example 10.0.0.0/8.");
+        Faults(nameof(Clusters), Clusters).Concat(Faults(nameof(Probes), Probes)).Concat(Faults(nameof(Webhooks), Webhooks)).Concat(Faults(nameof(Allowed), Allowed));
+
+    private static List<IPNetwork> Read(IEnumerable<string> networks) => [.. networks.Where(n => IPNetwork.TryParse(n, out _)).Select(IPNetwork.Parse)];
+
+    private static IEnumerable<string> Faults(string key, IEnumerable<string> networks) =>
+        networks.Where(n => !IPNetwork.TryParse(n, out _)).Select(n => $"{Section}:{key}: '{SafeText.Line(n, 60)}' is no network. Write for example 10.0.0.0/8.");
 }
 
 /// <summary>The section <c>Grading</c> of the configuration.</summary>
@@ -53,7 +75,7 @@ public sealed class PluginOptions
         (configuration.GetSection(Section).Get<PluginOptions>() ?? new PluginOptions()).Folder;
 }
 
-/// <summary>The section <c>Proxy</c> of the configuration: whose word on the caller's address is believed.</summary>
+/// <summary>The section <c>Proxy</c> of the configuration: whose word on the caller's address, and on the scheme and host that it asked for, is believed.</summary>
 public sealed class ProxyOptions
 {
     /// <summary>The section's name.</summary>

@@ -14,7 +14,9 @@ internal static class ServicePipeline
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseJobDashboardPolicy();
+        app.UseRelativeRedirects();
         app.UseRequestLocalization();
+        app.UseMiddleware<HostCheck>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // What is the request's fault is answered and no error of ours; everything else is logged as one.
@@ -29,6 +31,7 @@ internal static class ServicePipeline
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<CookieWrites>();
+        app.UseMiddleware<WriteLimit>();
         app.UseRateLimiter();
         app.UseAntiforgery();
         app.UseMiddleware<Idempotency>();

@@ -7,6 +7,7 @@ using EksGrader.Api.Pages;
 using EksGrader.Checks;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 
@@ -23,7 +24,7 @@ internal static class ServiceSetup
         var network = configuration.GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new NetworkOptions();
         var grading = configuration.GetSection(GradingSection.Section).Get<GradingSection>() ?? new GradingSection();
         var proxy = configuration.GetSection(ProxyOptions.Section).Get<ProxyOptions>() ?? new ProxyOptions();
-        services.AddOptions<NetworkOptions>().Validate(_ => !network.Faults().Any(), string.Join(' ', network.Faults())).ValidateOnStart();
+        services.AddOptions<NetworkOptions>().Bind(configuration.GetSection(NetworkOptions.Section)).Validate(_ => !network.Faults().Any(), string.Join(' ', network.Faults())).ValidateOnStart();
         services.AddOptions<ProxyOptions>().Validate(_ => !proxy.Faults().Any(), string.Join(' ', proxy.Faults())).ValidateOnStart();
 
         var costs = configuration.GetSection(CostsOptions.Section).Get<CostsOptions>() ?? new CostsOptions();
@@ -32,7 +33,7 @@ internal static class ServiceSetup
         services.AddDatabase(configuration);
         services.AddGrading(options =>
         {
-            options.AllowedNetworks = network.ToNetworks();
+            (options.ClusterNetworks, options.ProbeNetworks, options.WebhookNetworks) = (network.ForClusters(), network.ForProbes(), network.ForWebhooks());
             options.Aws = grading.ToAws();
             options.PluginFolder = PluginOptions.FolderIn(configuration);
             options.PriceFile = costs.Prices;
@@ -46,7 +47,10 @@ internal static class ServiceSetup
         services.AddRateLimits(configuration);
         services.AddHostedService<Telemetry>();
         services.AddHostedService<NativeMemoryKeeper>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name);
+        services.AddSingleton<DiskHealth>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name).AddCheck<DiskHealth>(DiskHealth.Name);
+        // A kubeconfig in a form is never buffered on the disk: it is a credential.
+        services.Configure<FormOptions>(form => form.MemoryBufferThreshold = BodyLimit.HandInForm);
         services.AddApiDocument();
         services.AddPages();
         services.AddExceptionHandler<FailureHandler>();
@@ -84,6 +88,6 @@ internal static class ServiceSetup
                 headers.KnownIPNetworks.Add(trusted);
         }
 
-        headers.ForwardedHeaders = proxy.Trusted.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+        headers.ForwardedHeaders = proxy.Trusted.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost : ForwardedHeaders.None;
     }
 }

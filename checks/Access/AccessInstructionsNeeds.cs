@@ -18,15 +18,18 @@ public sealed record AccessNeeds
     /// <summary>The IAM actions that are called, by name.</summary>
     public IReadOnlyList<string> Actions { get; }
 
+    /// <summary>Whether a kind is read to confirm verdicts alone: without the right they stand.</summary>
+    public static bool IsOptional(ResourceType kind) => kind == ApiService.Type;
+
     /// <summary>Whether the instructions ask for a right, as <see cref="Clusters.ReadFault.Right"/> names it.</summary>
     public bool AskFor(string right) => Actions.Contains(right, StringComparer.Ordinal) || Kinds.Any(k => k.ToString() == right);
 
-    /// <summary>The rights for some checks. The grader itself reads namespaces (the UID of kube-system tells clusters apart) and the cluster's description.</summary>
+    /// <summary>The rights for some checks. The grader itself reads namespaces (the UID of kube-system tells clusters apart), APIServices (whether the API server itself answers) and the cluster's description.</summary>
     public static AccessNeeds Of(IEnumerable<CheckInfo> checks)
     {
         var reads = checks.SelectMany(c => c.Reads).ToList();
         return new AccessNeeds(
-            [.. reads.OfType<DeclaredRead.Kubernetes>().Select(r => r.Type).Append(Namespace.Type)
+            [.. reads.OfType<DeclaredRead.Kubernetes>().Select(r => r.Type).Append(Namespace.Type).Append(ApiService.Type)
                 .DistinctBy(t => (t.Group, t.Plural)).OrderBy(t => t.Group, StringComparer.Ordinal).ThenBy(t => t.Plural, StringComparer.Ordinal)],
             [.. reads.OfType<DeclaredRead.Aws>().Select(r => r.Action).Append(AwsActions.DescribeCluster)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);

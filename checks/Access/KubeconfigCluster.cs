@@ -1,3 +1,5 @@
+using EksGrader.Checks.Aws.Hosts;
+
 namespace EksGrader.Checks.Access;
 
 /// <summary>Reads the cluster of a kubeconfig: the server and whom it must prove to be.</summary>
@@ -53,12 +55,18 @@ internal static class KubeconfigCluster
         };
         if (fault is null && Uri.TryCreate(text, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttps && server.Host.Length > 0 && server.Port > 0)
         {
-            if (server.UserInfo.Length == 0 && server.Query.Length == 0 && server.Fragment.Length == 0 && text.AsSpan().IndexOfAny('?', '#', '@') < 0)
+            fault = server.UserInfo.Length > 0 || server.Query.Length > 0 || server.Fragment.Length > 0 || text.AsSpan().IndexOfAny('?', '#', '@') >= 0
+                ? "ServerHasMore"
+                : ServerAddress.FaultOf(server) switch
+                {
+                    ServerAddressFault.BeyondEksEndpoint => "ServerBeyondEks",
+                    ServerAddressFault.ThroughProxy => "ServerThroughProxy",
+                    _ => null,
+                };
+            if (fault is null)
             {
                 return server;
             }
-
-            fault = "ServerHasMore";
         }
 
         cluster.Faults.Add(cluster.PathOf(name), cluster.LineOf(name), fault ?? "ServerNotUrl");

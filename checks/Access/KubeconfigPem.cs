@@ -10,16 +10,19 @@ internal static class KubeconfigPem
     private const int MostCertificates = 20;
     private const int MostBits = 8192;
 
+    /// <summary>Whether <c>kubectl config view</c> hid a value, as it does without <c>--raw</c> (client-go, <c>clientcmd/api/helpers.go</c>).</summary>
+    public static bool IsRedacted(string text) => text is "DATA+OMITTED" or "DATA OMITTED" or "REDACTED";
+
     /// <summary>The text under base64.</summary>
     public static string? Decode(KubeconfigNode node, string name, string data)
     {
         var bytes = new byte[data.Length];
-        if (Convert.TryFromBase64String(data, bytes, out var length))
+        if (!IsRedacted(data) && Convert.TryFromBase64String(data, bytes, out var length))
         {
             return Encoding.ASCII.GetString(bytes, 0, length);
         }
 
-        node.Faults.Add(node.PathOf(name), node.LineOf(name), "NotBase64");
+        node.Faults.Add(node.PathOf(name), node.LineOf(name), IsRedacted(data) ? "Redacted" : "NotBase64");
         return null;
     }
 

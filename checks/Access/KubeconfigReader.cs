@@ -8,8 +8,8 @@ namespace EksGrader.Checks.Access;
 /// everything at once, each at its field. Only what the current context uses must be clean; other entries are not looked at.
 /// </summary>
 /// <remarks>
-/// Never throws. YAML and JSON are read from parser events into a plain tree, without tags, anchors and aliases, within bounds on
-/// length, depth and number of values. A kubeconfig's <c>exec</c> runs anything (Flux GHSA-vvmq-fwmg-2gjc, CVE-2022-35976).
+/// Never throws. YAML and JSON are read from parser events into a plain tree, without anchors, aliases and tags (but <c>!!binary</c>,
+/// which kubectl takes and which changes nothing: its base64 is the value), within bounds on length, depth and number of values. A kubeconfig's <c>exec</c> runs anything (Flux GHSA-vvmq-fwmg-2gjc, CVE-2022-35976).
 /// </remarks>
 public static class KubeconfigReader
 {
@@ -65,7 +65,7 @@ public static class KubeconfigReader
         var syntax = new FaultList();
 
         // YAML takes most of JSON, but not its tabs.
-        var root = text.AsSpan().TrimStart() is ['{', ..] ? JsonTree.Read(text, syntax) : YamlTree.Read(text, syntax);
+        var root = text.AsSpan().TrimStart() is ['{', ..] ? JsonTree.Read(text, syntax) : YamlTree.Read(text, syntax, takesBinary: true);
         var faults = new KubeconfigFaults();
         if (root is null || syntax.Count > 0)
         {
@@ -123,7 +123,7 @@ public static class KubeconfigReader
         var cluster = clusterName is null ? null : config.Named("clusters", clusterName, "cluster", context.PathOf("cluster"), context.LineOf("cluster"));
         var user = userName is null ? null : config.Named("users", userName, "user", context.PathOf("user"), context.LineOf("user"));
         var (server, authority) = cluster is null ? default : KubeconfigCluster.Read(cluster);
-        var credential = user is null ? null : KubeconfigUser.Read(user, server, [clusterName, current]);
+        var credential = user is null ? null : KubeconfigUser.Read(user, server, [clusterName, current, userName]);
         return server is null || authority is null || credential is null ? null : credential with { Server = server, CertificateAuthorityPem = authority };
     }
 

@@ -64,6 +64,12 @@ internal static class KubeconfigUser
             return null;
         }
 
+        if (KubeconfigPem.IsRedacted(token))
+        {
+            user.Faults.Add(user.PathOf("token"), line, "Redacted");
+            return null;
+        }
+
         // RFC 6750 knows fewer, but a header can hold these: visible ASCII.
         if (token.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {

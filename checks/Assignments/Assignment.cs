@@ -87,8 +87,11 @@ public sealed record DeletionRule
     /// <summary>The least time between an on-time submission and its deadline.</summary>
     public Duration Minimum { get; init; } = Duration.FromHours(1);
 
-    /// <summary>The time between a late submission and its deadline.</summary>
+    /// <summary>How long the cluster of a late submission is the instructor's to look at: the lecture's "message me, and delete after one hour".</summary>
     public Duration LateAfter { get; init; } = Duration.FromHours(1);
+
+    /// <summary>The time after <see cref="LateAfter"/> by which the deletion of a late submission's cluster must have begun.</summary>
+    public Duration LateGrace { get; init; } = Duration.FromHours(1);
 
     /// <summary>Whether the service deletes what is overdue, where the access can.</summary>
     public bool Enforce { get; init; }

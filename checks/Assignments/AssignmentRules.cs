@@ -5,7 +5,11 @@ public sealed record AssignmentRules
 {
     /// <summary>The namespaces where no student workload is looked for; a <c>*</c> at the end stands for any ending.</summary>
     public static IReadOnlyList<string> DefaultSystemNamespaces { get; } =
-        ["kube-*", "amazon-*", "aws-*", "gatekeeper-system", "cert-manager", "argocd", "karpenter", "ingress-nginx", "istio-system", "monitoring", "prometheus"];
+    [
+        "kube-*", "amazon-cloudwatch", "amazon-guardduty", "aws-observability", "aws-load-balancer-controller", "gatekeeper-system", "cert-manager", "argocd",
+        "argo-rollouts", "flux-system", "karpenter", "ingress-nginx", "istio-system", "monitoring", "prometheus", "falco", "trivy-system", "datadog",
+        "newrelic", "external-secrets", "kyverno", "opentelemetry-operator-system",
+    ];
 
     /// <summary>Whether anything but an EKS cluster fails every check (anyone can run an API server that says what he likes).</summary>
     public bool RequireEks { get; init; } = true;

@@ -11,6 +11,12 @@ namespace EksGrader.Checks.Assignments;
 /// </param>
 public readonly record struct LeaseDeadline(Instant At, bool IsFirm)
 {
+    /// <summary>
+    /// Until when the cluster of a late submission is the instructor's to look at, unless every live check has passed before; null where the
+    /// submission is on time, or no time lies between this and the deadline.
+    /// </summary>
+    public Instant? KeepUntil { get; init; }
+
     /// <summary>Whether it is over at a moment.</summary>
     public bool HasPassed(Instant now) => IsFirm && now > At;
 }
@@ -89,7 +95,8 @@ public sealed class Deadlines(Assignment assignment, DateTimeZone courseZone)
     public Instant ForLease(Instant takenAt, Instant submittedAt, Instant? extension = null) => IsLate(takenAt, extension) ? submittedAt : takenAt;
 
     /// <summary>
-    /// By when the submission's cluster must be gone. A second submission of the same cluster keeps the first one's deadline: whoever
+    /// By when the submission's cluster must be gone, or its deletion have begun. Who submits late keeps the cluster for the instructor first, and
+    /// has <c>lateGrace</c> after that: deleting after an hour, as the lecture says, is never too late. A second submission of the same cluster keeps the first one's deadline: whoever
     /// stores leases sees to that.
     /// </summary>
     /// <param name="submittedAt">The time of <see cref="ForLease"/>.</param>
@@ -98,15 +105,15 @@ public sealed class Deadlines(Assignment assignment, DateTimeZone courseZone)
     /// <param name="leaseExtension">Until when an instructor extended this lease.</param>
     public LeaseDeadline OfLease(Instant submittedAt, Instant? safeToDelete, Instant? extension = null, Instant? leaseExtension = null)
     {
-        var deadline = IsLate(submittedAt, extension)
-            ? submittedAt + assignment.Deletion.LateAfter
-            : Instant.Max(EndOfDay(DayOf(submittedAt, extension)), submittedAt + assignment.Deletion.Minimum);
+        var keepUntil = IsLate(submittedAt, extension) ? submittedAt + assignment.Deletion.LateAfter : default(Instant?);
+        var deadline = keepUntil + assignment.Deletion.LateGrace
+            ?? Instant.Max(EndOfDay(DayOf(submittedAt, extension)), submittedAt + assignment.Deletion.Minimum);
 
         if (safeToDelete is { } safe)
             deadline = Instant.Max(deadline, safe + AfterSafeToDelete);
         if (leaseExtension is { } extended)
             deadline = Instant.Max(deadline, extended);
-        return new LeaseDeadline(deadline, safeToDelete is not null);
+        return new LeaseDeadline(deadline, safeToDelete is not null) { KeepUntil = keepUntil < deadline ? keepUntil : null };
     }
 
     /// <summary>

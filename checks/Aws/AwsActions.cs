@@ -9,16 +9,16 @@ public static class AwsActions
     /// <summary>For <see cref="AwsWindow.ListLoadBalancersAsync"/>.</summary>
     public const string DescribeLoadBalancers = "elasticloadbalancing:DescribeLoadBalancers";
 
-    /// <summary>For <see cref="AwsWindow.DescribeLoadBalancerAsync"/>.</summary>
+    /// <summary>For <see cref="AwsWindow.DescribeTagsAsync"/>.</summary>
     public const string DescribeTags = "elasticloadbalancing:DescribeTags";
 
-    /// <summary>For <see cref="AwsWindow.DescribeLoadBalancerAsync"/> of Classic Load Balancers.</summary>
+    /// <summary>For <see cref="AwsWindow.DescribeTargetsAsync"/> of Classic Load Balancers.</summary>
     public const string DescribeInstanceHealth = "elasticloadbalancing:DescribeInstanceHealth";
 
-    /// <summary>For <see cref="AwsWindow.DescribeLoadBalancerAsync"/> of other load balancers.</summary>
+    /// <summary>For <see cref="AwsWindow.DescribeTargetsAsync"/> of other load balancers.</summary>
     public const string DescribeTargetGroups = "elasticloadbalancing:DescribeTargetGroups";
 
-    /// <summary>For <see cref="AwsWindow.DescribeLoadBalancerAsync"/> of other load balancers.</summary>
+    /// <summary>For <see cref="AwsWindow.DescribeTargetsAsync"/> of other load balancers.</summary>
     public const string DescribeTargetHealth = "elasticloadbalancing:DescribeTargetHealth";
 
     /// <summary>For <see cref="AwsWindow.GetLogActivityAsync"/>.</summary>
@@ -27,7 +27,13 @@ public static class AwsActions
     /// <summary>For <see cref="AwsWindow.GetLogActivityAsync"/>.</summary>
     public const string FilterLogEvents = "logs:FilterLogEvents";
 
-    /// <summary>Everything that the two load balancer reads need.</summary>
+    /// <summary>For <see cref="AwsWindow.FindInstancesAsync"/> and <see cref="AwsWindow.GetInstancesAsync"/>.</summary>
+    public const string DescribeInstances = "ec2:DescribeInstances";
+
+    /// <summary>For <see cref="AwsWindow.FindAddressesAsync"/>.</summary>
+    public const string DescribeNetworkInterfaces = "ec2:DescribeNetworkInterfaces";
+
+    /// <summary>Everything that the load balancer reads need.</summary>
     public static IReadOnlyList<string> LoadBalancers { get; } = [DescribeLoadBalancers, DescribeTags, DescribeInstanceHealth, DescribeTargetGroups, DescribeTargetHealth];
 
     /// <summary>Everything that the log read needs.</summary>

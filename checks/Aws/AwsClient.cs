@@ -30,6 +30,7 @@ internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimePr
                     Version = cluster.Version ?? "",
                     Endpoint = cluster.Endpoint,
                     CertificateAuthority = cluster.CertificateAuthority?.Data,
+                    VpcId = cluster.ResourcesVpcConfig?.VpcId,
                 },
                 answer.ContentLength);
         },
@@ -38,14 +39,11 @@ internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimePr
     public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) =>
         AskAsync(AwsActions.DescribeLoadBalancers, (services, token) => new LoadBalancerReads(services).ListAsync(token), cancellationToken);
 
-    public async Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
-    {
-        var tags = AskAsync(AwsActions.DescribeTags, (services, token) => new LoadBalancerReads(services).TagsAsync(loadBalancer, token), cancellationToken);
-        var targets = loadBalancer.Kind == AwsLoadBalancerKind.Classic ? ClassicTargetsAsync(loadBalancer, cancellationToken) : TargetsAsync(loadBalancer, cancellationToken);
-        await Task.WhenAll(tags, targets);
-        return new Seen<AwsLoadBalancerDetail>(
-            new AwsLoadBalancerDetail((await tags).Answer, (await targets).Answer), (await tags).Bytes + (await targets).Bytes);
-    }
+    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
+        AskAsync(AwsActions.DescribeTags, (services, token) => new LoadBalancerReads(services).TagsAsync(loadBalancer, token), cancellationToken);
+
+    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
+        loadBalancer.Kind == AwsLoadBalancerKind.Classic ? ClassicTargetsAsync(loadBalancer, cancellationToken) : TargetsAsync(loadBalancer, cancellationToken);
 
     public async Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -56,10 +54,19 @@ internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimePr
         return new Seen<AwsLogActivity>(new AwsLogActivity(group.Answer.Value || events.Answer.Value is not null, events.Answer.Value), group.Bytes + events.Bytes);
     }
 
-    private Task<Seen<IReadOnlyList<AwsTarget>>> ClassicTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
+    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        AskAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).ByFilterAsync(ids, token), cancellationToken);
+
+    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        AskAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).OneByOneAsync(ids, token), cancellationToken);
+
+    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
+        AskAsync(AwsActions.DescribeNetworkInterfaces, (services, token) => new InstanceReads(services.Ec2.Value).AddressesAsync(vpc, addresses, token), cancellationToken);
+
+    private Task<Seen<AwsTargetList>> ClassicTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
         AskAsync(AwsActions.DescribeInstanceHealth, (services, token) => new LoadBalancerReads(services).InstancesAsync(loadBalancer, token), cancellationToken);
 
-    private async Task<Seen<IReadOnlyList<AwsTarget>>> TargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    private async Task<Seen<AwsTargetList>> TargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         var groups = await AskAsync(AwsActions.DescribeTargetGroups, (services, token) => new LoadBalancerReads(services).TargetGroupsAsync(loadBalancer, token), cancellationToken);
         var targets = await AskAsync(AwsActions.DescribeTargetHealth, (services, token) => new LoadBalancerReads(services).TargetsAsync(groups.Answer, token), cancellationToken);

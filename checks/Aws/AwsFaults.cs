@@ -45,11 +45,11 @@ internal static class AwsFaults
         e);
 
     /// <summary>The role lets the grader in without the external id, on behalf of anybody.</summary>
-    public static ReadException OpenRole(AwsAccess.Role role, string? principal) => new(new ReadFault
+    public static ReadException OpenRole(AwsAccess.Role role, bool takesAnyId, string? principal) => new(new ReadFault
     {
         Failure = ReadFailure.Denied,
         Fault = role.HeldByCourse ? Fault.Grader : Fault.Student,
-        Summary = Texts["OpenRole", role.RoleArn],
+        Summary = Texts[takesAnyId ? "OpenRoleToAnyId" : "OpenRole", role.RoleArn],
         Feedback = [Texts["OpenRoleHow", AwsCommands.UpdateTrustPolicy(role.RoleArn, principal, role.ExternalId)]],
         MayPass = true,
     });

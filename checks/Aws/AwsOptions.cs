@@ -20,7 +20,7 @@ public sealed record AwsOptions
     } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// Whether a role that can be assumed without its external id is refused: anybody who learns its ARN could hand it in as his own
+    /// Whether a role that can be assumed without its external id, or with any, is refused: another student who learns its ARN could submit it as their own
     /// (IAM user guide, "The confused deputy problem"). Asked at the same moment as the role itself, so it costs no round trip.
     /// </summary>
     public bool RefuseOpenRoles { get; init; } = true;

@@ -11,7 +11,10 @@ internal sealed class SenselessAnswerException(string message) : Exception(messa
 /// <param name="Bytes">What they weighed.</param>
 internal sealed record AllPages<T>(IReadOnlyList<T> Items, long Bytes);
 
-/// <summary>Reads lists page by page, within bounds.</summary>
+/// <summary>
+/// Reads lists page by page. Every token is followed, also one of an empty page and one that repeats: AWS answers so while it searches
+/// (CloudWatch Logs API reference, FilterLogEvents). What ends a list without end is the bound on pages, and the caller's time.
+/// </summary>
 internal static class AwsPaging
 {
     // 400 load balancers a page, 50 a region by quota: no honest list has a hundredth of this.
@@ -19,7 +22,7 @@ internal static class AwsPaging
     private const long MostBytes = 8 * 1024 * 1024;
 
     /// <summary>Reads pages until there is none, or until enough was read.</summary>
-    /// <exception cref="SenselessAnswerException">The list turns in circles or has no end.</exception>
+    /// <exception cref="SenselessAnswerException">The list has no end.</exception>
     /// <exception cref="AnswerTooLargeException">The list is larger than a quarter of what a whole grading may be.</exception>
     public static async Task<AllPages<T>> ReadAsync<T, TPage>(
         Func<string?, Task<TPage>> ask, Func<TPage, IReadOnlyList<T>> items, Func<TPage, string?> next, Func<List<T>, bool>? enough = null)
@@ -42,11 +45,6 @@ internal static class AwsPaging
             if (string.IsNullOrEmpty(following) || enough?.Invoke(all) == true)
             {
                 return new AllPages<T>(all, bytes);
-            }
-
-            if (string.Equals(following, marker, StringComparison.Ordinal))
-            {
-                throw new SenselessAnswerException("The next page is the same page.");
             }
 
             marker = following;

@@ -17,10 +17,22 @@ public sealed class AwsWindow(IReadLog log, IAwsClient? client)
     public Task<AwsLoadBalancerList> ListLoadBalancersAsync(CancellationToken cancellationToken = default) =>
         log.ReadAsync("aws elb describe-load-balancers", AwsJson.Default.AwsLoadBalancerList, token => Live.ListLoadBalancersAsync(token), cancellationToken);
 
-    /// <summary>Tags and target health of one load balancer.</summary>
+    /// <summary>The tags of one load balancer.</summary>
     /// <exception cref="ReadException">AWS did not answer.</exception>
-    public Task<AwsLoadBalancerDetail> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken = default) =>
-        log.ReadAsync($"aws elb describe {loadBalancer.Id}", AwsJson.Default.AwsLoadBalancerDetail, token => Live.DescribeLoadBalancerAsync(loadBalancer, token), cancellationToken);
+    public Task<AwsTags> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken = default) =>
+        log.ReadAsync($"aws elb describe-tags {loadBalancer.Id}", AwsJson.Default.AwsTags, token => Live.DescribeTagsAsync(loadBalancer, token), cancellationToken);
+
+    /// <summary>The targets of one load balancer and their health.</summary>
+    /// <param name="loadBalancer">The load balancer; of one that the list does not hold, id and kind are enough.</param>
+    /// <param name="again">Whether they are asked for a second time.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">AWS did not answer.</exception>
+    public Task<AwsTargetList> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, bool again = false, CancellationToken cancellationToken = default) =>
+        log.ReadAsync(
+            $"aws elb describe-targets {loadBalancer.Id}{(again ? " again" : "")}",
+            AwsJson.Default.AwsTargetList,
+            token => Live.DescribeTargetsAsync(loadBalancer, token),
+            cancellationToken);
 
     /// <summary>Whether a log group exists, and the time of an event in it that is no older than asked.</summary>
     /// <param name="name">The log group.</param>
@@ -29,6 +41,32 @@ public sealed class AwsWindow(IReadLog log, IAwsClient? client)
     /// <exception cref="ReadException">AWS did not answer.</exception>
     public Task<AwsLogActivity> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken = default) =>
         log.ReadAsync($"aws logs filter-log-events {name}", AwsJson.Default.AwsLogActivity, token => Live.GetLogActivityAsync(name, since, token), cancellationToken);
+
+    /// <summary>Those of some instances that ec2:DescribeInstances finds by the filter <c>instance-id</c>, those that AWS manages too.</summary>
+    /// <param name="ids">The instances; 200 at most (EC2 API reference, Filter).</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">AWS did not answer.</exception>
+    public Task<AwsInstanceList> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken = default) => log.ReadAsync(
+        $"aws ec2 describe-instances {string.Join(',', ids)}", AwsJson.Default.AwsInstanceList, token => Live.FindInstancesAsync(ids, token), cancellationToken);
+
+    /// <summary>The same of each instance by its id alone: what a filter does not find is asked for so before it is missing.</summary>
+    /// <param name="ids">The instances.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">AWS did not answer.</exception>
+    public Task<AwsInstanceList> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken = default) => log.ReadAsync(
+        $"aws ec2 describe-instances by id {string.Join(',', ids)}", AwsJson.Default.AwsInstanceList, token => Live.GetInstancesAsync(ids, token), cancellationToken);
+
+    /// <summary>Which of some addresses a network interface of a VPC holds, by ec2:DescribeNetworkInterfaces.</summary>
+    /// <param name="vpc">The VPC.</param>
+    /// <param name="addresses">Private addresses; 200 at most.</param>
+    /// <param name="again">Whether it is the second time.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">AWS did not answer.</exception>
+    public Task<AwsAddressList> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, bool again, CancellationToken cancellationToken = default) => log.ReadAsync(
+        $"aws ec2 describe-network-interfaces {vpc} {string.Join(',', addresses)}{(again ? " again" : "")}",
+        AwsJson.Default.AwsAddressList,
+        token => Live.FindAddressesAsync(vpc, addresses, token),
+        cancellationToken);
 
     private IAwsClient Live => client ?? throw new InvalidOperationException("A replay has no live API: its log answers every read.");
 }
@@ -42,9 +80,21 @@ public interface IAwsClient
     /// <summary>elasticloadbalancing:DescribeLoadBalancers of both API versions, all pages, at once.</summary>
     Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken);
 
-    /// <summary>DescribeTags, and DescribeInstanceHealth or DescribeTargetGroups with DescribeTargetHealth.</summary>
-    Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken);
+    /// <summary>elasticloadbalancing:DescribeTags.</summary>
+    Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken);
+
+    /// <summary>elasticloadbalancing:DescribeInstanceHealth of a classic load balancer, DescribeTargetGroups with DescribeTargetHealth of others.</summary>
+    Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken);
 
     /// <summary>logs:DescribeLogGroups and logs:FilterLogEvents.</summary>
     Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>ec2:DescribeInstances by the filter <c>instance-id</c>.</summary>
+    Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
+
+    /// <summary>ec2:DescribeInstances of each instance by its id alone.</summary>
+    Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
+
+    /// <summary>ec2:DescribeNetworkInterfaces of a VPC by private addresses.</summary>
+    Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken);
 }

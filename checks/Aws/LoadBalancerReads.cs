@@ -1,4 +1,3 @@
-using System.Globalization;
 using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
 using Classic = Amazon.ElasticLoadBalancing.Model;
@@ -29,11 +28,10 @@ internal sealed class LoadBalancerReads(AwsServices services)
             new AwsLoadBalancerList([.. first.Items.Select(Facts), .. second.Items.Select(Facts)]), first.Bytes + second.Bytes);
     }
 
-    public async Task<Seen<IReadOnlyDictionary<string, string>>> TagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    public async Task<Seen<AwsTags>> TagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         var all = await TagsAsync([loadBalancer.Id], loadBalancer.Kind == AwsLoadBalancerKind.Classic, cancellationToken);
-        return new Seen<IReadOnlyDictionary<string, string>>(
-            all.Answer.GetValueOrDefault(loadBalancer.Id) ?? new Dictionary<string, string>(StringComparer.Ordinal), all.Bytes);
+        return new Seen<AwsTags>(new AwsTags(all.Answer.GetValueOrDefault(loadBalancer.Id) ?? new Dictionary<string, string>(StringComparer.Ordinal)), all.Bytes);
     }
 
     /// <summary>The tags of any number of load balancers of one API, by id.</summary>
@@ -67,12 +65,12 @@ internal sealed class LoadBalancerReads(AwsServices services)
         return new(tags, bytes);
     }
 
-    public async Task<Seen<IReadOnlyList<AwsTarget>>> InstancesAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    public async Task<Seen<AwsTargetList>> InstancesAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         var answer = await services.LoadBalancing.DescribeInstanceHealthAsync(
             new Classic.DescribeInstanceHealthRequest { LoadBalancerName = loadBalancer.Id }, cancellationToken);
         return new(
-            [.. answer.InstanceStates.Select(i => new AwsTarget(i.InstanceId ?? "", i.State ?? "", string.Equals(i.State, "InService", StringComparison.Ordinal)))],
+            new([.. answer.InstanceStates.Select(i => new AwsTarget(i.InstanceId ?? "", i.State ?? "", string.Equals(i.State, "InService", StringComparison.Ordinal)))]),
             answer.ContentLength);
     }
 
@@ -86,7 +84,7 @@ internal sealed class LoadBalancerReads(AwsServices services)
         return new([.. groups.Items.Select(g => Given(g.TargetGroupArn, "target group ARN"))], groups.Bytes);
     }
 
-    public async Task<Seen<IReadOnlyList<AwsTarget>>> TargetsAsync(IReadOnlyList<string> targetGroups, CancellationToken cancellationToken)
+    public async Task<Seen<AwsTargetList>> TargetsAsync(IReadOnlyList<string> targetGroups, CancellationToken cancellationToken)
     {
         var answers = new V2.DescribeTargetHealthResponse[targetGroups.Count];
         await Parallel.ForAsync(
@@ -95,14 +93,13 @@ internal sealed class LoadBalancerReads(AwsServices services)
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (i, token) => answers[i] = await services.LoadBalancingV2.DescribeTargetHealthAsync(
                 new V2.DescribeTargetHealthRequest { TargetGroupArn = targetGroups[i] }, token));
-        return new([.. answers.SelectMany(a => a.TargetHealthDescriptions).Select(Facts)], answers.Sum(a => a.ContentLength));
+        return new(new([.. answers.SelectMany(a => a.TargetHealthDescriptions).Select(Facts)]), answers.Sum(a => a.ContentLength));
     }
 
     private static AwsTarget Facts(V2.TargetHealthDescription target)
     {
-        var id = target.Target?.Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{target.Target.Id}:{port}") : target.Target?.Id ?? "";
         var state = target.TargetHealth?.State ?? "";
-        return new AwsTarget(id, state, string.Equals(state, "healthy", StringComparison.Ordinal));
+        return new AwsTarget(target.Target?.Id ?? "", state, string.Equals(state, "healthy", StringComparison.Ordinal)) { Port = target.Target?.Port };
     }
 
     private static AwsLoadBalancer Facts(Classic.LoadBalancerDescription found) => new()

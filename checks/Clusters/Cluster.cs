@@ -7,9 +7,15 @@ namespace EksGrader.Checks.Clusters;
 /// <summary>What a check sees of a student's cluster in one look: three read-only windows and the facts of the hand-in.</summary>
 public sealed class Cluster
 {
+    /// <summary>How long after the first answer a second witness is asked again, before it may contradict.</summary>
+    public static readonly TimeSpan AskedAgainAfter = TimeSpan.FromSeconds(15);
+
+    private readonly IReadLog log;
+
     /// <summary>Joins the windows of one look.</summary>
     public Cluster(IReadLog log, HandIn handIn, KubernetesWindow kubernetes, AwsWindow? aws, WebWindow web)
     {
+        this.log = log;
         Now = log.LookedAt;
         HandIn = handIn;
         Kubernetes = kubernetes;
@@ -31,6 +37,9 @@ public sealed class Cluster
 
     /// <summary>Names and web addresses as the world sees them.</summary>
     public WebWindow Web { get; }
+
+    /// <summary>Waits until a witness may be asked a second time; in a replay not at all.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken) => log.PauseAsync(AskedAgainAfter, cancellationToken);
 
     /// <summary>What is known of the deletion; null before the service watches it, and on the command line.</summary>
     public LeaseHistory? Lease { get; init; }

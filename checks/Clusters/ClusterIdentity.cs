@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Serialization;
+using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Clusters;
@@ -15,18 +18,61 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="KubeSystemUid">The UID of namespace <c>kube-system</c>, which lives exactly as long as the cluster.</param>
 public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, string? Endpoint, string? KubeSystemUid)
 {
+    // A UUID has 36 characters; what is longer is none.
+    private const int LongestUid = 64;
+
+    // Stored in microseconds by some; AWS gives milliseconds.
+    private static readonly TimeSpan SameMoment = TimeSpan.FromMilliseconds(1);
+
     /// <summary>SHA-256 of its certificate authority, lower-case hex; with <see cref="Endpoint"/> it tells a cluster where nothing else does.</summary>
     public string? CaSha256 { get; init; }
 
     /// <summary>Whether the look saw the cluster alive, so that a later look can find it gone.</summary>
+    [JsonIgnore]
     public bool WasAlive => KubeSystemUid is not null || (Arn is not null && CreatedAt is not null);
+
+    /// <summary>
+    /// Whether two looks saw the same cluster. One part of the strong ones (the UID of <c>kube-system</c>; ARN and time of creation) that
+    /// both know and that differs makes two; else one that is equal makes one. Where they have none in common the server tells: EKS gives
+    /// each cluster a host name of its own and never again, so its certificate authority may change; elsewhere host and CA together.
+    /// </summary>
+    public ClusterMatch Compare(ClusterIdentity other)
+    {
+        if (AreOther(KubeSystemUid, other.KubeSystemUid) || AreOther(Arn, other.Arn) || (CreatedAt - other.CreatedAt)?.Duration() >= SameMoment)
+        {
+            return ClusterMatch.Another;
+        }
+
+        var share = (KubeSystemUid is not null && other.KubeSystemUid is not null) || (Arn is not null && other.Arn is not null);
+        return share ? ClusterMatch.Same : CompareServers(other);
+    }
+
+    /// <summary>The same cluster with what another look could tell of it besides.</summary>
+    public ClusterIdentity Joined(ClusterIdentity? other) => other is null
+        ? this
+        : new ClusterIdentity(Arn ?? other.Arn, CreatedAt ?? other.CreatedAt, Endpoint ?? other.Endpoint, KubeSystemUid ?? other.KubeSystemUid)
+        {
+            CaSha256 = CaSha256 ?? other.CaSha256,
+        };
+
+    /// <summary>The cluster in a few words, for people.</summary>
+    public string Describe()
+    {
+        var name = SafeText.Line(Arn ?? Endpoint ?? "?", 200);
+        return (CreatedAt, KubeSystemUid) switch
+        {
+            ({ } made, _) => string.Create(CultureInfo.InvariantCulture, $"{name}, createdAt {made.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z"),
+            (null, { } uid) => $"{name}, kube-system {uid}",
+            _ => name,
+        };
+    }
 
     /// <summary>Reads what tells the cluster; a read that fails leaves its part out.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ClusterIdentity> FindAsync(Cluster cluster, CancellationToken cancellationToken)
     {
-        if (cluster.HandIn.Reach == Reach.Other)
+        if (cluster.HandIn.Reach is Reach.Other or Reach.Unresolved)
         {
             return new ClusterIdentity(null, null, cluster.HandIn.ServerHost, null);
         }
@@ -38,7 +84,7 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
             aws?.Arn,
             aws?.CreatedAt,
             Uri.TryCreate(aws?.Endpoint, UriKind.Absolute, out var endpoint) ? endpoint.Host : cluster.HandIn.ServerHost,
-            string.IsNullOrEmpty(kubeSystem) ? null : kubeSystem)
+            kubeSystem is { Length: > 0 and <= LongestUid } ? SafeText.Line(kubeSystem, LongestUid) : null)
         {
             CaSha256 = aws?.CertificateAuthority is { } ca ? HashOfCa(ca) : null,
         };
@@ -61,6 +107,28 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
         {
             return null;
         }
+    }
+
+    private static bool AreOther(string? one, string? other) => one is not null && other is not null && one != other;
+
+    private ClusterMatch CompareServers(ClusterIdentity other)
+    {
+        if (Endpoint is null || other.Endpoint is null)
+        {
+            return ClusterMatch.Unknown;
+        }
+
+        if (EksHost.TryParse(Endpoint, out var mine) && EksHost.TryParse(other.Endpoint, out var others))
+        {
+            return mine == others ? ClusterMatch.Same : ClusterMatch.Another;
+        }
+
+        if (!string.Equals(Endpoint.TrimEnd('.'), other.Endpoint.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) || AreOther(CaSha256, other.CaSha256))
+        {
+            return ClusterMatch.Another;
+        }
+
+        return CaSha256 is not null && other.CaSha256 is not null ? ClusterMatch.Same : ClusterMatch.Unknown;
     }
 
     private static async Task<T?> TryAsync<T>(Func<Task<T>> read)

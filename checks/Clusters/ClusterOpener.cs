@@ -33,6 +33,12 @@ public sealed class ClusterOpener(
     /// <inheritdoc/>
     public async Task<LiveCluster> OpenAsync(ClusterAccess access, HandIn handIn, CancellationToken cancellationToken)
     {
+        if (handIn.Student is { } student)
+        {
+            var own = new ClusterOpener(aws, web.For(student), resolver.For(student), guard, connector.For(student), answers, time);
+            return await own.OpenAsync(access, handIn with { Student = null }, cancellationToken);
+        }
+
         var budget = new AnswerBudget(answers);
         var session = access.Aws is { } awsAccess ? aws.Open(awsAccess, budget) : null;
         handIn = handIn with { HasAwsAccess = session is not null, ClusterName = access.Aws?.ClusterName, Region = access.Aws?.Region };
@@ -90,34 +96,42 @@ public sealed class ClusterOpener(
 
     private async Task<LiveCluster> ByKubeconfigAsync(KubeconfigAccess kubeconfig, HandIn handIn, IAwsClient? awsClient, AnswerBudget budget, CancellationToken cancellationToken)
     {
-        var reach = await ReachAsync(kubeconfig.Server.IdnHost, cancellationToken);
-        return Live(handIn with { Reach = reach, ServerHost = kubeconfig.Server.IdnHost }, KubernetesTarget.From(kubeconfig), awsClient, budget);
+        var (reach, fault) = await ReachAsync(kubeconfig.Server, cancellationToken);
+        handIn = handIn with { Reach = reach, ReachFault = fault, ServerHost = kubeconfig.Server.IdnHost };
+        return Live(handIn, KubernetesTarget.From(kubeconfig), awsClient, budget);
     }
 
-    private async Task<Reach> ReachAsync(string host, CancellationToken cancellationToken)
+    // What a name says now decides how the server is reached in this look; that each connection goes there is the connector's matter.
+    private async Task<(Reach Reach, ReadFault? Fault)> ReachAsync(Uri server, CancellationToken cancellationToken)
     {
-        if (EksHost.IsEndpoint(host))
+        if (ServerAddress.IsEksEndpoint(server))
         {
-            return Reach.EksHostName;
+            return (Reach.EksHostName, null);
+        }
+
+        if (ServerAddress.FaultOf(server) is not null)
+        {
+            return (Reach.Other, null);
         }
 
         try
         {
-            var addresses = await resolver.ResolveAsync(host, cancellationToken);
-            return addresses.Any(guard.IsExplicitlyAllowed) ? Reach.AllowedNetwork : Reach.Other;
+            var addresses = await resolver.ResolveAsync(server.IdnHost, cancellationToken);
+            // A name that does not exist was answered for, and lies in no allowed network.
+            return (addresses.Count > 0 && addresses.All(guard.IsExplicitlyAllowed) ? Reach.AllowedNetwork : Reach.Other, null);
         }
-        catch (ReadException)
+        catch (ReadException e)
         {
-            // Nobody knows where the name leads: the reads will say so. That the server is no EKS cluster was not seen.
-            return Reach.AllowedNetwork;
+            return (Reach.Unresolved, e.Fault);
         }
     }
 
-    private KubernetesClient Connect(KubernetesTarget target, AnswerBudget budget) => new(target, connector, budget, time);
+    private KubernetesClient Connect(KubernetesTarget target, AnswerBudget budget, bool onlyAllowed = false) =>
+        new(target, onlyAllowed ? connector.ToAllowedNetworks() : connector, budget, time);
 
     private LiveCluster Live(HandIn handIn, KubernetesTarget target, IAwsClient? awsClient, AnswerBudget budget)
     {
-        var kubernetes = Connect(target, budget);
+        var kubernetes = Connect(target, budget, onlyAllowed: handIn.Reach == Reach.AllowedNetwork);
         return new LiveCluster(handIn, kubernetes, awsClient, web) { Owned = [kubernetes, target, budget] };
     }
 

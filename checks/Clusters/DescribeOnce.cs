@@ -20,11 +20,19 @@ internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
 
     public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => inner.ListLoadBalancersAsync(cancellationToken);
 
-    public Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
-        inner.DescribeLoadBalancerAsync(loadBalancer, cancellationToken);
+    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => inner.DescribeTagsAsync(loadBalancer, cancellationToken);
+
+    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => inner.DescribeTargetsAsync(loadBalancer, cancellationToken);
 
     public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) =>
         inner.GetLogActivityAsync(name, since, cancellationToken);
+
+    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => inner.FindInstancesAsync(ids, cancellationToken);
+
+    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => inner.GetInstancesAsync(ids, cancellationToken);
+
+    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
+        inner.FindAddressesAsync(vpc, addresses, cancellationToken);
 }
 
 /// <summary>AWS access that is refused because it is about another cluster than the kubeconfig: every read says so.</summary>
@@ -35,7 +43,15 @@ internal sealed class RefusedAwsClient(ReadFault fault) : IAwsClient
 
     public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => throw new ReadException(fault);
 
-    public Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
 
     public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) => throw new ReadException(fault);
 }

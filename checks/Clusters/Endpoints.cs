@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Clusters;
@@ -71,7 +72,7 @@ internal static class Endpoints
 
         try
         {
-            return Uri.TryCreate(endpoint, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttps
+            return Uri.TryCreate(endpoint, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttps && ServerAddress.FaultOf(server) is null
                 ? (server, Encoding.ASCII.GetString(Convert.FromBase64String(authority)))
                 : throw Senseless(cluster, inner: null);
         }

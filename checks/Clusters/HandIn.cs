@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>How a cluster's Kubernetes API was reached.</summary>
@@ -9,16 +11,26 @@ public enum Reach
     /// <summary>The server's host name has the form of an EKS endpoint.</summary>
     EksHostName,
 
-    /// <summary>The server's address lies in a network that the operator explicitly allowed.</summary>
+    /// <summary>
+    /// Every address of the server lay in networks that the operator explicitly allowed, and every connection of the look went there: one
+    /// whose name had led elsewhere by then was not made.
+    /// </summary>
     AllowedNetwork,
 
     /// <summary>Any other server.</summary>
     Other,
+
+    /// <summary>Nobody knows where the server's name leads: the resolver failed. See <see cref="HandIn.ReachFault"/>.</summary>
+    Unresolved,
 }
 
 /// <summary>The facts of a hand-in that checks and replays need; holds no credential.</summary>
 public sealed record HandIn
 {
+    /// <summary>Whose it is, by any stable text; looking takes its turns by it, and nothing of it is recorded. Null where there is one student alone.</summary>
+    [JsonIgnore]
+    public string? Student { get; init; }
+
     /// <summary>When the student handed in; on the command line, when the grading began.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
@@ -27,6 +39,9 @@ public sealed record HandIn
 
     /// <summary>The deletion deadline as it stood at the look; null where nobody watches.</summary>
     public DateTimeOffset? DeleteBy { get; init; }
+
+    /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
+    public DateTimeOffset? KeepUntil { get; init; }
 
     /// <summary>The time zone that verdicts name times in, of the tz database; null for UTC.</summary>
     public string? TimeZone { get; init; }
@@ -48,6 +63,9 @@ public sealed record HandIn
 
     /// <summary>How the Kubernetes API was reached.</summary>
     public Reach Reach { get; init; } = Reach.Other;
+
+    /// <summary>How the resolver failed, with <see cref="Reach.Unresolved"/>.</summary>
+    public ReadFault? ReachFault { get; init; }
 
     /// <summary>Whether kubeconfig and AWS access describe different clusters, so that the AWS access was refused.</summary>
     public bool DifferentClusters { get; init; }

@@ -19,6 +19,9 @@ public interface IReadLog
     /// <exception cref="ReadException">The read was not answered: now, or when it was recorded.</exception>
     Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
         where T : class;
+
+    /// <summary>Lets time pass before something is asked a second time, under a key of its own: live by the look's clock and within its limit, replayed not at all.</summary>
+    Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>An answer with what was cut from it.</summary>

@@ -19,6 +19,9 @@ internal sealed class LazyKubernetesClient(Func<CancellationToken, Task<Kubernet
     public async Task<Seen<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) =>
         await (await OpenAsync(cancellationToken)).GetVersionAsync(cancellationToken);
 
+    public async Task<Seen<ServerVersion>> TryVersionAsync(CancellationToken cancellationToken) =>
+        await ((IKubernetesClient)await OpenAsync(cancellationToken)).TryVersionAsync(cancellationToken);
+
     public async Task<Seen<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken) =>
         await (await OpenAsync(cancellationToken)).CanIAsync(verb, group, resource, cancellationToken);
 

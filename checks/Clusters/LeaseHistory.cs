@@ -41,6 +41,9 @@ public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnl
 /// <param name="Looks">Every look, oldest first.</param>
 public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionLook> Looks)
 {
+    /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
+    public DateTimeOffset? KeepUntil { get; init; }
+
     /// <summary>The time zone that verdicts name times in; null for UTC.</summary>
     public DateTimeZone? Zone { get; init; }
 }

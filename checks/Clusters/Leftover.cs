@@ -32,13 +32,16 @@ public enum LeftoverKind
 
     /// <summary>A log group: it is named, and never counted.</summary>
     LogGroup,
+
+    /// <summary>A security group: it is named, and never counted.</summary>
+    SecurityGroup,
 }
 
 /// <summary>One thing that a cluster left behind, confirmed by its own Describe call.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Id">AWS's id or name of it, with what tells people which it is, such as <c>nat-0ab…</c>; written by strangers.</param>
 /// <param name="UsdPerHour">What it costs an hour, estimated, in USD; null where the prices do not say.</param>
-/// <param name="Counts">Whether it costs points: log groups are named only.</param>
+/// <param name="Counts">Whether it costs points: instances, load balancers, volumes, NAT gateways and addresses do; the other kinds are named only.</param>
 public sealed record Leftover(LeftoverKind Kind, string Id, decimal? UsdPerHour, bool Counts)
 {
     private const int LongestId = 200;

@@ -18,6 +18,9 @@ public enum ReadFailure
     /// <summary>The address guard does not let the address through.</summary>
     Blocked,
 
+    /// <summary>An address of the name lies outside of the networks that alone were to be contacted.</summary>
+    OutsideAllowed,
+
     /// <summary>Refused, reset or unreachable.</summary>
     Unreachable,
 

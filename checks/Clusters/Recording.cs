@@ -35,7 +35,11 @@ public sealed class Recording
 /// <param name="HandIn">The facts of the hand-in as they stood then.</param>
 /// <param name="Checks">The checks that the look was for; later looks are for those alone that could still come true.</param>
 /// <param name="Reads">The reads in the order in which they were asked.</param>
-public sealed record RecordedLook(int Number, DateTimeOffset At, HandIn HandIn, IReadOnlyList<CheckId> Checks, IReadOnlyList<RecordedRead> Reads);
+public sealed record RecordedLook(int Number, DateTimeOffset At, HandIn HandIn, IReadOnlyList<CheckId> Checks, IReadOnlyList<RecordedRead> Reads)
+{
+    /// <summary>Which cluster it was, as far as the look could tell; null where it could not. Verdicts of two clusters are never added up.</summary>
+    public ClusterIdentity? Identity { get; init; }
+}
 
 /// <summary>One read: its answer, or why there is none.</summary>
 public sealed record RecordedRead

@@ -13,7 +13,8 @@ public static class RecordingFile
     /// <summary>What a recording may weigh when it is stored, in bytes.</summary>
     public const int Limit = 1024 * 1024;
 
-    private const int Version = 1;
+    // 2: each look says which cluster it saw, and how the server was reached at every connection; targets and tags of load balancers are reads of their own.
+    private const int Version = 2;
 
     // A recording is read back from our own database or from a file that an instructor names; both can be damaged.
     private const int UnpackedLimit = 256 * 1024 * 1024;
@@ -47,9 +48,14 @@ public static class RecordingFile
         {
             await using var unzipped = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
             using var lines = new StreamReader(new BoundedStream(unzipped, UnpackedLimit));
-            if (await lines.ReadLineAsync(cancellationToken) is not { } first || Parse(first) is not { Format: Version } head)
+            if (await lines.ReadLineAsync(cancellationToken) is not { } first || Parse(first) is not { Format: { } format } head)
             {
-                throw new InvalidDataException("This is not a recording that this version reads.");
+                throw new InvalidDataException("This is not a recording.");
+            }
+
+            if (format != Version)
+            {
+                throw new InvalidDataException($"The recording has format {format}; this version reads format {Version}.");
             }
 
             while (await lines.ReadLineAsync(cancellationToken) is { } text)
@@ -80,7 +86,7 @@ public static class RecordingFile
         {
             if (look is { Look: { } number, At: { } at, HandIn: { } handIn })
             {
-                looks.Add(new RecordedLook(number, at, handIn, [.. (look.Checks ?? []).Select(c => new CheckId(c))], [.. reads]));
+                looks.Add(new RecordedLook(number, at, handIn, [.. (look.Checks ?? []).Select(c => new CheckId(c))], [.. reads]) { Identity = look.Identity });
                 reads.Clear();
             }
             else if (look is not null)
@@ -100,7 +106,7 @@ public static class RecordingFile
             var earlier = new Dictionary<string, (int Look, ReadOnlyMemory<byte> Answer)>(StringComparer.Ordinal);
             foreach (var look in recording.Looks)
             {
-                Put(new RecordedLine { Look = look.Number, At = look.At, HandIn = look.HandIn, Checks = [.. look.Checks.Select(c => c.Value)] });
+                Put(new RecordedLine { Look = look.Number, At = look.At, HandIn = look.HandIn, Checks = [.. look.Checks.Select(c => c.Value)], Identity = look.Identity });
                 foreach (var read in look.Reads)
                 {
                     Put(LineOf(read, look, earlier, cut));

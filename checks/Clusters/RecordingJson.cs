@@ -19,6 +19,8 @@ internal sealed record RecordedLine
 
     public IReadOnlyList<string>? Checks { get; init; }
 
+    public ClusterIdentity? Identity { get; init; }
+
     public string? Key { get; init; }
 
     [JsonPropertyName("ms")]

@@ -19,16 +19,37 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
     private readonly ConcurrentDictionary<string, Lazy<Task<object>>> asked = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RecordedRead> reads = [];
     private readonly CancellationTokenSource over = new(limit, time);
+    private readonly long began = time.GetTimestamp();
+    private CancellationTokenSource? last;
 
     /// <inheritdoc/>
     public DateTimeOffset LookedAt { get; } = time.GetUtcNow();
 
     /// <inheritdoc/>
-    public async Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
-        where T : class
+    public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
+        where T : class =>
+        ReadAsync(key, type, live, over.Token, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
-        var read = asked.GetOrAdd(key, static (k, ask) => new Lazy<Task<object>>(() => ask.Self.AskAsync(k, ask.Type, ask.Live)), (Self: this, Type: type, Live: live));
-        return (T)await read.Value.WaitAsync(cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        // Where the look ends first, the reads that follow say so.
+        await Task.Delay(pause, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>
+    /// Ends all reads but the last: those still on their way are given up and waited for. What is read after that, through the log that
+    /// is given back, is read last, within what is left of the look's time.
+    /// </summary>
+    public async Task<IReadLog> BeginLastReadAsync()
+    {
+        await over.CancelAsync();
+        await EndedAsync();
+        var left = limit - time.GetElapsedTime(began);
+        last = left > TimeSpan.Zero ? new CancellationTokenSource(left, time) : over;
+        return new LastRead(this, last.Token);
     }
 
     /// <summary>Ends the look: reads still on their way are given up and waited for, then all are handed over.</summary>
@@ -36,11 +57,8 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
     public async Task<RecordedLook> EndAsync(IReadOnlyList<CheckId> checks)
     {
         await over.CancelAsync();
-        foreach (var read in asked.Values)
-        {
-            await ((Task)read.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await (last ?? over).CancelAsync();
+        await EndedAsync();
         return new RecordedLook(number, LookedAt, handIn, checks, [.. reads.OrderBy(r => r.At).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 
@@ -48,19 +66,40 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
     public void Dispose()
     {
         over.Cancel();
+        last?.Cancel();
         over.Dispose();
+        last?.Dispose();
     }
 
-    private async Task<object> AskAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live)
+    private async Task EndedAsync()
+    {
+        foreach (var read in asked.Values)
+        {
+            await ((Task)read.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(
+        string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken ending, CancellationToken cancellationToken)
+        where T : class
+    {
+        var read = asked.GetOrAdd(
+            key,
+            static (k, ask) => new Lazy<Task<object>>(() => ask.Self.AskAsync(k, ask.Type, ask.Live, ask.Ending)),
+            (Self: this, Type: type, Live: live, Ending: ending));
+        return (T)await read.Value.WaitAsync(cancellationToken);
+    }
+
+    private async Task<object> AskAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken ending)
         where T : class
     {
         var started = time.GetTimestamp();
         var read = new RecordedRead { Key = key, At = time.GetUtcNow() };
         try
         {
-            over.Token.ThrowIfCancellationRequested();
+            ending.ThrowIfCancellationRequested();
             // The second wait is for a read that does not heed its token.
-            var seen = await live(over.Token).WaitAsync(over.Token);
+            var seen = await live(ending).WaitAsync(ending);
             if (seen.Answer is IMayTimeOut { TimedOut: true } && pulse?.WasLateSince(started) == true)
             {
                 throw new ReadException(ReadFaults.Starved(key));
@@ -77,7 +116,7 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
         }
         catch (Exception e)
         {
-            var fault = ReadFaults.Of(e, key, over.Token);
+            var fault = ReadFaults.Of(e, key, ending);
             if (fault.Failure == ReadFailure.TimedOut && pulse?.WasLateSince(started) == true)
             {
                 fault = ReadFaults.Starved(key);
@@ -88,5 +127,14 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
         }
 
         double Elapsed() => Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1);
+    }
+
+    private sealed class LastRead(RecordingLog log, CancellationToken ending) : IReadLog
+    {
+        public DateTimeOffset LookedAt => log.LookedAt;
+
+        public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
+            where T : class =>
+            log.ReadAsync(key, type, live, ending, cancellationToken);
     }
 }

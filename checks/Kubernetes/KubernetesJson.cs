@@ -7,6 +7,7 @@ namespace EksGrader.Checks.Kubernetes;
 [JsonSerializable(typeof(ServerVersion))]
 [JsonSerializable(typeof(AccessAnswer))]
 [JsonSerializable(typeof(AgentConfiguration))]
+[JsonSerializable(typeof(PodTemplateSpec))]
 [JsonSerializable(typeof(ObjectList<Node>))]
 [JsonSerializable(typeof(ObjectList<Namespace>))]
 [JsonSerializable(typeof(ObjectList<Pod>))]
@@ -19,4 +20,5 @@ namespace EksGrader.Checks.Kubernetes;
 [JsonSerializable(typeof(ObjectList<DaemonSet>))]
 [JsonSerializable(typeof(ObjectList<ConfigMap>))]
 [JsonSerializable(typeof(ObjectList<AmazonCloudWatchAgent>))]
+[JsonSerializable(typeof(ObjectList<ApiService>))]
 public sealed partial class KubernetesJson : JsonSerializerContext;

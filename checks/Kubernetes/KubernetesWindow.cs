@@ -20,6 +20,14 @@ public sealed class KubernetesWindow(IReadLog log, IKubernetesClient? client)
             token => Live.ListAsync<T>(inNamespace, token),
             cancellationToken);
 
+    /// <summary>Every object of a kind, read anew: what a second witness contradicts is asked twice, each time with a fresh list.</summary>
+    /// <typeparam name="T">The kind of object.</typeparam>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">The API did not answer.</exception>
+    public Task<ObjectList<T>> ListAgainAsync<T>(CancellationToken cancellationToken = default)
+        where T : class, IKubernetesObject<T> =>
+        log.ReadAsync($"kubernetes list {T.Type} again", T.ListJson, token => Live.ListAsync<T>(null, token), cancellationToken);
+
     /// <summary>The server's version: <c>gitVersion</c> holds <c>-eks-</c> on EKS.</summary>
     /// <exception cref="ReadException">The API did not answer.</exception>
     public Task<ServerVersion> GetVersionAsync(CancellationToken cancellationToken = default) =>
@@ -49,6 +57,9 @@ public interface IKubernetesClient
 
     /// <summary>Reads <c>/version</c>.</summary>
     Task<Seen<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads <c>/version</c> with a single try, over a single connection: whether there is such a server at all.</summary>
+    Task<Seen<ServerVersion>> TryVersionAsync(CancellationToken cancellationToken) => GetVersionAsync(cancellationToken);
 
     /// <summary>Asks a SelfSubjectAccessReview.</summary>
     Task<Seen<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken);

@@ -26,6 +26,7 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
         "ec2:DescribeNatGateways",
         "ec2:DescribeAddresses",
         "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
         "logs:DescribeLogGroups",
     ];
 
@@ -42,7 +43,10 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
         if (cluster.Lease is not { } lease)
         {
             return ValueTask.FromResult(cluster.HandIn.DeleteBy is { } deleteBy
-                ? Verdict.Pending(RuleTexts.All["Del.PendingUntil", DeletionTexts.Time(deleteBy, cluster.HandIn)]) with { Feedback = [RuleTexts.All["Del.HowTo"]] }
+                ? Verdict.Pending(RuleTexts.All["Del.PendingUntil", DeletionTexts.Time(deleteBy, cluster.HandIn)]) with
+                {
+                    Feedback = DeletionTexts.HowTo(deleteBy, cluster.HandIn.KeepUntil, cluster.Now, DeletionTexts.ZoneOf(cluster.HandIn)),
+                }
                 : Verdict.Pending(RuleTexts.All["Del.NotWatched"]));
         }
 

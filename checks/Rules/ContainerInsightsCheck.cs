@@ -1,63 +1,36 @@
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
-using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules.Insights;
+using EksGrader.Checks.Rules.Witnesses;
 
 namespace EksGrader.Checks.Rules;
 
 /// <summary>Asks for CloudWatch Container Insights: installed, running on every node, configured, with data arriving.</summary>
 public sealed class ContainerInsightsCheck : ICheck
 {
-    /// <summary>How old the newest event may be: the timestamps of log streams lag (CloudWatch Logs API reference, LogStream).</summary>
-    private static readonly TimeSpan FreshData = TimeSpan.FromMinutes(15);
-
     /// <inheritdoc/>
-    public CheckInfo Info { get; } = RuleDocs.Describe(
-        RuleIds.ContainerInsights,
-        [],
-        [
-            new DeclaredRead.Kubernetes(DaemonSet.Type),
-            new DeclaredRead.Kubernetes(Node.Type),
-            new DeclaredRead.Kubernetes(ConfigMap.Type),
-            new DeclaredRead.Kubernetes(AmazonCloudWatchAgent.Type),
-            new DeclaredRead.Aws("logs:DescribeLogGroups"),
-            new DeclaredRead.Aws("logs:FilterLogEvents"),
-        ]);
+    public CheckInfo Info { get; } = RuleDocs.Describe(RuleIds.ContainerInsights, [], [.. InsightsReads.Declared, .. InsightsData.Declared]);
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
     {
-        var name = cluster.HandIn.ClusterName;
-        var logGroup = $"/aws/containerinsights/{name}/performance";
-        var since = cluster.Now - FreshData;
-        var activity = cluster.Aws is { } aws && name is not null ? Attempt.Of(aws.GetLogActivityAsync(logGroup, since, cancellationToken)) : null;
-        var sets = Attempt.Of(cluster.Kubernetes.ListAsync<DaemonSet>(AgentSetup.Namespace, cancellationToken));
-        var maps = Attempt.Of(cluster.Kubernetes.ListAsync<ConfigMap>(AgentSetup.Namespace, cancellationToken));
-        var resources = Attempt.Of(cluster.Kubernetes.ListAsync<AmazonCloudWatchAgent>(AgentSetup.Namespace, cancellationToken));
-        var nodes = Attempt.Of(cluster.Kubernetes.ListAsync<Node>(cancellationToken: cancellationToken));
-        await Task.WhenAll(sets, maps, resources, nodes);
-
-        var installed = InsightsFacts.Installed(await sets);
-        List<InsightsFact> facts =
+        var data = InsightsData.Begin(cluster, cancellationToken);
+        var reads = await InsightsReads.ReadAsync(cluster.Kubernetes, cancellationToken);
+        var names = new ConfiguredNames(cluster.HandIn.ClusterName, cluster.HandIn.Region);
+        var seen = new InsightsFacts(reads, names, parameters.Rules.RequireEks);
+        var silent = seen.Installed.Holds && InsightsData.IsSilent(seen.Chosen, reads);
+        var arriving = data is null || silent ? null : await data.JudgeAsync(seen.Installed, seen.Chosen, names, reads);
+        var note = arriving is not null ? null : RuleTexts.All[silent ? "Ci.LogsOff" : "Ci.WithoutAws"];
+        InsightsFact[] facts = [seen.Installed, seen.Running, seen.Configured, .. arriving is null ? Array.Empty<InsightsFact>() : [arriving]];
+        IReadOnlyList<Evidence> evidence =
         [
-            installed,
-            InsightsFacts.Running(await sets, await nodes, parameters.Rules.RequireEks),
-            InsightsFacts.Configured(await sets, await maps, await resources, name),
+            .. InsightsEvidence.OfCluster(reads, seen, cluster.HandIn.ClusterName, cluster.Now),
+            .. (data?.Seen ?? []).Select(s => InsightsEvidence.OfLogs(s.Group, s.Activity, cluster.Now)),
         ];
-        List<Evidence> evidence = [.. InsightsEvidence.OfCluster(await sets, await maps, await resources, name, cluster.Now)];
-        if (activity is not null)
-        {
-            var seen = await activity;
-            facts.Add(InsightsFacts.Arriving(installed, seen, logGroup, since));
-            if (seen.Answer is { } answer)
-            {
-                evidence.Add(InsightsEvidence.OfLogs(logGroup, answer, cluster.Now));
-            }
-        }
-
-        return Judge(facts, activity is null) with { Evidence = evidence };
+        return Confirm(Judge(facts, note) with { Evidence = evidence }, data, silent, parameters.Rules);
     }
 
-    private static Verdict Judge(IReadOnlyList<InsightsFact> facts, bool withoutAws)
+    private static Verdict Judge(IReadOnlyList<InsightsFact> facts, LocalizedText? note)
     {
         if (facts.FirstOrDefault(f => f.Unread is not null)?.Unread is { } fault)
         {
@@ -74,8 +47,27 @@ public sealed class ContainerInsightsCheck : ICheck
             .OfType<LocalizedText>();
         return Verdict.OfShare((decimal)holding / facts.Count, summary) with
         {
-            Feedback = [.. advice, .. withoutAws ? [RuleTexts.All["Ci.WithoutAws"]] : Array.Empty<LocalizedText>()],
+            Feedback = [.. advice, .. note is null ? [] : new[] { note }],
             MayStillComeTrue = facts.Any(f => f.MayStillComeTrue),
         };
+    }
+
+    // AWS is the witness where it was asked whether data arrives. A setup that sends no logs has none, though there is AWS access.
+    private static Verdict Confirm(Verdict verdict, InsightsData? data, bool silent, AssignmentRules rules)
+    {
+        if (data is { Refused: null, Seen.Count: > 0 })
+        {
+            return Witness.Confirmed(verdict);
+        }
+
+        if (!silent || data is null)
+        {
+            return Witness.Missing(verdict, data?.Refused, rules);
+        }
+
+        // Nothing is sent, so there is nothing to ask AWS for: that is no refusal.
+        return rules.Assurance == Assurance.Aws && verdict.Outcome is (Outcome.Passed or Outcome.Partial)
+            ? Verdict.Unknown(Fault.Student, RuleTexts.All["Ci.NoWitness"]) with { Feedback = [RuleTexts.All["Ci.TurnLogsOn"]], Evidence = verdict.Evidence, Assurance = Assurance.Cluster }
+            : verdict with { Assurance = Assurance.Cluster };
     }
 }

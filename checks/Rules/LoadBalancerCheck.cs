@@ -26,6 +26,7 @@ public sealed class LoadBalancerCheck : ICheck
             new DeclaredRead.Kubernetes(Pod.Type),
             new DeclaredRead.Kubernetes(EndpointSlice.Type),
             new DeclaredRead.Kubernetes(Ingress.Type),
+            new DeclaredRead.Kubernetes(Node.Type),
             new DeclaredRead.Aws("elasticloadbalancing:DescribeLoadBalancers"),
             new DeclaredRead.Aws("elasticloadbalancing:DescribeTags"),
             new DeclaredRead.Aws("elasticloadbalancing:DescribeTargetGroups"),
@@ -36,29 +37,34 @@ public sealed class LoadBalancerCheck : ICheck
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
     {
-        // Asked for at the same moment; the account's list is waited for only by who needs it.
+        // Asked for at the same moment; what AWS says, and what it is compared with, is waited for only where it is needed.
         var loadBalancers = cluster.Aws is { } aws ? Attempt.Of(aws.ListLoadBalancersAsync(cancellationToken)) : null;
-        var services = Attempt.Of(cluster.Kubernetes.ListAsync<Service>(cancellationToken: cancellationToken));
-        var pods = Attempt.Of(cluster.Kubernetes.ListAsync<Pod>(cancellationToken: cancellationToken));
-        var slices = Attempt.Of(cluster.Kubernetes.ListAsync<EndpointSlice>(cancellationToken: cancellationToken));
-        var ingresses = Attempt.Of(parameters.Flag(AcceptIngress)
-            ? cluster.Kubernetes.ListAsync<Ingress>(cancellationToken: cancellationToken)
-            : Task.FromResult(new ObjectList<Ingress>()));
+        var nodes = cluster.Aws is null ? Task.FromResult(new Attempt<ObjectList<Node>>(null, null)) : List<Node>();
+        var (services, pods, slices, ingresses) = (List<Service>(), List<Pod>(), List<EndpointSlice>(), List<Ingress>());
         await Task.WhenAll(services, pods, slices, ingresses);
 
-        var facts = new ExposureFacts(await services, await pods, await slices, await ingresses, parameters.Rules, cluster.HandIn);
-        var found = facts.Exposures.Select(e => facts.FirstFacts(e, parameters.Flag(AllowAnyAddress))).ToList();
-        var look = new ExposureLook(cluster, parameters.Word(Path), loadBalancers, facts.AllServices);
+        var lists = new ExposureLists(await services, await pods, await slices, await ingresses);
+        var by = new ExposureRules(parameters.Rules, parameters.Flag(AcceptIngress), parameters.Flag(AllowAnyAddress));
+        IEnumerable<Ingress> accepted = by.AcceptIngress ? lists.Ingresses.Answer?.Items ?? [] : [];
+        var handedIn = await HandedInAddress.FindAsync(
+            cluster, (lists.Services.Answer?.Items ?? []).Select(s => s.Status.LoadBalancer).Concat(accepted.Select(i => i.Status.LoadBalancer)), cancellationToken);
+        var facts = new ExposureFacts(lists, by, cluster, handedIn);
+        var found = facts.Exposures.Select(facts.FirstFacts).ToList();
+        var look = new ExposureLook(cluster, parameters.Word(Path), loadBalancers, nodes, facts);
         var looked = await Task.WhenAll(found.Where(f => f.IsWorthALook).Take(MostProbed).Select(f => LookAsync(look, f, cancellationToken)));
 
         List<Finding> findings = [.. looked, .. found.Where(f => !f.IsWorthALook).Select(f => f.Finding)];
-        return LoadBalancerVerdict.Of(findings, facts, found.Count(f => f.IsWorthALook) - looked.Length, cluster.Now);
+        return LoadBalancerVerdict.Of(findings, facts, found.Count(f => f.IsWorthALook) - looked.Length, cluster);
+
+        Task<Attempt<ObjectList<T>>> List<T>()
+            where T : class, IKubernetesObject<T> =>
+            Attempt.Of(cluster.Kubernetes.ListAsync<T>(cancellationToken: cancellationToken));
     }
 
     // Of several addresses the best counts, as of several Services.
     private static async Task<Finding> LookAsync(ExposureLook look, FirstFacts first, CancellationToken cancellationToken)
     {
         var findings = await Task.WhenAll(first.GoodAddresses.Take(AddressesLookedAt).Select(a => look.AtAsync(first.Finding.Exposure, a, cancellationToken)));
-        return findings.OrderByDescending(f => f.Facts).ThenByDescending(f => f.FactsAtMost).First();
+        return findings.OrderByDescending(f => f.Facts).ThenByDescending(f => f.IsConfirmed).ThenByDescending(f => f.FactsAtMost).First();
     }
 }

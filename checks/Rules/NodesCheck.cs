@@ -1,71 +1,61 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules.Nodes;
+using EksGrader.Checks.Rules.Witnesses;
 
 namespace EksGrader.Checks.Rules;
 
-/// <summary>Asks for a number of usable nodes: Ready, schedulable, not being deleted, machines of AWS.</summary>
+/// <summary>Asks for a number of usable nodes: Ready, schedulable, not being deleted, machines of AWS, which AWS itself is asked about too.</summary>
 public sealed class NodesCheck : ICheck
 {
     private const string CountFargate = "countFargate";
+    private const string CountHybrid = "countHybrid";
+    private const decimal ShareOfTooMany = 0.5m;
     private const int NodesNamed = 5;
 
-    /// <summary>How long a node that is not Ready may be on its way.</summary>
+    /// <summary>How long a node that is not Ready, or that AWS does not know, may be on its way.</summary>
     private static readonly TimeSpan JoiningTime = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
     public CheckInfo Info { get; } = RuleDocs.Describe(
         RuleIds.Nodes,
-        [.. MatchParameter.Declare(RuleIds.Nodes), new BooleanParameter(CountFargate, RuleDocs.All["nodes.countFargate"], Default: false)],
-        [new DeclaredRead.Kubernetes(Node.Type)]);
+        [
+            .. MatchParameter.Declare(RuleIds.Nodes),
+            new BooleanParameter(CountFargate, RuleDocs.All["nodes.countFargate"], Default: false),
+            new BooleanParameter(CountHybrid, RuleDocs.All["nodes.countHybrid"], Default: false),
+        ],
+        [new DeclaredRead.Kubernetes(Node.Type), .. NodeWitness.Reads]);
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
     {
         var nodes = await cluster.Kubernetes.ListAsync<Node>(cancellationToken: cancellationToken);
-        var judged = nodes.Items
-            .Select(node => (Node: node, Flaw: UsableNodes.FlawOf(node, parameters.Rules.RequireEks, parameters.Flag(CountFargate))))
-            .ToList();
-        var count = parameters.Number(MatchParameter.Count);
-        var usable = judged.Count(n => n.Flaw is null);
-        var verdict = Judge(usable, count, MatchParameter.IsExact(parameters));
-        return verdict with
+        var lookedAt = UsableNodes.LookedAt(nodes.Items);
+        var witness = await NodeWitness.AskAsync(cluster, lookedAt, cancellationToken);
+        var terms = new NodeTerms(parameters.Rules.RequireEks, parameters.Flag(CountFargate), parameters.Flag(CountHybrid));
+        var judged = UsableNodes.Judge(lookedAt, terms, witness);
+        var counted = Count.Of(judged, parameters);
+        var verdict = counted.Judge() with
         {
-            Feedback = [.. Advise(judged, usable, count, verdict)],
-            Evidence = [new Evidence("kubectl get nodes", TablePrinter.Print(nodes), cluster.Now)],
-            MayStillComeTrue = usable < count && judged.Any(n => n.Flaw is NodeFlaw.NotReady && IsJoining(n.Node, cluster.Now)),
+            Evidence = [new Evidence("kubectl get nodes", TablePrinter.Print(nodes), cluster.Now), .. witness.Evidence],
+            MayStillComeTrue = counted.IsTooMany || (counted.Usable < counted.Asked && judged.Any(n => IsOnItsWay(n, cluster.Now))),
         };
+        return witness.Judge(verdict with { Feedback = [.. Advise(judged, counted, verdict)] }, judged.Where(n => n.Counts).Select(n => n.Node), parameters.Rules);
     }
 
-    private static Verdict Judge(int usable, int count, bool exact)
-    {
-        if (usable < count)
-        {
-            return Verdict.OfShare((decimal)usable / count, RuleTexts.All["Nodes.Seen", usable, count]);
-        }
+    private static bool IsOnItsWay(JudgedNode node, DateTimeOffset now) =>
+        node.Flaw is NodeFlaw.NotReady or NodeFlaw.Contradicted && node.Node.Metadata.CreationTimestamp is { } joined && now - joined < JoiningTime;
 
-        if (usable == count)
-        {
-            return Verdict.Passed(RuleTexts.All["Nodes.Seen", usable, count]);
-        }
-
-        return exact
-            ? Verdict.OfShare(0.5m, RuleTexts.All["Nodes.TooMany", usable, count])
-            : Verdict.Passed(RuleTexts.All["Nodes.Enough", usable, count]);
-    }
-
-    private static bool IsJoining(Node node, DateTimeOffset now) => node.Metadata.CreationTimestamp is { } joined && now - joined < JoiningTime;
-
-    private static IEnumerable<LocalizedText> Advise(IReadOnlyList<(Node Node, NodeFlaw? Flaw)> judged, int usable, int count, Verdict verdict)
+    private static IEnumerable<LocalizedText> Advise(IReadOnlyList<JudgedNode> judged, Count counted, Verdict verdict)
     {
         if (verdict.Outcome == Outcome.Passed)
         {
             yield break;
         }
 
-        if (usable > count)
+        if (counted.IsTooMany && counted.Usable >= counted.Asked)
         {
-            yield return RuleTexts.All["Nodes.ScaleDown", count];
+            yield return RuleTexts.All["Nodes.ScaleDown", counted.Asked];
             yield break;
         }
 
@@ -74,6 +64,27 @@ public sealed class NodesCheck : ICheck
             yield return RuleTexts.All[$"Nodes.{flaw}", ShellText.Name(node.Metadata), ShellText.Word(node.Metadata.Name)];
         }
 
-        yield return RuleTexts.All[judged.Count < count ? "Nodes.ScaleUp" : "Nodes.Mend", count];
+        yield return RuleTexts.All[judged.Count < counted.Asked ? "Nodes.ScaleUp" : "Nodes.Mend", counted.Asked];
+    }
+
+    /// <summary>How many nodes count.</summary>
+    /// <param name="Usable">Those that are usable.</param>
+    /// <param name="Ready">Those that are Ready, cordoned ones too: each costs.</param>
+    /// <param name="Asked">How many were asked for.</param>
+    /// <param name="IsExact">Whether more is too many.</param>
+    private sealed record Count(int Usable, int Ready, int Asked, bool IsExact)
+    {
+        public bool IsTooMany => IsExact && Ready > Asked;
+
+        public static Count Of(IReadOnlyList<JudgedNode> judged, CheckParameters parameters) =>
+            new(judged.Count(n => n.Flaw is null), judged.Count(n => n.Counts), parameters.Number(MatchParameter.Count), MatchParameter.IsExact(parameters));
+
+        public Verdict Judge() => this switch
+        {
+            { IsTooMany: true } when Usable >= Asked => Verdict.OfShare(ShareOfTooMany, RuleTexts.All["Nodes.TooMany", Ready, Asked]),
+            _ when Usable < Asked => Verdict.OfShare(Math.Min(IsTooMany ? ShareOfTooMany : 1, (decimal)Usable / Asked), RuleTexts.All["Nodes.Seen", Usable, Asked]),
+            _ when Usable == Asked => Verdict.Passed(RuleTexts.All["Nodes.Seen", Usable, Asked]),
+            _ => Verdict.Passed(RuleTexts.All["Nodes.Enough", Usable, Asked]),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Rules;
@@ -14,6 +15,10 @@ internal sealed class ServiceIndex(IReadOnlyList<Service> services)
 
     private readonly ILookup<(string Namespace, string Name), Service> byName = services.ToLookup(s => (s.Metadata.Namespace, s.Metadata.Name));
 
+    private readonly Lazy<ILookup<string, Service>> byAddress = new(() => services
+        .SelectMany(s => Addresses.NamesOf(s.Status.LoadBalancer), (service, name) => (Service: service, Name: name))
+        .ToLookup(s => s.Name, s => s.Service, StringComparer.Ordinal));
+
     /// <summary>The Services of type LoadBalancer that are not being deleted.</summary>
     public IReadOnlyList<Service> Balanced { get; } =
     [
@@ -21,6 +26,9 @@ internal sealed class ServiceIndex(IReadOnlyList<Service> services)
             .OrderBy(s => s.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue)
             .Take(MostBalanced),
     ];
+
+    /// <summary>The services with an address in their status, compared as a name.</summary>
+    public IEnumerable<Service> At(string address) => LoadBalancerAddress.NameIn(address) is { } name ? byAddress.Value[name] : [];
 
     /// <summary>The services behind an ingress: those of its own namespace that its rules or its default backend name.</summary>
     public IReadOnlyList<Service> Behind(Ingress ingress)

@@ -47,7 +47,7 @@ public static class SafeText
         {
             clean.Append(keepLines && rune.Value != '\r' ? (char)rune.Value : ' ');
         }
-        else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+        else if (Invisible.Is(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Surrogate
             or UnicodeCategory.PrivateUse or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
         {
             clean.Append(Replacement);

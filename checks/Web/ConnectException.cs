@@ -14,6 +14,9 @@ public enum ConnectFailure
     /// <summary>The guard lets none of its addresses through.</summary>
     Blocked,
 
+    /// <summary>Only networks that the operator allowed are to be contacted, and not all of its addresses lie there.</summary>
+    OutsideAllowed,
+
     /// <summary>Nothing listens there.</summary>
     Refused,
 

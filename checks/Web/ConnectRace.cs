@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace EksGrader.Checks.Web;
 
 /// <summary>Tries a host's addresses one after another, each a moment after the one before, and keeps the first that answers.</summary>
-internal sealed class ConnectRace(Func<IPEndPoint, CancellationToken, ValueTask<Stream>> dial, TimeProvider time, string host, int port)
+internal sealed class ConnectRace(Dial dial, TimeProvider time, string host, int port)
 {
     public async Task<GuardedConnection> RunAsync(IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
     {

@@ -9,6 +9,11 @@ namespace EksGrader.Checks.Web;
 /// <param name="Address">The address that was contacted.</param>
 public sealed record GuardedConnection(Stream Stream, IPAddress Address);
 
+/// <summary>Opens a connection to an address, failing as sockets do.</summary>
+/// <param name="endPoint">Where to.</param>
+/// <param name="cancellationToken">Ends the attempt.</param>
+public delegate ValueTask<Stream> Dial(IPEndPoint endPoint, CancellationToken cancellationToken);
+
 /// <summary>
 /// Resolves, guards and connects in one step: the very addresses that passed the guard are the ones connected to, so a name that
 /// changes its mind between two look-ups (DNS rebinding) finds nothing to rebind. Every connection to what students hand in is made here.
@@ -23,23 +28,36 @@ public sealed class GuardedConnector
 
     private const int MostTried = 6;
 
+    private readonly bool onlyAllowed;
     private readonly IHostResolver resolver;
     private readonly AddressGuard guard;
     private readonly TimeProvider time;
-    private readonly Func<IPEndPoint, CancellationToken, ValueTask<Stream>> dial;
+    private readonly Dial dial;
 
     /// <summary>Makes a connector.</summary>
     /// <param name="resolver">Turns names into addresses.</param>
     /// <param name="guard">Which addresses may be contacted.</param>
     /// <param name="time">The clock.</param>
     /// <param name="dial">Opens a connection, failing as sockets do; null for TCP.</param>
-    public GuardedConnector(IHostResolver resolver, AddressGuard guard, TimeProvider time, Func<IPEndPoint, CancellationToken, ValueTask<Stream>>? dial = null)
+    public GuardedConnector(IHostResolver resolver, AddressGuard guard, TimeProvider time, Dial? dial = null)
     {
         this.resolver = resolver;
         this.guard = guard;
         this.time = time;
         this.dial = dial ?? DialAsync;
     }
+
+    private GuardedConnector(GuardedConnector other, IHostResolver resolver, bool onlyAllowed)
+        : this(resolver, other.guard, other.time, other.dial) => this.onlyAllowed = onlyAllowed;
+
+    /// <summary>The same, with names looked up in places of one student's own (see <see cref="IHostResolver.For"/>).</summary>
+    public GuardedConnector For(string student) => new(this, resolver.For(student), onlyAllowed);
+
+    /// <summary>
+    /// The same, for networks that the operator explicitly allowed alone: a host with a single other address is not contacted at all
+    /// (<see cref="ConnectFailure.OutsideAllowed"/>), so whatever answered, at whichever connection, lies in those networks.
+    /// </summary>
+    public GuardedConnector ToAllowedNetworks() => new(this, resolver, onlyAllowed: true);
 
     /// <summary>The <see cref="SocketsHttpHandler.ConnectCallback"/> of every handler that contacts what students hand in.</summary>
     /// <exception cref="ConnectException">The connection could not be made.</exception>
@@ -83,6 +101,11 @@ public sealed class GuardedConnector
             throw Failed(ConnectFailure.NameNotFound, host, port, detail: null);
         }
 
+        if (onlyAllowed && addresses.Any(a => !guard.IsExplicitlyAllowed(a)))
+        {
+            throw Failed(ConnectFailure.OutsideAllowed, host, port, string.Join(", ", addresses.Take(MostTried)));
+        }
+
         var passing = addresses.Where(a => guard.BlockedBecause(a) is null).Take(MostTried).ToList();
         return passing.Count > 0
             ? passing
@@ -92,7 +115,11 @@ public sealed class GuardedConnector
     internal static ConnectException Failed(ConnectFailure failure, string host, int port, string? detail, Exception? inner = null) =>
         new(failure, NetworkFaults.Connecting(failure, host, port, detail), inner);
 
-    private static async ValueTask<Stream> DialAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    /// <summary>Opens a connection by TCP.</summary>
+    /// <param name="endPoint">Where to.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="SocketException">The connection could not be made.</exception>
+    public static async ValueTask<Stream> DialAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

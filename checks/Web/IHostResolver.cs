@@ -20,4 +20,8 @@ public interface IHostResolver
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ReadException">The resolver did not answer (SERVFAIL, no network): <see cref="ReadFailure.NameUnanswered"/>.</exception>
     async ValueTask<bool> ExistsAsync(string name, CancellationToken cancellationToken) => (await ResolveAsync(name, cancellationToken)).Count > 0;
+
+    /// <summary>The same names, looked up in places of one student's own: names that hang then delay no other student.</summary>
+    /// <param name="student">Whose, by any stable text.</param>
+    IHostResolver For(string student) => this;
 }

@@ -34,6 +34,7 @@ public static class NetworkFaults
             ConnectFailure.NameNotFound => (ReadFailure.NameNotFound, Fault.Student, true),
             ConnectFailure.NameUnanswered => (ReadFailure.NameUnanswered, Fault.Network, true),
             ConnectFailure.Blocked => (ReadFailure.Blocked, Fault.Student, false),
+            ConnectFailure.OutsideAllowed => (ReadFailure.OutsideAllowed, Fault.Student, false),
             ConnectFailure.Refused => (ReadFailure.Unreachable, Fault.Student, true),
             ConnectFailure.TimedOut => (ReadFailure.TimedOut, Fault.Network, true),
             _ => (ReadFailure.Unreachable, Fault.Network, true),

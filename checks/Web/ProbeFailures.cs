@@ -17,7 +17,7 @@ internal static class ProbeFailures
             {
                 ConnectFailure.NoNetwork or ConnectFailure.NameUnanswered => throw new ReadException(connect.Fault, exception),
                 ConnectFailure.NameNotFound => WebFailure.NameNotFound,
-                ConnectFailure.Blocked => WebFailure.Blocked,
+                ConnectFailure.Blocked or ConnectFailure.OutsideAllowed => WebFailure.Blocked,
                 ConnectFailure.Refused => WebFailure.Refused,
                 ConnectFailure.TimedOut => WebFailure.TimedOut,
                 _ => WebFailure.Unreachable,

@@ -1,92 +1,93 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace EksGrader.Checks.Web;
 
-/// <summary>The machine's own resolver, so <c>/etc/hosts</c> works.</summary>
+/// <summary>The machine's own names: first those of its hosts file, so <c>/etc/hosts</c> works, then those of its name servers.</summary>
 /// <remarks>
-/// getaddrinfo blocks a thread for as long as a stranger's name server likes: only a bounded number of names is looked up at a time,
-/// and the waiting ends after <see cref="Patience"/>, which counts as no answer.
+/// Nothing blocks a thread. What students hand in may name servers that never answer, so the waiting ends after <see cref="Patience"/>,
+/// which counts as no answer, and each student has places of their own: <see cref="For"/>.
 /// </remarks>
 public sealed class SystemHostResolver : IHostResolver, IDisposable
 {
-    /// <summary>How long one name is waited for.</summary>
+    /// <summary>How long one name is waited for, waiting for a place included.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
-    private const int AtOnce = 64;
-    private const int MostAddresses = 64;
+    /// <summary>How many names of one student are looked up at a time.</summary>
+    public const int OfOneStudent = 8;
+
+    // Each asks for two families, each of up to six times: bounds the sockets of the process.
+    private const int AtOnce = 256;
 
     private readonly SemaphoreSlim places = new(AtOnce);
+    private readonly StudentPlaces students = new(OfOneStudent);
     private readonly TimeProvider time;
-    private readonly Func<string, CancellationToken, Task<IPAddress[]>> lookUp;
-    private readonly Func<string, CancellationToken, Task<bool>> exists;
+    private readonly DnsQuestion dns;
+    private readonly HostsFile hosts;
 
     /// <summary>Makes a resolver.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="lookUp">Looks a name up, failing as <see cref="Dns"/> does; null for <see cref="Dns"/> itself.</param>
-    /// <param name="exists">Asks whether a name exists; null to ask the machine's name servers.</param>
-    public SystemHostResolver(
-        TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? lookUp = null, Func<string, CancellationToken, Task<bool>>? exists = null)
+    /// <param name="dns">Asks name servers; null for the machine's.</param>
+    /// <param name="hosts">The names known before; null for the machine's.</param>
+    public SystemHostResolver(TimeProvider time, DnsQuestion? dns = null, HostsFile? hosts = null)
     {
-        this.exists = exists ?? new DnsQuestion(time).ExistsAsync;
         this.time = time;
-        this.lookUp = lookUp ?? Dns.GetHostAddressesAsync;
+        this.dns = dns ?? new DnsQuestion(time);
+        this.hosts = hosts ?? new HostsFile();
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) => ResolveAsync(host, student: null, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Asks the name servers themselves, past the hosts file: what counts is what the public is told.</remarks>
+    public async ValueTask<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
+        await AskAsync(name, student: null, token => dns.ExistsAsync(name, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public IHostResolver For(string student) => new OfStudent(this, student);
+
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
+
+    private async ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, string? student, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var address))
         {
             return [address];
         }
 
-        // Longer names cannot exist (RFC 1035), and Dns refuses them with another exception.
-        if (host.Length is 0 or > 253)
-        {
-            return [];
-        }
+        return hosts.Find(host) is { Count: > 0 } known ? known : await AskAsync(host, student, token => dns.AddressesAsync(host, token), cancellationToken);
+    }
 
+    private async Task<T> AskAsync<T>(string name, string? student, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
         using var patience = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
+            using var own = student is null ? null : await students.EnterAsync(student, both.Token);
             await places.WaitAsync(both.Token);
-            var lookingUp = LookUpAsync(host);
-            return await lookingUp.WaitAsync(both.Token);
+            try
+            {
+                return await ask(both.Token);
+            }
+            finally
+            {
+                places.Release();
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw NetworkFaults.NameUnanswered(host, detail: null);
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
-        {
-            return [];
-        }
-        catch (SocketException e)
-        {
-            throw NetworkFaults.NameUnanswered(host, e.SocketErrorCode.ToString(), e);
+            throw NetworkFaults.NameUnanswered(name, detail: null);
         }
     }
 
-    /// <inheritdoc/>
-    /// <remarks>Asks the name servers themselves, past <c>/etc/hosts</c>: what counts is what the public is told.</remarks>
-    public async ValueTask<bool> ExistsAsync(string name, CancellationToken cancellationToken) => await exists(name, cancellationToken);
-
-    /// <inheritdoc/>
-    public void Dispose() => places.Dispose();
-
-    // Keeps its place until the thread is free again, whoever still waits for it.
-    private async Task<IReadOnlyList<IPAddress>> LookUpAsync(string host)
+    private sealed class OfStudent(SystemHostResolver all, string student) : IHostResolver
     {
-        try
-        {
-            var addresses = await lookUp(host, CancellationToken.None);
-            return addresses.Length <= MostAddresses ? addresses : addresses[..MostAddresses];
-        }
-        finally
-        {
-            places.Release();
-        }
+        public ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) => all.ResolveAsync(host, student, cancellationToken);
+
+        public ValueTask<bool> ExistsAsync(string name, CancellationToken cancellationToken) => all.ExistsAsync(name, cancellationToken);
+
+        public IHostResolver For(string other) => all.For(other);
     }
 }

@@ -9,8 +9,8 @@ namespace EksGrader.Checks.Web;
 /// has a connection of its own, so nothing passes from one student to another.
 /// </summary>
 /// <param name="resolver">Turns names into addresses.</param>
-/// <param name="guard">Which addresses may be contacted.</param>
-/// <param name="connector">Makes guarded connections.</param>
+/// <param name="guard">Which addresses may be probed: <see cref="NetworkUse.Probes"/>.</param>
+/// <param name="connector">Makes connections under that guard.</param>
 /// <param name="time">The clock.</param>
 public sealed class WebProber(IHostResolver resolver, AddressGuard guard, GuardedConnector connector, TimeProvider time) : IWebProber
 {
@@ -33,6 +33,12 @@ public sealed class WebProber(IHostResolver resolver, AddressGuard guard, Guarde
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
             return new(new WebAnswer { Failure = WebFailure.NotHttp });
+        }
+
+        // Checks choose ports that browsers open; this is for a plug-in that does not.
+        if (BadPorts.Contains(address.Port))
+        {
+            return new(new WebAnswer { Failure = WebFailure.Blocked });
         }
 
         using var patience = new CancellationTokenSource(Patience, time);
@@ -59,6 +65,9 @@ public sealed class WebProber(IHostResolver resolver, AddressGuard guard, Guarde
             return new(new WebAnswer { Failure = ProbeFailures.Of(e), Address = contacted?.ToString() });
         }
     }
+
+    /// <inheritdoc/>
+    public IWebProber For(string student) => new WebProber(resolver.For(student), guard, connector.For(student), time);
 
     private static HttpRequestMessage Request(Uri address)
     {

@@ -29,6 +29,9 @@ public interface IWebProber
 
     /// <summary>Sends one GET.</summary>
     Task<Seen<WebAnswer>> GetAsync(Uri address, CancellationToken cancellationToken);
+
+    /// <summary>The same network, with names looked up in places of one student's own (see <see cref="IHostResolver.For"/>).</summary>
+    IWebProber For(string student) => this;
 }
 
 /// <summary>What a host name resolves to.</summary>
@@ -59,7 +62,7 @@ public enum WebFailure
     /// <summary>The host or network cannot be reached.</summary>
     Unreachable,
 
-    /// <summary>The guard did not let any of its addresses through at the moment of connecting.</summary>
+    /// <summary>The guard did not let any of its addresses through at the moment of connecting, or browsers refuse the port (<see cref="BadPorts"/>).</summary>
     Blocked,
 
     /// <summary>The host name did not resolve at the moment of connecting.</summary>

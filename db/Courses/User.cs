@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EksGrader.Checks;
 using EksGrader.Db.Ids;
 
 namespace EksGrader.Db.Courses;
@@ -46,8 +47,8 @@ public sealed class User(UserId id, string email, string name, DateTimeOffset cr
     /// <summary>When the person was last seen with a token or a session; null for never.</summary>
     public DateTimeOffset? LastSignedInAt { get; private set; }
 
-    /// <summary>E-mail addresses are one person's whatever their case and the blanks around them.</summary>
-    public static string Normalize(string email) => email.Trim().ToUpperInvariant();
+    /// <summary>E-mail addresses are one person's whatever their case, the blanks around them, and the script that their domain is written in.</summary>
+    public static string Normalize(string email) => EnteredText.ComparedEmail(email);
 
     /// <summary>Makes an admin of the person, or takes it back.</summary>
     public void BecomeAdmin(bool isAdmin) => IsAdmin = isAdmin;

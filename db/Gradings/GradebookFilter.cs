@@ -86,6 +86,9 @@ public sealed record GradebookFilter
     /// <summary>What that check came to in the submission that counts; overrides do not change it.</summary>
     public Outcome? Outcome { get; init; }
 
+    /// <summary>What the submission that counts rests on; null for anything.</summary>
+    public Assurance? Assurance { get; init; }
+
     /// <summary>The least score; null for none.</summary>
     public decimal? ScoreFrom { get; init; }
 
@@ -97,7 +100,7 @@ public sealed record GradebookFilter
 
     /// <summary>Whether it can be told only once it is known which submission of everybody counts.</summary>
     internal bool AsksWhatCounts =>
-        Show is GradebookShow.Late or GradebookShow.Passed || this is { Check: not null, Outcome: not null } || ScoreFrom is not null || ScoreBelow is not null;
+        Show is GradebookShow.Late or GradebookShow.Passed || this is { Check: not null, Outcome: not null } || Assurance is not null || ScoreFrom is not null || ScoreBelow is not null;
 
     /// <summary>Whether counting those who meet it takes next to nothing, whatever the class's size.</summary>
     internal bool IsLight => !AsksWhatCounts && Show is GradebookShow.All or GradebookShow.Submitted or GradebookShow.Missing;

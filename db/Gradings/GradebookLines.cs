@@ -46,6 +46,8 @@ internal sealed class GradebookLines(EksGraderDb db, GradebookScope scope)
                 && db.GradedChecks.Any(c => c.GradingId == l.Counting.CountingGradingId && c.Check == check && c.Outcome == outcome));
         }
 
+        if (filter.Assurance is { } assurance)
+            lines = lines.Where(l => l.Counting != null && l.Counting.Assurance == assurance);
         if (filter.ScoreFrom is { } from)
             lines = lines.Where(l => l.Counting != null && l.Counting.Score >= from);
         if (filter.ScoreBelow is { } below)

@@ -134,11 +134,11 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
             .Where(o => submissions[o.SubmissionId].CountingGradingId is not null)
             .ToDictionary(o => (submissions[o.SubmissionId].CountingGradingId, o.Check), o => o.Points);
         var checks = await db.GradedChecks.Where(c => gradings.Contains(c.GradingId)).OrderBy(c => c.Order)
-            .Select(c => new { c.GradingId, c.Check, c.Outcome, c.Points, c.MaxPoints, c.Summary }).ToListAsync(cancellationToken);
+            .Select(c => new { c.GradingId, c.Check, c.Outcome, c.Points, c.MaxPoints, c.Summary, c.Assurance }).ToListAsync(cancellationToken);
         return checks.ToLookup(c => c.GradingId, c =>
         {
             var overridden = given.TryGetValue((c.GradingId, c.Check), out var points);
-            return new GradebookCell(c.Check, c.Outcome, overridden ? points : c.Points, c.MaxPoints, VerdictJson.ReadText(c.Summary), overridden);
+            return new GradebookCell(c.Check, c.Outcome, overridden ? points : c.Points, c.MaxPoints, VerdictJson.ReadText(c.Summary), overridden) { Assurance = c.Assurance };
         });
     }
 }

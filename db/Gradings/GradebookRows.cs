@@ -24,7 +24,11 @@ public sealed record GradebookRow(
 /// <param name="MaxPoints">What it is worth.</param>
 /// <param name="Summary">One line with the numbers seen.</param>
 /// <param name="Overridden">Whether an instructor gave the points.</param>
-public sealed record GradebookCell(CheckId Check, Outcome Outcome, decimal? Points, decimal MaxPoints, LocalizedText Summary, bool Overridden);
+public sealed record GradebookCell(CheckId Check, Outcome Outcome, decimal? Points, decimal MaxPoints, LocalizedText Summary, bool Overridden)
+{
+    /// <summary>What it rests on; null where the check has no second witness.</summary>
+    public Assurance? Assurance { get; init; }
+}
 
 /// <summary>A cluster in the gradebook.</summary>
 /// <param name="Lease">The lease on it.</param>

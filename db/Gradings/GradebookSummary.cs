@@ -19,6 +19,11 @@ public sealed record ScaleCount(decimal? MaxScore, int Students);
 /// <param name="Students">How many.</param>
 public sealed record OutcomeCount(CheckId Check, Outcome Outcome, int Students);
 
+/// <summary>How many there are whose submission that counts rests on so much.</summary>
+/// <param name="Assurance">What it rests on; null where no check has a second witness.</param>
+/// <param name="Students">How many.</param>
+public sealed record AssuranceCount(Assurance? Assurance, int Students);
+
 /// <summary>A gradebook in figures: of the whole class, whatever is filtered.</summary>
 public sealed record GradebookSummary
 {
@@ -58,6 +63,9 @@ public sealed record GradebookSummary
     /// <summary>Out of how many points they are: more than one where points were changed and not everybody was graded again.</summary>
     public required IReadOnlyList<ScaleCount> Scales { get; init; }
 
+    /// <summary>What the submissions that count rest on.</summary>
+    public required IReadOnlyList<AssuranceCount> Assurances { get; init; }
+
     /// <summary>The outcomes of the checks.</summary>
     public required IReadOnlyList<OutcomeCount> Outcomes { get; init; }
 
@@ -71,8 +79,8 @@ public sealed record GradebookSummary
         var lines = new GradebookLines(db, scope);
         var all = lines.All();
         var scores = await all.Where(l => l.Counting != null)
-            .GroupBy(l => new { Score = l.Counting == null ? null : l.Counting.Score, MaxScore = l.Counting == null ? null : l.Counting.MaxScore })
-            .Select(g => new { g.Key.Score, g.Key.MaxScore, Students = g.Count() }).ToListAsync(cancellationToken);
+            .GroupBy(l => new { Score = l.Counting == null ? null : l.Counting.Score, MaxScore = l.Counting == null ? null : l.Counting.MaxScore, Assurance = l.Counting == null ? null : l.Counting.Assurance })
+            .Select(g => new { g.Key.Score, g.Key.MaxScore, g.Key.Assurance, Students = g.Count() }).ToListAsync(cancellationToken);
         var outcomes = await all
             .Join(db.GradedChecks, l => l.Counting == null ? null : l.Counting.CountingGradingId, c => c.GradingId, (_, c) => new { c.Check, c.Outcome })
             .GroupBy(c => new { c.Check, c.Outcome })
@@ -92,6 +100,7 @@ public sealed record GradebookSummary
             Sections = await new GradebookReader(db, scope).SectionsAsync(cancellationToken),
             Scores = [.. scores.GroupBy(s => s.Score).Select(g => new ScoreCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.Score)],
             Scales = [.. scores.GroupBy(s => s.MaxScore).Select(g => new ScaleCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.MaxScore)],
+            Assurances = [.. scores.GroupBy(s => s.Assurance).Select(g => new AssuranceCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.Assurance)],
             Outcomes = outcomes,
         };
 

@@ -36,6 +36,12 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
     /// <summary>Whether another look may find more.</summary>
     public bool MayStillComeTrue { get; private set; }
 
+    /// <summary>What it rests on; null where the check has no second witness, or nothing was looked at.</summary>
+    public Assurance? Assurance { get; private set; }
+
+    /// <summary>Whether AWS said otherwise than the cluster: only AWS itself takes that back.</summary>
+    public bool Contradicted { get; private set; }
+
     /// <summary>The summary in both languages, as JSON (<see cref="VerdictJson"/>).</summary>
     public string Summary { get; private set; } = "";
 
@@ -54,6 +60,8 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
         var verdict = Verdict.Restore(Outcome, Share, Fault, VerdictJson.ReadText(Summary)) with
         {
             MayStillComeTrue = MayStillComeTrue,
+            Assurance = Assurance,
+            Contradicted = Contradicted,
             Feedback = VerdictJson.ReadTexts(Feedback),
             Evidence = VerdictJson.ReadEvidence(Evidence),
         };
@@ -70,6 +78,8 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
         MaxPoints = result.MaxPoints;
         Fault = verdict.Fault;
         MayStillComeTrue = verdict.MayStillComeTrue;
+        Assurance = verdict.Assurance;
+        Contradicted = verdict.Contradicted;
         Summary = VerdictJson.Write(verdict.Summary);
         Feedback = VerdictJson.Write(verdict.Feedback);
         Evidence = VerdictJson.Write(verdict.Evidence);

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
 
 namespace EksGrader.Db.Gradings;
 
@@ -74,6 +77,9 @@ public sealed class Grading(
     /// <summary>The points of every check.</summary>
     public decimal MaxScore { get; private set; }
 
+    /// <summary>Which cluster the verdicts are of, a JSON <see cref="ClusterIdentity"/>; null where no look could tell.</summary>
+    public string? Cluster { get; private set; }
+
     /// <summary>What was seen; null where nothing was recorded.</summary>
     public RecordingId? RecordingId { get; private set; }
 
@@ -141,6 +147,22 @@ public sealed class Grading(
         signs.Add(added);
         return true;
     }
+
+    /// <summary>Says which cluster the verdicts are of.</summary>
+    public void IsOf(ClusterIdentity? cluster) => Cluster = cluster is null ? null : JsonSerializer.Serialize(cluster, LeaseJson.Default.ClusterIdentity);
+
+    /// <summary>Which cluster the verdicts are of; null where no look could tell.</summary>
+    public ClusterIdentity? ReadCluster() => Cluster is null ? null : JsonSerializer.Deserialize(Cluster, LeaseJson.Default.ClusterIdentity);
+
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier, and the next look is due.</summary>
+    public void PutBack(ClockShift shift)
+    {
+        (StartedAt, EndedAt, SettleUntil) = (shift.Of(StartedAt), shift.Of(EndedAt), SettleUntil - shift.By);
+        NextLookAt = NextLookAt > shift.Now ? shift.Now : NextLookAt;
+    }
+
+    /// <summary>Takes back signs of some kinds: what they rest on was no fact.</summary>
+    public void RemoveSigns(string kind) => signs.RemoveAll(s => s.Kind == kind);
 
     /// <summary>Another look follows.</summary>
     /// <exception cref="InvalidOperationException">It has ended.</exception>

@@ -1,4 +1,5 @@
 using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;
 
@@ -45,6 +46,9 @@ public sealed record FinishedLook
 
     /// <summary>Signs of trouble.</summary>
     public IReadOnlyList<Sign> Signs { get; init; } = [];
+
+    /// <summary>Which cluster the results are of; null where no look could tell.</summary>
+    public ClusterIdentity? Cluster { get; init; }
 
     /// <summary>The points of every check of the assignment.</summary>
     public required decimal MaxScore { get; init; }

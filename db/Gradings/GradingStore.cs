@@ -81,6 +81,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
 
                 var submission = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == grading.SubmissionId, token);
                 grading.Look(look.Checks, look.Signs, look.MaxScore);
+                grading.IsOf(look.Cluster);
                 await RecordAsync(grading, look.Recording, now, token);
                 if (look.ServerHost is { } host)
                     submission.FoundAt(host);

@@ -32,6 +32,9 @@ internal sealed class GradedCheckTable : IEntityTypeConfiguration<GradedCheck>
         // A gradebook asks of every student what each check came to: answered from here, nobody's evidence is read for it.
         builder.HasIndex(c => new { c.GradingId, c.Check, c.Outcome, c.Points, c.MaxPoints }, "IX_GradedChecks_Figures");
 
+        // The few that AWS contradicted: asked for whenever the same cluster is handed in again.
+        builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Contradicted").HasFilter("\"Contradicted\"");
+
         // The few that wait for somebody, found without reading the many that do not.
         builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Unknown").HasFilter("\"Outcome\" = 'Unknown'");
     }

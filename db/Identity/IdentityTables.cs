@@ -26,6 +26,16 @@ internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
     }
 }
 
+internal sealed class BrowserSessionTable : IEntityTypeConfiguration<BrowserSession>
+{
+    public void Configure(EntityTypeBuilder<BrowserSession> builder)
+    {
+        builder.HasKey(s => s.Id);
+        builder.HasIndex(s => s.EndsAt);
+        builder.HasOne<User>().WithMany().HasForeignKey(s => s.UserId);
+    }
+}
+
 internal sealed class FailedSignInsTable : IEntityTypeConfiguration<FailedSignIns>
 {
     public void Configure(EntityTypeBuilder<FailedSignIns> builder)

@@ -7,14 +7,18 @@ namespace EksGrader.Db.Identity;
 
 /// <summary>
 /// Counts failed sign-ins by account and origin: guesses from one place never keep the account's owner out at another. After five the
-/// next has to wait a minute, and twice as long after each further one, a quarter of an hour at most.
+/// next has to wait a minute, and twice as long after each further one, a quarter of an hour at most. All networks together have fifty:
+/// who guesses from ever new addresses has to wait too, while browsers that the account knows go on.
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="time">The clock.</param>
 public sealed class SignInCounter(EksGraderDb db, TimeProvider time)
 {
-    /// <summary>How many failures are forgiven.</summary>
+    /// <summary>How many failures of one origin are forgiven.</summary>
     public const int Forgiven = 5;
+
+    /// <summary>How many failures of all networks together are forgiven. One network, such as a classmate's, cannot come to so many: it waits after five.</summary>
+    public const int ForgivenNetworks = 50;
 
     /// <summary>The longest wait, and how long a failure is remembered after it.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
@@ -24,34 +28,53 @@ public sealed class SignInCounter(EksGraderDb db, TimeProvider time)
     /// <param name="origin">The origin.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How long the next try has to wait; zero where this one may be made.</returns>
-    public Task<TimeSpan> BeginAsync(string email, string origin, CancellationToken cancellationToken) => db.WriteAsync(
+    public Task<TimeSpan> BeginAsync(string email, SignInOrigin origin, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {
             var (now, account) = (time.GetUtcNow(), Hash(email));
             var before = now - (2 * LongestWait);
             await db.FailedSignIns.Where(f => f.LastAt < before).ExecuteDeleteAsync(token);
-            var known = await db.FailedSignIns.FindAsync([account, origin], token);
-            if (known is { Count: >= Forgiven } && known.LastAt + WaitAfter(known.Count) - now is { Ticks: > 0 } left)
-                return left;
-            if (known is null)
-                db.FailedSignIns.Add(known = new FailedSignIns(account, origin, now));
-            known.Add(now, afresh: known.LastAt + LongestWait < now);
+            var own = await db.FailedSignIns.FindAsync([account, origin.Name], token);
+            var all = origin.IsNetwork ? await db.FailedSignIns.FindAsync([account, SignInOrigin.Networks.Name], token) : null;
+            var (wait, waitOfAll) = (WaitOf(own, Forgiven, now), WaitOf(all, ForgivenNetworks, now));
+            if (wait > TimeSpan.Zero || waitOfAll > TimeSpan.Zero)
+                return wait > waitOfAll ? wait : waitOfAll;
+            Add(own, account, origin, now);
+            if (origin.IsNetwork)
+                Add(all, account, SignInOrigin.Networks, now);
             return TimeSpan.Zero;
         },
         cancellationToken);
 
-    /// <summary>Forgets the failures of an account at an origin: its owner got in.</summary>
-    public Task ForgetAsync(string email, string origin, CancellationToken cancellationToken)
+    /// <summary>Forgets the failures of an account at an origin: its owner got in. Of all networks together, only the try itself is taken back: the others may be a stranger's.</summary>
+    public Task ForgetAsync(string email, SignInOrigin origin, CancellationToken cancellationToken)
     {
         var account = Hash(email);
-        return db.FailedSignIns.Where(f => f.Account == account && f.Origin == origin).ExecuteDeleteAsync(cancellationToken);
+        return db.WriteAsync(
+            async token =>
+            {
+                await db.FailedSignIns.Where(f => f.Account == account && f.Origin == origin.Name).ExecuteDeleteAsync(token);
+                if (origin.IsNetwork)
+                    (await db.FailedSignIns.FindAsync([account, SignInOrigin.Networks.Name], token))?.TakeBack();
+            },
+            cancellationToken);
     }
 
-    private static TimeSpan WaitAfter(int failures)
+    private static TimeSpan WaitOf(FailedSignIns? known, int forgiven, DateTimeOffset now) =>
+        known is not null && known.Count >= forgiven && known.LastAt + WaitAfter(known.Count - forgiven) - now is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    private static TimeSpan WaitAfter(int furtherFailures)
     {
-        var wait = TimeSpan.FromMinutes(Math.Pow(2, Math.Min(failures - Forgiven, 10)));
+        var wait = TimeSpan.FromMinutes(Math.Pow(2, Math.Min(furtherFailures, 10)));
         return wait < LongestWait ? wait : LongestWait;
     }
 
     private static string Hash(string email) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(User.Normalize(email))));
+
+    private void Add(FailedSignIns? known, string account, SignInOrigin origin, DateTimeOffset now)
+    {
+        if (known is null)
+            db.FailedSignIns.Add(known = new FailedSignIns(account, origin.Name, now));
+        known.Add(now, afresh: known.LastAt + LongestWait < now);
+    }
 }

@@ -196,6 +196,20 @@ public readonly record struct InvitationId(Guid Value) : IId<InvitationId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>The id of a browser's session.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct SessionId(Guid Value) : IId<SessionId>
+{
+    /// <inheritdoc/>
+    public static SessionId From(Guid value) => new(value);
+
+    /// <summary>Reads an id; the form that route parameters are bound by.</summary>
+    public static bool TryParse(string? text, IFormatProvider? provider, out SessionId id) => Id.TryParse(text, out id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>The id of a passkey of an account.</summary>
 /// <param name="Value">The UUIDv7.</param>
 public readonly record struct PasskeyId(Guid Value) : IId<PasskeyId>

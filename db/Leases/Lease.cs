@@ -92,6 +92,12 @@ public sealed class Lease(
     /// <summary>Until when an instructor extended this lease: no other date moves the deadline nearer than this.</summary>
     public DateTimeOffset? ExtendedUntil { get; private set; }
 
+    /// <summary>
+    /// Until when the cluster is the instructor's to look at, because it was submitted late, unless every live check has passed before; null
+    /// where it was submitted on time.
+    /// </summary>
+    public DateTimeOffset? KeepUntil { get; private set; }
+
     /// <summary>When it is looked at next; null once that is over.</summary>
     public DateTimeOffset? NextLookAt { get; private set; } = startedAt;
 
@@ -135,6 +141,9 @@ public sealed class Lease(
     /// <summary>Moves the deadline.</summary>
     public void Extend(DateTimeOffset until) => Deadline = until;
 
+    /// <summary>Notes until when the instructor may look at a cluster that was submitted late; null where it was not.</summary>
+    public void KeepFor(DateTimeOffset? until) => KeepUntil = until;
+
     /// <summary>Notes until when an instructor extended this very lease.</summary>
     public void ExtendByHand(DateTimeOffset until) => (Deadline, ExtendedUntil) = (until, until);
 
@@ -171,6 +180,13 @@ public sealed class Lease(
         NextLookAt = EndedAt is null ? nextLookAt : null;
         (Claim, ClaimedUntil) = (null, null);
         return LeaseLook.Of(look, Id, LookCount, seen);
+    }
+
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier. Judge afterwards.</summary>
+    public void PutBack(ClockShift shift)
+    {
+        (StartedAt, SeenAliveAt, InventoryAt) = (shift.Of(StartedAt), shift.Of(SeenAliveAt), shift.Of(InventoryAt));
+        (LastLookAt, GoneSince, EndedAt) = (shift.Of(LastLookAt), shift.Of(GoneSince), shift.Of(EndedAt));
     }
 
     /// <summary>Changes the state.</summary>

@@ -43,6 +43,11 @@ public sealed class LeaseLook(
     /// <summary>Whose doing it is that there was no proof, or that leftovers could not be read (<see cref="DeletionSight.Fault"/>); else null.</summary>
     public Fault? Fault { get; private set; } = fault;
 
+    /// <summary>The clock ran ahead and was put back: the look was made earlier.</summary>
+    /// <param name="shift">By how much.</param>
+    /// <param name="notBefore">When the look before it was made; null for the first.</param>
+    public void PutBack(ClockShift shift, DateTimeOffset? notBefore) => At = shift.Of(At) is var at && at < notBefore ? notBefore.Value : at;
+
     /// <summary>What is left, named and counted things alike; null where it could not be looked at.</summary>
     public IReadOnlyList<Leftover>? ReadLeftovers() => Leftovers is { } json ? JsonSerializer.Deserialize(json, LeaseJson.Default.IReadOnlyListLeftover) : null;
 

@@ -1,4 +1,5 @@
 using EksGrader.Checks.Receipts;
+using EksGrader.Db.Setup;
 
 namespace EksGrader.Db.Receipts;
 
@@ -19,7 +20,8 @@ public static class ReceiptKeyCopy
         if (!Directory.Exists(folder) || (File.Exists(file) && await File.ReadAllTextAsync(file, cancellationToken) == text))
             return;
         var beside = $"{file}.{Guid.NewGuid():N}.tmp";
-        await File.WriteAllTextAsync(beside, text, cancellationToken);
+        await using (var writer = new StreamWriter(new FileStream(beside, OwnerOnly.Options(FileMode.CreateNew, FileAccess.Write))))
+            await writer.WriteAsync(text.AsMemory(), cancellationToken);
         File.Move(beside, file, overwrite: true);
     }
 }

@@ -5,6 +5,7 @@ using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Tokens;
 using EksGrader.Db.Vault;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,13 +28,18 @@ public static class DatabaseServices
         services.TryAddSingleton(TimeProvider.System);
 
         var provider = section.GetValue(nameof(DatabaseOptions.Provider), DatabaseProvider.Sqlite);
-        services.AddSingleton(_ => new WriteGate(oneByOne: provider == DatabaseProvider.Sqlite));
+        services.AddSingleton(s => new WriteGate(
+            oneByOne: provider == DatabaseProvider.Sqlite, s.GetRequiredService<IOptions<DatabaseOptions>>().Value.BusyTimeout, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new IdempotencyLocks(
+            provider == DatabaseProvider.Sqlite ? null : new AdvisoryLocks(s.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)));
         if (provider == DatabaseProvider.Sqlite)
             services.AddDbContext<EksGraderDb, SqliteDb>((s, options) => UseSqlite(options, s.GetRequiredService<IOptions<DatabaseOptions>>().Value));
         else
             services.AddDbContext<EksGraderDb, PostgreSqlDb>((s, options) => UsePostgreSql(options, s.GetRequiredService<IOptions<DatabaseOptions>>().Value));
 
         services.AddSingleton<DatabaseStart>();
+        if (provider == DatabaseProvider.Sqlite)
+            services.AddSingleton(s => FolderOf(s.GetRequiredService<IOptions<DatabaseOptions>>().Value));
         services.AddScoped<SubmissionStore>();
         services.AddScoped<GradingStore>();
         services.AddSingleton<TokenUses>();
@@ -45,8 +51,11 @@ public static class DatabaseServices
         return services.AddVault(configuration);
     }
 
+    internal static DataFolder FolderOf(DatabaseOptions database) =>
+        new(Path.GetDirectoryName(Path.GetFullPath(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource)) ?? ".", "Database:ConnectionString");
+
     internal static void UseSqlite(DbContextOptionsBuilder options, DatabaseOptions database) => options
-        .UseSqlite(SqliteSettings.Complete(database.ConnectionString), sqlite => sqlite.ExecutionStrategy(d => new SqliteBusyStrategy(d)))
+        .UseSqlite(SqliteSettings.Complete(database.ConnectionString))
         .AddInterceptors(new SqliteSettings(database.BusyTimeout));
 
     internal static void UsePostgreSql(DbContextOptionsBuilder options, DatabaseOptions database) =>

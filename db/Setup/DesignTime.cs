@@ -12,7 +12,7 @@ public sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqliteDb>
     {
         var options = new DbContextOptionsBuilder<SqliteDb>();
         DatabaseServices.UseSqlite(options, new DatabaseOptions());
-        return new SqliteDb(options.Options, new WriteGate(oneByOne: true));
+        return new SqliteDb(options.Options, new WriteGate(oneByOne: true, TimeSpan.Zero, TimeProvider.System));
     }
 }
 
@@ -24,6 +24,6 @@ public sealed class PostgreSqlDesignTime : IDesignTimeDbContextFactory<PostgreSq
     {
         var options = new DbContextOptionsBuilder<PostgreSqlDb>();
         DatabaseServices.UsePostgreSql(options, new DatabaseOptions { ConnectionString = "Host=localhost;Database=eksgrader" });
-        return new PostgreSqlDb(options.Options, new WriteGate(oneByOne: false));
+        return new PostgreSqlDb(options.Options, new WriteGate(oneByOne: false, TimeSpan.Zero, TimeProvider.System));
     }
 }

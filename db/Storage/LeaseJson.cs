@@ -6,4 +6,5 @@ namespace EksGrader.Db.Storage;
 [JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(IReadOnlyList<Leftover>))]
 [JsonSerializable(typeof(ClusterInventory))]
+[JsonSerializable(typeof(ClusterIdentity))]
 internal sealed partial class LeaseJson : JsonSerializerContext;

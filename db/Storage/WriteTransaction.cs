@@ -1,3 +1,4 @@
+using EksGrader.Db.Setup;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Storage;
@@ -8,15 +9,24 @@ internal static class WriteTransaction
     // Of those who collide, one gets through each time. A duplicate that the work does not look for itself comes out after these tries.
     private const int Tries = 20;
 
-    public static async Task<T> RunAsync<T>(EksGraderDb db, WriteGate gate, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Does the work and commits it.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="gate">Lets writers in.</param>
+    /// <param name="isDurable">Whether what is committed must survive a power cut (<see cref="SqliteSettings"/>; PostgreSQL always does that).</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Ends the waiting and the work.</param>
+    public static async Task<T> RunAsync<T>(EksGraderDb db, WriteGate gate, bool isDurable, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         // Outside the transaction: whoever waits for a turn holds nothing.
         using var turn = await gate.EnterAsync(cancellationToken);
+        var settings = turn is null ? "" : SqliteSettings.Of(isDurable, turn.Left);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await db.Database.CreateExecutionStrategy().ExecuteAsync(work, (w, token) => TryAsync(db, w, token), cancellationToken);
+                var done = await db.Database.CreateExecutionStrategy().ExecuteAsync(work, (w, token) => TryAsync(db, settings, w, token), cancellationToken);
+                turn?.FoundFree();
+                return done;
             }
             catch (DbUpdateException e) when (attempt < Tries && (e is DbUpdateConcurrencyException || StorageErrors.IsDuplicate(e)))
             {
@@ -28,17 +38,35 @@ internal static class WriteTransaction
                 db.ChangeTracker.Clear();
                 throw new StorageFullException(e);
             }
+            catch (Exception e) when (StorageErrors.IsBusy(e) && e is not StorageBusyException)
+            {
+                turn?.FoundLocked();
+                db.ChangeTracker.Clear();
+                throw new StorageBusyException(e);
+            }
         }
     }
 
-    private static async Task<T> TryAsync<T>(EksGraderDb db, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private static async Task<T> TryAsync<T>(EksGraderDb db, string settings, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         db.ChangeTracker.Clear();
-        // On SQLite this is BEGIN IMMEDIATE: a transaction that begins by reading and then wants to write cannot be refused half way.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var answer = await work(cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return answer;
+        // Told to this one opening of the connection: the pool's next one begins with what all are told.
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            if (settings.Length > 0)
+                await db.Database.ExecuteSqlRawAsync(settings, cancellationToken);
+
+            // On SQLite this is BEGIN IMMEDIATE: a transaction that begins by reading and then wants to write cannot be refused half way.
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var answer = await work(cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return answer;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
     }
 }

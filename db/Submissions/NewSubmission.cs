@@ -1,4 +1,5 @@
 using EksGrader.Db.Ids;
+using EksGrader.Db.Tokens;
 
 namespace EksGrader.Db.Submissions;
 
@@ -30,7 +31,7 @@ public sealed record NewSubmission
     public int? MaxAttempts { get; init; }
 
     /// <summary>The caller's idempotency key, if any.</summary>
-    public string? IdempotencyKey { get; init; }
+    public KeyedWrite? SentAs { get; init; }
 }
 
 /// <summary>That a student's hand-in was refused: all that is kept of it is when, so that mending it in time costs no lateness.</summary>

@@ -1,6 +1,8 @@
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
+using EksGrader.Db.Storage;
 
 namespace EksGrader.Db.Submissions;
 
@@ -79,9 +81,6 @@ public sealed class Submission : IVersioned
     /// <summary>The host name of the Kubernetes API, once it is known.</summary>
     public string? ServerHost { get; private set; }
 
-    /// <summary>The caller's idempotency key, if any: the same key of the same student is the same submission.</summary>
-    public string? IdempotencyKey { get; private set; }
-
     /// <summary>The lease on its cluster, once there is one.</summary>
     public LeaseId? LeaseId { get; private set; }
 
@@ -106,6 +105,9 @@ public sealed class Submission : IVersioned
     /// <summary>The points of every check; null before the first look.</summary>
     public decimal? MaxScore { get; private set; }
 
+    /// <summary>What the grade rests on: the lowest of its checks that have a second witness; null where none has, or nothing was looked at.</summary>
+    public Assurance? Assurance { get; private set; }
+
     /// <summary>Whether the grade stands: graded, and no check is unknown or pending without an override.</summary>
     public bool Final { get; private set; }
 
@@ -127,14 +129,13 @@ public sealed class Submission : IVersioned
             SubmittedAt = at,
             FirstTriedAt = firstTriedAt,
             Late = handIn.IsLate(firstTriedAt ?? at),
-            // One spelling, so that the same address of two students is found (host names have no case, RFC 4343).
-            LoadBalancerAddress = handIn.LoadBalancerAddress?.Trim().TrimEnd('.').ToLowerInvariant(),
+            // One spelling, so that the same address of two students is found.
+            LoadBalancerAddress = Checks.Clusters.LoadBalancerAddress.NameIn(handIn.LoadBalancerAddress),
             HasAwsAccess = handIn.Access.HasAwsAccess,
             Region = handIn.Access.Region,
             ClusterName = handIn.Access.ClusterName,
             RoleArn = handIn.Access.RoleArn,
             ServerHost = handIn.Access.ServerHost,
-            IdempotencyKey = handIn.IdempotencyKey,
             NextStepAt = at,
         };
 
@@ -212,6 +213,17 @@ public sealed class Submission : IVersioned
     /// <summary>The due date was moved: lateness is judged again.</summary>
     public void JudgeLateness(bool late) => Late = late;
 
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier. Judge lateness afterwards.</summary>
+    public void PutBack(ClockShift shift)
+    {
+        (SubmittedAt, FirstTriedAt, SafeToDeleteAt) = (shift.Of(SubmittedAt), shift.Of(FirstTriedAt), shift.Of(SafeToDeleteAt));
+        NextStepAt = NextStepAt > shift.Now ? shift.Now : NextStepAt;
+    }
+
+    /// <summary>The first try was none of this submission's: its cluster was made after it. So the submission's own time counts.</summary>
+    /// <param name="late">Whether that is late.</param>
+    public void CountFromTaking(bool late) => (FirstTriedAt, Late) = (null, late);
+
     /// <summary>Gives points by hand; an override of the same check that still holds is taken back first. Recount afterwards.</summary>
     public Override GivePoints(Override given)
     {
@@ -234,6 +246,7 @@ public sealed class Submission : IVersioned
         CountingGradingId = grading.Id;
         MaxScore = grading.MaxScore;
         Score = grading.Checks.Sum(c => Given(c) ?? c.Points ?? 0);
+        Assurance = grading.Checks.Min(c => c.Assurance);
         Final = Status == SubmissionStatus.Graded && grading.Checks.All(c => c.IsKnown || Given(c) is not null);
     }
 

@@ -3,6 +3,7 @@ using EksGrader.Db.Assignments;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Reminders;
+using EksGrader.Db.Tokens;
 using EksGrader.Db.Vault;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,11 +32,12 @@ public abstract record HandInAnswer
 /// <summary>Takes submissions in.</summary>
 /// <param name="db">The database.</param>
 /// <param name="vault">Where the access goes.</param>
+/// <param name="keys">What was sent before.</param>
 /// <param name="time">The clock.</param>
-public sealed class SubmissionStore(EksGraderDb db, IVault vault, TimeProvider time)
+public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencyStore keys, TimeProvider time)
 {
     /// <summary>
-    /// Stores a submission and its sealed access in one transaction; schedule its job after that (the sweep finds it if you cannot).
+    /// Stores a submission and its sealed access in one transaction that survives a power cut; schedule its job after that (the sweep finds it if you cannot).
     /// An older submission of the student that settles is ended: what it has counts.
     /// </summary>
     /// <param name="handIn">What was handed in, found valid.</param>
@@ -43,11 +45,11 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, TimeProvider t
     /// <param name="accessExpiresAt">When the access is deleted at the latest.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
     public Task<HandInAnswer> HandInAsync(NewSubmission handIn, ClusterAccess access, DateTimeOffset accessExpiresAt, CancellationToken cancellationToken) =>
-        db.WriteAsync<HandInAnswer>(
+        db.WriteDurablyAsync<HandInAnswer>(
             async token =>
             {
                 var earlier = db.Submissions.Where(s => s.AssignmentId == handIn.AssignmentId && s.StudentId == handIn.StudentId);
-                if (handIn.IdempotencyKey is { } key && await earlier.FirstOrDefaultAsync(s => s.IdempotencyKey == key, token) is { } same)
+                if (handIn.SentAs is { } sent && await keys.MadeBeforeAsync(sent, token) is { } before && await earlier.FirstOrDefaultAsync(s => s.Id == before, token) is { } same)
                     return new HandInAnswer.TakenBefore(same);
 
                 var count = await earlier.CountAsync(token);
@@ -65,6 +67,8 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, TimeProvider t
                 if (submission.Late)
                     await LateNotices.AddAsync(db, submission, time, token);
                 await vault.SealAsync(submission.Id, submission.StudentId, access, accessExpiresAt, token);
+                if (handIn.SentAs is { } write)
+                    await keys.MakesAsync(write, submission.Id, token);
                 return new HandInAnswer.Taken(submission);
             },
             cancellationToken);

@@ -13,7 +13,6 @@ internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
     {
         builder.HasKey(s => s.Id);
         builder.HasIndex(s => new { s.AssignmentId, s.StudentId, s.Number }).IsUnique();
-        builder.HasIndex(s => new { s.AssignmentId, s.StudentId, s.IdempotencyKey }).IsUnique().HasFilter("\"IdempotencyKey\" IS NOT NULL");
         builder.HasIndex(s => s.NextStepAt).HasFilter("\"NextStepAt\" IS NOT NULL");
 
         // One grading at a time of a student and assignment, whatever the program believes.

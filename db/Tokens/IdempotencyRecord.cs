@@ -1,37 +1,66 @@
+using EksGrader.Db.Ids;
+
 namespace EksGrader.Db.Tokens;
 
-/// <summary>What a caller's write with an <c>Idempotency-Key</c> was answered, so that the same write sent again is answered the same and done once.</summary>
-/// <param name="caller">Who sent it.</param>
-/// <param name="key">The key that the caller chose.</param>
-/// <param name="requestHash">SHA-256 of method, address and body: the same key with another request is an error.</param>
-/// <param name="createdAt">When it came.</param>
-public sealed class IdempotencyRecord(string caller, string key, string requestHash, DateTimeOffset createdAt) : IVersioned
+/// <summary>A write that carries an idempotency key.</summary>
+/// <param name="Caller">Who sends it: keys of different callers have nothing to do with each other.</param>
+/// <param name="Key">The key that the caller chose.</param>
+/// <param name="RequestHash">SHA-256 of method, address and body: the same key with another request is an error.</param>
+public sealed record KeyedWrite(string Caller, string Key, string RequestHash);
+
+/// <summary>
+/// That a caller's write with an idempotency key changed something, and what it was answered: the same write sent again is answered the same
+/// and done once. A write that changed nothing leaves no row.
+/// </summary>
+public sealed class IdempotencyRecord : IVersioned
 {
+    private IdempotencyRecord(string caller, string key, string requestHash, DateTimeOffset createdAt) =>
+        (Caller, Key, RequestHash, CreatedAt) = (caller, key, requestHash, createdAt);
+
     /// <summary>Who sent it.</summary>
-    public string Caller { get; private set; } = caller;
+    public string Caller { get; private set; }
 
     /// <summary>The key that the caller chose.</summary>
-    public string Key { get; private set; } = key;
+    public string Key { get; private set; }
 
     /// <summary>SHA-256 of method, address and body.</summary>
-    public string RequestHash { get; private set; } = requestHash;
+    public string RequestHash { get; private set; }
 
-    /// <summary>When it came, or when it was taken up again.</summary>
-    public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+    /// <summary>When it was done.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>The status it was answered with; null while it is worked on.</summary>
+    /// <summary>The submission that it made, stored in the same transaction: whatever dies after that, the same hand-in is that submission.</summary>
+    public SubmissionId? SubmissionId { get; private set; }
+
+    /// <summary>The status it was answered with; null where the process died between doing it and answering.</summary>
     public int? Status { get; private set; }
 
     /// <summary>The answer's headers that matter (<c>Location</c>, <c>ETag</c>), one a line.</summary>
     public string? Headers { get; private set; }
 
-    /// <summary>The answer's body.</summary>
-    public string? Body { get; private set; }
+    /// <summary>The answer's body, sealed.</summary>
+    public byte[]? Body { get; private set; }
+
+    /// <summary>How many bytes the answer takes.</summary>
+    public int Size { get; private set; }
 
     /// <inheritdoc/>
     public int RowVersion { get; private set; }
 
-    internal void TakeUp(DateTimeOffset at) => CreatedAt = at;
+    internal static IdempotencyRecord Of(KeyedWrite write, DateTimeOffset at) => new(write.Caller, write.Key, write.RequestHash, at);
 
-    internal void Answer(int status, string? headers, string? body) => (Status, Headers, Body) = (status, headers, body);
+    /// <summary>Takes the place of an older write under the same key, which is not remembered any more.</summary>
+    internal void Renew(string requestHash, DateTimeOffset at)
+    {
+        (RequestHash, CreatedAt, SubmissionId) = (requestHash, at, null);
+        (Status, Headers, Body, Size) = (null, null, null, 0);
+    }
+
+    internal void Made(SubmissionId submission) => SubmissionId = submission;
+
+    internal void Answer(IdempotencyAnswer.Repeat answer)
+    {
+        (Status, Headers, Body) = (answer.Status, answer.Headers, answer.Body);
+        Size = answer.Body.Length + (answer.Headers?.Length ?? 0);
+    }
 }

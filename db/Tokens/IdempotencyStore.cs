@@ -1,3 +1,4 @@
+using EksGrader.Db.Ids;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Tokens;
@@ -9,23 +10,24 @@ public abstract record IdempotencyAnswer
     {
     }
 
-    /// <summary>It is new: do it, then call <see cref="IdempotencyStore.AnswerAsync"/>, or <see cref="IdempotencyStore.ForgetAsync"/> where it failed.</summary>
-    public sealed record Do : IdempotencyAnswer;
+    /// <summary>Nothing is remembered of it, or it was done and its answer was lost with the process: do it.</summary>
+    /// <param name="IsDone">Whether it was done: doing it finds that out by itself (<see cref="IdempotencyRecord.SubmissionId"/>).</param>
+    public sealed record Do(bool IsDone) : IdempotencyAnswer;
 
     /// <summary>It was done: answer the same again.</summary>
     /// <param name="Status">The status.</param>
     /// <param name="Headers">The headers, one a line.</param>
-    /// <param name="Body">The body.</param>
-    public sealed record Repeat(int Status, string? Headers, string? Body) : IdempotencyAnswer;
+    /// <param name="Body">The body, sealed.</param>
+    public sealed record Repeat(int Status, string? Headers, byte[] Body) : IdempotencyAnswer;
 
     /// <summary>The key came with another request (422).</summary>
     public sealed record Mismatch : IdempotencyAnswer;
-
-    /// <summary>The same request is being worked on (409).</summary>
-    public sealed record InProgress : IdempotencyAnswer;
 }
 
-/// <summary>Remembers for a day what writes with an idempotency key were answered.</summary>
+/// <summary>
+/// Remembers for a day what writes with an idempotency key were answered, within bounds for each caller. Only writes that changed something
+/// are remembered. Who does the same write at the same moment is told apart by <see cref="IdempotencyLocks"/>.
+/// </summary>
 /// <param name="db">The database.</param>
 /// <param name="time">The clock.</param>
 public sealed class IdempotencyStore(EksGraderDb db, TimeProvider time)
@@ -33,57 +35,104 @@ public sealed class IdempotencyStore(EksGraderDb db, TimeProvider time)
     /// <summary>How long an answer is remembered.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromHours(24);
 
-    // Whoever began and has not answered by then died at it; the next one does it anew.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>How many answers of one caller are remembered; the oldest are forgotten first.</summary>
+    public const int MostOfCaller = 1000;
 
-    /// <summary>Asks whether a write is new, and claims it if it is. Of two at once, one is told <see cref="IdempotencyAnswer.Do"/>.</summary>
-    /// <param name="caller">Who sends it.</param>
-    /// <param name="key">The caller's key.</param>
-    /// <param name="requestHash">SHA-256 of method, address and body.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<IdempotencyAnswer> BeginAsync(string caller, string key, string requestHash, CancellationToken cancellationToken) =>
-        db.WriteAsync<IdempotencyAnswer>(
+    /// <summary>How many bytes the remembered answers of one caller take at most.</summary>
+    public const int MostBytesOfCaller = 4 * 1024 * 1024;
+
+    /// <summary>A longer answer is not remembered: sent again, the write is done again.</summary>
+    public const int LongestAnswer = 1024 * 1024;
+
+    private const int ForgottenAtOnce = 500;
+
+    /// <summary>Asks what is remembered of a write. Ask under the lock of its key.</summary>
+    public async Task<IdempotencyAnswer> FindAsync(KeyedWrite write, CancellationToken cancellationToken)
+    {
+        var known = await db.IdempotencyRecords.AsNoTracking().FirstOrDefaultAsync(r => r.Caller == write.Caller && r.Key == write.Key, cancellationToken);
+        if (known is null || !Holds(known))
+            return new IdempotencyAnswer.Do(IsDone: false);
+        if (known.RequestHash != write.RequestHash)
+            return new IdempotencyAnswer.Mismatch();
+        return known.Status is { } status
+            ? new IdempotencyAnswer.Repeat(status, known.Headers, known.Body ?? [])
+            : new IdempotencyAnswer.Do(IsDone: true);
+    }
+
+    /// <summary>Remembers the answer to a write that changed something.</summary>
+    public async Task AnswerAsync(KeyedWrite write, IdempotencyAnswer.Repeat answer, CancellationToken cancellationToken)
+    {
+        if (answer.Body.Length > LongestAnswer)
+            return;
+        await db.WriteAsync(
             async token =>
             {
-                var now = time.GetUtcNow();
-                var known = await db.IdempotencyRecords.FindAsync([caller, key], token);
-                if (known is not null && now - known.CreatedAt > Memory)
-                {
-                    db.IdempotencyRecords.Remove(known);
-                    await db.SaveChangesAsync(token);
-                    known = null;
-                }
-
-                switch (known)
-                {
-                    case null:
-                        db.IdempotencyRecords.Add(new IdempotencyRecord(caller, key, requestHash, now));
-                        return new IdempotencyAnswer.Do();
-                    case { } when known.RequestHash != requestHash:
-                        return new IdempotencyAnswer.Mismatch();
-                    case { Status: { } status }:
-                        return new IdempotencyAnswer.Repeat(status, known.Headers, known.Body);
-                    case { } when now - known.CreatedAt > Patience:
-                        known.TakeUp(now);
-                        return new IdempotencyAnswer.Do();
-                    default:
-                        return new IdempotencyAnswer.InProgress();
-                }
+                (await TakeUpAsync(write, token)).Answer(answer);
+                await db.SaveChangesAsync(token);
+                await KeepWithinBoundsAsync(write.Caller, token);
             },
             cancellationToken);
-
-    /// <summary>Remembers the answer.</summary>
-    public Task AnswerAsync(string caller, string key, int status, string? headers, string? body, CancellationToken cancellationToken) => db.WriteAsync(
-        async token => (await db.IdempotencyRecords.FindAsync([caller, key], token))?.Answer(status, headers, body), cancellationToken);
-
-    /// <summary>Forgets a write that failed for the service's own fault, so that it can be sent again.</summary>
-    public Task ForgetAsync(string caller, string key, CancellationToken cancellationToken) =>
-        db.IdempotencyRecords.Where(r => r.Caller == caller && r.Key == key && r.Status == null).ExecuteDeleteAsync(cancellationToken);
+    }
 
     /// <summary>Deletes what need not be remembered any more; tells how much it was.</summary>
-    public Task<int> ForgetOldAsync(CancellationToken cancellationToken)
+    public async Task<int> ForgetOldAsync(CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow() - Memory;
-        return db.IdempotencyRecords.Where(r => r.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
+        var (before, all) = (time.GetUtcNow() - Memory, 0);
+        while (true)
+        {
+            // A few at a time: nobody else writes meanwhile on SQLite.
+            var some = await db.WriteAsync(
+                async token =>
+                {
+                    var old = db.IdempotencyRecords.Where(r => r.CreatedAt < before).OrderBy(r => r.CreatedAt).Select(r => r.CreatedAt);
+                    var last = await old.Take(ForgottenAtOnce).Select(at => (DateTimeOffset?)at).ToListAsync(token);
+                    return last is [.., { } until] ? await db.IdempotencyRecords.Where(r => r.CreatedAt <= until).ExecuteDeleteAsync(token) : 0;
+                },
+                cancellationToken);
+            if (some == 0)
+                return all;
+            all += some;
+        }
+    }
+
+    /// <summary>The submission that this very hand-in made before, in the caller's transaction; null where it is new.</summary>
+    internal async Task<SubmissionId?> MadeBeforeAsync(KeyedWrite write, CancellationToken cancellationToken)
+    {
+        var known = await db.IdempotencyRecords.FindAsync([write.Caller, write.Key], cancellationToken);
+        return known is not null && Holds(known) && known.RequestHash == write.RequestHash ? known.SubmissionId : null;
+    }
+
+    /// <summary>Remembers what a hand-in makes, in the caller's transaction: stored together or not at all.</summary>
+    internal async Task MakesAsync(KeyedWrite write, SubmissionId submission, CancellationToken cancellationToken) =>
+        (await TakeUpAsync(write, cancellationToken)).Made(submission);
+
+    private bool Holds(IdempotencyRecord record) => time.GetUtcNow() - record.CreatedAt <= Memory;
+
+    private async Task<IdempotencyRecord> TakeUpAsync(KeyedWrite write, CancellationToken cancellationToken)
+    {
+        if (await db.IdempotencyRecords.FindAsync([write.Caller, write.Key], cancellationToken) is not { } known)
+            return db.IdempotencyRecords.Add(IdempotencyRecord.Of(write, time.GetUtcNow())).Entity;
+        if (!Holds(known) || known.RequestHash != write.RequestHash)
+            known.Renew(write.RequestHash, time.GetUtcNow());
+        return known;
+    }
+
+    private async Task KeepWithinBoundsAsync(string caller, CancellationToken cancellationToken)
+    {
+        var mine = db.IdempotencyRecords.Where(r => r.Caller == caller);
+        var sums = await mine.GroupBy(_ => 1).Select(g => new { Count = g.Count(), Bytes = g.Sum(r => (long)r.Size) }).SingleAsync(cancellationToken);
+        if (sums is { Count: <= MostOfCaller, Bytes: <= MostBytesOfCaller })
+            return;
+
+        var (count, bytes) = (0, 0L);
+        foreach (var record in await mine.OrderByDescending(r => r.CreatedAt).Select(r => new { r.CreatedAt, r.Size }).ToListAsync(cancellationToken))
+        {
+            (count, bytes) = (count + 1, bytes + record.Size);
+            if (count > MostOfCaller || bytes > MostBytesOfCaller)
+            {
+                await mine.Where(r => r.CreatedAt <= record.CreatedAt).ExecuteDeleteAsync(cancellationToken);
+                return;
+            }
+        }
     }
 }

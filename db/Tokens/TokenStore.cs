@@ -103,9 +103,9 @@ public sealed class TokenStore(EksGraderDb db, TokenUses uses, TimeProvider time
         {
             await StoreUsesAsync(cancellationToken);
         }
-        catch (StorageFullException)
+        catch (Exception e) when (e is StorageFullException or StorageBusyException)
         {
-            // Whoever holds a token can still read on a full disk; the note stays until there is room.
+            // Whoever holds a token can still read on a full disk, or beside another process's write; the note stays until it can be stored.
             db.ChangeTracker.Clear();
         }
     }

@@ -20,5 +20,6 @@ internal sealed class IdempotencyRecordTable : IEntityTypeConfiguration<Idempote
     {
         builder.HasKey(r => new { r.Caller, r.Key });
         builder.HasIndex(r => r.CreatedAt);
+        builder.HasIndex(r => new { r.Caller, r.CreatedAt });
     }
 }

@@ -22,10 +22,7 @@ internal sealed class FolderKeys(string folder) : IXmlRepository
         // Written beside and renamed, so that a crash leaves no half key. The name is Data Protection's own and holds the key's id.
         var file = Path.Combine(folder, Path.GetFileName(friendlyName) + ".xml");
         var beside = $"{file}.{Guid.NewGuid():N}.tmp";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly.File;
-        using (var stream = new FileStream(beside, options))
+        using (var stream = new FileStream(beside, OwnerOnly.Options(FileMode.CreateNew, FileAccess.Write)))
         {
             element.Save(stream);
             stream.Flush(flushToDisk: true);

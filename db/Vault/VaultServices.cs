@@ -32,6 +32,8 @@ internal static class VaultServices
                 (vault, database) => !vault.KeysInDatabase || database.Value.Provider == DatabaseProvider.PostgreSql,
                 "Vault:KeysInDatabase is for PostgreSQL: on SQLite there is one process, and it has a folder.")
             .ValidateOnStart();
+        if (!configuration.GetValue<bool>($"Vault:{nameof(VaultOptions.KeysInDatabase)}"))
+            services.AddSingleton(s => new DataFolder(s.GetRequiredService<IOptions<VaultOptions>>().Value.KeysFolder, "Vault:KeysFolder"));
         services.AddDataProtection().SetApplicationName("EksGrader");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => new ConfigureOptions<KeyManagementOptions>(
             keys => keys.XmlRepository = RepositoryOf(s, s.GetRequiredService<IOptions<VaultOptions>>().Value)));

@@ -41,6 +41,15 @@ public sealed record GradingCase
     /// <summary>Whether a newer submission of the student waits, so that this one looks no more.</summary>
     public required bool HasNewer { get; init; }
 
+    /// <summary>
+    /// Since when the submission has waited for others than its own student: what went by while the student's earlier submissions were looked at
+    /// is a wait of their own making, and no fault of the grader's.
+    /// </summary>
+    public required DateTimeOffset WaitsSince { get; init; }
+
+    /// <summary>When the first look was made; null where none is recorded yet.</summary>
+    public required DateTimeOffset? FirstLookAt { get; init; }
+
     /// <summary>The assignment.</summary>
     public Assignment Assignment => Known.Assignment;
 
@@ -53,6 +62,7 @@ public sealed record GradingCase
         SubmittedAt = Submission.SubmittedAt,
         DueAt = Known.Deadlines.Due(Extension)?.ToDateTimeOffset(),
         DeleteBy = Deadline.At.ToDateTimeOffset(),
+        KeepUntil = Deadline.KeepUntil?.ToDateTimeOffset(),
         TimeZone = Known.Deadlines.Zone.Id,
         LoadBalancerAddress = Submission.LoadBalancerAddress,
         ClusterName = Submission.ClusterName,
@@ -69,6 +79,7 @@ public sealed record GradingCase
         Look = Grading.Looks + 1,
         Checks = report.Checks,
         Signs = report.Signs,
+        Cluster = report.Cluster,
         MaxScore = report.MaxScore,
         Recording = Recording.Looks.Count > 0 ? RecordingFile.Pack(Recording) : null,
         RetryAt = Retries.NextAt(report, Deadline, now),

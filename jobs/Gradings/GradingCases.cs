@@ -18,10 +18,11 @@ namespace EksGrader.Jobs.Gradings;
 /// <param name="db">The database.</param>
 /// <param name="submissions">The due dates.</param>
 /// <param name="library">The assignments.</param>
+/// <param name="live">Which checks are of the living cluster.</param>
 /// <param name="limits">How long looking may take.</param>
 /// <param name="logger">Told of recordings that cannot be read.</param>
 public sealed partial class GradingCases(
-    EksGraderDb db, SubmissionStore submissions, AssignmentLibrary library, GraderLimits limits, ILogger<GradingCases> logger)
+    EksGraderDb db, SubmissionStore submissions, AssignmentLibrary library, LiveChecks live, GraderLimits limits, ILogger<GradingCases> logger)
 {
     /// <summary>The case of an open grading.</summary>
     /// <param name="submission">The submission.</param>
@@ -35,13 +36,14 @@ public sealed partial class GradingCases(
         var recording = await RecordingAsync(grading.RecordingId ?? earlier?.RecordingId, cancellationToken);
         // Within the first grading the newest look tells best whose fault an unknown is; a later grading stands on those before it.
         var before = VerdictsOf(grading is { Looks: > 0, Reason: not GradingReason.First } ? grading : earlier);
-        var settling = new Settling(known.Assignment, limits);
+        var settling = new Settling(known.Assignment, limits, live.IsLive);
         if (grading.Looks > 0)
             Resume(settling, grading, recording);
         else
-            Carry(settling, before, grading.Reason);
+            Carry(settling, before, grading.Reason, await ClusterAsync(submission, earlier, cancellationToken));
 
         var extension = await ExtensionAsync(submission, cancellationToken);
+        var firstLookAt = await FirstLookAtAsync(submission, recording, cancellationToken);
         return new GradingCase
         {
             Submission = submission,
@@ -54,6 +56,8 @@ public sealed partial class GradingCases(
             Extension = extension,
             Deadline = await DeadlineAsync(submission, known, extension, cancellationToken),
             HasNewer = await HasNewerAsync(submission, cancellationToken),
+            FirstLookAt = firstLookAt,
+            WaitsSince = await WaitsSinceAsync(submission, firstLookAt, cancellationToken),
         };
     }
 
@@ -64,9 +68,9 @@ public sealed partial class GradingCases(
         var begins = known.Deadlines.ForLease(At(submission.SubmittedAt), At(submission.CountedAt), extension);
         var computed = known.Deadlines.OfLease(begins, submission.SafeToDeleteAt is { } safe ? At(safe) : null, extension);
         var lease = submission.LeaseId is { } id
-            ? await db.Leases.AsNoTracking().Where(l => l.Id == id).Select(l => (DateTimeOffset?)l.Deadline).FirstOrDefaultAsync(cancellationToken)
+            ? await db.Leases.AsNoTracking().Where(l => l.Id == id).Select(l => new { l.Deadline, l.KeepUntil }).FirstOrDefaultAsync(cancellationToken)
             : null;
-        return lease is { } deadline ? computed with { At = At(deadline) } : computed;
+        return lease is null ? computed : computed with { At = At(lease.Deadline), KeepUntil = lease.KeepUntil is { } keep ? At(keep) : null };
     }
 
     /// <summary>Until when an instructor extended the due date for the submission's student.</summary>
@@ -107,16 +111,52 @@ public sealed partial class GradingCases(
         var stored = VerdictsOf(grading);
         var looks = recording.Looks.Where(l => l.At >= grading.StartedAt).TakeLast(grading.Looks).ToList();
         // A look that could not even be begun is not in the recording; it counts all the same.
-        for (var missing = grading.Looks - looks.Count; missing > 0; missing--)
-            settling.Add(new Look(grading.StartedAt, TimeSpan.Zero, stored, []));
-        foreach (var look in looks)
-            settling.Add(new Look(look.At, TookOf(look), stored, []));
+        var missing = Enumerable.Repeat(new Look(grading.StartedAt, TimeSpan.Zero, stored, []), grading.Looks - looks.Count);
+        settling.Resume(stored, grading.ReadCluster(), [.. missing, .. looks.Select(l => new Look(l.At, TookOf(l), stored, []) { Identity = l.Identity })]);
     }
 
-    private static void Carry(Settling settling, Dictionary<CheckId, Verdict> before, GradingReason reason)
+    private static void Carry(Settling settling, Dictionary<CheckId, Verdict> before, GradingReason reason, ClusterIdentity? cluster)
     {
+        settling.Expect(cluster);
         foreach (var (check, verdict) in before)
             settling.Carry(check, verdict, lookAgain: reason == GradingReason.Look || Retries.IsDue(verdict));
+    }
+
+    // A recording keeps the times of its looks. Where one lies behind the end of its grading, the clock ran ahead and was put back since: the rows were
+    // mended, and tell it better.
+    private async Task<DateTimeOffset?> FirstLookAtAsync(Submission submission, Recording recording, CancellationToken cancellationToken)
+    {
+        if (recording.Looks.Count == 0)
+            return null;
+        var at = recording.Looks[0].At;
+        var first = await db.Gradings.AsNoTracking().Where(g => g.SubmissionId == submission.Id && g.Number == 1).Select(g => new { g.StartedAt, g.EndedAt }).FirstOrDefaultAsync(cancellationToken);
+        return at > first?.EndedAt ? first.StartedAt : at;
+    }
+
+    /// <summary>Since when a submission has waited for others than its own student (<see cref="GradingCase.WaitsSince"/>).</summary>
+    internal async Task<DateTimeOffset> WaitsSinceAsync(Submission submission, DateTimeOffset? firstLookAt, CancellationToken cancellationToken) =>
+        submission.SubmittedAt + await OwnWaitAsync(submission, firstLookAt, cancellationToken);
+
+    // Each of them is charged for no more than a look may take: whatever held it up beyond that, such as a process that died, was not the student.
+    private async Task<TimeSpan> OwnWaitAsync(Submission submission, DateTimeOffset? firstLookAt, CancellationToken cancellationToken)
+    {
+        if (submission.Number == 1)
+            return TimeSpan.Zero;
+        var since = submission.SubmittedAt;
+        var ahead = await db.Gradings.AsNoTracking()
+            .Where(g => (g.Reason == GradingReason.First || g.Reason == GradingReason.Look) && (g.EndedAt == null || g.EndedAt > since))
+            .Where(g => db.Submissions.Any(s => s.Id == g.SubmissionId && s.Id != submission.Id && s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId))
+            .Select(g => new { g.StartedAt, g.EndedAt })
+            .ToListAsync(cancellationToken);
+        var waits = ahead
+            .Select(g => Sooner(g.EndedAt, firstLookAt) - Later(g.StartedAt, since))
+            .Where(wait => wait > TimeSpan.Zero)
+            .Select(wait => wait < limits.Look ? wait.Value : limits.Look);
+        return waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait);
+
+        static DateTimeOffset? Sooner(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
+
+        static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
     }
 
     private static TimeSpan TookOf(RecordedLook look) => look.Reads
@@ -128,6 +168,10 @@ public sealed partial class GradingCases(
         grading.Reason != GradingReason.Anew && submission.CountingGradingId is { } counting && counting != grading.Id
             ? await db.Gradings.AsNoTracking().Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken)
             : null;
+
+    // A grading from scratch carries nothing, and yet says so where it meets another cluster than the one before.
+    private async Task<ClusterIdentity?> ClusterAsync(Submission submission, Grading? earlier, CancellationToken cancellationToken) =>
+        (earlier ?? await db.Gradings.AsNoTracking().FirstOrDefaultAsync(g => g.Id == submission.CountingGradingId, cancellationToken))?.ReadCluster();
 
     private static partial class Log
     {

@@ -22,6 +22,7 @@ namespace EksGrader.Jobs.Gradings;
 /// <param name="shared">Finds shared clusters.</param>
 /// <param name="access">Deletes access.</param>
 /// <param name="live">Which checks are live.</param>
+/// <param name="tries">Judges which time counts.</param>
 /// <param name="events">Wakes those who watch.</param>
 /// <param name="time">The clock.</param>
 public sealed class LookKeeper(
@@ -33,6 +34,7 @@ public sealed class LookKeeper(
     SharedClusters shared,
     AccessKeeper access,
     LiveChecks live,
+    FirstTries tries,
     IGradingEvents events,
     TimeProvider time)
 {
@@ -41,7 +43,7 @@ public sealed class LookKeeper(
     {
         var passedLate = PassedLate.Of(known, taken.Look);
         var verdicts = Retries.WithoutHarm(known.Before, taken.Look.Verdicts, known.Grading.Reason == GradingReason.Retry);
-        known.Settling.Add(taken.Look with { Verdicts = verdicts });
+        known.Settling.Add(taken.Look with { Verdicts = verdicts, Identity = taken.Identity });
         if (taken.Recorded is { } recorded)
             known.Recording.Add(recorded);
 
@@ -49,8 +51,10 @@ public sealed class LookKeeper(
         report = report with { Signs = SignList.Join(known.Signs, [.. report.Signs, .. passedLate]) };
         if (known.Grading.Reason == GradingReason.Anew && known.Submission.SafeToDeleteAt < known.Grading.StartedAt)
             report = report with { Checks = [.. report.Checks.Select(c => c with { Verdict = LooksAfterSafe.Charge(c.Verdict) })] };
-        report = FirstLook.Charge(report, known.Submission.SubmittedAt, FirstLookAt(known, taken));
+        report = FirstLook.Charge(report, known.WaitsSince, known.FirstLookAt ?? taken.Look.At);
         var packed = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null;
+
+        var madeAt = known.Submission.FirstTriedAt is null ? null : await FirstTries.MadeAtAsync(taken, cancellationToken);
 
         var stored = await db.WriteAsync(
             async token =>
@@ -58,9 +62,11 @@ public sealed class LookKeeper(
                 var finished = Finish(known, taken, report, packed, await cases.HasNewerAsync(known.Submission, token));
                 if (await gradings.CompleteLookAsync(finished, token) is not LookStored.Now now)
                     return new LookStored.Before();
+                await tries.JudgeAsync(known, now.Submission, madeAt, token);
                 if (await leases.KeepAsync(known, now.Submission, taken, token) is { } lease && (IsToJudge(lease, known, report) || await deletion.CountOthersAsync(now.Submission, token)))
                     await deletion.JudgeAsync(lease, token);
                 await shared.MarkAsync(now.Submission, token);
+                await ContradictedBefore.MarkAsync(db, now.Submission, token);
                 await access.DropIfDoneAsync(now.Submission, report, token);
                 return (LookStored)now;
             },
@@ -88,6 +94,7 @@ public sealed class LookKeeper(
             Look = known.Grading.Looks + 1,
             Checks = report.Checks,
             Signs = report.Signs,
+            Cluster = report.Cluster,
             MaxScore = report.MaxScore,
             Recording = packed,
             NextLookAt = next,
@@ -102,7 +109,4 @@ public sealed class LookKeeper(
     private LeaseDeadline DeadlineOnceSafe(GradingCase known) => known.Deadline.IsFirm
         ? known.Deadline
         : new LeaseDeadline(Instant.Max(known.Deadline.At, Instant.FromDateTimeOffset(time.GetUtcNow()) + Deadlines.AfterSafeToDelete), IsFirm: true);
-
-    private static DateTimeOffset? FirstLookAt(GradingCase known, TakenLook taken) =>
-        known.Recording.Looks.Count > 0 ? known.Recording.Looks[0].At : taken.Look.At;
 }

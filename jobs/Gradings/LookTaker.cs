@@ -1,6 +1,5 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
-using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Vault;
 using EksGrader.Jobs.Events;
@@ -52,12 +51,12 @@ public sealed partial class LookTaker(IVault vault, IClusterLooker looker, IGrad
                 known.Assignment,
                 known.Which,
                 access,
-                known.HandIn,
+                known.HandIn with { Student = known.Submission.StudentId.ToString() },
                 known.Recording.Looks.Count + 1,
                 known.Settling.TimeForNextLook,
                 quietly ? null : new Live(result => Tell(known, submission, result)),
                 cancellationToken);
-            return new TakenLook(seen.Look, Complete(seen.Identity, access), seen.Recorded);
+            return new TakenLook(seen.Look with { Identity = seen.Identity }, seen.Identity, seen.Recorded with { Identity = seen.Identity });
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -84,12 +83,6 @@ public sealed partial class LookTaker(IVault vault, IClusterLooker looker, IGrad
         var look = new Look(time.GetUtcNow(), TimeSpan.Zero, known.Which.ToDictionary(c => c.Check, _ => verdict), []);
         return new TakenLook(look, Identity: null, Recorded: null, canRetry);
     }
-
-    // Without AWS the CA is known from the kubeconfig alone, and it is no fact that a look reads.
-    private static ClusterIdentity Complete(ClusterIdentity identity, ClusterAccess access) =>
-        identity.CaSha256 is null && access is { Kubeconfig: { } kubeconfig, Aws: null }
-            ? identity with { CaSha256 = ClusterIdentity.HashOfCa(kubeconfig.CertificateAuthorityPem) }
-            : identity;
 
     private sealed class Live(Action<CheckResult> tell) : IProgress<CheckResult>
     {

@@ -47,5 +47,6 @@ public static class LooksAfterSafe
             Feedback = [.. verdict.Feedback, JobTexts.Catalog["LookedAfterSafe"]],
             Evidence = verdict.Evidence,
             MayStillComeTrue = verdict.MayStillComeTrue,
+            Assurance = verdict.Assurance,
         };
 }

@@ -22,9 +22,9 @@ internal static class PassedLate
     public static IReadOnlyList<Sign> Of(
         GradingCase known, DateTimeOffset lookedAt, IEnumerable<KeyValuePair<CheckId, Verdict>> verdicts, Func<CheckId, Verdict?> before)
     {
-        var firstLookAt = known.Recording.Looks.Count > 0 ? known.Recording.Looks[0].At : lookedAt;
+        var firstLookAt = known.FirstLookAt ?? lookedAt;
         if (known.Submission.Late
-            || FirstLook.IsLate(known.Submission.SubmittedAt, firstLookAt)
+            || FirstLook.IsLate(known.WaitsSince, firstLookAt)
             || !known.Known.Deadlines.IsPassedLate(GradingCases.At(lookedAt), known.Extension))
         {
             return [];

@@ -78,12 +78,12 @@ public sealed partial class RegradeSubmission(
     {
         var recording = known.Recording;
         if (recording.Looks.Count == 0)
-            return new Report(known.Assignment, [.. known.Assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, Nothing(known, c)))], known.Signs);
+            return new Report(known.Assignment, [.. known.Assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, Nothing(known, c)))], known.Signs) { Cluster = known.Settling.Cluster };
 
         var report = await replayer.ReplayAsync(recording, known.Assignment, cancellationToken);
         report = await HoldAsync(known, report, cancellationToken);
         report = report with { Checks = [.. report.Checks.Select(c => KeepPending(known, c))], Signs = SignList.Join(known.Signs, report.Signs) };
-        report = FirstLook.Charge(report, known.Submission.SubmittedAt, recording.Looks[0].At);
+        report = FirstLook.Charge(report, known.WaitsSince, known.FirstLookAt ?? recording.Looks[0].At);
         return known.Deadline.HasPassed(GradingCases.At(time.GetUtcNow()))
             ? await closing.JudgeAsync(report, recording, cancellationToken)
             : report;
@@ -97,7 +97,7 @@ public sealed partial class RegradeSubmission(
 
         var judged = early.Looks.Count == 0
             ? []
-            : FirstLook.Charge(await replayer.ReplayAsync(early, known.Assignment, cancellationToken), known.Submission.SubmittedAt, early.Looks[0].At)
+            : FirstLook.Charge(await replayer.ReplayAsync(early, known.Assignment, cancellationToken), known.WaitsSince, known.FirstLookAt ?? early.Looks[0].At)
                 .Checks.ToDictionary(c => c.Check, c => c.Verdict);
         return report with
         {

@@ -9,7 +9,8 @@ namespace EksGrader.Jobs.Gradings;
 
 /// <summary>
 /// What becomes of checks that the student kept from being looked at, once the deletion deadline has passed. Where AWS access was given
-/// but some of its rights were not, the recording is judged again as if there were none: giving some is never worse than giving none.
+/// but some of its rights were not, the recording is judged again as if there were none: giving some is never worse than giving none. What
+/// AWS said before a right was taken back counts all the same: only what was never granted is judged as without AWS.
 /// What is unknown through the student's fault even then has failed.
 /// </summary>
 /// <param name="gradings">Stores.</param>
@@ -40,7 +41,7 @@ public sealed class StudentUnknowns(
         var checks = known.Assignment.Checks
             .Where(c => known.Before.ContainsKey(c.Check))
             .Select(c => new CheckResult(c.Check, c.Points, known.Before[c.Check]));
-        var report = await JudgeAsync(new Report(known.Assignment, [.. checks], known.Signs), known.Recording, cancellationToken);
+        var report = await JudgeAsync(new Report(known.Assignment, [.. checks], known.Signs) { Cluster = known.Settling.Cluster }, known.Recording, cancellationToken);
         await db.WriteAsync(
             async token =>
             {
@@ -59,30 +60,43 @@ public sealed class StudentUnknowns(
         if (!report.Checks.Any(c => Waits(c.Verdict)))
             return report;
 
-        var without = await WithoutAwsAsync(report, recording, cancellationToken);
+        var granted = await ReplayAsync(report, GrantedReads.Fill(recording), cancellationToken);
+        var without = await ReplayAsync(report, WithoutAws(recording), cancellationToken);
         return report with
         {
-            Checks = [.. report.Checks.Select(c => Waits(c.Verdict) ? c with { Verdict = Close(c.Verdict, without.GetValueOrDefault(c.Check)) } : c)],
+            Checks = [.. report.Checks.Select(c => Waits(c.Verdict) ? c with { Verdict = Close(c.Verdict, granted.GetValueOrDefault(c.Check), without.GetValueOrDefault(c.Check)) } : c)],
         };
     }
 
-    private static Verdict Close(Verdict unknown, Verdict? withoutAws) => withoutAws switch
+    private static Verdict Close(Verdict unknown, Verdict? asGranted, Verdict? withoutAws) => (asGranted, withoutAws) switch
     {
-        { Share: not null } judged => judged with { Feedback = [.. judged.Feedback, JobTexts.Catalog["JudgedWithoutAws"], unknown.Summary] },
+        ({ Share: not null } judged, _) => judged with { Feedback = [.. judged.Feedback, JobTexts.Catalog["JudgedByEarlierAws"], unknown.Summary] },
+        (_, { Share: not null } judged) => judged with { Feedback = [.. judged.Feedback, JobTexts.Catalog["JudgedWithoutAws"], unknown.Summary] },
         // Without AWS the look would have gone on, but it did not at the time: nobody can tell, so an instructor decides.
-        { Outcome: Outcome.Unknown, Fault: not Fault.Student } undecided => undecided,
+        (_, { Outcome: Outcome.Unknown, Fault: not Fault.Student } undecided) => undecided,
         _ => Verdict.Failed(JobTexts.Catalog["NotLookedAtByDeadline", unknown.Summary]) with { Feedback = unknown.Feedback, Evidence = unknown.Evidence },
     };
 
-    private async Task<Dictionary<CheckId, Verdict>> WithoutAwsAsync(Report report, Recording recording, CancellationToken cancellationToken)
+    private static Recording? WithoutAws(Recording recording)
     {
         if (!recording.Looks.Any(l => l.HandIn.HasAwsAccess))
-            return [];
+            return null;
 
         var stripped = new Recording { Assignment = recording.Assignment };
         foreach (var look in recording.Looks)
             stripped.Add(look with { HandIn = look.HandIn with { HasAwsAccess = false } });
-        var replayed = await replayer.ReplayAsync(stripped, report.Assignment, cancellationToken);
-        return replayed.Checks.ToDictionary(c => c.Check, c => c.Verdict);
+        return stripped;
+    }
+
+    // Judged otherwise, another cluster of two may earn more: its verdicts are not added to those of the one that counts.
+    private async Task<Dictionary<CheckId, Verdict>> ReplayAsync(Report report, Recording? recording, CancellationToken cancellationToken)
+    {
+        if (recording is null)
+            return [];
+
+        var replayed = await replayer.ReplayAsync(recording, report.Assignment, cancellationToken);
+        return report.Cluster is { } counts && replayed.Cluster is { } other && counts.Compare(other) == ClusterMatch.Another
+            ? []
+            : replayed.Checks.ToDictionary(c => c.Check, c => c.Verdict);
     }
 }

@@ -26,7 +26,7 @@ public sealed class DeletionChecks(Catalogue catalogue, Grader grader)
     {
         // Whether it is an EKS cluster was judged by the looks at the living one.
         var rules = assignment with { Rules = assignment.Rules with { RequireEks = false } };
-        var handIn = new HandIn { SubmittedAt = submittedAt, DeleteBy = lease.Deadline, TimeZone = zone.Id };
+        var handIn = new HandIn { SubmittedAt = submittedAt, DeleteBy = lease.Deadline, KeepUntil = lease.KeepUntil, TimeZone = zone.Id };
         var cluster = Replayer.Open(new RecordedLook(1, at, handIn, [], []), lease with { Zone = zone });
         return grader.JudgeAsync(rules, [.. assignment.Checks.Where(c => Ids.Contains(c.Check))], cluster, progress: null, cancellationToken);
     }

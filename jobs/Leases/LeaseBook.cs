@@ -75,6 +75,7 @@ public sealed class LeaseBook(EksGraderDb db, GradingCases cases, AssignmentLibr
         var deadline = deadlines.OfLease(begins, SafeAt(submission), extension);
         var lease = new Lease(
             Id.New<LeaseId>(time), submission.CourseId, submission.AssignmentId, submission.StudentId, submission.SubmittedAt, deadline.At.ToDateTimeOffset());
+        lease.KeepFor(deadline.KeepUntil?.ToDateTimeOffset());
         db.Leases.Add(lease);
         return lease;
     }

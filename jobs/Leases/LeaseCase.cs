@@ -57,6 +57,6 @@ internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Su
         var deadline = IsFirm || Lease.Deadline > soonest ? Lease.Deadline : soonest;
         if (Lease is { State: LeaseState.Gone, LastLookAt: { } last } && last < deadline)
             deadline = last;
-        return LeaseHistories.Of(deadline, Lease.SeenAliveAt is not null, Looks);
+        return LeaseHistories.Of(deadline, Lease.SeenAliveAt is not null, Looks) with { KeepUntil = Lease.KeepUntil };
     }
 }

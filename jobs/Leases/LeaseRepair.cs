@@ -12,10 +12,11 @@ namespace EksGrader.Jobs.Leases;
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="clock">Tells how the clock moved.</param>
+/// <param name="mending">Judges again what was judged by a clock that ran ahead.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of what was mended.</param>
-public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, JobMetrics metrics, TimeProvider time, ILogger<LeaseRepair> logger)
+public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockMending mending, JobMetrics metrics, TimeProvider time, ILogger<LeaseRepair> logger)
 {
     private const int AtOnce = 500;
 
@@ -26,6 +27,7 @@ public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, JobMet
         var step = clock.Step(now);
         if (step == ClockStep.On)
             return;
+        await mending.RunAsync(now, step == ClockStep.Back ? clock.PutBackBy : TimeSpan.Zero, cancellationToken);
         await DropClaimsAsync(step, now, cancellationToken);
         await RearmAsync(now, cancellationToken);
     }

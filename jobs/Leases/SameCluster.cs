@@ -3,22 +3,12 @@ using EksGrader.Db.Leases;
 
 namespace EksGrader.Jobs.Leases;
 
-/// <summary>Whether two looks saw the same cluster.</summary>
+/// <summary>Whether a look saw the cluster of a lease: the same rule as within a grading (<see cref="ClusterIdentity.Compare"/>).</summary>
 internal static class SameCluster
 {
-    /// <summary>
-    /// By the UID of <c>kube-system</c>, which no two clusters share; else by ARN and time of creation; else by CA and endpoint. Where
-    /// both know a stronger part and it differs, the weaker ones say nothing.
-    /// </summary>
-    public static bool Is(Lease lease, ClusterIdentity identity)
-    {
-        if (lease.KubeSystemUid is not null && identity.KubeSystemUid is not null)
-            return lease.KubeSystemUid == identity.KubeSystemUid;
-        if (lease.ClusterArn is not null && identity.Arn is not null)
-            return lease.ClusterArn == identity.Arn && (lease.ClusterCreatedAt is null || identity.CreatedAt is null || Close(lease.ClusterCreatedAt.Value, identity.CreatedAt.Value));
-        return lease.CaSha256 is not null && lease.CaSha256 == identity.CaSha256 && lease.Endpoint == identity.Endpoint;
-    }
+    /// <summary>Whether it is known to be the same; where nothing tells, it is not.</summary>
+    public static bool Is(Lease lease, ClusterIdentity identity) => Of(lease).Compare(identity) == ClusterMatch.Same;
 
-    // Stored in microseconds; AWS gives milliseconds.
-    private static bool Close(DateTimeOffset one, DateTimeOffset other) => (one - other).Duration() < TimeSpan.FromMilliseconds(1);
+    private static ClusterIdentity Of(Lease lease) =>
+        new(lease.ClusterArn, lease.ClusterCreatedAt, lease.Endpoint, lease.KubeSystemUid) { CaSha256 = lease.CaSha256 };
 }

@@ -8,14 +8,14 @@ namespace EksGrader.Jobs.Leases;
 /// <summary>What a check stands at in a grading that counts, without its evidence.</summary>
 internal sealed record StoredVerdict(GradingId Grading, CheckId Check, Outcome Outcome, decimal? Share, Fault? Fault, string Summary, string Feedback)
 {
-    private static readonly LocalizedText NotEks = ReadFaults.Texts["NotEks"];
-    private static readonly string NotEksJson = VerdictJson.Write(NotEks);
+    private static readonly IReadOnlyList<LocalizedText> NotEks = [ReadFaults.Texts["NotEks"], ReadFaults.Texts["ForeignApiGroups"]];
+    private static readonly IReadOnlyList<string> NotEksJson = [.. NotEks.Select(text => VerdictJson.Write(text))];
 
-    /// <summary>Whether a verdict stands in for every check of a cluster that is none of EKS: no watch can change that.</summary>
-    public static bool IsNotEks(Verdict verdict) => verdict.Outcome == Outcome.Failed && verdict.Summary == NotEks;
+    /// <summary>Whether a verdict stands in for every check of a cluster whose API server is none of EKS: no watch can change that.</summary>
+    public static bool IsNotEks(Verdict verdict) => verdict.Outcome == Outcome.Failed && NotEks.Contains(verdict.Summary);
 
-    /// <summary>Whether it says that the cluster is none of EKS.</summary>
-    public bool IsForNoEks => Outcome == Outcome.Failed && Summary == NotEksJson;
+    /// <summary>Whether it says that the API server is none of EKS.</summary>
+    public bool IsForNoEks => Outcome == Outcome.Failed && NotEksJson.Contains(Summary, StringComparer.Ordinal);
 
     /// <summary>Whether a verdict is another one. While a deadline is not firm, the words about it move with every look; nobody needs each.</summary>
     /// <param name="verdict">The verdict.</param>

@@ -9,12 +9,17 @@ public sealed class WatchClock
     private readonly Lock gate = new();
     private DateTimeOffset? last;
 
+    /// <summary>By how much the clock was put back, at least, when it was last; zero where it never was.</summary>
+    public TimeSpan PutBackBy { get; private set; }
+
     /// <summary>Notes the time of a drawing.</summary>
     /// <param name="now">Now.</param>
     public ClockStep Step(DateTimeOffset now)
     {
         lock (gate)
         {
+            if (now < last)
+                PutBackBy = last.Value - now;
             var step = last is null ? ClockStep.First : now < last - Tolerance ? ClockStep.Back : ClockStep.On;
             last = now;
             return step;

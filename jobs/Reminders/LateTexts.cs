@@ -26,13 +26,24 @@ public sealed class LateTexts(EksGraderDb db, AssignmentLibrary library, Submiss
         var zone = known?.Deadlines.Zone ?? course.Zone;
         text.Say("LateText", name, number, title, LetterText.Safe(course.Course.Title)).Line();
         text.Say("LateAt", ReminderTexts.AtBoth(submission.CountedAt, zone));
-        if (known is not null && known.Deadlines.Due(await ExtensionAsync(submission, cancellationToken)) is { } due)
-            text.Say("LateDue", ReminderTexts.AtBoth(due.ToDateTimeOffset(), zone));
         if (known is not null)
-            text.Say("LateCluster", ReminderTexts.Duration(known.Assignment.Deletion.LateAfter.ToTimeSpan()));
+            SayTimes(text, known, submission, await ExtensionAsync(submission, cancellationToken));
         if (site.Page($"submissions/{submission.Id}") is { } page)
             text.Say("Open", page);
         return new StaffText(text.Words("LateSubject", name, number, title), text.ToString());
+    }
+
+    private static void SayTimes(LetterText text, KnownAssignment known, Submission submission, Instant? extension)
+    {
+        var (dates, zone) = (known.Deadlines, known.Deadlines.Zone);
+        if (dates.Due(extension) is { } due)
+            text.Say("LateDue", ReminderTexts.AtBoth(due.ToDateTimeOffset(), zone));
+        var rule = known.Assignment.Deletion;
+        var deadline = dates.OfLease(Instant.FromDateTimeOffset(submission.CountedAt), safeToDelete: null, extension);
+        if (deadline.KeepUntil is { } keep)
+            text.Say("LateClusterTimes", ReminderTexts.At(keep.ToDateTimeOffset(), zone), ReminderTexts.At(deadline.At.ToDateTimeOffset(), zone));
+        else
+            text.Say("LateCluster", ReminderTexts.Duration((rule.LateAfter + rule.LateGrace).ToTimeSpan()));
     }
 
     private async Task<KnownAssignment?> KnownAsync(Submission submission, int version, CancellationToken cancellationToken)

@@ -98,12 +98,14 @@ public sealed class StudentLetters(EksGraderDb db, AssignmentLibrary library, Re
         text.Say("Hello", LetterText.Safe(facts.Name)).Line();
         text.Line(reminder.Kind switch
         {
-            ReminderKind.Start => text.Words("Lead_Start", name, title),
+            ReminderKind.Start => text.Words(lease.KeepUntil > now ? "Lead_StartLate" : "Lead_Start", name, title),
             ReminderKind.AtDeadline => text.Words("Lead_AtDeadline", name, title),
             ReminderKind.Overdue => text.Words("Lead_Overdue", name, title, over),
             _ => text.Words("Lead_Before", name, title, left),
         }).Line();
         text.Say("FactCluster", facts.Region is null ? name : $"{name} ({LetterText.Safe(facts.Region)})");
+        if (lease.KeepUntil is { } keep && keep > now)
+            text.Say("FactKeep", ReminderTexts.AtBoth(keep, zone));
         text.Say("FactDeadline", ReminderTexts.AtBoth(lease.Deadline, zone));
         if (lease is { LastLookAt: { } at, LastAnswer: LookAnswer.Alive or LookAnswer.NoProof })
             text.Say("FactLook", ReminderTexts.At(at, zone), text.Words($"Look_{lease.LastAnswer}"));

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using EksGrader.Checks;
 using EksGrader.Checks.Web;
 using EksGrader.Db.Ids;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Jobs.Reminders;
 
@@ -27,7 +28,7 @@ public sealed class WebhookPost : IWebhookPost, IDisposable
     /// <summary>Makes one.</summary>
     /// <param name="connector">Makes guarded connections.</param>
     /// <param name="time">The clock.</param>
-    public WebhookPost(GuardedConnector connector, TimeProvider time)
+    public WebhookPost([FromKeyedServices(NetworkUse.Webhooks)] GuardedConnector connector, TimeProvider time)
     {
         this.time = time;
         http = new HttpMessageInvoker(new SocketsHttpHandler

@@ -49,7 +49,7 @@ internal sealed class BalancerXml(ClusterIdentity identity, ClusterState state)
         xml.WriteElementString("CreatedTime", Created);
         xml.WriteElementString("LoadBalancerName", b.Name);
         xml.WriteElementString("Scheme", b.Plan.Internal ? "internal" : "internet-facing");
-        xml.WriteElementString("VpcId", $"vpc-0{identity.Ids.Hex("vpc", 16)}");
+        xml.WriteElementString("VpcId", identity.Vpc);
         xml.WriteStartElement("State");
         xml.WriteElementString("Code", "active");
         xml.WriteEndElement();

@@ -17,11 +17,21 @@ internal sealed class Ec2Service(TimeProvider time)
             "DescribeVolumes" => ("volumeSet", things.Volumes),
             "DescribeNatGateways" => ("natGatewaySet", things.NatGateways),
             "DescribeAddresses" => ("addressesSet", things.Addresses),
-            "DescribeNetworkInterfaces" => ("networkInterfaceSet", []),
+            "DescribeNetworkInterfaces" => ("networkInterfaceSet", things.NetworkInterfaces),
+            "DescribeSecurityGroups" => ("securityGroupInfo", []),
             _ => throw AwsException.UnknownOperation("ec2", request.Action),
         };
         var filters = Filters(request).ToList();
-        var found = cluster.Identity.Region == request.Region ? all.Where(t => filters.TrueForAll(f => t.Matches(f.Name, f.Values))) : [];
+        var found = (cluster.Identity.Region == request.Region ? all.Where(t => filters.TrueForAll(f => t.Matches(f.Name, f.Values))) : []).ToList();
+        if (request.Parameter("InstanceId.1") is { } asked)
+        {
+            found.RemoveAll(t => !t.Matches("instance-id", [asked]));
+            if (found.Count == 0)
+            {
+                throw new AwsException(400, "InvalidInstanceID.NotFound", $"The instance ID '{asked}' does not exist");
+            }
+        }
+
         return XmlBody.WriteEc2Async(request.Context, request.Action, xml =>
         {
             xml.WriteStartElement(list);

@@ -13,14 +13,14 @@ internal sealed class Ec2Things(SimulatedCluster cluster, DateTimeOffset now)
 
     private bool Lives => cluster.EksStatusAt(now) == "ACTIVE";
 
-    private string Vpc => $"vpc-0{identity.Ids.Hex("vpc", 16)}";
+    private string Vpc => identity.Vpc;
 
     private IEnumerable<string> InstanceIds =>
         Lives ? cluster.StateAt(now).Nodes.Where(n => n.Plan.Compute != Compute.Fargate).Select(n => n.InstanceId)
         : cluster.LeavesAt(now, PracticeLeftovers.Instance) ? cluster.StateAt(now).Nodes.Take(1).Select(n => n.InstanceId)
         : [];
 
-    public IEnumerable<Ec2Thing> Instances => InstanceIds.Select(id => new Ec2Thing(Tag("eks:cluster-name"), Nothing, xml =>
+    public IEnumerable<Ec2Thing> Instances => InstanceIds.Select(id => new Ec2Thing(Tag("eks:cluster-name"), new Dictionary<string, string>(StringComparer.Ordinal) { ["instance-id"] = id }, xml =>
     {
         xml.WriteElementString("reservationId", "r-0" + id[3..]);
         xml.WriteStartElement("instancesSet");
@@ -28,6 +28,8 @@ internal sealed class Ec2Things(SimulatedCluster cluster, DateTimeOffset now)
         xml.WriteElementString("instanceId", id);
         xml.WriteElementString("instanceType", "t3.medium");
         xml.WriteElementString("launchTime", made);
+        xml.WriteElementString("vpcId", Vpc);
+        xml.WriteElementString("privateDnsName", PrivateName(id));
         xml.WriteStartElement("instanceState");
         xml.WriteElementString("code", "16");
         xml.WriteElementString("name", "running");
@@ -36,6 +38,20 @@ internal sealed class Ec2Things(SimulatedCluster cluster, DateTimeOffset now)
         xml.WriteEndElement();
         xml.WriteEndElement();
     }));
+
+    /// <summary>The network interfaces of Fargate: one a node, which AWS keeps.</summary>
+    public IEnumerable<Ec2Thing> NetworkInterfaces => !Lives
+        ? []
+        : cluster.StateAt(now).Nodes.Where(n => n.Plan.Compute == Compute.Fargate).Select(n => new Ec2Thing(
+            Nothing,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["vpc-id"] = Vpc, ["addresses.private-ip-address"] = n.Address },
+            xml =>
+            {
+                xml.WriteElementString("networkInterfaceId", "eni-0" + identity.Ids.Hex("eni " + n.Address, 16));
+                xml.WriteElementString("vpcId", Vpc);
+                xml.WriteElementString("status", "in-use");
+                xml.WriteElementString("privateIpAddress", n.Address);
+            }));
 
     public IEnumerable<Ec2Thing> Volumes
     {
@@ -85,6 +101,10 @@ internal sealed class Ec2Things(SimulatedCluster cluster, DateTimeOffset now)
         xml.WriteElementString("createTime", made);
         WriteTags(xml, tags);
     });
+
+    // What EC2 calls an instance: by its address, as the node is called unless Auto Mode calls it by its id.
+    private string PrivateName(string instance) =>
+        cluster.StateAt(now).Nodes.FirstOrDefault(n => n.InstanceId == instance) is { } node ? $"ip-{node.Address.Replace('.', '-')}.{identity.Region}.compute.internal" : "";
 
     private Dictionary<string, string> Tag(string key) => new(StringComparer.Ordinal) { [key] = identity.ClusterName };
 

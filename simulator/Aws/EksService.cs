@@ -77,7 +77,7 @@ internal sealed class EksService(TimeProvider time)
         json.WriteString("ipFamily"u8, "ipv4"u8);
         json.WriteEndObject();
         json.WriteStartObject("resourcesVpcConfig"u8);
-        json.WriteString("vpcId"u8, $"vpc-0{identity.Ids.Hex("vpc", 16)}");
+        json.WriteString("vpcId"u8, identity.Vpc);
         json.WriteEndObject();
         json.WriteStartObject("accessConfig"u8);
         json.WriteString("authenticationMode"u8, "API_AND_CONFIG_MAP"u8);

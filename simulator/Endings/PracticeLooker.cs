@@ -36,7 +36,7 @@ public sealed class PracticeLooker(TimeProvider time, Func<LeaseTarget, Practice
     private static readonly string[] CallsOfGone =
     [
         "eks:DescribeCluster", "elasticloadbalancing", "elasticloadbalancing", "elasticloadbalancing v2", "elasticloadbalancing v2",
-        "ec2:DescribeInstances", "ec2:DescribeNatGateways", "ec2:DescribeVolumes", "ec2:DescribeAddresses", "ec2:DescribeNetworkInterfaces", "cloudformation", "logs", "logs",
+        "ec2:DescribeInstances", "ec2:DescribeNatGateways", "ec2:DescribeVolumes", "ec2:DescribeAddresses", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "cloudformation", "logs", "logs",
     ];
 
     /// <inheritdoc/>

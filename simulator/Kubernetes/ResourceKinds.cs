@@ -86,6 +86,9 @@ internal static class ResourceKinds
     public static readonly ResourceKind Leases = new("coordination.k8s.io", "v1", "leases", "Lease", Namespaced: true, [
         Name, new("Holder", "Who holds the lease."), Age]);
 
+    public static readonly ResourceKind ApiServices = new("apiregistration.k8s.io", "v1", "apiservices", "APIService", Namespaced: false, [
+        Name, new("Service", "The Service that answers, or Local."), new("Available", "Whether it is available."), Age]);
+
     public static readonly ResourceKind CloudWatchAgents = new("cloudwatch.aws.amazon.com", "v1alpha1", "amazoncloudwatchagents", "AmazonCloudWatchAgent", Namespaced: true, [
         Name, new("Mode", "Deployment mode"), new("Version", "Agent version"), new("Ready", "Ready pods."), Age, new("Image", "The agent's image.", 1),
         new("Management", "Management state.", 1)])
@@ -94,7 +97,7 @@ internal static class ResourceKinds
     /// <summary>What every cluster serves.</summary>
     public static readonly ImmutableArray<ResourceKind> BuiltIn = [
         Nodes, Namespaces, Pods, Services, Endpoints, ConfigMaps, ServiceAccounts, Events, Deployments, ReplicaSets, StatefulSets, DaemonSets, EndpointSlices,
-        Ingresses, Leases];
+        Ingresses, Leases, ApiServices];
 
     /// <summary>What a cluster serves where the CloudWatch operator has brought its own kind.</summary>
     public static readonly ImmutableArray<ResourceKind> WithOperator = [.. BuiltIn, CloudWatchAgents];

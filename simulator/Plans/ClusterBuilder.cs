@@ -30,6 +30,7 @@ internal sealed partial class ClusterBuilder
     {
         var builder = new ClusterBuilder(identity, plan, now);
         builder.AddNamespaces();
+        builder.AddApiServices();
         builder.AddNodes();
         builder.AddSystem();
         builder.AddWeb();
@@ -74,6 +75,21 @@ internal sealed partial class ClusterBuilder
         objects.Add(new ServiceAccountObject(NewMeta(ResourceKinds.ServiceAccounts, name, "default", created)));
     }
 
+    // Metrics come of servers of their own, as EKS has them; everything else the API server answers itself.
+    private void AddApiServices()
+    {
+        foreach (var (group, version) in ResourceKinds.WithOperator.Select(k => (k.Group, k.Version)).Distinct())
+        {
+            AddApiService(group, version, service: null);
+        }
+
+        AddApiService("metrics.k8s.io", "v1beta1", "metrics-server");
+        AddApiService("metrics.eks.amazonaws.com", "v1", "eks-extension-metrics-api");
+    }
+
+    private void AddApiService(string group, string version, string? service) => objects.Add(
+        new ApiServiceObject(NewMeta(ResourceKinds.ApiServices, null, $"{version}.{group}", identity.CreatedAt.AddMinutes(7)), group, version, service));
+
     private void AddNodes()
     {
         for (var i = 0; i < plan.Nodes.Length; i++)
@@ -83,14 +99,14 @@ internal sealed partial class ClusterBuilder
             var zone = $"{identity.Region}{(char)('a' + (i % 3))}";
             var (name, provider) = node.Compute switch
             {
-                Compute.Fargate => ($"fargate-ip-{address.Replace('.', '-')}.{identity.Region}.compute.internal", $"aws:///{zone}/{identity.Ids.Hex($"fargate{i}", 10)}/fargate-ip"),
+                Compute.Fargate => ($"fargate-ip-{address.Replace('.', '-')}.{identity.Region}.compute.internal", $"aws:///{zone}/{identity.Ids.Hex($"fargate{i}", 10)}/fargate-ip-{address.Replace('.', '-')}.{identity.Region}.compute.internal"),
                 Compute.AutoMode => ($"i-0{identity.Ids.Hex($"instance{i}", 16)}", $"aws:///{zone}/i-0{identity.Ids.Hex($"instance{i}", 16)}"),
                 _ => ($"ip-{address.Replace('.', '-')}.{identity.Region}.compute.internal", $"aws:///{zone}/i-0{identity.Ids.Hex($"instance{i}", 16)}"),
             };
             var created = At(3).AddSeconds(i * 4);
             var meta = NewMeta(ResourceKinds.Nodes, null, name, created, NodeLabels(node, name, zone));
             var changed = node.Ready ? created.AddSeconds(22) : now.AddMinutes(-20);
-            var built = new NodeObject(meta, node, address, provider, "v1.33.5-eks-113cf36", changed, node.Ready ? now : now.AddMinutes(-21));
+            var built = new NodeObject(meta, node, address, provider, "v1.33.5-eks-113cf36", changed, node.Ready ? identity.LastHeartbeat : () => now.AddMinutes(-21));
             nodes.Add(built);
             objects.Add(built);
             objects.Add(new LeaseObject(NewMeta(ResourceKinds.Leases, "kube-node-lease", name, created), node.Ready ? now : now.AddMinutes(-21)));

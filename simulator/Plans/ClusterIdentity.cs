@@ -31,6 +31,19 @@ internal sealed record ClusterIdentity
     /// <summary>Whether the endpoint is told by its host name instead of its address.</summary>
     public required bool HostNames { get; init; }
 
+    /// <summary>The clock of the class.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The VPC of its nodes.</summary>
+    public string Vpc => $"vpc-0{Ids.Hex("vpc", 16)}";
+
+    /// <summary>When a kubelet reported last: it does every 5 minutes.</summary>
+    public DateTimeOffset LastHeartbeat()
+    {
+        var now = Time.GetUtcNow();
+        return now.AddTicks(-(now.UtcTicks % TimeSpan.FromMinutes(5).Ticks));
+    }
+
     public string Arn => $"arn:aws:eks:{Region}:{AccountId}:cluster/{ClusterName}";
 
     public string RoleArn => $"arn:aws:iam::{AccountId}:role/eks-grader";
@@ -39,7 +52,7 @@ internal sealed record ClusterIdentity
     public string ServerHost => $"{Ids.Hex("endpoint", 32).ToUpperInvariant()}.gr7.{Region}.eks.amazonaws.com";
 
     /// <summary>The endpoint as DescribeCluster and the kubeconfig tell it.</summary>
-    public Uri Server => new($"https://{(HostNames ? ServerHost : ServerAddress.ToString())}:{ServerPort}");
+    public Uri Server => new(HostNames ? $"https://{ServerHost}" : $"https://{ServerAddress}:{ServerPort}");
 
     /// <summary>A UID that stays the same through the cluster's life.</summary>
     public string Uid(string what) => Ids.Uuid(what);

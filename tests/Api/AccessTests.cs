@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using EksGrader.Api.Application.Access;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api;
@@ -36,13 +38,67 @@ public sealed class AccessTests(SharedService shared)
         Assert.Equal(["access"], (await room.Student.PostAsync($"{room.Lab}/access/test", "{}")).IsProblem(422, "invalid").Fields);
     }
 
-    [Fact]
-    public async Task Test_OfAPrivateAddress_IsNotContacted_AndKeepsNothing()
+    [Theory]
+    [InlineData("ABC.gr7.eu-west-1.eks.amazonaws.com/api/v1/namespaces/default/services/http:x:8080/proxy")]
+    [InlineData("ABC.gr7.eu-west-1.eks.amazonaws.com:8443")]
+    [InlineData("rancher.example/k8s/clusters/c-1/api/v1/nodes/n/proxy")]
+    public async Task Test_OfAnAddressBeyondAnApiServer_NamesItsField(string server)
     {
         var room = await Classroom.CreateAsync(shared.Service);
-        var tested = (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.HandInFor("127.0.0.1:9"))).Is(200).Json;
+        foreach (var way in (string[])["access/test", "submissions"])
+        {
+            Assert.Equal(
+                ["access.kubeconfig.clusters[0].cluster.server"],
+                (await room.Student.PostAsync($"{room.Lab}/{way}", Kubeconfigs.HandInFor(server))).IsProblem(422, "invalid").Fields);
+        }
+    }
+
+    [Fact]
+    public async Task Test_OfAServerThatIsNoEks_IsNotContacted_AndKeepsNothing()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        await using var server = new RudeServer(_ => Task.CompletedTask);
+
+        var tested = (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.HandInFor($"127.0.0.1:{server.Port}"))).Is(200).Json;
+
         Assert.False(tested.GetProperty("works").GetBoolean());
+        Assert.Equal("This is not an EKS cluster", Assert.Single(tested.GetProperty("reads").EnumerateArray()).GetProperty("message").GetString());
+        Assert.Equal(0, server.Connections);
         Assert.Equal(0, (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Json.GetProperty("items")[0].GetProperty("attempts").GetInt32());
+    }
+
+    [Fact]
+    public async Task Test_OfServersThatAreNoEks_TellsNothingOfTheirPorts()
+    {
+        await using var service = await Service.StartAsync(["--Network:Allowed:0=127.0.0.0/8"]);
+        var room = await Classroom.CreateAsync(service);
+        await using var silent = new RudeServer(async socket =>
+        {
+            while (await socket.ReceiveAsync(new byte[4096]) > 0)
+            {
+                // Listens, and says nothing.
+            }
+        });
+        await using var resetting = new RudeServer(socket =>
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            return Task.CompletedTask;
+        });
+        await using var web = new RudeServer(async socket => await socket.SendAsync("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray()));
+        await using var closed = new RudeServer(_ => Task.CompletedTask, listens: false);
+        RudeServer[] servers = [silent, resetting, web, closed];
+
+        var took = TimeProvider.System.GetTimestamp();
+        var tested = await Task.WhenAll(servers.Select(async s =>
+        {
+            var answer = (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.HandInFor($"127.0.0.1:{s.Port}"))).Is(200).Json.GetRawText();
+            return (answer, Took: TimeProvider.System.GetElapsedTime(took));
+        }));
+
+        Assert.Single(tested.Select(t => t.answer).Distinct());
+        Assert.Contains("No Kubernetes API answered at 127.0.0.1", tested[0].answer, StringComparison.Ordinal);
+        Assert.All(tested, t => Assert.True(t.Took > AccessProbe.SilenceTakes - TimeSpan.FromSeconds(1), $"{t.Took}"));
+        Assert.Equal([1, 1, 1, 0], servers.Select(s => s.Connections));
     }
 
     private static async Task<string> CommandsAsync(Classroom room, ApiClient student) => string.Concat(

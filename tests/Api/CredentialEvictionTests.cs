@@ -91,8 +91,8 @@ public sealed partial class CredentialEvictionTests(SharedService shared)
         var codes = CodesIn(await HandOutAsync(teacher, room));
         (await other.Instructor.PutAsync($"/api/courses/{other.Course}/roster", $"studentId,name,email\ns-7,A,s1@{room.Course}.example\n", "text/csv")).Is(200);
         using var browser = new WebBrowser(service);
-        Assert.Equal(404, (await browser.GetAsync($"/invitation?code={codes[0]}")).Status);
-        Assert.Equal(200, (await browser.GetAsync($"/invitation?code={codes[1]}")).Status);
+        Assert.Equal(404, (await browser.OpenCodeAsync("/invitation", codes[0])).Status);
+        Assert.Equal(200, (await browser.OpenCodeAsync("/invitation", codes[1])).Status);
     }
 
     // The instructor of a course puts somebody on the roster and uses the code that was meant for the other.
@@ -108,14 +108,13 @@ public sealed partial class CredentialEvictionTests(SharedService shared)
     private static Task<Reply> HandOutAsync(WebBrowser teacher, Classroom room) =>
         teacher.SubmitAsync($"/courses/{room.Course}/roster/invitations", "hand-out", ("Channel", "List"));
 
-    private static Task<Reply> AcceptAsync(WebBrowser browser, string code) =>
-        browser.SubmitAsync($"/invitation?code={code}", "password", ("Code", code), ("Password", WebBrowser.Password), ("Repeated", WebBrowser.Password));
+    private static Task<Reply> AcceptAsync(WebBrowser browser, string code) => browser.AcceptAsync(code);
 
     private static List<string> CodesIn(Reply sheet) => [.. Code().Matches(sheet.Is(200).Text).Select(m => m.Groups[1].Value)];
 
     [GeneratedRegex("<code class=\"code\">(?<value>[A-Z0-9-]+)</code>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex("/invitation\\?code=(?<value>[A-Z0-9-]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("/invitation#code=(?<value>[A-Z0-9-]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InvitationLink();
 }

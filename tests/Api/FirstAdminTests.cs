@@ -14,7 +14,7 @@ public sealed class FirstAdminTests
         Assert.StartsWith(fresh.Root.ToString(), link, StringComparison.Ordinal);
         using var browser = new WebBrowser(fresh);
 
-        var wrong = await browser.SubmitAsync(link, "password", ("Code", CodeIn(link)), ("Email", "nobody"), ("Name", ""), ("Password", "short"), ("Repeated", "other"));
+        var wrong = await browser.SubmitAsync(await browser.OpenCodeAsync("/invitation", link), "/invitation", "password", ("Code", CodeIn(link)), ("Email", "nobody"), ("Name", ""), ("Password", "short"), ("Repeated", "other"));
         Assert.Equal(422, wrong.Status);
         foreach (var field in (string[])["f-name-fault", "f-email-fault", "f-password-fault", "f-repeated-fault"])
             Assert.Contains($"id=\"{field}\"", wrong.Text, StringComparison.Ordinal);
@@ -22,7 +22,7 @@ public sealed class FirstAdminTests
         Assert.Equal((302, "/"), await AcceptAsync(browser, link));
         Assert.Contains("href=\"/audit\"", (await browser.GetAsync("/")).Is(200).Text, StringComparison.Ordinal);
         using var second = new WebBrowser(fresh);
-        (await second.GetAsync(link)).Is(404);
+        (await second.OpenCodeAsync("/invitation", link)).Is(404);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class FirstAdminTests
         await using (next)
         {
             using var browser = new WebBrowser(next);
-            (await browser.GetAsync(old[old.IndexOf("/invitation", StringComparison.Ordinal)..])).Is(404);
+            (await browser.OpenCodeAsync("/invitation", old)).Is(404);
             Assert.Equal((302, "/"), await AcceptAsync(browser, link));
         }
 
@@ -61,7 +61,7 @@ public sealed class FirstAdminTests
     private static async Task<(int, string?)> AcceptAsync(WebBrowser browser, string link)
     {
         var made = await browser.SubmitAsync(
-            link, "password", ("Code", CodeIn(link)), ("Email", "admin@school.example"), ("Name", "김 관리"), ("Password", WebBrowser.Password), ("Repeated", WebBrowser.Password));
+            await browser.OpenCodeAsync("/invitation", link), "/invitation", "password", ("Code", CodeIn(link)), ("Email", "admin@school.example"), ("Name", "김 관리"), ("Password", WebBrowser.Password), ("Repeated", WebBrowser.Password));
         return (made.Status, browser.Lead(made));
     }
 

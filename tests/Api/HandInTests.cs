@@ -73,7 +73,9 @@ public sealed class HandInTests(SharedService shared)
     [InlineData("""{"access":{"kind":"awsRole"}}""", "access.region,access.clusterName,access.roleArn")]
     [InlineData("""{"access":{"kind":"awsRole","region":"us-east-1","clusterName":"c","roleArn":"arn:aws:iam::111122223333:role/r","kubeconfig":"x"}}""", "access.kubeconfig")]
     [InlineData("""{"access":{"kind":"course","region":"us-east-1","clusterName":"c"}}""", "access.kind")]
-    [InlineData("""{"access":{"kind":"kubeconfig"},"loadBalancerAddress":"http://a.example/"}""", "loadBalancerAddress,access.kubeconfig")]
+    [InlineData("""{"access":{"kind":"kubeconfig"},"loadBalancerAddress":"no host"}""", "loadBalancerAddress,access.kubeconfig")]
+    [InlineData("""{"access":{"kind":"kubeconfig"},"loadBalancerAddress":"http://A.example:80/x"}""", "access.kubeconfig")]
+    [InlineData("""{"access":{"kind":"kubeconfig"},"loadBalancerAddress":"dualstack.web-1.us-east-1.elb.amazonaws.com. (A Record)"}""", "access.kubeconfig")]
     public async Task EveryFault_IsAtItsField(string body, string fields)
     {
         var room = await Classroom.CreateAsync(service);

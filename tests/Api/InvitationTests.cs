@@ -18,16 +18,16 @@ public sealed partial class InvitationTests(SharedService shared)
         Assert.Equal(2, codes.Count);
 
         using var student = new WebBrowser(service);
-        Assert.Equal(302, (await AcceptAsync(student, codes[0])).Status);
+        Assert.Equal(302, (await student.AcceptAsync(codes[0])).Status);
         (await student.GetAsync($"/courses/{room.Course}")).Is(200);
         using var thief = new WebBrowser(service);
-        Assert.Equal(404, (await thief.GetAsync($"/invitation?code={codes[0]}")).Status);
+        Assert.Equal(404, (await thief.OpenCodeAsync("/invitation", codes[0])).Status);
 
         // Whoever can sign in waits for nothing; the other's code is renewed.
         var again = CodesIn(await HandOutAsync(teacher, room));
         Assert.Single(again);
-        Assert.Equal(404, (await thief.GetAsync($"/invitation?code={codes[1]}")).Status);
-        Assert.Equal(200, (await thief.GetAsync($"/invitation?code={again[0].ToLowerInvariant()}")).Status);
+        Assert.Equal(404, (await thief.OpenCodeAsync("/invitation", codes[1])).Status);
+        Assert.Equal(200, (await thief.OpenCodeAsync("/invitation", again[0].ToLowerInvariant())).Status);
 
         var audit = (await room.Instructor.GetAsync($"/api/audit?course={room.Course}")).Is(200).Text;
         Assert.Contains("invitation.handedOut", audit, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed partial class InvitationTests(SharedService shared)
         var room = await Classroom.CreateAsync(service);
         var code = await service.InviteAsync($"s1@{room.Course}.example", TimeSpan.FromMinutes(-1));
         using var browser = new WebBrowser(service);
-        Assert.Contains("This invitation cannot be used", (await browser.GetAsync($"/invitation?code={code}")).Is(404).Text, StringComparison.Ordinal);
+        Assert.Contains("This invitation cannot be used", (await browser.OpenCodeAsync("/invitation", code)).Is(404).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public sealed partial class InvitationTests(SharedService shared)
         try
         {
             // All have the page open before the first sends it.
-            var pages = await Task.WhenAll(browsers.Select(b => b.GetAsync($"/invitation?code={code}")));
-            var answers = await Task.WhenAll(browsers.Zip(pages, (browser, page) => AcceptAsync(browser, page.Is(200), code)));
+            var pages = await Task.WhenAll(browsers.Select(b => b.OpenCodeAsync("/invitation", code)));
+            var answers = await Task.WhenAll(browsers.Zip(pages, (browser, page) => browser.AcceptAsync(page.Is(200), code)));
             Assert.Equal(1, answers.Count(a => a.Status == 302));
         }
         finally
@@ -71,12 +71,13 @@ public sealed partial class InvitationTests(SharedService shared)
         var room = await Classroom.CreateAsync(service);
         var code = await service.InviteAsync($"s1@{room.Course}.example");
         using var browser = new WebBrowser(service);
-        var page = $"/invitation?code={code}&lang={language}";
-        var refused = await browser.SubmitAsync(page, "password", ("Code", code), ("Password", "short"), ("Repeated", "other"));
+        var page = $"/invitation?lang={language}";
+        var open = await browser.OpenCodeAsync(page, code);
+        var refused = await browser.AcceptAsync(open, code, page, "short", "other");
         Assert.Equal(422, refused.Status);
         Assert.Contains(tooShort, refused.Text, StringComparison.Ordinal);
         Assert.Contains(differ, refused.Text, StringComparison.Ordinal);
-        Assert.Equal(422, (await browser.SubmitAsync(page, "password", ("Code", code), ("Password", $"s1@{room.Course}"), ("Repeated", $"s1@{room.Course}"))).Status);
+        Assert.Equal(422, (await browser.AcceptAsync(open, code, page, $"s1@{room.Course}", $"s1@{room.Course}")).Status);
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed partial class InvitationTests(SharedService shared)
         var code = await service.InviteAsync($"s2@{room.Course}.example");
         (await room.Admin.PutAsync($"/api/courses/{room.Course}/instructors", $$"""{"instructors":[{"email":"s2@{{room.Course}}.example","role":"assistant"}]}""")).Is(200);
         using var browser = new WebBrowser(service);
-        Assert.Equal(404, (await browser.GetAsync($"/invitation?code={code}")).Status);
+        Assert.Equal(404, (await browser.OpenCodeAsync("/invitation", code)).Status);
         Assert.Contains("role.changed", (await room.Admin.GetAsync($"/api/audit?course={room.Course}")).Text, StringComparison.Ordinal);
     }
 
@@ -117,10 +118,10 @@ public sealed partial class InvitationTests(SharedService shared)
         var page = await Eventually.IsAsync(() => teacher.GetAsync($"/courses/{room.Course}/roster"), p => p.Text.Contains("550 no such mailbox", StringComparison.Ordinal));
         var letter = Assert.Single(box.Letters);
         var link = Link().Match(letter.Text);
-        Assert.StartsWith("https://grader.school.example/invitation?code=", link.Value, StringComparison.Ordinal);
+        Assert.StartsWith("https://grader.school.example/invitation#code=", link.Value, StringComparison.Ordinal);
         Assert.DoesNotContain(link.Groups[1].Value, page.Text, StringComparison.Ordinal);
         using var student = new WebBrowser(own);
-        Assert.Equal(302, (await AcceptAsync(student, link.Groups[1].Value)).Status);
+        Assert.Equal(302, (await student.AcceptAsync(link.Groups[1].Value)).Status);
     }
 
     [Fact]
@@ -134,11 +135,6 @@ public sealed partial class InvitationTests(SharedService shared)
 
     private static Task<Reply> HandOutAsync(WebBrowser teacher, Classroom room) =>
         teacher.SubmitAsync($"/courses/{room.Course}/roster/invitations", "hand-out", ("Channel", "List"));
-
-    private static async Task<Reply> AcceptAsync(WebBrowser browser, string code) => await AcceptAsync(browser, await browser.GetAsync($"/invitation?code={code}"), code);
-
-    private static Task<Reply> AcceptAsync(WebBrowser browser, Reply page, string code) => browser.SubmitAsync(
-        page, $"/invitation?code={code}", "password", ("Code", code), ("Password", WebBrowser.Password), ("Repeated", WebBrowser.Password));
 
     private static List<string> CodesIn(Reply sheet) => [.. Code().Matches(sheet.Is(200).Text).Select(m => m.Groups[1].Value)];
 

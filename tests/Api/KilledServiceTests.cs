@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using EksGrader.Api.Hosting;
 using EksGrader.Simulator;
@@ -33,6 +34,77 @@ public sealed class KilledServiceTests
         Assert.Equal((20m, 1), (graded.GetProperty("score").GetDecimal(), graded.GetProperty("checks").GetArrayLength()));
     }
 
+    /// <summary>
+    /// Killed again and again while eight write at once. Whatever was on its way then, before the commit or after it, the same key is
+    /// answered at once after the next start, and is the submission that it was told to be.
+    /// </summary>
+    [Fact]
+    public async Task KilledInTheMiddleOfWrites_TheSameKeyIsAnsweredAtOnce_AndDoneOnce()
+    {
+        const int Writers = 8;
+        const int Kills = 3;
+        var folder = Directory.CreateTempSubdirectory("eksgrader-killed-").FullName;
+        var (sent, told) = (new ConcurrentDictionary<string, string>(StringComparer.Ordinal), new ConcurrentDictionary<string, string>(StringComparer.Ordinal));
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            Task[] writing;
+            using (var service = await Running.StartAsync(folder))
+            {
+                if (kill == 0)
+                    await EnrolAsync(service.Admin, Writers);
+                var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var until = told.Count + 5 + (7 * kill);
+                writing = [.. Enumerable.Range(0, Writers).Select(w => WriteAsync(service.Admin, w, kill, () => told.Count >= until, enough))];
+                await enough.Task.WaitAsync(TestContext.Current.CancellationToken);
+            }
+
+            await Task.WhenAll(writing);
+        }
+
+        using var last = await Running.StartAsync(folder);
+        foreach (var (key, student) in sent)
+        {
+            var again = (await HandInAsync(last.Admin, student, key)).Is(202);
+            Assert.Equal(told.GetValueOrDefault(key, again.Id), again.Id);
+        }
+
+        var attempts = (await last.Admin.GetAsync("/api/courses/killed/assignments/lab/gradebook?limit=100")).Json.GetProperty("items").EnumerateArray().Sum(i => i.GetProperty("attempts").GetInt32());
+        Assert.Equal(sent.Count, attempts);
+        Assert.True(sent.Count > told.Count, "Nothing was on its way when it was killed.");
+
+        async Task WriteAsync(ApiClient admin, int writer, int kill, Func<bool> isEnough, TaskCompletionSource enough)
+        {
+            for (var number = 0; ; number++)
+            {
+                var (student, key) = ($"s-{writer}", $"{kill}-{writer}-{number}");
+                sent[key] = student;
+                try
+                {
+                    told[key] = (await HandInAsync(admin, student, key)).Is(202).Id;
+                }
+                catch (HttpRequestException)
+                {
+                    return; // killed
+                }
+
+                if (isEnough())
+                    enough.TrySetResult();
+            }
+        }
+    }
+
+    private static Task<Reply> HandInAsync(ApiClient admin, string student, string key) =>
+        // An address that the guard lets nobody contact: what is graded is not what this is about.
+        admin.PostAsync($"/api/courses/killed/assignments/lab/submissions?student={student}", Kubeconfigs.HandInFor("10.0.0.1"), ("Idempotency-Key", key));
+
+    private static async Task EnrolAsync(ApiClient admin, int students)
+    {
+        (await admin.PostAsync("/api/courses", """{"slug":"killed","title":"Killed"}""")).Is(201);
+        var roster = string.Concat(Enumerable.Range(0, students).Select(i => $"s-{i},Kim,s{i}@killed.example\n"));
+        (await admin.PutAsync("/api/courses/killed/roster", "studentId,name,email\n" + roster, "text/csv")).Is(200);
+        (await admin.PutAsync("/api/courses/killed/assignments/lab", "assignment: lab\nchecks: [{ check: nodes, points: 20 }]", "application/yaml")).Is(201);
+    }
+
     private sealed class Running : IDisposable
     {
         private readonly Process process;
@@ -44,6 +116,7 @@ public sealed class KilledServiceTests
 
         public static async Task<Running> StartAsync(string folder)
         {
+            await TestDatabase.MakeAsync(folder, TestContext.Current.CancellationToken);
             var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
             {
                 RedirectStandardOutput = true,
@@ -53,7 +126,8 @@ public sealed class KilledServiceTests
             start.ArgumentList.Add(typeof(ServiceHost).Assembly.Location);
             foreach (var setting in Service.Defaults(folder).Where(s => !s.StartsWith("--Logging", StringComparison.Ordinal)))
                 start.ArgumentList.Add(setting);
-            start.ArgumentList.Add($"--Network:Allowed:0={PracticeClass.Network}");
+            foreach (var setting in Service.Beside(PracticeClass.Network))
+                start.ArgumentList.Add(setting);
             var started = Process.Start(start) ?? throw new InvalidOperationException("The service did not start.");
             const string Listening = "Now listening on: ";
             while (await started.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)

@@ -1,3 +1,4 @@
+using EksGrader.Checks;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -5,6 +6,25 @@ namespace EksGrader.Tests.Api;
 
 public sealed class MendedHandInTests
 {
+    [Fact]
+    public async Task LookAgain_OnceTheDeletionDeadlineHasPassed_IsTheInstructorsAlone()
+    {
+        var time = new ShiftedTime();
+        await using var service = await Service.StartAsync(configure: services => services.AddSingleton<TimeProvider>(time));
+        var room = await Classroom.CreateAsync(service, "due: 2020-01-01T18:00\nsettleFor: 0s");
+        var host = room.NewHost();
+        service.Clusters.On(host).Judge = _ => Verdict.Unknown(Fault.Student, LocalizedText.Same("not allowed to look"));
+        var id = await room.GradedAsync(host);
+
+        time.PutForward(TimeSpan.FromMinutes(119));
+        (await room.Student.PostAsync($"/api/submissions/{id}/look", "")).Is(202);
+        await room.Student.GradedAsync(id);
+        time.PutForward(TimeSpan.FromMinutes(2));
+
+        (await room.Student.PostAsync($"/api/submissions/{id}/look", "")).IsProblem(409, "closed");
+        (await room.Instructor.PostAsync($"/api/submissions/{id}/look", "")).Is(202);
+    }
+
     [Theory]
     [InlineData(10, false)]
     [InlineData(16, true)]
@@ -19,5 +39,24 @@ public sealed class MendedHandInTests
         time.PutForward(TimeSpan.FromMinutes(minutes));
         var id = await room.HandInAsync();
         Assert.Equal(late, (await room.Student.GetAsync($"/api/submissions/{id}")).Json.GetProperty("late").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"access":{"kind":"kubeconfig","kubeconfig":"  "}}""")]
+    [InlineData("""{"access":{"kind":"awsRole","region":"ap-northeast-2"}}""")]
+    [InlineData("""{"access":{"kind":"nothing"},"loadBalancerAddress":"x"}""")]
+    public async Task RefusedBeforeTheDueDate_WithoutAWordOfACluster_BuysNoTime(string junk)
+    {
+        var time = new ShiftedTime();
+        await using var service = await Service.StartAsync(configure: services => services.AddSingleton<TimeProvider>(time));
+        var due = TimeZoneInfo.ConvertTime(time.GetUtcNow().AddMinutes(5), TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul"));
+        var room = await Classroom.CreateAsync(service, $"due: {due:yyyy-MM-ddTHH:mm:ss}");
+        (await room.Student.PostAsync($"{room.Lab}/submissions", junk)).IsProblem(422, "invalid");
+
+        time.PutForward(TimeSpan.FromMinutes(10));
+        var id = await room.HandInAsync();
+
+        Assert.True((await room.Student.GetAsync($"/api/submissions/{id}")).Json.GetProperty("late").GetBoolean());
     }
 }

@@ -14,11 +14,11 @@ public sealed class PasskeyTests(SharedService shared)
         var (code, email) = await InviteAsync();
         using var device = new SoftAuthenticator();
         using var browser = Browser();
-        Assert.Equal("/", browser.Lead(await AcceptAsync(browser, code, device, Origin)));
+        Assert.Equal("/", browser.Lead(await browser.AddPasskeyAsync(code, device, Origin)));
         Assert.Contains(email, (await browser.GetAsync("/account")).Is(200).Text, StringComparison.Ordinal);
 
         using var other = Browser();
-        Assert.Equal("/account", other.Lead(await UseAsync(other, device, Origin)));
+        Assert.Equal("/account", other.Lead(await other.UsePasskeyAsync(device, Origin)));
         Assert.Contains(email, (await other.GetAsync("/account")).Is(200).Text, StringComparison.Ordinal);
     }
 
@@ -28,10 +28,10 @@ public sealed class PasskeyTests(SharedService shared)
         var (code, _) = await InviteAsync();
         using var device = new SoftAuthenticator();
         using var browser = Browser();
-        Assert.Equal(422, (await AcceptAsync(browser, code, device, "https://evil.example")).Status);
-        Assert.Equal("/", browser.Lead(await AcceptAsync(browser, code, device, Origin)));
+        Assert.Equal(422, (await browser.AddPasskeyAsync(code, device, "https://evil.example")).Status);
+        Assert.Equal("/", browser.Lead(await browser.AddPasskeyAsync(code, device, Origin)));
         using var other = Browser();
-        Assert.Equal(422, (await UseAsync(other, device, "https://evil.example")).Status);
+        Assert.Equal(422, (await other.UsePasskeyAsync(device, "https://evil.example")).Status);
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class PasskeyTests(SharedService shared)
         var (code, _) = await InviteAsync();
         using var device = new SoftAuthenticator();
         using var browser = Browser();
-        await AcceptAsync(browser, code, device, Origin);
+        await browser.AddPasskeyAsync(code, device, Origin);
         using var other = Browser();
-        var signedFor = device.Get(await OptionsAsync(other, "/sign-in", "/passkeys/request"), Origin);
+        var signedFor = device.Get(await other.OptionsAsync("/sign-in", "/passkeys/request"), Origin);
         using var thief = Browser();
         Assert.Equal(422, (await thief.SubmitAsync("/sign-in", "passkey", ("Credential", signedFor))).Status);
         Assert.Equal(302, (await other.SubmitAsync("/sign-in", "passkey", ("Credential", signedFor))).Status);
@@ -56,7 +56,7 @@ public sealed class PasskeyTests(SharedService shared)
         var (code, _) = await InviteAsync();
         using var device = new SoftAuthenticator();
         using var browser = Browser();
-        await AcceptAsync(browser, code, device, Origin);
+        await browser.AddPasskeyAsync(code, device, Origin);
         var page = await browser.GetAsync("/account");
         var remove = Handler(page.Text, "remove-");
         Assert.Equal(422, (await browser.SubmitAsync(page, "/account", remove)).Status);
@@ -66,7 +66,7 @@ public sealed class PasskeyTests(SharedService shared)
         Assert.Equal(302, (await browser.SubmitAsync("/account", "password", ("Password", WebBrowser.Password), ("Repeated", WebBrowser.Password))).Status);
         Assert.Equal(302, (await browser.SubmitAsync("/account", remove)).Status);
         using var gone = Browser();
-        Assert.Equal(422, (await UseAsync(gone, device, Origin)).Status);
+        Assert.Equal(422, (await gone.UsePasskeyAsync(device, Origin)).Status);
     }
 
     [Fact]
@@ -75,11 +75,11 @@ public sealed class PasskeyTests(SharedService shared)
         var (code, email) = await InviteAsync();
         using var device = new SoftAuthenticator();
         using var browser = Browser();
-        await AcceptAsync(browser, code, device, Origin);
+        await browser.AddPasskeyAsync(code, device, Origin);
         (await service.WelcomeAsync(email)).Dispose();
         Assert.Equal(302, (await browser.GetAsync("/account")).Status);
         using var thief = Browser();
-        Assert.Equal(422, (await UseAsync(thief, device, Origin)).Status);
+        Assert.Equal(422, (await thief.UsePasskeyAsync(device, Origin)).Status);
     }
 
     private static string Handler(string html, string prefix)
@@ -87,22 +87,6 @@ public sealed class PasskeyTests(SharedService shared)
         var at = html.IndexOf($"value=\"{prefix}", StringComparison.Ordinal) + "value=\"".Length;
         return html[at..html.IndexOf('"', at)];
     }
-
-    private static async Task<string> OptionsAsync(WebBrowser browser, string page, string address, string? code = null)
-    {
-        var token = WebBrowser.TokenIn((await browser.GetAsync(page)).Text);
-        using var content = code is null ? null : new FormUrlEncodedContent([new("code", code)]);
-        return (await browser.SendAsync(HttpMethod.Post, address, content, ("X-CSRF-Token", token))).Is(200).Text;
-    }
-
-    private static async Task<Reply> AcceptAsync(WebBrowser browser, string code, SoftAuthenticator device, string origin)
-    {
-        var made = device.Create(await OptionsAsync(browser, $"/invitation?code={code}", "/passkeys/creation", code), origin);
-        return await browser.SubmitAsync($"/invitation?code={code}", "passkey", ("Code", code), ("Credential", made));
-    }
-
-    private static async Task<Reply> UseAsync(WebBrowser browser, SoftAuthenticator device, string origin) =>
-        await browser.SubmitAsync("/sign-in", "passkey", ("Back", "/account"), ("Credential", device.Get(await OptionsAsync(browser, "/sign-in", "/passkeys/request"), origin)));
 
     // A passkey is a host's; an address of numbers has none.
     private WebBrowser Browser() => new(service, new Uri(Origin));

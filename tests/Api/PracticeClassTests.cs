@@ -15,7 +15,7 @@ public sealed class PracticeClassTests
     {
         var token = TestContext.Current.CancellationToken;
         await using var practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = 1, Kinds = ["good-kubeconfig"] }, token);
-        await using var service = await Service.StartAsync([$"--Network:Allowed:0={PracticeClass.Network}"], configure: services =>
+        await using var service = await Service.StartAsync(Service.Beside(PracticeClass.Network), configure: services =>
         {
             services.AddSingleton<IClusterLooker>(s => new RealLooker(s.GetRequiredService<Looker>()));
             services.AddSingleton<IHostResolver, SystemResolver>();

@@ -39,6 +39,44 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task WritesOfAnyKind_TooMany_Are429_ForThatCallerAlone()
+    {
+        await using var service = await Service.StartAsync(["--RateLimits:WritesPerMinute=5", "--RateLimits:StaffWritesPerMinute=1000"]);
+        var room = await Classroom.CreateAsync(service);
+        string[] writes = [$"{room.Lab}/submissions", $"{room.Lab}/access/test", "/api/tokens", $"/api/submissions/{Guid.NewGuid()}/look", "/api/nowhere"];
+        var refused = await FirstRefusedAsync();
+        Assert.InRange(refused.IsProblem(429, "too-many-requests").Headers.RetryAfter?.Delta ?? default, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
+        (await room.Student.GetAsync(room.Lab)).Is(200);
+        (await room.Classmate.PostAsync($"{room.Lab}/submissions", "{}")).IsProblem(422, "invalid");
+
+        // Who teaches has a script that does something for each of a class.
+        for (var i = 0; i < 40; i++)
+            (await room.Assistant.PostAsync("/api/tokens", "{}")).IsProblem(422, "invalid");
+
+        async Task<Reply> FirstRefusedAsync()
+        {
+            foreach (var path in Enumerable.Repeat(writes, 4).SelectMany(all => all))
+            {
+                var reply = await room.Student.PostAsync(path, "{}", ("Idempotency-Key", Guid.NewGuid().ToString()));
+                if (reply.Status == 429)
+                    return reply;
+            }
+
+            throw new InvalidOperationException("Twenty writes were all taken.");
+        }
+    }
+
+    [Fact]
+    public async Task WhoHurries_NeverMeetsTheLimitOfWrites()
+    {
+        // A student who tries everything in a minute: every other limit is met long before.
+        await using var service = await Service.StartAsync(["--RateLimits:WritesPerMinute=300"]);
+        var room = await Classroom.CreateAsync(service);
+        for (var i = 0; i < 60; i++)
+            Assert.NotEqual(429, (await room.Student.PostAsync($"{room.Lab}/submissions", "{}")).Status);
+    }
+
+    [Fact]
     public async Task FormsOfTheAccount_TooOften_Are429_ForThatPersonAlone()
     {
         await using var service = await Service.StartAsync(["--RateLimits:AccountFormsPerMinute=2"]);

@@ -84,8 +84,8 @@ public sealed class RosterPageTests(SharedService shared)
         using var admin = await Admins.SignedInAsync(service, room.Course);
         Assert.Equal(302, (await admin.SubmitAsync("/admins", "name", ("Email", email), ("PersonName", "Other"))).Status);
         using var stranger = new WebBrowser(service);
-        Assert.Equal(404, (await stranger.GetAsync($"/invitation?code={seen}")).Status);
-        Assert.Contains("/invitation?code=", (await admin.SubmitAsync("/admins", $"invite-{email}")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Equal(404, (await stranger.OpenCodeAsync("/invitation", seen)).Status);
+        Assert.Contains("/invitation#code=", (await admin.SubmitAsync("/admins", $"invite-{email}")).Is(200).Text, StringComparison.Ordinal);
 
         using var other = await service.WelcomeAsync(email);
         (await other.GetAsync("/admins")).Is(200);

@@ -59,7 +59,7 @@ internal static class ClassBench
         return new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostResolver>(new FixedNames(facts.Addresses()))
-            .AddGrading(grading => grading.AllowedNetworks = [IPNetwork.Parse(PracticeClass.Network)])
+            .AddGrading(grading => grading.ClusterNetworks = grading.ProbeNetworks = [IPNetwork.Parse(PracticeClass.Network)])
             .BuildServiceProvider();
     }
 

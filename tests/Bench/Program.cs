@@ -11,6 +11,7 @@ return args switch
     ["watchers-host"] => await WatchersHost.RunAsync(),
     ["gradebook", .. var rest] => await GradebookBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 10_000),
     ["gradebook-host", var folder, .. var rest] => await GradebookHost.RunAsync(folder, rest is [var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 0),
+    ["hand-ins", .. var rest] => await HandInBench.RunAsync(Number(rest, "--count", 1000), Array.IndexOf(rest, "--folder") is >= 0 and var at && at + 1 < rest.Length ? rest[at + 1] : null),
     ["board", .. var rest] => await BoardBench.RunAsync(Number(rest, "--leases", 10_000), Number(rest, "--ended", 2_000)),
     ["board-host", var folder, .. var rest] => await BoardHost.RunAsync(folder, rest is [var leases] ? int.Parse(leases, System.Globalization.CultureInfo.InvariantCulture) : 0),
     ["leases", .. var rest] => await LeaseBench.RunAsync(Number(rest, "--leases", 10_000), Shape(rest)),
@@ -35,6 +36,7 @@ static int Usage()
         memory   [--clusters 1000]   what a grading in flight weighs
         watchers [--students 1000] [--over 100]   students watching live progress at once
         gradebook [--students 10000]   the gradebook's page, windows and exports
+        hand-ins [--count 1000] [--folder FOLDER]   what a hand-in costs that survives a power cut
         board [--leases 10000] [--ended 2000]   the board of clusters: its page, windows and list
         leases [--leases 10000] [--one-account 600] [--gone|--late]   leases with one midnight deadline, by a clock of the bench's own
         leases-wall [--leases 10000] [--delay-ms 100] [--gone|--late] [--sdk]   the same midnight by the real clock

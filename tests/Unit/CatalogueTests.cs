@@ -49,7 +49,7 @@ public sealed class CatalogueTests
         var parameters = Catalogue.Default.Checks.SelectMany(c => c.Info.Parameters.Select(p => $"{c.Info.Id} {p.Name} {p.DefaultValue}"));
         Assert.Equal(
             [
-                "nodes count 2", "nodes match exact", "nodes countFargate False",
+                "nodes count 2", "nodes match exact", "nodes countFargate False", "nodes countHybrid False",
                 "replicas count 2", "replicas match exact",
                 "load-balancer path /", "load-balancer acceptIngress False", "load-balancer allowAnyAddress False",
             ],

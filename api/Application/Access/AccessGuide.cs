@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amazon;
 using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Auth;
@@ -23,7 +24,7 @@ namespace EksGrader.Api.Application.Access;
 /// <param name="db">The database.</param>
 public sealed class AccessGuide(AssignmentBook book, Students students, Catalogue catalogue, AwsSessions aws, IOptions<CourseRoles> roles, EksGraderDb db)
 {
-    private const string AnyRegion = "us-east-1";
+    private const string CommonRegion = "us-east-1";
 
     /// <summary>The instructions.</summary>
     /// <param name="caller">Who asks.</param>
@@ -63,12 +64,13 @@ public sealed class AccessGuide(AssignmentBook book, Students students, Catalogu
             .Select(s => new { s.Region, s.ClusterName })
             .FirstOrDefaultAsync(cancellationToken);
         var held = roles.Value.Of(current.Course.Slug);
+        var region = place is null ? last?.Region : place.Region;
         var values = new AccessValues
         {
-            Region = place is null ? last?.Region : place.Region,
+            Region = region,
             ClusterName = place is null ? last?.ClusterName : place.ClusterName,
             ExternalId = student?.ExternalId,
-            PrincipalArn = await aws.Grader.TryGetPrincipalArnAsync(AwsRegion.Of(AnyRegion), cancellationToken),
+            PrincipalArn = await aws.Grader.TryGetPrincipalArnAsync(TokenRegion(region), cancellationToken),
             CourseRoleArn = student is null ? null : held?.RoleFor(student.Number),
             Deletion = current.Assignment.Deletion is { Enforce: true } rule ? new DeletionTerms(rule.Grace.ToTimeSpan()) : null,
         };
@@ -76,6 +78,10 @@ public sealed class AccessGuide(AssignmentBook book, Students students, Catalogu
         var isHeld = held is { OwnCredentials: true } or { RoleArn.Length: > 0 } || held?.Members.Count > 0;
         return new StudentGuide(needs, values, isHeld);
     }
+
+    // Each partition has token services and principals of its own: that of the student's cluster, else of the grader's own region.
+    private static RegionEndpoint TokenRegion(string? region) =>
+        AwsRegion.TryFind(region, out var known) || AwsRegion.TryFind(Environment.GetEnvironmentVariable("AWS_REGION"), out known) ? known : AwsRegion.Of(CommonRegion);
 
     private static AccessWayView View(AccessWay way, CultureInfo culture) =>
         new(way.Kind, [.. way.Steps.Select(s => new AccessStepView(s.Title.In(culture), s.Commands))]);

@@ -45,8 +45,8 @@ public sealed class AccessTests(
         using var over = new CancellationTokenSource(limits.Look, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
-        var probe = new AccessProbe(needs, culture, over.Token);
-        var facts = new HandIn { SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = handIn.LoadBalancerAddress };
+        var probe = new AccessProbe(needs, current.Assignment.Rules.RequireEks, culture, time, over.Token);
+        var facts = new HandIn { Student = found.Value.Id.ToString(), SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = handIn.LoadBalancerAddress };
         try
         {
             using var cluster = await clusters.OpenAsync(handIn.Access, facts, either.Token);

@@ -19,6 +19,7 @@ internal static class KindLists
         [StatefulSet.Type] = ListAsync<StatefulSet>,
         [DaemonSet.Type] = ListAsync<DaemonSet>,
         [AmazonCloudWatchAgent.Type] = ListAsync<AmazonCloudWatchAgent>,
+        [ApiService.Type] = ListAsync<ApiService>,
     };
 
     /// <summary>Asks for a list; a kind that only a plug-in knows is not asked for.</summary>

@@ -23,9 +23,9 @@ internal static class RenewedCluster
 
     private static void FindOtherServer(Lease lease, KubeconfigAccess kubeconfig, FieldFaults faults)
     {
-        var isSame = string.Equals(kubeconfig.Server.Host.TrimEnd('.'), lease.Endpoint?.TrimEnd('.'), StringComparison.OrdinalIgnoreCase)
-            && (lease.CaSha256 is null || lease.CaSha256 == ClusterIdentity.HashOfCa(kubeconfig.CertificateAuthorityPem));
-        if (!isSame)
+        var known = new ClusterIdentity(null, null, lease.Endpoint, null) { CaSha256 = lease.CaSha256 };
+        var given = new ClusterIdentity(null, null, kubeconfig.Server.Host, null) { CaSha256 = ClusterIdentity.HashOfCa(kubeconfig.CertificateAuthorityPem) };
+        if (lease.Endpoint is null || known.Compare(given) == ClusterMatch.Another)
             faults.Add("access.kubeconfig", "OtherServer", lease.Endpoint ?? "?");
     }
 

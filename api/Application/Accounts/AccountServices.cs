@@ -9,6 +9,7 @@ internal static class AccountServices
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SiteOptions>().Bind(configuration.GetSection(SiteOptions.Section)).Validate(o => o.IsValid, SiteOptions.UrlForm).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SiteOptions>, SiteHostsValidation>();
         services.AddSingleton<InvitationPost>();
         services.AddHostedService(s => s.GetRequiredService<InvitationPost>());
         services.AddSingleton<PasswordPost>();

@@ -27,16 +27,17 @@ public sealed record PasswordReset(string? Code, string? Password, string? Repea
 /// <param name="db">The database.</param>
 /// <param name="users">Identity.</param>
 /// <param name="counter">Counts how often a link is asked for.</param>
+/// <param name="networks">Counts how often a network asks.</param>
 /// <param name="rules">The rules of passwords.</param>
 /// <param name="credentials">Ends passkeys and tokens.</param>
 /// <param name="post">Sends.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PasswordLinks(
-    EksGraderDb db, UserManager<User> users, SignInCounter counter, NewPasswords rules, CredentialEviction credentials, PasswordPost post, AuditTrail audit, TimeProvider time)
+    EksGraderDb db, UserManager<User> users, SignInCounter counter, NetworkTries networks, NewPasswords rules, CredentialEviction credentials, PasswordPost post, AuditTrail audit, TimeProvider time)
 {
     // Apart from the tries to sign in: they are counted by the account alone, whoever asks. Who is made to wait has five links in his mailbox.
-    private const string Origin = "password link";
+    private static readonly SignInOrigin Origin = SignInOrigin.Of("password link");
 
     private const char Between = '.';
     private const int LongestCode = 1000;
@@ -47,8 +48,9 @@ internal sealed class PasswordLinks(
     /// <summary>Takes the wish for a link. Done means that one is on its way if there is such an account; it is looked for later, so that the answer takes as long.</summary>
     /// <param name="email">The address as it was typed.</param>
     /// <param name="language">The language of the page that asks, for who has chosen none.</param>
+    /// <param name="network">Where from: one network does not have the whole school mailed.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<Answer<Done>> AskAsync(string? email, string language, CancellationToken cancellationToken)
+    public async Task<Answer<Done>> AskAsync(string? email, string language, string network, CancellationToken cancellationToken)
     {
         if (!AreMailed)
             return Refusal.Missing;
@@ -56,8 +58,10 @@ internal sealed class PasswordLinks(
         var address = faults.Email("email", email);
         if (faults.Any)
             return Refusal.Invalid(faults.All);
+        if (networks.IsTooMuch($"links {network}"))
+            return SignIns.Waits(networks.WaitOf($"links {network}"));
         if (await counter.BeginAsync(address, Origin, cancellationToken) is { Ticks: > 0 } wait)
-            return Refusal.Of(ProblemKind.TooManyRequests, AccountTexts.Catalog["LinkWait", SignIns.Minutes(wait)]);
+            return Refusal.Of(ProblemKind.TooManyRequests, AccountTexts.Catalog["LinkWait", SignIns.Minutes(wait)]) with { RetryAfter = wait };
         return post.Send(new PasswordWish(address, language)) ? Done.It : Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
     }
 

@@ -95,7 +95,7 @@ internal sealed partial class PasswordPost(IMailer mailer, IOptions<SiteOptions>
                 return Task.CompletedTask;
             },
             cancellationToken);
-        await mailer.SendAsync(Write(account, new Uri(address, "new-password?code=" + code), until, wish.Language), cancellationToken);
+        await mailer.SendAsync(Write(account, CodeLink.To(address, "new-password", code), until, wish.Language), cancellationToken);
     }
 
     private static Letter Write(User account, Uri link, DateTimeOffset until, string language)

@@ -97,16 +97,16 @@ internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWo
     /// <summary>Sets a new password, by the one before where there is one. Every session ends; the caller's begins anew.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="change">What was typed.</param>
-    /// <param name="origin">Where the try comes from: the password before can be guessed here too.</param>
+    /// <param name="place">Where the try comes from: the password before can be guessed here too.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<Answer<User>> SetPasswordAsync(Caller caller, PasswordChange change, string origin, CancellationToken cancellationToken)
+    public async Task<Answer<User>> SetPasswordAsync(Caller caller, PasswordChange change, SignInPlace place, CancellationToken cancellationToken)
     {
         if (await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == caller.User, cancellationToken) is not { } account)
             return Refusal.Missing;
         var faults = await rules.FaultsAsync(account, change.Password, change.Repeated);
         if (faults.Count > 0)
             return Refusal.Invalid(faults);
-        if (account.PasswordHash is not null && await CheckAsync(account, change.Current, origin, cancellationToken) is { } wrong)
+        if (account.PasswordHash is not null && await CheckAsync(account, change.Current, place, cancellationToken) is { } wrong)
             return wrong;
         var password = await rules.ReadAsync(account, change.Password, change.Repeated, cancellationToken);
         if (!password.IsDone)
@@ -153,16 +153,18 @@ internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWo
         },
         cancellationToken);
 
-    private async Task<Refusal?> CheckAsync(User account, string? current, string origin, CancellationToken cancellationToken)
+    private async Task<Refusal?> CheckAsync(User account, string? current, SignInPlace place, CancellationToken cancellationToken)
     {
-        if (await counter.BeginAsync(account.Email, origin, cancellationToken) is { Ticks: > 0 } wait)
-            return Refusal.Of(ProblemKind.TooManyRequests, AccountTexts.Catalog["Wait", SignIns.Minutes(wait)]);
-        var result = await passwords.VerifyAsync(account, current ?? "", cancellationToken);
+        if (string.IsNullOrEmpty(current))
+            return Refusal.Invalid("current", ApiTexts.Catalog["Missing"]);
+        if (await counter.BeginAsync(account.Email, place.Origin, cancellationToken) is { Ticks: > 0 } wait)
+            return SignIns.Waits(wait);
+        var result = await passwords.VerifyAsync(account, current ?? "", isKnown: true, cancellationToken);
         if (result is null)
             return Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
         if (result == PasswordVerificationResult.Failed)
             return Refusal.Invalid("current", AccountTexts.Catalog["PasswordWrong"]);
-        await counter.ForgetAsync(account.Email, origin, cancellationToken);
+        await counter.ForgetAsync(account.Email, place.Origin, cancellationToken);
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Auth;
+using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Identity;
@@ -96,7 +97,7 @@ public sealed class RosterStates(EksGraderDb db, CourseGate gate, TimeProvider t
         var ready = total - await waiting.CountAsync(cancellationToken);
         var invited = await waiting.CountAsync(u => db.Invitations.Any(i => i.UserId == u.Id && i.ClosedAt == null && i.ExpiresAt > now), cancellationToken);
 
-        var asked = search?.Trim() is { Length: > 0 and <= 100 } words ? all.Where(Matches(words)) : all;
+        var asked = EnteredText.Line(search) is { Length: > 0 and <= 100 } words ? all.Where(Matches(words)) : all;
         if (after is not null)
             asked = asked.Where(s => s.Number.CompareTo(after) > 0);
         var part = await asked.OrderBy(s => s.Number).Take(Size + 1)

@@ -15,37 +15,35 @@ namespace EksGrader.Api.Application.Accounts;
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="counter">Counts tries.</param>
+/// <param name="networks">Counts failures of networks.</param>
 /// <param name="passwords">Verifies passwords.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SignIns(EksGraderDb db, SignInCounter counter, PasswordWork passwords, TimeProvider time)
+internal sealed class SignIns(EksGraderDb db, SignInCounter counter, NetworkTries networks, PasswordWork passwords, TimeProvider time)
 {
-    /// <summary>Signs in with a password.</summary>
+    /// <summary>Signs in with a password. What is empty or no address counts for nothing; what succeeds gives back what it took.</summary>
     /// <param name="email">The address as it was typed.</param>
     /// <param name="password">The password as it was typed.</param>
-    /// <param name="origin">Where the try comes from.</param>
+    /// <param name="place">Where the try comes from.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<Answer<User>> WithPasswordAsync(string? email, string? password, string origin, CancellationToken cancellationToken)
+    public async Task<Answer<User>> WithPasswordAsync(string? email, string? password, SignInPlace place, CancellationToken cancellationToken)
     {
         var faults = new FieldFaults();
-        var address = faults.Text("email", email, 254);
+        var address = faults.Email("email", email);
         if (string.IsNullOrEmpty(password))
             faults.Add("password", "Missing");
         if (faults.Any)
             return Refusal.Invalid(faults.All);
-        if (await counter.BeginAsync(address, origin, cancellationToken) is { Ticks: > 0 } wait)
-            return Refusal.Of(ProblemKind.TooManyRequests, AccountTexts.Catalog["Wait", Minutes(wait)]);
 
-        var normalized = User.Normalize(address);
-        var account = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedEmail == normalized, cancellationToken);
-        var result = await passwords.VerifyAsync(account, password ?? "", cancellationToken);
-        if (result is null)
-            return Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
-        if (account is null || result == PasswordVerificationResult.Failed)
-            return Refusal.Of(ProblemKind.Invalid, AccountTexts.Catalog["SignInWrong"]);
-
-        await counter.ForgetAsync(address, origin, cancellationToken);
-        var rehash = result == PasswordVerificationResult.SuccessRehashNeeded ? await passwords.HashAsync(account, password ?? "", cancellationToken) : null;
-        return await SeenAsync(account, rehash, cancellationToken);
+        // A browser that the account knows is refused nothing because strangers beside it fail: it is counted by itself alone.
+        if (place.IsKnown)
+            return await TryAsync(address, password ?? "", place, cancellationToken);
+        using var permit = await networks.BeginAsync(place.Network, cancellationToken);
+        if (permit is null)
+            return Waits(networks.WaitOf(place.Network));
+        var signed = await TryAsync(address, password ?? "", place, cancellationToken);
+        if (signed.IsDone || signed.Refusal.Kind != ProblemKind.Invalid)
+            permit.GiveBack();
+        return signed;
     }
 
     /// <summary>Signs in with a passkey that Identity has checked.</summary>
@@ -65,7 +63,29 @@ internal sealed class SignIns(EksGraderDb db, SignInCounter counter, PasswordWor
         },
         cancellationToken);
 
+    /// <summary>Refuses a try until some time has passed.</summary>
+    internal static Refusal Waits(TimeSpan wait) =>
+        Refusal.Of(ProblemKind.TooManyRequests, AccountTexts.Catalog["Wait", Minutes(wait)]) with { RetryAfter = wait };
+
     internal static string Minutes(TimeSpan wait) => ((int)Math.Ceiling(wait.TotalMinutes)).ToString(CultureInfo.InvariantCulture);
+
+    private async Task<Answer<User>> TryAsync(string address, string password, SignInPlace place, CancellationToken cancellationToken)
+    {
+        if (await counter.BeginAsync(address, place.Origin, cancellationToken) is { Ticks: > 0 } wait)
+            return Waits(wait);
+
+        var normalized = User.Normalize(address);
+        var account = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedEmail == normalized, cancellationToken);
+        var result = await passwords.VerifyAsync(account, password, place.IsKnown, cancellationToken);
+        if (result is null)
+            return Refusal.Of(ProblemKind.Unavailable, AccountTexts.Catalog["Busy"]);
+        if (account is null || result == PasswordVerificationResult.Failed)
+            return Refusal.Of(ProblemKind.Invalid, AccountTexts.Catalog["SignInWrong"]);
+
+        await counter.ForgetAsync(address, place.Origin, cancellationToken);
+        var rehash = result == PasswordVerificationResult.SuccessRehashNeeded ? await passwords.HashAsync(account, password, cancellationToken) : null;
+        return await SeenAsync(account, rehash, cancellationToken);
+    }
 
     private Task<Answer<User>> SeenAsync(User verified, string? rehash, CancellationToken cancellationToken) => db.WriteAsync<Answer<User>>(
         async token =>

@@ -1,3 +1,5 @@
+using EksGrader.Checks;
+
 namespace EksGrader.Api.Application.Accounts;
 
 /// <summary>The section <c>Site</c> of the configuration: where people find the service.</summary>
@@ -12,6 +14,9 @@ public sealed class SiteOptions
     /// <summary>The address that people open: what links in e-mails and on lists begin with. Empty for the address of the request.</summary>
     public string Url { get; set; } = "";
 
+    /// <summary>Further host names that the service answers to, such as <c>grader.internal</c>, without scheme and port. <see cref="Url"/>'s, loopback names and IP addresses need not be named.</summary>
+    public IList<string> Hosts { get; } = [];
+
     /// <summary>How long an invitation is open.</summary>
     public TimeSpan InvitationLife { get; set; } = TimeSpan.FromDays(14);
 
@@ -23,4 +28,14 @@ public sealed class SiteOptions
 
     /// <summary>Whether the address is one.</summary>
     public bool IsValid => Url.Length == 0 || (Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https");
+
+    /// <summary>What is wrong with the further names.</summary>
+    public IEnumerable<string> HostFaults() =>
+        Hosts.Where(h => NameOf(h) is null).Select(h => $"Site:Hosts: '{SafeText.Line(h, 60)}' is no host name. Write for example grader.school.example, without https:// and without a port.");
+
+    /// <summary>The names that the service answers to, in ASCII and lower case.</summary>
+    public IEnumerable<string> HostNames() => Hosts.Select(NameOf).Append(Address is { } own ? EnteredText.AsciiDomain(own.IdnHost) : null).OfType<string>();
+
+    private static string? NameOf(string host) =>
+        EnteredText.AsciiDomain(host.Trim()) is { } name && Uri.CheckHostName(name) == UriHostNameType.Dns ? name : null;
 }

@@ -22,12 +22,29 @@ public sealed record Acceptance(string? Code, string? Email, string? Name, strin
 
 /// <summary>Accepts invitations.</summary>
 /// <param name="db">The database.</param>
+/// <param name="networks">Counts failures of networks.</param>
 /// <param name="passwords">The rules of passwords.</param>
 /// <param name="credentials">Puts out whoever got in before.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Welcomes(EksGraderDb db, NewPasswords passwords, CredentialEviction credentials, AuditTrail audit, TimeProvider time)
+internal sealed class Welcomes(EksGraderDb db, NetworkTries networks, NewPasswords passwords, CredentialEviction credentials, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>
+    /// Opens an invitation. One that is open is never refused because others fail: its code has 80 random bits. A wrong one counts as a
+    /// failure of its network; what has not the form of a code counts for nothing.
+    /// </summary>
+    /// <param name="typed">The code as it was typed.</param>
+    /// <param name="network">Where from.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<Answer<OpenInvitation>> OpenAsync(string? typed, string network, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(typed))
+            return Refusal.Invalid("typed", ApiTexts.Catalog["Missing"]);
+        if (await FindAsync(typed, cancellationToken) is { } open)
+            return open;
+        return InvitationCode.Read(typed) is not null && networks.IsTooMuch(network) ? SignIns.Waits(networks.WaitOf(network)) : Ended();
+    }
+
     /// <summary>An invitation that is open; null where the code is none, was used or has ended.</summary>
     public async Task<OpenInvitation?> FindAsync(string? typed, CancellationToken cancellationToken)
     {

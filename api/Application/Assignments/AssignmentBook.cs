@@ -66,11 +66,12 @@ public sealed class AssignmentBook(
             return managed.Refusal;
 
         var reading = new AssignmentReader(catalogue.Infos).Read(change.Document.Span, change.Format);
-        if (reading.Value is not { } assignment)
+        if (reading.Value is not { } read)
             return Refusal.Invalid(reading.Faults);
+        var assignment = read with { Title = new LocalizedText(EnteredText.Line(read.Title.En), EnteredText.Line(read.Title.Ko)) };
         if (assignment.Slug != slug)
             return Refusal.Invalid("assignment", ApiTexts.Catalog["AssignmentSlug", assignment.Slug, slug]);
-        if (change.Comment?.Trim().Length > LongestComment)
+        if (EnteredText.Line(change.Comment).Length > LongestComment)
             return Refusal.Invalid("comment", ApiTexts.Catalog["TooLong", LongestComment]);
 
         var stored = await StoreAsync(caller, managed.Value, assignment, change, cancellationToken);
@@ -98,7 +99,7 @@ public sealed class AssignmentBook(
 
                 var before = row.CurrentVersion;
                 var older = before > 0 ? await TryReadAsync(row.Id, before, token) : null;
-                var comment = string.IsNullOrWhiteSpace(change.Comment) ? null : SafeText.Line(change.Comment.Trim(), LongestComment);
+                var comment = EnteredText.Line(change.Comment) is { Length: > 0 } said ? SafeText.Line(said, LongestComment) : null;
                 var version = row.Revise(AssignmentWriter.ToYaml(assignment), caller.Name, now, comment);
                 db.AssignmentVersions.Add(version);
                 audit.Note(

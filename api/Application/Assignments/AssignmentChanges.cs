@@ -16,6 +16,6 @@ public static class AssignmentChanges
     public static bool TouchGrades(Assignment before, Assignment after) =>
         !AssignmentComparer.Instance.Equals(before, before with { Checks = after.Checks, Rules = after.Rules });
 
-    private static (LocalDateTime?, string?, DeleteBy, Duration, Duration) DatesOf(Assignment assignment) => (
-        assignment.Due, assignment.TimeZone?.Id, assignment.Deletion.DeleteBy, assignment.Deletion.Minimum, assignment.Deletion.LateAfter);
+    private static (LocalDateTime?, string?, DeleteBy, Duration, Duration, Duration) DatesOf(Assignment assignment) => (
+        assignment.Due, assignment.TimeZone?.Id, assignment.Deletion.DeleteBy, assignment.Deletion.Minimum, assignment.Deletion.LateAfter, assignment.Deletion.LateGrace);
 }

@@ -15,7 +15,12 @@ public sealed record JudgedSubmission(Submission Submission, bool Late);
 /// <summary>A lease whose deadline is another by new dates.</summary>
 /// <param name="Lease">The lease.</param>
 /// <param name="Deadline">The deadline that holds now.</param>
-public sealed record MovedLease(Lease Lease, DateTimeOffset Deadline);
+/// <param name="KeepUntil">Until when the instructor may look at it now; null where it was submitted on time.</param>
+public sealed record MovedLease(Lease Lease, DateTimeOffset Deadline, DateTimeOffset? KeepUntil)
+{
+    /// <summary>Whether either time is another.</summary>
+    public bool IsMoved => Deadline != Lease.Deadline || KeepUntil != Lease.KeepUntil;
+}
 
 /// <summary>What moved dates do to the submissions that are in already, to the clusters that live, and to those whose end was proved. Pure.</summary>
 /// <param name="Judged">Submissions that become late, or are so no more.</param>
@@ -40,8 +45,8 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
         var under = submissions.Where(s => s.LeaseId is not null).ToLookup(s => s.LeaseId);
         var moved = leases
             .Where(l => under.Contains(l.Id))
-            .Select(l => new MovedLease(l, DeadlineOf(l, [.. under[l.Id]], deadlines, extended.Of(l.StudentId), now)))
-            .Where(m => m.Deadline != m.Lease.Deadline);
+            .Select(l => Move(l, [.. under[l.Id]], deadlines, extended.Of(l.StudentId), now))
+            .Where(m => m.IsMoved);
         return new DueDateEffects([.. judged], [.. moved]);
     }
 
@@ -56,7 +61,7 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
         [
             .. Moved
                 .Select(m => IsNearer(m) ? m with { Deadline = Later(m.Deadline, held.GetValueOrDefault(m.Lease.Id, m.Lease.Deadline)) } : m)
-                .Where(m => m.Deadline != m.Lease.Deadline),
+                .Where(m => m.IsMoved),
         ],
     };
 
@@ -67,26 +72,27 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
     /// <param name="deadlines">What the assignment's dates mean.</param>
     /// <param name="extension">Until when the student's due date is extended; null where it is not.</param>
     /// <param name="byHand">Until when an instructor extended the very lease; null where nobody did.</param>
-    internal static DateTimeOffset RuleFor(IReadOnlyList<Submission> submissions, Deadlines deadlines, DateTimeOffset? extension, DateTimeOffset? byHand)
+    internal static LeaseDeadline RuleFor(IReadOnlyList<Submission> submissions, Deadlines deadlines, DateTimeOffset? extension, DateTimeOffset? byHand)
     {
         var first = submissions.MinBy(s => s.Number) ?? throw new ArgumentException("A lease without a submission has no deadline.", nameof(submissions));
         var safe = submissions.Select(s => s.SafeToDeleteAt).Max();
         var begins = deadlines.ForLease(At(first.SubmittedAt), At(first.CountedAt), At(extension));
-        return deadlines.OfLease(begins, At(safe), At(extension), At(byHand)).At.ToDateTimeOffset();
+        return deadlines.OfLease(begins, At(safe), At(extension), At(byHand));
     }
 
-    private static DateTimeOffset DeadlineOf(Lease lease, IReadOnlyList<Submission> submissions, Deadlines deadlines, DateTimeOffset? extension, DateTimeOffset now)
+    private static MovedLease Move(Lease lease, IReadOnlyList<Submission> submissions, Deadlines deadlines, DateTimeOffset? extension, DateTimeOffset now)
     {
         // What was handed in after the deadline moves it no more.
         var first = submissions.Min(s => s.Number);
-        var deadline = RuleFor([.. submissions.Where(s => s.Number == first || s.SubmittedAt <= lease.Deadline)], deadlines, extension, lease.ExtendedUntil);
+        var rule = RuleFor([.. submissions.Where(s => s.Number == first || s.SubmittedAt <= lease.Deadline)], deadlines, extension, lease.ExtendedUntil);
 
+        var (deadline, keepUntil) = (rule.At.ToDateTimeOffset(), rule.KeepUntil?.ToDateTimeOffset());
         if (lease.EndedAt is not null)
-            return deadline;
+            return new MovedLease(lease, deadline, keepUntil);
 
         // What moves nearer leaves the time that everybody has after the look: nobody is overdue by a stroke of the pen.
         var soonest = now + Deadlines.AfterSafeToDelete.ToTimeSpan();
-        return deadline >= lease.Deadline ? deadline : Later(deadline, lease.Deadline < soonest ? lease.Deadline : soonest);
+        return new MovedLease(lease, deadline >= lease.Deadline ? deadline : Later(deadline, lease.Deadline < soonest ? lease.Deadline : soonest), keepUntil);
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

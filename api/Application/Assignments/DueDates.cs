@@ -53,23 +53,28 @@ public sealed class DueDates(EksGraderDb db, IVault vault, LeaseVerdicts verdict
         await db.SaveChangesAsync(cancellationToken); // the queries below are to see what the transaction has done so far
         await db.DecideAsync(assignment, cancellationToken);
         var effects = await EffectsAsync(assignment, deadlines, forChange: true, cancellationToken);
+        var counted = Count(effects);
         foreach (var (submission, late) in effects.Judged)
         {
             submission.JudgeLateness(late);
             audit.Note(caller, "submission.late", $"submission {submission.Id}", course, late ? "on time" : "late", late ? "late" : "on time", why);
         }
 
-        foreach (var (lease, deadline) in effects.Moved)
-            await MoveAsync(caller, lease, deadline, why, cancellationToken);
+        foreach (var moved in effects.Moved)
+            await MoveAsync(caller, moved, why, cancellationToken);
         foreach (var submission in await WithoutLeaseAsync(assignment, cancellationToken))
             await unseen.JudgeAsync(submission, cancellationToken);
-        return Count(effects);
+        return counted;
     }
 
-    private static MovedDates Count(DueDateEffects effects) => new(effects.Judged.Count(j => !j.Late), effects.Judged.Count(j => j.Late), effects.Moved.Count);
+    private static MovedDates Count(DueDateEffects effects) => new(effects.Judged.Count(j => !j.Late), effects.Judged.Count(j => j.Late), effects.Moved.Count(m => m.Deadline != m.Lease.Deadline));
 
-    private async Task MoveAsync(Caller caller, Lease lease, DateTimeOffset deadline, string? why, CancellationToken cancellationToken)
+    private async Task MoveAsync(Caller caller, MovedLease moved, string? why, CancellationToken cancellationToken)
     {
+        var (lease, deadline) = (moved.Lease, moved.Deadline);
+        lease.KeepFor(moved.KeepUntil);
+        if (deadline == lease.Deadline)
+            return;
         audit.Note(caller, "lease.moved", $"lease {lease.Id} of student {lease.StudentId}", lease.CourseId, AuditTrail.Shown(lease.Deadline), AuditTrail.Shown(deadline), why);
         lease.Extend(deadline);
         LeaseSchedule.Rearm(lease, time.GetUtcNow());

@@ -41,7 +41,7 @@ internal sealed class ExtensionReader(EksGraderDb db)
 
     private async Task<IReadOnlyList<Student>> StudentsAsync(Course course, IReadOnlyList<string?> named, FieldFaults faults, CancellationToken cancellationToken)
     {
-        var numbers = named.Select(n => n?.Trim() ?? "").Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        var numbers = named.Select(EnteredText.Key).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         if (numbers.Count == 0)
             Fault(faults, "students", "NoStudents");
         var found = await db.Students.AsNoTracking().Where(s => s.CourseId == course.Id && s.LeftAt == null && numbers.Contains(s.Number)).OrderBy(s => s.Number)

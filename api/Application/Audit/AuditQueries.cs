@@ -1,6 +1,7 @@
 using EksGrader.Api.Application.Courses;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
+using EksGrader.Checks;
 using EksGrader.Db;
 using EksGrader.Db.Audit;
 using EksGrader.Db.Ids;
@@ -68,5 +69,5 @@ public sealed class AuditQueries(EksGraderDb db, CourseGate gate, AuditSubjects 
         return Given(query.Student) is { } student ? await subjects.AboutAsync(entries, student, query.Course, cancellationToken) : entries;
     }
 
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : EnteredText.Line(text);
 }

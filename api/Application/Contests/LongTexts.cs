@@ -1,13 +1,15 @@
+using EksGrader.Checks;
+
 namespace EksGrader.Api.Application.Contests;
 
 /// <summary>Reads what people write in more than one line.</summary>
 internal static class LongTexts
 {
-    /// <summary>A text that must be there: trimmed, several lines, within bounds; empty where it is wrong.</summary>
+    /// <summary>A text that must be there: brought into one form (<see cref="EnteredText"/>), several lines, within bounds; empty where it is wrong.</summary>
     public static string Words(this FieldFaults faults, string field, string? value, int longest)
     {
         // Browsers send lines with CR LF, and count one character where there are two.
-        var text = value?.ReplaceLineEndings("\n").Trim() ?? "";
+        var text = EnteredText.Lines(value);
         if (text.Length == 0)
             faults.Add(field, "Missing");
         else if (text.Length > longest)

@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using CsvHelper;
+using EksGrader.Checks;
 using EksGrader.Checks.Access;
 
 namespace EksGrader.Api.Application.Courses;
@@ -96,11 +97,11 @@ public static class RosterFile
                 continue;
             }
 
-            var section = columns == 4 ? cells[3].Trim() : "";
+            var section = columns == 4 ? EnteredText.Line(cells[3]) : "";
             if (section.Length > 0)
                 section = faults.Text("section", section, 100, at);
             var line = new RosterLine(
-                faults.Text("studentId", cells[0], 64, at),
+                faults.Key("studentId", cells[0], 64, at),
                 faults.Text("name", cells[1], 200, at),
                 faults.Email("email", cells[2], at),
                 section.Length > 0 ? section : null);

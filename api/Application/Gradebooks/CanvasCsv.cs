@@ -20,7 +20,7 @@ public static class CanvasCsv
         await foreach (var row in export.Rows.WithCancellation(cancellationToken))
         {
             foreach (var cell in (string[])[row.Name, "", row.StudentId, row.Email, row.Section ?? ""])
-                csv.WriteField(cell);
+                csv.WriteText(cell);
             csv.WritePoints(row.Grade);
             await csv.EndRecordAsync(cancellationToken);
         }

@@ -28,10 +28,11 @@ public static class GradebookRows
             Late = counting?.Late ?? false,
             Status = counting?.Status,
             Score = counting?.Score,
+            Assurance = counting?.Assurance,
             Grade = Grade(row, assignment),
             MaxScore = counting?.MaxScore ?? assignment.MaxScore,
             Final = IsFinal(row),
-            Checks = [.. row.Checks.Select(c => new GradebookCellView(c.Check.Value, c.Outcome, c.Points, c.MaxPoints, c.Summary.In(culture), c.Overridden))],
+            Checks = [.. row.Checks.Select(c => new GradebookCellView(c.Check.Value, c.Outcome, c.Points, c.MaxPoints, c.Summary.In(culture), c.Overridden) { Assurance = c.Assurance })],
         };
     }
 

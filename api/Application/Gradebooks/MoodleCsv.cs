@@ -16,11 +16,11 @@ public static class MoodleCsv
         await csv.WriteLineAsync(cancellationToken, "ID number", "Email address", "Full name", export.Gradebook.Assignment.Title.In(export.Culture), "Feedback");
         await foreach (var row in export.Rows.WithCancellation(cancellationToken))
         {
-            csv.WriteField(row.StudentId);
-            csv.WriteField(row.Email);
-            csv.WriteField(row.Name);
+            csv.WriteText(row.StudentId);
+            csv.WriteText(row.Email);
+            csv.WriteText(row.Name);
             csv.WritePoints(row.Grade);
-            csv.WriteField(row.Grade is null ? "" : FeedbackOf(row));
+            csv.WriteText(row.Grade is null ? "" : FeedbackOf(row));
             await csv.EndRecordAsync(cancellationToken);
         }
 

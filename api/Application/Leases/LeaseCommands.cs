@@ -144,7 +144,7 @@ public sealed class LeaseCommands(
         var version = await db.Assignments.Where(a => a.Id == lease.AssignmentId).Select(a => a.CurrentVersion).FirstAsync(cancellationToken);
         var known = await library.ReadAsync(db, lease.AssignmentId, version, cancellationToken);
         var extended = await ExtendedDues.ReadAsync(db, lease.AssignmentId, lease.StudentId, cancellationToken);
-        return DueDateEffects.RuleFor(submissions, known.Deadlines, extended.Of(lease.StudentId), byHand: null);
+        return DueDateEffects.RuleFor(submissions, known.Deadlines, extended.Of(lease.StudentId), byHand: null).At.ToDateTimeOffset();
     }
 
     private async Task GivePointsAsync(Caller caller, Lease lease, bool all, string reason, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal static class LeaseItems
         Arn = row.Lease.ClusterArn,
         StartedAt = row.Lease.StartedAt,
         Deadline = row.Lease.Deadline,
+        KeepUntil = row.Lease.KeepUntil,
         ExtendedUntil = row.Lease.ExtendedUntil,
         State = row.StateAt(now),
         EndedAt = row.Lease.EndedAt,

@@ -1,3 +1,5 @@
+using EksGrader.Checks;
+
 namespace EksGrader.Api.Application.Leases;
 
 /// <summary>Which leases a call asks for.</summary>
@@ -14,6 +16,6 @@ public sealed record LeaseQuery(string? State, string? Search)
             faults.AddRange([new("state", LeaseTexts.Catalog["State", string.Join(", ", Enum.GetNames<LeaseShow>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName))])]);
         if (Search is { Length: > LeaseFilter.LongestSearch })
             faults.Add("q", "TooLong", LeaseFilter.LongestSearch);
-        return faults.Any ? Refusal.Invalid(faults.All) : new LeaseFilter { Show = show, Search = Search?.Trim().Normalize() ?? "", Now = now };
+        return faults.Any ? Refusal.Invalid(faults.All) : new LeaseFilter { Show = show, Search = EnteredText.Line(Search), Now = now };
     }
 }

@@ -25,7 +25,7 @@ public sealed record NewRegrade
 /// <summary>Reads drafts: the whole of an assignment, of which only what a verdict is judged by may differ.</summary>
 public static class RegradeDraft
 {
-    private static readonly string[] Judged = ["checks", "requireEks", "systemNamespaces", "title"];
+    private static readonly string[] Judged = ["assurance", "checks", "requireEks", "systemNamespaces", "title"];
 
     /// <summary>Reads a draft.</summary>
     /// <param name="current">The version that counts.</param>

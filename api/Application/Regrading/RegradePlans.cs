@@ -1,5 +1,6 @@
 using EksGrader.Api.Application.Assignments;
 using EksGrader.Api.Application.Courses;
+using EksGrader.Api.Application.Jobs;
 using EksGrader.Api.Auth;
 using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
@@ -8,7 +9,6 @@ using EksGrader.Db.Assignments;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Regrades;
 using EksGrader.Jobs.Regrades;
-using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Application.Regrading;
@@ -22,11 +22,11 @@ public sealed record RegradePlanMade(RegradePlanId Id);
 /// <param name="gate">Who may what.</param>
 /// <param name="assignments">Assignments.</param>
 /// <param name="catalogue">The checks there are.</param>
-/// <param name="queue">Has the work done.</param>
+/// <param name="work">Has the work done.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
 public sealed class RegradePlans(
-    EksGraderDb db, CourseGate gate, AssignmentBook assignments, Catalogue catalogue, IJobQueue queue, AuditTrail audit, TimeProvider time)
+    EksGraderDb db, CourseGate gate, AssignmentBook assignments, Catalogue catalogue, CommittedWork work, AuditTrail audit, TimeProvider time)
 {
     private const int LongestReason = 2000;
 
@@ -65,7 +65,7 @@ public sealed class RegradePlans(
             cancellationToken);
         if (!begun.IsDone)
             return begun.Refusal;
-        await queue.WorkOnAsync(id, CancellationToken.None);
+        await work.WorkOnAsync(id);
         return new RegradePlanMade(id);
     }
 
@@ -158,7 +158,7 @@ public sealed class RegradePlans(
             },
             cancellationToken);
         if (answer.IsDone)
-            await queue.WorkOnAsync(id, CancellationToken.None);
+            await work.WorkOnAsync(id);
         return answer;
     }
 

@@ -15,13 +15,13 @@ namespace EksGrader.Api.Application.Reminders;
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
 /// <param name="seal">Seals webhooks.</param>
-/// <param name="guard">Which addresses may be contacted.</param>
+/// <param name="guard">Which addresses may be posted to.</param>
 /// <param name="lines">Tells whether there is a mail server.</param>
 /// <param name="site">Tells whether messages have links.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
 public sealed class ReminderSettings(
-    EksGraderDb db, CourseGate gate, WebhookSeal seal, AddressGuard guard, IMailLines lines, ReminderSite site, AuditTrail audit, TimeProvider time)
+    EksGraderDb db, CourseGate gate, WebhookSeal seal, [FromKeyedServices(NetworkUse.Webhooks)] AddressGuard guard, IMailLines lines, ReminderSite site, AuditTrail audit, TimeProvider time)
 {
     private const int MostTroubles = 20;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EksGrader.Api.Contracts;
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Clusters;
 
 namespace EksGrader.Api.Application.Submissions;
 
@@ -34,18 +35,17 @@ internal static class HandInFields
     }
 }
 
-/// <summary>Host names that people copy out of a browser or a terminal.</summary>
+/// <summary>Host names that people copy out of a browser, a terminal or the AWS console.</summary>
 internal static class HostNameField
 {
-    /// <summary>Reads an optional host name; null where there is none or it is wrong.</summary>
+    /// <summary>Reads an optional host name or IP address, as a name; null where there is none or it is wrong.</summary>
     public static string? Read(string field, string? given, FieldFaults faults)
     {
-        var text = given?.Trim().TrimEnd('.') ?? "";
-        if (text.Length == 0)
+        if (LoadBalancerAddress.NameIn(given) is not { } name)
             return null;
-        if (text.Length <= 253 && Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)
-            return text;
-        faults.Add(field, text.Contains('/', StringComparison.Ordinal) ? "HostNameNotAddress" : "HostNameForm");
+        if (LoadBalancerAddress.IsHost(name))
+            return name;
+        faults.Add(field, "HostNameForm");
         return null;
     }
 }

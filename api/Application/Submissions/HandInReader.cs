@@ -29,6 +29,13 @@ public static class HandInReader
     public static bool IsTooLarge(HandInRequest request) =>
         request.Access?.Kubeconfig is { } text && Encoding.UTF8.GetByteCount(text) > KubeconfigReader.MaximumBytes;
 
+    /// <summary>
+    /// Whether a submission, whatever is wrong with it, says anything about a cluster: only such a one can be mended, and keep its time. An empty
+    /// one is no try.
+    /// </summary>
+    public static bool NamesACluster(HandInRequest request) =>
+        request.Access is { } given && (!string.IsNullOrWhiteSpace(given.Kubeconfig) || Names(given) || (given.Aws is { } joined && Names(joined)));
+
     /// <summary>Reads a hand-in.</summary>
     public static Reading<ReadHandIn> Read(HandInRequest request, HandInTerms terms)
     {
@@ -50,6 +57,9 @@ public static class HandInReader
         return faults.Any || kind is null || access is null ? Reading.Refused<ReadHandIn>(faults.All) : new ReadHandIn(kind.Value, access, address);
     }
 
+    private static bool Names(AwsRequest given) =>
+        !string.IsNullOrWhiteSpace(given.ClusterName) || !string.IsNullOrWhiteSpace(given.RoleArn) || !string.IsNullOrWhiteSpace(given.AccessKeyId);
+
     private static ClusterAccess? ReadAccess(AccessRequest given, AccessKind kind, HandInTerms terms, FieldFaults faults)
     {
         if (kind != AccessKind.Kubeconfig)
@@ -57,7 +67,11 @@ public static class HandInReader
 
         var kubeconfig = ReadKubeconfig(given.Kubeconfig, faults);
         if (given.Aws is not { } joined)
+        {
+            if (terms.Assignment.Rules.Assurance == Assurance.Aws)
+                faults.Add("access.aws", "AwsNeeded");
             return kubeconfig is null ? null : new ClusterAccess(kubeconfig, null);
+        }
 
         var aws = default(AwsAccess);
         if (KindOf("access.aws.kind", joined.Kind, AwsKinds, faults) is { } awsKind)

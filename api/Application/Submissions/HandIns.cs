@@ -1,13 +1,13 @@
 using EksGrader.Api.Application.Access;
 using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Application.Jobs;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Db;
 using EksGrader.Db.Assignments;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Gradings;
-using EksGrader.Jobs.Scheduling;
+using EksGrader.Db.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -25,7 +25,7 @@ public sealed record HandInTarget(string Course, string Assignment, string? Stud
 /// <param name="book">The assignments.</param>
 /// <param name="students">Finds students.</param>
 /// <param name="submissions">Stores submissions.</param>
-/// <param name="queue">Has them graded.</param>
+/// <param name="work">Has them graded.</param>
 /// <param name="roles">What courses hold.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>
@@ -34,7 +34,7 @@ public sealed class HandIns(
     AssignmentBook book,
     Students students,
     SubmissionStore submissions,
-    IJobQueue queue,
+    CommittedWork work,
     IOptions<CourseRoles> roles,
     AuditTrail audit,
     TimeProvider time)
@@ -46,9 +46,9 @@ public sealed class HandIns(
     /// <param name="caller">Who asks.</param>
     /// <param name="target">Where it goes.</param>
     /// <param name="request">What is handed in.</param>
-    /// <param name="key">The caller's idempotency key, if any.</param>
+    /// <param name="sent">The caller's idempotency key, if any.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
-    public async Task<Answer<Submission>> TakeAsync(Caller caller, HandInTarget target, HandInRequest request, string? key, CancellationToken cancellationToken)
+    public async Task<Answer<Submission>> TakeAsync(Caller caller, HandInTarget target, HandInRequest request, KeyedWrite? sent, CancellationToken cancellationToken)
     {
         if (await book.FindAsync(caller, target.Course, target.Assignment, cancellationToken) is not { } current)
             return Refusal.Missing;
@@ -68,20 +68,20 @@ public sealed class HandIns(
         var reading = HandInReader.Read(request, terms);
         if (reading.Value is not { } handIn)
         {
-            if (now <= (current.Deadlines.Due(extension) ?? current.Deadlines.Closes(extension)))
+            if (now <= (current.Deadlines.Due(extension) ?? current.Deadlines.Closes(extension)) && HandInReader.NamesACluster(request))
                 await submissions.RefusedAsync(current.Id, student.Id, cancellationToken);
             return Refusal.Invalid(reading.Faults);
         }
 
         // A version that was saved meanwhile may ask for another access: read by that one, then.
-        return await StoreAsync(caller, current, student, handIn, key, cancellationToken) ?? await TakeAsync(caller, target, request, key, cancellationToken);
+        return await StoreAsync(caller, current, student, handIn, sent, cancellationToken) ?? await TakeAsync(caller, target, request, sent, cancellationToken);
     }
 
     // Null where another version counts by now: nothing is stored then.
     private async Task<Answer<Submission>?> StoreAsync(
-        Caller caller, CurrentAssignment current, Student student, ReadHandIn handIn, string? key, CancellationToken cancellationToken)
+        Caller caller, CurrentAssignment current, Student student, ReadHandIn handIn, KeyedWrite? sent, CancellationToken cancellationToken)
     {
-        var answer = await db.WriteAsync(
+        var answer = await db.WriteDurablyAsync(
             async token =>
             {
                 // Read here, not before: what is given or saved while somebody hands in looks for submissions, and does not find this one yet.
@@ -89,7 +89,7 @@ public sealed class HandIns(
                 if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version)
                     return null;
                 var extension = await ExtensionAsync(current, student, token);
-                var submission = Describe(current, student, handIn, extension, key);
+                var submission = Describe(current, student, handIn, extension, sent);
                 var deadline = current.Deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
                 var stored = await submissions.HandInAsync(submission, handIn.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
                 if (stored is HandInAnswer.Taken { Submission: var made })
@@ -102,8 +102,8 @@ public sealed class HandIns(
             case null:
                 return null;
             case HandInAnswer.Taken taken:
-                // It is stored: from here on nothing that happens to the caller takes it back. The sweep finds what is not queued.
-                await queue.GradeAsync(taken.Submission.Id, CancellationToken.None);
+                // It is stored: from here on nothing that happens to the caller, or to the queue, takes it back.
+                await work.GradeAsync(taken.Submission.Id);
                 return taken.Submission;
             case HandInAnswer.TakenBefore before:
                 return before.Submission;
@@ -114,7 +114,7 @@ public sealed class HandIns(
         }
     }
 
-    private static NewSubmission Describe(CurrentAssignment current, Student student, ReadHandIn handIn, Instant? extension, string? key) => new()
+    private static NewSubmission Describe(CurrentAssignment current, Student student, ReadHandIn handIn, Instant? extension, KeyedWrite? sent) => new()
     {
         CourseId = current.Course.Id,
         AssignmentId = current.Id,
@@ -124,7 +124,7 @@ public sealed class HandIns(
         LoadBalancerAddress = handIn.LoadBalancerAddress,
         IsLate = at => current.Deadlines.IsLate(Instant.FromDateTimeOffset(at), extension),
         MaxAttempts = current.Assignment.MaxAttempts,
-        IdempotencyKey = key,
+        SentAs = sent,
     };
 
     private async Task<Instant?> ExtensionAsync(CurrentAssignment current, Student student, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using EksGrader.Api.Application.Jobs;
 using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Db;
@@ -6,9 +7,10 @@ using EksGrader.Db.Ids;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Vault;
+using EksGrader.Jobs.Assignments;
 using EksGrader.Jobs.Gradings;
-using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace EksGrader.Api.Application.Submissions;
 
@@ -16,11 +18,18 @@ namespace EksGrader.Api.Application.Submissions;
 /// <param name="db">The database.</param>
 /// <param name="gradings">Begins gradings.</param>
 /// <param name="vault">Tells whether the access is still there.</param>
-/// <param name="queue">Has them done.</param>
+/// <param name="work">Has them done.</param>
 /// <param name="audit">The audit trail.</param>
-public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault, IJobQueue queue, AuditTrail audit)
+/// <param name="cases">Tells deadlines.</param>
+/// <param name="library">Tells what the assignment's dates mean.</param>
+/// <param name="time">The clock.</param>
+public sealed class Regrades(
+    EksGraderDb db, GradingStore gradings, IVault vault, CommittedWork work, AuditTrail audit, GradingCases cases, AssignmentLibrary library, TimeProvider time)
 {
-    /// <summary>Looks again now. One that is looked at anyway is left at that.</summary>
+    /// <summary>
+    /// Looks again now. One that is looked at anyway is left at that. Once the deletion deadline has passed, only an instructor has it looked at
+    /// again: until then a student can mend what kept a check from being looked at, and what they did not mend has failed by it.
+    /// </summary>
     public async Task<Answer<Done>> LookAsync(Caller caller, SubmissionId id, CancellationToken cancellationToken)
     {
         var submission = await db.Submissions.AsNoTracking().SeenBy(db, caller.Viewer).FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
@@ -30,6 +39,8 @@ public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault
             return Done.It;
         if (!await vault.HoldsAsync(id, cancellationToken))
             return Refusal.Of(ProblemKind.AccessGone, ApiTexts.Catalog["AccessGone"]);
+        if (await IsTooLateAsync(submission, cancellationToken) && !await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).AnyAsync(s => s.Id == id, cancellationToken))
+            return Refusal.Of(ProblemKind.Closed, ApiTexts.Catalog["LookTooLate"]);
         await LookAgainAsync(submission, cancellationToken);
         return Done.It;
     }
@@ -53,10 +64,17 @@ public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault
         if (!begun.IsDone)
             return begun;
         if (reason == GradingReason.Anew)
-            await queue.GradeAnewAsync(id, version, CancellationToken.None);
+            await work.GradeAnewAsync(id, version);
         else
-            await queue.RegradeAsync(id, version, CancellationToken.None);
+            await work.RegradeAsync(id, version);
         return Done.It;
+    }
+
+    private async Task<bool> IsTooLateAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        var known = await library.ReadWithNewestDatesAsync(db, submission.AssignmentId, submission.AssignmentVersion, cancellationToken);
+        var deadline = await cases.DeadlineAsync(submission, known, await cases.ExtensionAsync(submission, cancellationToken), cancellationToken);
+        return deadline.HasPassed(Instant.FromDateTimeOffset(time.GetUtcNow()));
     }
 
     // Begun here and not in the job: until it is stored, nobody who follows is told that the old grade is the one. One that is being looked
@@ -80,6 +98,6 @@ public sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault
     {
         var version = await db.Gradings.Where(g => g.Id == submission.CountingGradingId).Select(g => (int?)g.AssignmentVersion).FirstOrDefaultAsync(cancellationToken);
         await gradings.StartAsync(submission.Id, GradingReason.Look, cancellationToken, version);
-        await queue.LookAgainAsync(submission.Id, CancellationToken.None);
+        await work.LookAgainAsync(submission.Id);
     }
 }

@@ -63,6 +63,7 @@ public sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
             Late = submission.Late,
             Status = submission.Status,
             Score = submission.Score,
+            Assurance = submission.Assurance,
             MaxScore = submission.MaxScore ?? (await library.ReadAsync(db, submission.AssignmentId, submission.AssignmentVersion, cancellationToken)).Assignment.MaxScore,
             Final = submission.Final,
             SafeToDelete = submission.SafeToDeleteAt is not null,
@@ -96,5 +97,5 @@ public sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
         submission.Overrides.FirstOrDefault(o => o.Check == check && o.Holds) is { } given ? new OverrideView(given.Points, given.Reason) : null;
 
     private static LeaseView View(Lease lease, Submission submission) =>
-        new(submission.ClusterName ?? lease.ClusterArn ?? lease.Endpoint ?? submission.ServerHost, lease.Deadline, lease.State);
+        new(submission.ClusterName ?? lease.ClusterArn ?? lease.Endpoint ?? submission.ServerHost, lease.Deadline, lease.State, lease.KeepUntil);
 }

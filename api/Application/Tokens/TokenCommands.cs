@@ -28,7 +28,7 @@ public sealed class TokenCommands(EksGraderDb db, TokenStore store, AuditTrail a
         var name = faults.Text("name", request.Name, 100);
         var scopes = ReadScopes(caller, request.Scopes ?? [], faults);
         var expiresAt = ReadExpiry(request.ExpiresAt, faults);
-        var owner = await OwnerAsync(caller, request.Student?.Trim(), faults, cancellationToken);
+        var owner = await OwnerAsync(caller, request.Student is { } named ? EnteredText.Key(named) : null, faults, cancellationToken);
         if (faults.Any || owner is not { } user)
             return Refusal.Invalid(faults.All);
 

@@ -23,12 +23,18 @@ internal sealed class GradescopeReport : IReportFormat
             report.Score,
             (int)Math.Ceiling(took.TotalSeconds),
             report.Assignment.Title.In(culture),
+            Extra.Of(report.Assurance),
             [.. report.Checks.Select((c, i) => Test.Of(c, i + 1, culture))]),
         Options));
 
-    private sealed record Results(decimal Score, int ExecutionTime, string Output, IReadOnlyList<Test> Tests);
+    private sealed record Results(decimal Score, int ExecutionTime, string Output, Extra? ExtraData, IReadOnlyList<Test> Tests);
 
-    private sealed record Test(string Name, string Number, decimal? Score, decimal MaxScore, string? Status, string Output, string Visibility)
+    private sealed record Extra(string Assurance)
+    {
+        public static Extra? Of(Assurance? assurance) => assurance is { } known ? new Extra(ReportFormats.Word(known)) : null;
+    }
+
+    private sealed record Test(string Name, string Number, decimal? Score, decimal MaxScore, string? Status, string Output, string Visibility, Extra? ExtraData)
     {
         public static Test Of(CheckResult result, int number, CultureInfo culture) => new(
             result.Check.Value,
@@ -42,6 +48,7 @@ internal sealed class GradescopeReport : IReportFormat
                 _ => null,
             },
             string.Join('\n', [result.Verdict.Summary.In(culture), .. result.Verdict.Feedback.Select(f => f.In(culture)), .. result.Verdict.Evidence.Select(e => $"$ {e.Title}\n{e.Text}")]),
-            "visible");
+            "visible",
+            Extra.Of(result.Verdict.Assurance));
     }
 }

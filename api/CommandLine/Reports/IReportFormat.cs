@@ -25,6 +25,9 @@ internal static class ReportFormats
         ["gradescope"] = new GradescopeReport(),
     };
 
+    /// <summary>The word of an assurance, as JSON has it.</summary>
+    public static string Word(Assurance assurance) => assurance == Assurance.Aws ? "aws" : "cluster";
+
     /// <summary>Points as people write them: <c>20</c>, <c>6.67</c>.</summary>
     public static string Points(decimal? points) => points?.ToString("0.##", CultureInfo.InvariantCulture) ?? "–";
 }

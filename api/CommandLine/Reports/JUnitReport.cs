@@ -19,6 +19,7 @@ internal sealed class JUnitReport : IReportFormat
             xml.WriteAttributeString("errors", Count(report, o => o == Outcome.Unknown));
             xml.WriteAttributeString("skipped", Count(report, o => o == Outcome.Pending));
             xml.WriteAttributeString("time", took.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
+            WriteAssurance(xml, report.Assurance);
             foreach (var result in report.Checks)
             {
                 WriteCase(xml, report, result, culture);
@@ -35,6 +36,7 @@ internal sealed class JUnitReport : IReportFormat
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", report.Assignment.Slug);
         xml.WriteAttributeString("name", result.Check.Value);
+        WriteAssurance(xml, result.Verdict.Assurance);
         var element = result.Verdict.Outcome switch
         {
             Outcome.Partial or Outcome.Failed => "failure",
@@ -51,6 +53,21 @@ internal sealed class JUnitReport : IReportFormat
         }
 
         xml.WriteElementString("system-out", Printable(string.Join('\n', result.Verdict.Evidence.Select(e => $"$ {e.Title}\n{e.Text}"))));
+        xml.WriteEndElement();
+    }
+
+    private static void WriteAssurance(XmlWriter xml, Assurance? assurance)
+    {
+        if (assurance is not { } known)
+        {
+            return;
+        }
+
+        xml.WriteStartElement("properties");
+        xml.WriteStartElement("property");
+        xml.WriteAttributeString("name", "assurance");
+        xml.WriteAttributeString("value", ReportFormats.Word(known));
+        xml.WriteEndElement();
         xml.WriteEndElement();
     }
 

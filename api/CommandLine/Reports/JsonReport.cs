@@ -5,7 +5,7 @@ using EksGrader.Checks;
 
 namespace EksGrader.Api.CommandLine.Reports;
 
-/// <summary>For programs: <c>{assignment, score, maxScore, checks, signs}</c>, the checks as the HTTP API shows them.</summary>
+/// <summary>For programs: <c>{assignment, score, assurance, maxScore, checks, signs}</c>, the checks as the HTTP API shows them.</summary>
 internal sealed class JsonReport : IReportFormat
 {
     private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
@@ -15,6 +15,7 @@ internal sealed class JsonReport : IReportFormat
         {
             assignment = report.Assignment.Slug,
             report.Score,
+            report.Assurance,
             report.MaxScore,
             checks = report.Checks.Select(c => CheckView.Of(c, culture)),
             signs = report.Signs.Select(s => SignView.Of(s, culture)),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EksGrader.Api.Pages.Shared;
 using EksGrader.Checks;
 
 namespace EksGrader.Api.CommandLine.Reports;
@@ -9,6 +10,11 @@ internal sealed class TextReport : IReportFormat
     public void Write(Report report, TimeSpan took, CultureInfo culture, TextWriter output)
     {
         output.WriteLine($"{report.Assignment.Title.In(culture)} ({report.Assignment.Slug})   {ReportFormats.Points(report.Score)} / {ReportFormats.Points(report.MaxScore)}");
+        if (report.Assurance is { } assurance)
+        {
+            output.WriteLine($"assurance: {ReportFormats.Word(assurance)}   {SharedTexts.Catalog["AssuranceText_" + assurance].In(culture)}");
+        }
+
         output.WriteLine();
         var widest = report.Checks.Select(c => c.Check.Value.Length).DefaultIfEmpty().Max();
         foreach (var result in report.Checks)
@@ -54,13 +60,13 @@ internal sealed class TextReport : IReportFormat
 
     private static void WriteDetail(CheckResult result, CultureInfo culture, TextWriter output)
     {
-        if (result.Verdict is { Feedback.Count: 0, Evidence.Count: 0 })
+        if (result.Verdict is { Feedback.Count: 0, Evidence.Count: 0, Assurance: null })
         {
             return;
         }
 
         output.WriteLine();
-        output.WriteLine($"{result.Check.Value}{(result.Verdict.Fault is { } fault ? $"  (could not look: {fault.ToString().ToLowerInvariant()})" : "")}");
+        output.WriteLine($"{result.Check.Value}{(result.Verdict.Fault is { } fault ? $"  (could not look: {fault.ToString().ToLowerInvariant()})" : "")}{(result.Verdict.Assurance is { } assurance ? $"  (assurance: {ReportFormats.Word(assurance)})" : "")}");
         foreach (var feedback in result.Verdict.Feedback)
         {
             output.WriteLine("  → " + Indented(feedback.In(culture)));

@@ -1,6 +1,5 @@
 using EksGrader.Api.Application.Accounts;
 using EksGrader.Api.Auth;
-using EksGrader.Api.Hosting;
 using EksGrader.Db.Courses;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -14,13 +13,14 @@ internal static class AccountRoutes
     {
         var account = app.MapGroup("").ExcludeFromDescription();
         account.MapPost("/sign-out", SignOutAsync);
-        account.MapPost("/passkeys/request", RequestAsync).RequireRateLimiting(RateLimits.SignIns);
-        account.MapPost("/passkeys/creation", CreateAsync).RequireRateLimiting(RateLimits.SignIns);
+        // Neither is refused because others in the same network fail: there is nothing to guess, and nothing is hashed.
+        account.MapPost("/passkeys/request", RequestAsync);
+        account.MapPost("/passkeys/creation", CreateAsync);
     }
 
-    private static async Task SignOutAsync(HttpContext context)
+    private static async Task SignOutAsync(HttpContext context, Sessions sessions)
     {
-        await Sessions.EndAsync(context);
+        await sessions.EndAsync(context);
         context.Response.Redirect(SessionCookie.SignInPath);
     }
 
@@ -33,7 +33,7 @@ internal static class AccountRoutes
     {
         var code = await CodeInAsync(context.Request, cancellationToken);
         var account = code is not null
-            ? (await welcomes.FindAsync(code, cancellationToken))?.Account
+            ? (await welcomes.OpenAsync(code, SignInOrigins.NetworkOf(context), cancellationToken)).Value?.Account
             : Caller.Of(context.User)?.User is { } id ? await users.FindByIdAsync(id.ToString()) : null;
         if (account is null)
             return TypedResults.NotFound();

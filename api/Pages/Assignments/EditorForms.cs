@@ -13,7 +13,7 @@ internal static partial class EditorForms
     private static readonly string[] Fields =
     [
         "assignment", "title.en", "title.ko", "due", "timeZone", "closesAt", "counts", "maxAttempts", "latePenalty", "settleFor", "longLivedKeys", "requireEks",
-        "systemNamespaces", "deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.enforce", "deletion.grace",
+        "assurance", "systemNamespaces", "deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.lateGrace", "deletion.enforce", "deletion.grace",
     ];
 
     /// <summary>What was sent.</summary>

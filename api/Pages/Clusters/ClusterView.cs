@@ -1,5 +1,6 @@
 using System.Globalization;
 using EksGrader.Api.Application.Leases;
+using EksGrader.Checks;
 using EksGrader.Db.Ids;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -41,7 +42,7 @@ public sealed record ClusterView
     {
         return new ClusterView
         {
-            Search = Value("q") is { Length: <= LeaseFilter.LongestSearch } words ? words.Trim().Normalize() : "",
+            Search = Value("q") is { Length: <= LeaseFilter.LongestSearch } words ? EnteredText.Line(words) : "",
             Show = Enum.TryParse<LeaseShow>(Value("show"), ignoreCase: true, out var show) && Enum.IsDefined(show) ? show : LeaseShow.Live,
             Sort = SortOf(Value("sort")),
             From = int.TryParse(Value("from"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : null,

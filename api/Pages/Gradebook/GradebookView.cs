@@ -40,6 +40,9 @@ public sealed record GradebookView
     /// <summary>What that check came to.</summary>
     public Outcome? Outcome { get; init; }
 
+    /// <summary>What the grade rests on; null for anything.</summary>
+    public Assurance? Assurance { get; init; }
+
     /// <summary>The least score; null for none.</summary>
     public decimal? ScoreFrom { get; init; }
 
@@ -63,11 +66,12 @@ public sealed record GradebookView
         var check = outcome is null ? null : Value("check");
         return new GradebookView
         {
-            Search = Value("q") is { Length: <= LongestSearch } words ? words.Trim().Normalize() : "",
+            Search = Value("q") is { Length: <= LongestSearch } words ? EnteredText.Line(words) : "",
             Show = Enum.TryParse<GradebookShow>(Value("show"), ignoreCase: true, out var show) && Enum.IsDefined(show) ? show : GradebookShow.All,
             Section = Value("section"),
             Check = check,
             Outcome = check is null ? null : outcome,
+            Assurance = Enum.TryParse<Assurance>(Value("assurance"), ignoreCase: true, out var assurance) && Enum.IsDefined(assurance) ? assurance : null,
             ScoreFrom = from,
             ScoreBelow = below,
             Sort = SortOf(Value("sort")),
@@ -86,6 +90,7 @@ public sealed record GradebookView
         Section = Section,
         Check = Check is null ? null : new CheckId(Check),
         Outcome = Outcome,
+        Assurance = Assurance,
         ScoreFrom = ScoreFrom,
         ScoreBelow = ScoreBelow,
         Now = now,
@@ -102,6 +107,7 @@ public sealed record GradebookView
         yield return new("section", Section);
         yield return new("check", Check);
         yield return new("outcome", Outcome is { } outcome ? Lower(outcome) : null);
+        yield return new("assurance", Assurance is { } assurance ? Lower(assurance) : null);
         yield return new("score", ScoreFrom is null && ScoreBelow is null ? null : $"{Number(ScoreFrom)}-{Number(ScoreBelow)}");
         yield return new("sort", SortText(Sort));
         yield return new("from", From is null or 0 ? null : From.Value.ToString(CultureInfo.InvariantCulture));

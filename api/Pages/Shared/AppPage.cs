@@ -61,6 +61,8 @@ public abstract class AppPage : ComponentBase
         }
 
         Http.Response.StatusCode = refusal.Kind.Status;
+        if (refusal.RetryAfter is { } wait)
+            Http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         Faults = refusal.Faults;
         Refused = refusal.Detail ?? (refusal.Faults.Count == 0 ? refusal.Kind.Title : null);
     }

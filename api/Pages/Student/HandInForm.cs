@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using EksGrader.Api.Auth;
 using EksGrader.Api.Contracts;
 using EksGrader.Checks.Access;
+using EksGrader.Db.Tokens;
 
 namespace EksGrader.Api.Pages.Student;
 
@@ -115,12 +117,13 @@ public sealed class HandInForm
     /// The idempotency key: a double click sends the same, and a form that was changed after going back is another. A hash that is
     /// cut and salted by the nonce, which is not kept, tells nothing of the access.
     /// </summary>
-    public string? Key()
+    public KeyedWrite? SentBy(Caller caller)
     {
         if (!Guid.TryParseExact(Nonce, "n", out _))
             return null;
         var text = Nonce + "\n" + NameOf(Kind) + "\n" + string.Join('\n', values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value.Length}:{v.Value}"));
-        return "page-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        return new KeyedWrite(caller.Key, "page-" + hash, hash);
     }
 
     /// <summary>The way and what it is about, never a credential.</summary>

@@ -43,6 +43,9 @@ public enum DeletionAdvice
     /// <summary>It may go, but the student's own access kept checks from being looked at: mended first, they still can be.</summary>
     MendFirst,
 
+    /// <summary>It was submitted late, and not every check has passed: it stays for the instructor to look at for a while.</summary>
+    KeepForInstructor,
+
     /// <summary>It may go; something that was nobody's fault is looked at once more.</summary>
     RetryComes,
 
@@ -95,7 +98,8 @@ public static class Stage
     /// <param name="desk">What there is; the newest attempt is shown.</param>
     /// <param name="isLive">Whether a check is judged while the cluster lives.</param>
     /// <param name="isOpen">Whether another hand-in would be taken.</param>
-    public static DeletionAdvice AdviceOf(StudentDesk desk, Func<string, bool> isLive, bool isOpen)
+    /// <param name="now">Now.</param>
+    public static DeletionAdvice AdviceOf(StudentDesk desk, Func<string, bool> isLive, bool isOpen, DateTimeOffset now)
     {
         if (desk.Newest is not { } newest)
             return DeletionAdvice.None;
@@ -127,6 +131,8 @@ public static class Stage
             return DeletionAdvice.MendFirst;
         if (ClusterOf(desk, newest)?.Lease.State == LeaseState.Deleting)
             return DeletionAdvice.Deleting;
+        if (ClusterOf(desk, newest)?.Lease.KeepUntil > now && open.Exists(c => c.Outcome != Outcome.Passed))
+            return DeletionAdvice.KeepForInstructor;
         if (newest.NextStepAt is not null && newest.Status == SubmissionStatus.Graded && open.Exists(c => c.Outcome == Outcome.Unknown))
             return DeletionAdvice.RetryComes;
         return isOpen && open.Exists(c => c.Outcome is Outcome.Partial or Outcome.Failed or Outcome.Unknown) ? DeletionAdvice.MayWithPointsLeft : DeletionAdvice.May;

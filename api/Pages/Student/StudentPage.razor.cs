@@ -143,7 +143,7 @@ public sealed partial class StudentPage
     private async Task HandInAsync()
     {
         var handIns = Http.RequestServices.GetRequiredService<HandIns>();
-        var taken = await handIns.TakeAsync(Caller, new HandInTarget(CourseSlug, AssignmentSlug, Student: null), form.ToRequest(), form.Key(), Aborted);
+        var taken = await handIns.TakeAsync(Caller, new HandInTarget(CourseSlug, AssignmentSlug, Student: null), form.ToRequest(), form.SentBy(Caller), Aborted);
         if (taken.IsDone)
             GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
         else

@@ -9,20 +9,27 @@ namespace EksGrader.Checks.Assignments.Documents;
 /// </summary>
 internal sealed class YamlTree
 {
+    private const string Binary = "tag:yaml.org,2002:binary";
+
     private readonly Parser parser;
     private readonly FaultList faults;
+    private readonly bool takesBinary;
     private int nodes;
 
-    private YamlTree(string text, FaultList faults)
+    private YamlTree(string text, FaultList faults, bool takesBinary)
     {
         parser = new Parser(new StringReader(text));
         this.faults = faults;
+        this.takesBinary = takesBinary;
     }
 
     /// <summary>The document; null where it was refused, with the reason in <paramref name="faults"/>.</summary>
-    public static DocumentNode? Read(string text, FaultList faults)
+    /// <param name="text">The document's text.</param>
+    /// <param name="faults">Where faults go.</param>
+    /// <param name="takesBinary">Whether a value may be tagged <c>!!binary</c>: its base64 stays the text that it is.</param>
+    public static DocumentNode? Read(string text, FaultList faults, bool takesBinary = false)
     {
-        var tree = new YamlTree(text, faults);
+        var tree = new YamlTree(text, faults, takesBinary);
         try
         {
             return tree.Document();
@@ -70,7 +77,8 @@ internal sealed class YamlTree
         var line = (int)start.Start.Line;
         if (start is AnchorAlias || start is NodeEvent { Anchor.IsEmpty: false })
             return Refuse(line, "YamlAnchor");
-        if (start is NodeEvent { Tag.IsEmpty: false })
+        var isBinary = takesBinary && start is Scalar { Tag: { IsEmpty: false, Value: Binary } };
+        if (!isBinary && start is NodeEvent { Tag.IsEmpty: false })
             return Refuse(line, "YamlTag");
         if (++nodes > DocumentLimits.Nodes)
             return Refuse(line, "DocumentTooManyNodes", DocumentLimits.Nodes);
@@ -79,6 +87,7 @@ internal sealed class YamlTree
 
         return start switch
         {
+            Scalar binary when isBinary => new DocumentNode.Scalar(ScalarKind.Text, binary.Value, line),
             Scalar { Style: ScalarStyle.Plain } plain => new DocumentNode.Scalar(CoreSchema.KindOf(plain.Value), plain.Value, line),
             Scalar quoted => new DocumentNode.Scalar(ScalarKind.Text, quoted.Value, line),
             SequenceStart => Sequence(line, depth),

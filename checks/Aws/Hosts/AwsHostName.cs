@@ -17,9 +17,6 @@ internal static partial class AwsHostName
     /// <summary>Lower case and without the root's dot, as host names are compared.</summary>
     public static string Normalize(string host) => (host.EndsWith('.') ? host[..^1] : host).ToLowerInvariant();
 
-    /// <summary>China's regions, and only they, have names under <c>.com.cn</c>.</summary>
-    public static bool IsOfItsPartition(string region, bool chinaSuffix) => region.StartsWith("cn-", StringComparison.Ordinal) == chinaSuffix;
-
     [GeneratedRegex($@"\A{Region}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WholeRegion();
 }

@@ -16,7 +16,7 @@ internal sealed record AssumedRole(ImmutableCredentials Keys, DateTimeOffset Exp
 
 /// <summary>
 /// Assumes students' roles, each once for its life however many gradings ask, and refuses a role that can be assumed without its
-/// external id.
+/// external id, or with any (see <see cref="RoleProbes"/>).
 /// </summary>
 internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, AwsOptions options, TimeProvider time)
 {
@@ -92,13 +92,13 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
         try
         {
             var service = clients.OwnTokenService(region);
-            var probe = MustProbe(role) ? IsOpenAsync(service, role, patience.Token) : Task.FromResult(false);
+            var probe = MustProbe(role) ? RoleProbes.AskAsync(id => IsAssumableAsync(service, role, id, patience.Token), role.ExternalId ?? "") : Task.FromResult(RoleTrust.Closed);
             var answer = service.AssumeRoleAsync(Request(role, role.ExternalId, mayDelete ? null : ReadingOnly), patience.Token);
             await Task.WhenAll(probe, answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var credentials = (await answer).Credentials; // its own refusal says more than the probe's
-            if (await probe)
+            if (await probe is var trust and not RoleTrust.Closed)
             {
-                throw AwsFaults.OpenRole(role, await grader.TryGetPrincipalArnAsync(region, patience.Token));
+                throw AwsFaults.OpenRole(role, trust == RoleTrust.WithAnyExternalId, await grader.TryGetPrincipalArnAsync(region, patience.Token));
             }
 
             if (MustProbe(role))
@@ -132,11 +132,11 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
         }
     }
 
-    private async Task<bool> IsOpenAsync(IAmazonSecurityTokenService service, AwsAccess.Role role, CancellationToken cancellationToken)
+    private async Task<bool> IsAssumableAsync(IAmazonSecurityTokenService service, AwsAccess.Role role, string? externalId, CancellationToken cancellationToken)
     {
         try
         {
-            await service.AssumeRoleAsync(Request(role, externalId: null, ReadingOnly), cancellationToken);
+            await service.AssumeRoleAsync(Request(role, externalId, ReadingOnly), cancellationToken);
             return true;
         }
         catch (AmazonServiceException e) when (AwsFaults.IsDenied(e))

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Rules;
 
 namespace EksGrader.Checks.Deletion.Commands;
@@ -42,10 +43,15 @@ public sealed partial class DeletionCommands(string? name, string? region)
         {
             if (name is null || region is null || !Place().IsMatch(name) || !Place().IsMatch(region))
                 return null;
-            var host = region.StartsWith("cn-", StringComparison.Ordinal) ? "console.amazonaws.cn"
-                : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "console.amazonaws-us-gov.com"
-                : $"{region}.console.aws.amazon.com";
-            return $"https://{host}/eks/clusters/{name}?region={region}";
+            var host = AwsPartition.Of(region).Name switch
+            {
+                "aws" => $"{region}.console.aws.amazon.com",
+                "aws-cn" => "console.amazonaws.cn",
+                "aws-us-gov" => "console.amazonaws-us-gov.com",
+                "aws-eusc" => "console.amazonaws-eusc.eu",
+                _ => null, // the SDK's data holds no consoles, and those of closed partitions are not public
+            };
+            return host is null ? null : $"https://{host}/eks/clusters/{name}?region={region}";
         }
     }
 

@@ -21,6 +21,7 @@ public static class LeftoverCommands
             LeftoverKind.NatGateway => $"aws ec2 delete-nat-gateway --region {where} --nat-gateway-id {id}",
             LeftoverKind.Address => $"aws ec2 release-address --region {where} --allocation-id {id}",
             LeftoverKind.NetworkInterface => $"aws ec2 delete-network-interface --region {where} --network-interface-id {id}",
+            LeftoverKind.SecurityGroup => $"aws ec2 delete-security-group --region {where} --group-id {id}",
             LeftoverKind.Instance => $"aws ec2 terminate-instances --region {where} --instance-ids {id}",
             LeftoverKind.Stack => $"aws cloudformation delete-stack --region {where} --stack-name {id}",
             LeftoverKind.LogGroup => $"aws logs delete-log-group --region {where} --log-group-name {id}",

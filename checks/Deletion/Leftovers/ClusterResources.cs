@@ -23,6 +23,8 @@ internal sealed class ClusterResources(LookCalls calls, string cluster)
     public const string DescribeAddresses = "ec2:DescribeAddresses";
     public const string DescribeNetworkInterfaces = "ec2:DescribeNetworkInterfaces";
 
+    public const string DescribeSecurityGroups = "ec2:DescribeSecurityGroups";
+
     /// <summary>The status of a stack that is being deleted.</summary>
     public const string BeingDeleted = "DELETE_IN_PROGRESS";
 
@@ -82,6 +84,18 @@ internal sealed class ClusterResources(LookCalls calls, string cluster)
             page => page.NextToken,
             cancellationToken);
         return [.. all.Where(i => IsOurs(i.TagSet))];
+    }
+
+    public async Task<IReadOnlyList<SecurityGroup>> SecurityGroupsAsync(CancellationToken cancellationToken)
+    {
+        var all = await calls.PagesAsync(
+            DescribeSecurityGroups,
+            async (services, next, token) => Sane(await services.Ec2.Value.DescribeSecurityGroupsAsync(
+                new DescribeSecurityGroupsRequest { Filters = ByTags, NextToken = next, MaxResults = 1000 }, token)),
+            page => page.SecurityGroups,
+            page => page.NextToken,
+            cancellationToken);
+        return [.. all.Where(g => IsOurs(g.Tags))];
     }
 
     /// <summary>The stacks of eksctl; those that are deleted are not among them.</summary>

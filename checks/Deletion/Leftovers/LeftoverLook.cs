@@ -13,7 +13,7 @@ internal sealed record LeftoverSight(IReadOnlyList<Leftover>? Found, Fault? Faul
 
 /// <summary>
 /// What a cluster that is gone left behind (docs/decisions/0012): all kinds that cost money, or nothing is said, since half a list would
-/// be worse for who gave half the rights. Stacks, interfaces and log groups are named where they can be read.
+/// be worse for who gave half the rights. Stacks, interfaces, security groups and log groups are named where they can be read.
 /// </summary>
 /// <param name="calls">The calls of the look.</param>
 /// <param name="cluster">The cluster's name.</param>
@@ -39,6 +39,7 @@ internal sealed class LeftoverLook(LookCalls calls, string cluster, string regio
         Task<LeftoverSight>[] named =
         [
             ReadAsync(ClusterResources.DescribeNetworkInterfaces, InterfacesAsync(cancellationToken)),
+            ReadAsync(ClusterResources.DescribeSecurityGroups, SecurityGroupsAsync(cancellationToken)),
             ReadAsync(ClusterResources.DescribeStacks, StacksAsync(cancellationToken)),
             ReadAsync("logs:DescribeLogGroups", LogGroupsAsync(cancellationToken)),
         ];
@@ -101,6 +102,10 @@ internal sealed class LeftoverLook(LookCalls calls, string cluster, string regio
     private async Task<IEnumerable<Leftover?>> InterfacesAsync(CancellationToken cancellationToken) =>
         (await resources.NetworkInterfacesAsync(cancellationToken)).Where(i => i.Status?.Value == "available")
             .Select(i => Of(LeftoverKind.NetworkInterface, $"{i.NetworkInterfaceId} (available)", usd: 0, madeAt: null));
+
+    // They cost nothing, and keep their VPC from being deleted.
+    private async Task<IEnumerable<Leftover?>> SecurityGroupsAsync(CancellationToken cancellationToken) =>
+        (await resources.SecurityGroupsAsync(cancellationToken)).Select(g => Of(LeftoverKind.SecurityGroup, $"{g.GroupId} ({g.GroupName})", usd: 0, madeAt: null));
 
     // A stack costs what it holds, and that is looked for by itself; it says nothing that another cluster's of the name does not.
     private async Task<IEnumerable<Leftover?>> StacksAsync(CancellationToken cancellationToken) =>

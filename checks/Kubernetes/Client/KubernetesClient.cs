@@ -67,9 +67,14 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<Seen<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken)
+    public Task<Seen<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) => VersionAsync(KubernetesLimits.Tries, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Seen<ServerVersion>> TryVersionAsync(CancellationToken cancellationToken) => VersionAsync(tries: 1, cancellationToken);
+
+    private async Task<Seen<ServerVersion>> VersionAsync(int tries, CancellationToken cancellationToken)
     {
-        var (bytes, length) = await DocumentAsync(new KubernetesAsk(target.Server.Host, "get", "/version", null), Get, "/version", cancellationToken);
+        var (bytes, length) = await DocumentAsync(new KubernetesAsk(target.Server.Host, "get", "/version", null), Get, "/version", cancellationToken, tries);
         var version = Parse(bytes, KubernetesJson.Default.ServerVersion) is { GitVersion.Length: > 0 } parsed ? parsed : throw NoSense("/version");
         return new(new ServerVersion { GitVersion = SafeText.Line(version.GitVersion, 100) }, length);
     }
@@ -174,7 +179,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
             cancellationToken);
     }
 
-    private async Task<(ReadOnlyMemory<byte> Bytes, long Length)> DocumentAsync(KubernetesAsk ask, Func<Uri, HttpRequestMessage> make, string path, CancellationToken cancellationToken)
+    private async Task<(ReadOnlyMemory<byte> Bytes, long Length)> DocumentAsync(KubernetesAsk ask, Func<Uri, HttpRequestMessage> make, string path, CancellationToken cancellationToken, int tries = KubernetesLimits.Tries)
     {
         try
         {
@@ -184,7 +189,8 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
                 path,
                 (stream, token) => StatusReader.ReadAllAsync(stream, budget, cut: false, token),
                 time.GetUtcNow() + KubernetesLimits.OneRead,
-                cancellationToken);
+                cancellationToken,
+                tries);
             return (bytes, bytes.Length);
         }
         catch (StatusException e)

@@ -21,6 +21,7 @@ internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesT
     /// <param name="read">Reads the body of an answer with success.</param>
     /// <param name="deadline">By when the read must have ended, all tries included.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="tries">How often it is tried.</param>
     /// <exception cref="ReadException">No try was answered.</exception>
     /// <exception cref="StatusException">410, or 404 of a kind that the server does not know: for the caller to judge.</exception>
     public async Task<T> SendAsync<T>(
@@ -29,7 +30,8 @@ internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesT
         string path,
         Func<Stream, CancellationToken, Task<T>> read,
         DateTimeOffset deadline,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        int tries = KubernetesLimits.Tries)
     {
         var address = new Uri(root + path);
         for (var attempt = 1; ; attempt++)
@@ -53,7 +55,7 @@ internal sealed class KubernetesExchange(HttpMessageInvoker invoker, KubernetesT
 
                 var failure = e is OperationCanceledException ? Late(ask, progress) : KubernetesFaults.Of(e, ask, budget);
                 pause = PauseAfter(attempt, failure);
-                if (!failure.CanHelp || attempt == KubernetesLimits.Tries || pause > KubernetesLimits.LongestPause || time.GetUtcNow() + pause >= deadline)
+                if (!failure.CanHelp || attempt == tries || pause > KubernetesLimits.LongestPause || time.GetUtcNow() + pause >= deadline)
                 {
                     throw new ReadException(failure.Fault, e);
                 }

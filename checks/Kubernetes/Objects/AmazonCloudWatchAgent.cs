@@ -27,6 +27,9 @@ public sealed record AmazonCloudWatchAgent : IKubernetesObject<AmazonCloudWatchA
 /// <summary>What a CloudWatch agent should be.</summary>
 public sealed record AmazonCloudWatchAgentSpec
 {
+    /// <summary><c>daemonset</c>, <c>deployment</c>, <c>statefulset</c> or <c>sidecar</c>; the operator defaults it to <c>deployment</c>, AWS's chart sets it.</summary>
+    public string Mode { get; init => field = value ?? ""; } = "";
+
     /// <summary>What its configuration says; null where it has none.</summary>
     [JsonConverter(typeof(AgentConfigurationConverter))]
     public AgentConfiguration? Config { get; init; }

@@ -20,6 +20,9 @@ public sealed record Condition
     /// <summary>Since when.</summary>
     public DateTimeOffset? LastTransitionTime { get; init; }
 
+    /// <summary>When it was last written, where it is written again and again: a kubelet does, every 5 minutes at least.</summary>
+    public DateTimeOffset? LastHeartbeatTime { get; init; }
+
     /// <summary>Whether the condition is <c>True</c>.</summary>
     [JsonIgnore]
     public bool IsTrue => string.Equals(Status, "True", StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace EksGrader.Checks.Kubernetes;
 
-/// <summary>A configuration map, cut to what tells how a CloudWatch agent is configured; other data is dropped while reading.</summary>
+/// <summary>A configuration map, cut to what tells how a CloudWatch agent is configured; other data is dropped while reading, its names too.</summary>
 public sealed record ConfigMap : IKubernetesObject<ConfigMap>
 {
     /// <inheritdoc/>
@@ -19,6 +19,9 @@ public sealed record ConfigMap : IKubernetesObject<ConfigMap>
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    /// <summary>The key under which the CloudWatch agent looks for its configuration.</summary>
+    public const string AgentKey = "cwagentconfig.json";
 
     /// <summary>What each value says as a configuration of the CloudWatch agent, by key.</summary>
     [JsonConverter(typeof(AgentConfigurationsConverter))]

@@ -32,6 +32,9 @@ public sealed record DaemonSetSpec
 {
     /// <summary>The labels of its pods.</summary>
     public LabelSelector Selector { get; init => field = value ?? new(); } = new();
+
+    /// <summary>What its pods are made from.</summary>
+    public PodTemplate Template { get; init => field = value ?? new(); } = new();
 }
 
 /// <summary>What a daemon set is.</summary>

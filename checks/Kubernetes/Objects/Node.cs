@@ -42,4 +42,27 @@ public sealed record NodeStatus
 {
     /// <summary>Its conditions; <c>Ready</c> among them.</summary>
     public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
+
+    /// <summary>Its addresses.</summary>
+    public IReadOnlyList<NodeAddress> Addresses { get; init => field = value ?? []; } = [];
+
+    /// <summary>What its kubelet says of itself.</summary>
+    public NodeInfo NodeInfo { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>One address of a node.</summary>
+public sealed record NodeAddress
+{
+    /// <summary><c>InternalIP</c>, <c>InternalDNS</c>, <c>Hostname</c> and others.</summary>
+    public string Type { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The address or name.</summary>
+    public string Address { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>What a kubelet says of itself, cut to its version.</summary>
+public sealed record NodeInfo
+{
+    /// <summary>Its version; on EKS it holds <c>-eks-</c>.</summary>
+    public string KubeletVersion { get; init => field = value ?? ""; } = "";
 }

@@ -43,11 +43,21 @@ public sealed record PodStatus
     /// <summary>Its address.</summary>
     public string PodIP { get; init => field = value ?? ""; } = "";
 
+    /// <summary>Its addresses, one a family; the first is <see cref="PodIP"/> (Kubernetes API reference, PodStatus).</summary>
+    public IReadOnlyList<PodAddress> PodIPs { get; init => field = value ?? []; } = [];
+
     /// <summary>Its conditions; <c>Ready</c> among them.</summary>
     public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
 
     /// <summary>How its containers fare.</summary>
     public IReadOnlyList<ContainerStatus> ContainerStatuses { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>An address of a pod.</summary>
+public sealed record PodAddress
+{
+    /// <summary>IPv4 or IPv6.</summary>
+    public string Ip { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>How a container fares.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EksGrader.Checks.Kubernetes;
 
 /// <summary>What a Deployment, StatefulSet or ReplicaSet should be.</summary>
@@ -13,11 +15,15 @@ public sealed record WorkloadSpec
     public PodTemplate Template { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What pods are made from, cut to their labels: they tell which services select pods that do not exist yet.</summary>
+/// <summary>What pods are made from, cut to their labels, which tell the services that select pods that do not exist yet, and to agents.</summary>
 public sealed record PodTemplate
 {
     /// <summary>The labels of the pods to come.</summary>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    /// <summary>The pods to come; null unless an agent that may send Container Insights runs in them.</summary>
+    [JsonConverter(typeof(AgentTemplateConverter))]
+    public PodTemplateSpec? Spec { get; init; }
 }
 
 /// <summary>What a Deployment, StatefulSet or ReplicaSet is.</summary>

@@ -40,7 +40,7 @@ public static class DeletionJudge
 
         if (now < lease.Deadline)
         {
-            return Verdict.Pending(RuleTexts.All["Del.PendingUntil", deadline]) with { Feedback = [RuleTexts.All["Del.HowTo"]] };
+            return Verdict.Pending(RuleTexts.All["Del.PendingUntil", deadline]) with { Feedback = DeletionTexts.HowTo(lease.Deadline, lease.KeepUntil, now, lease.Zone) };
         }
 
         if (looks.WasSeenSince(looks.Limit))

@@ -19,7 +19,19 @@ internal static class DeletionTexts
     /// <summary>A time in the zone that a hand-in names.</summary>
     /// <inheritdoc cref="Time(DateTimeOffset, DateTimeZone?)"/>
     public static string Time(DateTimeOffset time, HandIn handIn) =>
-        Time(time, handIn.TimeZone is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null);
+        Time(time, ZoneOf(handIn));
+
+    /// <summary>The zone that a hand-in names; null where it names none.</summary>
+    public static DateTimeZone? ZoneOf(HandIn handIn) => handIn.TimeZone is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null;
+
+    /// <summary>What to do while the deadline has not come: of a cluster that was submitted late, from when on too.</summary>
+    /// <param name="deadline">By when it must be gone.</param>
+    /// <param name="keepUntil">Until when it is the instructor's to look at; null where it was submitted on time.</param>
+    /// <param name="now">The time of the judgement.</param>
+    /// <param name="zone">Where times are named; null for UTC.</param>
+    public static IReadOnlyList<LocalizedText> HowTo(DateTimeOffset deadline, DateTimeOffset? keepUntil, DateTimeOffset now, DateTimeZone? zone) => keepUntil > now
+        ? [RuleTexts.All["Del.KeepUntil", Time(keepUntil.Value, zone), Time(deadline, zone)], RuleTexts.All["Del.HowTo"]]
+        : [RuleTexts.All["Del.HowTo"]];
 
     /// <summary>Every look with its answer, and the leftovers that it found.</summary>
     public static IReadOnlyList<Evidence> Evidence(LeaseHistory lease, DateTimeOffset now)

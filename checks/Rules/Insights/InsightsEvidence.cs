@@ -8,43 +8,38 @@ namespace EksGrader.Checks.Rules.Insights;
 /// <summary>What was seen of Container Insights.</summary>
 internal static class InsightsEvidence
 {
-    /// <summary>The DaemonSets, and what the configurations say. Their text is never kept: it may hold anything.</summary>
-    public static IEnumerable<Evidence> OfCluster(
-        Attempt<ObjectList<DaemonSet>> sets,
-        Attempt<ObjectList<ConfigMap>> maps,
-        Attempt<ObjectList<AmazonCloudWatchAgent>> resources,
-        string? clusterName,
-        DateTimeOffset seenAt)
+    /// <summary>The agents in their namespaces, and what the configurations say. Their text is never kept: it may hold anything.</summary>
+    public static IEnumerable<Evidence> OfCluster(InsightsReads reads, InsightsFacts facts, string? clusterName, DateTimeOffset seenAt)
     {
-        if (sets.Answer is { } seenSets)
+        var namespaces = facts.Agents.Select(a => a.Metadata.Namespace).Distinct(StringComparer.Ordinal).DefaultIfEmpty(AgentSetup.UsualNamespace).ToList();
+        foreach (var ns in namespaces)
         {
-            yield return new Evidence($"kubectl get daemonsets -n {AgentSetup.Namespace}", TablePrinter.Print(seenSets), seenAt);
-        }
-
-        if (maps.Answer is null && resources.Answer is null)
-        {
-            yield break;
-        }
-
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"cluster: {ShellText.Name(clusterName ?? "(name not known)")}\n");
-        foreach (var map in (maps.Answer?.Items ?? []).Where(m => m.Metadata.Name is AgentSetup.ClassicConfigMap or AgentSetup.Agent))
-        {
-            foreach (var (key, configuration) in map.Data)
+            if (reads.DaemonSets.Answer is { } sets)
             {
-                Append(text, $"configmap/{map.Metadata.Name} {ShellText.Name(key)}", configuration);
+                yield return new Evidence($"kubectl get daemonsets -n {ShellText.Word(ns)}", TablePrinter.Print(sets, d => d.Metadata.Namespace == ns), seenAt);
+            }
+
+            if (reads.StatefulSets.Answer is { } stateful && facts.Agents.Any(a => a.IsStatefulSet && a.Metadata.Namespace == ns))
+            {
+                yield return new Evidence($"kubectl get statefulsets -n {ShellText.Word(ns)}", TablePrinter.Print(stateful, s => s.Metadata.Namespace == ns), seenAt);
+            }
+
+            if (reads.Pods.Answer is { } pods && facts is { Installed.Holds: true, Running.Holds: false })
+            {
+                yield return new Evidence($"kubectl get pods -n {ShellText.Word(ns)} -o wide", TablePrinter.Print(pods, p => p.Metadata.Namespace == ns, wide: true), seenAt);
             }
         }
 
-        foreach (var resource in (resources.Answer?.Items ?? []).Where(r => r.Metadata.Name == AgentSetup.Agent))
+        if (Configurations(reads) is { } said)
         {
-            Append(text, $"amazoncloudwatchagent/{resource.Metadata.Name} config", resource.Spec.Config);
-            Append(text, $"amazoncloudwatchagent/{resource.Metadata.Name} otelConfig", resource.Spec.OtelConfig);
+            yield return new Evidence(
+                $"kubectl get configmaps,amazoncloudwatchagents -A -o yaml (what they say, not the text)",
+                $"cluster: {ShellText.Name(clusterName ?? "(name not known)")}\n{said}",
+                seenAt);
         }
-
-        yield return new Evidence($"kubectl get configmaps,amazoncloudwatchagents -n {AgentSetup.Namespace} -o yaml (what it says, not the text)", text.ToString(), seenAt);
     }
 
-    /// <summary>What the log group received.</summary>
+    /// <summary>What a log group received.</summary>
     public static Evidence OfLogs(string logGroup, AwsLogActivity activity, DateTimeOffset seenAt) => new(
         $"aws logs filter-log-events --log-group-name {ShellText.Word(logGroup)}",
         activity switch
@@ -55,11 +50,38 @@ internal static class InsightsEvidence
         },
         seenAt);
 
-    private static void Append(StringBuilder text, string what, AgentConfiguration? configuration)
+    private static string? Configurations(InsightsReads reads)
     {
-        if (configuration is not null)
+        if (reads.Resources.Answer is null && reads.ConfigMaps.Values.All(m => m.Answer is null))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{what}: json={configuration.IsJson} kubernetes={configuration.HasKubernetes} application_signals={configuration.HasApplicationSignals} otel={configuration.HasOtelContainerInsights} cluster_name={ShellText.Name(configuration.ClusterName ?? "-")}\n");
+            return null;
+        }
+
+        var text = new StringBuilder();
+        foreach (var map in reads.ConfigMaps.Values.SelectMany(m => m.Answer?.Items ?? []))
+        {
+            foreach (var (key, configuration) in map.Data)
+            {
+                Append(text, $"configmap {ShellText.Name(map.Metadata)} {ShellText.Name(key)}", configuration);
+            }
+        }
+
+        foreach (var resource in reads.Resources.Answer?.Items ?? [])
+        {
+            Append(text, $"amazoncloudwatchagent {ShellText.Name(resource.Metadata)} config", resource.Spec.Config);
+            Append(text, $"amazoncloudwatchagent {ShellText.Name(resource.Metadata)} otelConfig", resource.Spec.OtelConfig);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string what, AgentConfiguration? said)
+    {
+        if (said is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{what}: json={said.IsJson} kubernetes={said.HasKubernetes} application_signals={said.HasApplicationSignals}");
+            text.Append(CultureInfo.InvariantCulture, $" awscontainerinsightreceiver={said.HasReceiver} otel={said.HasOtelContainerInsights} otel_logs={said.HasOtelLogs}");
+            text.Append(CultureInfo.InvariantCulture, $" cluster_name={ShellText.Name(said.ClusterName ?? "-")} region={ShellText.Name(said.Region ?? "-")}\n");
         }
     }
 }

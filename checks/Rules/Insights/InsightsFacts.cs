@@ -1,4 +1,3 @@
-using EksGrader.Checks.Aws;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules.Nodes;
@@ -10,82 +9,158 @@ namespace EksGrader.Checks.Rules.Insights;
 /// <param name="Reason">What is wrong; null where it holds or was not looked at.</param>
 /// <param name="Advice">What to do about it.</param>
 /// <param name="MayStillComeTrue">Whether waiting may mend it.</param>
-/// <param name="Unread">What kept it from being looked at; null where it was.</param>
+/// <param name="Unread">What kept it from being looked at; null where it was, or where no answer could change it.</param>
 internal sealed record InsightsFact(
     bool Holds, LocalizedText? Reason = null, LocalizedText? Advice = null, bool MayStillComeTrue = false, ReadFault? Unread = null)
 {
     /// <summary>It holds.</summary>
     public static InsightsFact True { get; } = new(true);
 
+    /// <summary>It does not hold, and another fact says why.</summary>
+    public static InsightsFact False { get; } = new(false);
+
     /// <summary>It could not be looked at.</summary>
     public static InsightsFact NotSeen(ReadFault? fault) => new(false, Unread: fault);
 }
 
-/// <summary>Judges each fact about Container Insights by what was read.</summary>
-internal static class InsightsFacts
+/// <summary>
+/// Judges the facts that the cluster shows. A read that was refused leaves a fact open only where one of its answers could change it.
+/// </summary>
+internal sealed class InsightsFacts
 {
-    /// <summary>The DaemonSet of the agent that runs here; one that is being deleted does not.</summary>
-    public static DaemonSet? AgentIn(ObjectList<DaemonSet>? sets) =>
-        sets?.Items.FirstOrDefault(d => d.Metadata.Name == AgentSetup.Agent && !d.Metadata.IsBeingDeleted);
+    private readonly InsightsReads reads;
+    private readonly IReadOnlyList<AgentSetup> daemonSets;
+    private readonly IReadOnlyList<AgentSetup> statefulSets;
+    private readonly IReadOnlyList<Node>? usable;
+    private readonly ILookup<string, Pod>? readyPods;
 
-    /// <summary>Fact 1: the namespace has the DaemonSet.</summary>
-    public static InsightsFact Installed(Attempt<ObjectList<DaemonSet>> sets) => sets.Fault is { } fault
-        ? InsightsFact.NotSeen(fault)
-        : AgentIn(sets.Answer) is not null ? InsightsFact.True : new(false, RuleTexts.All["Ci.NoAgent"], RuleTexts.All["Ci.Install"]);
-
-    /// <summary>Fact 2: the DaemonSet is ready on every usable EC2 node, and on one at least (DaemonSets do not run on Fargate: EKS user guide).</summary>
-    public static InsightsFact Running(Attempt<ObjectList<DaemonSet>> sets, Attempt<ObjectList<Node>> nodes, bool requireEks)
+    /// <summary>Judges by what was read.</summary>
+    public InsightsFacts(InsightsReads reads, ConfiguredNames names, bool requireEks)
     {
-        if (sets.Fault is { } fault)
-        {
-            return InsightsFact.NotSeen(fault);
-        }
-
-        if (AgentIn(sets.Answer) is not { } agent)
-        {
-            return new InsightsFact(false);
-        }
-
-        var ready = agent.Status.NumberReady;
-        if (nodes.Answer is null && ready > 0)
-        {
-            return InsightsFact.NotSeen(nodes.Fault);
-        }
-
-        var usable = nodes.Answer?.Items.Count(n => UsableNodes.IsUsableEc2(n, requireEks)) ?? 0;
-        return ready >= Math.Max(usable, 1)
-            ? InsightsFact.True
-            : new(false, RuleTexts.All["Ci.NotEverywhere", ready, Math.Max(usable, 1)], RuleTexts.All["Ci.LookAtAgent"], MayStillComeTrue: true);
+        this.reads = reads;
+        var setups = Agent.Among(reads).Select(a => AgentSetup.Of(a, reads, names)).Where(s => s.IsAgent != false).ToList();
+        usable = reads.Nodes.Answer is { } nodes ? [.. nodes.Items.Where(n => UsableNodes.IsUsableEc2(n, requireEks))] : null;
+        readyPods = reads.Pods.Answer?.Items
+            .Where(ReadyPods.IsReady)
+            .SelectMany(p => p.Metadata.OwnerReferences.Select(o => (o.Uid, Pod: p)))
+            .ToLookup(p => p.Uid, p => p.Pod, StringComparer.Ordinal);
+        daemonSets = [.. setups.Where(s => s.Agent is { IsStatefulSet: false })];
+        statefulSets = [.. setups.Where(s => s.Agent is { IsStatefulSet: true })];
+        Chosen = Choose(names);
+        Installed = JudgeInstalled();
+        Running = JudgeRunning();
+        Configured = JudgeConfigured();
     }
 
-    /// <summary>Fact 3: the agent's configuration is right.</summary>
-    public static InsightsFact Configured(
-        Attempt<ObjectList<DaemonSet>> sets, Attempt<ObjectList<ConfigMap>> maps, Attempt<ObjectList<AmazonCloudWatchAgent>> resources, string? clusterName)
-    {
-        if ((sets.Fault ?? maps.Fault ?? resources.Fault) is { } fault)
-        {
-            return InsightsFact.NotSeen(fault);
-        }
+    /// <summary>The setup that the verdict is about.</summary>
+    public AgentSetup Chosen { get; }
 
-        return AgentSetup.FlawOf(AgentIn(sets.Answer), maps.Answer?.Items ?? [], resources.Answer?.Items ?? [], clusterName) is { } flaw
-            ? new(false, flaw, RuleTexts.All["Ci.MendConfig"])
-            : InsightsFact.True;
+    /// <summary>Fact 1: the agent is there.</summary>
+    public InsightsFact Installed { get; }
+
+    /// <summary>Fact 2: it is ready on every usable EC2 node, and on one at least (DaemonSets do not run on Fargate: EKS user guide).</summary>
+    public InsightsFact Running { get; }
+
+    /// <summary>Fact 3: its configuration is right.</summary>
+    public InsightsFact Configured { get; }
+
+    /// <summary>Every agent that was found.</summary>
+    public IEnumerable<Agent> Agents => daemonSets.Concat(statefulSets).Select(s => s.Agent).OfType<Agent>();
+
+    // Where there may be no EC2 nodes, a collector's StatefulSet stands for the agent.
+    private bool MayBeWithoutEc2 => usable is not { Count: > 0 };
+
+    private AgentSetup Choose(ConfiguredNames names)
+    {
+        var candidates = Primary().Concat(usable is { Count: 0 } ? statefulSets : []).ToList();
+        return candidates.Find(s => s.IsRight) ?? candidates.FirstOrDefault() ?? AgentSetup.WithoutAgent(reads, names);
     }
 
-    /// <summary>Fact 4: data arrives. Nothing can arrive from an agent that is not there.</summary>
-    public static InsightsFact Arriving(InsightsFact installed, Attempt<AwsLogActivity> activity, string logGroup, DateTimeOffset since)
+    // The chart always makes agents for Windows: they stand for the whole only where all nodes are Windows, or where there is no other.
+    private IEnumerable<AgentSetup> Primary()
     {
-        if (installed is { Holds: false, Unread: null })
+        var onWindows = usable is { Count: > 0 } && usable.All(IsWindows);
+        var primary = daemonSets.Where(s => s.Agent?.IsWindows == onWindows).ToList();
+        return primary.Count > 0 ? primary : daemonSets;
+    }
+
+    private InsightsFact JudgeInstalled()
+    {
+        if (daemonSets.Concat(MayBeWithoutEc2 && usable is not null ? statefulSets : []).Any(s => s.IsAgent == true))
         {
-            return new InsightsFact(false);
+            return InsightsFact.True;
         }
 
-        return activity.Answer switch
+        var open = reads.DaemonSets.Fault ?? (daemonSets is [var candidate, ..] ? candidate.Unread : null);
+        if (MayBeWithoutEc2)
         {
-            null => InsightsFact.NotSeen(activity.Fault),
-            { Exists: false } => new(false, RuleTexts.All["Ci.NoLogGroup", logGroup], RuleTexts.All["Ci.LookAtLogs"], MayStillComeTrue: true),
-            { NewestEvent: { } newest } when newest >= since => InsightsFact.True,
-            _ => new(false, RuleTexts.All["Ci.NoData", logGroup], RuleTexts.All["Ci.LookAtLogs"], MayStillComeTrue: true),
-        };
+            open ??= reads.StatefulSets.Fault ?? statefulSets.FirstOrDefault(s => s.IsAgent is null)?.Unread ?? (statefulSets.Count > 0 ? reads.Nodes.Fault : null);
+        }
+
+        return open is not null ? InsightsFact.NotSeen(open) : new(false, RuleTexts.All["Ci.NoAgent"], RuleTexts.All["Ci.Install"]);
     }
+
+    private InsightsFact JudgeRunning()
+    {
+        if (!Installed.Holds)
+        {
+            return Installed.Unread is { } open ? InsightsFact.NotSeen(open) : InsightsFact.False;
+        }
+
+        if (readyPods is null)
+        {
+            return InsightsFact.NotSeen(reads.Pods.Fault);
+        }
+
+        var ready = ReadyOn();
+        if (usable is null)
+        {
+            // Wherever they are: none that is ready is on no node.
+            return ready.Count > 0 || statefulSets.Any(IsReady) || reads.StatefulSets.Fault is not null ? InsightsFact.NotSeen(reads.Nodes.Fault) : NotEverywhere(0, 1);
+        }
+
+        if (usable.Count > 0)
+        {
+            var covered = usable.Count(n => ready.Contains((n.Metadata.Name, IsWindows(n))) || ready.Contains((n.Metadata.Name, false)));
+            return covered == usable.Count ? InsightsFact.True : NotEverywhere(covered, usable.Count);
+        }
+
+        return ready.Count > 0 || statefulSets.Any(IsReady) ? InsightsFact.True
+            : (reads.DaemonSets.Fault ?? reads.StatefulSets.Fault ?? statefulSets.FirstOrDefault(s => s.IsAgent is null)?.Unread) is { } fault ? InsightsFact.NotSeen(fault)
+            : NotEverywhere(0, 1);
+    }
+
+    private InsightsFact JudgeConfigured()
+    {
+        if (Chosen.IsRight)
+        {
+            return InsightsFact.True;
+        }
+
+        // Which agent there is, and which nodes, decides which configuration counts.
+        var open = Installed.Unread ?? Chosen.Unread ?? (usable is null && statefulSets.Count > 0 ? reads.Nodes.Fault : null);
+        return open is not null ? InsightsFact.NotSeen(open) : new(false, Chosen.Flaw, InsightsAdvice.Configure(Chosen));
+    }
+
+    private InsightsFact NotEverywhere(int ready, int nodes) =>
+        new(false, RuleTexts.All["Ci.NotEverywhere", ready, nodes], InsightsAdvice.LookAtAgent(Chosen), MayStillComeTrue: true);
+
+    // The nodes where an agent is ready that is configured for it: one with another purpose does not stand in. Pods are counted, not the
+    // status of their owner, which can be written.
+    private HashSet<(string Node, bool Windows)> ReadyOn()
+    {
+        var primary = Primary().ToList();
+        var counted = primary.Exists(s => s.IsRight) ? primary.Where(s => s.IsRight) : primary;
+        var others = daemonSets.Where(s => s.Agent?.IsWindows == true).Except(primary);
+        return [.. counted.SelectMany(s => NodesOf(s, windows: false)), .. others.SelectMany(s => NodesOf(s, windows: true))];
+    }
+
+    private IEnumerable<(string Node, bool Windows)> NodesOf(AgentSetup setup, bool windows) =>
+        PodsOf(setup).Select(p => p.Spec.NodeName).Where(n => n.Length > 0).Select(n => (n, windows));
+
+    private IEnumerable<Pod> PodsOf(AgentSetup setup) => setup.Agent is { } agent ? readyPods?[agent.Metadata.Uid].Where(agent.Owns) ?? [] : [];
+
+    private bool IsReady(AgentSetup setup) => setup.IsAgent == true && PodsOf(setup).Any();
+
+    private static bool IsWindows(Node node) => node.Metadata.Labels.GetValueOrDefault(PodTemplateSpec.OsLabel) == "windows";
 }

@@ -1,11 +1,14 @@
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Hosts;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Rules.LoadBalancing;
 
 /// <summary>
-/// Whether a load balancer of the account is this Service's. The status of a Service is writable by whoever may write the cluster, so
-/// a host name alone proves nothing (CVE-2020-8554); the account's own list and its tags do.
+/// Which load balancer of the account has a host name, and what its tags say. The status of a Service can be written by an administrator
+/// of the cluster, so a host name alone proves nothing (CVE-2020-8554). Tags are only a sign: the cluster's name in them comes of a value
+/// that people type.
 /// </summary>
 internal static class AwsOwnership
 {
@@ -22,32 +25,23 @@ internal static class AwsOwnership
     /// <summary>Tags that hold <c>namespace/ingress</c> or the name of a group of Ingresses.</summary>
     private static readonly IReadOnlyList<string> IngressTags = ["ingress.k8s.aws/stack", "ingress.eks.amazonaws.com/stack"];
 
-    /// <summary>The load balancer that has a host name; compared ignoring case, and without what DNS lets one put before it.</summary>
+    /// <summary>The load balancer that has a host name; compared as a name.</summary>
     public static AwsLoadBalancer? Find(AwsLoadBalancerList list, LoadBalancerHost host) =>
-        list.Items.FirstOrDefault(b => IsSame(b.DnsName, host.HostName));
+        list.Items.FirstOrDefault(b => LoadBalancerAddress.AreSame(b.DnsName, host.HostName));
 
     /// <summary>The tags that tell whose it is, for the evidence.</summary>
     public static bool IsTelling(string tag) =>
         tag.StartsWith(CloudControllerCluster, StringComparison.Ordinal) || ClusterTags.Concat(ServiceTags).Concat(IngressTags).Any(t => t == tag);
 
-    /// <summary>Whether the tags are those of this cluster and of this exposure.</summary>
+    /// <summary>Whether the tags are those of this cluster and of this Service.</summary>
     /// <param name="tags">The load balancer's tags.</param>
     /// <param name="clusterName">The cluster's own name; null where it is not known.</param>
-    /// <param name="exposure">The Service or Ingress.</param>
-    /// <param name="servicesWithAddress"><c>namespace/name</c> of the Services that have the same address: an ingress controller's.</param>
-    public static bool IsTaggedFor(
-        IReadOnlyDictionary<string, string> tags, string? clusterName, Exposure exposure, IReadOnlyCollection<string> servicesWithAddress) =>
-        IsTaggedForCluster(tags, clusterName) && (exposure.IsIngress
-            ? IngressTags.Any(t => tags.TryGetValue(t, out var stack) && (stack == exposure.Metadata.ToString() || !stack.Contains('/')))
-                || ServiceTags.Any(t => tags.TryGetValue(t, out var name) && servicesWithAddress.Any(s => s == name))
-            : ServiceTags.Any(t => tags.TryGetValue(t, out var name) && name == exposure.Metadata.ToString()));
+    /// <param name="service">The Service.</param>
+    public static bool IsTaggedFor(IReadOnlyDictionary<string, string> tags, string? clusterName, ObjectMeta service) =>
+        IsTaggedForCluster(tags, clusterName) && ServiceTags.Any(t => tags.TryGetValue(t, out var name) && name == service.ToString());
 
     private static bool IsTaggedForCluster(IReadOnlyDictionary<string, string> tags, string? clusterName) =>
         clusterName is null
         || tags.ContainsKey(CloudControllerCluster + clusterName)
         || ClusterTags.Any(t => tags.TryGetValue(t, out var name) && name == clusterName);
-
-    private static bool IsSame(string dnsName, string host) =>
-        string.Equals(dnsName.TrimEnd('.'), host, StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith($".{dnsName.TrimEnd('.')}", StringComparison.OrdinalIgnoreCase);
 }

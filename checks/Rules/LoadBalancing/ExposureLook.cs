@@ -10,8 +10,10 @@ namespace EksGrader.Checks.Rules.LoadBalancing;
 /// <param name="cluster">The windows.</param>
 /// <param name="path">What is asked for.</param>
 /// <param name="loadBalancers">The account's load balancers, being read; null without AWS access.</param>
-/// <param name="services">All services of the cluster.</param>
-internal sealed class ExposureLook(Cluster cluster, string path, Task<Attempt<AwsLoadBalancerList>>? loadBalancers, IReadOnlyList<Service> services)
+/// <param name="nodes">The nodes, being read.</param>
+/// <param name="facts">What the Kubernetes API says.</param>
+internal sealed class ExposureLook(
+    Cluster cluster, string path, Task<Attempt<AwsLoadBalancerList>>? loadBalancers, Task<Attempt<ObjectList<Node>>> nodes, ExposureFacts facts)
 {
     private const int FactsBeforeLook = 2;
 
@@ -19,8 +21,8 @@ internal sealed class ExposureLook(Cluster cluster, string path, Task<Attempt<Aw
     public async Task<Finding> AtAsync(Exposure exposure, string address, CancellationToken cancellationToken)
     {
         var names = Attempt.Of(cluster.Web.ResolveAsync(address, cancellationToken));
-        var owner = LoadBalancerHost.TryParse(address, out var host) && loadBalancers is not null
-            ? OwnerAsync(exposure, host, loadBalancers, cancellationToken)
+        var owner = LoadBalancerHost.TryParse(address, out var host) && loadBalancers is not null && cluster.Aws is { } aws
+            ? OwnerAsync(exposure, host, aws, loadBalancers, cancellationToken)
             : Task.FromResult(new Finding(exposure, FactsBeforeLook + 1));
         await Task.WhenAll(names, owner);
 
@@ -40,7 +42,7 @@ internal sealed class ExposureLook(Cluster cluster, string path, Task<Attempt<Aw
         var rest = await RestAsync(exposure, address, name, nameFault, evidence, cancellationToken);
         // AWS could not be asked: the other facts are seen all the same, for a judgement without AWS access later on.
         return owned.Unread is null
-            ? rest
+            ? rest with { IsConfirmed = owned.IsConfirmed, WitnessFault = owned.WitnessFault }
             : owned with { Evidence = rest.Evidence, FactsAtMost = rest.FactsAtMost };
     }
 
@@ -72,54 +74,39 @@ internal sealed class ExposureLook(Cluster cluster, string path, Task<Attempt<Aw
     }
 
     private async Task<Finding> OwnerAsync(
-        Exposure exposure, LoadBalancerHost host, Task<Attempt<AwsLoadBalancerList>> list, CancellationToken cancellationToken)
+        Exposure exposure, LoadBalancerHost host, AwsWindow aws, Task<Attempt<AwsLoadBalancerList>> list, CancellationToken cancellationToken)
     {
         var finding = new Finding(exposure, FactsBeforeLook);
+        var (name, ns) = (ShellText.Word(exposure.Metadata.Name), ShellText.Word(exposure.Metadata.Namespace));
         var (all, listFault) = await list;
-        if (all is null || cluster.Aws is null)
+        if (all is null)
         {
             return finding with { Unread = listFault, FactsAtMost = Finding.AllFacts };
         }
 
         if (AwsOwnership.Find(all, host) is not { } found)
         {
-            return finding with { Reason = RuleTexts.All["Lb.NotListed", host.HostName], Advice = RuleTexts.All["Lb.DescribeService", ShellText.Word(exposure.Metadata.Name), ShellText.Word(exposure.Metadata.Namespace), exposure.Kind.ToLowerInvariant()] };
+            return finding with { Reason = RuleTexts.All["Lb.NotListed", host.HostName], Advice = RuleTexts.All["Lb.DescribeService", name, ns, exposure.Kind.ToLowerInvariant()] };
         }
 
-        var (detail, detailFault) = await Attempt.Of(cluster.Aws.DescribeLoadBalancerAsync(found, cancellationToken));
-        var evidence = ExposureEvidence.OfLoadBalancer(found, detail, cluster.Now);
-        if (detail is null)
+        var reason = found switch
         {
-            return finding with { Unread = detailFault, FactsAtMost = Finding.AllFacts, Evidence = [evidence] };
-        }
-
-        return Judge(finding with { Evidence = [evidence] }, found, detail, host);
-    }
-
-    private Finding Judge(Finding finding, AwsLoadBalancer found, AwsLoadBalancerDetail detail, LoadBalancerHost host)
-    {
-        var sameAddress = services
-            .Where(s => Addresses.Of(s.Status.LoadBalancer).Contains(host.HostName, StringComparer.OrdinalIgnoreCase))
-            .Select(s => s.Metadata.ToString())
-            .ToList();
-        if (!AwsOwnership.IsTaggedFor(detail.Tags, cluster.HandIn.ClusterName, finding.Exposure, sameAddress))
+            { InternetFacing: false } => RuleTexts.All["Lb.Internal", ShellText.Name(found.Name)],
+            // An impaired one routes traffic (ELBv2 API reference, LoadBalancerState); classic ones have no state.
+            { State: not ("" or "active" or "active_impaired") } => RuleTexts.All["Lb.NotActive", ShellText.Name(found.Name), ShellText.Name(found.State)],
+            _ => null,
+        };
+        if (reason is null)
         {
-            return finding with { Reason = RuleTexts.All["Lb.OtherTags", ShellText.Name(found.Name), finding.Exposure], Advice = RuleTexts.All["Lb.OwnLoadBalancer"] };
+            return await new TargetWitness(cluster, aws, all, facts.Pods, nodes).AskAsync(finding, found, facts.ServicesAt(exposure, host.HostName), cancellationToken);
         }
 
-        if (!found.InternetFacing)
+        return finding with
         {
-            return finding with { IsForGood = true, Reason = RuleTexts.All["Lb.Internal", ShellText.Name(found.Name)], Advice = RuleTexts.All["Lb.MakeInternetFacing", ShellText.Word(finding.Exposure.Metadata.Name), ShellText.Word(finding.Exposure.Metadata.Namespace)] };
-        }
-
-        // An impaired one routes traffic (ELBv2 API reference, LoadBalancerState); classic ones have no state.
-        if (found.State is not ("" or "active" or "active_impaired"))
-        {
-            return finding with { Reason = RuleTexts.All["Lb.NotActive", ShellText.Name(found.Name), ShellText.Name(found.State)], Advice = RuleTexts.All["Lb.WaitForActive"] };
-        }
-
-        return detail.Targets.Any(t => t.Healthy)
-            ? finding with { Facts = 3, FactsAtMost = 3 }
-            : finding with { Reason = RuleTexts.All["Lb.NoHealthyTarget", detail.Targets.Count, ShellText.Name(found.Name)], Advice = RuleTexts.All["Lb.MendTargets"] };
+            Reason = reason,
+            Advice = found.InternetFacing ? RuleTexts.All["Lb.WaitForActive"] : RuleTexts.All["Lb.MakeInternetFacing", name, ns],
+            IsForGood = !found.InternetFacing,
+            Evidence = [ExposureEvidence.OfLoadBalancer(found, null, null, cluster.Now)],
+        };
     }
 }

@@ -25,6 +25,12 @@ internal sealed record Finding(Exposure Exposure, int Facts)
     /// <summary>How many facts could hold if what was not looked at did.</summary>
     public int FactsAtMost { get; init; } = Facts;
 
+    /// <summary>Whether AWS says that the load balancer sends to this cluster.</summary>
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>Why the targets could not be compared with the cluster; null where they were, or AWS was not asked.</summary>
+    public ReadFault? WitnessFault { get; init; }
+
     /// <summary>What was seen.</summary>
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];
 }

@@ -13,7 +13,7 @@ internal sealed class ForeignAddress : ISignOfTrouble
     /// <inheritdoc/>
     public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
-        if (Addresses.HandedIn(cluster.HandIn.LoadBalancerAddress) is not { } handedIn)
+        if (LoadBalancerAddress.NameIn(cluster.HandIn.LoadBalancerAddress) is null)
         {
             return null;
         }
@@ -28,8 +28,8 @@ internal sealed class ForeignAddress : ISignOfTrouble
         }
 
         var all = (await services).Items.Select(s => s.Status).Concat((known?.Items ?? []).Select(i => i.Status));
-        return all.Any(s => Addresses.Of(s.LoadBalancer).Contains(handedIn, StringComparer.OrdinalIgnoreCase))
-            ? null
-            : RuleTexts.All["Sign.ForeignAddress", ShellText.Name(handedIn)];
+        return await HandedInAddress.FindAsync(cluster, all.Select(s => s.LoadBalancer), cancellationToken) is { IsKnown: false } foreign
+            ? RuleTexts.All["Sign.ForeignAddress", ShellText.Name(foreign.Name)]
+            : null;
     }
 }

@@ -2,19 +2,21 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Rules.LoadBalancing;
 
 namespace EksGrader.Checks.Rules.Signs;
 
 /// <summary>
-/// A host name that AWS would not give to this Service: somebody wrote it into the status. The cloud controller names a load balancer
+/// A host name that AWS would not give to this Service: it was written into the status by hand. The cloud controller names a load balancer
 /// <c>a</c> and the Service's UID without dashes, 32 characters in all (cloud-provider, <c>DefaultLoadBalancerName</c>); the AWS Load
 /// Balancer Controller, and Auto Mode with it, <c>k8s-NAMESPACE-SERVICE-HASH</c> with 8 letters and digits of each
-/// (<c>model_build_load_balancer.go</c>), unless an annotation names it.
+/// (<c>model_build_load_balancer.go</c>), unless an annotation names it: it
+/// alone reads that.
 /// </summary>
 internal sealed class ForeignHostName : ISignOfTrouble
 {
     private const string NameAnnotation = "service.beta.kubernetes.io/aws-load-balancer-name";
-    private const int LongestName = 32;
+    private const string TypeAnnotation = "service.beta.kubernetes.io/aws-load-balancer-type";
     private const int PartLength = 8;
 
     /// <inheritdoc/>
@@ -26,23 +28,22 @@ internal sealed class ForeignHostName : ISignOfTrouble
         var services = await cluster.Kubernetes.ListAsync<Service>(cancellationToken: cancellationToken);
         var foreign = services.Items
             .Where(s => s.Spec.Type == "LoadBalancer")
-            .SelectMany(s => Addresses.Of(s.Status.LoadBalancer).Where(a => IsForeign(s.Metadata, a)).Select(a => $"{ShellText.Name(s.Metadata)} → {ShellText.Name(a)}"))
+            .SelectMany(s => Addresses.Of(s.Status.LoadBalancer).Where(a => IsForeign(s, a)).Select(a => $"{ShellText.Name(s.Metadata)} → {ShellText.Name(a)}"))
             .ToList();
         return foreign.Count > 0 ? RuleTexts.All["Sign.ForeignHostName", SignTexts.Join(foreign)] : null;
     }
 
-    private static bool IsForeign(ObjectMeta service, string address)
-    {
-        if (!LoadBalancerHost.TryParse(address, out var host))
-        {
-            return false;
-        }
+    private static bool IsForeign(Service service, string address) =>
+        LoadBalancerHost.TryParse(address, out var host)
+        && !string.Equals(host.Name, HostNameWitness.CloudControllerName(service.Metadata), StringComparison.OrdinalIgnoreCase)
+        && !host.Name.StartsWith($"k8s-{Part(service.Metadata.Namespace)}-{Part(service.Metadata.Name)}-", StringComparison.Ordinal)
+        && !(IsOfLoadBalancerController(service, host) && string.Equals(host.Name, service.Metadata.Annotations.GetValueOrDefault(NameAnnotation), StringComparison.OrdinalIgnoreCase));
 
-        var cloudController = $"a{service.Uid.Replace("-", "", StringComparison.Ordinal)}";
-        return !string.Equals(host.Name, cloudController.Length > LongestName ? cloudController[..LongestName] : cloudController, StringComparison.OrdinalIgnoreCase)
-            && !host.Name.StartsWith($"k8s-{Part(service.Namespace)}-{Part(service.Name)}-", StringComparison.Ordinal)
-            && !string.Equals(host.Name, service.Annotations.GetValueOrDefault(NameAnnotation), StringComparison.OrdinalIgnoreCase);
-    }
+    // It makes network load balancers alone for Services, and only for those that ask for it: by their class, or by the annotation of
+    // the time before classes (AWS Load Balancer Controller, "Network Load Balancer"). The cloud controller knows no annotation for names.
+    private static bool IsOfLoadBalancerController(Service service, LoadBalancerHost host) => host.IsNetwork
+        && (service.Spec.LoadBalancerClass is "service.k8s.aws/nlb" or "eks.amazonaws.com/nlb"
+            || service.Metadata.Annotations.GetValueOrDefault(TypeAnnotation) is "external" or "nlb-ip");
 
     private static string Part(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit).Take(PartLength)).ToLowerInvariant();
 }

@@ -6,7 +6,11 @@ namespace EksGrader.Checks.Rules.Signs;
 /// <summary>Signs of trouble that the cluster itself shows. They cost no points; an instructor sees them and decides.</summary>
 public static class SignsOfTrouble
 {
-    private static readonly IReadOnlyList<ISignOfTrouble> All = [new ForeignHostName(), new ForeignAddress(), new LateWorkload(), new WritableAccess()];
+    private static readonly IReadOnlyList<ISignOfTrouble> All =
+    [
+        new ForeignHostName(), new ForeignAddress(), new ForeignTags(), new LateWorkload(), new WritableAccess(), new AgentCounts(),
+        new InstanceDiffers(), new StaleNode(), new StrangeNode(), new StatusDiffers(),
+    ];
 
     /// <summary>
     /// Looks for every sign at once. A sign whose read fails is not found; only cancellation is thrown. Whether clusters or addresses

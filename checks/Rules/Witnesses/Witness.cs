@@ -21,7 +21,7 @@ internal static class Witness
     /// <param name="rules">The assignment's rules.</param>
     public static Verdict Missing(Verdict verdict, ReadFault? fault, AssignmentRules rules)
     {
-        var onItsWord = verdict with { Assurance = Assurance.Cluster };
+        var onItsWord = verdict with { Assurance = Assurance.Cluster, WitnessFault = fault?.Fault ?? Fault.Student };
         if (rules.Assurance == Assurance.Cluster || verdict.Outcome is not (Outcome.Passed or Outcome.Partial))
         {
             return onItsWord;

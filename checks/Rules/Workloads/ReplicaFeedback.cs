@@ -8,7 +8,7 @@ internal static class ReplicaFeedback
     private const int PodsNamed = 5;
 
     /// <summary>The advice for a workload that does not fulfil the rule.</summary>
-    public static IEnumerable<LocalizedText> For(ReplicaScore score, int count, IReadOnlySet<string> nodes)
+    public static IEnumerable<LocalizedText> For(ReplicaScore score, int count, PodNodes nodes)
     {
         var workload = score.Workload;
         var ns = ShellText.Word(workload.Metadata.Namespace);
@@ -33,9 +33,9 @@ internal static class ReplicaFeedback
             yield return RuleTexts.All["Replicas.PodNotReady", ShellText.Name(pod.Metadata), ReasonOf(pod), ShellText.Word(pod.Metadata.Name), ns];
         }
 
-        foreach (var pod in workload.CurrentPods.Where(p => ReadyPods.IsReady(p) && !nodes.Contains(p.Spec.NodeName)).Take(PodsNamed))
+        foreach (var (pod, flaw) in workload.CurrentPods.Where(ReadyPods.IsReady).Select(p => (Pod: p, Flaw: nodes.FlawOf(p))).Where(p => p.Flaw is not null).Take(PodsNamed))
         {
-            yield return RuleTexts.All["Replicas.NodeGone", ShellText.Name(pod.Metadata), ShellText.Name(pod.Spec.NodeName)];
+            yield return RuleTexts.All[flaw ?? "", ShellText.Name(pod.Metadata), ShellText.Name(pod.Spec.NodeName)];
         }
     }
 

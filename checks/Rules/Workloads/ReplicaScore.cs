@@ -17,10 +17,10 @@ internal sealed record ReplicaScore(Workload Workload, int Ready, decimal Share,
     /// <param name="workload">The workload.</param>
     /// <param name="count">How many replicas belong there.</param>
     /// <param name="exact">Whether more is too many.</param>
-    /// <param name="nodes">The names of the nodes that exist.</param>
-    public static ReplicaScore Of(Workload workload, int count, bool exact, IReadOnlySet<string> nodes)
+    /// <param name="nodes">Where pods count.</param>
+    public static ReplicaScore Of(Workload workload, int count, bool exact, PodNodes nodes)
     {
-        var ready = workload.CurrentPods.Count(p => ReadyPods.IsReady(p) && nodes.Contains(p.Spec.NodeName));
+        var ready = workload.CurrentPods.Count(p => ReadyPods.IsReady(p) && nodes.Hold(p));
         var tooMany = exact && workload.Asked > count;
         var cap = tooMany ? CapOfTooMany : 1;
         var capNow = workload.InRollout ? Math.Min(cap, CapInRollout) : cap;

@@ -4,38 +4,60 @@ using EksGrader.Checks.Kubernetes;
 namespace EksGrader.Checks.Rules.Workloads;
 
 /// <summary>
-/// Which workloads are the web application: those whose pods a Service of type LoadBalancer picks, and, where such a Service belongs to
-/// an ingress controller, those behind the Ingresses.
+/// Which workloads are the web application: those whose pods a Service of type LoadBalancer picks, and, where the pods of such a Service
+/// are an ingress controller, those behind the Ingresses. Where there is none such, all candidates are.
 /// </summary>
-internal static class WebApplications
+internal sealed class WebApplications
 {
-    /// <summary>
-    /// What the Helm charts of common ingress controllers call their pods (label <c>app.kubernetes.io/name</c>), for those that do not
-    /// publish their address in the Ingresses' status.
-    /// </summary>
-    private static readonly IReadOnlySet<string> KnownControllers = new HashSet<string>(StringComparer.Ordinal)
-    {
-        "ingress-nginx", "nginx-ingress", "traefik", "haproxy-ingress", "kubernetes-ingress", "kong", "contour", "emissary-ingress",
-    };
+    private readonly IReadOnlyList<Workload> candidates;
+    private readonly ServiceIndex index;
+    private readonly IReadOnlyList<Service> services;
 
-    private const string NameLabel = "app.kubernetes.io/name";
-
-    /// <summary>The web applications among the candidates; all of the candidates where no Service of type LoadBalancer picks any.</summary>
-    public static IReadOnlyList<Workload> Among(
-        IReadOnlyList<Workload> candidates, IReadOnlyList<Service> services, IReadOnlyList<Ingress> ingresses, AssignmentRules rules)
+    /// <summary>Finds the web applications among candidates.</summary>
+    /// <param name="candidates">The workloads.</param>
+    /// <param name="services">Every Service.</param>
+    /// <param name="ingresses">Every Ingress.</param>
+    /// <param name="pods">Every pod.</param>
+    /// <param name="rules">The assignment's rules.</param>
+    public WebApplications(
+        IReadOnlyList<Workload> candidates, IReadOnlyList<Service> services, IReadOnlyList<Ingress> ingresses, IReadOnlyList<Pod> pods, AssignmentRules rules)
     {
-        var index = new ServiceIndex(services);
+        this.candidates = candidates;
+        this.services = services;
+        index = new ServiceIndex(services);
         var mine = ingresses.Where(i => !rules.IsSystemNamespace(i.Metadata.Namespace) && !i.Metadata.IsBeingDeleted).ToList();
         var published = mine.SelectMany(i => Addresses.Of(i.Status.LoadBalancer)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var behind = index.Balanced.Any(s => IsIngressController(s, published))
-            ? mine.SelectMany(index.Behind).Distinct().Take(ServiceIndex.MostBalanced).ToList()
-            : [];
-        var chosen = candidates.Where(w => index.Balanced.Any(w.IsPickedBy) || behind.Exists(w.IsPickedBy)).ToList();
-        return chosen.Count > 0 ? chosen : candidates;
+        var hasController = index.Balanced.Any(s => IsController(s, pods));
+        // Controllers write their Service's address into the status of the Ingresses that they serve: a fact, where names are only a habit.
+        var leadsOn = hasController || index.Balanced.Any(s => Addresses.Of(s.Status.LoadBalancer).Any(published.Contains));
+        var behind = leadsOn ? mine.SelectMany(index.Behind).Distinct().Take(ServiceIndex.MostBalanced).ToList() : [];
+        MayLeadFurther = hasController || index.Balanced.Any(s => Addresses.Of(s.Status.LoadBalancer).Count > 0);
+        Balanced = [.. candidates.Where(IsBalanced)];
+        Chosen = [.. candidates.Where(w => IsBalanced(w) || behind.Exists(w.IsPickedBy))];
+        MayPick = index.Balanced.Any(s => s.Spec.Selector.Count > 0 && !rules.IsSystemNamespace(s.Metadata.Namespace)) || behind.Exists(s => s.Spec.Selector.Count > 0);
     }
 
-    // Controllers write their Service's address into the status of the Ingresses that they serve: a fact, where names are only a habit.
-    private static bool IsIngressController(Service service, HashSet<string> published) =>
-        (service.Spec.Selector.TryGetValue(NameLabel, out var name) && KnownControllers.Contains(name))
-        || Addresses.Of(service.Status.LoadBalancer).Any(published.Contains);
+    /// <summary>Those that a Service of type LoadBalancer picks itself.</summary>
+    public IReadOnlyList<Workload> Balanced { get; }
+
+    /// <summary>Those that are picked, directly or behind an Ingress; empty where none is, so that all candidates count.</summary>
+    public IReadOnlyList<Workload> Chosen { get; }
+
+    /// <summary>The web applications.</summary>
+    public IReadOnlyList<Workload> All => Chosen.Count > 0 ? Chosen : candidates;
+
+    /// <summary>Whether a Service of type LoadBalancer, or one behind an Ingress, could pick a workload that is not known yet.</summary>
+    public bool MayPick { get; }
+
+    /// <summary>Whether Ingresses that could not be read might lead on to other workloads.</summary>
+    public bool MayLeadFurther { get; }
+
+    /// <summary>Whether any Service picks a workload, so that an Ingress may lead to it.</summary>
+    public bool MayBeBehind(Workload workload) => services.Any(workload.IsPickedBy);
+
+    /// <summary>Whether a Service of type LoadBalancer picks a workload.</summary>
+    public bool IsBalanced(Workload workload) => index.Balanced.Any(workload.IsPickedBy);
+
+    private static bool IsController(Service service, IReadOnlyList<Pod> pods) =>
+        IngressControllers.IsKnown(service) || pods.Any(p => Labels.Picks(service, p) && IngressControllers.IsNamed(p.Metadata.Labels));
 }

@@ -15,6 +15,9 @@ internal sealed record Workload(
     /// <summary>How many pods are asked for; the API defaults it to 1.</summary>
     public int Asked => Spec.Replicas ?? 1;
 
+    /// <summary>How many ready pods its status tells of; an administrator can write any number.</summary>
+    public int Told { get; init; }
+
     /// <summary>Whether a service picks its pods: those that are there, or those that its template would make.</summary>
     public bool IsPickedBy(Service service) =>
         service.Metadata.Namespace == Metadata.Namespace

@@ -1,5 +1,6 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Rules.Witnesses;
 
 namespace EksGrader.Checks.Rules.Workloads;
 
@@ -23,6 +24,7 @@ internal sealed record WorkloadFacts(
         new DeclaredRead.Kubernetes(Node.Type),
         new DeclaredRead.Kubernetes(Service.Type),
         new DeclaredRead.Kubernetes(Ingress.Type),
+        .. NodeWitness.Reads,
     ];
 
     /// <summary>The first fault in the order of the rule; null where everything was answered.</summary>
@@ -33,11 +35,6 @@ internal sealed record WorkloadFacts(
 
     /// <summary>What kept it from being known which workload is the web application.</summary>
     public ReadFault? ChoiceFault => Services.Fault ?? Ingresses.Fault;
-
-    /// <summary>The names of the nodes that exist; where they could not be read, of all that pods name.</summary>
-    public IReadOnlySet<string> ExistingNodes =>
-        (Nodes.Answer?.Items.Select(n => n.Metadata.Name) ?? Pods.Answer?.Items.Select(p => p.Spec.NodeName) ?? [])
-        .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Reads everything at once.</summary>
     public static async Task<WorkloadFacts> ReadAsync(KubernetesWindow kubernetes, CancellationToken cancellationToken)

@@ -549,6 +549,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Check")
                         .HasColumnType("text");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Evidence")
                         .IsRequired()
                         .HasColumnType("text");
@@ -585,6 +591,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasKey("GradingId", "Check");
 
+                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Contradicted")
+                        .HasFilter("\"Contradicted\"");
+
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
                     b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
@@ -600,6 +609,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
@@ -689,6 +701,29 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.ToTable("Recordings");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Identity.BrowserSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Identity.FailedSignIns", b =>
@@ -878,6 +913,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .HasColumnType("text");
 
                     b.Property<long?>("InventoryAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("KeepUntil")
                         .HasColumnType("bigint");
 
                     b.Property<string>("KubeSystemUid")
@@ -1431,6 +1469,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("text");
+
                     b.Property<string>("ClusterName")
                         .HasColumnType("text");
 
@@ -1451,9 +1492,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<bool>("HasAwsAccess")
                         .HasColumnType("boolean");
-
-                    b.Property<string>("IdempotencyKey")
-                        .HasColumnType("text");
 
                     b.Property<bool>("Late")
                         .HasColumnType("boolean");
@@ -1516,10 +1554,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasIndex("StudentId");
 
                     b.HasIndex("AssignmentId", "AssignmentVersion");
-
-                    b.HasIndex("AssignmentId", "StudentId", "IdempotencyKey")
-                        .IsUnique()
-                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
 
                     b.HasIndex("AssignmentId", "StudentId", "Number")
                         .IsUnique();
@@ -1584,8 +1618,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Key")
                         .HasColumnType("text");
 
-                    b.Property<string>("Body")
-                        .HasColumnType("text");
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -1601,12 +1635,20 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<int>("Size")
+                        .HasColumnType("integer");
+
                     b.Property<int?>("Status")
                         .HasColumnType("integer");
+
+                    b.Property<Guid?>("SubmissionId")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Caller", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("Caller", "CreatedAt");
 
                     b.ToTable("IdempotencyRecords");
                 });
@@ -1816,6 +1858,15 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasOne("EksGrader.Db.Gradings.Grading", null)
                         .WithMany("Signs")
                         .HasForeignKey("GradingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Identity.BrowserSession", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -49,9 +49,11 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     Key = table.Column<string>(type: "text", nullable: false),
                     RequestHash = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: true),
                     Status = table.Column<int>(type: "integer", nullable: true),
                     Headers = table.Column<string>(type: "text", nullable: true),
-                    Body = table.Column<string>(type: "text", nullable: true),
+                    Body = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Size = table.Column<int>(type: "integer", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -308,6 +310,26 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndsAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sessions_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Students",
                 columns: table => new
                 {
@@ -456,6 +478,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     Inventory = table.Column<string>(type: "text", nullable: true),
                     InventoryAt = table.Column<long>(type: "bigint", nullable: true),
                     ExtendedUntil = table.Column<long>(type: "bigint", nullable: true),
+                    KeepUntil = table.Column<long>(type: "bigint", nullable: true),
                     NextLookAt = table.Column<long>(type: "bigint", nullable: true),
                     LookCount = table.Column<int>(type: "integer", nullable: false),
                     LastLookAt = table.Column<long>(type: "bigint", nullable: true),
@@ -691,6 +714,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     MaxPoints = table.Column<long>(type: "bigint", nullable: false),
                     Fault = table.Column<string>(type: "text", nullable: true),
                     MayStillComeTrue = table.Column<bool>(type: "boolean", nullable: false),
+                    Assurance = table.Column<string>(type: "text", nullable: true),
+                    Contradicted = table.Column<bool>(type: "boolean", nullable: false),
                     Summary = table.Column<string>(type: "text", nullable: false),
                     Feedback = table.Column<string>(type: "text", nullable: false),
                     Evidence = table.Column<string>(type: "text", nullable: false)
@@ -716,6 +741,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     SettleUntil = table.Column<long>(type: "bigint", nullable: true),
                     Score = table.Column<long>(type: "bigint", nullable: false),
                     MaxScore = table.Column<long>(type: "bigint", nullable: false),
+                    Cluster = table.Column<string>(type: "text", nullable: true),
                     RecordingId = table.Column<Guid>(type: "uuid", nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -771,7 +797,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     ClusterName = table.Column<string>(type: "text", nullable: true),
                     RoleArn = table.Column<string>(type: "text", nullable: true),
                     ServerHost = table.Column<string>(type: "text", nullable: true),
-                    IdempotencyKey = table.Column<string>(type: "text", nullable: true),
                     LeaseId = table.Column<Guid>(type: "uuid", nullable: true),
                     SafeToDeleteAt = table.Column<long>(type: "bigint", nullable: true),
                     NextStepAt = table.Column<long>(type: "bigint", nullable: true),
@@ -779,6 +804,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     CountingGradingId = table.Column<Guid>(type: "uuid", nullable: true),
                     Score = table.Column<long>(type: "bigint", nullable: true),
                     MaxScore = table.Column<long>(type: "bigint", nullable: true),
+                    Assurance = table.Column<string>(type: "text", nullable: true),
                     Final = table.Column<bool>(type: "boolean", nullable: false),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -1140,6 +1166,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 column: "LastAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_GradedChecks_Contradicted",
+                table: "GradedChecks",
+                column: "GradingId",
+                filter: "\"Contradicted\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GradedChecks_Figures",
                 table: "GradedChecks",
                 columns: new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" });
@@ -1167,6 +1199,11 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 table: "Gradings",
                 columns: new[] { "SubmissionId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IdempotencyRecords_Caller_CreatedAt",
+                table: "IdempotencyRecords",
+                columns: new[] { "Caller", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_CreatedAt",
@@ -1374,6 +1411,16 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 columns: new[] { "SubmissionId", "Kind" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_EndsAt",
+                table: "Sessions",
+                column: "EndsAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_UserId",
+                table: "Sessions",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SigningKeys_Kid",
                 table: "SigningKeys",
                 column: "Kid",
@@ -1394,13 +1441,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IX_Submissions_AssignmentId_AssignmentVersion",
                 table: "Submissions",
                 columns: new[] { "AssignmentId", "AssignmentVersion" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Submissions_AssignmentId_StudentId_IdempotencyKey",
-                table: "Submissions",
-                columns: new[] { "AssignmentId", "StudentId", "IdempotencyKey" },
-                unique: true,
-                filter: "\"IdempotencyKey\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Submissions_AssignmentId_StudentId_Number",
@@ -1589,6 +1629,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "SeenSigns");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "SigningKeys");

@@ -546,6 +546,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Check")
                         .HasColumnType("text");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Evidence")
                         .IsRequired()
                         .HasColumnType("text");
@@ -582,6 +588,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasKey("GradingId", "Check");
 
+                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Contradicted")
+                        .HasFilter("\"Contradicted\"");
+
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
                     b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
@@ -597,6 +606,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
@@ -686,6 +698,29 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.ToTable("Recordings");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Identity.BrowserSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Identity.FailedSignIns", b =>
@@ -875,6 +910,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .HasColumnType("text");
 
                     b.Property<long?>("InventoryAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("KeepUntil")
                         .HasColumnType("bigint");
 
                     b.Property<string>("KubeSystemUid")
@@ -1428,6 +1466,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("text");
+
                     b.Property<string>("ClusterName")
                         .HasColumnType("text");
 
@@ -1448,9 +1489,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<bool>("HasAwsAccess")
                         .HasColumnType("boolean");
-
-                    b.Property<string>("IdempotencyKey")
-                        .HasColumnType("text");
 
                     b.Property<bool>("Late")
                         .HasColumnType("boolean");
@@ -1513,10 +1551,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasIndex("StudentId");
 
                     b.HasIndex("AssignmentId", "AssignmentVersion");
-
-                    b.HasIndex("AssignmentId", "StudentId", "IdempotencyKey")
-                        .IsUnique()
-                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
 
                     b.HasIndex("AssignmentId", "StudentId", "Number")
                         .IsUnique();
@@ -1581,8 +1615,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Key")
                         .HasColumnType("text");
 
-                    b.Property<string>("Body")
-                        .HasColumnType("text");
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -1598,12 +1632,20 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<int>("Size")
+                        .HasColumnType("integer");
+
                     b.Property<int?>("Status")
                         .HasColumnType("integer");
+
+                    b.Property<Guid?>("SubmissionId")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Caller", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("Caller", "CreatedAt");
 
                     b.ToTable("IdempotencyRecords");
                 });
@@ -1813,6 +1855,15 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.HasOne("EksGrader.Db.Gradings.Grading", null)
                         .WithMany("Signs")
                         .HasForeignKey("GradingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Identity.BrowserSession", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -541,6 +541,12 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Check")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Contradicted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Evidence")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -577,6 +583,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.HasKey("GradingId", "Check");
 
+                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Contradicted")
+                        .HasFilter("\"Contradicted\"");
+
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
                     b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
@@ -592,6 +601,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cluster")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
@@ -681,6 +693,29 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("Recordings");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Identity.BrowserSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Identity.FailedSignIns", b =>
@@ -870,6 +905,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("InventoryAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("KeepUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("KubeSystemUid")
@@ -1423,6 +1461,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Assurance")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ClusterName")
                         .HasColumnType("TEXT");
 
@@ -1443,9 +1484,6 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<bool>("HasAwsAccess")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("IdempotencyKey")
-                        .HasColumnType("TEXT");
 
                     b.Property<bool>("Late")
                         .HasColumnType("INTEGER");
@@ -1508,10 +1546,6 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.HasIndex("StudentId");
 
                     b.HasIndex("AssignmentId", "AssignmentVersion");
-
-                    b.HasIndex("AssignmentId", "StudentId", "IdempotencyKey")
-                        .IsUnique()
-                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
 
                     b.HasIndex("AssignmentId", "StudentId", "Number")
                         .IsUnique();
@@ -1576,8 +1610,8 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Key")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Body")
-                        .HasColumnType("TEXT");
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("BLOB");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -1593,12 +1627,20 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Status")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("SubmissionId")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Caller", "Key");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("Caller", "CreatedAt");
 
                     b.ToTable("IdempotencyRecords");
                 });
@@ -1808,6 +1850,15 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.HasOne("EksGrader.Db.Gradings.Grading", null)
                         .WithMany("Signs")
                         .HasForeignKey("GradingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Identity.BrowserSession", b =>
+                {
+                    b.HasOne("EksGrader.Db.Courses.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -4,7 +4,7 @@ using EksGrader.Simulator.Plans;
 namespace EksGrader.Simulator.Kubernetes.Objects;
 
 /// <summary>A node as EKS shows it (EKS user guide, managed node groups and Auto Mode).</summary>
-internal sealed class NodeObject(Meta meta, NodePlan plan, string address, string providerId, string kubeletVersion, DateTimeOffset changed, DateTimeOffset heartbeat)
+internal sealed class NodeObject(Meta meta, NodePlan plan, string address, string providerId, string kubeletVersion, DateTimeOffset changed, Func<DateTimeOffset> heartbeat)
     : KubeObject(ResourceKinds.Nodes, meta)
 {
     private const string OsImage = "Amazon Linux 2023.9.20251027";
@@ -103,7 +103,7 @@ internal sealed class NodeObject(Meta meta, NodePlan plan, string address, strin
         json.WriteStartObject();
         json.WriteString("type"u8, type);
         json.WriteString("status"u8, holds switch { true => "True", false => "False", null => "Unknown" });
-        json.Time("lastHeartbeatTime"u8, heartbeat);
+        json.Time("lastHeartbeatTime"u8, heartbeat());
         json.Time("lastTransitionTime"u8, changed);
         json.WriteString("reason"u8, reason);
         json.WriteString("message"u8, message);

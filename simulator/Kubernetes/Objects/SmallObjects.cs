@@ -94,3 +94,43 @@ internal sealed class CloudWatchAgentObject(Meta meta, string config) : KubeObje
         json.WriteEndObject();
     }
 }
+
+/// <summary>Who serves a version of an API group.</summary>
+internal sealed class ApiServiceObject(Meta meta, string group, string version, string? service) : KubeObject(ResourceKinds.ApiServices, meta)
+{
+    private const string Namespace = "kube-system";
+
+    public override void WriteCells(CellWriter cells)
+    {
+        cells.Texts(Meta.Name, service is null ? "Local" : $"{Namespace}/{service}", "True");
+        cells.Age(Meta.Created);
+    }
+
+    protected override void WriteBody(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("spec"u8);
+        if (group.Length > 0)
+        {
+            json.WriteString("group"u8, group);
+        }
+
+        json.WriteString("version"u8, version);
+        json.WriteNumber("groupPriorityMinimum"u8, 17800);
+        json.WriteNumber("versionPriority"u8, 15);
+        if (service is not null)
+        {
+            json.WriteStartObject("service"u8);
+            json.WriteString("namespace"u8, Namespace);
+            json.WriteString("name"u8, service);
+            json.WriteNumber("port"u8, 443);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("status"u8);
+        json.WriteStartArray("conditions"u8);
+        json.Condition("Available", holds: true, Meta.Created, service is null ? "Local" : "Passed");
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -53,7 +53,7 @@ public sealed class ClassStoryTests : IDisposable
         Assert.Equal(("pending", 80m, false, "active", midnight), await ShownAsync(room.Student, first));
         Assert.Equal(("pending", 80m, false, "active", midnight), await ShownAsync(room.Classmate, second));
 
-        // Late: whoever teaches is told at once, and there is one hour.
+        // Late: the instructor is told at once, has an hour to look, and the student another to begin the deletion.
         await WatchAsync(service, midnight.AddMinutes(-50));
         var late = await HandInAsync(room, third, Late);
         await RunAsync<RemindDeletion>(service);
@@ -61,7 +61,9 @@ public sealed class ClassStoryTests : IDisposable
         var submitted = (await third.GetAsync($"/api/submissions/{late}")).Is(200).Json;
         Assert.True(submitted.GetProperty("late").GetBoolean());
         var hour = submitted.GetProperty("submittedAt").GetDateTimeOffset().AddHours(1);
-        Assert.Equal(("pending", 80m, false, "active", hour), await ShownAsync(third, late));
+        var begun = hour.AddHours(1);
+        Assert.Equal(hour, submitted.GetProperty("lease").GetProperty("keepUntil").GetDateTimeOffset());
+        Assert.Equal(("pending", 80m, false, "active", begun), await ShownAsync(third, late));
 
         // Gone in time: the points, the score and the end follow by themselves, with a receipt that verifies; the access is deleted.
         await WatchAsync(service, midnight.AddMinutes(-20));
@@ -75,13 +77,14 @@ public sealed class ClassStoryTests : IDisposable
         Assert.True(await HoldsAccessAsync(service, second));
         Assert.Contains("access.deleted", (await room.Instructor.GetAsync($"/api/audit?course={room.Course}&what=access.deleted")).Is(200).Text, StringComparison.Ordinal);
 
-        // Still there at the deadline: failed and overdue. The late one's hour goes on.
+        // Still there at the deadline: failed and overdue. The late one's hours go on, and who obeys deletes after the first.
         await WatchAsync(service, midnight.AddMinutes(1));
         Assert.Equal(("failed", 80m, true, "overdue", midnight), await ShownAsync(room.Classmate, second));
-        Assert.Equal(("pending", 80m, false, "active", hour), await ShownAsync(third, late));
+        Assert.Equal(("pending", 80m, false, "active", begun), await ShownAsync(third, late));
+        await WatchAsync(service, hour.AddMinutes(1));
         clusters.Delete(Late);
-        await WatchAsync(service, hour.AddMinutes(3));
-        Assert.Equal(("passed", 100m, true, "gone", hour), await ShownAsync(third, late));
+        await WatchAsync(service, hour.AddMinutes(40));
+        Assert.Equal(("passed", 100m, true, "gone", begun), await ShownAsync(third, late));
         Assert.Equal("passed", OutcomeOf(await ReceiptAsync(service, third, late)));
 
         // Deleted too late: proved all the same, and worth nothing.

@@ -41,7 +41,7 @@ public sealed class GradeCommandTests : IAsyncLifetime
         await GradeAsync(Request("good-kubeconfig") with { Output = "json" });
 
         using var json = JsonDocument.Parse(output.ToString());
-        Assert.Equal(["assignment", "score", "maxScore", "checks", "signs"], json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["assignment", "score", "assurance", "maxScore", "checks", "signs"], json.RootElement.EnumerateObject().Select(p => p.Name));
         var nodes = json.RootElement.GetProperty("checks")[0];
         Assert.Equal(("nodes", "passed", 20m), (nodes.GetProperty("check").GetString(), nodes.GetProperty("outcome").GetString(), nodes.GetProperty("points").GetDecimal()));
         Assert.Equal("kubectl get nodes", nodes.GetProperty("evidence")[0].GetProperty("title").GetString());

@@ -16,8 +16,11 @@ internal sealed class Teaching(Classroom room)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<Teaching> BeginAsync(Service service, string rules = "requireEks: false", string? checks = null) =>
-        new(checks is null ? await Classroom.CreateAsync(service, rules) : await Classroom.CreateAsync(service, rules, checks));
+    public static async Task<Teaching> BeginAsync(Service service, string? rules = null, string? checks = null)
+    {
+        rules ??= $"requireEks: false\n{Classroom.InTheMorning}";
+        return new(checks is null ? await Classroom.CreateAsync(service, rules) : await Classroom.CreateAsync(service, rules, checks));
+    }
 
     public async Task<T> AskAsync<TService, T>(Func<TService, Task<T>> question)
         where TService : class

@@ -20,8 +20,9 @@ public sealed class AssignmentFormTests
         access: [course, awsKeys]
         longLivedKeys: true
         requireEks: false
+        assurance: aws
         systemNamespaces: [kube-*, mine]
-        deletion: { deleteBy: dueDay, minimum: 2h, lateAfter: 3h, enforce: true, grace: 0s }
+        deletion: { deleteBy: dueDay, minimum: 2h, lateAfter: 3h, lateGrace: 2h, enforce: true, grace: 0s }
         checks:
           - { check: replicas, points: 12.5, count: 3, match: atLeast }
           - { check: nodes, points: 0, countFargate: true }
@@ -120,7 +121,7 @@ public sealed class AssignmentFormTests
         string[] fields =
         [
             "assignment", "title.en", "title.ko", "due", "timeZone", "closesAt", "counts", "maxAttempts", "latePenalty", "settleFor", "longLivedKeys", "requireEks",
-            "systemNamespaces", "deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.enforce", "deletion.grace",
+            "assurance", "systemNamespaces", "deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.lateGrace", "deletion.enforce", "deletion.grace",
         ];
         var values = fields.ToDictionary(f => f, f => form[f], StringComparer.Ordinal);
         foreach (var (field, text) in typed)

@@ -40,7 +40,28 @@ public sealed class DueDateEffectsTests
     public void DeadlineThatIsNearAlready_IsNotPutOffByAnEarlierDueDate()
     {
         var (submission, lease) = HandedIn(Noon, late: false, Noon.AddHours(5).AddMinutes(10));
-        Assert.Empty(Of([submission], [lease], due: "2026-12-04T09:00", Noon.AddHours(5)).Moved);
+        Assert.DoesNotContain(Of([submission], [lease], due: "2026-12-04T09:00", Noon.AddHours(5)).Moved, m => m.Deadline != lease.Deadline);
+    }
+
+    [Fact]
+    public void LaterDueDate_OfALateSubmission_TakesTheInstructorsTimeBackAndGivesTheDay()
+    {
+        var (submission, lease) = HandedIn(Noon, late: true, Noon.AddHours(2));
+        lease.KeepFor(Noon.AddHours(1));
+
+        var moved = Assert.Single(Of([submission], [lease], due: "2026-12-04T18:00", Noon.AddMinutes(30)).Moved);
+
+        Assert.Equal((new DateTimeOffset(2026, 12, 5, 0, 0, 0, TimeSpan.Zero), null), (moved.Deadline, moved.KeepUntil));
+    }
+
+    [Fact]
+    public void EarlierDueDate_MakesLate_AndSaysUntilWhenToKeep()
+    {
+        var (submission, lease) = HandedIn(Noon, late: false, Noon.AddHours(12));
+
+        var moved = Assert.Single(Of([submission], [lease], due: "2026-12-04T09:00", Noon).Moved);
+
+        Assert.Equal((Noon.AddHours(2), Noon.AddHours(1)), (moved.Deadline, moved.KeepUntil));
     }
 
     [Fact]
@@ -71,7 +92,6 @@ public sealed class DueDateEffectsTests
             LoadBalancerAddress = null,
             IsLate = _ => late,
             MaxAttempts = null,
-            IdempotencyKey = null,
         };
         var submission = Submission.Take(handIn, new SubmissionId(Guid.CreateVersion7()), 1, at, firstTriedAt: null);
         var lease = new Lease(new LeaseId(Guid.CreateVersion7()), course, assignment, student, at, deadline);

@@ -11,7 +11,7 @@ namespace EksGrader.Tests.Api.Office;
 
 public sealed class ExtensionTests(SharedService shared)
 {
-    private const string PastDue = "due: 2020-01-01T18:00";
+    private static string PastDue => Classroom.PastDue;
 
     [Fact]
     public async Task PickedStudent_OnThePage_GetsTheExtension()
@@ -57,7 +57,7 @@ public sealed class ExtensionTests(SharedService shared)
         var submission = new SubmissionId(Guid.Parse(id));
         await LeaseRows.WriteAsync(shared.Service, (db, _) => db.Submissions.Where(s => s.Id == submission).ExecuteUpdateAsync(
             s => s.SetProperty(x => x.SubmittedAt, now.AddHours(-3)).SetProperty(x => x.SafeToDeleteAt, now.AddHours(-3)), TestContext.Current.CancellationToken));
-        var lease = await shared.Service.PutUnderLeaseAsync(id, left: TimeSpan.FromHours(-2)); // late, so it had one hour
+        var lease = await shared.Service.PutUnderLeaseAsync(id, left: TimeSpan.FromHours(-2)); // late, so it had less than the day
         Leftover[] left = leavesAVolume ? [new Leftover(LeftoverKind.Volume, "vol-1", 0.01m, Counts: true)] : [];
         await shared.Service.LookAsync(lease, new DeletionSight(now.AddMinutes(-20), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
         foreach (var ago in (int[])[-10, -7])
@@ -184,7 +184,7 @@ public sealed class ExtensionTests(SharedService shared)
             {
                 var found = await db.Submissions.FirstAsync(s => s.Id == new SubmissionId(Guid.Parse(submission)), token);
                 var lease = new Lease(
-                    Id.New<LeaseId>(TimeProvider.System), found.CourseId, found.AssignmentId, found.StudentId, found.SubmittedAt, found.SubmittedAt.AddHours(1));
+                    Id.New<LeaseId>(TimeProvider.System), found.CourseId, found.AssignmentId, found.StudentId, found.SubmittedAt, found.SubmittedAt.AddHours(2));
                 db.Leases.Add(lease);
                 found.PutUnder(lease.Id);
             },

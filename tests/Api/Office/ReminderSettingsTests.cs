@@ -19,7 +19,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => service = await Service.StartAsync(
-        ["--Network:Allowed:0=127.0.0.1/32", "--Site:Url=https://grader.school.example"], configure: services => services.AddSingleton<IMailLines>(mail));
+        ["--Network:Webhooks:0=127.0.0.1/32", "--Site:Url=https://grader.school.example"], configure: services => services.AddSingleton<IMailLines>(mail));
 
     public async ValueTask DisposeAsync() => await Service.DisposeAsync();
 

@@ -92,7 +92,7 @@ public sealed partial class SecretsTests
     }
 
     private static Task<Service> StartAsync(PracticeClass practice, EverythingLogged log) => Service.StartAsync(
-        [$"--Network:Allowed:0={PracticeClass.Network}", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command=Trace"],
+        [.. Service.Beside(PracticeClass.Network), "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command=Trace"],
         configure: services =>
         {
             services.RemoveAll<ILoggerProvider>();

@@ -97,6 +97,23 @@ public sealed class StageTests
     }
 
     [Theory]
+    [InlineData(20, Outcome.Partial, DeletionAdvice.KeepForInstructor)]
+    [InlineData(20, Outcome.Failed, DeletionAdvice.KeepForInstructor)]
+    [InlineData(20, Outcome.Passed, DeletionAdvice.May)] // nothing is left to look at
+    [InlineData(-1, Outcome.Partial, DeletionAdvice.MayWithPointsLeft)] // the hour is over
+    [InlineData(null, Outcome.Partial, DeletionAdvice.MayWithPointsLeft)] // on time
+    public void SubmittedLate_ItStaysForTheInstructor_UnlessEverythingPassed(int? minutes, Outcome outcome, DeletionAdvice advice)
+    {
+        var submission = Graded();
+        var lease = new Lease(Id.New<LeaseId>(TimeProvider.System), submission.CourseId, submission.AssignmentId, submission.StudentId, Now, Now.AddHours(2));
+        lease.KeepFor(minutes is { } left ? Now.AddMinutes(left) : null);
+        submission.PutUnder(lease.Id);
+        var desk = Desk(submission, View("nodes", outcome)) with { Clusters = [new DeskCluster(lease, "c", "us-east-1", [])] };
+
+        Assert.Equal(advice, Advice(desk));
+    }
+
+    [Theory]
     [InlineData("{ check: nodes, points: 20 }", "Exactly 2 usable nodes", "사용 가능한 노드 정확히 2개")]
     [InlineData("{ check: replicas, points: 20, count: 3, match: atLeast }", "At least 3 ready replicas of the web application", "웹 애플리케이션의 준비된 레플리카 3개 이상")]
     [InlineData("{ check: load-balancer, points: 20, path: /shop }", "A Service of type LoadBalancer answers GET /shop from the internet", "LoadBalancer 유형의 서비스가 인터넷에서 GET /shop에 응답")]
@@ -107,7 +124,7 @@ public sealed class StageTests
         Assert.Equal(new LocalizedText(english, korean), new CheckWords(Catalogue.Default).InShort(assigned));
     }
 
-    private static DeletionAdvice Advice(StudentDesk desk, bool isOpen = true) => Stage.AdviceOf(desk, new CheckWords(Catalogue.Default).IsLive, isOpen);
+    private static DeletionAdvice Advice(StudentDesk desk, bool isOpen = true) => Stage.AdviceOf(desk, new CheckWords(Catalogue.Default).IsLive, isOpen, Now);
 
     private static CheckView View(string check, Outcome outcome, Fault? fault = null) =>
         new(check, outcome, outcome == Outcome.Passed ? 20 : null, 20, "", [], fault, [], null);

@@ -27,6 +27,25 @@ public sealed class Classroom
 
     public ApiClient Admin => Service.Admin();
 
+    /// <summary>
+    /// A time zone in which it is morning now, as a line of an assignment. In the last hour before midnight the end of the day and the hour that a
+    /// late submission has are one deadline, and a retry in an hour comes after it.
+    /// </summary>
+    public static string InTheMorning => $"timeZone: Etc/GMT{(HoursAhead > 0 ? "-" : "+")}{Math.Abs(HoursAhead)}"; // the sign is that of POSIX (tz database, "etcetera")
+
+    /// <summary>A due date long over, 2020-01-01 09:00 UTC, as lines of an assignment in that time zone.</summary>
+    public static string PastDue =>
+        $"due: {new DateTime(2020, 1, 1, 9, 0, 0, DateTimeKind.Unspecified).AddHours(HoursAhead):yyyy-MM-dd'T'HH:mm}\n{InTheMorning}";
+
+    private static int HoursAhead
+    {
+        get
+        {
+            var hours = 8 - TimeProvider.System.GetUtcNow().Hour;
+            return hours < -12 ? hours + 24 : hours;
+        }
+    }
+
     /// <summary>Makes one.</summary>
     /// <param name="service">The service.</param>
     /// <param name="rules">Further lines of the assignment.</param>

@@ -32,7 +32,7 @@ public static class Newcomers
     {
         var browser = new WebBrowser(service);
         var code = await service.InviteAsync(email);
-        var accepted = await browser.SubmitAsync($"/invitation?code={code}", "password", ("Code", code), ("Password", WebBrowser.Password), ("Repeated", WebBrowser.Password));
+        var accepted = await browser.AcceptAsync(code);
         Assert.True(accepted.Status == 302, accepted.Text);
         return browser;
     }

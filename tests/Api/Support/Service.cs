@@ -76,9 +76,14 @@ public sealed class Service : IAsyncDisposable
         "--RateLimits:AccessTestsPerMinute=1000",
         "--RateLimits:LooksPerMinute=1000",
         "--RateLimits:SignInsPerMinute=10000",
+        "--RateLimits:WritesPerMinute=100000",
+        "--RateLimits:StaffWritesPerMinute=100000",
         "--Logging:LogLevel:Default=Critical",
         $"--EKSGRADER_ADMIN_TOKEN={AdminToken}",
     ];
+
+    /// <summary>Settings that open a private network for clusters and their pages, as a practice class needs it.</summary>
+    public static IReadOnlyList<string> Beside(string network) => [$"--Network:Clusters:0={network}", $"--Network:Probes:0={network}"];
 
     public ApiClient Client(string? token) => new(http, token);
 

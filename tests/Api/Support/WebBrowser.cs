@@ -72,6 +72,19 @@ public sealed partial class WebBrowser : IDisposable
         return await SendAsync(HttpMethod.Post, page, content);
     }
 
+    /// <summary>Opens what a link with a code leads to: the code is sent as a form, as the page's script and who types it do.</summary>
+    /// <param name="page">The page, such as <c>/invitation</c>.</param>
+    /// <param name="code">The code, or the whole link.</param>
+    public Task<Reply> OpenCodeAsync(string page, string code) => SubmitAsync(page, "code", ("Typed", code));
+
+    /// <summary>Accepts an invitation with a password.</summary>
+    public async Task<Reply> AcceptAsync(string code, string page = "/invitation") =>
+        await AcceptAsync(await OpenCodeAsync(page, code), code, page);
+
+    /// <summary>Accepts an invitation that is open already.</summary>
+    public Task<Reply> AcceptAsync(Reply open, string code, string page = "/invitation", string password = Password, string repeated = Password) =>
+        SubmitAsync(open, page, "password", ("Code", code), ("Password", password), ("Repeated", repeated));
+
     /// <summary>Where an answer leads, without the service's own address.</summary>
     public string? Lead(Reply reply) => reply.Location is null ? null
         : new Uri(Root, reply.Location) is var uri && uri.Authority == Root.Authority ? uri.PathAndQuery : reply.Location;

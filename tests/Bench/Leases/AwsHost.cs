@@ -65,7 +65,7 @@ internal static class AwsHost
         using var reader = new StreamReader(request.Body);
         var form = QueryHelpers.ParseQuery(await reader.ReadToEndAsync(request.HttpContext.RequestAborted));
         // As AWS does where the trust policy asks for one; whoever probes is glad of it.
-        if (form["Action"] == "AssumeRole" && !form.ContainsKey("ExternalId"))
+        if (form["Action"] == "AssumeRole" && form["ExternalId"] != "external-id")
             return (403, "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no external id</Message></Error><RequestId>bench</RequestId></ErrorResponse>");
         return (200, Query(form["Action"].ToString(), form["Version"].ToString(), form.GetValueOrDefault("RoleArn").ToString(), AccountOf(request)));
     }
@@ -108,6 +108,7 @@ internal static class AwsHost
         ("DescribeVolumes", _) => Ec2(action, "<volumeSet>" + string.Concat(Enumerable.Repeat($"<item><volumeId>vol-0123456789abcdef0</volumeId><size>80</size><volumeType>gp3</volumeType><status>in-use</status><createTime>2026-12-04T11:00:00Z</createTime>{TagSet}</item>", 2)) + "</volumeSet>"),
         ("DescribeNatGateways", _) => Ec2(action, $"<natGatewaySet><item><natGatewayId>nat-0123456789abcdef0</natGatewayId><state>available</state><createTime>2026-12-04T11:00:00Z</createTime>{TagSet}</item></natGatewaySet>"),
         ("DescribeAddresses", _) => Ec2(action, "<addressesSet/>"),
+        ("DescribeSecurityGroups", _) => Ec2(action, "<securityGroupInfo/>"),
         _ => Ec2(action, "<networkInterfaceSet/>"),
     };
 

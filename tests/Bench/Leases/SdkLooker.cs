@@ -31,7 +31,7 @@ internal sealed class SdkLooker : IAsyncDisposable
         var provider = new ServiceCollection()
             .AddSingleton(time)
             .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error))
-            .AddGrading(options => options.AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")])
+            .AddGrading(options => options.ClusterNetworks = [IPNetwork.Parse("127.0.0.0/8")])
             .AddSingleton(s => new AwsClients(s.GetRequiredService<AwsHttp>(), () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"), new Uri($"http://127.0.0.1:{port}")))
             .BuildServiceProvider();
         return new SdkLooker(provider, cloud);

@@ -16,7 +16,7 @@ namespace EksGrader.Bench.Script;
 [Collection(ApiServerFixture.Collection)]
 public sealed class ScriptComparison(ApiServerFixture server, ITestOutputHelper output)
 {
-    private const string Balancer = "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com";
+    private const string Balancer = "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com";
     private const int Gradings = 200;
     private const int Scripts = 5;
 

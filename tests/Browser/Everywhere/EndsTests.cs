@@ -8,6 +8,7 @@ public sealed class EndsTests(Campus campus)
 {
     [Theory]
     [InlineData("short")]
+    [InlineData("late")]
     [InlineData("deleting")]
     [InlineData("confirming")]
     [InlineData("hidden")]

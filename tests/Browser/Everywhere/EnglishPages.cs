@@ -16,6 +16,7 @@ internal static class EnglishPages
         var name = row.Name;
         await using var visit = await row.VisitAsync(campus, new Window { IsStill = true, IsLent = true });
         var page = await visit.OpenAsync(await row.Address(campus.School), row.Status);
+        await row.ArriveAsync(page);
         var weight = await visit.WeightAsync();
         Assert.True(weight is > 0 and < MostBytes, $"{name} weighs {weight} bytes");
         Assert.Equal("en", await page.Locator("html").GetAttributeAsync("lang"));

@@ -12,6 +12,7 @@ internal static partial class KoreanPages
         var name = row.Name;
         await using var visit = await row.VisitAsync(campus, new Window { Language = "ko", IsLent = true });
         var page = await visit.OpenAsync(await row.Address(campus.School), row.Status);
+        await row.ArriveAsync(page);
         await row.ActAsync(page);
         Assert.Equal("ko", await page.Locator("html").GetAttributeAsync("lang"));
         Assert.Matches(Hangul(), await page.Locator("main h1").First.InnerTextAsync());

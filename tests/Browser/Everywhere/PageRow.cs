@@ -21,6 +21,9 @@ public sealed record PageRow(string Name, string Template, Who Who, Func<School,
         return Email is null ? await campus.VisitAsync(Who, window) : await campus.VisitAsync(await Email(school), window);
     }
 
+    /// <summary>Waits until the page is there that the address leads to, where a script leads on from it.</summary>
+    public Func<IPage, Task> ArriveAsync { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>What is done there before it is looked at; it changes nothing that other tests see.</summary>
     public Func<IPage, Task> ActAsync { get; init; } = _ => Task.CompletedTask;
 }

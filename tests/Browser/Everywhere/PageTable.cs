@@ -25,12 +25,13 @@ public static class PageTable
         new("sign-in", "/sign-in", Who.Nobody, At("/sign-in")),
         new("sign-in-refused", "/sign-in", Who.Nobody, At("/sign-in")) { ActAsync = RefusedAsync },
         new("invitation-code", "/invitation", Who.Nobody, At("/invitation")),
-        new("invitation-ended", "/invitation", Who.Nobody, At("/invitation?code=AAAA-BBBB-CCCC-DDDD"), 404),
-        new("invitation", "/invitation", Who.Nobody, async school => $"/invitation?code={await school.Service.InviteAsync(school.Own[2].Student.Email)}"),
+        new("invitation-ended", "/invitation", Who.Nobody, At("/invitation#code=AAAA-BBBB-CCCC-DDDD")) { ArriveAsync = EndedAsync },
+        new("invitation", "/invitation", Who.Nobody, async school => $"/invitation#code={await school.Service.InviteAsync(school.Own[2].Student.Email)}") { ArriveAsync = OpenedAsync },
         new("forgotten-password", "/forgotten-password", Who.Nobody, At("/forgotten-password")),
         new("forgotten-password-sent", "/forgotten-password", Who.Nobody, At("/forgotten-password?sent=1")),
-        new("new-password", "/new-password", Who.Nobody, async school => $"/new-password?code={await school.PasswordLinkAsync(school.Own[2].Student.Email)}"),
-        new("new-password-ended", "/new-password", Who.Nobody, At("/new-password?code=cut-off"), 404),
+        new("new-password", "/new-password", Who.Nobody, async school => $"/new-password#code={await school.PasswordLinkAsync(school.Own[2].Student.Email)}") { ArriveAsync = OpenedAsync },
+        new("new-password-link", "/new-password", Who.Nobody, At("/new-password")),
+        new("new-password-ended", "/new-password", Who.Nobody, At("/new-password#code=cut-off")) { ArriveAsync = EndedAsync },
         new("account", "/account", Who.Instructor, At("/account")),
         new("course", "/courses/{Course}", Who.Instructor, At(Course)),
         new("course-student", "/courses/{Course}", Who.Student, At(Course)),
@@ -45,6 +46,7 @@ public static class PageTable
         new("student-refused", StudentPage, Who.Newcomer, At(Lab)) { ActAsync = PasteTheUsualAsync },
         new("student-clusters", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("everything"), ActAsync = OpenDetailsAsync },
         new("student-overdue", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("overdue") },
+        new("student-late", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("late") },
         new("student-gone", StudentPage, Who.Student, EndsAsync) { Email = async school => (await school.Ends).EmailOf("leftovers"), ActAsync = OpenDetailsAsync },
         new("student-preview", StudentPage, Who.Instructor, At(Lab)),
         new("submission", "/submissions/{Id:guid}", Who.Instructor, school => Task.FromResult($"/submissions/{school.Submissions[school.Class[2].Student.Id]}")),
@@ -84,6 +86,10 @@ public static class PageTable
     private static string InAssignment(string page) => $"/courses/{School.Course}/assignments/{School.Assignment}/{page}";
 
     private static Func<School, Task<string>> At(string address) => _ => Task.FromResult(address);
+
+    private static Task OpenedAsync(IPage page) => page.ReadAsync("#f-password");
+
+    private static Task EndedAsync(IPage page) => page.ReadAsync("main [role=alert]");
 
     private static async Task RefusedAsync(IPage page)
     {

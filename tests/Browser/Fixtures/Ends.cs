@@ -19,7 +19,7 @@ public sealed record Ends(string Page, string Board, string Course)
     private static readonly (string State, string Name)[] Students =
     [
         ("everything", "강다온"), ("overdue", "나하늘"), ("gone", "도가람"), ("short", "류이든"), ("deleting", "마루한"),
-        ("confirming", "배시온"), ("hidden", "서단우"), ("quarantined", "오로운"), ("leftovers", "정해솔"), ("settled", "하람찬"),
+        ("confirming", "배시온"), ("hidden", "서단우"), ("quarantined", "오로운"), ("leftovers", "정해솔"), ("settled", "하람찬"), ("late", "한아름"),
     ];
 
     private static readonly Leftover[] Left =
@@ -44,18 +44,21 @@ public sealed record Ends(string Page, string Board, string Course)
         {
             var student = school.Service.Client(await Classroom.TokenAsync(school.Service, ends.EmailOf(state)));
             foreach (var each in state == "everything" ? ["living", "deleting", "overdue", "hidden", "settled", "leftovers", "gone"] : (string[])[state])
-                await BringAsync(room, student, each);
+                await BringAsync(school, room, student, each);
         }
 
         return ends;
     }
 
-    private static async Task BringAsync(Classroom room, ApiClient student, string state)
+    private static async Task BringAsync(School school, Classroom room, ApiClient student, string state)
     {
         var service = room.Service;
-        var submission = (await student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).Is(202).Id;
+        var host = room.NewHost();
+        if (state == "late")
+            school.Clusters.On(host).Judge = check => check.Value == "replicas" ? Verdict.OfShare(0.5m, new LocalizedText("1 of 2 replicas ready", "레플리카 2개 중 1개")) : Script.AllIsWell.Judge(check);
+        var submission = (await student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(host))).Is(202).Id;
         await student.GradedAsync(submission);
-        TimeSpan left = state switch { "overdue" => TimeSpan.FromMinutes(-47), "short" => TimeSpan.FromMinutes(4), "gone" or "leftovers" => TimeSpan.FromHours(-1), _ => TimeSpan.FromHours(7.3) };
+        TimeSpan left = state switch { "overdue" => TimeSpan.FromMinutes(-47), "short" => TimeSpan.FromMinutes(4), "late" => TimeSpan.FromMinutes(85), "gone" or "leftovers" => TimeSpan.FromHours(-1), _ => TimeSpan.FromHours(7.3) };
         var lease = await service.PutUnderLeaseAsync(submission, $"{state}-cluster", left);
         var now = TimeProvider.System.GetUtcNow();
         foreach (var ago in (int[])[95, 65, 35])
@@ -65,6 +68,9 @@ public sealed record Ends(string Page, string Board, string Course)
             case "overdue":
                 await LeaseRows.BecomeAsync(service, lease, LeaseState.Overdue);
                 await service.AddOrderAsync(lease, dryRun: false, o => o.Wait(DeletionHold.Brake, new LocalizedText("5 clusters in an hour", "한 시간에 5개"), nextAt: null));
+                break;
+            case "late":
+                await LeaseRows.WriteAsync(service, async (db, _) => (await db.Leases.FindAsync([lease], TestContext.Current.CancellationToken))?.KeepFor(now.AddMinutes(25)));
                 break;
             case "deleting":
                 await service.LookAsync(lease, Look(now.AddMinutes(-2), LookAnswer.Deleting, "eks:DescribeCluster → DELETING"));

@@ -119,7 +119,7 @@ public sealed class School : IAsyncDisposable
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", practice.AwsEndpoint.ToString());
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", practice.GraderKeys.AccessKeyId);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", practice.GraderKeys.SecretAccessKey);
-        var started = await Service.StartAsync([$"--Network:Allowed:0={PracticeClass.Network}", "--Site:Url=https://grader.school.example"], configure: services =>
+        var started = await Service.StartAsync([.. Service.Beside(PracticeClass.Network), "--Site:Url=https://grader.school.example"], configure: services =>
         {
             services.AddSingleton<IMailer>(new LetterBox());
             services.AddSingleton(Clusters);

@@ -52,5 +52,12 @@ internal static class Sending
         await page.EvaluateAsync(WhenAlive);
     }
 
+    /// <summary>Waits until something can be read, on whichever page scripts lead to, and its modules have run.</summary>
+    public static async Task ReadAsync(this IPage page, string selector)
+    {
+        await Assertions.Expect(page.Locator(selector).First).ToBeVisibleAsync();
+        await page.EvaluateAsync(WhenAlive);
+    }
+
     private static Regex PartOf(string pattern) => new(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
 }

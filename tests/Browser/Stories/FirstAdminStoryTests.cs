@@ -19,7 +19,7 @@ public sealed class FirstAdminStoryTests(Campus campus)
         await using var visit = await campus.VisitAsync(service.Root);
         var page = visit.Page;
 
-        await visit.OpenAsync(link.PathAndQuery);
+        await visit.OpenAsync(link.PathAndQuery + link.Fragment);
         await page.Locator("#f-name").FillAsync("첫 관리자");
         await page.Locator("#f-email").FillAsync("first@school.example");
         await new WelcomePage(page).AcceptAsync(WebBrowser.Password);
@@ -32,7 +32,8 @@ public sealed class FirstAdminStoryTests(Campus campus)
         await page.ArriveAsync("**/courses/cloud-101*");
         await Expect(page.Locator("h1")).ToHaveTextAsync("클라우드 101");
 
-        await visit.OpenAsync(link.PathAndQuery, 404);
+        await visit.OpenAsync(link.PathAndQuery + link.Fragment);
+        await Expect(page.Locator("main [role=alert]")).ToBeVisibleAsync();
         visit.IsCalm();
     }
 }

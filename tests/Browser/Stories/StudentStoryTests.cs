@@ -19,9 +19,18 @@ public sealed class StudentStoryTests(Campus campus)
         var page = visit.Page;
 
         // In by the invitation, with a password that is long enough; the second use of the link says that it was used.
-        var invitation = $"/invitation?code={await school.Service.InviteAsync(room.StudentEmail())}";
+        var invitation = $"/invitation#code={await school.Service.InviteAsync(room.StudentEmail())}";
         await visit.OpenAsync(invitation);
         var welcome = new WelcomePage(page);
+
+        // The code is gone from the address and from the history, and the other language's page is the same invitation.
+        await page.ReadAsync("#f-password");
+        Assert.DoesNotContain("code", page.Url, StringComparison.Ordinal);
+        Assert.Equal(room.StudentEmail(), await page.Locator("input[name=username]").InputValueAsync());
+        await page.Locator(".topbar a[hreflang=ko]").ClickAsync();
+        await page.ReadAsync("html[lang=ko] #f-password");
+        await page.Locator(".topbar a[hreflang=en]").ClickAsync();
+        await page.ReadAsync("html[lang=en] #f-password");
         await welcome.FillAsync("short", "shorter");
         await Expect(page.Locator("#f-password-fault")).ToBeVisibleAsync();
         await Expect(page.Locator("#f-repeated-fault")).ToBeVisibleAsync();
@@ -73,7 +82,8 @@ public sealed class StudentStoryTests(Campus campus)
 
         await page.Locator(".topbar form[action='/sign-out'] button").SendAsync();
         await page.ArriveAsync("**/sign-in");
-        await visit.OpenAsync(invitation, 404);
+        await visit.OpenAsync(invitation);
+        await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("was used");
         await visit.OpenAsync("/sign-in");
         await new SignInPage(page).SignInAsync(room.StudentEmail(), WebBrowser.Password);
         visit.IsCalm();
@@ -85,13 +95,16 @@ public sealed class StudentStoryTests(Campus campus)
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");
         var cluster = school.Take("crash-loop");
-        await campus.WelcomeAsync(room.StudentEmail());
         await using var visit = await campus.VisitAsync(school.Home, new Window { HasScript = false });
         var page = visit.Page;
 
+        // Nothing takes the code out of the address: the link is pasted into the page.
+        var link = new Uri(school.Home, $"/invitation#code={await school.Service.InviteAsync(room.StudentEmail())}");
+        await visit.OpenAsync(link.PathAndQuery + link.Fragment);
+        await page.Locator("#f-typed").FillAsync(link.ToString());
+        await page.Locator("main button.primary").ClickAsync();
+        await new WelcomePage(page).AcceptAsync(WebBrowser.Password);
         await visit.OpenAsync(room.Page());
-        await new SignInPage(page).SignInAsync(room.StudentEmail(), WebBrowser.Password);
-        await page.ArriveAsync("**" + room.Page());
         var assignment = new AssignmentPage(page);
         await assignment.ChooseAsync("kubeconfig");
         await assignment.PasteAsync("nonsense");

@@ -61,7 +61,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         await StartAsync();
         server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
         await PutGoodClusterAsync(answer.Port, "default/web");
-        await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-1));
+        await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow());
 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
@@ -73,23 +73,61 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     }
 
     [Fact]
-    public async Task Role_WithALoadBalancerOfAnotherServiceAndNoData_LacksTheseFacts()
+    public async Task Role_WithALoadBalancerTaggedForAnotherServiceAndNoData_LosesForTheDataAloneAndHasASign()
     {
+        await using var answer = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("welcome", context.RequestAborted));
         await StartAsync();
         server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
-        await PutGoodClusterAsync(80, "default/another");
+        await PutGoodClusterAsync(answer.Port, "default/another");
         await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-20));
 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
-        Assert.Equal((0.4m, true), (Of(look, "load-balancer").Share, Of(look, "load-balancer").MayStillComeTrue));
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Assurance));
+        Assert.Contains(look.Look.Signs, s => s.Kind == "foreignTags");
         Assert.Equal((0.75m, true), (Of(look, "container-insights").Share, Of(look, "container-insights").MayStillComeTrue));
+    }
+
+    [Fact]
+    public async Task Role_WithDataOfAnEarlierClusterOfTheName_LacksThatFact()
+    {
+        await StartAsync();
+        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        await PutGoodClusterAsync(80, "default/web");
+        await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-5));
+
+        var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Role), "container-insights");
+
+        Assert.Equal((0.75m, true, Assurance.Aws), (verdict.Share, verdict.MayStillComeTrue, verdict.Assurance));
+    }
+
+    [Theory]
+    [InlineData($"/aws/otel/containerinsights/{Cluster}/host", true)]
+    [InlineData($"/aws/containerinsights/{Cluster}/application", true)]
+    [InlineData($"/aws/containerinsights/{Cluster}/performance", false)]
+    public async Task Role_WithTheOpenTelemetryMode_LooksAtItsLogGroups(string group, bool arrives)
+    {
+        await StartAsync();
+        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-1"));
+        var insights = new ContainerInsights(State);
+        await insights.KindAsync();
+        var agent = await insights.ResourceAsync(
+            "cloudwatch-agent",
+            $$$"""{"agent":{"region":"{{{Region}}}"}}""",
+            "receivers: {kubeletstats/cw_k8s_ci_v0: {}, filelog/cw_k8s_ci_v0_app: {}}\nexporters: {otlphttp/cw_k8s_ci_v0_metrics_dest: {}, otlphttp/cw_k8s_ci_v0_app_logs_dest: {}}\nservice: {pipelines: {metrics/cw_k8s_ci_v0_kubeletstats: {receivers: [kubeletstats/cw_k8s_ci_v0], exporters: [otlphttp/cw_k8s_ci_v0_metrics_dest]}, logs/cw_k8s_ci_v0_app: {receivers: [filelog/cw_k8s_ci_v0_app], exporters: [otlphttp/cw_k8s_ci_v0_app_logs_dest]}}}\n");
+        await insights.DaemonSetAsync("cloudwatch-agent", ["node-1"], owner: agent);
+        await Aws.LogAsync(group, TimeProvider.System.GetUtcNow());
+
+        var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Role), "container-insights");
+
+        Assert.Equal((arrives ? 1 : 0.75m, Assurance.Aws), (verdict.Share, verdict.Assurance));
     }
 
     [Fact]
     public async Task Role_WithALoadBalancerThatTheAccountDoesNotHave_HasTwoFacts()
     {
-        const string Invented = "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com";
+        const string Invented = "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com";
         await StartAsync();
         server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
         var web = new WebApplication(State);
@@ -109,8 +147,8 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         await StartAsync();
         // Whom moto takes a bearer of keys for that it did not make.
         server.Webhook?.Allow($"arn:aws:sts::{MotoDriver.Account}:user/moto", "grader", "eks-grader");
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-1"));
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-2"));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-1", providerId: await Aws.RunNodeAsync()));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-2", providerId: await Aws.RunNodeAsync()));
 
         var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Keys), "nodes");
 
@@ -153,6 +191,22 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         Assert.Contains(Of(look, "nodes").Feedback, f => f.En.Contains("external-7", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("external-*")]
+    public async Task Role_ThatTakesAnyExternalId_IsNotUsedAndTheFeedbackShowsTheTrustPolicy(string pattern)
+    {
+        var proxy = await StartAsync();
+        proxy.RequireExternalId(RoleArn, pattern);
+        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+
+        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.Contains("any external id", Of(look, "nodes").Summary.En, StringComparison.Ordinal);
+        Assert.Contains(Of(look, "nodes").Feedback, f => f.En.Contains("\"StringEquals\":{\"sts:ExternalId\":\"external-7\"}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Role_ToAClusterThatIsNotThere_IsUnknownAndNeverFailed()
     {
@@ -162,6 +216,22 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
         Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.NotFound);
+    }
+
+    [Theory]
+    [InlineData("https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com/api/v1/namespaces/default/services/http:x:8080/proxy")]
+    [InlineData("https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com:8443")]
+    [InlineData("https://127.0.0.1:6443/api/v1/nodes/n/proxy/")]
+    public async Task Role_WhereDescribeClusterNamesAnAddressBeyondAnApiServer_IsNeverContacted(string endpoint)
+    {
+        var proxy = await StartAsync();
+        using var another = new ControlPlaneFiles();
+        proxy.Serve(Cluster, new Uri(endpoint), another.AuthorityPem);
+
+        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Aws), (v.Outcome, v.Fault)));
+        Assert.All(look.Recorded.Reads.Where(r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal)), r => Assert.Equal(ReadFailure.Malformed, r.Fault?.Failure));
     }
 
     [Fact]
@@ -186,6 +256,21 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         Assert.Equal((Reach.AllowedNetwork, Outcome.Failed), (look.Recorded.HandIn.Reach, Of(look, "nodes").Outcome));
         Assert.Contains(look.Look.Signs, s => s.Kind == "differentClusters");
+    }
+
+    [Fact]
+    public async Task Cluster_MadeAnewUnderItsName_IsAnotherOne_AndItsLooksAreNotAddedUp()
+    {
+        var proxy = await StartAsync();
+        var first = await Grading.LookAsync(new ClusterAccess(null, Role));
+        proxy.Create(Cluster, (first.Identity.CreatedAt ?? default).AddMinutes(12));
+
+        var anew = await Grading.LookAsync(new ClusterAccess(null, Role), number: 2);
+
+        Assert.Equal(first.Identity.Arn, anew.Identity.Arn);
+        Assert.Equal(ClusterMatch.Another, first.Identity.Compare(anew.Identity));
+        var report = await SameReport.ReplayAsync(Grading, GradingStack.EksAssessment, first, anew);
+        Assert.Contains(report.Signs, s => s.Kind == Settling.AnotherClusterKind);
     }
 
     private static IEnumerable<Verdict> Live(SeenLook look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
@@ -214,10 +299,11 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
     private async Task PutGoodClusterAsync(int port, string serviceOfLoadBalancer)
     {
-        var address = await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", serviceOfLoadBalancer, Cluster);
+        var (first, second) = (await Aws.RunNodeAsync(), await Aws.RunNodeAsync());
+        var address = await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", serviceOfLoadBalancer, Cluster, first.Split('/')[^1]);
         Grading.Names.With(address, "127.0.0.1");
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-1"));
-        await State.PutAsync(Kind.Node, Nodes.Describe("node-2"));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-1", providerId: first));
+        await State.PutAsync(Kind.Node, Nodes.Describe("node-2", providerId: second));
         var web = new WebApplication(State);
         await web.EndpointsAsync(true, (await web.DeployAsync(2, "node-1", "node-2")).Pods);
         await web.ServiceAsync(port, address);

@@ -40,9 +40,8 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
 
         Assert.Equal(($"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/eks-cluster", "ACTIVE", "1.33"), (cluster.Arn, cluster.Status, cluster.Version));
         Assert.InRange(cluster.CreatedAt ?? default, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddHours(1));
-        var endpoint = AwsEndpoint.Of(cluster);
-        Assert.Equal(new Uri("https://127.0.0.1:6443"), endpoint.Server);
-        Assert.StartsWith("-----BEGIN CERTIFICATE-----", endpoint.CertificateAuthorityPem, StringComparison.Ordinal);
+        Assert.Equal(new Uri("https://127.0.0.1:6443"), new Uri(cluster.Endpoint ?? ""));
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----", System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(cluster.CertificateAuthority ?? "")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,14 +90,15 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
         var client = Session(proxy).Client;
 
         var found = (await client.ListLoadBalancersAsync(Token)).Answer.Items;
-        var details = await Task.WhenAll(found.Select(l => client.DescribeLoadBalancerAsync(l, Token)));
+        var tags = await Task.WhenAll(found.Select(l => client.DescribeTagsAsync(l, Token)));
+        var targets = await Task.WhenAll(found.Select(l => client.DescribeTargetsAsync(l, Token)));
 
         Assert.Equal([AwsLoadBalancerKind.Classic, AwsLoadBalancerKind.Network], found.Select(l => l.Kind));
         Assert.All(found, l => Assert.True(l.InternetFacing && l.State == "active" && l.DnsName.Contains("elb", StringComparison.Ordinal)));
-        Assert.Equal("default/web", details[0].Answer.Tags["kubernetes.io/service-name"]);
-        Assert.Equal("default/web", details[1].Answer.Tags["service.k8s.aws/stack"]);
-        Assert.True(Assert.Single(details[0].Answer.Targets) is { Healthy: true, State: "InService" });
-        Assert.True(Assert.Single(details[1].Answer.Targets) is { Healthy: true, State: "healthy" });
+        Assert.Equal("default/web", tags[0].Answer.ByKey["kubernetes.io/service-name"]);
+        Assert.Equal("default/web", tags[1].Answer.ByKey["service.k8s.aws/stack"]);
+        Assert.True(Assert.Single(targets[0].Answer.Items) is { Healthy: true, State: "InService" });
+        Assert.True(Assert.Single(targets[1].Answer.Items) is { Healthy: true, State: "healthy" });
     }
 
     [Fact]
@@ -118,6 +118,31 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
         Assert.Equal(new AwsLogActivity(true, at), recent.Answer);
         Assert.Equal(new AwsLogActivity(true, null), old.Answer);
         Assert.Equal(new AwsLogActivity(false, null), absent.Answer);
+    }
+
+    [Fact]
+    public async Task GetLogActivity_BehindEmptyPagesOfOneToken_IsFound()
+    {
+        const string Group = "/aws/containerinsights/eks-cluster/paged";
+        var proxy = await moto.StartedAsync(Token);
+        using var aws = new MotoDriver(proxy.Moto, Region, Token);
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds());
+        await aws.LogAsync(Group, at);
+
+        // While it searches, AWS answers with empty pages, and with the same token each time.
+        var empty = 0;
+        proxy.Interfere(call => call.Action == "FilterLogEvents" && ++empty <= 2 ? call.AnswerAsync(200, """{"events":[],"nextToken":"T"}""")
+            : call.Action == "FilterLogEvents" && empty == 3 ? call.AnswerAsync(200, $$"""{"events":[{"timestamp":{{at.ToUnixTimeMilliseconds()}},"message":"{}"}],"nextToken":"T"}""")
+            : Task.FromResult(false));
+        try
+        {
+            Assert.Equal(new AwsLogActivity(true, at), (await Session(proxy).Client.GetLogActivityAsync(Group, at.AddMinutes(-10), Token)).Answer);
+            Assert.Equal(3, empty);
+        }
+        finally
+        {
+            proxy.Forget();
+        }
     }
 
     [Fact]

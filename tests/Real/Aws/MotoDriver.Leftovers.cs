@@ -62,6 +62,10 @@ internal sealed partial class MotoDriver
     public async Task<string> CreateInterfaceAsync(params (string Key, string Value)[] tags) => Text(
         await QueryAsync("ec2", Ec2Version, "CreateNetworkInterface", [("SubnetId", await SubnetAsync()), .. TagsOf("network-interface", tags)]), "networkInterfaceId");
 
+    /// <summary>A security group.</summary>
+    public async Task<string> CreateSecurityGroupAsync(string name, params (string Key, string Value)[] tags) => Text(
+        await QueryAsync("ec2", Ec2Version, "CreateSecurityGroup", [("GroupName", name), ("GroupDescription", name), .. TagsOf("security-group", tags)]), "groupId");
+
     private async Task<string> SubnetAsync() => Text((await QueryAsync("ec2", Ec2Version, "DescribeSubnets")).Descendants().First(e => e.Name.LocalName == "item"), "subnetId");
 
     private static IEnumerable<(string Name, string Value)> TagsOf(string resource, (string Key, string Value)[] tags) => tags

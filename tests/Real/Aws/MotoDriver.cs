@@ -20,37 +20,39 @@ internal sealed partial class MotoDriver(Uri moto, string region, CancellationTo
             ["name"] = name,
             ["roleArn"] = $"arn:aws:iam::{Account}:role/cluster",
             ["version"] = "1.33",
-            ["resourcesVpcConfig"] = new JsonObject { ["subnetIds"] = new JsonArray("subnet-1", "subnet-2") },
+            ["resourcesVpcConfig"] = new JsonObject { ["subnetIds"] = new JsonArray("subnet-1", "subnet-2"), ["vpcId"] = await VpcAsync() },
         });
         await SendAsync(request);
     }
 
-    /// <summary>A Classic Load Balancer with one tag and one registered instance.</summary>
-    public async Task CreateClassicAsync(string name, string tag, string value)
+    /// <summary>A Classic Load Balancer with one tag and one registered instance: one that is made for it where none is named.</summary>
+    /// <returns>Its DNS name.</returns>
+    public async Task<string> CreateClassicAsync(string name, string tag, string value, string? instance = null)
     {
-        var instance = await RunInstanceAsync();
-        await QueryAsync("elasticloadbalancing", "2012-06-01", "CreateLoadBalancer", ("LoadBalancerName", name), ("AvailabilityZones.member.1", region + "a"),
+        instance ??= await RunInstanceAsync();
+        var made = await QueryAsync("elasticloadbalancing", "2012-06-01", "CreateLoadBalancer", ("LoadBalancerName", name), ("AvailabilityZones.member.1", region + "a"),
             ("Listeners.member.1.Protocol", "tcp"), ("Listeners.member.1.LoadBalancerPort", "80"), ("Listeners.member.1.InstancePort", "30080"),
             ("Tags.member.1.Key", tag), ("Tags.member.1.Value", value));
         await QueryAsync("elasticloadbalancing", "2012-06-01", "RegisterInstancesWithLoadBalancer", ("LoadBalancerName", name), ("Instances.member.1.InstanceId", instance));
+        return Text(made, "DNSName");
     }
 
-    /// <summary>A Network Load Balancer with one tag, the cluster's where one is named, and one registered target.</summary>
+    /// <summary>A Network Load Balancer with one tag, the cluster's where one is named, and one registered target: an instance that is made for it where none is named.</summary>
     /// <returns>Its DNS name.</returns>
-    public async Task<string> CreateNetworkAsync(string name, string tag, string value, string? clusterName = null)
+    public async Task<string> CreateNetworkAsync(string name, string tag, string value, string? clusterName = null, string? target = null)
     {
         var subnet = (await QueryAsync("ec2", "2016-11-15", "DescribeSubnets")).Descendants().First(e => e.Name.LocalName == "item");
-        var instance = await RunInstanceAsync();
+        target ??= await RunInstanceAsync();
         var made = await QueryAsync("elasticloadbalancing", "2015-12-01", "CreateLoadBalancer", [
             ("Name", name), ("Type", "network"), ("Scheme", "internet-facing"),
             ("Subnets.member.1", Text(subnet, "subnetId")), ("Tags.member.1.Key", tag), ("Tags.member.1.Value", value),
             .. clusterName is null ? Array.Empty<(string, string)>() : [("Tags.member.2.Key", "elbv2.k8s.aws/cluster"), ("Tags.member.2.Value", clusterName)]]);
         var loadBalancer = Text(made, "LoadBalancerArn");
         var group = Text(await QueryAsync("elasticloadbalancing", "2015-12-01", "CreateTargetGroup", ("Name", name), ("Protocol", "TCP"), ("Port", "30080"),
-            ("VpcId", Text(subnet, "vpcId")), ("TargetType", "instance")), "TargetGroupArn");
+            ("VpcId", Text(subnet, "vpcId")), ("TargetType", target.StartsWith("i-", StringComparison.Ordinal) ? "instance" : "ip")), "TargetGroupArn");
         await QueryAsync("elasticloadbalancing", "2015-12-01", "CreateListener", ("LoadBalancerArn", loadBalancer), ("Protocol", "TCP"), ("Port", "80"),
             ("DefaultActions.member.1.Type", "forward"), ("DefaultActions.member.1.TargetGroupArn", group));
-        await QueryAsync("elasticloadbalancing", "2015-12-01", "RegisterTargets", ("TargetGroupArn", group), ("Targets.member.1.Id", instance));
+        await QueryAsync("elasticloadbalancing", "2015-12-01", "RegisterTargets", ("TargetGroupArn", group), ("Targets.member.1.Id", target));
         return Text(made, "DNSName");
     }
 
@@ -69,7 +71,9 @@ internal sealed partial class MotoDriver(Uri moto, string region, CancellationTo
 
     public void Dispose() => http.Dispose();
 
-    private async Task<string> RunInstanceAsync() =>
+    /// <summary>An instance that runs.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> RunInstanceAsync() =>
         Text(await QueryAsync("ec2", "2016-11-15", "RunInstances", ("ImageId", "ami-12c6146b"), ("MinCount", "1"), ("MaxCount", "1")), "instanceId");
 
     private async Task LogsAsync(string operation, JsonObject body)

@@ -171,7 +171,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
         var student = Caller.Of(await InAsync((EksGraderDb db) => db.Users.FirstAsync(u => u.Email == "s1@school.example", Token)));
         var request = JsonSerializer.Deserialize<HandInRequest>(Kubeconfigs.HandInFor("abc.example"), JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
-        return (await InAsync((HandIns handIns) => handIns.TakeAsync(student, new HandInTarget(Course, Lab, Student: null), request, key: null, Token))).IsDone;
+        return (await InAsync((HandIns handIns) => handIns.TakeAsync(student, new HandInTarget(Course, Lab, Student: null), request, sent: null, Token))).IsDone;
     }
 
     private async Task<bool> GiveAsync() => (await InAsync((ExtensionBook book) => book.GiveAsync(

@@ -1,3 +1,4 @@
+using EksGrader.Db.Tokens;
 using EksGrader.Db.Vault;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Unit.Db.Shared;
@@ -20,6 +21,58 @@ public sealed class PostgresSignInCounterTests(PostgresFixture server) : SignInC
 public sealed class PostgresAttentionTests(PostgresFixture server) : AttentionQueryTests(new PostgresSource(server));
 
 public sealed class PostgresTokenTests(PostgresFixture server) : TokenTests(new PostgresSource(server));
+
+public sealed class PostgresIdempotencyTests(PostgresFixture server) : IdempotencyStoreTests(new PostgresSource(server))
+{
+    [Fact]
+    public async Task Lock_OfAnotherProcess_HoldsUntilThatProcessEnds()
+    {
+        var other = StartAnother();
+        await using var held = await other.Get<IdempotencyLocks>().TryTakeAsync("me", "key", Token);
+        Assert.NotNull(held);
+        Assert.Null(await Locks.TryTakeAsync("me", "key", Token));
+
+        // The server ends a session whose process is gone; a killed one says no more than this.
+        await EndSessionsWithLocksAsync();
+
+        await Until.TrueAsync("the dead process's lock is free", async token =>
+        {
+            await using var mine = await Locks.TryTakeAsync("me", "key", token);
+            return mine is not null;
+        }, Token);
+    }
+
+    [Fact]
+    public async Task Lock_OnAConnectionThatBroke_IsTakenOnANewOne()
+    {
+        await using (var held = await Locks.TryTakeAsync("me", "key", Token))
+            Assert.NotNull(held);
+        await EndSessionsWithLocksAsync(all: true);
+
+        await using var mine = await Locks.TryTakeAsync("me", "another key", Token);
+
+        Assert.NotNull(mine);
+    }
+
+    [Fact]
+    public async Task Lock_WhoseConnectionBreaksMeanwhile_IsGivenBackQuietly()
+    {
+        await using (var held = await Locks.TryTakeAsync("me", "key", Token))
+        {
+            Assert.NotNull(held);
+            await EndSessionsWithLocksAsync();
+        }
+
+        await using var again = await Locks.TryTakeAsync("me", "key", Token);
+        Assert.NotNull(again);
+    }
+
+    private Task EndSessionsWithLocksAsync(bool all = false) => Service.Read(db => db.Database.ExecuteSqlRawAsync(
+        all
+            ? "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            : "SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database()",
+        Token));
+}
 
 public sealed class PostgresSchemaTests(PostgresFixture server) : SchemaTests(new PostgresSource(server))
 {

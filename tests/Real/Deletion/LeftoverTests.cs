@@ -28,6 +28,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
         var (gateway, address) = await Aws.Aws.CreateNatGatewayAsync(Eksctl);
         var node = await Aws.Aws.RunInstanceAsync("t3.medium", ("eks:cluster-name", DeletionBench.Cluster));
         var free = await Aws.Aws.CreateInterfaceAsync(("cluster.k8s.amazonaws.com/name", DeletionBench.Cluster));
+        var group = await Aws.Aws.CreateSecurityGroupAsync("k8s-elb-a0123456789abcdef0123456789abcde", Owned);
         await Aws.Aws.LogAsync($"/aws/containerinsights/{DeletionBench.Cluster}/performance", TimeProvider.System.GetUtcNow());
         await Aws.Aws.LogAsync($"/aws/eks/{DeletionBench.Cluster}/cluster", TimeProvider.System.GetUtcNow());
         Aws.Stack("eksctl-eks-cluster-cluster", "DELETE_FAILED");
@@ -43,12 +44,13 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
                 .. left.Where(l => l.Kind == LeftoverKind.Address && l.Id.StartsWith(address, StringComparison.Ordinal) && l is { UsdPerHour: 0.005m, Counts: true }),
                 new Leftover(LeftoverKind.Instance, $"{node} (t3.medium, running)", 0.052m, true),
                 new Leftover(LeftoverKind.NetworkInterface, $"{free} (available)", 0, false),
+                new Leftover(LeftoverKind.SecurityGroup, $"{group} (k8s-elb-a0123456789abcdef0123456789abcde)", 0, false),
                 new Leftover(LeftoverKind.Stack, "eksctl-eks-cluster-cluster (DELETE_FAILED)", 0, false),
                 new Leftover(LeftoverKind.LogGroup, $"/aws/containerinsights/{DeletionBench.Cluster}/performance", null, false),
                 new Leftover(LeftoverKind.LogGroup, $"/aws/eks/{DeletionBench.Cluster}/cluster", null, false),
             ],
             left);
-        Assert.Equal(10, left.Count);
+        Assert.Equal(11, left.Count);
     }
 
     [Fact]
@@ -162,6 +164,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     [Theory]
     [InlineData("DescribeStacks", 403, "AccessDenied")]
     [InlineData("DescribeNetworkInterfaces", 403, "UnauthorizedOperation")]
+    [InlineData("DescribeSecurityGroups", 403, "UnauthorizedOperation")]
     [InlineData("DescribeLogGroups", 400, "AccessDeniedException")]
     public async Task Look_OneFreeKindUnreadable_NamesTheRest(string action, int status, string code)
     {

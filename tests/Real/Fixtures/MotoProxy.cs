@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Enumeration;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -54,7 +55,10 @@ public sealed class MotoProxy : IAsyncDisposable
     /// <summary>Lets DescribeCluster name another creation: moto cuts it to whole seconds, and two clusters of a name made within one would be one.</summary>
     public void Create(string clusterName, DateTimeOffset at) => creations[clusterName] = at;
 
-    /// <summary>Lets a role ask for an external id, as its trust policy would; a role without one takes anybody.</summary>
+    /// <summary>
+    /// Lets a role ask for an external id, as its trust policy would; a role without one takes any caller. A <c>*</c> in it stands for
+    /// any text, as in <c>StringLike</c> (IAM user guide, "String condition operators").
+    /// </summary>
     public void RequireExternalId(string roleArn, string externalId) => externalIds[roleArn] = externalId;
 
     /// <summary>Lets a test answer calls in moto's place: false passes the call on. Whoever was added last is asked first.</summary>
@@ -166,7 +170,7 @@ public sealed class MotoProxy : IAsyncDisposable
         var form = QueryHelpers.ParseQuery(System.Text.Encoding.UTF8.GetString(body));
         return form.GetValueOrDefault("Action") == "AssumeRole"
             && externalIds.TryGetValue(form.GetValueOrDefault("RoleArn").ToString(), out var asked)
-            && form.GetValueOrDefault("ExternalId") != asked;
+            && !(form.TryGetValue("ExternalId", out var given) && FileSystemName.MatchesSimpleExpression(asked, given.ToString(), ignoreCase: false));
     }
 
     private byte[] Rewritten(HttpRequest request, byte[] answer)

@@ -18,13 +18,15 @@ internal sealed class GradingStack : IAsyncDisposable
     /// <param name="ahead">How far its clock is ahead.</param>
     /// <param name="replace">Puts other services in the place of the usual ones.</param>
     /// <param name="publicOnly">Whether loopback may not be contacted either.</param>
-    public GradingStack(TimeSpan ahead = default, Action<IServiceCollection>? replace = null, bool publicOnly = false)
+    /// <param name="probes">Whether pages on loopback may be asked, and not only clusters there.</param>
+    public GradingStack(TimeSpan ahead = default, Action<IServiceCollection>? replace = null, bool publicOnly = false, bool probes = true)
     {
         var all = new ServiceCollection();
         all.AddLogging();
         all.AddSingleton<TimeProvider>(new ShiftedTime(ahead));
         all.AddSingleton<IHostResolver>(Names);
-        all.AddGrading(o => o.AllowedNetworks = publicOnly ? [] : [IPNetwork.Parse("127.0.0.0/8")]);
+        IPNetwork[] loopback = [IPNetwork.Parse("127.0.0.0/8")];
+        all.AddGrading(o => (o.ClusterNetworks, o.ProbeNetworks) = (publicOnly ? [] : loopback, publicOnly || !probes ? [] : loopback));
         replace?.Invoke(all);
         services = all.BuildServiceProvider();
     }

@@ -13,7 +13,7 @@ internal static class SameReport
     /// <summary>Asserts that the looks of one grading by the default assignment replay to the same report, every text and all evidence included.</summary>
     public static async Task AssertAsync(GradingStack grading, params SeenLook[] looks)
     {
-        var live = new Settling(GradingStack.EksAssessment, grading.Get<GraderLimits>());
+        var live = new Settling(GradingStack.EksAssessment, grading.Get<GraderLimits>(), grading.Get<Grader>().IsLive);
         foreach (var look in looks)
         {
             live.Add(look.Look);

@@ -11,7 +11,7 @@ namespace EksGrader.Tests.Real.Replay;
 [Collection(ApiServerFixture.Collection)]
 public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
 {
-    private const string Balancer = "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com";
+    private const string Balancer = "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com";
     private readonly GradingStack grading = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

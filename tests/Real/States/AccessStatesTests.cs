@@ -1,6 +1,7 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Web;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 
@@ -45,15 +46,13 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     [InlineData("nodes", "replicas", "list nodes")]
     [InlineData("services", "replicas", "list services")]
     [InlineData("deployments", "replicas", "list deployments.apps")]
-    [InlineData("statefulsets", "replicas", "list statefulsets.apps")]
     [InlineData("replicasets", "replicas", "list replicasets.apps")]
-    [InlineData("ingresses", "replicas", "list ingresses.networking.k8s.io")]
     [InlineData("services", "load-balancer", "list services")]
     [InlineData("pods", "load-balancer", "list pods")]
     [InlineData("endpointslices", "load-balancer", "list endpointslices.discovery.k8s.io")]
-    [InlineData("daemonsets", "container-insights", "list daemonsets.apps in namespace amazon-cloudwatch")]
+    [InlineData("daemonsets", "container-insights", "list daemonsets.apps")]
+    [InlineData("pods", "container-insights", "list pods")]
     [InlineData("configmaps", "container-insights", "list configmaps in namespace amazon-cloudwatch")]
-    [InlineData("amazoncloudwatchagents", "container-insights", "list amazoncloudwatchagents.cloudwatch.aws.amazon.com in namespace amazon-cloudwatch")]
     [InlineData("nodes", "container-insights", "list nodes")]
     public async Task Access_WithoutTheRightToOneKind_IsUnknownAndNamesTheRight(string plural, string check, string right)
     {
@@ -67,6 +66,19 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         Assert.Contains(right, verdict.Summary.En, StringComparison.Ordinal);
         Assert.Contains(verdict.Feedback, f => f.En.Contains($"--serviceaccount=kube-system:without-{plural}", StringComparison.Ordinal));
         Assert.True(verdict.MayStillComeTrue);
+    }
+
+    [Theory]
+    [InlineData("statefulsets")] // every ready pod belongs to a Deployment, and a Service picks one of them
+    [InlineData("ingresses")] // no Service that an Ingress could lead to picks anything better
+    [InlineData("apiservices")]
+    public async Task Access_WithoutTheRightToAKindThatCanChangeNothing_IsJudgedAllTheSame(string plural)
+    {
+        await using var state = await server.EmptyAsync(Token);
+        await PutGoodClusterAsync(state);
+        var access = await ReadOnlyAccess.GrantWithoutAsync(state, plural, Token);
+
+        Assert.Equal(0.5m, (await grading.JudgeAsync(access, "replicas")).Share);
     }
 
     [Fact]
@@ -121,6 +133,44 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         Assert.All(look.Recorded.Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
     }
 
+    [Theory]
+    [InlineData("127.0.0.1 8.8.8.8")]
+    [InlineData("8.8.8.8")]
+    public async Task Access_ByANameWithAPublicAddress_IsNoEksAndIsNotContacted(string addresses)
+    {
+        await using var state = await server.EmptyAsync(Token);
+        grading.Names.With("cluster.example.com", addresses.Split(' '));
+
+        var look = await grading.LookAsync(With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") }));
+
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Failed, "This is not an EKS cluster"), (v.Outcome, v.Summary.En)));
+        Assert.DoesNotContain(look.Recorded.Reads, r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Access_ByANameThatTheResolverFailsAt_IsUnknownByTheNetworkAndLookedAtAgain()
+    {
+        await using var state = await server.EmptyAsync(Token);
+        grading.Names.With("cluster.example.com", () => throw NetworkFaults.NameUnanswered("cluster.example.com", "SERVFAIL"));
+        var access = With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") });
+
+        Assert.All(Live(await grading.LookAsync(access)), v => Assert.Equal((Outcome.Unknown, Fault.Network, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        grading.Names.With("cluster.example.com", "8.8.8.8");
+        Assert.All(Live(await grading.LookAsync(access, number: 2)), v => Assert.Equal(Outcome.Failed, v.Outcome));
+    }
+
+    [Fact]
+    public async Task Access_ByANameThatDoesNotExist_IsTheStudentsFault()
+    {
+        await using var state = await server.EmptyAsync(Token);
+
+        var endpoint = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://ABC.gr7.eu-west-1.eks.amazonaws.com") }));
+        var other = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://gone.example.com") }));
+
+        Assert.All(Live(endpoint), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.All(Live(other), v => Assert.Equal(Outcome.Failed, v.Outcome));
+    }
+
     [Fact]
     public async Task Access_ToAServerThatIsGone_IsUnknown()
     {
@@ -153,12 +203,13 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     {
         await state.PutAsync(Kind.Node, Nodes.Describe("node-1"));
         await state.PutAsync(Kind.Node, Nodes.Describe("node-2"));
-        await new WebApplication(state, "other").DeployAsync(2, "node-1");
-        await new WebApplication(state).DeployAsync(2, "node-1");
-        await new WebApplication(state).ServiceAsync(80, "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com");
+        await new WebApplication(state, "other").DeployAsync(2, "node-1", "node-2");
+        var web = new WebApplication(state);
+        await web.EndpointsAsync(true, (await web.DeployAsync(2, "node-1")).Pods);
+        await web.ServiceAsync(80, "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com");
         var insights = new ContainerInsights(state);
         await insights.AgentAsync(ready: 2);
         await insights.ClassicAsync("""{"kubernetes":{}}""");
-        grading.Names.With("a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com", "127.0.0.1");
+        grading.Names.With("k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com", "127.0.0.1");
     }
 }

@@ -60,7 +60,7 @@ public sealed class ContainerInsightsStatesTests(ApiServerFixture server) : IAsy
         await using var state = await TwoNodesAsync();
         var insights = new ContainerInsights(state);
         await insights.AgentAsync(ready: 2);
-        await insights.ConfigMapAsync("cloudwatch-agent", "cwagentconfig.json", """{"logs":{"metrics_collected":{"application_signals":{}}}}""");
+        await insights.ConfigMapAsync("cloudwatch-agent", "cwagentconfig.json", """{"logs":{"metrics_collected":{"kubernetes":{}}}}""");
 
         Assert.Equal(Outcome.Passed, (await JudgeAsync(state)).Outcome);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EksGrader.Checks;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
@@ -10,7 +11,7 @@ namespace EksGrader.Tests.Real.States;
 [Collection(ApiServerFixture.Collection)]
 public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDisposable
 {
-    private const string Balancer = "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com";
+    private const string Balancer = "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com";
     private readonly GradingStack grading = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -32,6 +33,51 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
         Assert.Equal(Outcome.Passed, verdict.Outcome);
         Assert.Equal(1, web.Requests);
         Assert.Contains(verdict.Evidence, e => e.Text.Contains($"< HTTP {status}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, Outcome.Passed)]
+    [InlineData(false, Outcome.Partial)]
+    public async Task LoadBalancer_NamedByAUid_IsThatOfTheServiceItself(bool own, Outcome outcome)
+    {
+        await using var web = await AnswerAsync(200);
+        await using var state = await server.EmptyAsync(Token);
+        var made = await ExposeAsync(state, web.Port, address: null);
+        var neighbour = await new WebApplication(state, "neighbour").ServiceAsync(80);
+        var host = $"{NameOf(own ? made : neighbour)}-1234567890.ap-northeast-2.elb.amazonaws.com";
+        grading.Names.With(host, "127.0.0.1");
+        await state.Plane.Admin.PutStatusAsync(Kind.Service, made, new JsonObject { ["loadBalancer"] = new JsonObject { ["ingress"] = new JsonArray(new JsonObject { ["hostname"] = host }) } }, Token);
+
+        var look = await grading.LookAsync(state.Access, GradingStack.Assignment("load-balancer"));
+
+        var verdict = look.Look.Verdicts.Values.Single();
+        Assert.Equal((outcome, own ? 1m : 0.4m), (verdict.Outcome, verdict.Share));
+        Assert.Equal(!own, look.Look.Signs.Any(s => s.Kind == "foreignHostName"));
+        Assert.Equal(own ? 1 : 0, web.Requests);
+        Assert.Equal(!own, verdict.Evidence.Any(e => e.Text.Contains(made["metadata"]?["uid"]?.GetValue<string>() ?? "?", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task LoadBalancer_OfAnIngressControllerInASystemNamespace_CountsWhereItsIngressLeadsToTheApplication()
+    {
+        await using var web = await AnswerAsync(404);
+        await using var state = await server.EmptyAsync(Token);
+        grading.Names.With(Balancer, "127.0.0.1");
+        var controller = new WebApplication(state, "controller", "ingress-nginx");
+        await controller.EndpointsAsync(true, await controller.PodAsync("node-1"));
+        await controller.ServiceAsync(web.Port, Balancer);
+        Assert.Equal(Outcome.Failed, (await JudgeAsync(state)).Outcome);
+
+        var application = new WebApplication(state);
+        await application.EndpointsAsync(true, await application.PodAsync("node-1"));
+        await state.PutAsync(Kind.Service, new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = "web", ["namespace"] = "default" },
+            ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["app"] = "web" }, ["ports"] = new JsonArray(new JsonObject { ["port"] = 80 }) },
+        });
+        await application.IngressAsync(Balancer);
+
+        Assert.Equal(Outcome.Passed, (await JudgeAsync(state)).Outcome);
     }
 
     [Fact]
@@ -109,6 +155,39 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
         var verdict = await grading.JudgeAsync(state.Access, "load-balancer", ("allowAnyAddress", true));
 
         Assert.Equal(Outcome.Passed, verdict.Outcome);
+    }
+
+    /// <summary>Clusters are in a private network; the page of another machine there is nothing that a student may have fetched and shown.</summary>
+    [Theory]
+    [InlineData(Balancer, false)]
+    [InlineData("wiki.corp.example", true)]
+    [InlineData("127.0.0.1", true)]
+    public async Task LoadBalancer_LeadingToAnInternalPage_WhereOnlyClustersMayBePrivate_IsNotAsked(string address, bool anyAddress)
+    {
+        await using var wiki = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("salaries", context.RequestAborted));
+        await using var ofClusters = new GradingStack(probes: false);
+        ofClusters.Names.With(address, "127.0.0.1");
+        await using var state = await server.EmptyAsync(Token);
+        await ExposeAsync(state, wiki.Port, address);
+
+        var verdict = await ofClusters.JudgeAsync(state.Access, "load-balancer", ("allowAnyAddress", anyAddress));
+
+        Assert.Equal((0.6m, false, 0), (verdict.Share, verdict.MayStillComeTrue, wiki.Connections));
+        Assert.DoesNotContain(verdict.Evidence, e => e.Text.Contains("salaries", StringComparison.Ordinal));
+        Assert.Contains("loopback", verdict.Summary.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_OnAPortThatBrowsersRefuse_IsNotAskedThere()
+    {
+        await using var state = await server.EmptyAsync(Token);
+        grading.Names.With(Balancer, "127.0.0.1");
+        await ExposeAsync(state, port: 25, Balancer);
+
+        var verdict = await JudgeAsync(state);
+
+        Assert.Equal(0.8m, verdict.Share);
+        Assert.Contains("no TCP port that a browser opens", verdict.Summary.En, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,13 +292,17 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
     });
 
     // A Service with one ready pod, whose load balancer's name leads to loopback.
-    private async Task ExposeAsync(ClusterState state, int port, string? address)
+    private async Task<JsonObject> ExposeAsync(ClusterState state, int port, string? address)
     {
         var web = new WebApplication(state);
         await web.EndpointsAsync(true, await web.PodAsync("node-1"));
-        await web.ServiceAsync(port, address);
         grading.Names.With(Balancer, "127.0.0.1");
+        return await web.ServiceAsync(port, address);
     }
+
+    // As the cloud controller names the load balancer of a Service.
+    private static string NameOf(JsonObject service) =>
+        $"a{service["metadata"]?["uid"]?.GetValue<string>().Replace("-", "", StringComparison.Ordinal)}"[..32];
 
     private Task<Verdict> JudgeAsync(ClusterState state) => grading.JudgeAsync(state.Access, "load-balancer");
 }

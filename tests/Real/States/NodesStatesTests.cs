@@ -9,6 +9,8 @@ namespace EksGrader.Tests.Real.States;
 [Collection(ApiServerFixture.Collection)]
 public sealed partial class NodesStatesTests(ApiServerFixture server) : IAsyncDisposable
 {
+    private const string Fargate = "aws:///ap-northeast-2a/0123456789/fargate-ip-10-0-1-7.ap-northeast-2.compute.internal";
+    private const string Hybrid = "eks-hybrid:///ap-northeast-2/eks-cluster/mi-0123456789abcdef0";
     private readonly GradingStack grading = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -47,7 +49,9 @@ public sealed partial class NodesStatesTests(ApiServerFixture server) : IAsyncDi
     [InlineData("cordoned", true, null, true, null, false)]
     [InlineData("of another cloud", true, "gce://project/zone/node", false, null, false)]
     [InlineData("without a machine", true, "", false, null, false)]
-    [InlineData("of Fargate", true, null, false, "fargate", false)]
+    [InlineData("of Fargate", true, Fargate, false, "fargate", false)]
+    [InlineData("of Fargate without its label", true, Fargate, false, null, false)]
+    [InlineData("of EKS Hybrid Nodes", true, Hybrid, false, "hybrid", false)]
     public async Task Nodes_OneOfTwoIsNotUsable_IsPartial(string why, bool? ready, string? providerId, bool cordoned, string? computeType, bool mayStillComeTrue)
     {
         await using var state = await server.EmptyAsync(Token);
@@ -62,17 +66,41 @@ public sealed partial class NodesStatesTests(ApiServerFixture server) : IAsyncDi
     }
 
     [Theory]
-    [InlineData("auto", false)]
-    [InlineData("fargate", true)]
-    public async Task Nodes_OfAutoModeOrOfCountedFargate_Count(string computeType, bool countFargate)
+    [InlineData("auto", null, "match", "exact")]
+    [InlineData("fargate", Fargate, "countFargate", true)]
+    [InlineData("fargate", "aws:///ap-northeast-2a/i-0123456789abcdef0", "match", "exact")] // an instance, whatever its label says
+    [InlineData("hybrid", Hybrid, "countHybrid", true)]
+    public async Task Nodes_OfAutoModeAndThoseThatAreCounted_Count(string computeType, string? providerId, string parameter, object value)
     {
         await using var state = await server.EmptyAsync(Token);
         await PutAsync(state, 1);
-        await state.PutAsync(Kind.Node, Nodes.Describe("other", computeType: computeType));
+        await state.PutAsync(Kind.Node, Nodes.Describe("other", providerId: providerId, computeType: computeType));
 
-        var verdict = await grading.JudgeAsync(state.Access, "nodes", ("countFargate", countFargate));
+        var verdict = await grading.JudgeAsync(state.Access, "nodes", (parameter, value));
 
         Assert.Equal(Outcome.Passed, verdict.Outcome);
+    }
+
+    [Fact]
+    public async Task Nodes_UnderTwoNamesOfOneMachine_CountOnce()
+    {
+        await using var state = await server.EmptyAsync(Token);
+        await state.PutAsync(Kind.Node, Nodes.Describe("node-1", providerId: "aws:///ap-northeast-2a/i-0123456789abcdef0"));
+        await state.PutAsync(Kind.Node, Nodes.Describe("node-2", providerId: "aws:///ap-northeast-2a/i-0123456789abcdef0"));
+
+        Assert.Equal(0.5m, (await grading.JudgeAsync(state.Access, "nodes")).Share);
+    }
+
+    [Fact]
+    public async Task Nodes_TwoUsableAndOneCordoned_AreTooManyAndMayStillComeTrue()
+    {
+        await using var state = await server.EmptyAsync(Token);
+        await PutAsync(state, 2);
+        await state.PutAsync(Kind.Node, Nodes.Describe("draining", cordoned: true));
+
+        var verdict = await grading.JudgeAsync(state.Access, "nodes");
+
+        Assert.Equal((0.5m, true), (verdict.Share, verdict.MayStillComeTrue));
     }
 
     [Fact]

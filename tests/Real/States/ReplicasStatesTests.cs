@@ -87,6 +87,25 @@ public sealed class ReplicasStatesTests(ApiServerFixture server) : IAsyncDisposa
     }
 
     [Fact]
+    public async Task Replicas_OneOnANodeThatIsNotReady_DoesNotCount()
+    {
+        await using var state = await TwoNodesAsync();
+        await state.PutAsync(Kind.Node, Nodes.Describe("node-3", ready: null));
+        await new WebApplication(state).DeployAsync(2, "node-1", "node-3");
+
+        Assert.Equal(0.5m, (await JudgeAsync(state)).Share);
+    }
+
+    [Fact]
+    public async Task Replicas_InANamespaceThatOnlyLooksLikeASystems_Count()
+    {
+        await using var state = await TwoNodesAsync();
+        await new WebApplication(state, ns: "aws-exam").DeployAsync(2, "node-1", "node-2");
+
+        Assert.Equal(Outcome.Passed, (await JudgeAsync(state)).Outcome);
+    }
+
+    [Fact]
     public async Task Replicas_PodsOfAnOlderRevision_DoNotCount()
     {
         await using var state = await TwoNodesAsync();

@@ -11,7 +11,7 @@ namespace EksGrader.Tests.Real.Story;
 /// <summary>A student's day with a cluster whose controllers, scheduler and kubelets are real; the grader looks after each step.</summary>
 public sealed class StoryTests(HollowClusterFixture hollow) : IAsyncDisposable
 {
-    private const string Balancer = "a0123456789abcdef0123456789abcde-1234567890.ap-northeast-2.elb.amazonaws.com";
+    private const string Balancer = "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com";
 
     private const string Insights = """
         apiVersion: v1

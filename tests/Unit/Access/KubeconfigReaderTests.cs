@@ -38,6 +38,9 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
     [InlineData("https://203.0.113.7")]
     [InlineData("https://rancher.example/k8s/clusters/c-1")]
     [InlineData("HTTPS://cluster.example:443/")]
+    [InlineData("https://ABC.gr7.eu-west-1.eks.amazonaws.com:443/")]
+    [InlineData("https://abc.gr7.eks-cluster.eu-west-1.api.aws")]
+    [InlineData("https://proxy.example/k8s/proxy-1/my%20cluster")]
     public void Read_ServerOfAnyKind_IsAccepted(string server) => Assert.Equal(new Uri(server), Accepted(made.Yaml(server: server)).Server);
 
     [Theory]
@@ -53,6 +56,16 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
     [InlineData("'https:\\\\cluster.example'", "address")]
     [InlineData("https://cluster.example:99999", "address")]
     [InlineData("[a]", "text")]
+    [InlineData("https://ABC.gr7.eu-west-1.eks.amazonaws.com/api/v1/namespaces/default/services/http:x:8080/proxy", "EKS endpoint")]
+    [InlineData("https://ABC.gr7.eu-west-1.eks.amazonaws.com//", "EKS endpoint")]
+    [InlineData("https://ABC.gr7.eu-west-1.eks.amazonaws.com:8443", "EKS endpoint")]
+    [InlineData("https://abc.gr7.eks-cluster.eu-west-1.api.aws./x", "EKS endpoint")]
+    [InlineData("https://rancher.example/k8s/clusters/c-1/api/v1/namespaces/x/services/y/proxy/", "proxy")]
+    [InlineData("https://203.0.113.7:6443/api/v1/nodes/n/Proxy/x", "proxy")]
+    [InlineData("https://203.0.113.7/a/p%72oxy", "proxy")]
+    [InlineData("https://203.0.113.7/a%2Fproxy%2Fb", "proxy")]
+    [InlineData("https://203.0.113.7/a/%2570roxy", "proxy")]
+    [InlineData("https://203.0.113.7/a/%25252525252570roxy", "proxy")]
     public void Read_ServerThatIsNone_IsRefused(string server, string says)
     {
         var fault = OnlyFault(made.Yaml(server: server));
@@ -138,6 +151,35 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
     [InlineData("client-certificate-data: AAAA\n    client-key-data: AAAA", "client-certificate-data")]
     public void Read_CredentialBroken_IsRefusedAtItsField(string user, string path) =>
         Assert.Equal($"users[0].user.{path}", OnlyFault(made.Yaml(user)).Field);
+
+    [Theory]
+    [InlineData("token: abc", "certificate-authority-data: DATA+OMITTED", "clusters[0].cluster.certificate-authority-data")]
+    [InlineData("token: REDACTED", null, "users[0].user.token")]
+    [InlineData("client-certificate-data: DATA+OMITTED\n    client-key-data: AAAA", null, "users[0].user.client-certificate-data")]
+    public void Read_ValueThatKubectlHid_AsksForTheRawOne(string user, string? authority, string path)
+    {
+        var fault = OnlyFault(made.Yaml(user, authorityField: authority));
+
+        Assert.Equal(path, fault.Field);
+        Assert.Contains("--raw", fault.Message.En, StringComparison.Ordinal);
+        Assert.Contains("--raw", fault.Message.Ko, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_BinaryData_IsTheBase64ThatItSays()
+    {
+        var folded = string.Join("\n      ", made.Authority.Chunk(64).Select(c => new string(c)));
+        var access = Accepted(made.Yaml($"client-certificate-data: !!binary {made.ClientCertificate}\n    client-key-data: !!binary \"{made.ClientKey}\"", authorityField: $"certificate-authority-data: !!binary |\n      {folded}"));
+
+        Assert.Contains("BEGIN CERTIFICATE", access.CertificateAuthorityPem, StringComparison.Ordinal);
+        Assert.Contains("PRIVATE KEY", access.ClientKeyPem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("token: !!str abc")]
+    [InlineData("token: !python/object:os.system abc")]
+    [InlineData("token: !!binary {a: b}")]
+    public void Read_AnyOtherTag_IsRefused(string user) => Assert.Single(KubeconfigReader.Read(made.Yaml(user)).Faults);
 
     [Fact]
     public void Read_KeyOfAnotherCertificate_IsRefused()

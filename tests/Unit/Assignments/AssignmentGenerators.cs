@@ -41,6 +41,7 @@ internal static class AssignmentGenerators
         from settle in Seconds(86_400)
         from access in Gen.SubListOf(Enum.GetValues<AccessKind>()).Where(a => a.Count > 0)
         from flags in Gen.Zip(Flag, Flag)
+        from assurance in Gen.Elements(Enum.GetValues<Assurance>())
         from namespaces in Gen.SubListOf("kube-*", "a", "true*", "1", "x-y*")
         from deletion in Deletion
         from checks in Gen.SubListOf(TestCatalogue.Checks.Select(c => c.Id.Value)).Where(c => c.Count > 0)
@@ -58,7 +59,7 @@ internal static class AssignmentGenerators
             SettleFor = settle,
             Access = [.. access],
             LongLivedKeys = flags.Item1,
-            Rules = new AssignmentRules { RequireEks = flags.Item2, SystemNamespaces = [.. namespaces] },
+            Rules = new AssignmentRules { RequireEks = flags.Item2, Assurance = assurance, SystemNamespaces = [.. namespaces] },
             Deletion = due is null ? deletion with { DeleteBy = DeleteBy.SubmissionDay } : deletion,
             Checks = [.. assigned],
         };
@@ -67,9 +68,10 @@ internal static class AssignmentGenerators
         from deleteBy in Gen.Elements(Enum.GetValues<DeleteBy>())
         from minimum in Seconds(30 * 86_400)
         from late in Seconds(30 * 86_400)
+        from lateGrace in Seconds(30 * 86_400)
         from enforce in Flag
         from grace in Seconds(30 * 86_400)
-        select new DeletionRule { DeleteBy = deleteBy, Minimum = minimum, LateAfter = late, Enforce = enforce, Grace = grace };
+        select new DeletionRule { DeleteBy = deleteBy, Minimum = minimum, LateAfter = late, LateGrace = lateGrace, Enforce = enforce, Grace = grace };
 
     private static Gen<Duration> Seconds(int most) =>
         Gen.OneOf(Gen.Elements(0, 1, 60, 3600, most), Gen.Choose(0, most)).Select(s => Duration.FromSeconds(s));

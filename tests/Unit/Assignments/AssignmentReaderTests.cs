@@ -27,8 +27,9 @@ public sealed class AssignmentReaderTests
             access: [awsKeys, kubeconfig]
             longLivedKeys: true
             requireEks: false
+            assurance: aws
             systemNamespaces: [kube-*, mine]
-            deletion: { deleteBy: dueDay, minimum: 2h, lateAfter: 45m, enforce: true, grace: 0s }
+            deletion: { deleteBy: dueDay, minimum: 2h, lateAfter: 45m, lateGrace: 30m, enforce: true, grace: 0s }
             checks:
               - { check: nodes, points: 12.5, count: 3, match: atLeast, countFargate: true }
               - check: load-balancer
@@ -50,12 +51,13 @@ public sealed class AssignmentReaderTests
             SettleFor = Duration.FromMinutes(90),
             Access = [AccessKind.AwsKeys, AccessKind.Kubeconfig],
             LongLivedKeys = true,
-            Rules = new AssignmentRules { RequireEks = false, SystemNamespaces = ["kube-*", "mine"] },
+            Rules = new AssignmentRules { RequireEks = false, Assurance = Assurance.Aws, SystemNamespaces = ["kube-*", "mine"] },
             Deletion = new DeletionRule
             {
                 DeleteBy = DeleteBy.DueDay,
                 Minimum = Duration.FromHours(2),
                 LateAfter = Duration.FromMinutes(45),
+                LateGrace = Duration.FromMinutes(30),
                 Enforce = true,
                 Grace = Duration.Zero,
             },
@@ -155,6 +157,7 @@ public sealed class AssignmentReaderTests
     [InlineData("access: [course, course]", "access[1]")]
     [InlineData("access: [2]", "access[0]")]
     [InlineData("requireEks: yes", "requireEks")]
+    [InlineData("assurance: both", "assurance")]
     [InlineData("requireEks: \"true\"", "requireEks")]
     [InlineData("systemNamespaces: ['*']", "systemNamespaces[0]")]
     [InlineData("systemNamespaces: [Kube]", "systemNamespaces[0]")]

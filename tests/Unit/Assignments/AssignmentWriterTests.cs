@@ -35,8 +35,9 @@ public sealed class AssignmentWriterTests
         access: [awsRole, kubeconfig, course]
         longLivedKeys: false
         requireEks: true
-        systemNamespaces: [kube-*, amazon-*, aws-*, gatekeeper-system, cert-manager, argocd, karpenter, ingress-nginx, istio-system, monitoring, prometheus]
-        deletion: { deleteBy: submissionDay, minimum: 1h, lateAfter: 1h, enforce: false, grace: 30m }
+        assurance: cluster
+        systemNamespaces: [kube-*, amazon-cloudwatch, amazon-guardduty, aws-observability, aws-load-balancer-controller, gatekeeper-system, cert-manager, argocd, argo-rollouts, flux-system, karpenter, ingress-nginx, istio-system, monitoring, prometheus, falco, trivy-system, datadog, newrelic, external-secrets, kyverno, opentelemetry-operator-system]
+        deletion: { deleteBy: submissionDay, minimum: 1h, lateAfter: 1h, lateGrace: 1h, enforce: false, grace: 30m }
         checks:
           - { check: nodes, points: 12.5, count: 2, match: exact }
           - { check: load-balancer, points: 20, acceptIngress: true, path: / }

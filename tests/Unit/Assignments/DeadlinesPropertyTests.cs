@@ -63,6 +63,23 @@ public sealed class DeadlinesPropertyTests
         }, 2_000);
 
     [Fact]
+    public void OfLease_AnyLateSubmissionOfAnyRule_KeepsTheClusterFirstAndLeavesTheGraceAfterIt() =>
+        Property.Holds(Gen.Zip(Gen.Zip(Zone, Moment), Gen.Zip(Gen.Zip(Gen.Choose(0, 3_000), Gen.Choose(0, 3_000)), Gen.Choose(0, 600))), x =>
+        {
+            var ((zone, submitted), ((after, grace), minutesToSafe)) = x;
+            var rule = new DeletionRule { LateAfter = Duration.FromMinutes(after), LateGrace = Duration.FromMinutes(grace) };
+            var deadlines = new Deadlines(Exam with { Due = (submitted - Duration.FromDays(3)).InZone(zone).LocalDateTime, Deletion = rule }, zone);
+            var safe = submitted + Duration.FromMinutes(minutesToSafe);
+
+            var deadline = deadlines.OfLease(submitted, safe);
+
+            Assert.Equal(Instant.Max(submitted + rule.LateAfter + rule.LateGrace, safe + Duration.FromMinutes(45)), deadline.At);
+            Assert.True(deadline.KeepUntil is null || (deadline.KeepUntil == submitted + rule.LateAfter && deadline.KeepUntil < deadline.At), "What is kept can still be deleted in time.");
+            Assert.True(deadline.KeepUntil is not null || rule.LateGrace == Duration.Zero, "Where there is a grace, both times are told.");
+            Assert.Null(deadlines.OfLease(submitted, safe, extension: submitted).KeepUntil);
+        }, 2_000);
+
+    [Fact]
     public void Due_OnTheBoundary_IsOnTimeAndOneTickLaterIsLate() =>
         Property.Holds(Gen.Zip(Zone, Moment), x =>
         {
@@ -74,7 +91,8 @@ public sealed class DeadlinesPropertyTests
             Assert.True(deadlines.OfLease(due, due).At >= deadlines.EndOfDay(due.InZone(zone).Date), "On time: the whole day.");
             var late = due + Duration.Epsilon;
             Assert.True(deadlines.IsLate(late));
-            Assert.Equal(late + Duration.FromHours(1), deadlines.OfLease(late, late).At);
+            Assert.Equal(late + Duration.FromHours(2), deadlines.OfLease(late, late).At);
+            Assert.Equal(late + Duration.FromHours(1), deadlines.OfLease(late, late).KeepUntil);
             Assert.False(deadlines.IsLate(late, extension: late));
             Assert.True(deadlines.OfLease(late, late, extension: late).At >= deadlines.EndOfDay(late.InZone(zone).Date), "Extended: as if it were on time.");
         }, 5_000);

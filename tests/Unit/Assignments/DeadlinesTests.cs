@@ -66,13 +66,30 @@ public sealed class DeadlinesTests
     [Theory]
     [InlineData("2026-12-04T10:00:00", "2026-12-05T00:00:00")] // the end of the day
     [InlineData("2026-12-03T23:30:00", "2026-12-04T00:30:00")] // at least an hour
-    [InlineData("2026-12-04T20:00:00", "2026-12-04T21:00:00")] // late: an hour
     public void OfLease_BySubmissionDay(string submitted, string deadline) =>
         Assert.Equal(new LeaseDeadline(At(deadline), IsFirm: true), Seoul(Exam).OfLease(At(submitted), At(submitted)));
 
+    [Fact]
+    public void OfLease_Late_IsTheInstructorsForAnHourAndHasAnotherToBeginTheDeletion() =>
+        Assert.Equal(
+            new LeaseDeadline(At("2026-12-04T22:00:00"), IsFirm: true) { KeepUntil = At("2026-12-04T21:00:00") },
+            Seoul(Exam).OfLease(At("2026-12-04T20:00:00"), At("2026-12-04T20:00:00")));
+
+    [Fact]
+    public void OfLease_LateWhereTheGraceIsNothing_HasOneTimeAlone() =>
+        Assert.Equal(
+            new LeaseDeadline(At("2026-12-04T21:00:00"), IsFirm: true),
+            Seoul(Exam with { Deletion = new DeletionRule { LateGrace = Duration.Zero } }).OfLease(At("2026-12-04T20:00:00"), At("2026-12-04T20:00:00")));
+
+    [Fact]
+    public void OfLease_LateAndExtendedAfterwards_IsOnTimeAndHasNothingToKeep() =>
+        Assert.Equal(
+            new LeaseDeadline(At("2026-12-05T00:00:00"), IsFirm: true),
+            Seoul(Exam).OfLease(At("2026-12-04T20:00:00"), At("2026-12-04T20:00:00"), extension: At("2026-12-04T21:00:00")));
+
     [Theory]
     [InlineData("2026-11-20T10:00:00", "2026-12-05T00:00:00")]
-    [InlineData("2026-12-04T20:00:00", "2026-12-04T21:00:00")]
+    [InlineData("2026-12-04T20:00:00", "2026-12-04T22:00:00")]
     public void OfLease_ByDueDay(string submitted, string deadline) =>
         Assert.Equal(At(deadline), Seoul(DueDay).OfLease(At(submitted), At(submitted)).At);
 

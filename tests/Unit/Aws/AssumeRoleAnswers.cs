@@ -3,8 +3,11 @@ namespace EksGrader.Tests.Unit.Aws;
 /// <summary>How roles answer AssumeRole.</summary>
 internal static class AssumeRoleAnswers
 {
-    /// <summary>A role that asks for the external id.</summary>
-    public static Task Closed(FakeRequest request) => request.Form.ContainsKey("ExternalId") ? Open(request) : Denied(request);
+    /// <summary>A role that asks for the external id of these tests.</summary>
+    public static Task Closed(FakeRequest request) => request.Form.GetValueOrDefault("ExternalId") is "secret-external-id" or "external" ? Open(request) : Denied(request);
+
+    /// <summary>A role that asks for some external id, and takes any.</summary>
+    public static Task AnyId(FakeRequest request) => request.Form.ContainsKey("ExternalId") ? Open(request) : Denied(request);
 
     /// <summary>A role that takes anybody.</summary>
     public static Task Open(FakeRequest request) => OpenUntil(request, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -61,32 +61,32 @@ public sealed class AwsClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DescribeLoadBalancer_Classic_HoldsTagsAndInstances()
+    public async Task DescribeTargets_Classic_HoldsTagsAndInstances()
     {
         Aws.OnXml("DescribeTags", request => $"<TagDescriptions><member><LoadBalancerName>{request.Form["LoadBalancerNames.member.1"]}</LoadBalancerName><Tags><member><Key>k</Key><Value>v</Value></member><member><Key>empty</Key></member></Tags></member></TagDescriptions>");
         Aws.OnXml("DescribeInstanceHealth", _ => "<InstanceStates><member><InstanceId>i-1</InstanceId><State>InService</State></member><member><InstanceId>i-2</InstanceId><State>OutOfService</State></member></InstanceStates>");
 
-        var seen = await Client.DescribeLoadBalancerAsync(new AwsLoadBalancer { Id = "a", Name = "a" }, Token);
+        var balancer = new AwsLoadBalancer { Id = "a", Name = "a" };
+        var tags = (await Client.DescribeTagsAsync(balancer, Token)).Answer.ByKey;
+        var seen = await Client.DescribeTargetsAsync(balancer, Token);
 
-        Assert.Equal("v", seen.Answer.Tags["k"]);
-        Assert.Equal("", seen.Answer.Tags["empty"]);
-        Assert.Equal([new AwsTarget("i-1", "InService", true), new AwsTarget("i-2", "OutOfService", false)], seen.Answer.Targets);
+        Assert.Equal(("v", ""), (tags["k"], tags["empty"]));
+        Assert.Equal([new AwsTarget("i-1", "InService", true), new AwsTarget("i-2", "OutOfService", false)], seen.Answer.Items);
     }
 
     [Fact]
-    public async Task DescribeLoadBalancer_Network_HoldsTargetsOfAllItsGroups()
+    public async Task DescribeTargets_Network_HoldsTargetsOfAllItsGroups()
     {
-        Aws.OnXml("DescribeTags", _ => "<TagDescriptions><member><ResourceArn>arn:nlb</ResourceArn><Tags/></member></TagDescriptions>");
         Aws.OnXml("DescribeTargetGroups", request => request.Form.ContainsKey("Marker")
             ? "<TargetGroups><member><TargetGroupArn>arn:tg2</TargetGroupArn></member></TargetGroups>"
             : "<TargetGroups><member><TargetGroupArn>arn:tg1</TargetGroupArn></member></TargetGroups><NextMarker>m</NextMarker>");
         Aws.OnXml("DescribeTargetHealth", request => request.Form["TargetGroupArn"] == "arn:tg1"
             ? "<TargetHealthDescriptions><member><Target><Id>i-1</Id><Port>30080</Port></Target><TargetHealth><State>healthy</State></TargetHealth></member></TargetHealthDescriptions>"
-            : "<TargetHealthDescriptions><member><Target><Id>10.0.0.1</Id></Target><TargetHealth><State>unhealthy.draining</State></TargetHealth></member></TargetHealthDescriptions>");
+            : "<TargetHealthDescriptions><member><Target><Id>2001:db8::7</Id></Target><TargetHealth><State>unhealthy.draining</State></TargetHealth></member></TargetHealthDescriptions>");
 
-        var seen = await Client.DescribeLoadBalancerAsync(new AwsLoadBalancer { Id = "arn:nlb", Name = "c", Kind = AwsLoadBalancerKind.Network }, Token);
+        var seen = await Client.DescribeTargetsAsync(new AwsLoadBalancer { Id = "arn:nlb", Name = "c", Kind = AwsLoadBalancerKind.Network }, Token);
 
-        Assert.Equal([new AwsTarget("i-1:30080", "healthy", true), new AwsTarget("10.0.0.1", "unhealthy.draining", false)], seen.Answer.Targets);
+        Assert.Equal([new AwsTarget("i-1", "healthy", true) { Port = 30080 }, new AwsTarget("2001:db8::7", "unhealthy.draining", false)], seen.Answer.Items);
     }
 
     [Fact]
@@ -102,6 +102,45 @@ public sealed class AwsClientTests : IAsyncLifetime
 
         Assert.Equal(new AwsLogActivity(true, since.AddMinutes(3)), seen.Answer);
         Assert.Contains($"\"startTime\":{since.ToUnixTimeMilliseconds()}", Aws.Requests.First(r => r.Operation == "FilterLogEvents").Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ListLoadBalancers_TheSameMarkerOnAnEmptyPage_IsFollowed()
+    {
+        var asked = 0;
+        Aws.OnXml("DescribeLoadBalancers", request => request.Form["Version"] != "2015-12-01" ? "<LoadBalancerDescriptions/>" : ++asked < 3
+            ? "<LoadBalancers/><NextMarker>T</NextMarker>"
+            : "<LoadBalancers><member><LoadBalancerArn>arn:nlb</LoadBalancerArn><LoadBalancerName>n</LoadBalancerName><DNSName>n.elb.amazonaws.com</DNSName><Type>network</Type></member></LoadBalancers>");
+
+        Assert.Equal("arn:nlb", Assert.Single((await Client.ListLoadBalancersAsync(Token)).Answer.Items).Id);
+    }
+
+    [Fact]
+    public async Task GetLogActivity_TheSameTokenOnEmptyPages_IsFollowed()
+    {
+        var since = new DateTimeOffset(2026, 1, 2, 3, 0, 0, TimeSpan.Zero);
+        var asked = 0;
+        Aws.On("DescribeLogGroups", 200, """{"logGroups":[{"logGroupName":"/aws/containerinsights/x/performance"}]}""");
+        Aws.On("FilterLogEvents", request => FakeAws.WriteAsync(request.Http, 200, ++asked <= 2
+            ? """{"events":[],"nextToken":"T"}"""
+            : $$"""{"events":[{"timestamp":{{since.AddMinutes(3).ToUnixTimeMilliseconds()}},"message":"…"}],"nextToken":"T"}"""));
+
+        var seen = await Client.GetLogActivityAsync("/aws/containerinsights/x/performance", since, Token);
+
+        Assert.Equal(new AwsLogActivity(true, since.AddMinutes(3)), seen.Answer);
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public async Task GetLogActivity_TheSameTokenWithoutEnd_IsGivenUp()
+    {
+        Aws.On("DescribeLogGroups", 200, """{"logGroups":[{"logGroupName":"/aws/containerinsights/x/performance"}]}""");
+        Aws.On("FilterLogEvents", 200, """{"events":[],"nextToken":"T"}""");
+
+        var e = await Assert.ThrowsAsync<ReadException>(() => Client.GetLogActivityAsync("/aws/containerinsights/x/performance", DateTimeOffset.UnixEpoch, Token));
+
+        Assert.Equal((ReadFailure.Malformed, Fault.Aws), (e.Fault.Failure, e.Fault.Fault));
+        Assert.InRange(Aws.Requests.Count, 50, 200);
     }
 
     [Fact]

@@ -24,9 +24,12 @@ public sealed class EksTokenTests
     public void Create_WithoutSessionToken_NamesNone() =>
         Assert.DoesNotContain("Security-Token", UrlOf(EksToken.Create(new ImmutableCredentials("AKIDEXAMPLE", "secret", null), RegionEndpoint.EUWest1, "c", Now)), StringComparison.Ordinal);
 
-    [Fact]
-    public void Create_China_AsksChinasTokenService() =>
-        Assert.StartsWith("https://sts.cn-north-1.amazonaws.com.cn/?", UrlOf(EksToken.Create(Keys, RegionEndpoint.CNNorth1, "c", Now)), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("cn-north-1", "sts.cn-north-1.amazonaws.com.cn")]
+    [InlineData("us-gov-west-1", "sts.us-gov-west-1.amazonaws.com")]
+    [InlineData("eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu")]
+    public void Create_AnyPartition_AsksItsTokenService(string region, string host) =>
+        Assert.StartsWith($"https://{host}/?", UrlOf(EksToken.Create(Keys, RegionEndpoint.GetBySystemName(region), "c", Now)), StringComparison.Ordinal);
 
     [Fact]
     public void ToString_Always_KeepsTheTokenSecret()

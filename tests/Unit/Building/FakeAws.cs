@@ -6,51 +6,133 @@ namespace EksGrader.Tests.Unit.Building;
 /// <summary>An AWS account of facts that were put into it.</summary>
 internal sealed class FakeAws : IAwsClient
 {
-    private readonly List<(AwsLoadBalancer Balancer, AwsLoadBalancerDetail Detail)> balancers = [];
+    private readonly HashSet<string> askedForAddresses = new(StringComparer.Ordinal);
+    private readonly List<AwsLoadBalancer> balancers = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<AwsTarget>> targets = new(StringComparer.Ordinal);
 
     public IReadOnlySet<string>? Declared { get; set; }
 
+    /// <summary>The actions that this account refuses.</summary>
+    public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+
     public ReadFault? BalancersFault { get; set; }
 
-    public ReadFault? DetailFault { get; set; }
+    public ReadFault? TagsFault { get; set; }
+
+    public ReadFault? TargetsFault { get; set; }
 
     public ReadFault? LogsFault { get; set; }
 
+    public ReadFault? ClusterFault { get; set; }
+
+    public ReadFault? InstancesFault { get; set; }
+
+    public ReadFault? SecondFault { get; set; }
+
+    public ReadFault? AddressesFault { get; set; }
+
+    /// <summary>The VPC of the cluster.</summary>
+    public string? Vpc { get; set; } = "vpc-1";
+
+    /// <summary>What the account has of an instance; null for none. The account of an honest student has all.</summary>
+    public Func<string, AwsInstance?> Instance { get; set; } = id => new AwsInstance { Id = id, State = "running", VpcId = "vpc-1" };
+
+    /// <summary>The same, as it is asked for by its id alone; null for what the filter says.</summary>
+    public Func<string, AwsInstance?>? InstanceById { get; set; }
+
+    /// <summary>Whether a network interface holds an address, the first and the second time.</summary>
+    public Func<string, bool, bool> Holds { get; set; } = (_, _) => true;
+
+    /// <summary>Every id that was asked for alone.</summary>
+    public List<string> AskedAlone { get; } = [];
+
     public AwsLogActivity Activity { get; set; } = new(Exists: false, null);
+
+    /// <summary>What single log groups received; the others received <see cref="Activity"/>.</summary>
+    public Dictionary<string, AwsLogActivity> Activities { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When the cluster was made.</summary>
+    public DateTimeOffset? CreatedAt { get; set; } = FakeCluster.Now.AddDays(-1);
+
+    public List<string> AskedLogGroups { get; } = [];
 
     public string? AskedLogGroup { get; private set; }
 
     public DateTimeOffset? AskedSince { get; private set; }
 
-    public FakeAws Add(AwsLoadBalancer balancer, AwsLoadBalancerDetail detail)
+    public FakeAws Add(AwsLoadBalancer balancer, IReadOnlyDictionary<string, string> itsTags, IReadOnlyList<AwsTarget> itsTargets)
     {
-        balancers.Add((balancer, detail));
+        balancers.Add(balancer);
+        tags[balancer.Id] = itsTags;
+        return Send(balancer.Id, [.. itsTargets]);
+    }
+
+    /// <summary>Lets a load balancer send to other targets.</summary>
+    public FakeAws Send(string balancer, params IReadOnlyList<AwsTarget> itsTargets)
+    {
+        targets[balancer] = itsTargets;
         return this;
     }
 
     public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
     {
-        Ask(null, "eks:DescribeCluster");
-        return Task.FromResult(new Seen<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}" }));
+        Ask(ClusterFault, "eks:DescribeCluster");
+        return Task.FromResult(new Seen<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}", CreatedAt = CreatedAt, VpcId = Vpc }));
     }
 
     public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken)
     {
         Ask(BalancersFault, "elasticloadbalancing:DescribeLoadBalancers");
-        return Task.FromResult(new Seen<AwsLoadBalancerList>(new AwsLoadBalancerList([.. balancers.Select(b => b.Balancer)])));
+        return Task.FromResult(new Seen<AwsLoadBalancerList>(new AwsLoadBalancerList([.. balancers])));
     }
 
-    public Task<Seen<AwsLoadBalancerDetail>> DescribeLoadBalancerAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
-        Ask(DetailFault, "elasticloadbalancing:DescribeTags", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeInstanceHealth");
-        return Task.FromResult(new Seen<AwsLoadBalancerDetail>(balancers.Single(b => b.Balancer.Id == loadBalancer.Id).Detail));
+        Ask(TagsFault, "elasticloadbalancing:DescribeTags");
+        return Task.FromResult(new Seen<AwsTags>(new AwsTags(tags[loadBalancer.Id])));
+    }
+
+    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    {
+        if (loadBalancer.Kind == AwsLoadBalancerKind.Classic)
+        {
+            Ask(TargetsFault, "elasticloadbalancing:DescribeInstanceHealth");
+        }
+        else
+        {
+            Ask(TargetsFault, "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth");
+        }
+
+        return Task.FromResult(new Seen<AwsTargetList>(new AwsTargetList(targets[loadBalancer.Id])));
     }
 
     public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
     {
         Ask(LogsFault, "logs:DescribeLogGroups", "logs:FilterLogEvents");
         (AskedLogGroup, AskedSince) = (name, since);
-        return Task.FromResult(new Seen<AwsLogActivity>(Activity));
+        AskedLogGroups.Add(name);
+        return Task.FromResult(new Seen<AwsLogActivity>(Activities.GetValueOrDefault(name, Activity)));
+    }
+
+    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        Ask(InstancesFault, "ec2:DescribeInstances");
+        return Task.FromResult(new Seen<AwsInstanceList>(new AwsInstanceList([.. ids.Select(Instance).OfType<AwsInstance>()])));
+    }
+
+    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        Ask(SecondFault, "ec2:DescribeInstances");
+        AskedAlone.AddRange(ids);
+        return Task.FromResult(new Seen<AwsInstanceList>(new AwsInstanceList([.. ids.Select(InstanceById ?? Instance).OfType<AwsInstance>()])));
+    }
+
+    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken)
+    {
+        Ask(AddressesFault, "ec2:DescribeNetworkInterfaces");
+        var again = !askedForAddresses.Add(string.Join(',', addresses));
+        return Task.FromResult(new Seen<AwsAddressList>(new AwsAddressList(vpc == Vpc ? [.. addresses.Where(a => Holds(a, again))] : [])));
     }
 
     private void Ask(ReadFault? fault, params ReadOnlySpan<string> actions)
@@ -60,6 +142,11 @@ internal sealed class FakeAws : IAwsClient
             if (Declared?.Contains(action) == false)
             {
                 throw new InvalidOperationException($"{action} is called but was not declared.");
+            }
+
+            if (Refused.Contains(action))
+            {
+                throw new ReadException(Faults.Denied(action));
             }
         }
 

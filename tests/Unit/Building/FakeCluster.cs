@@ -4,6 +4,7 @@ using EksGrader.Checks.Aws;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;
+using EksGrader.Tests.Unit.Support;
 
 namespace EksGrader.Tests.Unit.Building;
 
@@ -19,6 +20,7 @@ internal sealed class FakeCluster
     private HandIn handIn = new() { SubmittedAt = Now };
     private FakeAws? aws;
     private LeaseHistory? lease;
+    private Action<FakeCluster>? whilePaused;
     private DateTimeOffset now = Now;
 
     public FakeKubernetes Kubernetes { get; } = new();
@@ -36,10 +38,37 @@ internal sealed class FakeCluster
         return this;
     }
 
+    /// <summary>These objects of a kind in place of those that are there.</summary>
+    public FakeCluster Instead<T>(params IEnumerable<T> objects)
+        where T : class, IKubernetesObject<T>
+    {
+        Kubernetes.Clear(T.Type);
+        return With(objects);
+    }
+
     public FakeCluster Without<T>()
         where T : class, IKubernetesObject<T>
     {
         Kubernetes.Fail(T.Type, Faults.Denied($"{T.Type}"));
+        return this;
+    }
+
+    /// <summary>Whether there is AWS access.</summary>
+    public bool HasAws => aws is not null;
+
+    /// <summary>Refuses everything that a declared read stands for.</summary>
+    public FakeCluster Refusing(DeclaredRead read)
+    {
+        switch (read)
+        {
+            case DeclaredRead.Kubernetes { Type: var type }:
+                Kubernetes.Fail(type, Faults.Denied($"{type}"));
+                break;
+            case DeclaredRead.Aws { Action: var action }:
+                Aws.Refused.Add(action);
+                break;
+        }
+
         return this;
     }
 
@@ -76,6 +105,13 @@ internal sealed class FakeCluster
         return this;
     }
 
+    /// <summary>Changes the world while a check waits to ask a second time.</summary>
+    public FakeCluster WhilePaused(Action<FakeCluster> change)
+    {
+        whilePaused = change;
+        return this;
+    }
+
     public FakeCluster WithLease(LeaseHistory history, DateTimeOffset at)
     {
         lease = history;
@@ -86,16 +122,26 @@ internal sealed class FakeCluster
     /// <summary>The cluster for who may read only what a check declared; everything where there is none.</summary>
     public Cluster Build(CheckInfo? info = null)
     {
-        Log = new FakeLog(now);
+        Log = new FakeLog(now, () => whilePaused?.Invoke(this));
         Kubernetes.Declared = info?.Reads.OfType<DeclaredRead.Kubernetes>().Select(r => r.Type).ToHashSet();
         var actions = info?.Reads.OfType<DeclaredRead.Aws>().Select(r => r.Action).ToHashSet(StringComparer.Ordinal);
         aws?.Declared = actions;
         return new Cluster(Log, handIn, new KubernetesWindow(Log, Kubernetes), aws is null ? null : new AwsWindow(Log, aws), new WebWindow(Log, Web)) { Lease = lease };
     }
 
-    public ValueTask<Verdict> JudgeAsync(ICheck check, params (string Name, object Value)[] parameters)
+    /// <summary>Judges the check over a log that is kept: a recording of one look.</summary>
+    public async Task<RecordedLook> RecordAsync(ICheck check, params (string Name, object Value)[] parameters)
     {
-        var values = parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
-        return check.JudgeAsync(Build(check.Info), new CheckParameters(check.Info, values, rules), TestContext.Current.CancellationToken);
+        using var log = new RecordingLog(1, handIn, new ManualTime(now), TimeSpan.FromMinutes(1));
+        var cluster = new Cluster(log, handIn, new KubernetesWindow(log, Kubernetes), aws is null ? null : new AwsWindow(log, aws), new WebWindow(log, Web)) { Lease = lease };
+        await check.JudgeAsync(cluster, Parameters(check, parameters), TestContext.Current.CancellationToken);
+        return await log.EndAsync([check.Info.Id]);
     }
+
+    /// <summary>The assignment's values for a check, by this cluster's rules.</summary>
+    public CheckParameters Parameters(ICheck check, params (string Name, object Value)[] parameters) =>
+        new(check.Info, parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal), rules);
+
+    public ValueTask<Verdict> JudgeAsync(ICheck check, params (string Name, object Value)[] parameters) =>
+        check.JudgeAsync(Build(check.Info), Parameters(check, parameters), TestContext.Current.CancellationToken);
 }

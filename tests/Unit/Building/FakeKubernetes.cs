@@ -17,6 +17,9 @@ internal sealed class FakeKubernetes : IKubernetesClient
     /// <summary>Where set, no read is answered before it.</summary>
     public Task? Gate { get; set; }
 
+    /// <summary>What else is there of a kind, told anew for each read; null for nothing.</summary>
+    public Func<ResourceType, IReadOnlyList<object>?>? Before { get; set; }
+
     public void Add<T>(IEnumerable<T> some)
         where T : class, IKubernetesObject<T>
     {
@@ -27,6 +30,17 @@ internal sealed class FakeKubernetes : IKubernetesClient
 
         list.AddRange(some);
     }
+
+    /// <summary>Puts other objects of a kind in the place of all of them.</summary>
+    public void Replace<T>(params IEnumerable<T> some)
+        where T : class, IKubernetesObject<T>
+    {
+        objects.Remove(T.Type);
+        Add(some);
+    }
+
+    /// <summary>Takes away every object of a kind.</summary>
+    public void Clear(ResourceType type) => objects.Remove(type);
 
     public void Fail(ResourceType type, ReadFault fault) => faults[type] = fault;
 
@@ -46,7 +60,7 @@ internal sealed class FakeKubernetes : IKubernetesClient
             throw new ReadException(fault);
         }
 
-        var items = (objects.GetValueOrDefault(T.Type) ?? []).Cast<T>().Where(o => inNamespace is null || o.Metadata.Namespace == inNamespace).ToList();
+        var items = (objects.GetValueOrDefault(T.Type) ?? []).Concat(Before?.Invoke(T.Type) ?? []).Cast<T>().Where(o => inNamespace is null || o.Metadata.Namespace == inNamespace).ToList();
         return new Seen<ObjectList<T>>(new ObjectList<T>
         {
             Absent = absent.Contains(T.Type),

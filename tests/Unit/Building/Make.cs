@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Tests.Unit.Building;
@@ -25,8 +27,21 @@ internal static class Make
     public static Node Node(string name, bool ready = true) => new()
     {
         Metadata = Meta(name, ""),
-        Spec = new NodeSpec { ProviderID = $"aws:///ap-northeast-2a/i-{name}" },
-        Status = new NodeStatus { Conditions = [ready ? ReadyTrue : ReadyFalse] },
+        Spec = new NodeSpec { ProviderID = $"aws:///ap-northeast-2a/{InstanceId(name)}" },
+        Status = new NodeStatus { Conditions = [ready ? ReadyTrue : ReadyFalse], Addresses = [new NodeAddress { Type = "InternalIP", Address = AddressOf(name) }] },
+    };
+
+    /// <summary>The instance of a node: as EC2 would call one.</summary>
+    public static string InstanceId(string node) => $"i-0{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node)))[..16]}";
+
+    /// <summary>The address of a node.</summary>
+    public static string AddressOf(string node) => $"10.0.{SHA256.HashData(Encoding.UTF8.GetBytes(node))[0]}.{SHA256.HashData(Encoding.UTF8.GetBytes(node))[1]}";
+
+    /// <summary>One pod's place on Fargate.</summary>
+    public static Node Fargate(string name) => Node(name) with
+    {
+        Metadata = Meta(name, "", ("eks.amazonaws.com/compute-type", "fargate")),
+        Spec = new NodeSpec { ProviderID = $"aws:///ap-northeast-2a/0123456789/fargate-ip-{AddressOf(name).Replace('.', '-')}.ap-northeast-2.compute.internal" },
     };
 
     public static Pod Pod(string name, ObjectMeta? owner = null, string node = "n1", bool ready = true, string ns = "default", string app = "web", string ownerKind = "ReplicaSet") => new()

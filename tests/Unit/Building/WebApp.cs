@@ -26,7 +26,10 @@ internal static class WebApp
     /// <summary>The same with AWS access.</summary>
     public static FakeCluster Owned(
         Func<AwsLoadBalancer, AwsLoadBalancer>? balancer = null, IReadOnlyDictionary<string, string>? tags = null, IReadOnlyList<AwsTarget>? targets = null) =>
-        Exposed().WithAws(a => a.Add(balancer?.Invoke(Balancer) ?? Balancer, new AwsLoadBalancerDetail(tags ?? Tags(), targets ?? [new AwsTarget("i-1", "healthy", Healthy: true)])));
+        Exposed().With(Make.Node("n1")).WithAws(a => a.Add(balancer?.Invoke(Balancer) ?? Balancer, tags ?? Tags(), targets ?? [Target(Make.InstanceId("n1"))]));
+
+    /// <summary>A healthy target; the instance of node n1 is <c>Make.InstanceId</c> of it.</summary>
+    public static AwsTarget Target(string id, string state = "healthy") => new(id, state, state is "healthy" or "InService");
 
     public static AwsLoadBalancer Balancer { get; } = new()
     {

@@ -38,6 +38,40 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task Pause_InALook_TakesItsTimeByTheClockOfTheLook()
+    {
+        using var log = Log();
+        var pause = log.PauseAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromSeconds(14));
+        Assert.False(pause.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await pause;
+    }
+
+    [Fact]
+    public async Task Pause_ThatTheLookDoesNotOutlast_EndsWithItAndWhatFollowsIsTimedOut()
+    {
+        using var log = Log();
+        time.Advance(TimeSpan.FromSeconds(20));
+        var pause = log.PauseAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        await pause;
+
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(true)))));
+        Assert.Equal(ReadFailure.TimedOut, thrown.Fault.Failure);
+    }
+
+    [Fact]
+    public async Task Pause_Replayed_TakesNoTime()
+    {
+        using var log = Log();
+        var replay = new ReplayLog((await PackedAsync(await log.EndAsync(Checks))).Looks[0]);
+        Assert.True(((IReadLog)replay).PauseAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task Read_HangingPastTheLook_IsRecordedAsTimedOutByTheCluster()
     {
         using var log = Log();
@@ -169,6 +203,30 @@ public sealed class RecordingTests
     [InlineData("not gzip at all")]
     public async Task File_ThatIsNone_IsRefused(string text) =>
         await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public async Task File_OfAnOlderFormat_IsRefusedInOneLine()
+    {
+        using var packed = new MemoryStream();
+        await using (var zip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await zip.WriteAsync(System.Text.Encoding.UTF8.GetBytes("{\"recording\":1}\n{\"look\":1,\"at\":\"2026-12-04T09:00:00Z\",\"handIn\":{}}\n"), TestContext.Current.CancellationToken);
+        }
+
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync(packed.ToArray()));
+
+        Assert.Equal("The recording has format 1; this version reads format 2.", refused.Message);
+    }
+
+    [Fact]
+    public async Task File_KeepsWhichClusterEachLookSaw()
+    {
+        var cluster = new ClusterIdentity("arn", time.GetUtcNow(), "host", "uid") { CaSha256 = "ca" };
+
+        var packed = await PackedAsync(Look(1, "1") with { Identity = cluster }, Look(2, "1"));
+
+        Assert.Equal([cluster, null], packed.Looks.Select(l => l.Identity));
+    }
 
     private static HandIn HandIn => new() { SubmittedAt = new DateTimeOffset(2026, 12, 4, 9, 0, 0, TimeSpan.Zero), ServerHost = "x.eks.amazonaws.com", Reach = Reach.EksHostName };
 

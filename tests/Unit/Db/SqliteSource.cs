@@ -27,7 +27,7 @@ public sealed class SqliteSource(bool isMigrated = true) : IDatabaseSource
 
     public ValueTask DisposeAsync()
     {
-        SqliteConnection.ClearPool(new SqliteConnection($"Data Source={DatabaseFile};Foreign Keys=True"));
+        SqliteConnection.ClearPool(new SqliteConnection($"Data Source={DatabaseFile};Foreign Keys=True;Default Timeout=1"));
         Directory.Delete(Folder, recursive: true);
         return ValueTask.CompletedTask;
     }

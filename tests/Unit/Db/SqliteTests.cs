@@ -16,6 +16,8 @@ public sealed class SqliteSignInCounterTests() : SignInCounterTests(new SqliteSo
 
 public sealed class SqliteTokenTests() : TokenTests(new SqliteSource());
 
+public sealed class SqliteIdempotencyTests() : IdempotencyStoreTests(new SqliteSource());
+
 public sealed class SqliteSchemaTests() : SchemaTests(new SqliteSource())
 {
     protected override async ValueTask<FreshDatabase> FreshAsync()

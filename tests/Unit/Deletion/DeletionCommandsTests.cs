@@ -27,6 +27,8 @@ public sealed class DeletionCommandsTests
     [InlineData("ap-northeast-2", "https://ap-northeast-2.console.aws.amazon.com/eks/clusters/exam?region=ap-northeast-2")]
     [InlineData("cn-north-1", "https://console.amazonaws.cn/eks/clusters/exam?region=cn-north-1")]
     [InlineData("us-gov-west-1", "https://console.amazonaws-us-gov.com/eks/clusters/exam?region=us-gov-west-1")]
-    public void Console_IsThatOfThePartition(string region, string address) =>
+    [InlineData("eusc-de-east-1", "https://console.amazonaws-eusc.eu/eks/clusters/exam?region=eusc-de-east-1")]
+    [InlineData("us-iso-east-1", null)]
+    public void Console_IsThatOfThePartition(string region, string? address) =>
         Assert.Equal(address, new DeletionCommands("exam", region).Console);
 }

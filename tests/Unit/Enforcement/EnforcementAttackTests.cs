@@ -90,8 +90,8 @@ public sealed class EnforcementAttackTests
         world.Until(TimeSpan.FromMinutes(31));
         world.Clouds["web-1"].Mishaps = (_, _) => Mishap.Throttled;
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
-        await world.HandInAsync("2", "web-2"); // late: to be gone an hour later
-        await world.EnforceAsync(TimeSpan.FromHours(2));
+        await world.HandInAsync("2", "web-2"); // late: its deletion is to begin within two hours
+        await world.EnforceAsync(TimeSpan.FromHours(3));
 
         var orders = await world.OrdersAsync();
         Assert.Equal(DeletionOrderState.Running, orders.Single(o => o.LeaseId == first).State);
@@ -108,7 +108,7 @@ public sealed class EnforcementAttackTests
         cloud.Mishaps = (_, _) => Mishap.Throttled;
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
         await world.HandInAsync("2", "web-2");
-        await world.EnforceAsync(TimeSpan.FromMinutes(58));
+        await world.EnforceAsync(TimeSpan.FromMinutes(118));
         cloud.Mishaps = (_, _) => Mishap.None;
         await world.EnforceAsync(TimeSpan.FromMinutes(50));
 

@@ -143,7 +143,7 @@ public sealed class LeasesTests
     {
         await using var world = await JobWorld.BeginAsync();
         world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
-        var first = await world.HandInAsync(await world.EnrolAsync("1"), address: "LB-1.ap-northeast-2.elb.amazonaws.com");
+        var first = await world.HandInAsync(await world.EnrolAsync("1"), address: "http://dualstack.LB-1.ap-northeast-2.elb.amazonaws.com:80/ (A Record)");
         await world.RunDueAsync();
         await world.HandInAsync(await world.EnrolAsync("2"), address: "lb-1.ap-northeast-2.elb.amazonaws.com");
         await world.RunDueAsync();

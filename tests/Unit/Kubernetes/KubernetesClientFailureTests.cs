@@ -55,6 +55,24 @@ public sealed class KubernetesClientFailureTests
         Assert.Equal((ReadFailure.Unauthenticated, Fault.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
     }
 
+    /// <summary>Where private clusters are allowed, a kubeconfig can name a web server of the inside: its page is nobody's evidence.</summary>
+    [Theory]
+    [InlineData(200)]
+    [InlineData(302)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(410)]
+    [InlineData(418)]
+    public async Task List_PageOfAnotherServer_IsNotShown(int status)
+    {
+        await using var api = await FakeApi.StartAsync(context => FakeApi.WriteAsync(context, status, "<html>salaries of everybody</html>"));
+
+        var fault = await FaultOfAsync(api.Client.ListAsync<Node>(null, Ends));
+
+        Assert.DoesNotContain("salaries", $"{fault.Summary.En} {fault.Summary.Ko} {fault.Detail} {string.Join(' ', fault.Feedback.Select(f => f.En))}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task List_ServerSaysTheTokenBack_IsNotKept()
     {

@@ -74,6 +74,22 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
+    public async Task List_TheSameTokenOnAnEmptyPage_IsFollowed()
+    {
+        var asked = 0;
+        await using var api = await FakeApi.StartAsync(context => FakeApi.WriteAsync(context, 200, ++asked switch
+        {
+            1 => FakeApi.Table("T", FakeApi.Row("one")),
+            2 => FakeApi.Table("T"),
+            _ => FakeApi.Table("", FakeApi.Row("two")),
+        }));
+
+        var (list, _) = await api.Client.ListAsync<Service>(null, Ends);
+
+        Assert.Equal(["one", "two"], list.Items.Select(s => s.Metadata.Name));
+    }
+
+    [Fact]
     public async Task List_PageExpired_BeginsAgain()
     {
         var expired = 0;

@@ -1,6 +1,7 @@
 using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Rules;
+using EksGrader.Checks.Rules.Deletion;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules;
@@ -18,6 +19,22 @@ public sealed class ClusterDeletionCheckTests
         Assert.Equal(Outcome.Pending, (await new FakeCluster().JudgeAsync(check)).Outcome);
         var told = await new FakeCluster().HandedIn(h => h with { DeleteBy = Deadline }).JudgeAsync(check);
         Assert.Equal("The cluster must be deleted by 2026-12-04 15:00 UTC", told.Summary.En);
+    }
+
+    [Theory]
+    [InlineData(-90, true)]
+    [InlineData(-60, false)] // the first time is over
+    public async Task Deletion_OfALateSubmission_SaysUntilWhenToKeepAndByWhenToDelete(int minutes, bool both)
+    {
+        var now = Deadline.AddMinutes(minutes);
+        var lease = new LeaseHistory(Deadline, SeenAlive: true, [new DeletionLook(Deadline.AddMinutes(-119), LookAnswer.Alive)]) { KeepUntil = Deadline.AddHours(-1) };
+        var watched = DeletionJudge.Judge(lease, now);
+        var told = await new FakeCluster().HandedIn(h => h with { DeleteBy = Deadline, KeepUntil = FakeCluster.Now.AddMinutes(both ? 30 : 0) }).JudgeAsync(check);
+
+        Assert.Equal(Outcome.Pending, watched.Outcome);
+        Assert.Equal(both, watched.Feedback.Any(f => f.En.Contains("until 2026-12-04 14:00 UTC", StringComparison.Ordinal) && f.En.Contains("by 2026-12-04 15:00 UTC", StringComparison.Ordinal)));
+        Assert.Equal(both, watched.Feedback.Any(f => f.Ko.Contains("14:00 UTC까지 클러스터를 유지", StringComparison.Ordinal)));
+        Assert.Equal(both ? 2 : 1, told.Feedback.Count);
     }
 
     [Theory]

@@ -49,7 +49,7 @@ public sealed class ContainerInsightsCheckTests
 
     [Theory]
     [InlineData(2, 2, true)]
-    [InlineData(3, 2, true)]
+    [InlineData(3, 2, true)] // one on a node that does not count
     [InlineData(1, 2, false)]
     [InlineData(0, 2, false)]
     [InlineData(0, 0, false)]
@@ -101,14 +101,14 @@ public sealed class ContainerInsightsCheckTests
     [Fact]
     public async Task Insights_ConfigMapWithoutTheKey_IsWrong()
     {
-        var map = Map("cwagentconfig", "config.json", Good);
+        var map = InsightsParts.Map("cwagentconfig", "config.json", Good);
         Assert.Equal(2 / 3d, (double)((await Agent(1, 1).With(map).JudgeAsync(check)).Share ?? -1), 6);
     }
 
     [Theory]
     [InlineData("""{"logs":{"metrics_collected":{"kubernetes":{}}}}""", true)]
-    [InlineData("""{"logs":{"metrics_collected":{"application_signals":{}}}}""", true)]
-    [InlineData("""{"traces":{"traces_collected":{"application_signals":{}}}}""", true)]
+    [InlineData("""{"logs":{"metrics_collected":{"application_signals":{}}}}""", false)]
+    [InlineData("""{"traces":{"traces_collected":{"application_signals":{}}}}""", false)]
     [InlineData("receivers: {awscontainerinsightreceiver: {}}", true)]
     [InlineData("{}", false)]
     public async Task Insights_AddOn_IsJudgedByItsResourceOrItsConfigMap(string config, bool right)
@@ -119,7 +119,7 @@ public sealed class ContainerInsightsCheckTests
 
         Assert.Equal(share, (double)((await Agent(1, 1).With(resource).JudgeAsync(check)).Share ?? -1), 6);
         Assert.Equal(share, (double)((await Agent(1, 1).With(otel).JudgeAsync(check)).Share ?? -1), 6);
-        Assert.Equal(share, (double)((await Agent(1, 1).With(Map("cloudwatch-agent", "cwagentconfig.json", config)).JudgeAsync(check)).Share ?? -1), 6);
+        Assert.Equal(share, (double)((await Agent(1, 1).With(InsightsParts.Map("cloudwatch-agent", "cwagentconfig.json", config)).JudgeAsync(check)).Share ?? -1), 6);
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class ContainerInsightsCheckTests
     public async Task Insights_BothWaysPresent_WhoeverMadeTheAgentCounts(bool ownedByAddOn, bool addOnRight, bool classicRight, bool right)
     {
         var resource = new AmazonCloudWatchAgent { Metadata = Make.Meta("cloudwatch-agent", Ns), Spec = new AmazonCloudWatchAgentSpec { Config = AgentConfiguration.Parse(addOnRight ? Good : "{}") } };
-        var cluster = Agent(1, 1, ownedByAddOn ? resource.Metadata : null).With(resource).With(Map("cwagentconfig", "cwagentconfig.json", classicRight ? Good : "{}"));
+        var cluster = Agent(1, 1, ownedByAddOn ? resource.Metadata : null).With(resource).With(InsightsParts.Map("cwagentconfig", "cwagentconfig.json", classicRight ? Good : "{}"));
         Assert.Equal(right ? 1 : 2 / 3d, (double)((await cluster.JudgeAsync(check)).Share ?? -1), 6);
     }
 
@@ -155,7 +155,7 @@ public sealed class ContainerInsightsCheckTests
     [Fact]
     public async Task Insights_NoAgentButConfigured_HoldsOneFact()
     {
-        var cluster = new FakeCluster().With(Map("cwagentconfig", "cwagentconfig.json", Good)).WithAws(a => a.Activity = new AwsLogActivity(true, FakeCluster.Now));
+        var cluster = new FakeCluster().With(InsightsParts.Map("cwagentconfig", "cwagentconfig.json", Good)).WithAws(a => a.Activity = new AwsLogActivity(true, FakeCluster.Now));
         Assert.Equal(0.25m, (await cluster.JudgeAsync(check)).Share);
     }
 
@@ -176,6 +176,18 @@ public sealed class ContainerInsightsCheckTests
     }
 
     [Fact]
+    public async Task Insights_PodsDenied_IsUnknown() =>
+        Assert.Equal(Outcome.Unknown, (await Running().Without<Pod>().JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task Insights_StatusThatNoPodBearsOut_LacksTheSecondFact()
+    {
+        var verdict = await new FakeCluster().With(Make.Node("n1"), Make.Node("n2")).With(DaemonSet()).With(InsightsParts.Map("cwagentconfig", "cwagentconfig.json", Good)).JudgeAsync(check);
+        Assert.Equal(2 / 3d, (double)(verdict.Share ?? -1), 6);
+        Assert.Contains("0 of 2 nodes", verdict.Summary.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Insights_ConfigMapsDenied_IsUnknown() =>
         Assert.Equal(Outcome.Unknown, (await Running().Without<ConfigMap>().JudgeAsync(check)).Outcome);
 
@@ -186,34 +198,27 @@ public sealed class ContainerInsightsCheckTests
         var cluster = Running().WithAws(a => a.Activity = new AwsLogActivity(true, FakeCluster.Now));
         cluster.Kubernetes.Gate = gate.Task;
         var judging = cluster.JudgeAsync(check);
-        Assert.Equal(5, cluster.Log.Keys.Count);
+        Assert.Equal(8, cluster.Log.Keys.Count);
         gate.SetResult();
         Assert.Equal(Outcome.Passed, (await judging).Outcome);
     }
 
     private static FakeCluster Running(int ready = 2, int nodes = 2, string config = Good) =>
-        Agent(ready, nodes).With(Map("cwagentconfig", "cwagentconfig.json", config));
+        Agent(ready, nodes).With(InsightsParts.Map("cwagentconfig", "cwagentconfig.json", config));
 
     private static FakeCluster Agent(int ready, int nodes, ObjectMeta? owner = null) =>
-        new FakeCluster().With(Enumerable.Range(1, nodes).Select(i => Make.Node($"n{i}"))).With(DaemonSet() with
-        {
-            Metadata = Make.Meta("cloudwatch-agent", Ns) with { OwnerReferences = owner is null ? [] : [Make.Owner("AmazonCloudWatchAgent", owner)] },
-            Status = new DaemonSetStatus { NumberReady = ready },
-        });
+        new FakeCluster().With(Enumerable.Range(1, nodes).Select(i => Make.Node($"n{i}"))).Ready(
+            DaemonSet() with { Metadata = Make.Meta("cloudwatch-agent", Ns) with { OwnerReferences = owner is null ? [] : [Make.Owner("AmazonCloudWatchAgent", owner)] } },
+            [.. Enumerable.Range(1, ready).Select(i => $"n{i}")]);
 
-    private static DaemonSet DaemonSet() => new() { Metadata = Make.Meta("cloudwatch-agent", Ns), Status = new DaemonSetStatus { NumberReady = 1 } };
-
-    private static ConfigMap Map(string name, string key, string text) => new()
-    {
-        Metadata = Make.Meta(name, Ns),
-        Data = new Dictionary<string, AgentConfiguration>(StringComparer.Ordinal) { [key] = AgentConfiguration.Parse(text) },
-    };
+    // A status alone proves nothing: it can be written.
+    private static DaemonSet DaemonSet() => new() { Metadata = Make.Meta("cloudwatch-agent", Ns), Status = new DaemonSetStatus { NumberReady = 9 } };
 
     private static readonly Dictionary<string, IEnumerable<DaemonSet>> WithoutAgent = new(StringComparer.Ordinal)
     {
         ["nothing"] = [],
         ["fluent-bit only"] = [DaemonSet() with { Metadata = Make.Meta("fluent-bit", Ns) }],
-        ["in another namespace"] = [DaemonSet() with { Metadata = Make.Meta("cloudwatch-agent", "default") }],
+        ["in another namespace, of another image"] = [DaemonSet() with { Metadata = Make.Meta("cloudwatch-agent", "default") }],
         ["being deleted"] = [DaemonSet() with { Metadata = Make.Meta("cloudwatch-agent", Ns) with { DeletionTimestamp = FakeCluster.Now } }],
     };
 }

@@ -167,8 +167,8 @@ public sealed class LoadBalancerCheckTests
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cluster = WebApp.Owned();
         cluster.Kubernetes.Gate = gate.Task;
-        var judging = cluster.JudgeAsync(check, ("acceptIngress", true));
-        Assert.Equal(5, cluster.Log.Keys.Count);
+        var judging = cluster.JudgeAsync(check);
+        Assert.Equal(6, cluster.Log.Keys.Count);
         gate.SetResult();
         Assert.Equal(Outcome.Passed, (await judging).Outcome);
     }

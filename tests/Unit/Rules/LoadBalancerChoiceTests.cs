@@ -1,6 +1,5 @@
 using System.Globalization;
 using EksGrader.Checks;
-using EksGrader.Checks.Aws;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules;
 using EksGrader.Checks.Web;
@@ -56,6 +55,18 @@ public sealed class LoadBalancerChoiceTests
     }
 
     [Fact]
+    public async Task LoadBalancer_SeveralPorts_AreAskedWhereABrowserWould()
+    {
+        var service = Make.LoadBalancer("web", WebApp.Host);
+        service = service with { Spec = service.Spec with { Ports = [.. new[] { 25, 6000, 9090, 8080, 22, 443, 8443, 9999 }.Select(p => new ServicePort { Port = p, Protocol = "TCP" })] } };
+        var cluster = new FakeCluster().Behind(service).WithWeb(w => w.Public(WebApp.Host));
+        await cluster.JudgeAsync(check);
+        Assert.Equal(
+            [$"http://{WebApp.Host}:8080/", $"http://{WebApp.Host}:8443/", $"http://{WebApp.Host}:9090/", $"https://{WebApp.Host}/"],
+            cluster.Web.Contacted.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task LoadBalancer_HandedInAmongMany_IsProbedFirst()
     {
         var cluster = Many(20).HandedIn(h => h with { LoadBalancerAddress = $"  HTTP://{HostOf(20)}:80/index.html " })
@@ -69,6 +80,9 @@ public sealed class LoadBalancerChoiceTests
     [InlineData(WebApp.Host, false)]
     [InlineData("K8S-DEFAULT-WEB-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com.", false)]
     [InlineData("http://k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com/", false)]
+    [InlineData(" k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com (A Record) ", false)]
+    [InlineData("203.0.113.7", false)]
+    [InlineData("http://203.0.113.7:80/", false)]
     [InlineData("other-0.ap-northeast-2.elb.amazonaws.com", true)]
     [InlineData("1.2.3.4", true)]
     public async Task LoadBalancer_AddressOfNoService_IsTold(string? handedIn, bool told)
@@ -102,18 +116,61 @@ public sealed class LoadBalancerChoiceTests
     public async Task LoadBalancer_Ingress_CountsWhereItIsAccepted(bool accepted, Outcome outcome) =>
         Assert.Equal(outcome, (await Ingress().JudgeAsync(check, ("acceptIngress", accepted))).Outcome);
 
+    public static TheoryData<string, double> Controllers => new(Nginx.Select(c => new TheoryDataRow<string, double>(c.Key, c.Value.Share)));
+
     [Theory]
-    [InlineData("ingress.k8s.aws/stack", "default/web", 1)]
-    [InlineData("ingress.k8s.aws/stack", "my-group", 1)]
-    [InlineData("ingress.eks.amazonaws.com/stack", "default/web", 1)]
-    [InlineData("ingress.k8s.aws/stack", "other/web", 0.4)]
-    [InlineData("service.k8s.aws/stack", "ingress-nginx/controller", 1)]
-    [InlineData("service.k8s.aws/stack", "default/elsewhere", 0.4)]
-    public async Task LoadBalancer_Ingress_IsTaggedByItsController(string tag, string value, double share)
+    [MemberData(nameof(Controllers))]
+    public async Task LoadBalancer_OfAnIngressControllerInASystemNamespace_CountsWhereItLeadsToTheApplication(string how, double share)
     {
-        var cluster = Ingress().With(Make.LoadBalancer("controller", WebApp.Host, "ingress-nginx"))
-            .WithAws(a => a.Add(WebApp.Balancer, new AwsLoadBalancerDetail(Make.Labels(("elbv2.k8s.aws/cluster", FakeCluster.Name), (tag, value)), [new AwsTarget("i", "healthy", true)])));
-        Assert.Equal(share, (double)((await cluster.JudgeAsync(check, ("acceptIngress", true))).Share ?? -1));
+        var cluster = Nginx[how].Change(Controller()).WithWeb(w => w.Public(WebApp.Host).AnswerToAll = new WebAnswer { Status = 404 });
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.True(share == (double)(verdict.Share ?? -1), $"{how}: {verdict.Summary.En}");
+    }
+
+    [Fact]
+    public async Task LoadBalancer_OfAnIngressController_IsConfirmedByThePodsOfTheController()
+    {
+        var cluster = Controller().With(Make.Ingress("web", "web", WebApp.Host)).With(Make.Node("n1"))
+            .WithWeb(w => w.Public(WebApp.Host).AnswerToAll = new WebAnswer { Status = 404 })
+            .WithAws(a => a.Add(WebApp.Balancer, WebApp.Tags(service: "ingress-nginx/controller"), [WebApp.Target(Make.Pod("controller-pod").Status.PodIP)]));
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (verdict.Outcome, verdict.Assurance));
+        Assert.Contains(verdict.Evidence, e => e.Title == "kubectl get ingresses -A");
+    }
+
+    [Fact]
+    public async Task LoadBalancer_OfAControllerWhoseIngressesAreDenied_IsUnknownUnlessAnotherPasses()
+    {
+        var cluster = Controller().With(Make.Ingress("web", "web", WebApp.Host)).Without<Ingress>().WithWeb(w => w.Public(WebApp.Host).AnswerToAll = new WebAnswer { Status = 404 });
+        Assert.Equal((Outcome.Unknown, Fault.Student), (await cluster.JudgeAsync(check)) is var verdict ? (verdict.Outcome, verdict.Fault) : default);
+        Assert.Equal(Outcome.Passed, (await cluster.Behind(Make.LoadBalancer("shop", WebApp.Host)).JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_InASystemNamespaceWithoutAnAddressWhereIngressesAreDenied_IsNone() =>
+        Assert.Equal(Outcome.Failed, (await new FakeCluster().Behind(Make.LoadBalancer("controller", null, "ingress-nginx")).Without<Ingress>().JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task LoadBalancer_PassedOverForItsNamespace_IsNamed()
+    {
+        var verdict = await new FakeCluster().Behind(Make.LoadBalancer("web", WebApp.Host, "kube-system")).JudgeAsync(check);
+        Assert.Equal(Outcome.Failed, verdict.Outcome);
+        Assert.Contains(verdict.Feedback, f => f.En.Contains("kube-system/web was passed over", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("pods", "no endpoint", 0.2)]
+    [InlineData("slices", "no pod", 0.2)]
+    [InlineData("pods", "", null)]
+    [InlineData("slices", "", null)]
+    public async Task LoadBalancer_OneListOfTwoDenied_IsMissedOnlyWhereTheOtherDoesNotSayNo(string denied, string other, double? share)
+    {
+        var cluster = new FakeCluster().Behind(
+            Make.LoadBalancer("web", WebApp.Host),
+            p => other == "no pod" ? p with { Status = p.Status with { Conditions = [] } } : p,
+            s => other == "no endpoint" ? s with { Endpoints = [] } : s);
+        var verdict = await (denied == "pods" ? cluster.Without<Pod>() : cluster.Without<EndpointSlice>()).JudgeAsync(check);
+        Assert.Equal((decimal?)share, verdict.Share);
     }
 
     [Fact]
@@ -140,6 +197,42 @@ public sealed class LoadBalancerChoiceTests
     {
         var inner = Make.LoadBalancer("web") is var service ? service with { Spec = service.Spec with { Type = "ClusterIP" } } : service;
         return new FakeCluster().Behind(inner).With(Make.Ingress("web", "web", WebApp.Host)).WithWeb(w => w.Public(WebApp.Host).Answer(WebApp.Address, 200));
+    }
+
+    // An ingress controller as its chart installs it, and a student's service behind nothing yet.
+    private static FakeCluster Controller()
+    {
+        var inner = Make.LoadBalancer("web") is var service ? service with { Spec = service.Spec with { Type = "ClusterIP" } } : service;
+        return new FakeCluster().Behind(inner).Behind(Make.LoadBalancer("controller", WebApp.Host, "ingress-nginx"));
+    }
+
+    private static readonly Dictionary<string, (Func<FakeCluster, FakeCluster> Change, double Share)> Nginx = new(StringComparer.Ordinal)
+    {
+        ["an Ingress with its address"] = (c => c.With(Make.Ingress("web", "web", WebApp.Host)), 1),
+        ["an Ingress with its address in another spelling"] = (c => c.With(Make.Ingress("web", "web", WebApp.Host.ToUpperInvariant())), 1),
+        ["an Ingress without an address, and a controller that is known"] = (c => Known(c).With(Make.Ingress("web", "web")), 1),
+        ["an Ingress without an address, and one that is not known"] = (c => c.With(Make.Ingress("web", "web")), 0),
+        ["an Ingress of another controller"] = (c => Known(c).With(Make.Ingress("web", "web", "alb-0.ap-northeast-2.elb.amazonaws.com")), 0),
+        ["no Ingress"] = (Known, 0),
+        ["an Ingress that leads to no service"] = (c => c.With(Make.Ingress("web", "none", WebApp.Host)), 0),
+        ["an Ingress to a service without ready pods"] = (c => Replaced(c, Make.Pod("web-pod", ready: false)).With(Make.Ingress("web", "web", WebApp.Host)), 0.2),
+        ["an Ingress in a system namespace"] = (c => c.With(Make.Ingress("web", "web", WebApp.Host, "monitoring")), 0),
+    };
+
+    private static FakeCluster Known(FakeCluster cluster)
+    {
+        var controller = Make.LoadBalancer("controller", WebApp.Host, "ingress-nginx");
+        var labels = Make.Labels(("app.kubernetes.io/name", "ingress-nginx"));
+        var pod = Make.Pod("controller-pod", ns: "ingress-nginx");
+        cluster.Kubernetes.Replace(controller with { Spec = controller.Spec with { Selector = labels } }, Make.LoadBalancer("web") is var s ? s with { Spec = s.Spec with { Type = "ClusterIP" } } : s);
+        cluster.Kubernetes.Replace(pod with { Metadata = pod.Metadata with { Labels = labels } }, Make.Pod("web-pod"));
+        return cluster;
+    }
+
+    private static FakeCluster Replaced(FakeCluster cluster, Pod web)
+    {
+        cluster.Kubernetes.Replace(web, Make.Pod("controller-pod", ns: "ingress-nginx", app: "controller"));
+        return cluster;
     }
 
     private static FakeCluster Many(int count)

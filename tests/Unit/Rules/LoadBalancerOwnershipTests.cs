@@ -1,5 +1,5 @@
 using EksGrader.Checks;
-using EksGrader.Checks.Aws;
+using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 
@@ -10,28 +10,24 @@ public sealed class LoadBalancerOwnershipTests
 {
     private readonly LoadBalancerCheck check = new();
 
-    public static TheoryData<string> GoodTags => [.. Good.Keys];
-
-    [Theory]
-    [MemberData(nameof(GoodTags))]
-    public async Task LoadBalancer_TaggedForClusterAndService_IsPassed(string by)
+    [Fact]
+    public async Task LoadBalancer_OfTheAccountThatSendsToANode_IsPassedByAwssWord()
     {
-        var verdict = await WebApp.Owned(tags: Good[by]).JudgeAsync(check);
-        Assert.Equal(Outcome.Passed, verdict.Outcome);
+        var verdict = await WebApp.Owned().JudgeAsync(check);
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (verdict.Outcome, verdict.Assurance));
         Assert.Contains(verdict.Evidence, e => e.Text.Contains("internet-facing", StringComparison.Ordinal));
     }
 
-    public static TheoryData<string> BadTags => [.. Bad.Keys];
-
-    [Theory]
-    [MemberData(nameof(BadTags))]
-    public async Task LoadBalancer_TaggedOtherwise_FailsTheThirdFact(string why)
+    [Fact]
+    public async Task LoadBalancer_WithoutAwsAccess_IsPassedByTheClustersWord()
     {
-        var cluster = WebApp.Owned(tags: Bad[why]);
-        var verdict = await cluster.JudgeAsync(check);
-        Assert.Equal(0.4m, verdict.Share);
-        Assert.Empty(cluster.Web.Contacted);
+        var verdict = await WebApp.Exposed().JudgeAsync(check);
+        Assert.Equal((Outcome.Passed, Assurance.Cluster), (verdict.Outcome, verdict.Assurance));
     }
+
+    [Fact]
+    public async Task LoadBalancer_TaggedOtherwise_LosesNoPoint() =>
+        Assert.Equal(Outcome.Passed, (await WebApp.Owned(tags: WebApp.Tags("student-08", "default/other")).JudgeAsync(check)).Outcome);
 
     [Fact]
     public async Task LoadBalancer_NotInTheAccount_FailsAndMayStillComeTrue()
@@ -45,6 +41,16 @@ public sealed class LoadBalancerOwnershipTests
     [Fact]
     public async Task LoadBalancer_HostNameInAnotherCase_IsTheSame() =>
         Assert.Equal(Outcome.Passed, (await WebApp.Owned(b => b with { DnsName = b.DnsName.ToUpperInvariant() }).JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task LoadBalancer_StatusWithDualstackBeforeTheName_IsTheSame()
+    {
+        const string Bare = "k8s-default-web-0123456789-1234567890.ap-northeast-2.elb.amazonaws.com";
+        var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", $"dualstack.{Bare}")).With(Make.Node("n1"))
+            .WithAws(a => a.Add(WebApp.Balancer with { DnsName = Bare }, WebApp.Tags(), [WebApp.Target(Make.InstanceId("n1"))]))
+            .WithWeb(w => w.Public($"dualstack.{Bare}").Answer($"http://dualstack.{Bare}/", 200));
+        Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
+    }
 
     [Fact]
     public async Task LoadBalancer_Internal_FailsForGood()
@@ -68,21 +74,28 @@ public sealed class LoadBalancerOwnershipTests
     }
 
     [Theory]
-    [InlineData(true, 1)]
-    [InlineData(false, 0.4)]
-    public async Task LoadBalancer_OneHealthyTarget_IsNeeded(bool healthy, double share)
+    [InlineData("healthy", 1)]
+    [InlineData("InService", 1)]
+    [InlineData("initial", 0.4)]
+    [InlineData("unhealthy", 0.4)]
+    [InlineData("draining", 0.4)]
+    [InlineData("unhealthy.draining", 0.4)]
+    public async Task LoadBalancer_OneHealthyTarget_IsNeeded(string state, double share)
     {
-        var verdict = await WebApp.Owned(targets: [new AwsTarget("i-1", "initial", false), new AwsTarget("i-2", healthy ? "healthy" : "unhealthy", healthy)]).JudgeAsync(check);
+        var cluster = WebApp.Owned(targets: [WebApp.Target("i-1", "initial"), WebApp.Target(Make.InstanceId("n1"), state)]);
+        var verdict = await cluster.JudgeAsync(check);
         Assert.Equal(share, (double)(verdict.Share ?? -1));
+        Assert.Equal(0, cluster.Log.Pauses);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task LoadBalancer_AwsDenied_IsUnknownButEverythingElseIsSeen(bool list)
+    [InlineData("list")]
+    [InlineData("targets")]
+    public async Task LoadBalancer_AwsDenied_IsUnknownButEverythingElseIsSeen(string denied)
     {
         var cluster = WebApp.Owned();
-        (cluster.Aws.BalancersFault, cluster.Aws.DetailFault) = (list ? Faults.Denied("elasticloadbalancing:DescribeLoadBalancers") : null, list ? null : Faults.Denied("elasticloadbalancing:DescribeTags"));
+        (cluster.Aws.BalancersFault, cluster.Aws.TargetsFault) =
+            (denied == "list" ? Faults.Denied("elasticloadbalancing:DescribeLoadBalancers") : null, denied == "targets" ? Faults.Denied("elasticloadbalancing:DescribeTargetHealth") : null);
 
         var verdict = await cluster.JudgeAsync(check);
 
@@ -91,6 +104,25 @@ public sealed class LoadBalancerOwnershipTests
         Assert.True(verdict.MayStillComeTrue);
         // Without AWS access the recording must suffice for a verdict.
         Assert.Equal([WebApp.Address], cluster.Web.Contacted);
+    }
+
+    [Fact]
+    public async Task LoadBalancer_TagsDenied_LosesNothing()
+    {
+        var cluster = WebApp.Owned();
+        cluster.Aws.TagsFault = Faults.Denied("elasticloadbalancing:DescribeTags");
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (verdict.Outcome, verdict.Assurance));
+    }
+
+    [Theory]
+    [InlineData(false, "active")]
+    [InlineData(true, "provisioning")]
+    public async Task LoadBalancer_TargetsDeniedOfOneThatFailsAnyway_IsFixed(bool internetFacing, string state)
+    {
+        var cluster = WebApp.Owned(b => b with { InternetFacing = internetFacing, State = state });
+        cluster.Aws.TargetsFault = Faults.Denied("elasticloadbalancing:DescribeTargetHealth");
+        Assert.Equal(0.4m, (await cluster.JudgeAsync(check)).Share);
     }
 
     [Fact]
@@ -125,34 +157,33 @@ public sealed class LoadBalancerOwnershipTests
     [Fact]
     public async Task LoadBalancer_AnyAddressAllowed_StillAsksTheAccountForAwsNames()
     {
-        var verdict = await WebApp.Owned(tags: WebApp.Tags("other")).JudgeAsync(check, ("allowAnyAddress", true));
+        var verdict = await WebApp.Owned(b => b with { DnsName = "other" }).JudgeAsync(check, ("allowAnyAddress", true));
         Assert.Equal(0.4m, verdict.Share);
     }
 
     [Fact]
     public async Task LoadBalancer_NamedByAnAttacker_ShowsNoControlCharacters()
     {
-        var verdict = await WebApp.Owned(b => b with { Name = "x\u001b[2J\u202e" }, WebApp.Tags("\u0007")).JudgeAsync(check);
+        var verdict = await WebApp.Owned(b => b with { Name = "x\u001b[2J\u202e" }, WebApp.Tags("\u0007"), [WebApp.Target("i-\u001b")]).With(Make.Node("n\u202e")).JudgeAsync(check);
         Assert.DoesNotContain(verdict.Evidence, e => e.Text.Any(c => c is '\u001b' or '\u0007' or '\u202e'));
     }
 
-    private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> Good = new(StringComparer.Ordinal)
+    [Theory]
+    [InlineData(false, Outcome.Passed)]
+    [InlineData(true, Outcome.Partial)]
+    public async Task LoadBalancer_NotOfAwsWhereAnyAddressIsAllowed_CountsUnlessAwsMustConfirm(bool mustConfirm, Outcome outcome)
     {
-        ["AWS Load Balancer Controller"] = WebApp.Tags(),
-        ["cloud controller, owned"] = Make.Labels(($"kubernetes.io/cluster/{FakeCluster.Name}", "owned"), ("kubernetes.io/service-name", "default/web")),
-        ["cloud controller, shared"] = Make.Labels(($"kubernetes.io/cluster/{FakeCluster.Name}", "shared"), ("kubernetes.io/service-name", "default/web")),
-        ["Auto Mode"] = Make.Labels(("eks:eks-cluster-name", FakeCluster.Name), ("service.eks.amazonaws.com/stack", "default/web")),
-    };
+        var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", "web.example.org")).WithAws()
+            .WithWeb(w => w.Public("web.example.org").Answer("http://web.example.org/", 200))
+            .By(r => r with { Assurance = mustConfirm ? Assurance.Aws : Assurance.Cluster });
+        Assert.Equal(outcome, (await cluster.JudgeAsync(check, ("allowAnyAddress", true))).Outcome);
+    }
 
-    private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> Bad = new(StringComparer.Ordinal)
+    [Fact]
+    public async Task LoadBalancer_NodesUnreadWhereAwsMustConfirm_IsUnknown()
     {
-        ["another cluster"] = WebApp.Tags("student-08"),
-        ["another service"] = WebApp.Tags(service: "default/other"),
-        ["another namespace"] = WebApp.Tags(service: "prod/web"),
-        ["no tags"] = Make.Labels(),
-        ["cluster only"] = Make.Labels(("elbv2.k8s.aws/cluster", FakeCluster.Name)),
-        ["service only"] = Make.Labels(("service.k8s.aws/stack", "default/web")),
-        ["another cluster's cloud controller"] = Make.Labels(("kubernetes.io/cluster/student-08", "owned"), ("kubernetes.io/service-name", "default/web")),
-        ["an ingress of the name"] = Make.Labels(("elbv2.k8s.aws/cluster", FakeCluster.Name), ("ingress.k8s.aws/stack", "default/web")),
-    };
+        var cluster = WebApp.Owned().Without<Node>().By(r => r with { Assurance = Assurance.Aws });
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+    }
 }

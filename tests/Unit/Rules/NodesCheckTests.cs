@@ -50,15 +50,47 @@ public sealed class NodesCheckTests
         Assert.Contains(verdict.Feedback, f => f.En.Contains("n2", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(Flaws))]
+    public async Task Nodes_BrokenBesideEnough_IsPassedUnlessItRunsAndCosts(string flaw)
+    {
+        var verdict = await new FakeCluster().With(Make.Node("n1"), Make.Node("n3"), Broken[flaw]).JudgeAsync(check);
+        Assert.Equal(flaw == "cordoned" ? (Outcome.Partial, 0.5m, true) : (Outcome.Passed, 1m, false), (verdict.Outcome, verdict.Share, verdict.MayStillComeTrue));
+    }
+
     [Fact]
-    public async Task Nodes_BrokenBesideEnough_IsPassed() =>
-        Assert.Equal(Outcome.Passed, (await new FakeCluster().With([Make.Node("n1"), Make.Node("n3"), .. Broken.Values]).JudgeAsync(check)).Outcome);
+    public async Task Nodes_OfAnInstanceThatIsLabelledFargate_AreInstances()
+    {
+        var labelled = Make.Node("n2") with { Metadata = Make.Meta("n2", "", ("eks.amazonaws.com/compute-type", "fargate")) };
+        Assert.Equal(Outcome.Passed, (await new FakeCluster().With(Make.Node("n1"), labelled).JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
+    public async Task Nodes_HybridCounted_CountsThem()
+    {
+        var hybrid = Make.Node("n2") with { Spec = new NodeSpec { ProviderID = "eks-hybrid:///ap-northeast-2/student-07/mi-1" } };
+        Assert.Equal(Outcome.Passed, (await new FakeCluster().With(Make.Node("n1"), hybrid).JudgeAsync(check, ("countHybrid", true))).Outcome);
+    }
+
+    [Fact]
+    public async Task Nodes_OneMachineUnderTwoNames_CountsTheOneThatIsUsable()
+    {
+        var broken = Make.Node("n2", ready: false) with { Spec = Make.Node("n1").Spec };
+        Assert.Equal("1 of 2 nodes are ready", (await new FakeCluster().With(broken, Make.Node("n1")).JudgeAsync(check)).Summary.En);
+    }
+
+    [Fact]
+    public async Task Nodes_FewerUsableWhileCordonedOnesMakeItTooMany_GetTheSmallerShare()
+    {
+        var cordoned = new[] { "c1", "c2" }.Select(n => Make.Node(n) with { Spec = Make.Node(n).Spec with { Unschedulable = true } });
+        var verdict = await new FakeCluster().With([.. new[] { "n1", "n2", "n3" }.Select(n => Make.Node(n)), .. cordoned]).JudgeAsync(check, ("count", 4));
+        Assert.Equal((0.5m, true), (verdict.Share, verdict.MayStillComeTrue));
+    }
 
     [Fact]
     public async Task Nodes_FargateCounted_CountsThem()
     {
-        var fargate = Make.Node("n2") with { Metadata = Make.Meta("n2", "", ("eks.amazonaws.com/compute-type", "fargate")) };
-        var verdict = await new FakeCluster().With(Make.Node("n1"), fargate).JudgeAsync(check, ("countFargate", true));
+        var verdict = await new FakeCluster().With(Make.Node("n1"), Make.Fargate("n2")).JudgeAsync(check, ("countFargate", true));
         Assert.Equal(Outcome.Passed, verdict.Outcome);
     }
 
@@ -74,7 +106,7 @@ public sealed class NodesCheckTests
     [InlineData(false, Outcome.Passed)]
     public async Task Nodes_OfAnotherProvider_CountOnlyWhereEksIsNotRequired(bool requireEks, Outcome outcome)
     {
-        var kinds = new[] { Make.Node("n1"), Make.Node("n2") }.Select(n => n with { Spec = new NodeSpec { ProviderID = "kind://docker/kind/n1" } });
+        var kinds = new[] { Make.Node("n1"), Make.Node("n2") }.Select(n => n with { Spec = new NodeSpec { ProviderID = $"kind://docker/kind/{n.Metadata.Name}" } });
         var cluster = new FakeCluster().By(r => r with { RequireEks = requireEks }).With(kinds);
         Assert.Equal(outcome, (await cluster.JudgeAsync(check)).Outcome);
     }
@@ -92,13 +124,12 @@ public sealed class NodesCheckTests
     }
 
     [Fact]
-    public async Task Nodes_TooManyWithAYoungOneBeside_DoNotSettle()
-    {
-        var joining = Make.Node("n4", ready: false);
-        joining = joining with { Metadata = joining.Metadata with { CreationTimestamp = FakeCluster.Now } };
-        var verdict = await new FakeCluster().With(Make.Node("n1"), Make.Node("n2"), Make.Node("n3"), joining).JudgeAsync(check);
-        Assert.False(verdict.MayStillComeTrue);
-    }
+    public async Task Nodes_TooMany_AreLookedAtAgainSinceASurplusNodeMayBeOnItsWayOut() =>
+        Assert.True((await new FakeCluster().With(Make.Node("n1"), Make.Node("n2"), Make.Node("n3")).JudgeAsync(check)).MayStillComeTrue);
+
+    [Fact]
+    public async Task Nodes_MoreThanAtLeastAskedFor_DoNotSettle() =>
+        Assert.False((await new FakeCluster().With(Make.Node("n1"), Make.Node("n2"), Make.Node("n3")).JudgeAsync(check, ("match", "atLeast"))).MayStillComeTrue);
 
     [Fact]
     public async Task Nodes_Denied_IsAReadExceptionForTheRunner()
@@ -137,6 +168,10 @@ public sealed class NodesCheckTests
         ["deleted"] = Make.Node("n2") with { Metadata = Make.Meta("n2", "") with { DeletionTimestamp = FakeCluster.Now } },
         ["no provider"] = Make.Node("n2") with { Spec = new NodeSpec() },
         ["provider only resembling"] = Make.Node("n2") with { Spec = new NodeSpec { ProviderID = "xaws:///x/i-2" } },
-        ["fargate"] = Make.Node("n2") with { Metadata = Make.Meta("n2", "", ("eks.amazonaws.com/compute-type", "fargate")) },
+        ["fargate"] = Make.Fargate("n2"),
+        ["fargate without its label"] = Make.Fargate("n2") with { Metadata = Make.Meta("n2", "") },
+        ["fargate by its label alone"] = Make.Node("n2") with { Metadata = Make.Meta("n2", "", ("eks.amazonaws.com/compute-type", "fargate")), Spec = new NodeSpec { ProviderID = "aws:///x/y" } },
+        ["hybrid"] = Make.Node("n2") with { Spec = new NodeSpec { ProviderID = "eks-hybrid:///ap-northeast-2/student-07/mi-1" } },
+        ["the same machine"] = Make.Node("n2") with { Spec = Make.Node("n1").Spec },
     };
 }

@@ -175,8 +175,74 @@ public sealed class ReplicasCheckTests
     [InlineData("kube-system")]
     [InlineData("amazon-cloudwatch")]
     [InlineData("ingress-nginx")]
+    [InlineData("kube-anything")]
+    [InlineData("amazon-guardduty")]
+    [InlineData("opentelemetry-operator-system")]
     public async Task Replicas_InASystemNamespace_AreNotTheStudents(string ns) =>
         Assert.Equal(Outcome.Failed, (await Deployed(Make.Deployment("web", 2, ns), 2).JudgeAsync(check)).Outcome);
+
+    [Theory]
+    [InlineData("aws-exam")]
+    [InlineData("amazon-web")]
+    [InlineData("monitoring-2")]
+    [InlineData("default")]
+    public async Task Replicas_InANamespaceOfTheStudentsOwn_Count(string ns) =>
+        Assert.Equal(Outcome.Passed, (await Deployed(Make.Deployment("web", 2, ns), 2).JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task Replicas_PassedOverForTheirNamespace_AreNamed()
+    {
+        var verdict = await Deployed(Make.Deployment("web", 2, "monitoring"), 2).With(Make.Deployment("coredns", 2, "kube-system")).JudgeAsync(check);
+        Assert.Contains(verdict.Feedback, f => f.En.Contains("Deployment monitoring/web was not looked at", StringComparison.Ordinal));
+        Assert.DoesNotContain(verdict.Feedback, f => f.En.Contains("coredns", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Replicas_BesideOneThatWasPassedOverThoughALoadBalancerPicksIt_NameIt()
+    {
+        var cluster = Deployed(Make.Deployment("other", 1), 1);
+        Deployed(Make.Deployment("web", 2, "prometheus"), 2, cluster).With(Make.LoadBalancer("web", ns: "prometheus"));
+        Deployed(Make.Deployment("operator", 1, "amazon-cloudwatch"), 1, cluster);
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal(0.5m, verdict.Share);
+        Assert.Single(verdict.Feedback, f => f.En.Contains("was not looked at", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Replicas_OnANodeThatIsNotReady_DoNotCountAndAreNamed()
+    {
+        var deployment = Make.Deployment("web", 2);
+        var revision = Make.Revision(deployment);
+        var verdict = await new FakeCluster().With(Make.Node("n1"), Make.Node("n2", ready: false)).With(deployment).With(revision)
+            .With(Make.Pod("a", revision.Metadata), Make.Pod("b", revision.Metadata, node: "n2")).JudgeAsync(check);
+        Assert.Equal((0.5m, true), (verdict.Share, verdict.MayStillComeTrue));
+        Assert.Contains(verdict.Feedback, f => f.En.Contains("node n2, which is not Ready", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Replicas_OnACordonedNode_Count()
+    {
+        var cordoned = Make.Node("n1") with { Spec = Make.Node("n1").Spec with { Unschedulable = true } };
+        Assert.Equal(Outcome.Passed, (await Deployed(Make.Deployment("web", 2), 2, new FakeCluster().With(cordoned)).JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
+    public async Task Replicas_OfAnArgoRollout_Count()
+    {
+        var set = Make.ReplicaSet("web-abc", 2);
+        set = set with { Metadata = set.Metadata with { OwnerReferences = [Make.Owner("Rollout", Make.Meta("web"))] } };
+        var older = Make.ReplicaSet("web-old", 0);
+        older = older with { Metadata = older.Metadata with { OwnerReferences = [Make.Owner("Rollout", Make.Meta("web"))] } };
+        var cluster = new FakeCluster().With(Make.Node("n1")).With(set, older).With(Make.Pod("a", set.Metadata), Make.Pod("b", set.Metadata));
+        Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
+    }
+
+    [Fact]
+    public async Task Replicas_TellAStatusThatLies_AreCountedByTheirPods()
+    {
+        var deployment = Make.Deployment("web", 2) with { Status = new WorkloadStatus { ObservedGeneration = 1, Replicas = 2, UpdatedReplicas = 2, ReadyReplicas = 2, AvailableReplicas = 2 } };
+        Assert.Equal(Outcome.Failed, (await Deployed(deployment, 0).JudgeAsync(check)).Outcome);
+    }
 
     [Fact]
     public async Task Replicas_OfAWorkloadBeingDeleted_DoNotCount()
@@ -220,7 +286,7 @@ public sealed class ReplicasCheckTests
 
         var judging = cluster.JudgeAsync(check);
 
-        Assert.Equal(check.Info.Reads.Count, cluster.Log.Keys.Count);
+        Assert.Equal(check.Info.Reads.OfType<DeclaredRead.Kubernetes>().Count(), cluster.Log.Keys.Count);
         gate.SetResult();
         Assert.Equal(Outcome.Passed, (await judging).Outcome);
     }

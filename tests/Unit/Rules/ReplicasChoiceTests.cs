@@ -88,6 +88,18 @@ public sealed class ReplicasChoiceTests
         Assert.Equal("1 of 2 replicas are ready (Deployment default/web)", (await cluster.JudgeAsync(check)).Summary.En);
     }
 
+    [Theory]
+    [InlineData("selector")]
+    [InlineData("pods")]
+    public async Task Replicas_BehindAnIngressControllerOfASystemNamespace_AreTheWebApplication(string toldBy)
+    {
+        var labels = Make.Labels((toldBy == "selector" ? "app" : "component", "traefik"));
+        var controller = Make.LoadBalancer("edge", Host, "kube-system") with { Spec = new ServiceSpec { Type = "LoadBalancer", Selector = labels } };
+        var pod = Make.Pod("edge", ns: "kube-system") with { Metadata = Make.Meta("edge", "kube-system", ("component", "traefik"), ("app.kubernetes.io/name", "traefik")) };
+        var cluster = TwoApps().With(controller, Inner("web")).With(pod).With(Make.Ingress("web", "web"));
+        Assert.Equal("1 of 2 replicas are ready (Deployment default/web)", (await cluster.JudgeAsync(check)).Summary.En);
+    }
+
     [Fact]
     public async Task Replicas_IngressOfAnotherLoadBalancer_LeadsNowhere()
     {
@@ -136,8 +148,12 @@ public sealed class ReplicasChoiceTests
     }
 
     [Fact]
-    public async Task Replicas_StatefulSetsDeniedAndNothingChosen_IsUnknown() =>
-        Assert.Equal(Outcome.Unknown, (await ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2).Without<StatefulSet>().JudgeAsync(check)).Outcome);
+    public async Task Replicas_StatefulSetsDeniedAndALoadBalancerThatMayPickOne_IsUnknown() =>
+        Assert.Equal(Outcome.Unknown, (await ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2).With(Make.LoadBalancer("db")).Without<StatefulSet>().JudgeAsync(check)).Outcome);
+
+    [Fact]
+    public async Task Replicas_StatefulSetsDeniedWhereNothingPicksAndAllHold_IsPassed() =>
+        Assert.Equal(Outcome.Passed, (await ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2).Without<StatefulSet>().JudgeAsync(check)).Outcome);
 
     [Fact]
     public async Task Replicas_PodsDenied_IsUnknown() =>

@@ -66,6 +66,6 @@ public sealed partial class RuleTextsTests
     [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"""(?<key>(?:Nodes|Replicas|Lb|Ci|Del|Sign)\.[A-Za-z]+)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"""(?<key>(?:Nodes|Replicas|Lb|Ci|Del|Sign|Witness)\.[A-Za-z]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Keys();
 }

@@ -48,6 +48,12 @@ public sealed class GradedClassTests
         var wrong = seen.Look.Verdicts.Where(v => expected.Of(v.Key) is not { } e || !e.Matches(v.Value))
             .Select(v => $"{v.Key}: expected {expected.Of(v.Key)}, got {v.Value.Outcome} {v.Value.Share} {v.Value.Fault}: {v.Value.Summary}");
         Assert.Equal("", string.Join('\n', wrong));
+        // Practice clusters are honest: AWS confirms whatever passes where the nodes can be read, and nothing of their load balancers is a sign.
+        if (seen.Look.Verdicts[new CheckId("load-balancer")] is { Outcome: Outcome.Passed } passed)
+        {
+            Assert.Equal(cluster.Access.HasAws && seen.Look.Verdicts[new CheckId("nodes")].Outcome != Outcome.Unknown ? Assurance.Aws : Assurance.Cluster, passed.Assurance);
+            Assert.DoesNotContain(seen.Look.Signs, s => s.Kind.StartsWith("foreign", StringComparison.Ordinal));
+        }
     }
 
     private static ServiceProvider Services(PracticeClass practice, TimeProvider time)
@@ -57,7 +63,7 @@ public sealed class GradedClassTests
         services.AddSingleton<ILoggerFactory>(new LoggerFactory());
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton<IHostResolver>(practice.Names);
-        services.AddGrading(options => options.AllowedNetworks = [IPNetwork.Parse(PracticeClass.Network)]);
+        services.AddGrading(options => options.ClusterNetworks = options.ProbeNetworks = [IPNetwork.Parse(PracticeClass.Network)]);
         services.AddSingleton(s => new AwsClients(
             s.GetRequiredService<AwsHttp>(),
             () => new BasicAWSCredentials(practice.GraderKeys.AccessKeyId, practice.GraderKeys.SecretAccessKey),

@@ -26,13 +26,14 @@ public sealed class SimulatedAwsTests : IAsyncDisposable
         var (cluster, aws) = await OpenAsync(kind);
 
         var found = Assert.Single((await aws.ListLoadBalancersAsync(Token)).Answer.Items, l => l.DnsName == cluster.LoadBalancerHost);
-        var detail = (await aws.DescribeLoadBalancerAsync(found, Token)).Answer;
+        var tags = (await aws.DescribeTagsAsync(found, Token)).Answer.ByKey;
+        var targets = (await aws.DescribeTargetsAsync(found, Token)).Answer.Items;
 
         Assert.True(found.InternetFacing);
         Assert.Equal("active", found.State);
-        Assert.Contains(detail.Tags, t => t.Key.Contains(cluster.ClusterName, StringComparison.Ordinal) || t.Value == cluster.ClusterName);
-        Assert.All(detail.Targets, t => Assert.True(t.Healthy));
-        Assert.Equal(2, detail.Targets.Count);
+        Assert.Contains(tags, t => t.Key.Contains(cluster.ClusterName, StringComparison.Ordinal) || t.Value == cluster.ClusterName);
+        Assert.All(targets, t => Assert.True(t.Healthy));
+        Assert.Equal(2, targets.Count);
     }
 
     [Fact]

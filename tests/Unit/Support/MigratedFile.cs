@@ -38,7 +38,7 @@ public static class MigratedFile
                 await services.GetRequiredService<DatabaseStart>().MigrateAsync(forAll.Token);
 
             // The last connection that closes brings the log into the file.
-            await using (var pooled = new SqliteConnection($"Data Source={path};Foreign Keys=True"))
+            await using (var pooled = new SqliteConnection($"Data Source={path};Foreign Keys=True;Default Timeout=1"))
                 SqliteConnection.ClearPool(pooled);
             return File.Exists(path + "-wal") ? throw new InvalidOperationException("Somebody still has the database open.") : await File.ReadAllBytesAsync(path, forAll.Token);
         }

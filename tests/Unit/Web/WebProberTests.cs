@@ -149,7 +149,9 @@ public sealed class WebProberTests
     [InlineData("http://10.0.0.1/", WebFailure.Blocked)]
     [InlineData("http://[::ffff:169.254.169.254]/", WebFailure.Blocked)]
     [InlineData("http://gone.test/", WebFailure.NameNotFound)]
-    [InlineData("http://127.0.0.1:1/", WebFailure.Refused)]
+    [InlineData("http://127.0.0.1:2/", WebFailure.Refused)]
+    [InlineData("http://127.0.0.1:25/", WebFailure.Blocked)]
+    [InlineData("http://127.0.0.1:6000/", WebFailure.Blocked)]
     [InlineData("file:///etc/passwd", WebFailure.NotHttp)]
     public async Task Get_WhatCannotBeContacted_IsToldApart(string address, WebFailure failure)
     {

@@ -53,10 +53,12 @@ public sealed partial class AssignmentForm
             ["settleFor"] = DurationText.Format(assignment.SettleFor),
             ["longLivedKeys"] = Flag(assignment.LongLivedKeys),
             ["requireEks"] = Flag(assignment.Rules.RequireEks),
+            ["assurance"] = Name(assignment.Rules.Assurance),
             ["systemNamespaces"] = string.Join(", ", assignment.Rules.SystemNamespaces),
             ["deletion.deleteBy"] = Name(assignment.Deletion.DeleteBy),
             ["deletion.minimum"] = DurationText.Format(assignment.Deletion.Minimum),
             ["deletion.lateAfter"] = DurationText.Format(assignment.Deletion.LateAfter),
+            ["deletion.lateGrace"] = DurationText.Format(assignment.Deletion.LateGrace),
             ["deletion.enforce"] = Flag(assignment.Deletion.Enforce),
             ["deletion.grace"] = DurationText.Format(assignment.Deletion.Grace),
         },
@@ -99,9 +101,10 @@ public sealed partial class AssignmentForm
             List(json, "access", Access);
             Switch(json, "longLivedKeys");
             Switch(json, "requireEks");
+            Text(json, "assurance");
             List(json, "systemNamespaces", [.. Words().Matches(this["systemNamespaces"]).Select(m => m.Value)]);
             json.WriteStartObject("deletion");
-            foreach (var field in (string[])["deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.grace"])
+            foreach (var field in (string[])["deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.lateGrace", "deletion.grace"])
                 Text(json, field);
             Switch(json, "deletion.enforce");
             json.WriteEndObject();

@@ -11,6 +11,10 @@ public sealed class LoadBalancerHostTests
     [InlineData("dualstack.k8s-shop-web-0123456789-55.us-east-1.elb.amazonaws.com", "k8s-shop-web-0123456789", "us-east-1", false, false)]
     [InlineData("k8s-shop-web-0123456789-fc1139a735d6d8f9.elb.eu-west-1.amazonaws.com", "k8s-shop-web-0123456789", "eu-west-1", true, false)]
     [InlineData("k8s-shop-web-0123456789-fc1139a735d6d8f9.elb.cn-northwest-1.amazonaws.com.cn", "k8s-shop-web-0123456789", "cn-northwest-1", true, false)]
+    [InlineData("web-1178495353.eusc-de-east-1.elb.amazonaws.eu", "web", "eusc-de-east-1", false, false)]
+    [InlineData("web-fc1139a735d6d8f9.elb.us-iso-east-1.c2s.ic.gov", "web", "us-iso-east-1", true, false)]
+    [InlineData("web-fc1139a735d6d8f9.elb.us-gov-west-1.amazonaws.com", "web", "us-gov-west-1", true, false)]
+    [InlineData("web-fc1139a735d6d8f9.elb.eu-new-9.amazonaws.com", "web", "eu-new-9", true, false)]
     public void TryParse_FormOfALoadBalancer_TellsNameRegionAndKind(string host, string name, string region, bool network, bool @internal)
     {
         Assert.True(LoadBalancerHost.TryParse(host, out var found));
@@ -26,6 +30,10 @@ public sealed class LoadBalancerHostTests
     [InlineData("web-1.us-east-1.elb.amazonaws.com.evil.example")]
     [InlineData("web-1.us-east-1.elb.amazonaws.com.cn")]
     [InlineData("web-1.cn-north-1.elb.amazonaws.com")]
+    [InlineData("web-1.us-east-1.elb.amazonaws.eu")]
+    [InlineData("web-1.eusc-de-east-1.elb.amazonaws.com")]
+    [InlineData("web-1.us-east-1.elb.api.aws")]
+    [InlineData("web-1.elb.us-east-1.")]
     [InlineData("web-1.us-east-1.elb.evilamazonaws.com")]
     [InlineData("a.b-1.us-east-1.elb.amazonaws.com")]
     [InlineData("-web-1.us-east-1.elb.amazonaws.com")]

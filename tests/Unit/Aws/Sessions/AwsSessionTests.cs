@@ -9,6 +9,8 @@ namespace EksGrader.Tests.Unit.Aws.Sessions;
 public sealed class AwsSessionTests : IAsyncLifetime
 {
     private static readonly AwsAccess.Role Role = new("ap-northeast-2", "eks-cluster", "arn:aws:iam::111122223333:role/eks-grader", "secret-external-id");
+    private const string LongId = Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + Sixty + "-1";
+    private const string Sixty = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
     private readonly ManualTime clock = new();
     private FakeAws? fake;
 
@@ -25,7 +27,7 @@ public sealed class AwsSessionTests : IAsyncLifetime
     public ValueTask DisposeAsync() => Aws.DisposeAsync();
 
     [Fact]
-    public async Task Open_SameRoleTwice_IsAssumedOnceWithItsExternalIdAndProbedOnceWithout()
+    public async Task Open_SameRoleTwice_IsAssumedOnceWithItsExternalIdAndProbedOnceWithoutAndOnceWithAnother()
     {
         Aws.On("AssumeRole", AssumeRoleAnswers.Closed);
         var sessions = Aws.Sessions();
@@ -33,9 +35,10 @@ public sealed class AwsSessionTests : IAsyncLifetime
         await Task.WhenAll(sessions.Open(Role).Client.DescribeClusterAsync(Token), sessions.Open(Role).Client.DescribeClusterAsync(Token));
 
         var calls = Aws.Requests.Where(r => r.Operation == "AssumeRole").ToList();
-        Assert.Equal(2, calls.Count);
+        Assert.Equal(3, calls.Count);
         Assert.Single(calls, c => c.Form.GetValueOrDefault("ExternalId") == "secret-external-id" && c.Form["RoleSessionName"] == "eksgrader" && c.Form["DurationSeconds"] == "1800");
         Assert.Single(calls, c => !c.Form.ContainsKey("ExternalId"));
+        Assert.Single(calls, c => System.Text.RegularExpressions.Regex.IsMatch(c.Form.GetValueOrDefault("ExternalId") ?? "", "^secret-external-[0-9a-f]{32}$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.All(Aws.Requests.Where(r => r.Operation == "DescribeCluster"), r => Assert.Equal("role-token", r.SecurityToken));
     }
 
@@ -69,6 +72,60 @@ public sealed class AwsSessionTests : IAsyncLifetime
         Assert.Contains("\"sts:ExternalId\":\"secret-external-id\"", fault.Feedback[0].En, StringComparison.Ordinal);
         Assert.Contains("arn:aws:iam::999988887777:role/grader", fault.Feedback[0].En, StringComparison.Ordinal);
         Assert.Equal(0, Aws.Count("DescribeCluster"));
+    }
+
+    [Fact]
+    public async Task Open_RoleThatTakesAnyExternalId_IsRefusedWithTheReasonAndTheTrustPolicy()
+    {
+        Aws.On("AssumeRole", AssumeRoleAnswers.AnyId);
+
+        var fault = await FaultAsync(new AwsOptions { PrincipalArn = "arn:aws:iam::999988887777:role/grader" });
+
+        Assert.Equal((ReadFailure.Denied, Fault.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Contains("any external id", fault.Summary.En, StringComparison.Ordinal);
+        Assert.Contains("\"StringEquals\":{\"sts:ExternalId\":\"secret-external-id\"}", fault.Feedback[0].En, StringComparison.Ordinal);
+        Assert.Equal(0, Aws.Count("DescribeCluster"));
+    }
+
+    [Theory]
+    [InlineData("eksgrader-0123456789abcdef0123456789abcdef", "^eksgrader-[0-9a-f]{32}$")] // the service's own form, which a pattern may fit
+    [InlineData("external-7", "^external-[0-9a-f]{32}$")]
+    [InlineData("abc", "^[0-9a-f]{32}$")]
+    [InlineData(LongId, "^[0-9a-f]+$")]
+    public async Task Open_ExternalIdOfAnyForm_IsProbedWithARandomOneOfItsFormThatStsTakes(string externalId, string form)
+    {
+        Aws.On("AssumeRole", r => r.Form.GetValueOrDefault("ExternalId") == externalId ? AssumeRoleAnswers.Open(r) : AssumeRoleAnswers.Denied(r));
+
+        await Aws.Sessions().Open(Role with { ExternalId = externalId }).Client.DescribeClusterAsync(Token);
+        await Aws.Sessions().Open(Role with { ExternalId = externalId }).Client.DescribeClusterAsync(Token);
+
+        var probes = Aws.Requests.Where(r => r.Operation == "AssumeRole").Select(r => r.Form.GetValueOrDefault("ExternalId")).Where(id => id is not null && id != externalId).ToList();
+        Assert.Equal(2, probes.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(probes, id => Assert.Matches(form, id));
+        Assert.All(probes, id => Assert.InRange(id?.Length ?? 0, 2, 1224));
+    }
+
+    [Fact]
+    public async Task Open_ProbeThatIsThrottled_IsUnknownByAws_AndIsAskedAgainNextTime()
+    {
+        Aws.On("AssumeRole", r => r.Form.GetValueOrDefault("ExternalId") == Role.ExternalId || !r.Form.ContainsKey("ExternalId")
+            ? AssumeRoleAnswers.Closed(r)
+            : FakeAws.WriteAsync(r.Http, 400, FakeAws.XmlError("Throttling", "Rate exceeded")));
+        var session = Aws.Sessions().Open(Role);
+
+        var e = await Assert.ThrowsAsync<ReadException>(() => session.Client.DescribeClusterAsync(Token));
+        Aws.On("AssumeRole", AssumeRoleAnswers.Closed);
+        await session.Client.DescribeClusterAsync(Token);
+
+        Assert.Equal((ReadFailure.Throttled, Fault.Aws, true), (e.Fault.Failure, e.Fault.Fault, e.Fault.MayPass));
+    }
+
+    [Fact]
+    public async Task Open_RoleWhoseOneProbeIsThrottledAndWhoseOtherIsLetIn_IsRefused()
+    {
+        Aws.On("AssumeRole", r => r.Form.ContainsKey("ExternalId") ? AssumeRoleAnswers.Open(r) : FakeAws.WriteAsync(r.Http, 400, FakeAws.XmlError("Throttling", "Rate exceeded")));
+
+        Assert.Equal(ReadFailure.Denied, (await FaultAsync(new AwsOptions())).Failure);
     }
 
     [Fact]

@@ -117,6 +117,14 @@ public abstract class GradebookWindowTests(IDatabaseSource source) : DatabaseTes
         var between = await ReadAsync(room.Scope(CountingRule.Best), new GradebookFilter { ScoreFrom = 60, ScoreBelow = 90.5m, Section = SeededClass.Section });
         Assert.Equal(lines.Count(l => l.Counting?.Score is >= 60 and < 90.5m && l.Student.Section == SeededClass.Section), between.Total);
         Assert.NotEqual(0, between.Total);
+        foreach (var assurance in Enum.GetValues<Assurance>())
+        {
+            var resting = await ReadAsync(room.Scope(CountingRule.Best), new GradebookFilter { Assurance = assurance });
+            Assert.Equal(lines.Count(l => l.Counting?.Assurance == assurance), resting.Total);
+            Assert.NotEqual(0, resting.Total);
+            Assert.All(resting.Rows, r => Assert.Contains(r.Checks, c => c.Assurance == assurance));
+        }
+
         Assert.Equal([SeededClass.Section], await Service.Read(db => new GradebookReader(db, room.Scope(CountingRule.Best)).SectionsAsync(Token)));
     }
 
@@ -191,6 +199,9 @@ public abstract class GradebookWindowTests(IDatabaseSource source) : DatabaseTes
         Assert.Equal(
             lines.SelectMany(l => l.Checks).GroupBy(c => (c.Check, c.Outcome)).Select(g => new OutcomeCount(g.Key.Check, g.Key.Outcome, g.Count())).ToHashSet(),
             summary.Outcomes.ToHashSet());
+        Assert.Equal(
+            lines.Where(l => l.Counting is not null).GroupBy(l => l.Counting?.Assurance).Select(g => new AssuranceCount(g.Key, g.Count())).OrderBy(s => s.Assurance),
+            summary.Assurances);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
 using EksGrader.Db.Gradings;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
@@ -29,6 +30,8 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         var verdict = Verdict.OfShare(1m / 3, new LocalizedText("1 of 3", "3개 중 1개")) with
         {
             MayStillComeTrue = true,
+            Assurance = Assurance.Aws,
+            Contradicted = true,
             Feedback = [new LocalizedText("do\0this", "이렇게 하세요 🙂")],
             Evidence = [new Evidence("kubectl get nodes", "NAME\n<b>x</b>\u001b[31m", Time.GetUtcNow())],
         };
@@ -44,6 +47,20 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         Assert.Equal(6.67m, result.Points);
         Assert.Equal(Fault.Aws, stored.Checks.Single(c => c.Order == 1).ToResult().Verdict.Fault);
         Assert.Equal(new Sign("sharedCluster", new LocalizedText("shared", "공유")), stored.Signs.Single().ToSign());
+    }
+
+    [Fact]
+    public async Task Look_SaysWhichClusterItsVerdictsAreOf_AndTheSubmissionWhatTheyRestOn()
+    {
+        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var grading = await Class.StartedAsync(submission.Id);
+        var cluster = new ClusterIdentity("arn:aws:eks:ap-northeast-2:111122223333:cluster/lab", Time.GetUtcNow(), "host", "uid") { CaSha256 = "ca" };
+
+        await Class.StoreAsync(
+            Classroom.Look(grading, Classroom.Passed with { Assurance = Assurance.Aws }, Classroom.Passed with { Assurance = Assurance.Cluster }, Classroom.Passed) with { Cluster = cluster });
+
+        Assert.Equal(cluster, (await Service.Read(db => db.Gradings.FirstAsync(g => g.Id == grading.Id, Token))).ReadCluster());
+        Assert.Equal(Assurance.Cluster, (await Service.Read(db => db.Submissions.FirstAsync(s => s.Id == submission.Id, Token))).Assurance);
     }
 
     [Fact]

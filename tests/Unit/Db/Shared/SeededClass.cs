@@ -94,7 +94,7 @@ public sealed class SeededClass(int seed, DateTimeOffset now)
         submission.PutUnder(lease.Id);
 
         var grading = submission.StartGrading(NewId<GradingId>(), GradingReason.First, at, TimeSpan.FromMinutes(5));
-        var results = Checks.Select((c, i) => new CheckResult(c, 20, i == Checks.Count - 1 && lease.State != LeaseState.Gone ? Verdict.Pending(Say("not yet")) : Judge())).ToList();
+        var results = Checks.Select((c, i) => new CheckResult(c, 20, i == Checks.Count - 1 && lease.State != LeaseState.Gone ? Verdict.Pending(Say("not yet")) : Judge() with { Assurance = RestsOn(at) })).ToList();
         grading.Look(results, random.Next(30) == 0 ? [new Sign("sharedCluster", Say("shared"))] : [], 20 * Checks.Count);
         grading.End(at);
         submission.Finish(at, retryAt: null);
@@ -120,6 +120,14 @@ public sealed class SeededClass(int seed, DateTimeOffset now)
         };
         return verdict with { Evidence = [new Evidence("kubectl get nodes", string.Join('\n', Enumerable.Repeat("ip-192-168-13-37.ap-northeast-2.compute.internal   Ready   <none>   41m   v1.33.1-eks-1de2ab1", EvidenceLines)), now)] };
     }
+
+    // By the clock and not by chance, so that a seed makes the same class as ever.
+    private static Assurance? RestsOn(DateTimeOffset at) => (at.Minute % 3) switch
+    {
+        0 => Assurance.Aws,
+        1 => Assurance.Cluster,
+        _ => null,
+    };
 
     private T Pick<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 

@@ -5,7 +5,7 @@ namespace EksGrader.Tests.Unit.Db.Shared;
 public abstract class SignInCounterTests(IDatabaseSource source) : DatabaseTests(source)
 {
     private const string Kim = "kim@school.example";
-    private const string Here = "network 203.0.113.7";
+    private static readonly SignInOrigin Here = SignInOrigin.Network("203.0.113.7");
 
     [Fact]
     public async Task FiveTries_AreForgiven_AndTheSixthWaits_LongerEachTime()
@@ -40,8 +40,8 @@ public abstract class SignInCounterTests(IDatabaseSource source) : DatabaseTests
         for (var i = 0; i < 10; i++)
             await TryAsync(Kim, Here);
         Assert.NotEqual(TimeSpan.Zero, await TryAsync(Kim, Here));
-        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, "network 198.51.100.4"));
-        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, "browser 0a1b"));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, SignInOrigin.Network("198.51.100.4")));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, SignInOrigin.Browser("0a1b")));
         Assert.Equal(TimeSpan.Zero, await TryAsync("lee@school.example", Here));
     }
 
@@ -66,8 +66,34 @@ public abstract class SignInCounterTests(IDatabaseSource source) : DatabaseTests
         Time.Advance(TimeSpan.FromHours(1));
         for (var i = 0; i < SignInCounter.Forgiven; i++)
             Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
-        Assert.Equal(1, await Service.Read(db => Task.FromResult(db.FailedSignIns.Count())));
+        // What is older was forgotten: the origin's row and that of all networks are there.
+        Assert.Equal(2, await Service.Read(db => Task.FromResult(db.FailedSignIns.Count())));
     }
 
-    private Task<TimeSpan> TryAsync(string email, string origin) => Service.In<SignInCounter, TimeSpan>(c => c.BeginAsync(email, origin, Token));
+    [Fact]
+    public async Task GuessesFromEverNewNetworks_Wait_WhileKnownBrowsersGoOn()
+    {
+        for (var i = 0; i < SignInCounter.ForgivenNetworks; i++)
+            Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, SignInOrigin.Network($"2001:db8::{i:x}:0:0:0:0/64")));
+        Assert.Equal(TimeSpan.FromMinutes(1), await TryAsync(Kim, SignInOrigin.Network("198.51.100.4")));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, SignInOrigin.Browser("0a1b")));
+        Assert.Equal(TimeSpan.Zero, await TryAsync("lee@school.example", SignInOrigin.Network("198.51.100.4")));
+
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, SignInOrigin.Network("198.51.100.4")));
+        Assert.Equal(TimeSpan.FromMinutes(2), await TryAsync(Kim, SignInOrigin.Network("198.51.100.5")));
+    }
+
+    [Fact]
+    public async Task Success_TakesItsOwnTryBack_AndNotTheGuessesOfOtherNetworks()
+    {
+        for (var i = 0; i < SignInCounter.ForgivenNetworks - 1; i++)
+            await TryAsync(Kim, SignInOrigin.Network($"192.0.2.{i}"));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        await Service.In<SignInCounter>(c => c.ForgetAsync(Kim, Here, Token));
+        Assert.Equal(TimeSpan.Zero, await TryAsync(Kim, Here));
+        Assert.Equal(TimeSpan.FromMinutes(1), await TryAsync(Kim, Here));
+    }
+
+    private Task<TimeSpan> TryAsync(string email, SignInOrigin origin) => Service.In<SignInCounter, TimeSpan>(c => c.BeginAsync(email, origin, Token));
 }

@@ -3,16 +3,19 @@ using EksGrader.Db.Assignments;
 using EksGrader.Db.Courses;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Submissions;
+using EksGrader.Db.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Unit.Db.Shared;
 
 public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTests(source)
 {
+    private static readonly KeyedWrite Sent = new("me", "key-1", "hash");
+
     [Fact]
     public async Task HandIn_WithTheSameKeyTwice_IsOneSubmission()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { IdempotencyKey = "key-1" };
+        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
 
         var first = Assert.IsType<HandInAnswer.Taken>(await Class.AnswerAsync(handIn));
         var second = Assert.IsType<HandInAnswer.TakenBefore>(await Class.AnswerAsync(handIn));
@@ -23,7 +26,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     [Fact]
     public async Task HandIn_WithTheSameKeyByTwoProcessesAtOnce_IsOneSubmission()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { IdempotencyKey = "key-1" };
+        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
         var other = StartAnother();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Class.AnswerAsync(handIn, i % 2 == 0 ? Service : other), Token)));
@@ -35,9 +38,20 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     [Fact]
     public async Task HandIn_SameKeyOfAnotherStudent_IsAnotherSubmission()
     {
-        await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync()) with { IdempotencyKey = "key-1" });
+        await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent });
 
-        Assert.IsType<HandInAnswer.Taken>(await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync("2026002")) with { IdempotencyKey = "key-1" }));
+        Assert.IsType<HandInAnswer.Taken>(await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync("2026002")) with { SentAs = Sent with { Caller = "another" } }));
+    }
+
+    [Fact]
+    public async Task HandIn_WithTheSameKeyADayLater_IsAnotherSubmission()
+    {
+        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
+        await Class.AnswerAsync(handIn);
+        Time.Advance(IdempotencyStore.Memory + TimeSpan.FromSeconds(1));
+
+        Assert.IsType<HandInAnswer.Taken>(await Class.AnswerAsync(handIn));
+        Assert.IsType<HandInAnswer.TakenBefore>(await Class.AnswerAsync(handIn));
     }
 
     [Fact]

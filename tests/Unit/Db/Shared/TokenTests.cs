@@ -72,57 +72,9 @@ public abstract class TokenTests(IDatabaseSource source) : DatabaseTests(source)
         Assert.NotEqual(made.Secret, await Service.Read(db => db.ApiTokens.Select(t => t.Hash).SingleAsync(Token)));
     }
 
-    [Fact]
-    public async Task Idempotency_SameRequestAgain_IsAnsweredTheSame()
-    {
-        Assert.IsType<IdempotencyAnswer.Do>(await BeginAsync("hash"));
-        Assert.IsType<IdempotencyAnswer.InProgress>(await BeginAsync("hash"));
-        await Service.In<IdempotencyStore>(s => s.AnswerAsync("me", "key", 202, "Location: /x", "{}", Token));
-
-        Assert.Equal(new IdempotencyAnswer.Repeat(202, "Location: /x", "{}"), await BeginAsync("hash"));
-        Assert.IsType<IdempotencyAnswer.Mismatch>(await BeginAsync("other"));
-        Time.Advance(IdempotencyStore.Memory + TimeSpan.FromSeconds(1));
-        Assert.IsType<IdempotencyAnswer.Do>(await BeginAsync("other"));
-    }
-
-    [Fact]
-    public async Task Idempotency_WhoBeganDied_TheNextOneDoesIt()
-    {
-        await BeginAsync("hash");
-
-        Time.Advance(TimeSpan.FromMinutes(3));
-
-        Assert.IsType<IdempotencyAnswer.Do>(await BeginAsync("hash"));
-        Assert.IsType<IdempotencyAnswer.InProgress>(await BeginAsync("hash"));
-    }
-
-    [Fact]
-    public async Task Idempotency_ManyAtOnce_OneDoesIt()
-    {
-        var other = StartAnother();
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => BeginAsync("hash", i % 2 == 0 ? Service : other), Token)));
-
-        Assert.Single(answers, a => a is IdempotencyAnswer.Do);
-    }
-
-    [Fact]
-    public async Task Idempotency_ForgottenOrOld_IsNewAgain()
-    {
-        await BeginAsync("hash");
-        await Service.In<IdempotencyStore>(s => s.ForgetAsync("me", "key", Token));
-        Assert.IsType<IdempotencyAnswer.Do>(await BeginAsync("hash"));
-
-        Time.Advance(IdempotencyStore.Memory + TimeSpan.FromSeconds(1));
-        Assert.Equal(1, await Service.In<IdempotencyStore, int>(s => s.ForgetOldAsync(Token)));
-    }
-
     private Task<NewToken> MakeAsync(UserId owner, int days = 1) =>
         Service.In<TokenStore, NewToken>(s => s.CreateAsync(owner, "laptop", [], Time.GetUtcNow().AddDays(days), Token));
 
     private Task<(ApiToken Token, EksGrader.Db.Courses.User Owner)?> FindAsync(string secret) =>
         Service.In<TokenStore, (ApiToken, EksGrader.Db.Courses.User)?>(s => s.FindAsync(secret, Token));
-
-    private Task<IdempotencyAnswer> BeginAsync(string hash, TestService? by = null) =>
-        (by ?? Service).In<IdempotencyStore, IdempotencyAnswer>(s => s.BeginAsync("me", "key", hash, Token));
 }

@@ -55,6 +55,25 @@ public sealed class RemindDeletionTests
     }
 
     [Fact]
+    public async Task Letter_OfALateLease_SaysBothTimes_AndTheDeadlineAloneOnceTheFirstIsOver()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        var student = await world.Jobs.EnrolAsync("20230002");
+        await world.Jobs.WithDbAsync(db => db.WriteAsync(async token => (await db.Users.SingleAsync(token)).Speak("en"), Token));
+        var lease = await world.LeaseAsync(TimeSpan.FromHours(2), student: student);
+        await world.ChangeAsync(lease, l => l.KeepFor(world.Now.AddHours(1)));
+
+        await world.PassAsync(TimeSpan.FromMinutes(70));
+
+        Assert.Equal(2, world.Post.Letters.Count);
+        var (start, hour) = (world.Post.Letters.First().Text, world.Post.Letters.Last().Text);
+        Assert.Contains("keep it until the first time below", start, StringComparison.Ordinal);
+        Assert.Contains("Keep until: 2026-12-04 19:00 KST", start, StringComparison.Ordinal);
+        Assert.Contains("Deadline:  2026-12-04 20:00 KST", start, StringComparison.Ordinal);
+        Assert.DoesNotContain("Keep until", hour, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lease_WhoseClusterIsStillNeeded_IsNotTold_UntilItIsNot()
     {
         await using var world = await RemindWorld.BeginAsync();

@@ -30,9 +30,23 @@ public sealed class StaffReminderTests
         var letter = Assert.Single(world.Post.Letters);
         Assert.Equal(("prof@school.example", "Late submission: Student <!channel> (<!channel>) · exam"), (letter.To, letter.Subject));
         Assert.Contains("Due:       2026-12-04 23:00 KST", letter.Text, StringComparison.Ordinal);
+        Assert.Contains("is to be deleted within 2 h", letter.Text, StringComparison.Ordinal); // it is late for the row alone, so it has no times of its own
         Assert.StartsWith("지각 제출: Student <!channel>(<!channel>) · exam\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
         await world.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Single(world.Post.Letters);
+    }
+
+    [Fact]
+    public async Task LateSubmission_AfterTheDueDate_SaysUntilWhenTheClusterStaysAndByWhenItGoes()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        await world.InstructAsync("prof@school.example", "en");
+        world.Jobs.Time.Advance(TimeSpan.FromHours(5.5)); // half an hour after the due date
+        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+
+        await world.RunAsync();
+
+        Assert.Contains("look at until 2026-12-05 00:30 KST; its deletion must have begun by 2026-12-05 01:30 KST.", Assert.Single(world.Post.Letters).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,42 @@
+using EksGrader.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Real.States;
+
+namespace EksGrader.Tests.Real.Grading;
+
+/// <summary>One access, two real API servers behind it one after the other: what each of them shows is never added up, live or replayed.</summary>
+[Collection(ApiServerFixture.Collection)]
+public sealed class TwoClustersTests(ApiServerFixture server) : IAsyncDisposable
+{
+    private readonly GradingStack grading = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => grading.DisposeAsync();
+
+    [Fact]
+    public async Task ClusterSwappedBetweenTwoLooks_AddsNothingUp()
+    {
+        await using var state = await server.EmptyAsync(Token);
+        await using var another = await ControlPlane.StartAsync(tokenWebhook: null, Token);
+        await state.PutAsync(Kind.Node, Nodes.Describe("node-1"));
+        await state.PutAsync(Kind.Node, Nodes.Describe("node-2"));
+        await using var second = new ClusterState(another, await ReadOnlyAccess.GrantAsync(another, Token));
+        await second.PutAsync(Kind.Node, Nodes.Describe("node-1"));
+        await new WebApplication(second).DeployAsync(2, "node-1", "node-1");
+
+        var first = await grading.LookAsync(state.Access);
+        var swapped = await grading.LookAsync(second.Access, number: 2);
+        var back = await grading.LookAsync(state.Access, number: 3);
+
+        Assert.Equal(ClusterMatch.Another, first.Identity.Compare(swapped.Identity));
+        Assert.Equal(ClusterMatch.Same, first.Identity.Compare(back.Identity));
+        Assert.Equal(first.Identity, first.Recorded.Identity);
+        // The first has its nodes (20), the second half of them and its replicas (30): together they would be 40.
+        var together = await SameReport.ReplayAsync(grading, GradingStack.EksAssessment, first, swapped, back);
+        Assert.Equal((30m, swapped.Identity), (together.Score, together.Cluster));
+        Assert.Contains(together.Signs, s => s.Kind == Settling.AnotherClusterKind);
+        await SameReport.AssertAsync(grading, first, swapped, back);
+    }
+}
