@@ -282,7 +282,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     {
         var proxy = await moto.StartedAsync(Token);
         state = await server.EmptyAsync(Token);
-        await state.Plane.Kubectl.RunAsync("apply -f -", Token, ReadOnlyAccess.Instructions.GroupManifest);
+        await ReadOnlyAccess.GrantGroupAsync(state.Plane, Token);
         aws = new MotoDriver(proxy.Moto, Region, Token);
         await aws.CreateClusterAsync(Cluster);
         proxy.Serve(Cluster, state.Plane.Server, state.Plane.Files.AuthorityPem);

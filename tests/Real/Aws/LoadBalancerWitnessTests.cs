@@ -256,7 +256,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
     {
         proxy = await moto.StartedAsync(Token);
         state = await server.EmptyAsync(Token);
-        await state.Plane.Kubectl.RunAsync("apply -f -", Token, ReadOnlyAccess.Instructions.GroupManifest);
+        await ReadOnlyAccess.GrantGroupAsync(state.Plane, Token);
         aws = new MotoDriver(proxy.Moto, Region, Token);
         await aws.CreateClusterAsync(Cluster);
         proxy.Serve(Cluster, state.Plane.Server, state.Plane.Files.AuthorityPem);

@@ -22,8 +22,31 @@ internal static class ReadOnlyAccess
     public static async Task<ClusterAccess> GrantAsync(ControlPlane plane, CancellationToken cancellationToken)
     {
         await plane.Kubectl.RunAsync("apply -f -", cancellationToken, Instructions.ServiceAccountManifest);
+        await HoldsAsync(plane, new JsonObject { ["user"] = $"system:serviceaccount:{Namespace}:{Name}" }, cancellationToken);
         return await OfAccountAsync(plane, Name, cancellationToken);
     }
+
+    /// <summary>Binds the rights of the instructions to the group of their access entry.</summary>
+    public static async Task GrantGroupAsync(ControlPlane plane, CancellationToken cancellationToken)
+    {
+        await plane.Kubectl.RunAsync("apply -f -", cancellationToken, Instructions.GroupManifest);
+        await HoldsAsync(plane, new JsonObject { ["user"] = "anyone", ["groups"] = new JsonArray(Name) }, cancellationToken);
+    }
+
+    // The server's authorizer learns of a binding a moment after it is stored.
+    private static Task HoldsAsync(ControlPlane plane, JsonObject subject, CancellationToken cancellationToken) => Until.TrueAsync(
+        "the rights hold",
+        async token =>
+        {
+            var spec = subject.DeepClone().AsObject();
+            spec["resourceAttributes"] = new JsonObject { ["verb"] = "list", ["group"] = "apiregistration.k8s.io", ["resource"] = "apiservices" };
+            var answer = await plane.Admin.PostAsync(
+                "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+                new JsonObject { ["apiVersion"] = "authorization.k8s.io/v1", ["kind"] = "SubjectAccessReview", ["spec"] = spec },
+                token);
+            return answer["status"]?["allowed"]?.GetValue<bool>() == true;
+        },
+        cancellationToken);
 
     /// <summary>Gives access with the rights of the instructions but for one kind, for one test.</summary>
     /// <param name="state">The cluster, with the instructions' manifest in it.</param>
