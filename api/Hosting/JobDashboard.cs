@@ -1,7 +1,6 @@
 using EksGrader.Api.Auth;
 using Hangfire;
 using Hangfire.Dashboard;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
 namespace EksGrader.Api.Hosting;
@@ -41,7 +40,7 @@ internal static class JobDashboard
     /// <summary>Gives the dashboard its policy before anything is answered.</summary>
     public static IApplicationBuilder UseJobDashboardPolicy(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        if (context.Request.Path.StartsWithSegments(Path))
+        if (context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase))
             context.Response.Headers[HeaderNames.ContentSecurityPolicy] = Policy;
         return next(context);
     });
