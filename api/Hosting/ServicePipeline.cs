@@ -13,7 +13,6 @@ internal static class ServicePipeline
     {
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
-        app.UseJobDashboardPolicy();
         app.UseRelativeRedirects();
         app.UseRequestLocalization();
         app.UseMiddleware<HostCheck>();
@@ -41,7 +40,6 @@ internal static class ServicePipeline
         app.MapReceiptKeys();
         app.MapLive();
         app.MapPages();
-        app.MapJobDashboard();
     }
 
     private static Task SayStatusAsync(HttpContext context)
