@@ -38,7 +38,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         return verdicts.ToDictionary(v => v.Check, v => v.Verdict);
     }
 
-    /// <summary>Whether a check is of the living cluster; one that nobody knows is.</summary>
+    /// <summary>Whether a check is of the living cluster; an unknown one counts as such.</summary>
     public bool IsLive(CheckId check) => catalogue.Find(check) is not { Info.Phase: CheckPhase.AfterDeadline };
 
     /// <summary>

@@ -214,7 +214,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     private bool IsAnother(ClusterIdentity? seen) => seen is not null && Cluster?.Compare(seen) == ClusterMatch.Another;
 
     // Who was told that a cluster may be deleted loses nothing by making another one of the same name; and where the one before earned
-    // nothing and waits for nobody but the student, what is said is said of the one that there is.
+    // nothing and waits for the student alone, what is said is said of the one that there is.
     private bool EarnsMore(Look look)
     {
         var (before, now) = (PointsOf(best), PointsOf(look.Verdicts));

@@ -90,7 +90,7 @@ public sealed record Verdict
 
     /// <summary>
     /// Whether AWS's word lowers the verdict only because something has not come yet: a load balancer that is being made or has no healthy
-    /// target, data that has not arrived. Such a word is held like any other of AWS, but it speaks against nobody.
+    /// target, data that has not arrived. Such a word is held like any other of AWS, but it is no sign of forgery.
     /// </summary>
     public bool AwaitsAws { get; init; }
 

@@ -20,7 +20,7 @@ public enum Reach
     /// <summary>Any other server.</summary>
     Other,
 
-    /// <summary>Nobody knows where the server's name leads: the resolver failed. See <see cref="HandIn.ReachFault"/>.</summary>
+    /// <summary>It is not known where the server's name leads: the resolver failed. See <see cref="HandIn.ReachFault"/>.</summary>
     Unresolved,
 }
 

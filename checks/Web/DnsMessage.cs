@@ -60,7 +60,7 @@ internal static class DnsMessage
         return query;
     }
 
-    /// <summary>Reads an answer; null for a message that is none to this very question: whoever sent it is not who was asked.</summary>
+    /// <summary>Reads an answer; null for a message that does not answer this very question: it does not come from the server that was asked.</summary>
     public static DnsAnswer? Read(ReadOnlySpan<byte> message, ReadOnlySpan<byte> query)
     {
         if (message.Length < query.Length || !message[..2].SequenceEqual(query[..2]) || (message[2] & 0x80) == 0

@@ -38,7 +38,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
     /// <summary>
     /// The addresses of a name, IPv4 and IPv6 in turn; none where the name does not exist or has none. A name without a dot is asked for
     /// within the search domains too, all at the same time, and the first of them that knows it counts; any other as it stands: within a
-    /// search domain it could be somebody else's. A search domain whose servers fail hides nothing that is known without it.
+    /// search domain it could be another person's. A search domain whose servers fail hides nothing that is known without it.
     /// </summary>
     /// <exception cref="ReadException">No server answered for one of the names, and none of the others has an address.</exception>
     public async Task<IReadOnlyList<IPAddress>> AddressesAsync(string name, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class AdvisoryLocks(string connectionString) : IAsyncDisposable
             }
             catch (NpgsqlException e) when (e.IsTransient)
             {
-                // It broke while nobody used it.
+                // It broke while it was idle.
                 return await AskAsync("SELECT pg_try_advisory_lock($1)", number);
             }
         }

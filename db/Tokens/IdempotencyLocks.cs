@@ -55,7 +55,7 @@ public sealed class IdempotencyLocks : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
-            // The server's lock first: whoever gets the one of this process finds it free.
+            // The server's lock first: a caller that gets the one of this process finds it free.
             if (locks.shared is { } shared)
                 await shared.ReleaseAsync(NumberOf(caller, key));
             locks.held.TryRemove((caller, key), out _);

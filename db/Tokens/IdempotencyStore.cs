@@ -80,7 +80,7 @@ public sealed class IdempotencyStore(EksGraderDb db, TimeProvider time)
         var (before, all) = (time.GetUtcNow() - Memory, 0);
         while (true)
         {
-            // A few at a time: nobody else writes meanwhile on SQLite.
+            // A few at a time: on SQLite no other write goes on meanwhile.
             var some = await db.WriteAsync(
                 async token =>
                 {

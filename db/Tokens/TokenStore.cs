@@ -105,7 +105,7 @@ public sealed class TokenStore(EksGraderDb db, TokenUses uses, TimeProvider time
         }
         catch (Exception e) when (e is StorageFullException or StorageBusyException)
         {
-            // Whoever holds a token can still read on a full disk, or beside another process's write; the note stays until it can be stored.
+            // The holder of a token can still read on a full disk, or beside another process's write; the note stays until it can be stored.
             db.ChangeTracker.Clear();
         }
     }

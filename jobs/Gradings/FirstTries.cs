@@ -39,7 +39,7 @@ public sealed class FirstTries(EksGraderDb db, TimeProvider time)
     /// <summary>Takes the first time back where the cluster is younger, in the caller's transaction; in the audit trail, and told at once where that is late.</summary>
     /// <param name="known">What is known of the grading.</param>
     /// <param name="submission">The submission as it is now.</param>
-    /// <param name="madeAt">When its cluster was made; null where nobody knows.</param>
+    /// <param name="madeAt">When its cluster was made; null where it is not known.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task JudgeAsync(GradingCase known, Submission submission, DateTimeOffset? madeAt, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace EksGrader.Api.Application.Jobs;
 
 /// <summary>
 /// Queues work that the rows already say is due, after the transaction that says so. From there on nothing takes back what was asked: a queue
-/// that fails or hangs is no failure of the request, since the sweeps find what nobody does.
+/// that fails or hangs is no failure of the request, since the sweeps find work that was not queued.
 /// </summary>
 /// <param name="queue">Where jobs go.</param>
 /// <param name="time">The clock.</param>

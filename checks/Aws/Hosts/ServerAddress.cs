@@ -6,7 +6,7 @@ public enum ServerAddressFault
     /// <summary>An EKS endpoint with a path or another port than 443: EKS serves the API at the root of port 443 alone.</summary>
     BeyondEksEndpoint,
 
-    /// <summary>A path through a <c>proxy</c>: the API server hands such requests to a pod, a Service or a node, and whoever runs that answers.</summary>
+    /// <summary>A path through a <c>proxy</c>: the API server hands such requests to a pod, a Service or a node, which then answers in its place.</summary>
     ThroughProxy,
 }
 

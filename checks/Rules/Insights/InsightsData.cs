@@ -19,7 +19,7 @@ internal sealed class InsightsData
     private readonly Task<Attempt<AwsLogActivity>> usual;
     private readonly string name;
 
-    /// <summary>Begins with the log group that most agents write to, so that nobody waits for it later.</summary>
+    /// <summary>Begins with the log group that most agents write to, so that no later read waits for it.</summary>
     private InsightsData(Cluster cluster, AwsWindow aws, string name, CancellationToken cancellationToken)
     {
         (this.cluster, this.aws, this.name, this.cancellationToken) = (cluster, aws, name, cancellationToken);
