@@ -20,7 +20,14 @@ internal sealed class IngressControllers(IReadOnlyList<Ingress>? ingresses, Serv
     private static readonly IReadOnlySet<string> KnownControllers = new HashSet<string>(StringComparer.Ordinal)
     {
         "ingress-nginx", "nginx-ingress", "traefik", "haproxy-ingress", "kubernetes-ingress", "kong", "contour", "emissary-ingress",
+        "istio-ingressgateway", "istio-ingress",
     };
+
+    /// <summary>
+    /// The labels that pods of a gateway carry, whatever it is called: those of the Gateway API (GEP-1762) and of Envoy Gateway. A gateway
+    /// routes by its own kinds and serves no Ingress.
+    /// </summary>
+    private static readonly string[] GatewayLabels = ["gateway.networking.k8s.io/gateway-name", "gateway.envoyproxy.io/owning-gateway-name"];
 
     // An Ingress has the addresses of its controller's Service, which are few.
     private const int AddressesCompared = 8;
@@ -42,6 +49,12 @@ internal sealed class IngressControllers(IReadOnlyList<Ingress>? ingresses, Serv
     /// <summary>Whether labels are those of a well-known ingress controller's pods.</summary>
     public static bool IsNamed(IReadOnlyDictionary<string, string> labels) =>
         NameLabels.Any(label => labels.TryGetValue(label, out var name) && KnownControllers.Contains(name));
+
+    /// <summary>
+    /// Whether labels are those of pods that hand requests on to other workloads: a well-known ingress controller, which may route by its own
+    /// kinds (IngressRoute, VirtualService) as well as by Ingresses, or a gateway.
+    /// </summary>
+    public static bool HandsOn(IReadOnlyDictionary<string, string> labels) => IsNamed(labels) || GatewayLabels.Any(labels.ContainsKey);
 
     /// <summary>
     /// The student's services that an ingress controller's Service leads to; none where it is no ingress controller's. Controllers write

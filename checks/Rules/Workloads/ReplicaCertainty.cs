@@ -65,14 +65,16 @@ internal sealed class ReplicaCertainty(
     private decimal LowestChoice(decimal share, bool mayBeMore)
     {
         // What is chosen stays chosen, and the best of more is no worse.
-        var isSure = facts.Services.Fault is null && (facts.Ingresses.Fault is null ? applications.Chosen : applications.Balanced).Count > 0;
+        var isSure = facts.Services.Fault is null && (facts.Ingresses.Fault is null ? applications.Chosen : WebApplications.WithAnApplication(applications.Balanced)).Count > 0;
         if (isSure)
         {
             return share;
         }
 
-        var others = OtherChoices().Select(w => scores[w].Share).ToList();
+        // What hands requests on chooses nothing by itself, but where it is picked it is a candidate beside what it leads to.
+        var beside = applications.Balanced.Select(w => scores[w].Share).DefaultIfEmpty(0).Max();
+        var others = OtherChoices().Where(w => !WebApplications.HandsOn(w)).Select(w => Math.Max(beside, scores[w].Share)).ToList();
         var mayPickNew = facts.Services.Fault is not null || applications.MayPick || (facts.Ingresses.Fault is not null && applications.MayLeadFurther);
-        return mayBeMore && mayPickNew ? 0 : others.Append(share).Min();
+        return mayBeMore && mayPickNew ? beside : others.Append(share).Min();
     }
 }

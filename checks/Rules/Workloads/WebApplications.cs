@@ -5,7 +5,9 @@ namespace EksGrader.Checks.Rules.Workloads;
 
 /// <summary>
 /// Which workloads are the web application: those whose pods a Service of type LoadBalancer picks, and, where the pods of such a Service
-/// are an ingress controller, those behind the Ingresses. Where there is none such, all candidates are.
+/// are an ingress controller, those behind the Ingresses. Where there is none such, all candidates are: also where such Services pick
+/// nothing but ingress controllers and gateways, since what leads on from them by their own kinds (IngressRoute, VirtualService, HTTPRoute)
+/// is not read.
 /// </summary>
 internal sealed class WebApplications
 {
@@ -33,14 +35,17 @@ internal sealed class WebApplications
         var behind = leadsOn ? mine.SelectMany(index.Behind).Distinct().Take(ServiceIndex.MostBalanced).ToList() : [];
         MayLeadFurther = hasController || index.Balanced.Any(s => Addresses.Of(s.Status.LoadBalancer).Count > 0);
         Balanced = [.. candidates.Where(IsBalanced)];
-        Chosen = [.. candidates.Where(w => IsBalanced(w) || behind.Exists(w.IsPickedBy))];
+        Chosen = WithAnApplication([.. candidates.Where(w => IsBalanced(w) || behind.Exists(w.IsPickedBy))]);
         MayPick = index.Balanced.Any(s => s.Spec.Selector.Count > 0 && !rules.IsSystemNamespace(s.Metadata.Namespace)) || behind.Exists(s => s.Spec.Selector.Count > 0);
     }
 
     /// <summary>Those that a Service of type LoadBalancer picks itself.</summary>
     public IReadOnlyList<Workload> Balanced { get; }
 
-    /// <summary>Those that are picked, directly or behind an Ingress; empty where none is, so that all candidates count.</summary>
+    /// <summary>
+    /// Those that are picked, directly or behind an Ingress; empty where none is, or nothing but what hands requests on, so that all
+    /// candidates count.
+    /// </summary>
     public IReadOnlyList<Workload> Chosen { get; }
 
     /// <summary>The web applications.</summary>
@@ -57,6 +62,12 @@ internal sealed class WebApplications
 
     /// <summary>Whether a Service of type LoadBalancer picks a workload.</summary>
     public bool IsBalanced(Workload workload) => index.Balanced.Any(workload.IsPickedBy);
+
+    /// <summary>Some workloads; none where all of them hand requests on to others.</summary>
+    public static IReadOnlyList<Workload> WithAnApplication(IReadOnlyList<Workload> workloads) => workloads.All(HandsOn) ? [] : workloads;
+
+    /// <summary>Whether a workload hands requests on to others, so that by itself it is no application. Its template tells, read or not as the pods may be.</summary>
+    public static bool HandsOn(Workload workload) => IngressControllers.HandsOn(workload.Spec.Template.Metadata.Labels);
 
     private static bool IsController(Service service, IReadOnlyList<Pod> pods) =>
         IngressControllers.IsKnown(service) || pods.Any(p => Labels.Picks(service, p) && IngressControllers.IsNamed(p.Metadata.Labels));

@@ -100,6 +100,63 @@ public sealed class ReplicasChoiceTests
         Assert.Equal("1 of 2 replicas are ready (Deployment default/web)", (await cluster.JudgeAsync(check)).Summary.En);
     }
 
+    public static TheoryData<string, string, string> Routers => new()
+    {
+        { "traefik", "app.kubernetes.io/name", "traefik" },
+        { "istio-ingress", "app", "istio-ingress" },
+        { "envoy-gateway-system", "gateway.envoyproxy.io/owning-gateway-name", "eg" },
+        { "default", "gateway.networking.k8s.io/gateway-name", "web" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Routers))]
+    public async Task Replicas_ControllerThatRoutesByItsOwnKinds_HidesNoApplication(string ns, string label, string value)
+    {
+        // IngressRoute, VirtualService and HTTPRoute are not read: the best of all counts.
+        var verdict = await Routed(ns, label, value).JudgeAsync(check);
+        Assert.Equal("2 of 2 replicas are ready (Deployment default/other)", verdict.Summary.En);
+    }
+
+    [Theory]
+    [MemberData(nameof(Routers))]
+    public async Task Replicas_ControllerBesideAnApplicationWithALoadBalancer_LeavesItChosen(string ns, string label, string value) =>
+        Assert.Equal(0.5m, (await Routed(ns, label, value).With(Make.LoadBalancer("web")).JudgeAsync(check)).Share);
+
+    [Fact]
+    public async Task Replicas_ControllerThatAnIngressLeadsOnFrom_LeavesTheChoiceToTheIngress()
+    {
+        var verdict = await Routed("traefik", "app.kubernetes.io/name", "traefik").With(Inner("web")).With(Make.Ingress("web", "web")).JudgeAsync(check);
+        Assert.Equal("1 of 2 replicas are ready (Deployment default/web)", verdict.Summary.En);
+    }
+
+    [Fact]
+    public async Task Replicas_NothingButAController_IsStillLookedAt()
+    {
+        var cluster = Routed("traefik", "app.kubernetes.io/name", "traefik", new FakeCluster().With(Make.Node("n1")));
+        Assert.Equal("1 of 2 replicas are ready (Deployment traefik/edge)", (await cluster.JudgeAsync(check)).Summary.En);
+    }
+
+    [Theory]
+    [InlineData("ingresses", Outcome.Unknown)] // one may lead to "web"
+    [InlineData("services", Outcome.Unknown)]
+    [InlineData("statefulsets", Outcome.Unknown)] // the controller's Service may pick one
+    public async Task Replicas_BehindAControllerWithAReadDenied_AreNotGuessed(string kind, Outcome outcome)
+    {
+        var cluster = Routed("traefik", "app.kubernetes.io/name", "traefik").With(Inner("web"));
+        _ = kind switch { "ingresses" => cluster.Without<Ingress>(), "services" => cluster.Without<Service>(), _ => cluster.Without<StatefulSet>() };
+        Assert.Equal(outcome, (await cluster.JudgeAsync(check)).Outcome);
+    }
+
+    [Theory]
+    [InlineData("ingresses")]
+    [InlineData("services")]
+    public async Task Replicas_OneApplicationBesideAController_IsFixedWhateverIsDenied(string kind)
+    {
+        var cluster = Routed("traefik", "app.kubernetes.io/name", "traefik", ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2)).With(Inner("web"));
+        _ = kind == "ingresses" ? cluster.Without<Ingress>() : cluster.Without<Service>();
+        Assert.Equal("2 of 2 replicas are ready (Deployment default/web)", (await cluster.JudgeAsync(check)).Summary.En);
+    }
+
     [Fact]
     public async Task Replicas_IngressOfAnotherLoadBalancer_LeadsNowhere()
     {
@@ -172,6 +229,21 @@ public sealed class ReplicasChoiceTests
     /// <summary>"web" has one of two, "other" two of two.</summary>
     private static FakeCluster TwoApps() =>
         ReplicasCheckTests.Deployed(Make.Deployment("other", 2), 2, ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 1));
+
+    /// <summary>With a Deployment "edge", one of two ready, that carries a controller's label and has a Service of type LoadBalancer.</summary>
+    private static FakeCluster Routed(string ns, string label, string value, FakeCluster? cluster = null)
+    {
+        var labels = Make.Labels((label, value));
+        var edge = Make.Deployment("edge", 2) is var made
+            ? made with { Metadata = made.Metadata with { Namespace = ns }, Spec = made.Spec with { Template = new PodTemplate { Metadata = new ObjectMeta { Labels = labels } } } }
+            : made;
+        var revision = Make.Revision(edge);
+        revision = revision with { Metadata = revision.Metadata with { Namespace = ns } };
+        var pod = Make.Pod("edge-1", revision.Metadata, ownerKind: "ReplicaSet", ns: ns);
+        return (cluster ?? TwoApps()).With(edge).With(revision)
+            .With(pod with { Metadata = pod.Metadata with { Labels = labels } })
+            .With(Make.LoadBalancer("edge", Host, ns) with { Spec = new ServiceSpec { Type = "LoadBalancer", Selector = labels } });
+    }
 
     private static Service Inner(string app) => Make.LoadBalancer(app) with { Spec = new ServiceSpec { Type = "ClusterIP", Selector = Make.Labels(("app", app)) } };
 

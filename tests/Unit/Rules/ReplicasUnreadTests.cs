@@ -170,11 +170,13 @@ public sealed class ReplicasUnreadTests
                from denied in Gen.SubListOf(Kinds)
                from exact in Gen.Elements(true, false)
                from controller in Gen.Elements(true, false)
+               from routes in Gen.Elements(true, false)
                from leads in Gen.Elements(true, false)
-               let names = deployments.Concat(sets).Concat(bare).Select(a => a.Name).ToList()
-               select new World(deployments, sets, bare, [.. denied], exact, controller, leads && names.Count > 0 ? names[^1] : null)
+               let named = routes ? With(deployments, 0, a => a with { Name = "traefik" }) : deployments
+               let names = named.Concat(sets).Concat(bare).Select(a => a.Name).ToList()
+               select new World(named, sets, bare, [.. denied], exact, controller, leads && names.Count > 0 ? names[^1] : null)
                {
-                   Balanced = [.. deployments.Concat(sets).Concat(bare).Where(a => a.Balanced).Select(a => a.Name)],
+                   Balanced = [.. named.Concat(sets).Concat(bare).Where(a => a.Balanced).Select(a => a.Name)],
                    Inner = names,
                };
     }
