@@ -72,10 +72,16 @@ internal sealed class TargetWitness(Cluster cluster, AwsWindow aws, AwsLoadBalan
         var podsAgain = Attempt.Of(cluster.Kubernetes.ListAgainAsync<Pod>(cancellationToken));
         await Task.WhenAll(targetsAgain, nodesAgain, podsAgain);
         var ((targets, targetsFault), (nodesNow, nodesFault), (podsNow, podsFault)) = (await targetsAgain, await nodesAgain, await podsAgain);
-        if (targets is null || nodesNow is null || podsNow is null)
+        if (targets is null)
         {
             // What was seen once would fail the fact if it were seen again: an answer could make the verdict worse.
-            return Unread(finding, targetsFault ?? nodesFault ?? podsFault);
+            return Unread(finding, targetsFault);
+        }
+
+        if (nodesNow is null || podsNow is null)
+        {
+            // Targets that are compared with half of the cluster are not compared: the witness counts as not asked.
+            return Holds(finding) with { WitnessFault = nodesFault ?? podsFault };
         }
 
         var second = new Asked(targets, await first.Members.AgainAsync(cluster, nodesNow, podsNow.Items, services, cancellationToken), nodesNow, podsNow.Items);

@@ -99,19 +99,27 @@ public sealed class LoadBalancerWitnessTests
     [Theory]
     [InlineData("nodes")]
     [InlineData("pods")]
-    [InlineData("targets")]
-    public async Task SecondAnswer_Missing_IsUnknownAndNeitherPassedNorFailed(string missing)
+    public async Task SecondList_OfTheClusterMissing_IsAWitnessThatWasNotAsked(string missing)
     {
-        var cluster = WebApp.Owned(targets: [WebApp.Target("i-other")]).WhilePaused(c =>
-        {
-            _ = missing switch
-            {
-                "nodes" => c.Without<Node>(),
-                "pods" => c.Without<Pod>(),
-                _ => c,
-            };
-            c.Aws.TargetsFault = missing == "targets" ? Faults.Throttled : null;
-        });
+        var cluster = WebApp.Owned(targets: [WebApp.Target("i-other")]).WhilePaused(c => _ = missing == "nodes" ? c.Without<Node>() : c.Without<Pod>());
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal((Outcome.Passed, Assurance.Cluster, Fault.Student), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
+    }
+
+    [Theory]
+    [InlineData("nodes")]
+    [InlineData("pods")]
+    public async Task SecondList_OfTheClusterMissingWhereAwsMustConfirm_IsUnknown(string missing)
+    {
+        var cluster = WebApp.Owned(targets: [WebApp.Target("i-other")]).WhilePaused(c => _ = missing == "nodes" ? c.Without<Node>() : c.Without<Pod>());
+        var verdict = await cluster.By(r => r with { Assurance = Assurance.Aws }).JudgeAsync(check);
+        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+    }
+
+    [Fact]
+    public async Task SecondAnswer_OfAwsMissing_IsUnknownAndNeitherPassedNorFailed()
+    {
+        var cluster = WebApp.Owned(targets: [WebApp.Target("i-other")]).WhilePaused(c => c.Aws.TargetsFault = Faults.Throttled);
         Assert.Equal(Outcome.Unknown, (await cluster.JudgeAsync(check)).Outcome);
     }
 
