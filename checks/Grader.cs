@@ -1,5 +1,6 @@
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Clusters;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +44,8 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
 
     /// <summary>
     /// Marks the verdicts that AWS contradicted: what was recorded of the look is judged once more as without AWS access, and where that
-    /// would have given more, or comes to nothing because AWS's word had ended the matter, it was AWS that lowered the verdict.
+    /// would have given more, or comes to nothing because AWS's word had ended the matter, it was AWS that lowered the verdict. What is
+    /// unknown because AWS could not be asked is judged so too, for settling to compare (<see cref="Verdict.OnItsWord"/>).
     /// </summary>
     /// <param name="assignment">What is graded by.</param>
     /// <param name="verdicts">What the look came to.</param>
@@ -52,7 +54,14 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
     internal async Task<IReadOnlyDictionary<CheckId, Verdict>> MarkContradictedAsync(
         Assignment assignment, IReadOnlyDictionary<CheckId, Verdict> verdicts, RecordedLook look, CancellationToken cancellationToken)
     {
-        var lowered = assignment.Checks.Where(c => verdicts.GetValueOrDefault(c.Check) is { Share: < 1 } && AsksAws(c.Check)).ToList();
+        // Unknowns of the cluster's own making (a server that hangs) are none of AWS's silence.
+        var silence = look.Reads.Where(r => r.Key.StartsWith(AwsWindow.KeyPrefix, StringComparison.Ordinal)).Select(r => r.Fault?.Fault).Where(f => f is not Fault.Student).ToHashSet();
+        var lowered = assignment.Checks.Where(c => AsksAws(c.Check) && verdicts.GetValueOrDefault(c.Check) switch
+        {
+            { Share: < 1 } => true,
+            { Outcome: Outcome.Unknown, Fault: { } fault } => silence.Contains(fault),
+            _ => false,
+        }).ToList();
         if (!look.HandIn.HasAwsAccess || lowered.Count == 0)
         {
             return verdicts;
@@ -60,8 +69,14 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
 
         var onItsWord = assignment with { Rules = assignment.Rules with { Assurance = Assurance.Cluster } };
         var without = await JudgeAsync(onItsWord, lowered, Replayer.Open(look with { HandIn = look.HandIn with { HasAwsAccess = false } }), progress: null, cancellationToken);
-        return verdicts.ToDictionary(v => v.Key, v => without.TryGetValue(v.Key, out var alone) && !(alone.Share <= v.Value.Share) ? v.Value with { Contradicted = true } : v.Value);
+        return verdicts.ToDictionary(v => v.Key, v => without.TryGetValue(v.Key, out var alone) ? Mark(v.Value, alone) : v.Value);
     }
+
+    private static Verdict Mark(Verdict verdict, Verdict alone) => verdict switch
+    {
+        { Outcome: Outcome.Unknown } => verdict with { OnItsWord = alone.Share },
+        _ => alone.Share <= verdict.Share ? verdict : verdict with { Contradicted = true },
+    };
 
     private bool AsksAws(CheckId check) => catalogue.Find(check)?.Info.Reads.Any(r => r is DeclaredRead.Aws) == true;
 

@@ -140,15 +140,25 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     public Report ToReport(Verdict missing) =>
         new(assignment, [.. assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, contradiction ?? best.GetValueOrDefault(c.Check, missing)))], [.. signs]) { Cluster = Cluster };
 
-    // Of two equals the newer one stands: its numbers are of now.
-    private static bool Beats(Verdict before, Verdict now) => (before.Share ?? -1) > (now.Share ?? -1) || IsHeld(before, now);
+    // Of two equals the newer one stands: its numbers are of now. What AWS contradicted does not give way to a look that could not see.
+    private static bool Beats(Verdict before, Verdict now) =>
+        (before.Share ?? -1) > (now.Share ?? -1) || IsHeld(before, now) || (before.Contradicted && now.Share is null);
 
-    // AWS said no, and the cluster's own word is better in a look in which AWS could not be asked.
-    private static bool IsHeld(Verdict before, Verdict now) => before.Contradicted && now.WitnessFault is not null && now.Share > (before.Share ?? -1);
+    // AWS said no, and the cluster's own word is better in a look in which AWS could not be asked, whether or not that left a verdict.
+    private static bool IsHeld(Verdict before, Verdict now) =>
+        before.Contradicted && SilenceOf(now) is not null && (now.Share ?? now.OnItsWord) > (before.Share ?? -1);
+
+    private static Fault? SilenceOf(Verdict verdict) => verdict.WitnessFault ?? (verdict.OnItsWord is null ? null : verdict.Fault);
+
+    // What the cluster says of itself takes nothing back, so the contradiction is not forgotten over a verdict that is no better.
+    private static Verdict Remember(Verdict before, Verdict now) =>
+        before.Contradicted && !now.Contradicted && now.Assurance is not Assurance.Aws && !(now.Share > (before.Share ?? -1))
+            ? now with { Contradicted = true, AwaitsAws = before.AwaitsAws }
+            : now;
 
     // Who takes a right back keeps what AWS said. Where AWS was not asked through no fault of the student, the points are unearned, but not
     // lost: it is asked again, in later gradings too. That earns nothing by itself, since students can throttle their own account.
-    private static Verdict Hold(Verdict before, Verdict now) => (before.Outcome, now.WitnessFault) switch
+    private static Verdict Hold(Verdict before, Verdict now) => (before.Outcome, SilenceOf(now)) switch
     {
         (not Outcome.Unknown, { } fault and not Fault.Student) => Verdict.Unknown(fault, ReadFaults.Texts["ContradictionOpen", before.Summary]) with
         {
@@ -180,7 +190,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
         }
 
         latest[check] = verdict;
-        best[check] = before is not null && Beats(before, verdict) ? before : verdict;
+        best[check] = before is null ? verdict : Beats(before, verdict) ? before : Remember(before, verdict);
     }
 
     // Tells whether the look's verdicts join those that are here. Those of another cluster begin anew, or come to nothing.

@@ -95,6 +95,12 @@ public sealed record Verdict
     public bool AwaitsAws { get; init; }
 
     /// <summary>
+    /// Of an <see cref="Outcome.Unknown"/> that is so only because AWS could not be asked, through no fault of the student: the share that
+    /// the same look comes to without AWS. Not stored: it only tells the next step of settling.
+    /// </summary>
+    public decimal? OnItsWord { get; init; }
+
+    /// <summary>
     /// Whether another look may find more without anybody doing anything (a load balancer that is still provisioning), so that the
     /// grading settles instead of ending.
     /// </summary>

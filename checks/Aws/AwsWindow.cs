@@ -7,6 +7,9 @@ namespace EksGrader.Checks.Aws;
 /// <param name="client">The live APIs; null when replaying.</param>
 public sealed class AwsWindow(IReadLog log, IAwsClient? client)
 {
+    /// <summary>What the keys of all reads begin with.</summary>
+    internal const string KeyPrefix = "aws ";
+
     /// <summary>eks:DescribeCluster of the student's cluster.</summary>
     /// <exception cref="ReadException">AWS did not answer; <see cref="ReadFailure.NotFound"/> where the cluster does not exist.</exception>
     public Task<AwsCluster> DescribeClusterAsync(CancellationToken cancellationToken = default) =>

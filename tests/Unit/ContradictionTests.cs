@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
@@ -13,6 +14,7 @@ namespace EksGrader.Tests.Unit;
 public sealed class ContradictionTests
 {
     private const string Ask = "aws elb describe-load-balancers";
+    private const string NeedsAws = "needs AWS";
     private const string Nothing = """{"items":[]}""";
     private static readonly LocalizedText Words = LocalizedText.Same("words");
     private static readonly ReadFault Refused = new() { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = Words };
@@ -85,6 +87,54 @@ public sealed class ContradictionTests
         Assert.Equal((Outcome.Unknown, true), (settling.Best(Check.Id)?.Outcome, settling.Best(Check.Id)?.Contradicted));
     }
 
+    // What looks come to after AWS has contradicted the first. "aws": AWS's own word; "word": the cluster's, because AWS was silent by that
+    // fault; "unknown": no verdict for that reason, with what the cluster's word would have been, where AWS alone was missing.
+    [Theory]
+    [InlineData("failed", "unknown aws 1", "Unknown Aws")]
+    [InlineData("partial", "unknown aws 1", "Unknown Aws")]
+    [InlineData("partial", "unknown network 1", "Unknown Network")]
+    [InlineData("partial", "unknown aws 0.5", "partial")] // the cluster's own word is no better: what was looked at stands
+    [InlineData("partial", "unknown aws", "partial")] // the cluster itself could not be looked at
+    [InlineData("partial", "unknown cluster", "partial")]
+    [InlineData("partial", "unknown student", "partial")] // a right that was taken back
+    [InlineData("failed", "unknown student", "failed")]
+    [InlineData("partial", "word student 1", "partial")]
+    [InlineData("partial", "word aws 1", "Unknown Aws")]
+    [InlineData("partial", "word aws 0", "partial")]
+    [InlineData("partial", "aws 1", "Passed")]
+    [InlineData("failed", "unknown aws 1, aws 1", "Passed")]
+    [InlineData("failed", "unknown aws 1, aws 0.5", "Partial")]
+    [InlineData("failed", "unknown aws 1, unknown aws 1", "Unknown Aws")]
+    [InlineData("failed", "unknown aws 1, unknown cluster, word aws 1", "Unknown Aws")] // nothing in between makes it forgotten
+    [InlineData("failed", "unknown aws 1, unknown student, word student 1", "Unknown Aws")]
+    [InlineData("failed", "word student 0, word student 1", "failed")]
+    [InlineData("failed", "none 0, word student 1", "failed")]
+    [InlineData("failed", "aws 0, word student 1", "Passed")] // AWS and the cluster agreed in between: the next look is a new one
+    public void AfterAContradiction_OnlyAwsTakesItBackAndItsSilenceCostsNothingForGood(string first, string later, string counts)
+    {
+        var settling = new Settling(Assignment, new GraderLimits());
+        var contradicted = (first == "partial" ? Verdict.OfShare(0.5m, Words) : Verdict.Failed(Words)) with { Contradicted = true, Assurance = Assurance.Aws };
+        settling.Add(Look(contradicted));
+        foreach (var look in later.Split(", "))
+            settling.Add(Look(Come(look)));
+
+        var best = settling.Best(Check.Id);
+        Assert.NotNull(best);
+        Assert.Equal(counts, best.Contradicted && best.Share is not null ? best.Share == 0 ? "failed" : "partial" : $"{best.Outcome} {best.Fault}".TrimEnd());
+        Assert.Equal(counts.StartsWith("Unknown", StringComparison.Ordinal), best.Contradicted && Retries.IsDue(best));
+    }
+
+    [Fact]
+    public async Task ThrottledAwsThatLeavesNoVerdictAfterAContradiction_IsUnknownByAws()
+    {
+        // The second look's check comes to nothing without AWS.
+        var report = await ReplayAsync(("whole", Read(Nothing)), (NeedsAws, Read(Throttled)));
+
+        Assert.Equal((Outcome.Unknown, Fault.Aws, true), (Of(report).Outcome, Of(report).Fault, Of(report).Contradicted));
+        Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Signs).Kind);
+        Assert.Equal(Outcome.Failed, Of(await ReplayAsync(("whole", Read(Nothing)), (NeedsAws, Read(Refused)))).Outcome);
+    }
+
     [Theory]
     [InlineData(Fault.Student)]
     [InlineData(Fault.Aws)]
@@ -116,6 +166,19 @@ public sealed class ContradictionTests
 
     private static RecordedRead Read(string answer) => new() { Key = Ask, At = default, Answer = Encoding.UTF8.GetBytes(answer) };
 
+    private static Verdict Come(string look)
+    {
+        var parts = look.Split(' ');
+        decimal? Share(int at) => parts.Length > at ? decimal.Parse(parts[at], CultureInfo.InvariantCulture) : null;
+        return parts[0] switch
+        {
+            "aws" => Verdict.OfShare(Share(1) ?? 0, Words) with { Assurance = Assurance.Aws },
+            "word" => Verdict.OfShare(Share(2) ?? 0, Words) with { Assurance = Assurance.Cluster, WitnessFault = Enum.Parse<Fault>(parts[1], ignoreCase: true) },
+            "none" => Verdict.OfShare(Share(1) ?? 0, Words),
+            _ => Verdict.Unknown(Enum.Parse<Fault>(parts[1], ignoreCase: true), Words) with { OnItsWord = Share(2), MayStillComeTrue = true },
+        };
+    }
+
     private Look Look(Verdict verdict) => new(time.GetUtcNow(), TimeSpan.Zero, new Dictionary<CheckId, Verdict> { [Check.Id] = verdict }, []);
 
     private Task<Report> ReplayAsync(params object?[] looks) =>
@@ -144,7 +207,7 @@ public sealed class ContradictionTests
         public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
         {
             var says = cluster.HandIn.ClusterName;
-            var word = Verdict.OfShare(says == "whole" ? 1 : 0.5m, Words);
+            var word = Verdict.OfShare(says is "whole" or NeedsAws ? 1 : 0.5m, Words);
             if (cluster.Aws is not { } aws)
                 return word with { Assurance = Assurance.Cluster, WitnessFault = Fault.Student };
             try
@@ -152,7 +215,7 @@ public sealed class ContradictionTests
                 var known = await aws.ListLoadBalancersAsync(cancellationToken);
                 return (known.Items.Any(b => b.DnsName == says) ? word : Verdict.Failed(Words)) with { Assurance = Assurance.Aws };
             }
-            catch (ReadException e)
+            catch (ReadException e) when (says != NeedsAws)
             {
                 return word with { Assurance = Assurance.Cluster, WitnessFault = e.Fault.Fault };
             }
