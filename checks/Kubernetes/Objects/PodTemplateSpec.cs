@@ -12,7 +12,7 @@ public sealed record PodTemplateSpec
     /// <summary>The containers.</summary>
     public IReadOnlyList<TemplateContainer> Containers { get; init => field = value ?? []; } = [];
 
-    /// <summary>The volumes that are ConfigMaps.</summary>
+    /// <summary>The volumes that are ConfigMaps, those in projected volumes each for itself.</summary>
     public IReadOnlyList<TemplateVolume> Volumes { get; init => field = value ?? []; } = [];
 
     /// <summary>The labels that a node must have; of these only <see cref="OsLabel"/> is kept.</summary>
@@ -34,6 +34,16 @@ public sealed record TemplateVolume
 {
     /// <summary>The ConfigMap that it shows; null for any other volume.</summary>
     public ObjectReference? ConfigMap { get; init; }
+
+    /// <summary>What it puts together (Kubernetes, "Projected Volumes"); null for any other volume, and never kept.</summary>
+    public ProjectedVolume? Projected { get; init; }
+}
+
+/// <summary>A volume that shows several sources in one folder.</summary>
+public sealed record ProjectedVolume
+{
+    /// <summary>The sources; of these only ConfigMaps are read.</summary>
+    public IReadOnlyList<TemplateVolume> Sources { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Which images are those of agents that may send Container Insights, by the last part of their path: registries are mirrored.</summary>
@@ -71,12 +81,19 @@ public sealed class AgentTemplateConverter : JsonConverter<PodTemplateSpec>
             : new PodTemplateSpec
             {
                 Containers = agents,
-                Volumes = [.. all.Volumes.Where(v => v?.ConfigMap is not null)],
+                Volumes = [.. all.Volumes.SelectMany(MapsOf)],
                 NodeSelector = all.NodeSelector.TryGetValue(PodTemplateSpec.OsLabel, out var os)
                     ? new Dictionary<string, string>(StringComparer.Ordinal) { [PodTemplateSpec.OsLabel] = os }
                     : ObjectMeta.NoText,
             };
     }
+
+    // A source of a projected volume names its ConfigMap as a volume does.
+    private static IEnumerable<TemplateVolume> MapsOf(TemplateVolume? volume) => new[] { volume }
+        .Concat(volume?.Projected?.Sources ?? [])
+        .Select(v => v?.ConfigMap)
+        .OfType<ObjectReference>()
+        .Select(map => new TemplateVolume { ConfigMap = map });
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, PodTemplateSpec value, JsonSerializerOptions options) =>

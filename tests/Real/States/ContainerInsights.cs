@@ -29,21 +29,22 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
     /// <param name="configMap">The ConfigMap that they mount; null for none.</param>
     /// <param name="owner">The resource that made it; null where none did.</param>
     /// <param name="os">The operating system of its nodes.</param>
-    public async Task<JsonObject> DaemonSetAsync(string name, IReadOnlyList<string> nodes, string image = Image, string? configMap = null, JsonObject? owner = null, string os = "linux")
+    /// <param name="projected">Whether they mount it within a projected volume.</param>
+    public async Task<JsonObject> DaemonSetAsync(string name, IReadOnlyList<string> nodes, string image = Image, string? configMap = null, JsonObject? owner = null, string os = "linux", bool projected = false)
     {
-        var made = await DaemonSetWithoutPodsAsync(name, nodes.Count, image, configMap, owner, os);
+        var made = await DaemonSetWithoutPodsAsync(name, nodes.Count, image, configMap, owner, os, projected);
         await PodsAsync(made, image, nodes);
         return made;
     }
 
     /// <summary>A DaemonSet whose status says on how many nodes it is ready, without any pod.</summary>
-    public Task<JsonObject> DaemonSetWithoutPodsAsync(string name, int ready, string image = Image, string? configMap = null, JsonObject? owner = null, string os = "linux") => state.PutAsync(Kind.DaemonSet, new JsonObject
+    public Task<JsonObject> DaemonSetWithoutPodsAsync(string name, int ready, string image = Image, string? configMap = null, JsonObject? owner = null, string os = "linux", bool projected = false) => state.PutAsync(Kind.DaemonSet, new JsonObject
     {
         ["metadata"] = Metadata(name, owner),
         ["spec"] = new JsonObject
         {
             ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["name"] = name } },
-            ["template"] = Template(name, image, configMap, os),
+            ["template"] = Template(name, image, configMap, os, projected),
         },
         ["status"] = new JsonObject { ["desiredNumberScheduled"] = 2, ["currentNumberScheduled"] = 2, ["numberReady"] = ready, ["numberMisscheduled"] = 0 },
     });
@@ -134,14 +135,17 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
         }
     }
 
-    private static JsonObject Template(string name, string image, string? configMap, string? os)
+    private static JsonObject Template(string name, string image, string? configMap, string? os, bool projected = false)
     {
         JsonObject HostPath(string called, string path) => new() { ["name"] = called, ["hostPath"] = new JsonObject { ["path"] = path } };
         JsonObject Mount(string called, string path) => new() { ["name"] = called, ["mountPath"] = path };
         var (volumes, mounts) = (new JsonArray(HostPath("rootfs", "/"), HostPath("sys", "/sys")), new JsonArray(Mount("rootfs", "/rootfs"), Mount("sys", "/sys")));
         if (configMap is not null)
         {
-            volumes.Add(new JsonObject { ["name"] = "config", ["configMap"] = new JsonObject { ["name"] = configMap } });
+            var map = new JsonObject { ["configMap"] = new JsonObject { ["name"] = configMap } };
+            var volume = projected ? new JsonObject { ["projected"] = new JsonObject { ["sources"] = new JsonArray(map) } } : map;
+            volume["name"] = "config";
+            volumes.Add(volume);
             mounts.Add(Mount("config", "/etc/cwagentconfig"));
         }
 

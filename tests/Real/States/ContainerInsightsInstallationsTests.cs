@@ -131,6 +131,13 @@ public sealed class ContainerInsightsInstallationsTests(ApiServerFixture server)
             await insights.DaemonSetAsync("cloudwatch-agent", Two, configMap: "cwagentconfig");
             await insights.ClassicAsync("""{"kubernetes":{"cluster_name":"eks-cluster","metrics_collection_interval":60}}""");
         },
+        ["classic with a ConfigMap of another name in a projected volume"] = async state =>
+        {
+            await NodesAsync(state);
+            var insights = new ContainerInsights(state);
+            await insights.DaemonSetAsync("cloudwatch-agent", Two, configMap: "agent-settings", projected: true);
+            await insights.ConfigMapAsync("agent-settings", "cwagentconfig.json", """{"logs":{"metrics_collected":{"kubernetes":{"cluster_name":"eks-cluster"}}}}""");
+        },
         ["classic with a Windows node"] = async state =>
         {
             await NodesAsync(state);
