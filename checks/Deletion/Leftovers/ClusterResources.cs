@@ -114,11 +114,11 @@ internal sealed class ClusterResources(LookCalls calls, string cluster)
     public bool IsOfCluster(Stack stack) =>
         stack.StackName == $"eksctl-{cluster}-cluster" || stack.StackName?.StartsWith($"eksctl-{cluster}-nodegroup-", StringComparison.Ordinal) == true;
 
-    /// <summary>The log groups of Container Insights and of the control plane (CloudWatch and EKS user guides).</summary>
+    /// <summary>The log groups of Container Insights in both its modes and of the control plane (CloudWatch and EKS user guides).</summary>
     public async Task<IReadOnlyList<string>> LogGroupsAsync(CancellationToken cancellationToken)
     {
         var names = new List<string>();
-        foreach (var prefix in (string[])[$"/aws/containerinsights/{cluster}/", $"/aws/eks/{cluster}/"])
+        foreach (var prefix in (string[])[$"/aws/containerinsights/{cluster}/", $"/aws/otel/containerinsights/{cluster}/", $"/aws/eks/{cluster}/"])
         {
             var groups = await calls.PagesAsync(
                 AwsActions.DescribeLogGroups,

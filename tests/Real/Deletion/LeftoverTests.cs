@@ -30,6 +30,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
         var free = await Aws.Aws.CreateInterfaceAsync(("cluster.k8s.amazonaws.com/name", DeletionBench.Cluster));
         var group = await Aws.Aws.CreateSecurityGroupAsync("k8s-elb-a0123456789abcdef0123456789abcde", Owned);
         await Aws.Aws.LogAsync($"/aws/containerinsights/{DeletionBench.Cluster}/performance", TimeProvider.System.GetUtcNow());
+        await Aws.Aws.LogAsync($"/aws/otel/containerinsights/{DeletionBench.Cluster}/application", TimeProvider.System.GetUtcNow());
         await Aws.Aws.LogAsync($"/aws/eks/{DeletionBench.Cluster}/cluster", TimeProvider.System.GetUtcNow());
         Aws.Stack("eksctl-eks-cluster-cluster", "DELETE_FAILED");
 
@@ -47,10 +48,11 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
                 new Leftover(LeftoverKind.SecurityGroup, $"{group} (k8s-elb-a0123456789abcdef0123456789abcde)", 0, false),
                 new Leftover(LeftoverKind.Stack, "eksctl-eks-cluster-cluster (DELETE_FAILED)", 0, false),
                 new Leftover(LeftoverKind.LogGroup, $"/aws/containerinsights/{DeletionBench.Cluster}/performance", null, false),
+                new Leftover(LeftoverKind.LogGroup, $"/aws/otel/containerinsights/{DeletionBench.Cluster}/application", null, false),
                 new Leftover(LeftoverKind.LogGroup, $"/aws/eks/{DeletionBench.Cluster}/cluster", null, false),
             ],
             left);
-        Assert.Equal(11, left.Count);
+        Assert.Equal(12, left.Count);
     }
 
     [Fact]
