@@ -48,10 +48,12 @@ internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimePr
     public async Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var exists = AskAsync(AwsActions.DescribeLogGroups, (services, token) => new LogReads(services.Logs).ExistsAsync(name, token), cancellationToken);
-        var newest = AskAsync(AwsActions.FilterLogEvents, (services, token) => new LogReads(services.Logs).NewestAsync(name, since, token), cancellationToken);
-        await Task.WhenAll(exists, newest);
-        var (group, events) = (await exists, await newest);
-        return new Seen<AwsLogActivity>(new AwsLogActivity(group.Answer.Value || events.Answer.Value is not null, events.Answer.Value), group.Bytes + events.Bytes);
+        var recent = AskAsync(AwsActions.FilterLogEvents, (services, token) => new LogReads(services.Logs).RecentAsync(name, since, token), cancellationToken);
+        await Task.WhenAll(exists, recent);
+        var (group, events) = (await exists, await recent);
+        var (newest, instances) = events.Answer;
+        var activity = new AwsLogActivity(group.Answer.Value || newest is not null, newest);
+        return new Seen<AwsLogActivity>(instances.Count > 0 ? activity with { Instances = instances } : activity, group.Bytes + events.Bytes);
     }
 
     public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>

@@ -93,7 +93,13 @@ public sealed record AwsTarget(string Id, string State, bool Healthy)
 /// <summary>What a log group received lately.</summary>
 /// <param name="Exists">Whether the log group exists.</param>
 /// <param name="NewestEvent">The time of an event that is recent enough; null where there is none.</param>
-public sealed record AwsLogActivity(bool Exists, DateTimeOffset? NewestEvent);
+public sealed record AwsLogActivity(bool Exists, DateTimeOffset? NewestEvent)
+{
+    /// <summary>
+    /// The instances that the recent events say they are of; none where they say nothing of it. Of what the events say nothing else is kept.
+    /// </summary>
+    public IReadOnlyList<string> Instances { get; init => field = value ?? []; } = [];
+}
 
 /// <summary>An instance of the account.</summary>
 public sealed record AwsInstance

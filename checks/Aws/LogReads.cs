@@ -9,6 +9,11 @@ namespace EksGrader.Checks.Aws;
 /// <param name="Value">The fact.</param>
 internal sealed record Maybe<T>(T Value);
 
+/// <summary>The recent events of a log group.</summary>
+/// <param name="Newest">When the newest happened; null where there is none.</param>
+/// <param name="Instances">The instances that they say they are of.</param>
+internal sealed record RecentEvents(DateTimeOffset? Newest, IReadOnlyList<string> Instances);
+
 /// <summary>Log groups and their events as windows see them.</summary>
 internal sealed class LogReads(AmazonCloudWatchLogsClient logs)
 {
@@ -23,8 +28,8 @@ internal sealed class LogReads(AmazonCloudWatchLogsClient logs)
         return new(new Maybe<bool>(groups.Items.Any(IsIt)), groups.Bytes);
     }
 
-    /// <summary>The newest event of the first page that holds any: a page may be empty although more follow (CloudWatch Logs API reference, FilterLogEvents).</summary>
-    public async Task<Seen<Maybe<DateTimeOffset?>>> NewestAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>The events of the first page that holds any: a page may be empty although more follow (CloudWatch Logs API reference, FilterLogEvents).</summary>
+    public async Task<Seen<RecentEvents>> RecentAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
     {
         try
         {
@@ -34,12 +39,16 @@ internal sealed class LogReads(AmazonCloudWatchLogsClient logs)
                 page => page.Events,
                 page => page.NextToken,
                 enough: all => all.Count > 0);
-            var newest = events.Items.Select(e => e.Timestamp).Where(t => t >= since.ToUnixTimeMilliseconds()).Max();
-            return new(new Maybe<DateTimeOffset?>(newest is { } time ? Time(time) : null), events.Bytes);
+            var recent = events.Items.Where(e => e.Timestamp >= since.ToUnixTimeMilliseconds()).ToList();
+            return new(
+                new RecentEvents(
+                    recent.Max(e => e.Timestamp) is { } newest ? Time(newest) : null,
+                    [.. recent.Select(e => PerformanceEvent.InstanceOf(e.Message)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]),
+                events.Bytes);
         }
         catch (AmazonServiceException e) when (AwsErrorCodes.IsNotFound(e))
         {
-            return new(new Maybe<DateTimeOffset?>(null));
+            return new(new RecentEvents(null, []));
         }
     }
 

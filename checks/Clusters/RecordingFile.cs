@@ -15,7 +15,7 @@ public static class RecordingFile
     public const int Limit = 1024 * 1024;
 
     // 2: each look says which cluster it saw, and how the server was reached at every connection; targets and tags of load balancers are reads of their own.
-    private const int Version = 2;
+    private const int Version = 3;
 
     // A recording is read back from our own database or from a file that an instructor names; both can be damaged.
     private const int UnpackedLimit = 256 * 1024 * 1024;

@@ -16,8 +16,7 @@ public sealed class ContainerInsightsCheck : ICheck
     {
         var data = InsightsData.Begin(cluster, cancellationToken);
         var reads = await InsightsReads.ReadAsync(cluster.Kubernetes, cancellationToken);
-        // As without AWS access where it was refused: a mistyped name makes no mistake of the agent's right one.
-        var names = cluster.HandIn.IsAwsRefused ? new ConfiguredNames(null, null) : new ConfiguredNames(cluster.HandIn.ClusterName, cluster.HandIn.Region);
+        var names = ConfiguredNames.Of(cluster.HandIn);
         var seen = new InsightsFacts(reads, names, parameters.Rules.RequireEks);
         var silent = seen.Installed.Holds && InsightsData.IsSilent(seen.Chosen, reads);
         var arriving = data is null || silent ? null : await data.JudgeAsync(seen.Installed, seen.Chosen, names, reads);

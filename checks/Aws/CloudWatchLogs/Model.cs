@@ -69,11 +69,14 @@ public sealed class FilterLogEventsResponse : AmazonWebServiceResponse
     }
 }
 
-/// <summary>An event; what it says is of no use here and is not read.</summary>
+/// <summary>An event.</summary>
 public sealed class FilteredLogEvent
 {
     /// <summary>When it happened, milliseconds since 1970 UTC.</summary>
     public long? Timestamp { get; set; }
+
+    /// <summary>What it says: anything that a program wrote. It is read once and never kept.</summary>
+    public string? Message { get; set; }
 }
 
 internal sealed record DescribeLogGroupsBody(string? LogGroupNamePrefix, string? NextToken)

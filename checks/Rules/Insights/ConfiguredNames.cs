@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 using EksGrader.Checks.Aws.Hosts;
+using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Rules.Insights;
@@ -10,6 +11,9 @@ namespace EksGrader.Checks.Rules.Insights;
 /// <param name="Region">Its region; null where it is not known.</param>
 internal sealed partial record ConfiguredNames(string? Cluster, string? Region)
 {
+    /// <summary>As without AWS access where it was refused: a mistyped name makes no mistake of the agent's right one.</summary>
+    public static ConfiguredNames Of(HandIn handIn) => handIn.IsAwsRefused ? new(null, null) : new(handIn.ClusterName, handIn.Region);
+
     private static readonly SearchValues<char> TemplateSigns = SearchValues.Create("{}<>$[]");
 
     /// <summary>What is wrong with the names in a configuration; null where nothing is.</summary>

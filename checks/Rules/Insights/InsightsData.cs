@@ -34,6 +34,9 @@ internal sealed class InsightsData
     /// <summary>The log groups that were asked for, with what they received.</summary>
     public List<(string Group, AwsLogActivity Activity)> Seen { get; } = [];
 
+    /// <summary>What the log group that most agents write to received.</summary>
+    public Task<Attempt<AwsLogActivity>> Usual => usual;
+
     /// <summary>Why a log group could not be asked for; null where all could.</summary>
     public ReadFault? Refused { get; private set; }
 
@@ -100,6 +103,9 @@ internal sealed class InsightsData
             : [];
         return [.. older, .. otel];
     }
+
+    /// <summary>Whether a log group holds performance events, which say of which instance they are; in others programs write what they like.</summary>
+    public static bool IsPerformance(string group) => group.EndsWith("/performance", StringComparison.Ordinal);
 
     private static string Performance(string name) => $"/aws/containerinsights/{name}/performance";
 

@@ -8,6 +8,8 @@ namespace EksGrader.Checks.Rules.Insights;
 /// <summary>What was seen of Container Insights.</summary>
 internal static class InsightsEvidence
 {
+    private const int InstancesShown = 5;
+
     /// <summary>The agents in their namespaces, and what the configurations say. Their text is never kept: it may hold anything.</summary>
     public static IEnumerable<Evidence> OfCluster(InsightsReads reads, InsightsFacts facts, string? clusterName, DateTimeOffset seenAt)
     {
@@ -45,10 +47,13 @@ internal static class InsightsEvidence
         activity switch
         {
             { Exists: false } => "ResourceNotFoundException\n",
-            { NewestEvent: { } at } => $"event at {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC\n",
+            { NewestEvent: { } at } => $"event at {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC{OfInstances(activity.Instances)}\n",
             _ => "no event of the last 15 minutes\n",
         },
         seenAt);
+
+    private static string OfInstances(IReadOnlyList<string> instances) =>
+        instances.Count > 0 ? $" of {string.Join(", ", instances.Take(InstancesShown).Select(ShellText.Name))}{(instances.Count > InstancesShown ? ", …" : "")}" : "";
 
     private static string? Configurations(InsightsReads reads)
     {

@@ -10,6 +10,7 @@ public static class SignsOfTrouble
     [
         new ForeignHostName(), new ForeignAddress(), new ForeignTags(), new LateWorkload(), new WritableAccess(), new AgentCounts(),
         new InstanceDiffers(), new StaleNode(), new StrangeNode(), new StatusDiffers(), new SameMachineTwice(),
+        new ForeignLogEvents(),
     ];
 
     /// <summary>

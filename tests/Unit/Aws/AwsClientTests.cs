@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
@@ -102,6 +103,36 @@ public sealed class AwsClientTests : IAsyncLifetime
 
         Assert.Equal(new AwsLogActivity(true, since.AddMinutes(3)), seen.Answer);
         Assert.Contains($"\"startTime\":{since.ToUnixTimeMilliseconds()}", Aws.Requests.First(r => r.Operation == "FilterLogEvents").Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"Type":"Node","InstanceId":"i-0123456789abcdef0","NodeName":"n"}""", "i-0123456789abcdef0")]
+    [InlineData("""{"CloudWatchMetrics":[{"Dimensions":[["InstanceId"]]}],"kubernetes":{"InstanceId":"i-nested"},"InstanceId":"i-0b"}""", "i-0b")]
+    [InlineData("""{"kubernetes":{"InstanceId":"i-nested"}}""", null)]
+    [InlineData("""{"InstanceId":"mi-0123"}""", null)]
+    [InlineData("""{"InstanceId":"i-<b>"}""", null)]
+    [InlineData("""{"InstanceId":7}""", null)]
+    [InlineData("""{"InstanceId":""", null)]
+    [InlineData("GET /index.html 200", null)]
+    [InlineData("", null)]
+    public async Task GetLogActivity_TellsTheInstancesOfRecentEventsAndNothingElse(string message, string? instance)
+    {
+        var since = new DateTimeOffset(2026, 1, 2, 3, 0, 0, TimeSpan.Zero);
+        Aws.On("DescribeLogGroups", 200, """{"logGroups":[]}""");
+        Aws.On("FilterLogEvents", 200, JsonSerializer.Serialize(new
+        {
+            events = new object[]
+            {
+                new { timestamp = since.AddMinutes(-1).ToUnixTimeMilliseconds(), message = """{"InstanceId":"i-0earlier"}""" },
+                new { timestamp = since.AddMinutes(3).ToUnixTimeMilliseconds(), message },
+                new { timestamp = since.AddMinutes(2).ToUnixTimeMilliseconds(), message },
+            },
+        }));
+
+        var seen = await Client.GetLogActivityAsync("/aws/containerinsights/x/performance", since, Token);
+
+        Assert.Equal((true, since.AddMinutes(3)), (seen.Answer.Exists, seen.Answer.NewestEvent));
+        Assert.Equal(instance is null ? [] : [instance], seen.Answer.Instances);
     }
 
     [Fact]

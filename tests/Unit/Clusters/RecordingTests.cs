@@ -246,7 +246,7 @@ public sealed class RecordingTests
 
         var refused = await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync(packed.ToArray()));
 
-        Assert.Equal("The recording has format 1; this version reads format 2.", refused.Message);
+        Assert.Equal("The recording has format 1; this version reads format 3.", refused.Message);
     }
 
     [Fact]
