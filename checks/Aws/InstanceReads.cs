@@ -62,7 +62,7 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
         return new Seen<AwsInstanceList>(ListOf(found), bytes);
     }
 
-    /// <summary>Which of some addresses a network interface of a VPC holds.</summary>
+    /// <summary>Which of some addresses a network interface of a VPC holds that may be a Fargate pod's.</summary>
     public async Task<Seen<AwsAddressList>> AddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken)
     {
         var asked = addresses.Select(a => (Text: a, Address: AddressOf(a))).ToList();
@@ -86,7 +86,7 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
                     cancellationToken)),
                 page => page.NetworkInterfaces ?? [],
                 page => page.NextToken);
-            held.UnionWith(found.Items.Where(i => i.VpcId == vpc).SelectMany(AddressesOf).Select(AddressOf).OfType<IPAddress>());
+            held.UnionWith(found.Items.Where(i => i.VpcId == vpc && FargateInterface.MayBe(i)).SelectMany(AddressesOf).Select(AddressOf).OfType<IPAddress>());
             bytes += found.Bytes;
         }
 

@@ -7,6 +7,9 @@ namespace EksGrader.Simulator.Aws;
 /// <summary>What the account of a cluster has in EC2 at a time: nodes with their disks, eksctl's NAT gateway, and what a deletion leaves.</summary>
 internal sealed class Ec2Things(SimulatedCluster cluster, DateTimeOffset now)
 {
+    // The machines of Fargate are AWS's own.
+    private const string AccountOfFargate = "111122223333";
+
     private static readonly Dictionary<string, string> Nothing = [];
     private readonly ClusterIdentity identity = cluster.Identity;
     private readonly string made = cluster.Identity.CreatedAt.AddMinutes(33).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
@@ -49,8 +52,15 @@ internal sealed class Ec2Things(SimulatedCluster cluster, DateTimeOffset now)
             {
                 xml.WriteElementString("networkInterfaceId", "eni-0" + identity.Ids.Hex("eni " + n.Address, 16));
                 xml.WriteElementString("vpcId", Vpc);
+                xml.WriteElementString("ownerId", identity.AccountId);
+                xml.WriteElementString("interfaceType", "interface");
                 xml.WriteElementString("status", "in-use");
                 xml.WriteElementString("privateIpAddress", n.Address);
+                xml.WriteStartElement("attachment");
+                xml.WriteElementString("attachmentId", "eni-attach-0" + identity.Ids.Hex("attachment " + n.Address, 16));
+                xml.WriteElementString("instanceOwnerId", AccountOfFargate);
+                xml.WriteElementString("status", "attached");
+                xml.WriteEndElement();
             }));
 
     public IEnumerable<Ec2Thing> Volumes

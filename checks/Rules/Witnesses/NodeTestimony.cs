@@ -29,8 +29,8 @@ internal static class NodeTestimony
         :
         [
             new Evidence(
-                $"aws ec2 describe-network-interfaces --filters Name=vpc-id,Values={ShellText.Word(vpc)} Name=addresses.private-ip-address,Values={ShellText.Word(Some(addresses, ","))}",
-                Lines(addresses.Select(a => $"{ShellText.Name(a)}  {(answer.Held.Contains(a, StringComparer.Ordinal) ? "found" : "not found")}")),
+                $"aws ec2 describe-network-interfaces --filters Name=vpc-id,Values={ShellText.Word(vpc)} Name=attachment.status,Values=attached Name=addresses.private-ip-address,Values={ShellText.Word(Some(addresses, ","))}",
+                Lines(addresses.Select(a => $"{ShellText.Name(a)}  {(answer.Held.Contains(a, StringComparer.Ordinal) ? "found" : "not found, or held by an instance of the account or by another service")}")),
                 seenAt),
         ];
 

@@ -22,8 +22,12 @@ internal sealed partial class MotoDriver
         return Text(await QueryAsync("ec2", Ec2Version, "CreateSubnet", ("VpcId", vpc), ("CidrBlock", "10.9.0.0/24")), "subnetId");
     }
 
-    /// <summary>A network interface of the cluster's VPC, as Fargate has one for each pod.</summary>
+    /// <summary>The private address of an instance.</summary>
+    public async Task<string> AddressOfAsync(string instance) =>
+        Text(await QueryAsync("ec2", Ec2Version, "DescribeInstances", ("InstanceId.1", instance)), "privateIpAddress");
+
+    /// <summary>A network interface of the cluster's VPC that is attached to nothing.</summary>
     /// <returns>Its address.</returns>
-    public async Task<string> CreateFargateAddressAsync() =>
+    public async Task<string> CreateFreeInterfaceAsync() =>
         Text(await QueryAsync("ec2", Ec2Version, "CreateNetworkInterface", ("SubnetId", await SubnetAsync())), "privateIpAddress");
 }

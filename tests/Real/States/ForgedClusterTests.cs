@@ -99,16 +99,66 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
     [Fact]
     public async Task Nodes_OfFargate_AreConfirmedByTheirAddress()
     {
+        var proxy = await StartAsync();
+        var vpc = await Aws.VpcAsync();
+        // moto makes no interface that AWS itself has attached.
+        proxy.Interfere(call => call.Action == "DescribeNetworkInterfaces" ? call.AnswerAsync(200, InterfacesOf(vpc, "10.255.255.6")) : Task.FromResult(false));
+        await PutFargateNodesAsync("10.255.255.6", "10.255.255.7");
+
+        Assert.Equal(0.5m, (await Grading.JudgeAsync(Access, "nodes", ("countFargate", true))).Share);
+    }
+
+    [Theory]
+    [InlineData("<attachment><instanceOwnerId>111122223333</instanceOwnerId><status>attached</status></attachment>", "interface", true)]
+    [InlineData("<attachment><instanceOwnerId>111122223333</instanceOwnerId><status>attached</status></attachment>", "branch", true)]
+    [InlineData("<attachment><instanceId>i-0123456789abcdef0</instanceId><instanceOwnerId>111122223333</instanceOwnerId><status>attached</status></attachment>", "interface", true)] // of AWS
+    [InlineData("<attachment><instanceId>i-0123456789abcdef0</instanceId><instanceOwnerId>123456789012</instanceOwnerId><status>attached</status></attachment>", "interface", false)]
+    [InlineData("<attachment><instanceOwnerId>amazon-elb</instanceOwnerId><status>attached</status></attachment>", "network_load_balancer", false)]
+    [InlineData("<attachment><instanceOwnerId>amazon-aws</instanceOwnerId><status>attached</status></attachment>", "nat_gateway", false)]
+    [InlineData("<attachment><instanceOwnerId>111122223333</instanceOwnerId><status>detached</status></attachment>", "interface", false)]
+    [InlineData("", "interface", false)]
+    public async Task Nodes_OfFargateAtAnInterfaceThatCannotBeOne_AreContradicted(string attachment, string type, bool counts)
+    {
+        var proxy = await StartAsync();
+        var vpc = await Aws.VpcAsync();
+        proxy.Interfere(call => call.Action == "DescribeNetworkInterfaces" ? call.AnswerAsync(200, InterfacesOf(vpc, "10.255.255.6", attachment, type)) : Task.FromResult(false));
+        await PutFargateNodesAsync("10.255.255.6");
+
+        Assert.Equal(counts ? Outcome.Passed : Outcome.Failed, (await Grading.JudgeAsync(Access, "nodes", ("countFargate", true), ("count", 1))).Outcome);
+    }
+
+    [Fact]
+    public async Task Nodes_OfFargateAtAddressesOfOnesOwnMachinesAndFreeInterfaces_DoNotCount()
+    {
         await StartAsync();
-        foreach (var (name, address) in new[] { ("node-1", await Aws.CreateFargateAddressAsync()), ("node-2", "10.255.255.7") })
+        var instance = await Aws.RunNodeAsync();
+        await PutFargateNodesAsync(await Aws.CreateFreeInterfaceAsync(), await Aws.AddressOfAsync(instance[(instance.LastIndexOf('/') + 1)..]));
+
+        Assert.Equal(Outcome.Failed, (await Grading.JudgeAsync(Access, "nodes", ("countFargate", true))).Outcome);
+    }
+
+    // As EC2 tells of an interface that AWS has attached to a machine of its own.
+    private static string InterfacesOf(
+        string vpc,
+        string address,
+        string attachment = "<attachment><attachmentId>eni-attach-1</attachmentId><instanceOwnerId>111122223333</instanceOwnerId><deviceIndex>1</deviceIndex><status>attached</status></attachment>",
+        string type = "interface") =>
+        $"""
+        <DescribeNetworkInterfacesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId><networkInterfaceSet><item>
+        <networkInterfaceId>eni-1</networkInterfaceId><vpcId>{vpc}</vpcId><ownerId>123456789012</ownerId><status>in-use</status><interfaceType>{type}</interfaceType>
+        <privateIpAddress>{address}</privateIpAddress>{attachment}
+        </item></networkInterfaceSet></DescribeNetworkInterfacesResponse>
+        """;
+
+    private async Task PutFargateNodesAsync(params string[] addresses)
+    {
+        foreach (var (name, address) in addresses.Select((a, i) => ($"node-{i + 1}", a)))
         {
             var node = Nodes.Describe(name, providerId: $"aws:///{Region}a/0123456789/fargate-ip-{address.Replace('.', '-')}.{Region}.compute.internal", computeType: "fargate");
             (node["status"] ?? throw new InvalidOperationException())["addresses"] = new System.Text.Json.Nodes.JsonArray(
                 new System.Text.Json.Nodes.JsonObject { ["type"] = "InternalIP", ["address"] = address });
             await State.PutAsync(Kind.Node, node);
         }
-
-        Assert.Equal(0.5m, (await Grading.JudgeAsync(Access, "nodes", ("countFargate", true))).Share);
     }
 
     [Theory]
