@@ -144,6 +144,9 @@ public sealed class LeaseVerdictsTests
     [InlineData(ReadFailure.Denied, Fault.Student, Outcome.Failed)]
     [InlineData(ReadFailure.TimedOut, Fault.Network, Outcome.Unknown)]
     [InlineData(ReadFailure.Throttled, Fault.Aws, Outcome.Unknown)]
+    [InlineData(ReadFailure.Unauthenticated, Fault.Student, Outcome.Failed)]
+    [InlineData(ReadFailure.TimedOut, Fault.Cluster, Outcome.Unknown)]
+    [InlineData(ReadFailure.TimedOut, Fault.Grader, Outcome.Unknown)]
     public async Task NeverSeenAlive_PastItsDeadline_FailsUnlessItWasNotTheStudents(ReadFailure failure, Fault fault, Outcome outcome)
     {
         await using var world = await BeginAsync();
