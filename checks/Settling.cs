@@ -38,11 +38,14 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     /// <summary>The cluster that the verdicts are of; null while no look could tell.</summary>
     public ClusterIdentity? Cluster { get; private set; }
 
-    /// <summary>The checks that the next look is for: all of them at first, and while another cluster answers; then those that may still come true.</summary>
+    /// <summary>
+    /// The checks that the next look is for: all of them at first, and while another cluster answers; then those that may still come true,
+    /// and once those that passed while AWS could not be asked.
+    /// </summary>
     public IReadOnlyList<AssignedCheck> Outstanding => contradiction is not null ? [] : [.. assignment.Checks.Where(c =>
         !latest.TryGetValue(c.Check, out var verdict)
         || (elsewhere is not null && IsLive(c.Check))
-        || (verdict.MayStillComeTrue && best[c.Check].Outcome != Outcome.Passed))];
+        || verdict.MayStillComeTrue)];
 
     /// <summary>How much time the next look may take; not positive when all the time for looking is used up.</summary>
     public TimeSpan TimeForNextLook => TimeSpan.FromTicks(Math.Min(limits.Look.Ticks, (limits.Looking - looking).Ticks));
@@ -99,10 +102,10 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     public void Carry(CheckId check, Verdict verdict, bool lookAgain)
     {
         contradiction ??= ApiGroups.IsContradiction(verdict) ? verdict : null;
-        best[check] = verdict;
+        best[check] = verdict.Outcome == Outcome.Passed ? Settled(verdict) : verdict;
         if (!lookAgain || verdict.Outcome == Outcome.Passed)
         {
-            latest[check] = verdict with { MayStillComeTrue = false };
+            latest[check] = Settled(verdict);
         }
     }
 
@@ -140,9 +143,15 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     public Report ToReport(Verdict missing) =>
         new(assignment, [.. assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, contradiction ?? best.GetValueOrDefault(c.Check, missing)))], [.. signs]) { Cluster = Cluster };
 
-    // Of two equals the newer one stands: its numbers are of now. What AWS contradicted does not give way to a look that could not see.
+    // Of two equals the newer one stands: its numbers are of now. But what AWS contradicted does not give way to a look that could not see,
+    // and what AWS confirmed stays confirmed when it is not asked again.
     private static bool Beats(Verdict before, Verdict now) =>
-        (before.Share ?? -1) > (now.Share ?? -1) || IsHeld(before, now) || (before.Contradicted && now.Share is null);
+        (before.Share ?? -1) > (now.Share ?? -1)
+        || IsHeld(before, now)
+        || (before.Contradicted && now.Share is null)
+        || (before.Outcome == Outcome.Passed && now.Outcome == Outcome.Passed && before.Assurance > now.Assurance);
+
+    private static Verdict Settled(Verdict verdict) => verdict with { MayStillComeTrue = false };
 
     // AWS said no, and the cluster's own word is better in a look in which AWS could not be asked, whether or not that left a verdict.
     private static bool IsHeld(Verdict before, Verdict now) =>
@@ -191,6 +200,11 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
 
         latest[check] = verdict;
         best[check] = before is null ? verdict : Beats(before, verdict) ? before : Remember(before, verdict);
+        if (before is { Outcome: Outcome.Passed })
+        {
+            // It was looked at once more for the word of AWS alone, which is waited for no longer: the student may delete the cluster by now.
+            best[check] = latest[check] = Settled(best[check]);
+        }
     }
 
     // Tells whether the look's verdicts join those that are here. Those of another cluster begin anew, or come to nothing.

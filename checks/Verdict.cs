@@ -102,7 +102,7 @@ public sealed record Verdict
 
     /// <summary>
     /// Whether another look may find more without anybody doing anything (a load balancer that is still provisioning), so that the
-    /// grading settles instead of ending.
+    /// grading settles instead of ending. What has passed has all its points; what another look may find there is the word of AWS.
     /// </summary>
     public bool MayStillComeTrue { get; init; }
 

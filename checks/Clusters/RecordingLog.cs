@@ -120,7 +120,8 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
         catch (Exception e)
         {
             var fault = ReadFaults.Of(e, key, ending);
-            if (fault.Failure == ReadFailure.TimedOut && pulse?.WasLateSince(started) == true)
+            // Where the look's own time ran out, what used it up may have been the grader, long before this read was asked.
+            if (fault.Failure == ReadFailure.TimedOut && pulse?.WasLateSince(ending.IsCancellationRequested ? began : started) == true)
             {
                 fault = ReadFaults.Starved(key);
             }

@@ -90,6 +90,81 @@ public sealed class SettlingTests
     }
 
     [Fact]
+    public void PassedWhileAwsCouldNotBeAsked_IsLookedAtOnceMore_AndKeepsItsPoints()
+    {
+        Look(0, Unconfirmed(), Verdict.Passed(Seen));
+
+        Assert.Equal((Start.AddSeconds(15), 40m), (settling.NextLookAt(), settling.ToReport(Missing).Score));
+        Assert.Equal([Nodes], settling.Outstanding.Select(c => c.Check));
+
+        Look(15, Unconfirmed(), null);
+
+        Assert.Null(settling.NextLookAt());
+        Assert.Equal((Outcome.Passed, Assurance.Cluster), (settling.Best(Nodes)?.Outcome, settling.Best(Nodes)?.Assurance));
+    }
+
+    [Fact]
+    public void PassedWhileAwsCouldNotBeAsked_IsConfirmedByTheNextLook()
+    {
+        Look(0, Unconfirmed(), Verdict.Passed(Seen));
+        Look(15, Confirmed(), null);
+
+        Assert.Equal((Outcome.Passed, Assurance.Aws, null), (settling.Best(Nodes)?.Outcome, settling.Best(Nodes)?.Assurance, settling.NextLookAt()));
+    }
+
+    // Who has passed may delete the cluster at once: what the look for AWS's word finds of that costs nothing, and keeps nothing open.
+    [Theory]
+    [InlineData(Outcome.Failed)]
+    [InlineData(Outcome.Partial)]
+    [InlineData(Outcome.Unknown)]
+    public void PassedWhileAwsCouldNotBeAsked_IsNotLoweredByTheNextLook(Outcome later)
+    {
+        Look(0, Unconfirmed(), Verdict.Passed(Seen));
+        Look(
+            15,
+            later switch
+            {
+                Outcome.Failed => Verdict.Failed(Seen) with { MayStillComeTrue = true, Assurance = Assurance.Aws, Contradicted = true },
+                Outcome.Partial => Verdict.OfShare(0.5m, Seen) with { MayStillComeTrue = true },
+                _ => Unknown(),
+            },
+            null);
+
+        Assert.Equal((20m, null), (settling.Best(Nodes)?.PointsOf(20), settling.NextLookAt()));
+    }
+
+    [Fact]
+    public void PassedWhileAwsCouldNotBeAsked_AfterARestart_IsLookedAtOnceMore()
+    {
+        settling.Resume(new Dictionary<CheckId, Verdict> { [Nodes] = Unconfirmed(), [Replicas] = Verdict.Passed(Seen) }, null, [Taken]);
+        Assert.Equal([Nodes], settling.Outstanding.Select(c => c.Check));
+
+        Look(15, Unconfirmed(), null);
+        settling.Resume(new Dictionary<CheckId, Verdict> { [Nodes] = settling.Best(Nodes) ?? Missing }, null, []);
+
+        Assert.Empty(settling.Outstanding);
+    }
+
+    [Fact]
+    public void PassedInAnEarlierGrading_IsNotLookedAtAgain()
+    {
+        settling.Carry(Nodes, Unconfirmed(), lookAgain: true);
+        settling.Carry(Replicas, Verdict.Passed(Seen), lookAgain: true);
+
+        Assert.Empty(settling.Outstanding);
+        Assert.False(settling.Best(Nodes)?.MayStillComeTrue);
+    }
+
+    [Fact]
+    public void ConfirmedByAws_StaysSo_WhenALaterLookCannotAsk()
+    {
+        Look(0, Confirmed(), Verdict.Passed(Seen));
+        Look(15, Unconfirmed(), null);
+
+        Assert.Equal((Assurance.Aws, false), (settling.Best(Nodes)?.Assurance, settling.WouldCount(Nodes, Unconfirmed())));
+    }
+
+    [Fact]
     public void Sign_SeenTwice_StandsOnce()
     {
         Look(0, Unknown(), Unknown());
@@ -97,6 +172,12 @@ public sealed class SettlingTests
 
         Assert.Single(settling.ToReport(Missing).Signs);
     }
+
+    private static Look Taken => new(Start, TimeSpan.Zero, new Dictionary<CheckId, Verdict>(), []);
+
+    private static Verdict Confirmed() => Verdict.Passed(Seen) with { Assurance = Assurance.Aws };
+
+    private static Verdict Unconfirmed() => Verdict.Passed(Seen) with { Assurance = Assurance.Cluster, WitnessFault = Fault.Aws, MayStillComeTrue = true };
 
     private static Verdict Unknown() => Verdict.Unknown(Fault.Cluster, Seen) with { MayStillComeTrue = true };
 

@@ -14,14 +14,19 @@ internal static class Witness
 
     /// <summary>
     /// AWS was not asked, or did not answer: the verdict stands on the cluster's word. Where the assignment asks for
-    /// <c>assurance: aws</c>, what would earn points is unknown instead.
+    /// <c>assurance: aws</c>, what would earn points is unknown instead. Where it may answer later, what has passed is looked at once more.
     /// </summary>
     /// <param name="verdict">The verdict by the cluster's word.</param>
     /// <param name="fault">Why the witness did not answer; null where there is no AWS access.</param>
     /// <param name="rules">The assignment's rules.</param>
     public static Verdict Missing(Verdict verdict, ReadFault? fault, AssignmentRules rules)
     {
-        var onItsWord = verdict with { Assurance = Assurance.Cluster, WitnessFault = fault?.Fault ?? Fault.Student };
+        var onItsWord = verdict with
+        {
+            Assurance = Assurance.Cluster,
+            WitnessFault = fault?.Fault ?? Fault.Student,
+            MayStillComeTrue = verdict.MayStillComeTrue || (verdict.Outcome == Outcome.Passed && MayAnswerLater(fault)),
+        };
         if (rules.Assurance == Assurance.Cluster || verdict.Outcome is not (Outcome.Passed or Outcome.Partial))
         {
             return onItsWord;
@@ -31,4 +36,8 @@ internal static class Witness
             ? Verdict.Unknown(Fault.Student, RuleTexts.All["Witness.NoAws"]) with { Feedback = [RuleTexts.All["Witness.GrantAws"]], Evidence = verdict.Evidence, Assurance = Assurance.Cluster }
             : Attempt.Unknown(fault, verdict.Evidence, verdict.MayStillComeTrue) with { Assurance = Assurance.Cluster };
     }
+
+    // AWS throttled or failed, the network did, or the grader was busy. A right that is missing is not waited for: the points are there without it.
+    private static bool MayAnswerLater(ReadFault? fault) =>
+        fault is { MayPass: true, Fault: not Fault.Student, Failure: not (ReadFailure.Denied or ReadFailure.Unauthenticated) };
 }

@@ -112,7 +112,7 @@ internal sealed class LeaseService : IAsyncDisposable
                 await broken;
             // The watch stays at work while looks wait for their turn or hang, and waits a second again and again; all else must be done.
             var inside = Volatile.Read(ref watching);
-            var isQuiet = stepped.Firing == 0 && Volatile.Read(ref atWork) == inside && stepped.Turns == inside && Looker.Waiting == Looker.Begun && ThreadPool.PendingWorkItemCount == 0;
+            var isQuiet = stepped.Firing == 0 && Volatile.Read(ref atWork) == inside && stepped.Turns == inside && Looker.Waiting == Looker.Begun && NoOneElseIsAtWork();
             if (isQuiet && inside == 0)
                 return;
             var now = stepped.Used;
@@ -120,6 +120,17 @@ internal sealed class LeaseService : IAsyncDisposable
             used = now;
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
         }
+    }
+
+    // A look whose thread rests on a busy machine, before it is begun or on its way to hand in what it saw, waits for nothing that is counted; but its
+    // thread is still the pool's. Work that waits for a thread is counted first, since what begins meanwhile holds one.
+    private static bool NoOneElseIsAtWork()
+    {
+        if (ThreadPool.PendingWorkItemCount != 0)
+            return false;
+        ThreadPool.GetMaxThreads(out var most, out _);
+        ThreadPool.GetAvailableThreads(out var idle, out _);
+        return most - idle <= (Thread.CurrentThread.IsThreadPoolThread ? 1 : 0);
     }
 
     public async ValueTask DisposeAsync()

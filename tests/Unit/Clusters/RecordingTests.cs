@@ -134,6 +134,25 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task LookUsedUpByAStarvedGrader_ReadsThatNeverBegan_AreTheGradersFault()
+    {
+        var beats = new BeatsByHand(time);
+        using var pulse = new GraderPulse(beats);
+        using var log = new RecordingLog(1, HandIn, time, Limit, pulse);
+        time.Advance(TimeSpan.FromSeconds(5));
+        beats.Beat();
+        for (var i = 0; i < Limit.TotalSeconds; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            beats.Beat();
+        }
+
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(true)))));
+
+        Assert.Equal((ReadFailure.TimedOut, Fault.Grader), (thrown.Fault.Failure, thrown.Fault.Fault));
+    }
+
+    [Fact]
     public async Task Timeout_WhileTheGraderKeptUp_IsTheClusters()
     {
         using var pulse = new GraderPulse(time);
@@ -285,5 +304,24 @@ public sealed class RecordingTests
     {
         using var stream = new MemoryStream(packed);
         return await RecordingFile.UnpackAsync(stream, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A clock whose timers fire when a test says so, however late that is.</summary>
+    private sealed class BeatsByHand(TimeProvider clock) : TimeProvider
+    {
+        private TimerCallback? callback;
+        private object? state;
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            (this.callback, this.state) = (callback, state);
+            return clock.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Beat() => callback?.Invoke(state);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,6 +92,33 @@ public sealed class WitnessTests
         await world.RunDueAsync();
 
         Assert.DoesNotContain((await world.GradingsAsync(again))[^1].Signs, s => s.Kind == ContradictedBefore.SignKind);
+    }
+
+    // The student need not wait for it: the points are there, and the cluster may go.
+    [Theory]
+    [InlineData(true, Assurance.Aws)]
+    [InlineData(false, Assurance.Cluster)]
+    public async Task PassedWhileAwsWasThrottled_IsSafeToDeleteAtOnce_AndAskedOnceMore(bool answers, Assurance expected)
+    {
+        await using var world = await JobWorld.BeginAsync();
+        world.Looker.Judge = (look, check) => (check, look.Number) switch
+        {
+            ("gone", _) => Verdict.Pending(Words.Of("pending")),
+            ("two", 2) when answers => Verdict.Passed(Words.Of("AWS knows it")) with { Assurance = Assurance.Aws },
+            ("two", _) => OnItsWord with { WitnessFault = Fault.Aws, MayStillComeTrue = true },
+            _ => Verdict.Passed(Words.Of("passed")),
+        };
+        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        await world.RunDueAsync();
+        var first = await world.SubmissionAsync(submission);
+        Assert.Equal((40m, world.Time.GetUtcNow()), (first.Score, first.SafeToDeleteAt));
+
+        await world.RestartAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(11));
+
+        var graded = await world.SubmissionAsync(submission);
+        Assert.Equal((SubmissionStatus.Graded, 40m, expected), (graded.Status, graded.Score, graded.Assurance));
+        Assert.Equal(["one two gone", "two"], world.Looker.Asked.Select(a => string.Join(' ', a.Checks)));
     }
 
     // An honest student loses nothing by AWS's fault: the hourly retry holds what was contradicted until AWS has answered.

@@ -42,6 +42,16 @@ public sealed class LoadBalancerOnForgedNodesTests
         cluster.Aws.InstancesFault = Faults.Denied("ec2:DescribeInstances");
         var verdict = await cluster.JudgeAsync(check);
         Assert.Equal((Outcome.Passed, Assurance.Cluster, Fault.Student), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
+        Assert.False(verdict.MayStillComeTrue);
+    }
+
+    [Fact]
+    public async Task Witness_Throttled_LeavesThePointsAndIsAskedAgain()
+    {
+        var cluster = WebApp.Owned();
+        cluster.Aws.InstancesFault = Faults.Throttled;
+        var verdict = await cluster.JudgeAsync(check);
+        Assert.Equal((Outcome.Passed, Assurance.Cluster, Fault.Aws, true), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault, verdict.MayStillComeTrue));
     }
 
     [Theory]

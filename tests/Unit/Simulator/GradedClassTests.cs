@@ -17,6 +17,8 @@ namespace EksGrader.Tests.Unit.Simulator;
 /// <summary>Every kind of practice cluster, graded by the real grader over real sockets, comes to what was worked out for it by hand.</summary>
 public sealed class GradedClassTests
 {
+    private const int MostTries = 5;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Kinds => [.. PracticeClass.Kinds.Keys];
@@ -43,18 +45,39 @@ public sealed class GradedClassTests
     {
         var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
         var handIn = new HandIn { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
-        var seen = await services.GetRequiredService<Looker>().LookAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Look, null, Token);
+        var seen = await LookAsync(services, cluster, assignment);
 
         var wrong = seen.Look.Verdicts.Where(v => expected.Of(v.Key) is not { } e || !e.Matches(v.Value))
             .Select(v => $"{v.Key}: expected {expected.Of(v.Key)}, got {v.Value.Outcome} {v.Value.Share} {v.Value.Fault}: {v.Value.Summary}");
-        Assert.Equal("", string.Join('\n', wrong));
+        Assert.True(!wrong.Any(), string.Join('\n', [.. wrong, .. Unread(seen.Recorded)]));
         // Practice clusters are honest: AWS confirms whatever passes where the nodes can be read, and nothing of their load balancers is a sign.
         if (seen.Look.Verdicts[new CheckId("load-balancer")] is { Outcome: Outcome.Passed } passed)
         {
-            Assert.Equal(cluster.Access.HasAws && seen.Look.Verdicts[new CheckId("nodes")].Outcome != Outcome.Unknown ? Assurance.Aws : Assurance.Cluster, passed.Assurance);
+            var assurance = cluster.Access.HasAws && seen.Look.Verdicts[new CheckId("nodes")].Outcome != Outcome.Unknown ? Assurance.Aws : Assurance.Cluster;
+            Assert.True(passed.Assurance == assurance, string.Join('\n', [$"load-balancer: expected assurance {assurance}, got {passed.Assurance}", .. Unread(seen.Recorded)]));
             Assert.DoesNotContain(seen.Look.Signs, s => s.Kind.StartsWith("foreign", StringComparison.Ordinal));
         }
     }
+
+    // As the program does on a busy machine: a look that the grader itself had no time for says nothing, and where AWS could not be asked about
+    // what has passed, it is asked once more.
+    private static async Task<SeenLook> LookAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
+    {
+        var seen = await LookOnceAsync(services, cluster, assignment);
+        for (var tries = 1; tries < MostTries && seen.Recorded.Reads.Any(r => r.Fault is { Failure: ReadFailure.TimedOut, Fault: Fault.Grader }); tries++)
+            seen = await LookOnceAsync(services, cluster, assignment);
+        return seen.Look.Verdicts.Values.Any(v => v is { Outcome: Outcome.Passed, MayStillComeTrue: true }) ? await LookOnceAsync(services, cluster, assignment) : seen;
+    }
+
+    private static Task<SeenLook> LookOnceAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
+    {
+        var handIn = new HandIn { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
+        return services.GetRequiredService<Looker>().LookAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Look, null, Token);
+    }
+
+    // Why a verdict rests on less than it could: what was not answered in this look.
+    private static IEnumerable<string> Unread(RecordedLook look) =>
+        look.Reads.Where(r => r.Fault is not null).Select(r => $"  {r.Key} after {r.Milliseconds} ms: {r.Fault?.Failure}, {r.Fault?.Fault}: {r.Fault?.Summary} {r.Fault?.Detail}");
 
     private static ServiceProvider Services(PracticeClass practice, TimeProvider time)
     {
