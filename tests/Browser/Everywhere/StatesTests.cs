@@ -91,8 +91,9 @@ public sealed class StatesTests(Campus campus)
         await Expect(page.Locator("main")).ToContainTextAsync(Fixtures.Browser.ForeignName);
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("https://grader.school.example/", await page.EvaluateAsync<string>("() => document.activeElement.href"));
+
+        // Whether it is calm is not asked: Chromium complains that an origin that is neither HTTPS nor loopback sends Cross-Origin-Opener-Policy.
         await LookAsync(page, "misdirected", language);
-        visit.IsCalm();
     }
 
     private static async Task LookAsync(IPage page, string name, string language)
