@@ -61,9 +61,9 @@ internal sealed class PasswordWork : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    // One keyboard types a letter whole, another in parts (NIST SP 800-63B 3.1.1.2). Half a surrogate pair is no character, and stays as it is.
+    // One keyboard types a letter whole, another in parts (NIST SP 800-63B 3.1.1.2). Half a surrogate pair is no character, nor is U+FFFE: both stay as they are.
     private static string Composed(string password) =>
-        password.EnumerateRunes().Any(r => r == Rune.ReplacementChar) ? password : password.Normalize(NormalizationForm.FormKC);
+        password.EnumerateRunes().Any(r => r == Rune.ReplacementChar || r.Value == 0xFFFE) ? password : password.Normalize(NormalizationForm.FormKC);
 
     private static async Task<T?> TakeTurnAsync<T>(ConcurrencyLimiter turns, Func<T> work, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ public sealed record AccessWayView(AccessKind Kind, IReadOnlyList<AccessStepView
 public sealed record AccessStepView(string Title, string Commands);
 
 /// <summary>What trying an access came to.</summary>
-/// <param name="Works">Whether everything that is needed could be read.</param>
+/// <param name="Works">Whether everything that is needed could be read; what is optional does not count.</param>
 /// <param name="Server">The host name of the Kubernetes API; null where it is not known.</param>
 /// <param name="Version">The version of the Kubernetes API; null where it did not answer.</param>
 /// <param name="Reads">Each read that was tried.</param>
@@ -43,4 +43,11 @@ public sealed record AccessTestView(bool Works, string? Server, string? Version,
 /// <param name="Fault">Whose fault it is where it may not.</param>
 /// <param name="Message">What happened.</param>
 /// <param name="Feedback">What to do about it.</param>
-public sealed record ReadTestView(string Read, bool Works, Fault? Fault, string? Message, IReadOnlyList<string> Feedback);
+public sealed record ReadTestView(string Read, bool Works, Fault? Fault, string? Message, IReadOnlyList<string> Feedback)
+{
+    /// <summary>Whether grades have the same points without it.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>What the right gives, where it is one to ask a second witness: how sure the grade is. Null for every other.</summary>
+    public string? Gives { get; init; }
+}

@@ -11,14 +11,15 @@ internal static class GradebookEndpoints
 {
     private const string Json = "application/json";
     private const string Csv = "text/csv";
+    private const string Xlsx = GradebookFormat.XlsxType;
     private const string Zip = "application/zip";
 
     public static void MapGradebooks(this IEndpointRouteBuilder api)
     {
         var read = api.MapGroup("/courses/{course}/assignments/{assignment}/gradebook").WithTags("Gradebook");
         read.MapGet("", ReadAsync)
-            .Produces<ListView<GradebookRowView>>(StatusCodes.Status200OK, Json, Csv, Zip)
-            .Says("GetGradebook", "Shows the gradebook", "For those who teach the course. JSON page by page; with Accept: text/csv or a format (plain, canvas, moodle, gradescope) the whole, where a grade that is not final is empty or left out, never 0.").Problems(404, 406, 422);
+            .Produces<ListView<GradebookRowView>>(StatusCodes.Status200OK, Json, Csv, Xlsx, Zip)
+            .Says("GetGradebook", "Shows the gradebook", "For those who teach the course. JSON page by page; with Accept: text/csv or the type of xlsx, or with a format (plain, xlsx, canvas, moodle, gradescope) the whole, where a grade that is not final is empty or left out, never 0.").Problems(404, 406, 422);
     }
 
     private static async Task<IResult> ReadAsync(
@@ -27,7 +28,7 @@ internal static class GradebookEndpoints
         var culture = CultureInfo.CurrentUICulture;
         if (GradebookFormat.Named(format) is not { } form)
             return Refusal.Invalid("format", ApiTexts.Catalog["GradebookFormat"]).ToProblem();
-        var type = format is null ? request.Preferred(Json, Csv) : request.Preferred(form == GradebookFormat.Gradescope ? Zip : Csv);
+        var type = request.Preferred(TypesOf(format, form));
         if (type is null)
             return Refusal.Of(ProblemKind.NotAcceptable).ToProblem();
         if (type == Json)
@@ -36,7 +37,19 @@ internal static class GradebookEndpoints
         var open = await gradebooks.OpenAsync(caller, course, assignment, cancellationToken);
         if (!open.IsDone)
             return open.Refusal.ToProblem();
+        if (type == Xlsx)
+            form = GradebookFormat.Xlsx;
         var export = new GradebookExport(open.Value, gradebooks.ReadAllAsync(open.Value, culture, cancellationToken), culture);
         return TypedResults.Stream(stream => form.WriteAsync(export, stream, cancellationToken), form.Type, $"{course}-{assignment}{form.Ending}");
     }
+
+    // What there is of a form, the usual first. The plain gradebook is there as CSV and as xlsx.
+    private static string[] TypesOf(string? format, GradebookFormat form) => format switch
+    {
+        null => [Json, Csv, Xlsx],
+        _ when form == GradebookFormat.Plain => [Csv, Xlsx],
+        _ when form == GradebookFormat.Xlsx => [Xlsx],
+        _ when form == GradebookFormat.Gradescope => [Zip],
+        _ => [Csv],
+    };
 }

@@ -6,10 +6,11 @@ namespace EksGrader.Checks.Access;
 /// <summary>The rights that a grading needs: what its checks declare, and what the grader itself reads.</summary>
 public sealed record AccessNeeds
 {
-    private AccessNeeds(IReadOnlyList<ResourceType> kinds, IReadOnlyList<string> actions)
+    private AccessNeeds(IReadOnlyList<ResourceType> kinds, IReadOnlyList<string> actions, IReadOnlyList<string> witnesses)
     {
         Kinds = kinds;
         Actions = actions;
+        Witnesses = witnesses;
     }
 
     /// <summary>The kinds of Kubernetes object that are got and listed, by group and name.</summary>
@@ -17,6 +18,9 @@ public sealed record AccessNeeds
 
     /// <summary>The IAM actions that are called, by name.</summary>
     public IReadOnlyList<string> Actions { get; }
+
+    /// <summary>Those of <see cref="Actions"/> that a second witness is asked by: without the right verdicts stand, and their assurance falls.</summary>
+    public IReadOnlyList<string> Witnesses { get; }
 
     /// <summary>Whether a kind is read to confirm verdicts alone: without the right they stand.</summary>
     public static bool IsOptional(ResourceType kind) => kind == ApiService.Type;
@@ -28,11 +32,12 @@ public sealed record AccessNeeds
     public static AccessNeeds Of(IEnumerable<CheckInfo> checks)
     {
         var reads = checks.SelectMany(c => c.Reads).ToList();
+        var calls = reads.OfType<DeclaredRead.Aws>().Append(new DeclaredRead.Aws(AwsActions.DescribeCluster)).ToLookup(r => r.Action, StringComparer.Ordinal);
         return new AccessNeeds(
             [.. reads.OfType<DeclaredRead.Kubernetes>().Select(r => r.Type).Append(Namespace.Type).Append(ApiService.Type)
                 .DistinctBy(t => (t.Group, t.Plural)).OrderBy(t => t.Group, StringComparer.Ordinal).ThenBy(t => t.Plural, StringComparer.Ordinal)],
-            [.. reads.OfType<DeclaredRead.Aws>().Select(r => r.Action).Append(AwsActions.DescribeCluster)
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            [.. calls.Select(c => c.Key).Order(StringComparer.Ordinal)],
+            [.. calls.Where(c => c.Any(r => r.Optional)).Select(c => c.Key).Order(StringComparer.Ordinal)]);
     }
 }
 

@@ -30,5 +30,5 @@ public static class CellText
     }
 
     private static bool IsSign(Rune rune) =>
-        rune.Value is '=' or '+' or '-' or '@' or 0x2212 || (!rune.IsAscii && rune.ToString().Normalize(NormalizationForm.FormKC) is "=" or "+" or "-" or "@" or "\u2212");
+        rune.Value is '=' or '+' or '-' or '@' or 0x2212 || (!rune.IsAscii && !Invisible.IsNone(rune) && rune.ToString().Normalize(NormalizationForm.FormKC) is "=" or "+" or "-" or "@" or "\u2212");
 }

@@ -62,13 +62,13 @@ public static class EnteredText
         if (!text.AsSpan().ContainsAnyExceptInRange('\0', '~'))
             return text.Trim();
 
-        // Half a surrogate pair comes out as U+FFFD: what follows knows whole characters only.
+        // Half a surrogate pair comes out as U+FFFD, and so does what is no character: what follows knows whole characters only.
         var runes = text.EnumerateRunes().ToArray();
         var clean = new StringBuilder(text.Length);
         for (var i = 0; i < runes.Length; i++)
         {
             if (IsKept(runes, i, isKey))
-                clean.Append(runes[i].ToString());
+                clean.Append((Invisible.IsNone(runes[i]) ? Rune.ReplacementChar : runes[i]).ToString());
         }
 
         return clean.ToString().Normalize(form).Trim();

@@ -12,6 +12,9 @@ internal static class Invisible
     /// <summary>Whether nothing is seen of a character wherever it stands. Selectors of variants are not among them: they change the sign before.</summary>
     public static bool Is(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || IsFiller(rune.Value);
 
+    /// <summary>Whether a code point is no character and never will be, so that Unicode's own forms (U+FFFE: <see cref="string.Normalize()"/> throws) and XML do not take it.</summary>
+    public static bool IsNone(Rune rune) => rune.Value is 0xFFFE or 0xFFFF;
+
     /// <summary>Whether a character chooses how the one before it looks, as in emoji and in ideographs of names.</summary>
     public static bool IsSelector(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 

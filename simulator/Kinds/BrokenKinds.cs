@@ -17,6 +17,7 @@ internal static class BrokenKinds
     [
         new("aws-denied", 2, "The role does not allow to describe load balancers.", Classic with { DeniedActions = ["elasticloadbalancing:*"] },
             new() { LoadBalancer = Unknown(Fault.Student) }),
+        new("witness-denied", 0, "The role does not allow to ask EC2 about machines.", Classic with { DeniedActions = ["ec2:*"] }, new()),
         new("aws-throttled", 0, "AWS throttles every call about load balancers.", Classic with { ThrottledActions = ["elasticloadbalancing:*"] },
             new() { LoadBalancer = Unknown(Fault.Aws) }),
         new("expired-token", 2, "The kubeconfig's token has expired.", ByKubeconfig with { Access = new() { Form = AccessForm.Kubeconfig, Expired = true } },

@@ -25,7 +25,7 @@ public sealed class AssuranceTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Gradebook_AndPlainCsv_SayIt_AndColumnsOfAnLmsStay()
+    public async Task Gradebook_AndItsPlainExports_SayIt_AndColumnsOfAnLmsStay()
     {
         var (room, _) = await MixedAsync();
 
@@ -36,6 +36,9 @@ public sealed class AssuranceTests(SharedService shared)
         Assert.EndsWith(",submittedAt,assurance,nodes.assurance,replicas.assurance,cluster-deletion.assurance", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("Z,cluster,aws,cluster,", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",,,,,", lines[2], StringComparison.Ordinal);
+        var sheet = new XlsxFile(await room.Instructor.DownloadAsync($"{room.Lab}/gradebook?format=xlsx"));
+        Assert.Equal(["assurance", "nodes.assurance", "replicas.assurance", "cluster-deletion.assurance"], sheet.Rows[0][^4..]);
+        Assert.Equal(["cluster", "aws", "cluster", null], sheet.Rows[1][^4..]);
         foreach (var format in (string[])["canvas", "moodle"])
             Assert.DoesNotContain("assurance", (await room.Instructor.GetAsync($"{room.Lab}/gradebook?format={format}")).Is(200).Text, StringComparison.Ordinal);
     }

@@ -52,6 +52,19 @@ public sealed class GradebookPageTests(SharedService shared)
         async Task<string> PageAsync() => (await room.Instructor.GetAsync(Page(room), ("Accept-Language", "en"))).Is(200).Text;
     }
 
+    [Theory]
+    [InlineData("en", "Excel (xlsx)", "every check, for spreadsheets")]
+    [InlineData("ko", "Excel (xlsx)", "모든 검사 항목, 스프레드시트용")]
+    public async Task Export_OffersEveryForm(string language, string name, string hint)
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var page = WebUtility.HtmlDecode((await room.Instructor.GetAsync(Page(room), ("Accept-Language", language))).Is(200).Text);
+        foreach (var format in (string[])["xlsx", "plain", "canvas", "moodle", "gradescope"])
+            Assert.Contains($"/api/courses/{room.Course}/assignments/lab/gradebook?format={format}\" download", page, StringComparison.Ordinal);
+        Assert.Contains(name, page, StringComparison.Ordinal);
+        Assert.Contains(hint, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Page_IsForThoseWhoTeach()
     {

@@ -50,7 +50,7 @@ public sealed class GradebookTests(SharedService shared)
         var room = await Classroom.CreateAsync(shared.Service);
         Assert.Equal(["format"], (await room.Instructor.GetAsync($"{room.Lab}/gradebook?format=lotus")).IsProblem(422, "invalid").Fields);
         (await room.Instructor.GetAsync($"{room.Lab}/gradebook", ("Accept", "image/png"))).IsProblem(406, "not-acceptable");
-        foreach (var format in (string[])["plain", "canvas", "moodle", "gradescope"])
+        foreach (var format in (string[])["plain", "xlsx", "canvas", "moodle", "gradescope"])
             (await room.Student.GetAsync($"{room.Lab}/gradebook?format={format}")).IsProblem(404, "not-found");
     }
 

@@ -66,6 +66,7 @@ public sealed class HostCheckTests
         Assert.DoesNotContain("Site:", page.Text, StringComparison.Ordinal);
         var korean = (await browser.GetAsync("/", ("Host", "lab-pc.school.lan"), ("Accept-Language", "ko"))).Is(421);
         Assert.Contains("<html lang=\"ko\">", korean.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", korean.Text, StringComparison.Ordinal);
         Assert.Contains("주소는 강사에게 문의하세요.", korean.Text, StringComparison.Ordinal);
         (await browser.GetAsync("/api/courses", ("Host", "lab-pc.school.lan"))).IsProblem(421, "misdirected");
         Assert.Contains("lab-pc.school.lan", Assert.Single(log.Lines, l => l.Contains("add it to Site:Hosts", StringComparison.Ordinal)), StringComparison.Ordinal);

@@ -26,6 +26,21 @@ public sealed class StrangeTextTests(SharedService shared)
         Assert.Equal(["name"], (await room.Instructor.PutAsync($"/api/courses/{room.Course}/roster", "studentId,name,email\n1,\u3164\u200b,a@b.example\n", "text/csv")).IsProblem(422, "invalid").Fields);
     }
 
+    // .NET's own composing throws at U+FFFE: a name of it is no reason for a fault of the service, nor is an export of it.
+    [Fact]
+    public async Task WhatIsNoCharacter_IsReplaced_InRosters_SignIns_AndExports()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        (await room.Instructor.PutAsync($"/api/courses/{room.Course}/roster", $"studentId,name,email\n1,\ufffe김\uffff,a@{room.Course}.example\n", "text/csv")).Is(200);
+
+        foreach (var format in (string[])["plain", "canvas", "moodle"])
+            Assert.Contains("\ufffd김\ufffd", (await room.Instructor.GetAsync($"{room.Lab}/gradebook?format={format}")).Is(200).Text, StringComparison.Ordinal);
+        var sheet = new XlsxFile(await room.Instructor.DownloadAsync($"{room.Lab}/gradebook?format=xlsx"));
+        Assert.Equal("\ufffd김\ufffd", sheet.Rows[1][1]);
+        using var browser = new WebBrowser(shared.Service);
+        Assert.Equal(422, (await browser.SignInAsync("\ufffe@school.example", "\ufffe and more than twelve")).Status);
+    }
+
     [Fact]
     public async Task Titles_Names_AndReasons_HaveNothingThatIsNotSeen()
     {
@@ -70,5 +85,17 @@ public sealed class StrangeTextTests(SharedService shared)
         foreach (var cell in text.Split(['\n', ',']).Select(c => c.Trim('"', '\r')).Where(c => c.Length > 0 && !decimal.TryParse(c, System.Globalization.CultureInfo.InvariantCulture, out _)))
             Assert.DoesNotContain(cell[0], "=+-@＝＋－＠");
         Assert.Contains("'＝HYPERLINK(1)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Xlsx_HoldsNoFormula_NotEvenOfFullWidth()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, "title: ＝1+1");
+        (await room.Instructor.PutAsync($"/api/courses/{room.Course}/roster", $"studentId,name,email,section\n@1,＝HYPERLINK(1),－a@{room.Course}.example,＋A\n", "text/csv")).Is(200);
+
+        var sheet = new XlsxFile(await room.Instructor.DownloadAsync($"{room.Lab}/gradebook?format=xlsx"));
+
+        Assert.Empty(sheet.All("f"));
+        Assert.Equal(["'@1", "'＝HYPERLINK(1)", $"'-a@{room.Course}.example", "'＋A"], sheet.Rows[1][..4]);
     }
 }

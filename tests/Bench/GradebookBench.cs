@@ -54,7 +54,7 @@ internal static class GradebookBench
         foreach (var (name, path) in Asked)
             await pages.MeasureAsync(name, Address(serving, path));
         await pages.MeasureUnchangedAsync(Address(serving, "/fragments:gradebook/figures"));
-        foreach (var format in (string[])["plain", "canvas", "moodle", "gradescope"])
+        foreach (var format in (string[])["plain", "xlsx", "canvas", "moodle", "gradescope"])
         {
             var started = Stopwatch.GetTimestamp();
             var bytes = (await http.GetByteArrayAsync(new Uri($"/api{serving.Assignment}gradebook?format={format}", UriKind.Relative))).Length;

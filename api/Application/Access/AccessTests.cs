@@ -45,7 +45,7 @@ public sealed class AccessTests(
         using var over = new CancellationTokenSource(limits.Look, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
-        var probe = new AccessProbe(needs, current.Assignment.Rules.RequireEks, culture, time, over.Token);
+        var probe = new AccessProbe(needs, current.Assignment.Rules, culture, time, over.Token);
         var facts = new HandIn { Student = found.Value.Id.ToString(), SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = handIn.LoadBalancerAddress };
         try
         {

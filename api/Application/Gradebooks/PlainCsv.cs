@@ -1,48 +1,43 @@
 using System.Globalization;
-using System.Text.Json;
 using CsvHelper;
-using EksGrader.Api.Contracts;
-using EksGrader.Checks;
 
 namespace EksGrader.Api.Application.Gradebooks;
 
-/// <summary>The gradebook as plain CSV. Points that are not there yet (unknown, pending) and a grade that is not final are empty, never 0. What the score and each check rest on (<c>aws</c>, <c>cluster</c>) stands at the end.</summary>
+/// <summary>The plain gradebook as CSV; times in UTC.</summary>
 public static class PlainCsv
 {
-    /// <summary>Writes it, UTF-8.</summary>
+    /// <summary>Writes it, UTF-8, as the lines come in.</summary>
     public static async Task WriteAsync(GradebookExport export, Stream stream, CancellationToken cancellationToken)
     {
         await using var csv = GradebookCsv.To(stream);
-        var checks = export.Gradebook.Assignment.Checks.Select(c => c.Check.Value).ToList();
-        await csv.WriteLineAsync(cancellationToken, ["studentId", "name", "email", "section", .. checks, "score", "maxScore", "late", "attempts", "submittedAt", "assurance", .. checks.Select(c => c + ".assurance")]);
+        var columns = PlainTable.Columns(export.Gradebook.Assignment);
+        await csv.WriteLineAsync(cancellationToken, columns.Select(c => c.Header));
         await foreach (var row in export.Rows.WithCancellation(cancellationToken))
         {
-            WriteRow(csv, row, checks);
+            foreach (var column in columns)
+                Write(csv, column.Of(row));
             await csv.EndRecordAsync(cancellationToken);
         }
 
         await csv.FlushAsync(cancellationToken);
     }
 
-    private static void WriteRow(CsvWriter csv, GradebookRowView row, List<string> checks)
+    private static void Write(CsvWriter csv, PlainCell cell)
     {
-        csv.WriteText(row.StudentId);
-        csv.WriteText(row.Name);
-        csv.WriteText(row.Email);
-        csv.WriteText(row.Section);
-        foreach (var check in checks)
-            csv.WritePoints(CellOf(row, check)?.Points);
-        csv.WritePoints(row.Grade);
-        csv.WritePoints(row.MaxScore);
-        csv.WriteField(row.Submission is null ? "" : row.Late ? "true" : "false");
-        csv.WriteField(row.Attempts, default, CultureInfo.InvariantCulture);
-        csv.WriteField(row.SubmittedAt?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        csv.WriteField(Word(row.Assurance));
-        foreach (var check in checks)
-            csv.WriteField(Word(CellOf(row, check)?.Assurance));
+        switch (cell)
+        {
+            case PlainCell.Number number:
+                csv.WritePoints(number.Value);
+                break;
+            case PlainCell.Flag flag:
+                csv.WriteField(flag.Value switch { true => "true", false => "false", null => "" });
+                break;
+            case PlainCell.Moment moment:
+                csv.WriteField(moment.Value?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                break;
+            case PlainCell.Text text:
+                csv.WriteText(text.Value);
+                break;
+        }
     }
-
-    private static GradebookCellView? CellOf(GradebookRowView row, string check) => row.Checks.FirstOrDefault(c => c.Check == check);
-
-    private static string Word(Assurance? assurance) => assurance is { } known ? JsonNamingPolicy.CamelCase.ConvertName(known.ToString()) : "";
 }

@@ -26,11 +26,20 @@ internal static class Layout
         }).slice(0, 8).map(e => e.outerHTML.slice(0, 160))
         """;
 
+    // What can be used and stands, in part, left of the window, where nothing scrolls to.
+    private const string FindLeft = """
+        () => [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
+          .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .skip, svg') && e.getBoundingClientRect().width > 1 && e.getBoundingClientRect().left + scrollX < -1)
+          .slice(0, 8).map(e => e.outerHTML.slice(0, 160))
+        """;
+
     /// <summary>The page is not wider than its window, and nothing in it is cut off.</summary>
     public static async Task FitsAsync(IPage page, string what)
     {
         var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(overflow <= 0, $"{what} is {overflow} pixels wider than its window:\n{string.Join('\n', await page.EvaluateAsync<string[]>(FindWide))}");
+        var left = await page.EvaluateAsync<string[]>(FindLeft);
+        Assert.True(left.Length == 0, $"{what} reaches beyond the left of its window:\n{string.Join('\n', left)}");
         var cut = await page.EvaluateAsync<string[]>(FindCut);
         Assert.True(cut.Length == 0, $"{what} cuts off:\n{string.Join('\n', cut)}");
     }

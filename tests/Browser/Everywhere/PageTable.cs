@@ -65,6 +65,8 @@ public static class PageTable
         new("demo", "/demo", Who.Nobody, At("/demo")),
         new("gradebook", Gradebook, Who.Instructor, At(InAssignment("gradebook"))),
         new("gradebook-narrowed", Gradebook, Who.Instructor, At(InAssignment("gradebook?show=submitted&sort=-score&q=a"))),
+        new("gradebook-assurance", Gradebook, Who.Instructor, At(InAssignment("gradebook?assurance=cluster"))),
+        new("gradebook-export", Gradebook, Who.Instructor, At(InAssignment("gradebook"))) { ActAsync = OpenExportAsync },
         new("gradebook-nobody", Gradebook, Who.Instructor, At(InAssignment("gradebook?q=nobody-is-called-this"))),
         new("gradebook-student", Gradebook, Who.Instructor, school => Task.FromResult(InAssignment($"gradebook?student={school.Class[2].Student.Id}"))),
         new("projector", Projector, Who.Instructor, At(InAssignment("projector"))),
@@ -109,6 +111,14 @@ public static class PageTable
 
     private static Task OpenToolsAsync(IPage page) =>
         page.EvaluateAsync("() => document.querySelectorAll('.lease-tools details').forEach(tool => { tool.open = true; })");
+
+    private static async Task OpenExportAsync(IPage page)
+    {
+        await page.Locator(".export-menu > summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        Assert.EndsWith("?format=xlsx", await page.EvaluateAsync<string>("() => document.activeElement.href"), StringComparison.Ordinal);
+    }
 
     private static async Task PasteTheUsualAsync(IPage page)
     {

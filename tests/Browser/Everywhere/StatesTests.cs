@@ -52,6 +52,50 @@ public sealed class StatesTests(Campus campus)
         visit.IsCalm();
     }
 
+    [Theory]
+    [InlineData("en", "optional", "The access works.")]
+    [InlineData("ko", "선택", "접근 권한이 작동합니다.")]
+    public async Task AccessTest_WithoutARightOfAWitness_SaysWhatItGives(string language, string word, string works)
+    {
+        var school = await campus.OpenAsync();
+        var room = await school.BeginAsync();
+        var cluster = school.Take("witness-denied");
+        cluster.TrustExternalId((await room.Student.GetAsync($"{room.Lab}/access")).Is(200).Json.GetProperty("externalId").GetString() ?? "");
+        await using var visit = await campus.VisitAsync(room.StudentEmail(), new Window { Language = language });
+        var assignment = new AssignmentPage(await visit.OpenAsync(room.Page()));
+        await assignment.ChooseAsync("awsRole");
+        foreach (var (field, value) in (IEnumerable<(string, string)>)[("region", cluster.Region), ("clusterName", cluster.ClusterName), ("roleArn", cluster.Access.Role?.RoleArn ?? "")])
+            await visit.Page.Locator($".way.awsRole input[name='access.{field}']").FillAsync(value);
+        await assignment.TryAsync();
+        await Expect(assignment.TryResult).ToHaveClassAsync("notice good");
+        await Expect(assignment.TryResult).ToContainTextAsync(works);
+        var missing = assignment.TryResult.Locator("li").Filter(new() { HasText = "ec2:Describe" });
+        await Expect(missing).ToHaveCountAsync(2);
+        await Expect(missing.First).ToContainTextAsync(word);
+        await Expect(missing.First).ToContainTextAsync("assurance: cluster");
+        await Expect(missing.Last).Not.ToContainTextAsync("assurance: cluster");
+        await Expect(missing.First).ToContainTextAsync("aws iam put-role-policy");
+        await LookAsync(visit.Page, "student-tried-optional", language);
+        visit.IsCalm();
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ko")]
+    public async Task Service_ByAnotherName_SaysWhereItIs(string language)
+    {
+        var school = await campus.OpenAsync();
+        await using var visit = await campus.VisitAsync(new UriBuilder(school.Service.Root) { Host = Fixtures.Browser.ForeignName }.Uri, new Window { Language = language });
+        var page = await visit.OpenAsync("/", 421);
+        Assert.Equal(language, await page.Locator("html").GetAttributeAsync("lang"));
+        await Expect(page.Locator("main")).ToContainTextAsync(Fixtures.Browser.ForeignName);
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("https://grader.school.example/", await page.EvaluateAsync<string>("() => document.activeElement.href"));
+
+        // Whether it is calm is not asked: Chromium complains that an origin that is neither HTTPS nor loopback sends Cross-Origin-Opener-Policy.
+        await LookAsync(page, "misdirected", language);
+    }
+
     private static async Task LookAsync(IPage page, string name, string language)
     {
         foreach (var width in (int[])[1440, 390])

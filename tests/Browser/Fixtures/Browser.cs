@@ -7,9 +7,12 @@ namespace EksGrader.Tests.Browser.Fixtures;
 /// <summary>One Chromium for all tests, started by the first that asks; every visit has a profile of its own, or a lent one without anything of those before.</summary>
 public sealed class Browser : IAsyncDisposable
 {
+    /// <summary>A name that leads to this machine and is none of the service's.</summary>
+    public const string ForeignName = "another-school.example";
+
     // Debian's Chromium in a container: nothing is asked of the network but what a page asks.
     private static readonly string[] Switches =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", $"--host-resolver-rules=MAP {ForeignName} 127.0.0.1"];
 
     private readonly SemaphoreSlim starting = new(1, 1);
     private readonly ConcurrentDictionary<(Uri Home, Window Window), ConcurrentBag<Visit>> lent = new();

@@ -30,7 +30,7 @@ public sealed class School : IAsyncDisposable
         ["good-classic", "good-kubeconfig", "one-replica", "crash-loop", "node-not-ready", "no-agent", "failing-web", "aws-denied", "good-network", "not-eks", "three-nodes", "unhealthy-targets"];
 
     // For stories, which hand them in in courses of their own, each at most once.
-    private static readonly string[] Spare = ["balancer-arrives", "good-kubeconfig", "good-network", "good-keys", "crash-loop"];
+    private static readonly string[] Spare = ["balancer-arrives", "good-kubeconfig", "good-network", "good-keys", "crash-loop", "witness-denied", "witness-denied"];
 
     private readonly HashSet<PracticeCluster> taken = [];
     private readonly Lazy<Task<Ends>> ends;

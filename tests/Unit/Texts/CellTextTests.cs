@@ -28,6 +28,7 @@ public sealed class CellTextTests
     [InlineData("2024-001")]
     [InlineData("    Points Possible")]
     [InlineData("'=1")]
+    [InlineData("\ufffe\uffff")]
     [InlineData("")]
     public void Text_StaysAsItIs(string text) => Assert.Equal(text, CellText.Of(text));
 

@@ -28,6 +28,16 @@ public sealed class EnteredTextTests
     [Fact]
     public void Line_OfHalfACharacter_IsReplaced_AndNoFault() => Assert.Equal("a\ufffdb", EnteredText.Line("a\ud83db"));
 
+    [Theory]
+    [InlineData("a\ufffeb", "a\ufffdb")]
+    [InlineData("\uffff가", "\ufffd가")]
+    public void Line_OfWhatIsNoCharacter_IsReplaced_AndNoFault(string typed, string line)
+    {
+        Assert.Equal(line, EnteredText.Line(typed));
+        Assert.Equal(line, EnteredText.Key(typed));
+        Assert.Equal(User.Normalize(line + "@school.example"), User.Normalize(typed + "@school.example"));
+    }
+
     [Fact]
     public void Lines_KeepsLineBreaksAlone() => Assert.Equal("one\ntwo\nthree", EnteredText.Lines("\u200bone\r\ntwo\u2028three\r\n"));
 
