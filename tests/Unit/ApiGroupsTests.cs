@@ -165,6 +165,42 @@ public sealed class ApiGroupsTests
         Assert.Empty(read.Items[0].Metadata.OwnerReferences);
     }
 
+    [Theory]
+    [InlineData("""{"metadata":{"name":"v1.apps"},"spec":{"service":{"namespace":"attack","name":"server"},"group":"apps"},"status":{"conditions":[{}]}}""", true)]
+    [InlineData("""{"spec":{"group":"apps","service":{}}}""", true)]
+    [InlineData("""{"spec":{"service":{"name":null,"port":443}}}""", true)]
+    [InlineData("""{"spec":{"gr\u006fup":"apps","s\u0065rvice":{"name":"server"}}}""", true)]
+    [InlineData("""{"spec":{"group":"apps","service":null}}""", false)]
+    [InlineData("""{"spec":{"group":"apps","caBundle":{"service":{"name":"x"}}},"service":{"name":"x"}}""", false)]
+    [InlineData("""{"metadata":null,"spec":null}""", false)]
+    [InlineData("{}", false)]
+    public void ApiService_OfAnyShape_TellsWhetherAnotherServerAnswers(string json, bool foreign)
+    {
+        var read = JsonSerializer.Deserialize(json, ApiService.Json)!;
+        var again = JsonSerializer.Deserialize(JsonSerializer.Serialize(read, ApiService.Json), ApiService.Json);
+
+        Assert.Equal(foreign, read.Spec.Service is not null);
+        Assert.Equal((read.Spec, read.Metadata.Name), (again!.Spec, again.Metadata.Name));
+    }
+
+    [Theory]
+    [InlineData("""{"spec":{"service":{"name":"server"},"service":null}}""")]
+    [InlineData("""{"spec":{"service":null,"service":{"name":"server"}}}""")]
+    [InlineData("""{"spec":{"group":"apps","group":"example.com"}}""")]
+    [InlineData("""{"spec":{"group":"apps","service":{"name":"server"}},"spec":{"group":"apps"}}""")]
+    [InlineData("""{"spec":null,"spec":{"group":"apps"}}""")]
+    [InlineData("""{"metadata":{"resourceVersion":"1","resourceVersion":"2"}}""")]
+    [InlineData("""{"metadata":{"uid":7}}""")]
+    [InlineData("""{"metadata":[],"spec":{}}""")]
+    [InlineData("""{"spec":"apps"}""")]
+    [InlineData("""{"spec":{"group":["apps"]}}""")]
+    [InlineData("""{"spec":{"service":"server"}}""")]
+    [InlineData("""{"spec":{"service":false}}""")]
+    [InlineData("""{"spec":{"service":{"name":{}}}}""")]
+    [InlineData("""["apps"]""")]
+    public void ApiService_ThatMakesNoSense_IsRefused(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, ApiService.Json));
+
     [Fact]
     public async Task Read_ThatOlderGrantsDoNotAllow_LowersTheAssuranceAlone()
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace EksGrader.Checks.Kubernetes;
 
 /// <summary>Who serves one version of an API group (Kubernetes, "Kubernetes API Aggregation Layer").</summary>
+[JsonConverter(typeof(ApiServiceConverter))]
 public sealed record ApiService : IKubernetesObject<ApiService>
 {
     /// <inheritdoc/>
@@ -18,7 +19,6 @@ public sealed record ApiService : IKubernetesObject<ApiService>
     public static JsonTypeInfo<ObjectList<ApiService>> ListJson => KubernetesJson.Default.ObjectListApiService;
 
     /// <inheritdoc/>
-    [JsonConverter(typeof(ApiServiceMetaConverter))]
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What it should be.</summary>
