@@ -44,7 +44,7 @@ internal static class ServiceSetup
         services.AddSingleton(new ServiceConsole(Console.Out));
         services.AddApplication(configuration);
         services.AddRateLimits(configuration);
-        services.AddHostedService<Telemetry>();
+        services.AddTelemetry(configuration);
         services.AddHostedService<NativeMemoryKeeper>();
         services.AddSingleton<DiskHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name).AddCheck<DiskHealth>(DiskHealth.Name);
