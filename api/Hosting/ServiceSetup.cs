@@ -45,7 +45,6 @@ internal static class ServiceSetup
         services.AddApplication(configuration);
         services.AddRateLimits(configuration);
         services.AddTelemetry(configuration);
-        services.AddHostedService<NativeMemoryKeeper>();
         services.AddSingleton<DiskHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name).AddCheck<DiskHealth>(DiskHealth.Name);
         // A kubeconfig in a form is never buffered on the disk: it is a credential.
