@@ -14,6 +14,8 @@ using EksGrader.Api.Application.Regrading;
 using EksGrader.Api.Application.Reminders;
 using EksGrader.Api.Application.Submissions;
 using EksGrader.Api.Application.Tokens;
+using EksGrader.Api.Hosting;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace EksGrader.Api.Application;
 
@@ -24,6 +26,8 @@ internal static class ApplicationServices
     {
         services.AddOptions<CourseRoles>().Configure(roles => configuration.GetSection(CourseRoleOptions.Section).Bind(roles.ByCourse));
         services.AddAccounts(configuration);
+        services.AddHybridCache();
+        services.AddOptions<MemoryCacheOptions>().Configure<TimeProvider>(static (cache, time) => cache.Clock = new PassingTime(time));
         return services
             .AddScoped<AuditTrail>()
             .AddScoped<CourseGate>()

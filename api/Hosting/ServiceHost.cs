@@ -20,7 +20,6 @@ public static partial class ServiceHost
     /// <param name="configure">Adds to it: comes after the service's own services, so what it adds wins.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        NativeMemoryLimits.Set();
         // The program's own folder holds appsettings.json; data lies where the program is started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (!IsAddressGiven(builder.Configuration))

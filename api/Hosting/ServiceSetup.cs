@@ -44,8 +44,7 @@ internal static class ServiceSetup
         services.AddSingleton(new ServiceConsole(Console.Out));
         services.AddApplication(configuration);
         services.AddRateLimits(configuration);
-        services.AddHostedService<Telemetry>();
-        services.AddHostedService<NativeMemoryKeeper>();
+        services.AddTelemetry(configuration);
         services.AddSingleton<DiskHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>(DatabaseHealth.Name).AddCheck<DiskHealth>(DiskHealth.Name);
         // A kubeconfig in a form is never buffered on the disk: it is a credential.

@@ -1,5 +1,4 @@
 using EksGrader.Jobs.Metrics;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -8,41 +7,36 @@ namespace EksGrader.Api.Hosting;
 
 /// <summary>
 /// Sends traces and metrics by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to (OpenTelemetry specification, "OTLP Exporter
-/// Configuration"); the other <c>OTEL_*</c> variables hold too. Without it nothing is collected.
+/// Configuration"); the other <c>OTEL_*</c> settings hold too, from whichever source of configuration. Without it nothing is collected.
 /// </summary>
-internal sealed class Telemetry(IConfiguration configuration) : IHostedService, IDisposable
+internal static class Telemetry
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private TracerProvider? traces;
-    private MeterProvider? metrics;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    // Without the server's name and address: every cluster and page of a student is one.
+    private static readonly string[] TagsOfHttpClients =
+        ["error.type", "http.connection.state", "http.request.method", "http.response.status_code", "network.protocol.version", "url.scheme"];
+
+    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         if (string.IsNullOrEmpty(configuration[Endpoint]))
-            return Task.CompletedTask;
+            return;
 
-        var resource = ResourceBuilder.CreateDefault().AddService("eksgrader").AddEnvironmentVariableDetector();
-        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Quartz", "Npgsql", "EksGrader.*")
-            .AddOtlpExporter()
-            .Build();
-        metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter("Microsoft.AspNetCore.*", "System.Net.*", "System.Runtime", "Npgsql", JobMetrics.MeterName)
-            .AddOtlpExporter()
-            .Build();
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        traces?.ForceFlush();
-        metrics?.ForceFlush();
-        return Task.CompletedTask;
-    }
-
-    public void Dispose()
-    {
-        traces?.Dispose();
-        metrics?.Dispose();
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("eksgrader").AddEnvironmentVariableDetector())
+            .WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddSource("Quartz", "Npgsql", "EksGrader.*")
+                .AddProcessor(new SpanRedaction())
+                .AddOtlpExporter())
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                // All of ASP.NET Core's and of the sockets, where the instrumentation names some.
+                .AddMeter("Microsoft.AspNetCore.*", "System.Net.*", "Npgsql", JobMetrics.MeterName)
+                .AddView(instrument => instrument.Meter.Name == "System.Net.Http" ? new MetricStreamConfiguration { TagKeys = TagsOfHttpClients } : null)
+                .AddOtlpExporter());
     }
 }

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using DiffPlex;
+using DiffPlex.Chunkers;
+using DiffPlex.Model;
 
 namespace EksGrader.Api.Application.Assignments;
 
@@ -29,118 +32,91 @@ public sealed record DiffLine(LineChange Change, int Number, IReadOnlyList<LineP
 /// <summary>Compares two texts line by line, and lines that became others word by word.</summary>
 public static partial class TextDiff
 {
-    // A table of this many cells is filled in milliseconds; texts that want more are shown as replaced whole.
-    private const int MostCells = 4_000_000;
+    // The time grows with the square of what differs: this many pieces take milliseconds, and texts that have more are shown as replaced whole.
+    private const int MostPieces = 5_000;
+
+    private static readonly CustomFunctionChunker LineChunks = new(static text => text.Split('\n'));
+    private static readonly CustomFunctionChunker WordChunks = new(Words);
 
     /// <summary>Every line of both texts, in the order in which a unified difference shows them.</summary>
     public static IReadOnlyList<DiffLine> Between(string before, string after)
     {
         var (old, now) = (Lines(before), Lines(after));
         var result = new List<DiffLine>();
-        var (gone, come) = (new List<(int Number, string Text)>(), new List<(int Number, string Text)>());
-        foreach (var (i, j) in Pairs(old, now))
+        var shown = 0;
+        foreach (var block in Blocks(old, now, "\n", LineChunks))
         {
-            if (i is { } o && j is { } n)
-            {
-                Flush(result, gone, come);
-                result.Add(new DiffLine(LineChange.Same, n + 1, [new LinePart(now[n], Changed: false)]));
-            }
-            else if (i is { } removed)
-            {
-                gone.Add((removed + 1, old[removed]));
-            }
-            else if (j is { } added)
-            {
-                come.Add((added + 1, now[added]));
-            }
+            result.AddRange(Same(now, shown, block.InsertStartB));
+            result.AddRange(Changed(old, now, block));
+            shown = block.InsertStartB + block.InsertCountB;
         }
 
-        Flush(result, gone, come);
+        result.AddRange(Same(now, shown, now.Length));
         return result;
     }
 
     private static string[] Lines(string text) => text.Length == 0 ? [] : text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
-    // Within a run the first line that went is taken for what the first that came was, and so on.
-    private static void Flush(List<DiffLine> result, List<(int Number, string Text)> gone, List<(int Number, string Text)> come)
+    private static string[] Words(string line) => [.. Word().Matches(line).Select(m => m.Value)];
+
+    private static IEnumerable<DiffLine> Same(string[] now, int from, int to) =>
+        Enumerable.Range(from, to - from).Select(i => new DiffLine(LineChange.Same, i + 1, [new LinePart(now[i], Changed: false)]));
+
+    // Within a block the first line that went is taken for what the first that came was, and so on.
+    private static IEnumerable<DiffLine> Changed(string[] old, string[] now, DiffBlock block)
     {
-        var words = gone.Zip(come, static (g, c) => Words(g.Text, c.Text)).ToList();
-        for (var i = 0; i < gone.Count; i++)
-            result.Add(new DiffLine(LineChange.Removed, gone[i].Number, i < words.Count ? words[i].Before : [new LinePart(gone[i].Text, Changed: true)]));
-        for (var i = 0; i < come.Count; i++)
-            result.Add(new DiffLine(LineChange.Added, come[i].Number, i < words.Count ? words[i].After : [new LinePart(come[i].Text, Changed: true)]));
-        gone.Clear();
-        come.Clear();
+        var pairs = Enumerable.Range(0, Math.Min(block.DeleteCountA, block.InsertCountB))
+            .Select(i => Parts(old[block.DeleteStartA + i], now[block.InsertStartB + i])).ToList();
+        for (var i = 0; i < block.DeleteCountA; i++)
+            yield return Line(LineChange.Removed, block.DeleteStartA + i, i < pairs.Count ? pairs[i].Before : [new LinePart(old[block.DeleteStartA + i], Changed: true)]);
+        for (var i = 0; i < block.InsertCountB; i++)
+            yield return Line(LineChange.Added, block.InsertStartB + i, i < pairs.Count ? pairs[i].After : [new LinePart(now[block.InsertStartB + i], Changed: true)]);
+
+        static DiffLine Line(LineChange change, int at, IReadOnlyList<LinePart> parts) => new(change, at + 1, parts);
     }
 
-    private static (IReadOnlyList<LinePart> Before, IReadOnlyList<LinePart> After) Words(string before, string after)
+    private static (IReadOnlyList<LinePart> Before, IReadOnlyList<LinePart> After) Parts(string before, string after)
     {
-        var (old, now) = (Tokens(before), Tokens(after));
+        var (old, now) = (Words(before), Words(after));
         var (left, right) = (new List<LinePart>(), new List<LinePart>());
-        foreach (var (i, j) in Pairs(old, now))
+        var (oldAt, nowAt) = (0, 0);
+        foreach (var block in Blocks(old, now, "", WordChunks))
         {
-            var same = i is not null && j is not null;
-            if (i is { } o)
-                Append(left, old[o], !same);
-            if (j is { } n)
-                Append(right, now[n], !same);
+            Add(left, old, oldAt, block.DeleteStartA, changed: false);
+            Add(right, now, nowAt, block.InsertStartB, changed: false);
+            (oldAt, nowAt) = (block.DeleteStartA + block.DeleteCountA, block.InsertStartB + block.InsertCountB);
+            Add(left, old, block.DeleteStartA, oldAt, changed: true);
+            Add(right, now, block.InsertStartB, nowAt, changed: true);
         }
 
+        Add(left, old, oldAt, old.Length, changed: false);
+        Add(right, now, nowAt, now.Length, changed: false);
         return (left, right);
+
+        static void Add(List<LinePart> parts, string[] words, int from, int to, bool changed)
+        {
+            if (from < to)
+                parts.Add(new LinePart(string.Concat(words[from..to]), changed));
+        }
     }
 
-    private static void Append(List<LinePart> parts, string text, bool changed)
+    /// <summary>Where two texts differ. What both begin and end with is left out first: a large text with one change is small.</summary>
+    private static IEnumerable<DiffBlock> Blocks(string[] old, string[] now, string separator, CustomFunctionChunker chunks)
     {
-        if (parts.Count > 0 && parts[^1].Changed == changed)
-            parts[^1] = new LinePart(parts[^1].Text + text, changed);
-        else
-            parts.Add(new LinePart(text, changed));
-    }
+        var start = old.AsSpan().CommonPrefixLength(now, StringComparer.Ordinal);
+        var end = 0;
+        while (end < Math.Min(old.Length, now.Length) - start && old[^(end + 1)] == now[^(end + 1)])
+            end++;
 
-    private static string[] Tokens(string line) => [.. Token().Matches(line).Select(m => m.Value)];
-
-    /// <summary>The longest common subsequence, as pairs of places; what has no partner stands alone, the older first.</summary>
-    private static IEnumerable<(int? Old, int? New)> Pairs(string[] old, string[] now)
-    {
-        var start = 0;
-        while (start < old.Length && start < now.Length && old[start] == now[start])
-        {
-            yield return (start, start);
-            start++;
-        }
-
-        var (oldEnd, newEnd) = (old.Length, now.Length);
-        while (oldEnd > start && newEnd > start && old[oldEnd - 1] == now[newEnd - 1])
-            (oldEnd, newEnd) = (oldEnd - 1, newEnd - 1);
-
-        foreach (var pair in Middle(old, now, start, oldEnd, newEnd))
-            yield return pair;
-        for (var rest = 0; rest < old.Length - oldEnd; rest++)
-            yield return (oldEnd + rest, newEnd + rest);
-    }
-
-    private static IEnumerable<(int? Old, int? New)> Middle(string[] old, string[] now, int start, int oldEnd, int newEnd)
-    {
-        var (rows, columns) = (oldEnd - start, newEnd - start);
-        var longest = (long)rows * columns <= MostCells ? new int[rows + 1, columns + 1] : null;
-        for (var i = rows - 1; longest is not null && i >= 0; i--)
-        {
-            for (var j = columns - 1; j >= 0; j--)
-                longest[i, j] = old[start + i] == now[start + j] ? longest[i + 1, j + 1] + 1 : Math.Max(longest[i + 1, j], longest[i, j + 1]);
-        }
-
-        var (o, n) = (0, 0);
-        while (o < rows || n < columns)
-        {
-            if (longest is not null && o < rows && n < columns && old[start + o] == now[start + n])
-                yield return (start + o++, start + n++);
-            else if (o < rows && (longest is null || n >= columns || longest[o + 1, n] >= longest[o, n + 1]))
-                yield return (start + o++, null);
-            else
-                yield return (null, start + n++);
-        }
+        var (gone, come) = (old[start..^end], now[start..^end]);
+        if (gone.Length == 0 && come.Length == 0)
+            return [];
+        if (gone.Length == 0 || come.Length == 0 || gone.Length + come.Length > MostPieces)
+            return [new DiffBlock(start, gone.Length, start, come.Length)];
+        return Differ.Instance.CreateDiffs(string.Join(separator, gone), string.Join(separator, come), ignoreWhiteSpace: false, ignoreCase: false, chunks).DiffBlocks
+            .Select(block => new DiffBlock(start + block.DeleteStartA, block.DeleteCountA, start + block.InsertStartB, block.InsertCountB));
     }
 
     [GeneratedRegex(@"[\p{L}\p{N}_-]+|\s+|.", RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Token();
+    private static partial Regex Word();
 }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using EksGrader.Checks.Costs;
 using EksGrader.Db;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Hybrid;
 
 namespace EksGrader.Api.Application.Leases;
 
@@ -11,25 +13,22 @@ namespace EksGrader.Api.Application.Leases;
 /// How many clusters of a course there are and what the live ones cost, counted once for all who look at the same moment: ten thousand
 /// leases are read when something has changed, and at most every other second, however many watch.
 /// </summary>
+/// <param name="cache">Keeps counts for a while, and has each made by one caller at a time.</param>
 /// <param name="scopes">Makes the database context of a count.</param>
 /// <param name="pricer">Estimates.</param>
 /// <param name="time">The clock.</param>
-public sealed class LeaseFigures(IServiceScopeFactory scopes, LeasePricer pricer, TimeProvider time)
+public sealed class LeaseFigures(HybridCache cache, IServiceScopeFactory scopes, LeasePricer pricer, TimeProvider time)
 {
-    private static readonly TimeSpan StampFor = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan CountFor = TimeSpan.FromSeconds(2);
+    private static readonly HybridCacheEntryOptions StampFor = new() { Expiration = TimeSpan.FromSeconds(1) };
+    private static readonly HybridCacheEntryOptions ShownFor = new() { Expiration = TimeSpan.FromSeconds(2) };
+    private static readonly HybridCacheEntryOptions CountFor = new() { Expiration = TimeSpan.FromMinutes(10) };
+    private static readonly HybridCacheEntryOptions OnlyIfThere = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
 
-    private readonly ConcurrentDictionary<CourseId, Known> known = new();
+    // Part of every key. Taking entries away would not do: a count that began before a change is joined, and kept, after it.
+    private readonly ConcurrentDictionary<CourseId, int> changes = new();
 
     /// <summary>What changes when anything on the course's board has; at most a second old.</summary>
-    public async Task<string> StampAsync(CourseId course, CancellationToken cancellationToken)
-    {
-        var entry = Entry(course);
-        if (entry.Stamp is { } fresh && !IsOlder(fresh.At, StampFor))
-            return fresh.Value;
-        await using var turn = await entry.EnterAsync(cancellationToken);
-        return await StampAsync(entry, course, cancellationToken);
-    }
+    public Task<string> StampAsync(CourseId course, CancellationToken cancellationToken) => StampAsync(Key(course), course, cancellationToken);
 
     /// <summary>What each live lease of the course costs, by deadline.</summary>
     public async Task<IEnumerable<(LeaseId Lease, LeaseCost Cost)>> CostsAsync(CourseId course, CancellationToken cancellationToken)
@@ -61,7 +60,7 @@ public sealed class LeaseFigures(IServiceScopeFactory scopes, LeasePricer pricer
         TotalsAsync(course, l => l.Assignments.Contains(assignment), cancellationToken);
 
     /// <summary>Forgets what was counted: whoever changed a lease sees it changed.</summary>
-    public void Forget(CourseId course) => known.TryRemove(course, out _);
+    public void Forget(CourseId course) => changes.AddOrUpdate(course, 1, static (_, n) => n + 1);
 
     private async Task<LeaseTotals> TotalsAsync(CourseId course, Func<Counted, bool> which, CancellationToken cancellationToken)
     {
@@ -69,32 +68,28 @@ public sealed class LeaseFigures(IServiceScopeFactory scopes, LeasePricer pricer
         return LeaseTotals.Of([.. (await CountAsync(course, cancellationToken)).Live.Where(which).Select(l => l.At(now))]);
     }
 
-    private async Task<CountedLeases> CountAsync(CourseId course, CancellationToken cancellationToken)
+    private Task<CountedLeases> CountAsync(CourseId course, CancellationToken cancellationToken)
     {
-        var entry = Entry(course);
-        if (entry.Leases is { } fresh && !IsOlder(fresh.At, CountFor))
-            return fresh.Value;
-        await using var turn = await entry.EnterAsync(cancellationToken);
+        var key = Key(course);
+        return cache.GetOrCreateAsync($"{key} shown", async token => await CountAsync(key, course, token), ShownFor, cancellationToken: cancellationToken).AsTask();
+    }
 
+    // One entry a course, and not one for each stamp: ten thousand leases are some megabytes.
+    private async Task<CountedLeases> CountAsync(string key, CourseId course, CancellationToken cancellationToken)
+    {
         // The stamp is read first: what changes during the count makes it old, never missed.
-        var (stamp, at) = (await StampAsync(entry, course, cancellationToken), time.GetTimestamp());
-        if (entry.Leases is not { } old || entry.CountedStamp != stamp)
-            (entry.Leases, entry.CountedStamp) = (new Aged<CountedLeases>(await ReadAsync(db => ReadAsync(db, course, cancellationToken)), at), stamp);
-        else
-            entry.Leases = old with { At = at };
-        return entry.Leases.Value;
+        var (stamp, counted) = (await StampAsync(key, course, cancellationToken), FormattableString.Invariant($"leases {course}"));
+        if (await cache.GetOrCreateAsync(counted, static _ => ValueTask.FromResult<CountedLeases?>(null), OnlyIfThere, cancellationToken: cancellationToken) is { } old && old.Stamp == stamp)
+            return old;
+        var leases = await ReadAsync((db, token) => ReadAsync(db, course, stamp, token), cancellationToken);
+        await cache.SetAsync(counted, leases, CountFor, cancellationToken: cancellationToken);
+        return leases;
     }
 
-    private async Task<string> StampAsync(Known entry, CourseId course, CancellationToken cancellationToken)
-    {
-        if (entry.Stamp is { } fresh && !IsOlder(fresh.At, StampFor))
-            return fresh.Value;
-        var at = time.GetTimestamp();
-        entry.Stamp = new Aged<string>(await ReadAsync(db => LeaseStamp.ReadAsync(db, course, cancellationToken)), at);
-        return entry.Stamp.Value;
-    }
+    private Task<string> StampAsync(string key, CourseId course, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
+        $"{key} stamp", async token => await ReadAsync((db, reading) => LeaseStamp.ReadAsync(db, course, reading), token), StampFor, cancellationToken: cancellationToken).AsTask();
 
-    private async Task<CountedLeases> ReadAsync(EksGraderDb db, CourseId course, CancellationToken cancellationToken)
+    private async Task<CountedLeases> ReadAsync(EksGraderDb db, CourseId course, string stamp, CancellationToken cancellationToken)
     {
         var leases = await db.Leases.AsNoTracking().Where(l => l.CourseId == course && l.EndedAt == null).OrderBy(l => l.Deadline).ThenBy(l => l.Id)
             .Select(l => new { l.Id, l.AssignmentId, l.State, l.StartedAt, l.ClusterCreatedAt, l.Deadline, l.GoneSince, l.Region, l.Inventory }).ToListAsync(cancellationToken);
@@ -118,55 +113,24 @@ public sealed class LeaseFigures(IServiceScopeFactory scopes, LeasePricer pricer
                 return new Counted(
                     l.Id, [l.AssignmentId, .. others[l.Id].Select(o => o.AssignmentId)], l.State, others[l.Id].Any(o => o.Stays), l.ClusterCreatedAt ?? l.StartedAt, l.Deadline, l.GoneSince, rate);
             })],
-            ended);
+            ended,
+            stamp);
     }
 
-    private Known Entry(CourseId course) => known.GetOrAdd(course, _ => new Known());
+    private string Key(CourseId course) => FormattableString.Invariant($"leases {course} {changes.GetValueOrDefault(course)}");
 
-    private bool IsOlder(long at, TimeSpan age) => time.GetElapsedTime(at) > age;
-
-    private async Task<T> ReadAsync<T>(Func<EksGraderDb, Task<T>> read)
+    private async Task<T> ReadAsync<T>(Func<EksGraderDb, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await read(scope.ServiceProvider.GetRequiredService<EksGraderDb>());
+        return await read(scope.ServiceProvider.GetRequiredService<EksGraderDb>(), cancellationToken);
     }
 
-    private sealed record CountedLeases(IReadOnlyList<Counted> Live, IReadOnlyDictionary<LeaseState, int> Ended);
+    [ImmutableObject(true)] // kept as it is, not as JSON
+    private sealed record CountedLeases(IReadOnlyList<Counted> Live, IReadOnlyDictionary<LeaseState, int> Ended, string Stamp);
 
     private sealed record Counted(
         LeaseId Id, IReadOnlyList<AssignmentId> Assignments, LeaseState State, bool MustStay, DateTimeOffset Since, DateTimeOffset Deadline, DateTimeOffset? GoneSince, CostEstimate Rate)
     {
         public LeaseCost At(DateTimeOffset now) => LeaseCost.Of(Rate, Since, Deadline, GoneSince, now);
-    }
-
-    private sealed record Aged<T>(T Value, long At);
-
-    // One count at a time of a course: who comes meanwhile waits for it and takes what it found.
-#pragma warning disable CA1001 // It lives as long as the process, and no wait handle is ever asked of it.
-    private sealed class Known
-#pragma warning restore CA1001
-    {
-        private readonly SemaphoreSlim one = new(1, 1);
-
-        public Aged<string>? Stamp { get; set; }
-
-        public Aged<CountedLeases>? Leases { get; set; }
-
-        public string? CountedStamp { get; set; }
-
-        public async Task<IAsyncDisposable> EnterAsync(CancellationToken cancellationToken)
-        {
-            await one.WaitAsync(cancellationToken);
-            return new Turn(one);
-        }
-
-        private sealed class Turn(SemaphoreSlim one) : IAsyncDisposable
-        {
-            public ValueTask DisposeAsync()
-            {
-                one.Release();
-                return ValueTask.CompletedTask;
-            }
-        }
     }
 }

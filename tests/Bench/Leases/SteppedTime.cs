@@ -1,11 +1,14 @@
-using EksGrader.Tests.Unit.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EksGrader.Bench.Leases;
 
 /// <summary>A clock that moves only when it is told to, and tells whether anybody used it meanwhile.</summary>
 internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 {
-    private readonly ManualTime inner = new(start);
+    private readonly FakeTimeProvider inner = new(start);
+    private readonly Lock gate = new();
+    private readonly HashSet<Timer> waiting = [];
+
     // How long the watch waits, with looks on their way or accounts that must wait, before it draws again.
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
@@ -25,7 +28,14 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
     public DateTimeOffset Now => inner.GetUtcNow();
 
     /// <summary>When the next timer is due; null while nobody waits.</summary>
-    public DateTimeOffset? NextTimer => inner.NextTimer;
+    public DateTimeOffset? NextTimer
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Min(static t => t.DueAt);
+        }
+    }
 
     public override long TimestampFrequency => inner.TimestampFrequency;
 
@@ -50,21 +60,30 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
     private sealed class Timer(SteppedTime owner, TimerCallback callback, object? state, bool isTurn) : ITimer
     {
         private ITimer? inner;
+        private TimeSpan every;
         private int counted;
+
+        public DateTimeOffset? DueAt { get; private set; }
 
         public void Start(TimeSpan dueTime, TimeSpan period)
         {
+            Await(dueTime, period);
             inner = owner.inner.CreateTimer(_ => Fire(), null, dueTime, period);
             // Only once it is there: whoever sees that the watch waits moves the clock to the next timer, and on a busy machine this thread may rest here.
             if (isTurn && Interlocked.Exchange(ref counted, 1) == 0)
                 Interlocked.Increment(ref owner.turns);
         }
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => inner?.Change(dueTime, period) == true;
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Await(dueTime, period);
+            return inner?.Change(dueTime, period) == true;
+        }
 
         public void Dispose()
         {
             Uncount();
+            Await(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             inner?.Dispose();
         }
 
@@ -80,6 +99,7 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
             Interlocked.Increment(ref owner.used);
             Uncount();
             Interlocked.Increment(ref owner.firing);
+            Await(every > TimeSpan.Zero ? every : Timeout.InfiniteTimeSpan, every);
             ThreadPool.UnsafeQueueUserWorkItem(
                 _ =>
                 {
@@ -93,6 +113,19 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
                     }
                 },
                 null);
+        }
+
+        private void Await(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (owner.gate)
+            {
+                every = period;
+                DueAt = dueTime == Timeout.InfiniteTimeSpan ? null : owner.Now + dueTime;
+                if (DueAt is null)
+                    owner.waiting.Remove(this);
+                else
+                    owner.waiting.Add(this);
+            }
         }
 
         private void Uncount()

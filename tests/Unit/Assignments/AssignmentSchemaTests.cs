@@ -24,10 +24,9 @@ public sealed class AssignmentSchemaTests
     [InlineData("""{ "assignment": "a", "checks": [ { "check": "replicas", "countFargate": true } ] }""", false)]
     public void Write_Schema_TakesWhatTheReaderTakes(string json, bool taken)
     {
-        using var schema = JsonDocument.Parse(AssignmentSchema.Write(TestCatalogue.Checks));
         using var document = JsonDocument.Parse(json);
 
         Assert.Equal(taken, Reader.Read(json, AssignmentFormat.Json).Value is not null);
-        Assert.Equal(taken, !SchemaValidator.Validate(schema.RootElement, document.RootElement).Any());
+        Assert.Equal(taken, new PublishedSchema(TestCatalogue.Checks).Takes(document.RootElement));
     }
 }

@@ -160,7 +160,7 @@ public sealed class RecordingTests
         var answer = new TaskCompletionSource<Seen<AccessAnswer>>();
         var reading = Ask(log, _ => answer.Task);
 
-        time.Advance(TimeSpan.FromSeconds(10));
+        time.Pass(TimeSpan.FromSeconds(10));
         answer.SetException(new ReadException(ReadFaults.TimedOut("key")));
 
         Assert.Equal(Fault.Cluster, (await Assert.ThrowsAsync<ReadException>(() => reading)).Fault.Fault);

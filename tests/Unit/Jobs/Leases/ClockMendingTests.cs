@@ -68,7 +68,7 @@ public sealed class ClockMendingTests
         await world.WatchAsync(world.Time.GetUtcNow().AddHours(25));
         Assert.Equal(LeaseState.Quarantined, (await world.LeaseAsync()).State);
 
-        world.Time.Advance(TimeSpan.FromHours(-25));
+        world.Time.PutBack(TimeSpan.FromHours(25));
         await PutBackAsync(world, restarted: false);
 
         Assert.Equal((LeaseState.Active, Outcome.Pending), await StandAsync(world, submission));
@@ -124,7 +124,7 @@ public sealed class ClockMendingTests
         Assert.Equal(Fault.Grader, (await world.VerdictAsync(submission, "two")).Fault);
         await world.WatchOnceAsync();
 
-        world.Time.Advance(TimeSpan.FromHours(-2));
+        world.Time.PutBack(TimeSpan.FromHours(2));
         await world.WatchOnceAsync();
 
         var verdict = await world.VerdictAsync(submission, "two");
@@ -146,7 +146,7 @@ public sealed class ClockMendingTests
         await world.RunDueAsync();
         await world.WatchOnceAsync();
 
-        world.Time.Advance(TimeSpan.FromHours(-2));
+        world.Time.PutBack(TimeSpan.FromHours(2));
         await world.WatchOnceAsync();
 
         Assert.Equal(Fault.Grader, (await world.VerdictAsync(submission, "two")).Fault);
@@ -165,7 +165,7 @@ public sealed class ClockMendingTests
         Assert.Contains((await world.GradingsAsync(submission))[0].Signs, s => s.Kind == "passedLate");
         await world.WatchOnceAsync();
 
-        world.Time.Advance(TimeSpan.FromHours(-6));
+        world.Time.PutBack(TimeSpan.FromHours(6));
         await world.WatchOnceAsync();
 
         Assert.DoesNotContain((await world.GradingsAsync(submission))[0].Signs, s => s.Kind == "passedLate");
@@ -183,7 +183,7 @@ public sealed class ClockMendingTests
         await world.RunDueAsync();
         Assert.Equal((true, SubmissionStatus.Settling), ((await world.SubmissionAsync(submission)).Late, (await world.SubmissionAsync(submission)).Status));
 
-        world.Time.Advance(TimeSpan.FromHours(-6));
+        world.Time.PutBack(TimeSpan.FromHours(6));
         await world.WatchOnceAsync();
         world.Time.Advance(SweepSubmissions.Slack);
         await world.RunAsync<SweepSubmissions>();
@@ -213,7 +213,7 @@ public sealed class ClockMendingTests
 
     private static async Task PutBackAsync(JobWorld world, bool restarted)
     {
-        world.Time.Advance(-Ahead);
+        world.Time.PutBack(Ahead);
         if (restarted)
             await world.RestartAsync();
         await world.WatchOnceAsync();

@@ -118,7 +118,7 @@ public sealed class WatchFaultsTests
         await world.WatchOnceAsync();
         Assert.Equal((LeaseState.Overdue, Outcome.Failed), ((await world.LeaseAsync()).State, (await world.VerdictAsync(submission, Deletion)).Outcome));
 
-        world.Time.Advance(TimeSpan.FromHours(-5));
+        world.Time.PutBack(TimeSpan.FromHours(5));
         var before = world.Deletions.Asked.Count;
         await world.WatchOnceAsync();
         Assert.True((await world.LeaseAsync()).NextLookAt <= Midnight.AddHours(-3));
