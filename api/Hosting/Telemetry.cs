@@ -23,7 +23,7 @@ internal sealed class Telemetry(IConfiguration configuration) : IHostedService, 
 
         var resource = ResourceBuilder.CreateDefault().AddService("eksgrader").AddEnvironmentVariableDetector();
         traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Quartz", "Npgsql", "EksGrader.*")
+            .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "EksGrader.*")
             .AddOtlpExporter()
             .Build();
         metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)

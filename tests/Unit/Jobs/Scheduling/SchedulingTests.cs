@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using EksGrader.Jobs.Scheduling;
+using EksGrader.Tests.Unit.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace EksGrader.Tests.Unit.Jobs.Scheduling;
 
-/// <summary>The real scheduler on a real file and in real time; signals, no waiting.</summary>
+/// <summary>The real scheduler in real time; signals, no waiting.</summary>
 public sealed class SchedulingTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("eksgrader-scheduler-").FullName;
@@ -98,25 +99,22 @@ public sealed class SchedulingTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_WhileAJobRuns_AbandonsItAfterTheGraceAndRunsItAfterTheNextStart()
+    public async Task Stop_WhileAJobRuns_AbandonsItAfterTheGrace()
     {
-        var begun = new TaskCompletionSource();
-        var first = new Work(async (_, token) =>
+        var (begun, abandoned) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var work = new Work(async (_, token) =>
         {
             begun.SetResult();
+            await using var told = token.Register(abandoned.SetResult);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
-        using (var host = await SchedulerHost.StartAsync(folder, first, Token, ("Jobs:ShutdownGrace", "00:00:00.2")))
-        {
-            await host.Queue().EnqueueAsync("work", new WorkInput("long"), at: null, Token);
-            await begun.Task.WaitAsync(Token);
-            await host.StopAsync(Token);
-        }
+        using var host = await SchedulerHost.StartAsync(folder, work, Token, ("Jobs:ShutdownGrace", "00:00:00.2"));
+        await host.Queue().EnqueueAsync("work", new WorkInput("long"), at: null, Token);
+        await begun.Task.WaitAsync(Token);
 
-        var again = new TaskCompletionSource<string>();
-        using var next = await SchedulerHost.StartAsync(folder, new Work((what, _) => Task.FromResult(again.TrySetResult(what))), Token);
-        Assert.Equal("long", await again.Task.WaitAsync(Token));
-        await next.StopAsync(Token);
+        await host.StopAsync(Token);
+
+        Assert.True(abandoned.Task.IsCompleted);
     }
 
     [Fact]
@@ -198,6 +196,38 @@ public sealed class SchedulingTests : IDisposable
         Assert.True(Assert.Single(board.Failed).CanRetry);
         Assert.True(await retry.RetryAsync(board.Failed[0].Id, Token));
         Assert.Equal("the same", await again.Task.WaitAsync(Token));
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Enqueue_AtAFractionOfASecond_NeverRunsBeforeItsTime()
+    {
+        var ran = new TaskCompletionSource<DateTimeOffset>();
+        var work = new Work((_, _) => Task.FromResult(ran.TrySetResult(TimeProvider.System.GetUtcNow())));
+        using var host = await SchedulerHost.StartAsync(folder, work, Token);
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(1.7);
+
+        await host.Queue().EnqueueAsync("work", new WorkInput("later"), at, Token);
+
+        Assert.True(await ran.Task.WaitAsync(Token) >= at);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Failed_KeptLongEnough_IsForgotten()
+    {
+        var work = new Work((_, _) => throw new InvalidOperationException("it broke"));
+        using var host = await SchedulerHost.StartAsync(folder, work, Token);
+        await host.Queue().EnqueueAsync("work", new WorkInput("fails"), at: null, Token);
+        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while ((await host.Board().ReadAsync(10, Token)).Failed.Count == 0) // storing a failure tells nobody
+            await turns.WaitForNextTickAsync(Token);
+        ForgetFailedJobs Forget(TimeSpan later) => ActivatorUtilities.CreateInstance<ForgetFailedJobs>(host.Services, new ManualTime(TimeProvider.System.GetUtcNow() + later));
+
+        await Forget(TimeSpan.FromDays(6)).RunAsync(Token);
+        Assert.Single((await host.Board().ReadAsync(10, Token)).Failed);
+        await Forget(TimeSpan.FromDays(8)).RunAsync(Token);
+        Assert.Empty((await host.Board().ReadAsync(10, Token)).Failed);
         await host.StopAsync(Token);
     }
 
