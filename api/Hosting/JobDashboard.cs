@@ -1,6 +1,8 @@
 using EksGrader.Api.Auth;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
+using Hangfire.Logging;
 using Microsoft.Net.Http.Headers;
 
 namespace EksGrader.Api.Hosting;
@@ -19,7 +21,7 @@ internal static class JobDashboard
 
     /// <summary>Adds what the dashboard asks the program for. The storage is the jobs' own, and no static of Hangfire is set.</summary>
     public static IServiceCollection AddJobDashboard(this IServiceCollection services) => services
-        .AddSingleton<IGlobalConfiguration>(_ => GlobalConfiguration.Configuration)
+        .AddSingleton<IGlobalConfiguration, Configured>()
         .AddSingleton(_ => DashboardRoutes.Routes);
 
     /// <summary>Maps the dashboard.</summary>
@@ -37,6 +39,13 @@ internal static class JobDashboard
             .WithDisplayName("Hangfire dashboard");
     }
 
+    /// <summary>
+    /// Has Hangfire tell the log what goes wrong in it, such as a storage that does not answer. It is a static of Hangfire's, so only a program
+    /// that is the whole process calls it.
+    /// </summary>
+    public static void LogHangfire(this WebApplication app) =>
+        LogProvider.SetCurrentLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));
+
     /// <summary>Gives the dashboard its policy before anything is answered.</summary>
     public static IApplicationBuilder UseJobDashboardPolicy(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
@@ -44,4 +53,7 @@ internal static class JobDashboard
             context.Response.Headers[HeaderNames.ContentSecurityPolicy] = Policy;
         return next(context);
     });
+
+    // The dashboard asks whether Hangfire was configured: it is, without its statics.
+    private sealed class Configured : IGlobalConfiguration;
 }

@@ -12,8 +12,9 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Gradings;
 
 /// <summary>
-/// Queues what the rows say is to be done when the program starts with an empty queue, beside SQLite: what was queued or being graded when
-/// the last process ended at once (no other process can be at it), what settles or is tried again at its time, plans to regrade at once.
+/// Queues what the rows say is to be done when the program starts with an empty queue, beside SQLite: what was queued, or in the middle of a
+/// look or a regrade, when the last process ended at once (no other process can be at it), what settles or is tried again at its time, plans
+/// to regrade at once.
 /// </summary>
 /// <param name="scopes">Makes scopes.</param>
 /// <param name="queue">Where jobs go.</param>
@@ -27,13 +28,15 @@ internal sealed partial class ResumeGradings(IServiceScopeFactory scopes, IJobQu
         var steps = await db.Submissions.AsNoTracking()
             .Where(s => s.NextStepAt != null)
             .OrderBy(s => s.NextStepAt)
-            .Select(s => new { s.Id, s.Status, s.NextStepAt })
+            .Select(s => new { s.Id, s.Status, s.NextStepAt, Open = db.Gradings.Where(g => g.SubmissionId == s.Id && g.EndedAt == null).Select(g => new { g.NextLookAt }).FirstOrDefault() })
             .ToListAsync(cancellationToken);
         foreach (var step in steps)
         {
-            var isInterrupted = step.Status is SubmissionStatus.Queued or SubmissionStatus.Grading;
+            // Of a grading that was begun the grading knows when its next look is: never where it is its first, and in the past where one was
+            // under way. What the submission says then is when a look would be given up for lost, and that this one is is known already.
+            DateTimeOffset? at = step.Status == SubmissionStatus.Queued ? null : step.Open is { } open ? open.NextLookAt : step.NextStepAt;
             var reason = step.Status == SubmissionStatus.Graded ? GradingReason.Retry : GradingReason.First;
-            await queue.GradeAsync(step.Id, reason, isInterrupted ? null : step.NextStepAt, cancellationToken);
+            await queue.GradeAsync(step.Id, reason, at, cancellationToken);
         }
 
         var plans = await db.RegradePlans.AsNoTracking()

@@ -14,20 +14,22 @@ internal sealed class RecurringJobs(JobStorage storage, IRecurringJobManager man
 {
     private static readonly RecurringJobOptions Plan = new() { TimeZone = TimeZoneInfo.Utc, MisfireHandling = MisfireHandlingMode.Relaxed };
 
-    /// <summary>Plans every recurring job from now on and has each done at once; what an older version of the program planned is forgotten.</summary>
+    /// <summary>
+    /// Plans every recurring job from now on and has each done at once; what an older version of the program planned is forgotten. None is
+    /// missing meanwhile: other processes go on by what stands there, and one that dies in the middle takes nothing with it.
+    /// </summary>
     public void PlanAll()
     {
-        using (var connection = storage.GetConnection())
-        {
-            foreach (var old in connection.GetRecurringJobs())
-                manager.RemoveIfExists(old.Id);
-        }
-
         foreach (var kind in registry.AllRecurring)
         {
             manager.AddOrUpdate(kind.Name, RecurringJob.Of(kind.Name), CronOf(kind.Every(options.Value)), Plan);
-            manager.Trigger(kind.Name);
+            manager.Trigger(kind.Name); // which plans the next time anew
         }
+
+        using var connection = storage.GetConnection();
+        var known = registry.AllRecurring.Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var old in connection.GetRecurringJobs().Where(j => !known.Contains(j.Id)))
+            manager.RemoveIfExists(old.Id);
     }
 
     /// <summary>A cron expression that comes round at least as often as asked: a step that divides the minute or the hour.</summary>

@@ -31,7 +31,7 @@ internal static class SchedulingServices
         {
             services.AddSingleton(StorageTuning.PostgreSql);
             services.AddSingleton(new JobHistoryStart(At: null));
-            services.AddSingleton<JobStorage>(_ => PostgreSqlJobStorage.Open(database.ConnectionString));
+            services.AddSingleton<JobStorage>(_ => PostgreSqlJobStorage.Open(database));
         }
 
         services.AddSingleton(ShortHistory.Only());
