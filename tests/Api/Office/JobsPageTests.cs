@@ -45,25 +45,23 @@ public sealed class JobsPageTests
     public async Task Jobs_AfterARestart_AreWhatTheRowsHold_AndThePageSaysSo()
     {
         Assert.SkipWhen(GivenPostgres.IsGiven, "Beside PostgreSQL jobs outlive the process.");
-        string folder, broken, later;
+        string folder, cutOff, later;
         DateTimeOffset before;
         await using (var first = await Service.StartAsync())
         {
             var room = await Classroom.CreateAsync(first);
-            var (breaks, unknown) = (room.NewHost(), room.NewHost());
-            first.Clusters.On(breaks).Judge = _ => throw new InvalidOperationException("a mistake of ours");
+            var (hangs, unknown) = (room.NewHost(), room.NewHost());
+            var look = first.Clusters.On(hangs).Hold();
             first.Clusters.On(unknown).Judge = _ => Verdict.Unknown(Fault.Network, new LocalizedText("no answer", "응답 없음"));
-            broken = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(breaks))).Is(202).Id;
-            using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-            while ((await first.Admin().GetAsync("/api/jobs")).Json.GetProperty("failed").GetArrayLength() == 0) // storing a failure tells nobody
-                await turns.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            cutOff = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(hangs))).Is(202).Id;
+            await look.Begun.WaitAsync(TestContext.Current.CancellationToken);
             later = (await room.Admin.PostAsync($"{room.Lab}/submissions?student=s-2", Kubeconfigs.HandInFor(unknown))).Is(202).Id;
             await room.Admin.GradedAsync(later);
             (before, folder) = ((await first.Admin().GetAsync("/api/jobs")).Json.GetProperty("since").GetDateTimeOffset(), first.Folder);
         }
 
         await using var second = await Service.StartAsync(folder: folder);
-        await second.Admin().GradedAsync(broken);
+        await second.Admin().GradedAsync(cutOff);
         var jobs = (await second.Admin().GetAsync("/api/jobs")).Is(200).Json;
 
         Assert.Equal(0, jobs.GetProperty("failed").GetArrayLength());
