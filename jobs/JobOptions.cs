@@ -12,12 +12,6 @@ public sealed class JobOptions
     [Range(1, 4096, ErrorMessage = "Jobs:Concurrency is a whole number from 1 to 4096.")]
     public int Concurrency { get; set; } = 256;
 
-    /// <summary>
-    /// The connection string of the scheduler's own SQLite file; empty for <c>jobs.db</c> beside the database. PostgreSQL has no second
-    /// one: the scheduler's tables lie in the same database.
-    /// </summary>
-    public string ConnectionString { get; set; } = "";
-
     /// <summary>How long jobs in flight may go on when the program stops; what is not done by then is done after the next start.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "Jobs:ShutdownGrace lies between 0 and 5 minutes.")]
     public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(10);

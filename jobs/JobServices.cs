@@ -1,4 +1,5 @@
 using EksGrader.Checks;
+using EksGrader.Db.Setup;
 using EksGrader.Jobs.Assignments;
 using EksGrader.Jobs.Enforcement;
 using EksGrader.Jobs.Events;
@@ -27,6 +28,9 @@ public static class JobServices
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddJobCore(configuration);
+        var database = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        if (database.Provider == DatabaseProvider.Sqlite)
+            services.AddHostedService<ResumeGradings>(); // before the scheduler's own: hosted services start in this order
         return services
             .AddScheduling(configuration)
             .AddJob<GradeSubmission, GradeInput>("grade", GradeJson.Default.GradeInput)
@@ -34,7 +38,7 @@ public static class JobServices
             .AddJob<RunRegradePlan, RegradePlanInput>("regrade-plan", RegradePlanJson.Default.RegradePlanInput)
             .AddRecurringJob<SweepRegradePlans>("sweep-regrade-plans", options => options.SweepEvery)
             .AddRecurringJob<SweepSubmissions>("sweep-submissions", options => options.SweepEvery)
-            .AddRecurringJob<WatchDeletion>("watch-deletion", options => options.WatchEvery)
+            .AddRepeatedJob<WatchDeletion>("watch-deletion", options => options.WatchEvery)
             .AddRecurringJob<CloseUnseenClusters>("close-unseen-clusters", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<EnforceDeletion>("enforce-deletion", _ => TimeSpan.FromSeconds(10))

@@ -5,7 +5,11 @@ namespace EksGrader.Api.Contracts;
 /// <param name="Waiting">Queued or put off, the next first.</param>
 /// <param name="Failed">Failed lately, the newest first.</param>
 /// <param name="WaitingCount">How many wait in all.</param>
-public sealed record JobsView(IReadOnlyList<JobView> Running, IReadOnlyList<JobView> Waiting, IReadOnlyList<JobView> Failed, int WaitingCount);
+public sealed record JobsView(IReadOnlyList<JobView> Running, IReadOnlyList<JobView> Waiting, IReadOnlyList<JobView> Failed, int WaitingCount)
+{
+    /// <summary>Since when failures are known: the start of the service where jobs are kept in its memory; null where they outlive it.</summary>
+    public DateTimeOffset? Since { get; init; }
+}
 
 /// <summary>A job.</summary>
 /// <param name="Job">The kind of job.</param>

@@ -9,7 +9,7 @@ internal static class SecurityHeaders
     private const string OfAnswers = "default-src 'none'; frame-ancestors 'none'";
 
     // Pages take everything from this service: no inline script or style, nothing from outside, forms go nowhere else.
-    private const string OfPages = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    internal const string OfPages = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {

@@ -33,6 +33,7 @@ public static partial class ServiceHost
 
     /// <summary>Checks the configuration, brings the database up to date, and starts: the jobs first, then the web.</summary>
     /// <exception cref="OptionsValidationException">The configuration is wrong; every failure is named.</exception>
+    /// <exception cref="DatabaseInUseException">Another process serves the SQLite file.</exception>
     public static async Task StartServiceAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -40,6 +41,7 @@ public static partial class ServiceHost
             Log.OneListForAll(app.Logger);
         // Plug-ins are loaded, and broken ones reported, now and not with the first grading.
         app.Services.GetRequiredService<Catalogue>();
+        await app.Services.GetRequiredService<SingleProcess>().TakeAsync(cancellationToken);
         await app.Services.GetRequiredService<DatabaseStart>().MigrateAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         await SayHowToGetInAsync(app, cancellationToken);
@@ -52,6 +54,7 @@ public static partial class ServiceHost
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         await using var app = Build(args);
+        app.LogHangfire();
         try
         {
             await app.StartServiceAsync(cancellationToken);

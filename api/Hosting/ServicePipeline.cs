@@ -13,6 +13,7 @@ internal static class ServicePipeline
     {
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
+        app.UseJobDashboardPolicy();
         app.UseRelativeRedirects();
         app.UseRequestLocalization();
         app.UseMiddleware<HostCheck>();
@@ -40,6 +41,7 @@ internal static class ServicePipeline
         app.MapReceiptKeys();
         app.MapLive();
         app.MapPages();
+        app.MapJobDashboard();
     }
 
     private static Task SayStatusAsync(HttpContext context)

@@ -39,6 +39,7 @@ internal static class ServiceSetup
             options.PriceFile = costs.Prices;
         });
         services.AddJobs(configuration);
+        services.AddJobDashboard();
         services.AddAuth(configuration);
         services.AddMail(configuration);
         services.AddSingleton(new ServiceConsole(Console.Out));

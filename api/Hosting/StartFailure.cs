@@ -15,6 +15,7 @@ internal static class StartFailure
         OptionsValidationException options => [.. options.Failures],
         AggregateException several => [.. several.InnerExceptions.SelectMany(Say)],
         UnusableFolderException folder => [folder.Message],
+        DatabaseInUseException inUse => [inUse.Message],
         Exception busy when StorageErrors.IsUnavailable(busy) => [$"The database is not available: another program holds it locked, or its server does not answer. {busy.Message}"],
         Exception full when StorageErrors.IsFull(full) => ["The database's disk is full. Make room and start again."],
         DbException database when !StorageErrors.IsDamage(database) => [$"The database cannot be used, and was left as it is: {database.Message}"],

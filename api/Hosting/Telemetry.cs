@@ -27,7 +27,7 @@ internal static class Telemetry
             .WithTracing(traces => traces
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
-                .AddSource("Quartz", "Npgsql", "EksGrader.*")
+                .AddSource("Npgsql", "EksGrader.*")
                 .AddProcessor(new SpanRedaction())
                 .AddOtlpExporter())
             .WithMetrics(metrics => metrics

@@ -37,6 +37,7 @@ public static class DatabaseServices
         else
             services.AddDbContext<EksGraderDb, PostgreSqlDb>((s, options) => UsePostgreSql(options, s.GetRequiredService<IOptions<DatabaseOptions>>().Value));
 
+        services.AddSingleton<SingleProcess>();
         services.AddSingleton<DatabaseStart>();
         if (provider == DatabaseProvider.Sqlite)
             services.AddSingleton(s => FolderOf(s.GetRequiredService<IOptions<DatabaseOptions>>().Value));

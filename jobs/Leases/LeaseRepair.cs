@@ -1,5 +1,6 @@
 using EksGrader.Db;
 using EksGrader.Db.Leases;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -27,9 +28,20 @@ public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockM
         var step = clock.Step(now);
         if (step == ClockStep.On)
             return;
-        await mending.RunAsync(now, step == ClockStep.Back ? clock.PutBackBy : TimeSpan.Zero, cancellationToken);
-        await DropClaimsAsync(step, now, cancellationToken);
-        await RearmAsync(now, cancellationToken);
+        try
+        {
+            await mending.RunAsync(now, step == ClockStep.Back ? clock.PutBackBy : TimeSpan.Zero, cancellationToken);
+            await DropClaimsAsync(step, now, cancellationToken);
+            await RearmAsync(now, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !StorageErrors.IsUnavailable(e) && !StorageErrors.IsFull(e))
+        {
+            // A row that cannot be mended is our mistake, and stays one: it is told once, and no look waits for it.
+            clock.Mended();
+            throw;
+        }
+
+        clock.Mended();
     }
 
     // A file has one process, and this one has taken nothing in hand yet: whoever made a claim is gone. Elsewhere claims run out, and one

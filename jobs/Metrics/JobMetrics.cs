@@ -4,12 +4,13 @@ using EksGrader.Checks.Clusters;
 
 namespace EksGrader.Jobs.Metrics;
 
-/// <summary>What operators can watch: the meter <c>EksGrader.Jobs</c>.</summary>
+/// <summary>What operators can watch: the meter and the activity source <c>EksGrader.Jobs</c>.</summary>
 public sealed class JobMetrics : IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "EksGrader.Jobs";
 
+    private readonly ActivitySource traces = new(MeterName);
     private readonly Meter meter;
     private readonly UpDownCounter<int> inFlight;
     private readonly Histogram<double> duration;
@@ -41,7 +42,13 @@ public sealed class JobMetrics : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => meter.Dispose();
+    public void Dispose()
+    {
+        meter.Dispose();
+        traces.Dispose();
+    }
+
+    internal Activity? Trace(string job, string name) => traces.StartActivity($"job {job}")?.SetTag("eksgrader.job.name", name);
 
     internal JobRun Run(string job) => new(this, job);
 

@@ -1,19 +1,16 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Quartz;
 
 namespace EksGrader.Jobs.Scheduling;
 
 /// <summary>
-/// Starts recurring jobs anew when the clock jumps: the scheduler plans their next time by the clock. It would leave them be until one that was
-/// put back has come there again, and after a jump ahead until it looks for what it missed, once a minute. Queued jobs of a clock that ran ahead
-/// wait no longer than it was ahead, and the sweeps queue them again.
+/// Plans recurring jobs anew when the clock jumps: Hangfire plans their next time by the clock, and would leave them be until a clock that was
+/// put back has come there again. Queued jobs of a clock that ran ahead wait no longer than it was ahead, and the sweeps queue them again.
 /// </summary>
-/// <param name="schedulers">Gives the scheduler.</param>
-/// <param name="registry">The kinds of jobs.</param>
+/// <param name="recurring">Plans recurring jobs.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of it.</param>
-internal sealed partial class ClockKeeper(ISchedulerFactory schedulers, JobRegistry registry, TimeProvider time, ILogger<ClockKeeper> logger) : BackgroundService
+internal sealed partial class ClockKeeper(RecurringJobs recurring, TimeProvider time, ILogger<ClockKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -35,7 +32,7 @@ internal sealed partial class ClockKeeper(ISchedulerFactory schedulers, JobRegis
                 continue;
             try
             {
-                await StartAnewAsync(stoppingToken);
+                recurring.PlanAll();
                 hasJumped = false;
                 Log.StartedAnew(logger);
             }
@@ -43,17 +40,6 @@ internal sealed partial class ClockKeeper(ISchedulerFactory schedulers, JobRegis
             {
                 Log.Failed(logger, e); // the next tick tries again
             }
-        }
-    }
-
-    private async Task StartAnewAsync(CancellationToken cancellationToken)
-    {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        foreach (var kind in registry.AllRecurring)
-        {
-            var key = new TriggerKey(kind.Name, SchedulingServices.Recurring);
-            if (await scheduler.GetTrigger(key, cancellationToken) is { } trigger)
-                await scheduler.RescheduleJob(key, trigger.GetTriggerBuilder().StartAt(time.GetUtcNow()).Build(), cancellationToken);
         }
     }
 

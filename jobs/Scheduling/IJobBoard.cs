@@ -14,7 +14,11 @@ public interface IJobBoard
 /// <param name="Waiting">Queued or put off, the next first.</param>
 /// <param name="Failed">Ended by an exception within the time that history is kept, the newest first.</param>
 /// <param name="WaitingCount">How many wait in all.</param>
-public sealed record JobBoard(IReadOnlyList<RunningJob> Running, IReadOnlyList<WaitingJob> Waiting, IReadOnlyList<FailedJob> Failed, int WaitingCount);
+public sealed record JobBoard(IReadOnlyList<RunningJob> Running, IReadOnlyList<WaitingJob> Waiting, IReadOnlyList<FailedJob> Failed, int WaitingCount)
+{
+    /// <summary>Since when failures are known: the start of the process where jobs are kept in its memory; null where they outlive it.</summary>
+    public DateTimeOffset? Since { get; init; }
+}
 
 /// <summary>A job in flight.</summary>
 /// <param name="Job">The kind of job, such as <c>grade</c>.</param>

@@ -1,10 +1,10 @@
 namespace EksGrader.Jobs.Scheduling;
 
-/// <summary>Where jobs wait: kept on disk, shared by every process of the service.</summary>
+/// <summary>Where jobs wait: in the memory of the process beside SQLite, shared by every process of the service beside PostgreSQL.</summary>
 public interface IJobQueue
 {
     /// <summary>
-    /// Has a job done, once for a name: where one of that name waits already, the earlier of the two stays. One that runs at this moment
+    /// Has a job done, once for a name: where one of that name waits already, the earlier of the two stays. Times are rounded up to whole seconds. One that runs at this moment
     /// does not count as waiting.
     /// </summary>
     /// <typeparam name="TInput">Tells which job: the one that was added for this input.</typeparam>

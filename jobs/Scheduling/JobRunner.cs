@@ -1,32 +1,32 @@
+using System.Diagnostics;
 using EksGrader.Jobs.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace EksGrader.Jobs.Scheduling;
 
 /// <summary>
-/// Runs one job: in a scope of its own, counted, logged and then thrown on when it fails. A job that is asked to stop gets the configured
-/// time to finish first; a look takes no longer than that as a rule, and is then not done twice.
+/// Runs one job: in a scope of its own, counted, traced, logged and then thrown on when it fails.
 /// </summary>
 /// <param name="scopes">Makes scopes.</param>
-/// <param name="options">The time to finish.</param>
 /// <param name="metrics">Counts.</param>
-/// <param name="time">The clock.</param>
 /// <param name="logger">Told of what failed.</param>
 internal sealed partial class JobRunner(
-    IServiceScopeFactory scopes, IOptions<JobOptions> options, JobMetrics metrics, TimeProvider time, ILogger<JobRunner> logger)
+    IServiceScopeFactory scopes, JobMetrics metrics, ILogger<JobRunner> logger)
 {
-    public async Task RunAsync(string job, string name, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken stopping)
+    /// <summary>Runs one job.</summary>
+    /// <param name="job">The kind of job.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="work">What it does.</param>
+    /// <param name="giveUp">Ends when the program stops and the time to finish is over.</param>
+    public async Task RunAsync(string job, string name, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken giveUp)
     {
-        using var giveUp = new CancellationTokenSource();
-        await using var grace = time.CreateTimer(static source => ((CancellationTokenSource?)source)?.Cancel(), giveUp, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await using var asked = stopping.Register(() => grace.Change(options.Value.ShutdownGrace, Timeout.InfiniteTimeSpan));
+        using var activity = metrics.Trace(job, name);
         using var counted = metrics.Run(job);
         await using var scope = scopes.CreateAsyncScope();
         try
         {
-            await work(scope.ServiceProvider, giveUp.Token);
+            await work(scope.ServiceProvider, giveUp);
         }
         catch (OperationCanceledException e) when (giveUp.IsCancellationRequested)
         {
@@ -36,6 +36,7 @@ internal sealed partial class JobRunner(
         catch (Exception e)
         {
             counted.Failed();
+            activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
             Log.Failed(logger, e, job, name);
             throw;
         }

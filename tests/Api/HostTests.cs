@@ -44,7 +44,6 @@ public sealed class HostTests
     [Theory]
     [InlineData("Database:ConnectionString", "Data Source={0}/file/data/eksgrader.db")]
     [InlineData("Vault:KeysFolder", "{0}/file/keys")]
-    [InlineData("Jobs:ConnectionString", "Data Source={0}/file/jobs.db")]
     public async Task FolderThatCannotBeWritten_IsSaidInALine_AtOnce_WithCode2(string setting, string value)
     {
         Assert.SkipWhen(GivenPostgres.IsGiven, "Where a database lies in a folder.");

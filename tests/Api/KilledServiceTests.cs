@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using EksGrader.Api.Hosting;
 using EksGrader.Simulator;
 using EksGrader.Tests.Api.Support;
 
@@ -17,7 +15,7 @@ public sealed class KilledServiceTests
         await using var practice = await PracticeClass.StartAsync(
             new PracticeClassOptions { Students = 1, Kinds = ["good-kubeconfig"], RoundTripDelay = TimeSpan.FromSeconds(1) }, token);
         string roster = "studentId,name,email\ns-1,Kim,s1@killed.example\n", lab = "/api/courses/killed/assignments/lab", id;
-        using (var first = await Running.StartAsync(folder))
+        using (var first = await ServiceProcess.StartAsync(folder))
         {
             (await first.Admin.PostAsync("/api/courses", """{"slug":"killed","title":"Killed"}""")).Is(201);
             (await first.Admin.PutAsync("/api/courses/killed/roster", roster, "text/csv")).Is(200);
@@ -29,7 +27,7 @@ public sealed class KilledServiceTests
             }
         }
 
-        using var second = await Running.StartAsync(folder);
+        using var second = await ServiceProcess.StartAsync(folder);
         var graded = await second.Admin.GradedAsync(id);
         Assert.Equal((20m, 1), (graded.GetProperty("score").GetDecimal(), graded.GetProperty("checks").GetArrayLength()));
     }
@@ -48,7 +46,7 @@ public sealed class KilledServiceTests
         for (var kill = 0; kill < Kills; kill++)
         {
             Task[] writing;
-            using (var service = await Running.StartAsync(folder))
+            using (var service = await ServiceProcess.StartAsync(folder))
             {
                 if (kill == 0)
                     await EnrolAsync(service.Admin, Writers);
@@ -61,7 +59,7 @@ public sealed class KilledServiceTests
             await Task.WhenAll(writing);
         }
 
-        using var last = await Running.StartAsync(folder);
+        using var last = await ServiceProcess.StartAsync(folder);
         foreach (var (key, student) in sent)
         {
             var again = (await HandInAsync(last.Admin, student, key)).Is(202);
@@ -103,49 +101,5 @@ public sealed class KilledServiceTests
         var roster = string.Concat(Enumerable.Range(0, students).Select(i => $"s-{i},Kim,s{i}@killed.example\n"));
         (await admin.PutAsync("/api/courses/killed/roster", "studentId,name,email\n" + roster, "text/csv")).Is(200);
         (await admin.PutAsync("/api/courses/killed/assignments/lab", "assignment: lab\nchecks: [{ check: nodes, points: 20 }]", "application/yaml")).Is(201);
-    }
-
-    private sealed class Running : IDisposable
-    {
-        private readonly Process process;
-        private readonly HttpClient http;
-
-        private Running(Process process, HttpClient http) => (this.process, this.http) = (process, http);
-
-        public ApiClient Admin => new(http, Service.AdminToken);
-
-        public static async Task<Running> StartAsync(string folder)
-        {
-            await TestDatabase.MakeAsync(folder, TestContext.Current.CancellationToken);
-            var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
-            {
-                RedirectStandardOutput = true,
-                UseShellExecute = false,
-                WorkingDirectory = folder,
-            };
-            start.ArgumentList.Add(typeof(ServiceHost).Assembly.Location);
-            foreach (var setting in Service.Defaults(folder).Where(s => !s.StartsWith("--Logging", StringComparison.Ordinal)))
-                start.ArgumentList.Add(setting);
-            foreach (var setting in Service.Beside(PracticeClass.Network))
-                start.ArgumentList.Add(setting);
-            var started = Process.Start(start) ?? throw new InvalidOperationException("The service did not start.");
-            const string Listening = "Now listening on: ";
-            while (await started.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-            {
-                if (line.IndexOf(Listening, StringComparison.Ordinal) is > 0 and var at)
-                    return new Running(started, new HttpClient { BaseAddress = new Uri(line[(at + Listening.Length)..].Trim()), Timeout = Timeout.InfiniteTimeSpan });
-            }
-
-            throw new InvalidOperationException("The service ended before it listened.");
-        }
-
-        public void Dispose()
-        {
-            // SIGKILL: nothing is written, closed or said.
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-            http.Dispose();
-        }
     }
 }

@@ -56,24 +56,6 @@ public sealed class StorageTroubleTests
     }
 
     [Fact]
-    public async Task SchedulersFileLockedByAnotherProcess_IsNoFailureOfWhoHandsIn()
-    {
-        Assert.SkipWhen(GivenPostgres.IsGiven, "The scheduler has a file of its own beside SQLite.");
-        await using var service = await Service.StartAsync();
-        var room = await Classroom.CreateAsync(service);
-        await using var other = new SqliteConnection($"Data Source={Path.Combine(service.Folder, "jobs.db")};Pooling=False");
-        await other.OpenAsync(Token);
-        await using var transaction = await other.BeginTransactionAsync(Token);
-
-        var clock = Stopwatch.StartNew();
-        var taken = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).Is(202);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"{clock.Elapsed}");
-        await transaction.RollbackAsync(Token);
-
-        await room.Student.GradedAsync(taken.Id);
-    }
-
-    [Fact]
     public async Task FolderThatCannotBeWritten_IsNotReady_UntilItCan()
     {
         var keys = Directory.CreateTempSubdirectory("eksgrader-keys-").FullName;

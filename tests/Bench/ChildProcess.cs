@@ -15,9 +15,21 @@ internal sealed class ChildProcess(Process process) : IDisposable
         }
     }
 
+    /// <summary>What it has in memory.</summary>
+    public long WorkingSetMiB
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1024 / 1024;
+        }
+    }
+
     public static ChildProcess StartSelf(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -33,6 +45,13 @@ internal sealed class ChildProcess(Process process) : IDisposable
     {
         await process.StandardInput.WriteLineAsync(line);
         await process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Ends it without a word (SIGKILL).</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using EksGrader.Bench;
+using EksGrader.Bench.Jobs;
 using EksGrader.Bench.Leases;
 
 // The README says what each measurement is and what came out; a third one lives in Script/.
@@ -7,8 +8,13 @@ return args switch
     ["class", .. var rest] => await ClassBench.RunAsync(ClassBenchOptions.Parse(rest)),
     ["memory", .. var rest] => await MemoryBench.RunAsync(ClassBenchOptions.Parse(rest)),
     ["class-host", .. var rest] => await ClassHost.RunAsync(ClassBenchOptions.Parse(rest)),
-    ["watchers", .. var rest] => await WatchersBench.RunAsync(Number(rest, "--students", 1000), TimeSpan.FromSeconds(Number(rest, "--over", 100))),
-    ["watchers-host"] => await WatchersHost.RunAsync(),
+    ["watchers", .. var rest] => await WatchersBench.RunAsync(Number(rest, "--students", 1000), TimeSpan.FromSeconds(Number(rest, "--over", 100)), Number(rest, "--workers", 0)),
+    ["watchers-host", var workers] => await WatchersHost.RunAsync(workers),
+    ["idle", .. var rest] => await IdleBench.RunAsync(Number(rest, "--seconds", 120), rest.Contains("--workers") ? Number(rest, "--workers", 0) : null, Text(rest, "--postgres")),
+    ["idle-host", var workers, var server] => await IdleBench.HostAsync(workers, server),
+    ["jobs", .. var rest] when Text(rest, "--postgres") is { } server => await JobsBench.RunAsync(server, Number(rest, "--processes", 2), Number(rest, "--jobs", 4000), Number(rest, "--workers", 64)),
+    ["jobs-killed", .. var rest] when Text(rest, "--postgres") is { } server => await KilledNodes.RunAsync(server, Number(rest, "--kills", 25), Number(rest, "--seed", 1)),
+    [JobNode.Command, var connection, var name, var workers] => await JobNode.RunAsync(connection, name, int.Parse(workers, System.Globalization.CultureInfo.InvariantCulture)),
     ["gradebook", .. var rest] => await GradebookBench.RunAsync(rest is ["--students", var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 10_000),
     ["gradebook-host", var folder, .. var rest] => await GradebookHost.RunAsync(folder, rest is [var students] ? int.Parse(students, System.Globalization.CultureInfo.InvariantCulture) : 0),
     ["hand-ins", .. var rest] => await HandInBench.RunAsync(Number(rest, "--count", 1000), Array.IndexOf(rest, "--folder") is >= 0 and var at && at + 1 < rest.Length ? rest[at + 1] : null),
@@ -27,6 +33,8 @@ return args switch
 static int Number(string[] options, string name, int otherwise) =>
     Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length ? int.Parse(options[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
 
+static string? Text(string[] options, string name) => Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length ? options[at + 1] : null;
+
 static LeaseShape Shape(string[] options) => LeaseShape.Parse(options, options.Contains("--one-account") ? Number(options, "--one-account", 600) : null);
 
 static int Usage()
@@ -34,7 +42,10 @@ static int Usage()
     Console.Error.WriteLine("""
         class    [--clusters 1000] [--delay-ms 100] [--in-flight 40] [--kinds good-kubeconfig,…]   gradings of a simulated class
         memory   [--clusters 1000]   what a grading in flight weighs
-        watchers [--students 1000] [--over 100]   students watching live progress at once
+        watchers [--students 1000] [--over 100] [--workers N]   students watching live progress at once
+        idle [--seconds 120] [--workers N] [--postgres SERVER]   what the service costs when nobody wants anything
+        jobs --postgres SERVER [--processes 2] [--jobs 4000] [--workers 64]   processes that share one queue
+        jobs-killed --postgres SERVER [--kills 25] [--seed 1]   one of two killed again and again
         gradebook [--students 10000]   the gradebook's page, windows and exports
         hand-ins [--count 1000] [--folder FOLDER]   what a hand-in costs that survives a power cut
         board [--leases 10000] [--ended 2000]   the board of clusters: its page, windows and list

@@ -21,9 +21,10 @@ internal static partial class WatchersBench
     /// <summary>Runs it.</summary>
     /// <param name="students">How many.</param>
     /// <param name="pace">How long grading all of them takes; zero for as fast as the service does it.</param>
-    public static async Task<int> RunAsync(int students, TimeSpan pace)
+    /// <param name="workers">How many jobs the service has in flight at most; 0 for as many as it is set to.</param>
+    public static async Task<int> RunAsync(int students, TimeSpan pace, int workers)
     {
-        using var host = ChildProcess.StartSelf(["watchers-host"]);
+        using var host = ChildProcess.StartSelf(["watchers-host", workers.ToString(CultureInfo.InvariantCulture)]);
         var serving = await host.ReadAsync<ServingWatchers>();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AutomaticDecompression = System.Net.DecompressionMethods.Brotli }) { BaseAddress = new Uri(serving.Address), Timeout = Timeout.InfiniteTimeSpan };
         var run = new Run(http);
@@ -44,10 +45,11 @@ internal static partial class WatchersBench
         await host.WriteLineAsync("tell");
         var facts = await host.ReadAsync<WatchedFacts>();
         await host.WriteLineAsync("end");
-        // A submission's watchers are woken a few times, also after it was graded: what was delivered follows the last time before it.
-        var graded = run.Graded.Select(g => TimeProvider.System.GetElapsedTime(facts.Woken[g.Key].Where(w => w <= g.Value).Max(), g.Value)).ToList();
+        // A submission's watchers are woken a few times, also after it was graded: what was delivered follows the last time before it. Where a follower
+        // read the row before anybody was woken, nothing was waited for.
+        var graded = run.Graded.Select(g => TimeProvider.System.GetElapsedTime(facts.Woken[g.Key].Where(w => w <= g.Value).DefaultIfEmpty(g.Value).Max(), g.Value)).ToList();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {students} students watch at once; graded over {pace.TotalSeconds:0} s; handed in within {handedIn.TotalSeconds:0.0} s, graded within {took.TotalSeconds:0.0} s ({run.Fell.Count / took.TotalSeconds:0} verdicts a second)
+            {students} students watch at once{(workers > 0 ? $", {workers} workers" : "")}; graded over {pace.TotalSeconds:0} s; handed in within {handedIn.TotalSeconds:0.0} s, graded within {took.TotalSeconds:0.0} s ({run.Fell.Count / took.TotalSeconds:0} verdicts a second)
             verdict fallen to delivered        {Words([.. run.Fell])}
             look stored to "graded" delivered  {Words(graded)}
             the page while they are graded     {Words([.. run.Busy])}

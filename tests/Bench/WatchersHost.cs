@@ -10,9 +10,11 @@ using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Ids;
+using EksGrader.Jobs;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace EksGrader.Bench;
 
@@ -22,7 +24,8 @@ internal static class WatchersHost
     public const string Token = "an-admin-token-of-the-bench-0123456789";
 
     /// <summary>Serves; looks go on at the first line of standard input, which says how many milliseconds one grading has; tells what it saw at the second, and ends with the third.</summary>
-    public static async Task<int> RunAsync()
+    /// <param name="workers">How many jobs are in flight at most; 0 for as many as the service is set to.</param>
+    public static async Task<int> RunAsync(string workers)
     {
         var folder = Directory.CreateTempSubdirectory("eksgrader-watchers-");
         var clusters = new SteadyLooker();
@@ -31,6 +34,7 @@ internal static class WatchersHost
             [
                 "--urls=http://127.0.0.1:0", $"--Database:ConnectionString=Data Source={Path.Combine(folder.FullName, "eksgrader.db")}", $"--Vault:KeysFolder={Path.Combine(folder.FullName, "keys")}",
                 $"--{AdminToken.Variable}={Token}", "--Logging:LogLevel:Default=Warning", "--Logging:Console:LogToStandardErrorThreshold=Trace", "--Grading:PrincipalArn=arn:aws:iam::111122223333:role/eks-grader",
+                .. workers == "0" ? Array.Empty<string>() : [$"--Jobs:Concurrency={workers}"],
             ],
             builder =>
             {
@@ -41,6 +45,7 @@ internal static class WatchersHost
             });
         await app.StartServiceAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new ServingWatchers(app.Urls.First(), Token)));
+        clusters.InFlight = app.Services.GetRequiredService<IOptions<JobOptions>>().Value.Concurrency;
         var go = await Console.In.ReadLineAsync(CancellationToken.None);
         clusters.Go(TimeSpan.FromMilliseconds(double.Parse((go ?? "go 0").Split(' ')[1], CultureInfo.InvariantCulture)));
         await Console.In.ReadLineAsync(CancellationToken.None);
@@ -56,14 +61,16 @@ internal static class WatchersHost
         .Select(l => long.Parse(l["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture)).Single();
 
     /// <summary>
-    /// A verdict about every second, the moment in its words: with the 256 looks that are in flight at once a class is graded as fast as two cores
+    /// A verdict about every second, the moment in its words: with the looks that are in flight at once a class is graded as fast as two cores
     /// grade one (the measurement <c>class</c>), and no faster. Or as slowly as the class's time asks for.
     /// </summary>
     private sealed class SteadyLooker : IClusterLooker
     {
-        private const int InFlight = 256;
         private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
         private readonly TaskCompletionSource<TimeSpan> go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>How many gradings are in flight at once.</summary>
+        public int InFlight { get; set; }
 
         /// <summary>Lets the looks begin.</summary>
         /// <param name="each">How long after one grading the next is over; zero for as fast as the service takes them.</param>

@@ -36,6 +36,9 @@ public sealed class JobQueries(EksGraderDb db, IJobBoard board, JobPlaces places
                 ErrorType = j.ErrorType.Length > 0 ? j.ErrorType : null,
                 Id = j.CanRetry ? j.Id : null,
             })],
-            caller.IsAdmin ? jobs.WaitingCount : waiting.Count);
+            caller.IsAdmin ? jobs.WaitingCount : waiting.Count)
+        {
+            Since = jobs.Since,
+        };
     }
 }

@@ -56,5 +56,6 @@ internal sealed class Cast : IDisposable
     public string Path(string template) => template.Replace("{course}", Room.Course, StringComparison.Ordinal).Replace("{assignment}", "lab", StringComparison.Ordinal)
         .Replace("{lease}", Lease, StringComparison.Ordinal).Replace("{ended}", Ended, StringComparison.Ordinal)
         .Replace("{id}", Submission, StringComparison.Ordinal).Replace("{check}", "nodes", StringComparison.Ordinal)
+        .Replace("{dashboard}", "servers", StringComparison.Ordinal)
         .Replace("{token}", Guid.Empty.ToString(), StringComparison.Ordinal);
 }

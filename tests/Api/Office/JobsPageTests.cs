@@ -1,3 +1,4 @@
+using EksGrader.Checks;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,37 @@ public sealed class JobsPageTests
         Assert.Equal(1, (await room.Instructor.GetAsync($"/api/audit?course={room.Course}&what=job.retried&student=s-1")).Json.GetProperty("items").GetArrayLength());
         (await room.Student.GetAsync("/jobs")).Is(404);
         (await room.Student.GetAsync("/fragments/jobs")).Is(404);
+    }
+
+    /// <summary>Beside SQLite jobs end with the process: the next start shows what the rows say is to be done, and says since when failures are listed.</summary>
+    [Fact]
+    public async Task Jobs_AfterARestart_AreWhatTheRowsHold_AndThePageSaysSo()
+    {
+        Assert.SkipWhen(GivenPostgres.IsGiven, "Beside PostgreSQL jobs outlive the process.");
+        string folder, cutOff, later;
+        DateTimeOffset before;
+        await using (var first = await Service.StartAsync())
+        {
+            var room = await Classroom.CreateAsync(first);
+            var (hangs, unknown) = (room.NewHost(), room.NewHost());
+            var look = first.Clusters.On(hangs).Hold();
+            first.Clusters.On(unknown).Judge = _ => Verdict.Unknown(Fault.Network, new LocalizedText("no answer", "응답 없음"));
+            cutOff = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(hangs))).Is(202).Id;
+            await look.Begun.WaitAsync(TestContext.Current.CancellationToken);
+            later = (await room.Admin.PostAsync($"{room.Lab}/submissions?student=s-2", Kubeconfigs.HandInFor(unknown))).Is(202).Id;
+            await room.Admin.GradedAsync(later);
+            (before, folder) = ((await first.Admin().GetAsync("/api/jobs")).Json.GetProperty("since").GetDateTimeOffset(), first.Folder);
+        }
+
+        await using var second = await Service.StartAsync(folder: folder);
+        await second.Admin().GradedAsync(cutOff);
+        var jobs = (await second.Admin().GetAsync("/api/jobs")).Is(200).Json;
+
+        Assert.Equal(0, jobs.GetProperty("failed").GetArrayLength());
+        Assert.True(jobs.GetProperty("since").GetDateTimeOffset() > before);
+        Assert.Contains(later, jobs.GetProperty("waiting").EnumerateArray().Select(j => Text(j, "submission")));
+        Assert.Contains("failures are listed since then:", (await second.Admin().GetAsync("/jobs", ("Accept-Language", "en"))).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("실패는 그때부터 표시됩니다:", System.Net.WebUtility.HtmlDecode((await second.Admin().GetAsync("/jobs", ("Accept-Language", "ko"))).Is(200).Text), StringComparison.Ordinal);
     }
 
     private static string? Text(System.Text.Json.JsonElement job, string name) => job.GetProperty(name).GetString();

@@ -11,7 +11,10 @@ namespace EksGrader.Tests.Unit.Jobs.Scheduling;
 /// <summary>The scheduler as the service runs it, on a file in a folder, with a job whose work a test says.</summary>
 internal static class SchedulerHost
 {
-    public static async Task<IHost> StartAsync(string folder, Work work, CancellationToken token, params (string Key, string Value)[] settings)
+    public static Task<IHost> StartAsync(string folder, Work work, CancellationToken token, params (string Key, string Value)[] settings) =>
+        StartAsync(folder, work, TimeProvider.System, token, settings);
+
+    public static async Task<IHost> StartAsync(string folder, Work work, TimeProvider time, CancellationToken token, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Database:ConnectionString"] = $"Data Source={folder}/eksgrader.db" });
@@ -19,7 +22,7 @@ internal static class SchedulerHost
         builder.Services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection(JobOptions.Section));
         builder.Services
             .AddSingleton(work)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(time)
             .AddSingleton<JobMetrics>()
             .AddMetrics()
             .AddLogging()

@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using EksGrader.Jobs.Metrics;
 using EksGrader.Jobs.Scheduling;
+using EksGrader.Tests.Unit.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace EksGrader.Tests.Unit.Jobs.Scheduling;
 
-/// <summary>The real scheduler on a real file and in real time; signals, no waiting.</summary>
+/// <summary>The real scheduler in real time; signals, no waiting.</summary>
 public sealed class SchedulingTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("eksgrader-scheduler-").FullName;
@@ -98,25 +103,22 @@ public sealed class SchedulingTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_WhileAJobRuns_AbandonsItAfterTheGraceAndRunsItAfterTheNextStart()
+    public async Task Stop_WhileAJobRuns_AbandonsItAfterTheGrace()
     {
-        var begun = new TaskCompletionSource();
-        var first = new Work(async (_, token) =>
+        var (begun, abandoned) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var work = new Work(async (_, token) =>
         {
             begun.SetResult();
+            await using var told = token.Register(abandoned.SetResult);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
-        using (var host = await SchedulerHost.StartAsync(folder, first, Token, ("Jobs:ShutdownGrace", "00:00:00.2")))
-        {
-            await host.Queue().EnqueueAsync("work", new WorkInput("long"), at: null, Token);
-            await begun.Task.WaitAsync(Token);
-            await host.StopAsync(Token);
-        }
+        using var host = await SchedulerHost.StartAsync(folder, work, Token, ("Jobs:ShutdownGrace", "00:00:00.2"));
+        await host.Queue().EnqueueAsync("work", new WorkInput("long"), at: null, Token);
+        await begun.Task.WaitAsync(Token);
 
-        var again = new TaskCompletionSource<string>();
-        using var next = await SchedulerHost.StartAsync(folder, new Work((what, _) => Task.FromResult(again.TrySetResult(what))), Token);
-        Assert.Equal("long", await again.Task.WaitAsync(Token));
-        await next.StopAsync(Token);
+        await host.StopAsync(Token);
+
+        Assert.True(abandoned.Task.IsCompleted);
     }
 
     [Fact]
@@ -202,6 +204,38 @@ public sealed class SchedulingTests : IDisposable
     }
 
     [Fact]
+    public async Task Enqueue_AtAFractionOfASecond_NeverRunsBeforeItsTime()
+    {
+        var ran = new TaskCompletionSource<DateTimeOffset>();
+        var work = new Work((_, _) => Task.FromResult(ran.TrySetResult(TimeProvider.System.GetUtcNow())));
+        using var host = await SchedulerHost.StartAsync(folder, work, Token);
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(1.7);
+
+        await host.Queue().EnqueueAsync("work", new WorkInput("later"), at, Token);
+
+        Assert.True(await ran.Task.WaitAsync(Token) >= at);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Failed_KeptLongEnough_IsForgotten()
+    {
+        var work = new Work((_, _) => throw new InvalidOperationException("it broke"));
+        using var host = await SchedulerHost.StartAsync(folder, work, Token);
+        await host.Queue().EnqueueAsync("work", new WorkInput("fails"), at: null, Token);
+        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while ((await host.Board().ReadAsync(10, Token)).Failed.Count == 0) // storing a failure tells nobody
+            await turns.WaitForNextTickAsync(Token);
+        ForgetFailedJobs Forget(TimeSpan later) => ActivatorUtilities.CreateInstance<ForgetFailedJobs>(host.Services, new ManualTime(TimeProvider.System.GetUtcNow() + later));
+
+        await Forget(TimeSpan.FromDays(6)).RunAsync(Token);
+        Assert.Single((await host.Board().ReadAsync(10, Token)).Failed);
+        await Forget(TimeSpan.FromDays(8)).RunAsync(Token);
+        Assert.Empty((await host.Board().ReadAsync(10, Token)).Failed);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task Recurring_AtEveryStart_RunsAtOnce()
     {
         for (var start = 0; start < 2; start++)
@@ -212,6 +246,118 @@ public sealed class SchedulingTests : IDisposable
             await ran.Task.WaitAsync(Token);
             await host.StopAsync(Token);
         }
+    }
+
+    [Fact]
+    public async Task Clock_Jumps_RecurringJobsArePlannedAnewAndDoneAtOnce()
+    {
+        var time = new JumpingTime();
+        var ran = Channel.CreateUnbounded<bool>();
+        var work = new Work((_, _) => Task.CompletedTask) { Recurring = () => Task.FromResult(ran.Writer.TryWrite(true)) };
+        using var host = await SchedulerHost.StartAsync(folder, work, time, Token); // comes round once an hour
+        await ran.Reader.ReadAsync(Token);
+
+        foreach (var jump in (TimeSpan[])[TimeSpan.FromHours(-3), TimeSpan.FromMinutes(30)])
+        {
+            time.Jump(jump);
+            await ran.Reader.ReadAsync(Token);
+        }
+
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Failed_IsNotTriedAgainByItself()
+    {
+        var work = new Work((_, _) => throw new InvalidOperationException("it broke"));
+        using var host = await SchedulerHost.StartAsync(folder, work, Token);
+        await host.Queue().EnqueueAsync("work-1", new WorkInput("fails"), at: null, Token);
+        var board = await host.Board().ReadAsync(10, Token);
+        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (board.Failed.Count == 0 && await turns.WaitForNextTickAsync(Token)) // storing a failure tells nobody
+            board = await host.Board().ReadAsync(10, Token);
+        await host.StopAsync(Token);
+
+        Assert.Empty(board.Waiting); // where it is tried again it waits for that, and has not failed
+        Assert.Empty(board.Running);
+    }
+
+    [Fact]
+    public async Task Hosts_InOneProcess_ShareNothing()
+    {
+        var (ones, twos) = (Channel.CreateUnbounded<string>(), Channel.CreateUnbounded<string>());
+        using var one = await SchedulerHost.StartAsync(folder, WorkOf(ones), Token);
+        using var two = await SchedulerHost.StartAsync(folder, WorkOf(twos), Token);
+        Assert.Equal(("recurring", "recurring"), (await ones.Reader.ReadAsync(Token), await twos.Reader.ReadAsync(Token)));
+
+        for (var i = 0; i < 20; i++)
+        {
+            await one.Queue().EnqueueAsync($"work-{i}", new WorkInput($"one-{i}"), at: null, Token);
+            await two.Queue().EnqueueAsync($"work-{i}", new WorkInput($"two-{i}"), at: null, Token);
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.StartsWith("one", await ones.Reader.ReadAsync(Token), StringComparison.Ordinal);
+            Assert.StartsWith("two", await twos.Reader.ReadAsync(Token), StringComparison.Ordinal);
+        }
+
+        // One that ends takes nothing from the other.
+        await one.StopAsync(Token);
+        await two.Queue().EnqueueAsync("last", new WorkInput("two-last"), at: null, Token);
+        Assert.Equal("two-last", await twos.Reader.ReadAsync(Token));
+        Assert.Empty((await two.Board().ReadAsync(10, Token)).Failed);
+        await two.StopAsync(Token);
+
+        static Work WorkOf(Channel<string> ran) => new((what, _) => Task.FromResult(ran.Writer.TryWrite(what)))
+        {
+            Recurring = () => Task.FromResult(ran.Writer.TryWrite("recurring")),
+        };
+    }
+
+    [Fact]
+    public async Task Job_IsTracedAndMeasured()
+    {
+        var (traced, measured) = (new ConcurrentBag<(string, object?)>(), new ConcurrentBag<string>());
+        using var traces = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == JobMetrics.MeterName,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => traced.Add((activity.OperationName, activity.GetTagItem("eksgrader.job.name"))),
+        };
+        ActivitySource.AddActivityListener(traces);
+        var name = $"work-{Guid.NewGuid():N}";
+        var ended = new TaskCompletionSource();
+        using var host = await SchedulerHost.StartAsync(folder, new Work((_, _) => Task.CompletedTask), Token);
+        using var meters = new MeterListener();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == JobMetrics.MeterName && instrument.Meter.Scope == host.Services.GetRequiredService<IMeterFactory>())
+                listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
+        {
+            measured.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(t => $"{t.Key}={t.Value}"))}");
+            ended.TrySetResult();
+        });
+        meters.Start();
+
+        await host.Queue().EnqueueAsync(name, new WorkInput("it"), at: null, Token);
+        await ended.Task.WaitAsync(Token);
+        await host.StopAsync(Token);
+
+        Assert.Contains(("job work", (object?)name), traced);
+        Assert.Equal(["eksgrader.jobs.duration job=work outcome=done"], measured.Where(m => m.Contains("job=work", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The system's clock, which a test puts forward or back; timers go on.</summary>
+    private sealed class JumpingTime : TimeProvider
+    {
+        private long ahead;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref ahead));
+
+        public void Jump(TimeSpan by) => Interlocked.Add(ref ahead, by.Ticks);
     }
 
     private static void InterlockedMax(ref int most, int value)
