@@ -60,9 +60,12 @@ internal sealed class GuardedKubernetes : k8s.Kubernetes
     }
 
     // The package asks for "version/", which a role that grants /version alone refuses.
-    protected override Task<HttpResponseMessage> SendRequest<T>(
-        string relativeUri, HttpMethod method, IReadOnlyDictionary<string, IReadOnlyList<string>>? customHeaders, T body, CancellationToken cancellationToken) =>
-        base.SendRequest(relativeUri.TrimEnd('/'), method, customHeaders, body, cancellationToken);
+    protected override async Task<HttpResponseMessage> SendRequest<T>(
+        string relativeUri, HttpMethod method, IReadOnlyDictionary<string, IReadOnlyList<string>>? customHeaders, T body, CancellationToken cancellationToken)
+    {
+        var response = await base.SendRequest(relativeUri.TrimEnd('/'), method, customHeaders, body, cancellationToken);
+        return response is RefusedAnswer refused ? throw refused.Reason : response;
+    }
 
     protected override async Task<HttpOperationResponse<T>> CreateResultAsync<T>(
         HttpRequestMessage httpRequest, HttpResponseMessage httpResponse, bool? watch, CancellationToken cancellationToken)
@@ -85,6 +88,14 @@ internal sealed class GuardedKubernetes : k8s.Kubernetes
         }
 
         return read ?? throw new JsonException("The answer is not the document that was asked for.");
+    }
+
+    // The package forgets its HttpClient, and a call that is just being tried again would fail on null: the disposed one says what it is.
+    protected override void Dispose(bool disposing)
+    {
+        var disposed = HttpClient;
+        base.Dispose(disposing);
+        HttpClient = disposed;
     }
 
     private static KubernetesClientConfiguration Configuration(KubernetesTarget target, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect) => new()

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using EksGrader.Checks.Web;
@@ -7,7 +8,7 @@ namespace EksGrader.Checks.Kubernetes;
 /// <summary>
 /// Stands between the package's client and the network. The client reads bodies synchronously and without a bound, and makes of each answer without
 /// success an exception that holds the bearer token and the whole body: here every answer is read asynchronously, within time and budget, before
-/// the client sees it, and one without success becomes a <see cref="StatusException"/>. Tables alone are handed on unread: a <see cref="TableReader{T}"/>
+/// the client sees it, and one without success is handed on as a <see cref="RefusedAnswer"/>. Tables alone are handed on unread: a <see cref="TableReader{T}"/>
 /// takes them in within the same bounds.
 /// </summary>
 internal sealed class KubernetesAnswerHandler(AnswerBudget budget, TimeProvider time) : DelegatingHandler
@@ -29,14 +30,14 @@ internal sealed class KubernetesAnswerHandler(AnswerBudget budget, TimeProvider 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await HeadersAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode && IsForTable(request))
+        {
+            return response;
+        }
+
         try
         {
-            if (!response.IsSuccessStatusCode || !IsForTable(request))
-            {
-                response.Content = await BodyAsync(response, request.Headers.Authorization, cancellationToken);
-            }
-
-            return response;
+            return await ReadAsync(response, request.Headers.Authorization, cancellationToken);
         }
         catch
         {
@@ -77,7 +78,7 @@ internal sealed class KubernetesAnswerHandler(AnswerBudget budget, TimeProvider 
         }
     }
 
-    private async Task<HttpContent> BodyAsync(HttpResponseMessage response, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> ReadAsync(HttpResponseMessage response, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,16 +86,31 @@ internal sealed class KubernetesAnswerHandler(AnswerBudget budget, TimeProvider 
             await using var stream = await body.ReadAsStreamAsync(cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw await StatusReader.ReadAsync(response, stream, authorization?.Parameter, budget, time, cancellationToken);
+                using (response)
+                {
+                    return new RefusedAnswer(await StatusReader.ReadAsync(response, stream, authorization?.Parameter, budget, time, cancellationToken));
+                }
             }
 
             // What a delete is answered is not read, so it may be cut.
             var bytes = await StatusReader.ReadAllAsync(stream, budget, cut: response.RequestMessage?.Method == HttpMethod.Delete, cancellationToken);
-            return new ReadOnlyMemoryContent(bytes);
+            response.Content = new ReadOnlyMemoryContent(bytes);
+            return response;
         }
         catch (OperationCanceledException e)
         {
             throw new LateException(answerBegan: true, connection: null, e);
         }
     }
+}
+
+/// <summary>
+/// An answer without success, as the package's client sees it: with the status of success, since it makes an exception of any other. Nothing of the
+/// answer is left in it. It is not thrown where it was read: unwinding each layer of the client costs more than the request, and a grading asks for kinds
+/// that servers do not know.
+/// </summary>
+/// <param name="reason">What <see cref="GuardedKubernetes"/> throws.</param>
+internal sealed class RefusedAnswer(StatusException reason) : HttpResponseMessage(HttpStatusCode.OK)
+{
+    public StatusException Reason { get; } = reason;
 }

@@ -209,6 +209,18 @@ public sealed class GuardedKubernetesTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }
 
+    [Theory]
+    [InlineData(Call.List)]
+    [InlineData(Call.Version)]
+    [InlineData(Call.CanI)]
+    public async Task DisposedClient_SaysThatItIs(Call call)
+    {
+        await using var api = await FakeApi.StartAsync(FailAsync);
+        api.Client.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => AskAsync(api.Client, call));
+    }
+
     private static Task<ReadFault> FaultOfAsync(FakeApi api, Call call) => KubernetesClientTests.FaultOfAsync(AskAsync(api.Client, call));
 
     private static Task AskAsync(KubernetesClient client, Call call, CancellationToken? ends = null) => call switch
@@ -228,13 +240,17 @@ public sealed class GuardedKubernetesTests
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
     }
 
+    // As good as endless: a client that reads it all gets what no bound let through, and the test ends.
     private static async Task EndlessAsync(HttpContext context, int status)
     {
         context.Response.StatusCode = status;
         await context.Response.WriteAsync("""{"kind":"Table","status":{"allowed":true},"gitVersion":"v1","rows":[{"cells":[],"object":{}}""", context.RequestAborted);
-        while (!context.RequestAborted.IsCancellationRequested)
+        var rows = string.Concat(Enumerable.Repeat(""",{"cells":[],"object":{}}""", 4096));
+        for (var sent = 0; sent < 64 << 20; sent += rows.Length)
         {
-            await context.Response.WriteAsync(""",{"cells":[],"object":{}}""", context.RequestAborted);
+            await context.Response.WriteAsync(rows, context.RequestAborted);
         }
+
+        await context.Response.WriteAsync("]}", context.RequestAborted);
     }
 }
