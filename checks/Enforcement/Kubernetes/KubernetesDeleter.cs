@@ -1,8 +1,7 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;
+using k8s.Models;
 
 namespace EksGrader.Checks.Enforcement.Kubernetes;
 
@@ -17,30 +16,32 @@ internal interface IKubernetesDeleter : IDisposable
 internal sealed class KubernetesDeleter : IKubernetesDeleter
 {
     private readonly KubernetesTarget target;
-    private readonly AnswerBudget budget;
     private readonly TimeProvider time;
-    private readonly HttpMessageInvoker invoker;
-    private readonly SharedFate fate = new();
+    private readonly GuardedKubernetes kubernetes;
     private readonly KubernetesExchange exchange;
 
     public KubernetesDeleter(KubernetesTarget target, GuardedConnector connector, AnswerBudget budget, TimeProvider time)
     {
-        (this.target, this.budget, this.time) = (target, budget, time);
-        invoker = new HttpMessageInvoker(KubernetesHandler.Create(target, (context, token) => connector.ConnectAsync(context, token)), disposeHandler: true);
-        exchange = new KubernetesExchange(invoker, target, fate, budget, time);
+        (this.target, this.time) = (target, time);
+        kubernetes = new GuardedKubernetes(target, connector, budget, time);
+        exchange = new KubernetesExchange(target, budget, time);
     }
 
     public async Task<DeletionReply> DeleteAsync(ResourceType type, string inNamespace, string name, string uid, CancellationToken cancellationToken)
     {
         var ask = new KubernetesAsk(target.Server.Host, "delete", type.ToString(), inNamespace);
-        var body = JsonSerializer.SerializeToUtf8Bytes(
-            new DeleteOptions("v1", "DeleteOptions", new DeletePreconditions(uid), "Background"), EnforcementKubernetesJson.Default.DeleteOptions);
-        var root = type.Group.Length == 0 ? $"/api/{type.Version}" : $"/apis/{type.Group}/{type.Version}";
-        var path = $"{root}/namespaces/{Uri.EscapeDataString(inNamespace)}/{type.Plural}/{Uri.EscapeDataString(name)}";
+        var options = new V1DeleteOptions
+        {
+            ApiVersion = V1DeleteOptions.KubeApiVersion,
+            Kind = V1DeleteOptions.KubeKind,
+
+            // Only the object with this UID, not one of the same name that was made since; and what it owns goes after it.
+            Preconditions = new V1Preconditions { Uid = uid },
+            PropagationPolicy = "Background",
+        };
         try
         {
-            await exchange.SendAsync(
-                ask, address => Delete(address, body), path, (stream, token) => StatusReader.ReadAllAsync(stream, budget, cut: true, token), time.GetUtcNow() + KubernetesLimits.OneRead, cancellationToken);
+            using var taken = await exchange.CallAsync(ask, Call, time.GetUtcNow() + KubernetesLimits.OneRead, cancellationToken);
             return new DeletionReply(DeletionReplyKind.Accepted, $"{ask.What} → taken");
         }
         catch (StatusException e)
@@ -51,20 +52,18 @@ internal sealed class KubernetesDeleter : IKubernetesDeleter
         {
             return Of(ask, e);
         }
+
+        async Task<IDisposable> Call(CancellationToken token) => type switch
+        {
+            _ when type == Service.Type => await kubernetes.CoreV1.DeleteNamespacedServiceWithHttpMessagesAsync(name, inNamespace, options, cancellationToken: token),
+            _ when type == Ingress.Type => await kubernetes.NetworkingV1.DeleteNamespacedIngressWithHttpMessagesAsync(name, inNamespace, options, cancellationToken: token),
+            _ when type == PersistentVolumeClaim.Type =>
+                await kubernetes.CoreV1.DeleteNamespacedPersistentVolumeClaimWithHttpMessagesAsync(name, inNamespace, options, cancellationToken: token),
+            _ => throw new ArgumentException($"{type} is not deleted through Kubernetes.", nameof(type)),
+        };
     }
 
-    public void Dispose()
-    {
-        invoker.Dispose();
-        fate.Dispose();
-    }
-
-    private static HttpRequestMessage Delete(Uri address, byte[] body)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Delete, address) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return request;
-    }
+    public void Dispose() => kubernetes.Dispose();
 
     private static DeletionReply Of(KubernetesAsk ask, ReadException e)
     {

@@ -18,16 +18,6 @@ internal sealed record PersistentVolumeClaim : IKubernetesObject<PersistentVolum
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What is sent with a delete (Kubernetes API reference, DeleteOptions).</summary>
-/// <param name="ApiVersion">Always <c>v1</c>.</param>
-/// <param name="Kind">Always <c>DeleteOptions</c>.</param>
-/// <param name="Preconditions">Only the object with this UID: not one of the same name that was made since.</param>
-/// <param name="PropagationPolicy">What it owns goes after it.</param>
-internal sealed record DeleteOptions(string ApiVersion, string Kind, DeletePreconditions Preconditions, string PropagationPolicy);
-
-internal sealed record DeletePreconditions(string Uid);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(ObjectList<PersistentVolumeClaim>))]
-[JsonSerializable(typeof(DeleteOptions))]
 internal sealed partial class EnforcementKubernetesJson : JsonSerializerContext;

@@ -28,3 +28,14 @@ internal sealed class StatusException(int code, KubernetesStatus? status, string
     // Until Kubernetes 1.36 a path of an unknown group is answered by net/http's own words, not by a Status (kubernetes/kubernetes#138219).
     public bool IsUnknownPath => Code == 404 && (Status is not null || Body.Trim().Equals("404 page not found", StringComparison.OrdinalIgnoreCase));
 }
+
+/// <summary>The time of a try was over, or the connection that it waited for could not be made. Never leaves the client.</summary>
+/// <param name="answerBegan">Whether the headers had come.</param>
+/// <param name="connection">The connection that was waited for; null once the answer has begun.</param>
+/// <param name="innerException">What ended the waiting.</param>
+internal sealed class LateException(bool answerBegan, SharedFate.Attempt? connection, Exception innerException) : Exception("No answer in time.", innerException)
+{
+    public bool AnswerBegan { get; } = answerBegan;
+
+    public SharedFate.Attempt? Connection { get; } = connection;
+}

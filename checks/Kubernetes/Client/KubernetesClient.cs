@@ -1,7 +1,7 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Web;
+using k8s.Autorest;
+using k8s.Models;
 
 namespace EksGrader.Checks.Kubernetes;
 
@@ -14,9 +14,8 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     private readonly KubernetesTarget target;
     private readonly AnswerBudget budget;
     private readonly TimeProvider time;
-    private readonly HttpMessageInvoker invoker;
+    private readonly GuardedKubernetes kubernetes;
     private readonly KubernetesExchange exchange;
-    private readonly SharedFate fate = new();
 
     /// <summary>Makes a client; nothing is connected before the first read.</summary>
     /// <param name="target">Where the API is; stays the caller's.</param>
@@ -28,16 +27,8 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         this.target = target;
         this.budget = budget;
         this.time = time;
-        invoker = new HttpMessageInvoker(KubernetesHandler.Create(target, ConnectAsync), disposeHandler: true);
-        exchange = new KubernetesExchange(invoker, target, fate, budget, time);
-
-        async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-        {
-            var attempt = fate.Current;
-            var stream = await connector.ConnectAsync(context, cancellationToken);
-            attempt.Connected = true;
-            return stream;
-        }
+        kubernetes = new GuardedKubernetes(target, connector, budget, time);
+        exchange = new KubernetesExchange(target, budget, time);
     }
 
     /// <inheritdoc/>
@@ -74,52 +65,38 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
 
     private async Task<Seen<ServerVersion>> VersionAsync(int tries, CancellationToken cancellationToken)
     {
-        var (bytes, length) = await DocumentAsync(new KubernetesAsk(target.Server.Host, "get", "/version", null), Get, "/version", cancellationToken, tries);
-        var version = Parse(bytes, KubernetesJson.Default.ServerVersion) is { GitVersion.Length: > 0 } parsed ? parsed : throw NoSense("/version");
-        return new(new ServerVersion { GitVersion = SafeText.Line(version.GitVersion, 100) }, length);
+        var ask = new KubernetesAsk(target.Server.Host, "get", "/version", null);
+        var (version, length) = await DocumentAsync(ask, token => kubernetes.Version.GetCodeWithHttpMessagesAsync(cancellationToken: token), tries, cancellationToken);
+        return version is { GitVersion.Length: > 0 }
+            ? new(new ServerVersion { GitVersion = SafeText.Line(version.GitVersion, 100) }, length)
+            : throw NoSense(ask.What);
     }
 
     /// <inheritdoc/>
     public async Task<Seen<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken)
     {
-        const string path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-        var body = JsonSerializer.SerializeToUtf8Bytes(
-            new AccessReview { Spec = new AccessReviewSpec(new ResourceAttributes(verb, group, resource)) },
-            StatusJson.Default.AccessReview);
+        var review = new V1SelfSubjectAccessReview
+        {
+            ApiVersion = $"{V1SelfSubjectAccessReview.KubeGroup}/{V1SelfSubjectAccessReview.KubeApiVersion}",
+            Kind = V1SelfSubjectAccessReview.KubeKind,
+            Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = new V1ResourceAttributes { Verb = verb, Group = group, Resource = resource } },
+        };
         var ask = new KubernetesAsk(target.Server.Host, "create", "selfsubjectaccessreviews.authorization.k8s.io", null);
-        var (bytes, length) = await DocumentAsync(ask, address => Post(address, body), path, cancellationToken);
-        return Parse(bytes, StatusJson.Default.AccessReview)?.Status?.Allowed is { } allowed
-            ? new(new AccessAnswer(allowed), length)
-            : throw NoSense(ask.What);
+        var (answer, length) = await DocumentAsync(
+            ask,
+            token => kubernetes.AuthorizationV1.CreateSelfSubjectAccessReviewWithHttpMessagesAsync(review, cancellationToken: token),
+            KubernetesLimits.Tries,
+            cancellationToken);
+        return answer?.Status is { } status ? new(new AccessAnswer(status.Allowed), length) : throw NoSense(ask.What);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        invoker.Dispose();
-        fate.Dispose();
-    }
+    public void Dispose() => kubernetes.Dispose();
 
     private static string Path(ResourceType type, string version, string? inNamespace)
     {
-        var root = type.Group.Length == 0 ? $"/api/{version}" : $"/apis/{type.Group}/{version}";
+        var root = type.Group.Length == 0 ? $"api/{version}" : $"apis/{type.Group}/{version}";
         return inNamespace is null || !type.Namespaced ? $"{root}/{type.Plural}" : $"{root}/namespaces/{Uri.EscapeDataString(inNamespace)}/{type.Plural}";
-    }
-
-    private static HttpRequestMessage Get(Uri address) => new(HttpMethod.Get, address);
-
-    private static HttpRequestMessage GetTable(Uri address)
-    {
-        var request = Get(address);
-        request.Headers.TryAddWithoutValidation("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
-        return request;
-    }
-
-    private static HttpRequestMessage Post(Uri address, byte[] body)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return request;
     }
 
     // A continue token lives about five minutes; 410 Gone says that it is over, and the list begins again.
@@ -165,50 +142,22 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         where T : class, IKubernetesObject<T>
     {
         var query = $"{path}?includeObject=Object&limit={KubernetesLimits.PageSize}";
-        return exchange.SendAsync(
-            ask,
-            GetTable,
-            from.Length == 0 ? query : $"{query}&continue={Uri.EscapeDataString(from)}",
-            async (stream, token) =>
-            {
-                var reader = new TableReader<T>(budget);
-                await reader.ReadAsync(stream, token);
-                return reader;
-            },
-            deadline,
-            cancellationToken);
+        var page = from.Length == 0 ? query : $"{query}&continue={Uri.EscapeDataString(from)}";
+        return exchange.CallAsync(ask, token => kubernetes.ReadTableAsync<T>(page, token), deadline, cancellationToken);
     }
 
-    private async Task<(ReadOnlyMemory<byte> Bytes, long Length)> DocumentAsync(KubernetesAsk ask, Func<Uri, HttpRequestMessage> make, string path, CancellationToken cancellationToken, int tries = KubernetesLimits.Tries)
-    {
-        try
-        {
-            var bytes = await exchange.SendAsync(
-                ask,
-                make,
-                path,
-                (stream, token) => StatusReader.ReadAllAsync(stream, budget, cut: false, token),
-                time.GetUtcNow() + KubernetesLimits.OneRead,
-                cancellationToken,
-                tries);
-            return (bytes, bytes.Length);
-        }
-        catch (StatusException e)
-        {
-            throw new ReadException(KubernetesFaults.Of(e, ask, budget).Fault, e);
-        }
-    }
-
-    private static T? Parse<T>(ReadOnlyMemory<byte> bytes, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private async Task<(T? Document, long Length)> DocumentAsync<T>(
+        KubernetesAsk ask, Func<CancellationToken, Task<HttpOperationResponse<T>>> call, int tries, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes.Span, type);
+            using var answer = await exchange.CallAsync(ask, call, time.GetUtcNow() + KubernetesLimits.OneRead, cancellationToken, tries);
+            return (answer.Body, answer.Response.Content.Headers.ContentLength ?? 0);
         }
-        catch (JsonException)
+        catch (StatusException e)
         {
-            return null; // told as an answer that makes no sense
+            throw new ReadException(KubernetesFaults.Of(e, ask, budget).Fault, e);
         }
     }
 

@@ -33,7 +33,7 @@ internal static class KubernetesApi
 
         return path switch
         {
-            "/version" => Discovery.VersionAsync(context, state.Plan.GitVersion),
+            "/version" or "/version/" => Discovery.VersionAsync(context, state.Plan.GitVersion),
             "/healthz" or "/livez" or "/readyz" => context.Response.WriteAsync("ok", context.RequestAborted),
             _ => Discovery.AnswerAsync(context, path, state.Served),
         };
@@ -62,7 +62,7 @@ internal static class KubernetesApi
             return Statuses.NoSuchResourceAsync(context);
         }
 
-        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Query.ContainsKey("watch"))
+        if (!HttpMethods.IsGet(context.Request.Method) || Statuses.IsWatch(context))
         {
             return Statuses.MethodNotAllowedAsync(context);
         }

@@ -25,7 +25,7 @@ internal sealed record KubernetesUser(string Name, ImmutableArray<string> Readab
 
     /// <summary>Whether he may get a path that is no resource (the ClusterRoles system:discovery and system:public-info-viewer).</summary>
     public bool MayGetPath(string path) =>
-        IsAdmin || path is "/healthz" or "/livez" or "/readyz" or "/version"
+        IsAdmin || path is "/healthz" or "/livez" or "/readyz" or "/version" or "/version/"
         || (!IsAnonymous && (path is "/api" or "/apis" or "/openapi" || path.StartsWith("/api/", StringComparison.Ordinal)
             || path.StartsWith("/apis/", StringComparison.Ordinal) || path.StartsWith("/openapi/", StringComparison.Ordinal)));
 }

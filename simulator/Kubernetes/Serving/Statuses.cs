@@ -50,8 +50,12 @@ internal static class Statuses
         "PATCH" => "patch",
         "DELETE" => path is { Name: null } ? "deletecollection" : "delete",
         _ when path is null or { Name: not null } => "get",
-        _ => context.Request.Query.ContainsKey("watch") ? "watch" : "list",
+        _ => IsWatch(context) ? "watch" : "list",
     };
+
+    /// <summary>Whether a list is to be watched: <c>watch=false</c> is a list like any other (apimachinery <c>Convert_Slice_string_To_bool</c>).</summary>
+    public static bool IsWatch(HttpContext context) =>
+        context.Request.Query.TryGetValue("watch", out var watch) && watch[0]?.ToUpperInvariant() is not ("FALSE" or "0");
 
     private static async Task WriteAsync(
         HttpContext context, int code, string reason, string message, bool details = true, string? name = null, string? group = null, string? kind = null, string? continueToken = null)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
@@ -9,6 +8,8 @@ using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Real.Fixtures;
+using k8s;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.Aws;
 
@@ -162,9 +163,9 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
     private static async Task<bool> ReviewAsync(TokenWebhook webhook, string token)
     {
         using var client = new HttpClient();
-        var review = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview", ["spec"] = new JsonObject { ["token"] = token } };
-        using var answer = await client.PostAsync(webhook.Address, new StringContent(review.ToJsonString()), Token);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))?["status"]?["authenticated"]?.GetValue<bool>() == true;
+        var review = new V1TokenReview { ApiVersion = "authentication.k8s.io/v1", Kind = V1TokenReview.KubeKind, Spec = new V1TokenReviewSpec { Token = token } };
+        using var answer = await client.PostAsync(webhook.Address, new StringContent(KubernetesJson.Serialize(review)), Token);
+        return KubernetesJson.Deserialize<V1TokenReview>(await answer.Content.ReadAsStringAsync(Token)).Status.Authenticated == true;
     }
 
     private AwsSession Session(MotoProxy proxy)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
@@ -10,6 +9,7 @@ using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using EksGrader.Tests.Real.States;
 using EksGrader.Tests.Unit.Support;
+using k8s.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,7 +34,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
     private MotoDriver? aws;
     private MotoProxy? proxy;
     private LoopbackServer? web;
-    private JsonObject? service;
+    private V1Service? service;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -208,14 +208,13 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
 
     private string Instance { get; set; } = "";
 
-    private JsonObject Service => service ?? throw new InvalidOperationException("Not started.");
+    private V1Service Service => service ?? throw new InvalidOperationException("Not started.");
 
     private static Assignment Exam => GradingStack.Assignment("load-balancer");
 
     private static Verdict Verdict(SeenLook look) => look.Look.Verdicts[new CheckId("load-balancer")];
 
-    private static string NameOf(JsonObject service) =>
-        $"a{service["metadata"]?["uid"]?.GetValue<string>().Replace("-", "", StringComparison.Ordinal)}"[..32];
+    private static string NameOf(V1Service service) => $"a{service.Uid().Replace("-", "", StringComparison.Ordinal)}"[..32];
 
     private static string Health(params ReadOnlySpan<(string Id, string State)> targets)
     {
@@ -308,6 +307,6 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
     private async Task ClaimAsync(string address)
     {
         Grading.Names.With(address, "127.0.0.1");
-        await State.Plane.Admin.PutStatusAsync(Kind.Service, Service, new JsonObject { ["loadBalancer"] = new JsonObject { ["ingress"] = new JsonArray(new JsonObject { ["hostname"] = address }) } }, Token);
+        await State.Plane.Admin.PutStatusAsync(Kind.Service, Service, WebApplication.Exposed(address), Token);
     }
 }

@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using EksGrader.Tests.Unit.Simulator;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.Contract;
 
@@ -18,12 +18,7 @@ public sealed class RealKubernetesTests(ApiServerFixture server) : KubernetesCon
 
     protected override async Task<ContractServer> StartAsync() => started ??= await MakeUsersAsync();
 
-    private static JsonObject Rule(string verb, string group, params string[] resources) => new()
-    {
-        ["apiGroups"] = new JsonArray(group),
-        ["resources"] = new JsonArray([.. resources.Select(r => JsonValue.Create(r))]),
-        ["verbs"] = new JsonArray(verb),
-    };
+    private static V1PolicyRule Rule(string verb, string group, params string[] resources) => new() { ApiGroups = [group], Resources = resources, Verbs = [verb] };
 
     private async Task<ContractServer> MakeUsersAsync()
     {

@@ -1,10 +1,11 @@
-using System.Text.Json.Nodes;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Enforcement;
 using EksGrader.Tests.Real.Aws;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Real.States;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.Enforcement;
 
@@ -40,7 +41,7 @@ public sealed class KubernetesDeletionTests(ApiServerFixture server, MotoFixture
             Assert.DoesNotContain(await cloud.ListAsync(kind, Token), t => t.Condition == ThingCondition.There);
         }
 
-        Assert.NotNull(await state.Plane.Admin.FindAsync(Kind.Service, "default", "inside", Token));
+        Assert.NotNull(await state.Plane.Admin.FindAsync<V1Service>(Kind.Service, "default", "inside", Token));
         await state.Plane.Kubectl.RunAsync("delete clusterrole,clusterrolebinding eks-grader-delete", Token);
     }
 
@@ -57,7 +58,7 @@ public sealed class KubernetesDeletionTests(ApiServerFixture server, MotoFixture
         Assert.Equal(ThingCondition.Untouchable, thing.Condition);
         var reply = await cloud.DeleteAsync(DeletionStepKind.Service, thing.Target, Token);
         Assert.Equal((DeletionReplyKind.Denied, "delete services in namespace default"), (reply.Kind, reply.Right));
-        Assert.NotNull(await state.Plane.Admin.FindAsync(Kind.Service, "default", "web", Token));
+        Assert.NotNull(await state.Plane.Admin.FindAsync<V1Service>(Kind.Service, "default", "web", Token));
     }
 
     private async Task<IDeletingCluster> OpenAsync(ClusterState state)
@@ -103,18 +104,19 @@ public sealed class KubernetesDeletionTests(ApiServerFixture server, MotoFixture
 
     private static async Task PutAsync(ClusterState state)
     {
-        JsonObject Named(string name, JsonObject spec) => new() { ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" }, ["spec"] = spec };
-        JsonArray Ports() => new(new JsonObject { ["port"] = 80 });
-        await state.PutAsync(Kind.Service, Named("web", new JsonObject { ["type"] = "LoadBalancer", ["ports"] = Ports() }));
-        await state.PutAsync(Kind.Service, Named("inside", new JsonObject { ["type"] = "ClusterIP", ["ports"] = Ports() }));
-        await state.PutAsync(Kind.Ingress, Named("web", new JsonObject
+        V1ObjectMeta Named(string name) => new() { Name = name, NamespaceProperty = "default" };
+        V1Service Service(string name, string type) => new() { Metadata = Named(name), Spec = new V1ServiceSpec { Type = type, Ports = [new V1ServicePort { Port = 80 }] } };
+        await state.PutAsync(Kind.Service, Service("web", "LoadBalancer"));
+        await state.PutAsync(Kind.Service, Service("inside", "ClusterIP"));
+        await new WebApplication(state).IngressAsync(address: null);
+        await state.PutAsync(Claim, new V1PersistentVolumeClaim
         {
-            ["defaultBackend"] = new JsonObject { ["service"] = new JsonObject { ["name"] = "web", ["port"] = new JsonObject { ["number"] = 80 } } },
-        }));
-        await state.PutAsync(Claim, Named("data", new JsonObject
-        {
-            ["accessModes"] = new JsonArray("ReadWriteOnce"),
-            ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["storage"] = "1Gi" } },
-        }));
+            Metadata = Named("data"),
+            Spec = new V1PersistentVolumeClaimSpec
+            {
+                AccessModes = ["ReadWriteOnce"],
+                Resources = new V1VolumeResourceRequirements { Requests = new Dictionary<string, ResourceQuantity>(StringComparer.Ordinal) { ["storage"] = new("1Gi") } },
+            },
+        });
     }
 }

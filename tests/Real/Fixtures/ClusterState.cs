@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using EksGrader.Checks.Access;
+using k8s;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.Fixtures;
 
 /// <summary>What one test puts into a real API server; all of it is gone with the test.</summary>
 internal sealed class ClusterState(ControlPlane plane, ClusterAccess access) : IAsyncDisposable
 {
-    private readonly ConcurrentBag<(Kind Kind, JsonObject Made)> objects = [];
+    private readonly ConcurrentBag<(Kind Kind, IKubernetesObject<V1ObjectMeta> Made)> objects = [];
 
     /// <summary>The server.</summary>
     public ControlPlane Plane => plane;
@@ -18,13 +19,12 @@ internal sealed class ClusterState(ControlPlane plane, ClusterAccess access) : I
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Puts an object there, its status too, and gives it back as the server has it. Its namespace is made where it is missing.</summary>
-    public async Task<JsonObject> PutAsync(Kind kind, JsonObject described)
+    public async Task<T> PutAsync<T>(Kind kind, T described)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        described["apiVersion"] = kind.ApiVersion;
-        described["kind"] = kind.Name;
         if (kind.Namespaced)
         {
-            await EnsureNamespaceAsync(described["metadata"]?["namespace"]?.GetValue<string>() ?? throw new ArgumentException("The namespace is missing.", nameof(described)));
+            await EnsureNamespaceAsync(described.Namespace() ?? throw new ArgumentException("The namespace is missing.", nameof(described)));
         }
 
         var made = await plane.Admin.CreateAsync(kind, described, Token);
@@ -33,7 +33,8 @@ internal sealed class ClusterState(ControlPlane plane, ClusterAccess access) : I
     }
 
     /// <summary>Asks for an object's deletion while something keeps it there.</summary>
-    public Task BeginDeletionAsync(Kind kind, JsonObject made) => plane.Admin.DeleteAsync(kind, made, graceSeconds: 30, Token);
+    public Task BeginDeletionAsync(Kind kind, IKubernetesObject<V1ObjectMeta> made) =>
+        plane.Admin.DeleteAsync(kind, made, new V1DeleteOptions { GracePeriodSeconds = 30 }, Token);
 
     public async ValueTask DisposeAsync()
     {
@@ -47,9 +48,9 @@ internal sealed class ClusterState(ControlPlane plane, ClusterAccess access) : I
     // Namespaces stay: one that is deleted is never gone where no controller runs.
     private async Task EnsureNamespaceAsync(string name)
     {
-        if (await plane.Admin.FindAsync(Kind.Namespace, null, name, Token) is null)
+        if (await plane.Admin.FindAsync<V1Namespace>(Kind.Namespace, null, name, Token) is null)
         {
-            await plane.Admin.CreateAsync(Kind.Namespace, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, Token);
+            await plane.Admin.CreateAsync(Kind.Namespace, new V1Namespace { Metadata = new V1ObjectMeta { Name = name } }, Token);
         }
     }
 }

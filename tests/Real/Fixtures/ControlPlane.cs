@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EksGrader.Checks.Access;
+using k8s;
 
 namespace EksGrader.Tests.Real.Fixtures;
 
@@ -39,7 +40,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Its address.</summary>
     public Uri Server { get; }
 
-    /// <summary>The administrator's HTTP client.</summary>
+    /// <summary>The administrator's client.</summary>
     public KubeClient Admin { get; }
 
     /// <summary>The administrator's kubectl.</summary>
@@ -145,7 +146,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         ]);
         await apiServer.ReadyAsync(Admin.IsReadyAsync, cancellationToken);
         // The server makes its own namespaces a moment later.
-        await Until.TrueAsync("the namespaces are there", async token => (await Admin.ListAsync(Kind.Namespace, token)).Count >= 4, cancellationToken);
+        await Until.TrueAsync("the namespaces are there", async token => (await Admin.Api.CoreV1.ListNamespaceAsync(cancellationToken: token)).Items.Count >= 4, cancellationToken);
     }
 
     private static JsonObject Named(string kind, JsonObject value) => new() { ["name"] = "admin", [kind] = value };

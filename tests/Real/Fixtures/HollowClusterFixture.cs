@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace EksGrader.Tests.Real.Fixtures;
 
@@ -76,12 +75,8 @@ public sealed class HollowClusterFixture : IAsyncDisposable
         var number = name[^1];
         var range = $"10.244.{number}.0/24";
         var node = States.Nodes.Describe(name);
-        node["apiVersion"] = Kind.Node.ApiVersion;
-        node["kind"] = Kind.Node.Name;
-        node.Remove("status");
-        var spec = node["spec"]?.AsObject() ?? throw new InvalidOperationException("A node has a spec.");
-        spec["podCIDR"] = range;
-        spec["podCIDRs"] = new JsonArray(range);
+        node.Status = null;
+        (node.Spec.PodCIDR, node.Spec.PodCIDRs) = (range, [range]);
         await plane.Admin.CreateAsync(Kind.Node, node, cancellationToken);
         plane.Start(
             kubemark,

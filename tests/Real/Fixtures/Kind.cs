@@ -24,11 +24,9 @@ internal sealed record Kind(string ApiVersion, string Name, string Plural, bool 
     public static readonly Kind CustomResourceDefinition = new("apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", Namespaced: false);
     public static readonly Kind AmazonCloudWatchAgent = new("cloudwatch.aws.amazon.com/v1alpha1", "AmazonCloudWatchAgent", "amazoncloudwatchagents");
 
-    /// <summary>The path of all objects of the kind.</summary>
-    public string Path => $"{Root}/{Plural}";
+    /// <summary>The group; empty for the core group.</summary>
+    public string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion.Split('/')[0] : "";
 
-    private string Root => ApiVersion.Contains('/', StringComparison.Ordinal) ? $"/apis/{ApiVersion}" : $"/api/{ApiVersion}";
-
-    /// <summary>The path of the objects in a namespace.</summary>
-    public string PathIn(string? inNamespace) => Namespaced ? $"{Root}/namespaces/{inNamespace}/{Plural}" : Path;
+    /// <summary>The version in the group.</summary>
+    public string Version => ApiVersion.Split('/')[^1];
 }

@@ -1,17 +1,16 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Json.Nodes;
 using EksGrader.Checks.Access;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.Fixtures;
 
-/// <summary>Plain HTTP to a Kubernetes API, past every client of the grader.</summary>
+/// <summary>The package's own client for a real API server, past every client of the grader: what tests put there does not depend on what they test.</summary>
 internal sealed class KubeClient : IDisposable
 {
-    private readonly HttpClient http;
     private readonly X509Certificate2? certificate;
 
     public KubeClient(KubeconfigAccess access)
@@ -19,119 +18,134 @@ internal sealed class KubeClient : IDisposable
         certificate = access is { ClientCertificatePem: { } pem, ClientKeyPem: { } key } ? X509Certificate2.CreateFromPem(pem, key) : null;
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPem(access.CertificateAuthorityPem);
-        http = new HttpClient(new SocketsHttpHandler
+        var configuration = new KubernetesClientConfiguration
         {
-            UseProxy = false,
-            SslOptions = new SslClientAuthenticationOptions
+            Host = access.Server.AbsoluteUri,
+            AccessToken = access.Token,
+            FirstMessageHandlerSetup = handler =>
             {
-                CertificateChainPolicy = policy,
-                ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+                handler.UseProxy = false;
+                handler.SslOptions = new SslClientAuthenticationOptions
+                {
+                    CertificateChainPolicy = policy,
+                    ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+                };
             },
-        })
-        {
-            BaseAddress = access.Server,
-            DefaultRequestVersion = HttpVersion.Version20,
         };
-        http.DefaultRequestHeaders.Authorization = access.Token is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
+#pragma warning disable RS0030 // for a server of our own, on loopback
+        Api = new k8s.Kubernetes(configuration);
+#pragma warning restore RS0030
     }
+
+    /// <summary>The typed operations.</summary>
+    public k8s.Kubernetes Api { get; }
+
+    private ICustomObjectsOperations Objects => Api.CustomObjects;
 
     /// <summary>Whether the server says that it is ready.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
-        using var ready = await http.GetAsync(new Uri("/readyz", UriKind.Relative), cancellationToken);
+        using var ready = await Api.HttpClient.GetAsync(new Uri(Api.BaseUri, "readyz"), cancellationToken);
         return ready.IsSuccessStatusCode;
     }
 
     /// <summary>Whether the server knows a kind.</summary>
     public async Task<bool> IsServedAsync(Kind kind, CancellationToken cancellationToken)
     {
-        using var answer = await http.GetAsync(new Uri(kind.Path, UriKind.Relative), cancellationToken);
-        return answer.IsSuccessStatusCode;
+        try
+        {
+            using var answer = await Objects.ListClusterCustomObjectWithHttpMessagesAsync(kind.Group, kind.Version, kind.Plural, limit: 1, cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (HttpOperationException)
+        {
+            return false;
+        }
     }
 
-    /// <summary>All objects of a kind.</summary>
-    public async Task<JsonArray> ListAsync(Kind kind, CancellationToken cancellationToken) =>
-        (await SendAsync(HttpMethod.Get, kind.Path, body: null, cancellationToken))["items"]?.AsArray() ?? [];
-
     /// <summary>An object; null where it is not there.</summary>
-    public async Task<JsonObject?> FindAsync(Kind kind, string? inNamespace, string name, CancellationToken cancellationToken)
+    public async Task<T?> FindAsync<T>(Kind kind, string? inNamespace, string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        using var answer = await http.GetAsync(new Uri($"{kind.PathIn(inNamespace)}/{name}", UriKind.Relative), cancellationToken);
-        return answer.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync(answer, cancellationToken);
+        try
+        {
+            return await BodyOf(kind.Namespaced
+                ? Objects.GetNamespacedCustomObjectWithHttpMessagesAsync<T>(kind.Group, kind.Version, inNamespace, kind.Plural, name, cancellationToken: cancellationToken)
+                : Objects.GetClusterCustomObjectWithHttpMessagesAsync<T>(kind.Group, kind.Version, kind.Plural, name, cancellationToken: cancellationToken));
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
     }
 
     /// <summary>Makes an object, and then gives it its status, which the server takes by a path of its own.</summary>
     /// <returns>The object as the server has it.</returns>
-    public async Task<JsonObject> CreateAsync(Kind kind, JsonObject described, CancellationToken cancellationToken)
+    public async Task<T> CreateAsync<T>(Kind kind, T described, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var path = kind.PathIn(Named(described, "namespace"));
-        var made = await SendAsync(HttpMethod.Post, path, described, cancellationToken);
-        return described["status"] is { } status
+        (described.ApiVersion, described.Kind) = (kind.ApiVersion, kind.Name);
+        var made = await BodyOf(kind.Namespaced
+            ? Objects.CreateNamespacedCustomObjectWithHttpMessagesAsync<T>(described, kind.Group, kind.Version, described.Namespace(), kind.Plural, cancellationToken: cancellationToken)
+            : Objects.CreateClusterCustomObjectWithHttpMessagesAsync<T>(described, kind.Group, kind.Version, kind.Plural, cancellationToken: cancellationToken));
+        return typeof(T).GetProperty("Status")?.GetValue(described) is { } status
             ? await PutStatusAsync(kind, made, status, cancellationToken)
             : made;
     }
 
     /// <summary>Gives an object another status.</summary>
-    public Task<JsonObject> PutStatusAsync(Kind kind, JsonObject made, JsonNode status, CancellationToken cancellationToken)
+    public Task<T> PutStatusAsync<T>(Kind kind, T made, object status, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var whole = made.DeepClone().AsObject();
-        whole["status"] = status.DeepClone();
-        return SendAsync(HttpMethod.Put, $"{kind.PathIn(Named(made, "namespace"))}/{Named(made, "name")}/status", whole, cancellationToken);
+        var patch = new V1Patch(new Dictionary<string, object>(StringComparer.Ordinal) { ["status"] = status }, V1Patch.PatchType.MergePatch);
+        return BodyOf(kind.Namespaced
+            ? Objects.PatchNamespacedCustomObjectStatusWithHttpMessagesAsync<T>(patch, kind.Group, kind.Version, made.Namespace(), kind.Plural, made.Name(), cancellationToken: cancellationToken)
+            : Objects.PatchClusterCustomObjectStatusWithHttpMessagesAsync<T>(patch, kind.Group, kind.Version, kind.Plural, made.Name(), cancellationToken: cancellationToken));
     }
 
-    /// <summary>Posts to a path, such as a subresource.</summary>
-    public Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
-
     /// <summary>Asks for an object's deletion; a pod with a grace period, or an object with finalizers, stays and is being deleted.</summary>
-    public Task DeleteAsync(Kind kind, JsonObject made, int graceSeconds, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Delete, PathOf(kind, made), new JsonObject { ["gracePeriodSeconds"] = graceSeconds }, cancellationToken);
+    public async Task DeleteAsync(Kind kind, IKubernetesObject<V1ObjectMeta> made, V1DeleteOptions options, CancellationToken cancellationToken)
+    {
+        using var answer = await (kind.Namespaced
+            ? Objects.DeleteNamespacedCustomObjectWithHttpMessagesAsync(kind.Group, kind.Version, made.Namespace(), kind.Plural, made.Name(), options, cancellationToken: cancellationToken)
+            : Objects.DeleteClusterCustomObjectWithHttpMessagesAsync(kind.Group, kind.Version, kind.Plural, made.Name(), options, cancellationToken: cancellationToken));
+    }
 
     /// <summary>Takes an object away at once, whatever holds it.</summary>
-    public async Task RemoveAsync(Kind kind, JsonObject made, CancellationToken cancellationToken)
+    public async Task RemoveAsync(Kind kind, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
     {
-        if (made["metadata"]?["finalizers"] is not null)
+        try
         {
-            await SendAsync(HttpMethod.Patch, PathOf(kind, made), new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } }, cancellationToken);
-        }
+            if (made.Finalizers() is not null)
+            {
+                await LetGoAsync(kind, made, cancellationToken);
+            }
 
-        var options = new JsonObject { ["gracePeriodSeconds"] = 0, ["propagationPolicy"] = "Background" };
-        using var request = Request(HttpMethod.Delete, PathOf(kind, made), options);
-        using var answer = await http.SendAsync(request, cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.NotFound)
+            await DeleteAsync(kind, made, new V1DeleteOptions { GracePeriodSeconds = 0, PropagationPolicy = "Background" }, cancellationToken);
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
         {
-            await ReadAsync(answer, cancellationToken);
+            // It is gone, as it is to be.
         }
     }
 
     public void Dispose()
     {
-        http.Dispose();
+        Api.Dispose();
         certificate?.Dispose();
     }
 
-    private static string? Named(JsonObject described, string field) => described["metadata"]?[field]?.GetValue<string>();
-
-    private static string PathOf(Kind kind, JsonObject made) => $"{kind.PathIn(Named(made, "namespace"))}/{Named(made, "name")}";
-
-    private static HttpRequestMessage Request(HttpMethod method, string path, JsonObject? body) => new(method, path)
+    private static async Task<T> BodyOf<T>(Task<HttpOperationResponse<T>> answering)
     {
-        Content = body is null
-            ? null
-            : new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue(method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json")),
-    };
-
-    private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        return answer.IsSuccessStatusCode && JsonNode.Parse(text) is JsonObject read
-            ? read
-            : throw new InvalidOperationException($"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath} was answered {(int)answer.StatusCode}: {text}");
+        using var answer = await answering;
+        return answer.Body;
     }
 
-    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    private async Task LetGoAsync(Kind kind, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
     {
-        using var request = Request(method, path, body);
-        using var answer = await http.SendAsync(request, cancellationToken);
-        return await ReadAsync(answer, cancellationToken);
+        var patch = new V1Patch("""{"metadata":{"finalizers":null}}""", V1Patch.PatchType.MergePatch);
+        using var answer = await (kind.Namespaced
+            ? Objects.PatchNamespacedCustomObjectWithHttpMessagesAsync(patch, kind.Group, kind.Version, made.Namespace(), kind.Plural, made.Name(), cancellationToken: cancellationToken)
+            : Objects.PatchClusterCustomObjectWithHttpMessagesAsync(patch, kind.Group, kind.Version, kind.Plural, made.Name(), cancellationToken: cancellationToken));
     }
 }

@@ -2,9 +2,10 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using EksGrader.Checks.Aws.Sessions;
+using k8s;
+using k8s.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -86,19 +87,19 @@ public sealed class TokenWebhook : IAsyncDisposable
 
     private async Task ReviewAsync(HttpContext context)
     {
-        var review = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        var arn = await TryIdentifyAsync(review?["spec"]?["token"]?.GetValue<string>() ?? "", context.RequestAborted);
-        var status = new JsonObject { ["authenticated"] = false };
+        using var body = new StreamReader(context.Request.Body);
+        var review = KubernetesJson.Deserialize<V1TokenReview>(await body.ReadToEndAsync(context.RequestAborted));
+        var arn = await TryIdentifyAsync(review.Spec.Token ?? "", context.RequestAborted);
+        review.Status = new V1TokenReviewStatus { Authenticated = false };
         if (arn is not null && entries.TryGetValue(GraderIdentity.PrincipalOf(arn), out var entry))
         {
-            status["authenticated"] = true;
-            status["user"] = new JsonObject { ["username"] = entry.User, ["groups"] = new JsonArray([.. entry.Groups.Select(g => JsonValue.Create(g))]) };
+            review.Status.Authenticated = true;
+            review.Status.User = new V1UserInfo { Username = entry.User, Groups = [.. entry.Groups] };
         }
 
-        Decisions.Enqueue($"{arn ?? "nobody"}: {status.ToJsonString()}");
+        Decisions.Enqueue($"{arn ?? "nobody"}: {KubernetesJson.Serialize(review.Status)}");
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(
-            new JsonObject { ["apiVersion"] = review?["apiVersion"]?.DeepClone(), ["kind"] = "TokenReview", ["status"] = status }.ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync(KubernetesJson.Serialize(review), context.RequestAborted);
     }
 
     private async Task<string?> TryIdentifyAsync(string token, CancellationToken cancellationToken)

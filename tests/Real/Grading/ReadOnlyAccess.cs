@@ -1,8 +1,9 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Tests.Real.Fixtures;
+using k8s;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.Grading;
 
@@ -22,7 +23,7 @@ internal static class ReadOnlyAccess
     public static async Task<ClusterAccess> GrantAsync(ControlPlane plane, CancellationToken cancellationToken)
     {
         await plane.Kubectl.RunAsync("apply -f -", cancellationToken, Instructions.ServiceAccountManifest);
-        await HoldsAsync(plane, new JsonObject { ["user"] = $"system:serviceaccount:{Namespace}:{Name}" }, cancellationToken);
+        await HoldsAsync(plane, new V1SubjectAccessReviewSpec { User = $"system:serviceaccount:{Namespace}:{Name}" }, cancellationToken);
         return await OfAccountAsync(plane, Name, cancellationToken);
     }
 
@@ -30,21 +31,17 @@ internal static class ReadOnlyAccess
     public static async Task GrantGroupAsync(ControlPlane plane, CancellationToken cancellationToken)
     {
         await plane.Kubectl.RunAsync("apply -f -", cancellationToken, Instructions.GroupManifest);
-        await HoldsAsync(plane, new JsonObject { ["user"] = "anyone", ["groups"] = new JsonArray(Name) }, cancellationToken);
+        await HoldsAsync(plane, new V1SubjectAccessReviewSpec { User = "anyone", Groups = [Name] }, cancellationToken);
     }
 
     // The server's authorizer learns of a binding a moment after it is stored.
-    private static Task HoldsAsync(ControlPlane plane, JsonObject subject, CancellationToken cancellationToken) => Until.TrueAsync(
+    private static Task HoldsAsync(ControlPlane plane, V1SubjectAccessReviewSpec subject, CancellationToken cancellationToken) => Until.TrueAsync(
         "the rights hold",
         async token =>
         {
-            var spec = subject.DeepClone().AsObject();
-            spec["resourceAttributes"] = new JsonObject { ["verb"] = "list", ["group"] = "apiregistration.k8s.io", ["resource"] = "apiservices" };
-            var answer = await plane.Admin.PostAsync(
-                "/apis/authorization.k8s.io/v1/subjectaccessreviews",
-                new JsonObject { ["apiVersion"] = "authorization.k8s.io/v1", ["kind"] = "SubjectAccessReview", ["spec"] = spec },
-                token);
-            return answer["status"]?["allowed"]?.GetValue<bool>() == true;
+            subject.ResourceAttributes = new V1ResourceAttributes { Verb = "list", Group = "apiregistration.k8s.io", Resource = "apiservices" };
+            var answer = await plane.Admin.Api.AuthorizationV1.CreateSubjectAccessReviewAsync(new V1SubjectAccessReview { Spec = subject }, cancellationToken: token);
+            return answer.Status.Allowed;
         },
         cancellationToken);
 
@@ -54,42 +51,35 @@ internal static class ReadOnlyAccess
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ClusterAccess> GrantWithoutAsync(ClusterState state, string plural, CancellationToken cancellationToken)
     {
-        var granted = await state.Plane.Admin.FindAsync(Kind.ClusterRole, null, Name, cancellationToken) ?? throw new InvalidOperationException("The manifest has no ClusterRole.");
-        var rules = granted["rules"]?.DeepClone().AsArray().OfType<JsonObject>().ToList() ?? [];
-        foreach (var rule in rules)
+        var granted = await state.Plane.Admin.FindAsync<V1ClusterRole>(Kind.ClusterRole, null, Name, cancellationToken) ?? throw new InvalidOperationException("The manifest has no ClusterRole.");
+        foreach (var rule in granted.Rules)
         {
-            rule["resources"] = new JsonArray([.. (rule["resources"]?.AsArray() ?? []).Select(r => r?.GetValue<string>()).Where(r => r != plural).Select(r => JsonValue.Create(r))]);
+            rule.Resources = [.. (rule.Resources ?? []).Where(r => r != plural)];
         }
 
-        return await BindAsync(state, $"without-{plural}", rules.Where(r => r["resources"]?.AsArray().Count > 0), cancellationToken);
+        return await BindAsync(state, $"without-{plural}", granted.Rules.Where(r => r.Resources.Count > 0), cancellationToken);
     }
 
     /// <summary>Makes a ServiceAccount with rules of its own, for one test.</summary>
-    public static async Task<ClusterAccess> BindAsync(ClusterState state, string name, IEnumerable<JsonObject> rules, CancellationToken cancellationToken)
+    public static async Task<ClusterAccess> BindAsync(ClusterState state, string name, IEnumerable<V1PolicyRule> rules, CancellationToken cancellationToken)
     {
-        await state.PutAsync(Kind.ServiceAccount, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = Namespace } });
-        await state.PutAsync(
-            Kind.ClusterRole,
-            new JsonObject { ["metadata"] = new JsonObject { ["name"] = name }, ["rules"] = new JsonArray([.. rules.Select(r => r.DeepClone())]) });
-        await state.PutAsync(
-            Kind.ClusterRoleBinding,
-            new JsonObject
-            {
-                ["metadata"] = new JsonObject { ["name"] = name },
-                ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = name },
-                ["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["name"] = name, ["namespace"] = Namespace }),
-            });
+        await state.PutAsync(Kind.ServiceAccount, new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Namespace } });
+        await state.PutAsync(Kind.ClusterRole, new V1ClusterRole { Metadata = new V1ObjectMeta { Name = name }, Rules = [.. rules] });
+        await state.PutAsync(Kind.ClusterRoleBinding, new V1ClusterRoleBinding
+        {
+            Metadata = new V1ObjectMeta { Name = name },
+            RoleRef = new V1RoleRef { ApiGroup = V1ClusterRole.KubeGroup, Kind = V1ClusterRole.KubeKind, Name = name },
+            Subjects = [new Rbacv1Subject { Kind = V1ServiceAccount.KubeKind, Name = name, NamespaceProperty = Namespace }],
+        });
         return await OfAccountAsync(state.Plane, name, cancellationToken);
     }
 
     /// <summary>A token of a ServiceAccount. kubectl 1.20 has no <c>create token</c>; this is the request that newer ones send.</summary>
     public static async Task<string> TokenAsync(ControlPlane plane, string account, CancellationToken cancellationToken)
     {
-        var answer = await plane.Admin.PostAsync(
-            $"{Kind.ServiceAccount.PathIn(Namespace)}/{account}/token",
-            new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = new JsonObject { ["expirationSeconds"] = 3600 } },
-            cancellationToken);
-        return answer["status"]?["token"]?.GetValue<string>() ?? throw new InvalidOperationException("There is no token in the answer.");
+        var request = new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { ExpirationSeconds = 3600 } };
+        var answer = await plane.Admin.Api.CoreV1.CreateNamespacedServiceAccountTokenAsync(request, account, Namespace, cancellationToken: cancellationToken);
+        return answer.Status.Token;
     }
 
     /// <summary>The kubeconfig of the access that a state has.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using EksGrader.Tests.Real.Fixtures;
+using k8s;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.States;
 
@@ -19,8 +20,10 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
     private const string Group = "cloudwatch.aws.amazon.com";
     private int pods;
 
+    private static string KindName => $"{Kind.AmazonCloudWatchAgent.Plural}.{Group}";
+
     /// <summary>The classic agent's DaemonSet, ready on the first few nodes.</summary>
-    public Task<JsonObject> AgentAsync(int ready) => DaemonSetAsync(Agent, [.. Enumerable.Range(1, ready).Select(n => $"node-{n.ToString(CultureInfo.InvariantCulture)}")]);
+    public Task<V1DaemonSet> AgentAsync(int ready) => DaemonSetAsync(Agent, [.. Enumerable.Range(1, ready).Select(n => $"node-{n.ToString(CultureInfo.InvariantCulture)}")]);
 
     /// <summary>A DaemonSet with a ready pod on each of some nodes.</summary>
     /// <param name="name">Its name.</param>
@@ -30,7 +33,8 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
     /// <param name="owner">The resource that made it; null where none did.</param>
     /// <param name="os">The operating system of its nodes.</param>
     /// <param name="projected">Whether they mount it within a projected volume.</param>
-    public async Task<JsonObject> DaemonSetAsync(string name, IReadOnlyList<string> nodes, string image = Image, string? configMap = null, JsonObject? owner = null, string os = "linux", bool projected = false)
+    public async Task<V1DaemonSet> DaemonSetAsync(
+        string name, IReadOnlyList<string> nodes, string image = Image, string? configMap = null, IKubernetesObject<V1ObjectMeta>? owner = null, string os = "linux", bool projected = false)
     {
         var made = await DaemonSetWithoutPodsAsync(name, nodes.Count, image, configMap, owner, os, projected);
         await PodsAsync(made, image, nodes);
@@ -38,59 +42,52 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
     }
 
     /// <summary>A DaemonSet whose status says on how many nodes it is ready, without any pod.</summary>
-    public Task<JsonObject> DaemonSetWithoutPodsAsync(string name, int ready, string image = Image, string? configMap = null, JsonObject? owner = null, string os = "linux", bool projected = false) => state.PutAsync(Kind.DaemonSet, new JsonObject
-    {
-        ["metadata"] = Metadata(name, owner),
-        ["spec"] = new JsonObject
+    public Task<V1DaemonSet> DaemonSetWithoutPodsAsync(
+        string name, int ready, string image = Image, string? configMap = null, IKubernetesObject<V1ObjectMeta>? owner = null, string os = "linux", bool projected = false) =>
+        state.PutAsync(Kind.DaemonSet, new V1DaemonSet
         {
-            ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["name"] = name } },
-            ["template"] = Template(name, image, configMap, os, projected),
-        },
-        ["status"] = new JsonObject { ["desiredNumberScheduled"] = 2, ["currentNumberScheduled"] = 2, ["numberReady"] = ready, ["numberMisscheduled"] = 0 },
-    });
+            Metadata = Metadata(name, owner),
+            Spec = new V1DaemonSetSpec { Selector = Selector(name), Template = Template(name, image, configMap, os, projected) },
+            Status = new V1DaemonSetStatus { DesiredNumberScheduled = 2, CurrentNumberScheduled = 2, NumberReady = ready, NumberMisscheduled = 0 },
+        });
 
     /// <summary>A collector's StatefulSet with a ready pod on a node, as on Fargate.</summary>
-    public async Task<JsonObject> StatefulSetAsync(string name, string node, string configMap)
+    public async Task<V1StatefulSet> StatefulSetAsync(string name, string node, string configMap)
     {
-        var made = await state.PutAsync(Kind.StatefulSet, new JsonObject
+        var made = await state.PutAsync(Kind.StatefulSet, new V1StatefulSet
         {
-            ["metadata"] = Metadata(name),
-            ["spec"] = new JsonObject
-            {
-                ["serviceName"] = $"{name}-service",
-                ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["name"] = name } },
-                ["template"] = Template(name, Collector, configMap, os: null),
-            },
-            ["status"] = new JsonObject { ["replicas"] = 1, ["readyReplicas"] = 1 },
+            Metadata = Metadata(name),
+            Spec = new V1StatefulSetSpec { ServiceName = $"{name}-service", Selector = Selector(name), Template = Template(name, Collector, configMap, os: null) },
+            Status = new V1StatefulSetStatus { Replicas = 1, ReadyReplicas = 1 },
         });
         await PodsAsync(made, Collector, [node]);
         return made;
     }
 
     /// <summary>The configuration of the classic installation, with what stands in <c>logs.metrics_collected</c>.</summary>
-    public Task<JsonObject> ClassicAsync(string collected) => ConfigMapAsync("cwagentconfig", "cwagentconfig.json", $$$"""{"logs":{"metrics_collected":{{{collected}}}}}""");
+    public Task<V1ConfigMap> ClassicAsync(string collected) => ConfigMapAsync("cwagentconfig", "cwagentconfig.json", $$$"""{"logs":{"metrics_collected":{{{collected}}}}}""");
 
     /// <summary>A ConfigMap of one key.</summary>
-    public Task<JsonObject> ConfigMapAsync(string name, string key, string text) =>
-        state.PutAsync(Kind.ConfigMap, new JsonObject { ["metadata"] = Metadata(name), ["data"] = new JsonObject { [key] = text } });
+    public Task<V1ConfigMap> ConfigMapAsync(string name, string key, string text) =>
+        state.PutAsync(Kind.ConfigMap, new V1ConfigMap { Metadata = Metadata(name), Data = new Dictionary<string, string>(StringComparer.Ordinal) { [key] = text } });
 
     /// <summary>The add-on's custom resource with its configuration; its kind is made first, and goes after it.</summary>
-    public async Task<JsonObject> AddOnAsync(string configuration)
+    public async Task<AmazonCloudWatchAgent> AddOnAsync(string configuration)
     {
         await KindAsync();
         return await ResourceAsync(Agent, configuration);
     }
 
     /// <summary>A custom resource of the operator; <see cref="KindAsync"/> comes before it.</summary>
-    public Task<JsonObject> ResourceAsync(string name, string configuration, string? otel = null, string mode = "daemonset")
+    public Task<AmazonCloudWatchAgent> ResourceAsync(string name, string configuration, string? otel = null, string mode = "daemonset")
     {
-        var spec = new JsonObject { ["mode"] = mode, ["image"] = Image, ["config"] = configuration };
+        var made = new AmazonCloudWatchAgent { Metadata = Metadata(name), Spec = { ["mode"] = mode, ["image"] = Image, ["config"] = configuration } };
         if (otel is not null)
         {
-            spec["otelConfig"] = otel;
+            made.Spec["otelConfig"] = otel;
         }
 
-        return state.PutAsync(Kind.AmazonCloudWatchAgent, new JsonObject { ["metadata"] = Metadata(name), ["spec"] = spec });
+        return state.PutAsync(Kind.AmazonCloudWatchAgent, made);
     }
 
     /// <summary>The operator's kind, as far as it matters here.</summary>
@@ -98,92 +95,77 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
     {
         var token = TestContext.Current.CancellationToken;
         // The kind of an earlier test may still be on its way out.
-        await Until.TrueAsync("the kind is gone", async t => await state.Plane.Admin.FindAsync(Kind.CustomResourceDefinition, null, $"{Kind.AmazonCloudWatchAgent.Plural}.{Group}", t) is null, token);
-        JsonObject Text() => new() { ["type"] = "string" };
-        var spec = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["mode"] = Text(), ["image"] = Text(), ["config"] = Text(), ["otelConfig"] = Text() } };
-        await state.PutAsync(Kind.CustomResourceDefinition, new JsonObject
+        await Until.TrueAsync("the kind is gone", async t => await state.Plane.Admin.FindAsync<V1CustomResourceDefinition>(Kind.CustomResourceDefinition, null, KindName, t) is null, token);
+        var fields = new[] { "mode", "image", "config", "otelConfig" }.ToDictionary(f => f, _ => new V1JSONSchemaProps { Type = "string" }, StringComparer.Ordinal);
+        var spec = new V1JSONSchemaProps { Type = "object", Properties = fields };
+        var schema = new V1JSONSchemaProps { Type = "object", Properties = new Dictionary<string, V1JSONSchemaProps>(StringComparer.Ordinal) { ["spec"] = spec } };
+        await state.PutAsync(Kind.CustomResourceDefinition, new V1CustomResourceDefinition
         {
-            ["metadata"] = new JsonObject { ["name"] = $"{Kind.AmazonCloudWatchAgent.Plural}.{Group}" },
-            ["spec"] = new JsonObject
+            Metadata = new V1ObjectMeta { Name = KindName },
+            Spec = new V1CustomResourceDefinitionSpec
             {
-                ["group"] = Group,
-                ["scope"] = "Namespaced",
-                ["names"] = new JsonObject { ["kind"] = Kind.AmazonCloudWatchAgent.Name, ["plural"] = Kind.AmazonCloudWatchAgent.Plural },
-                ["versions"] = new JsonArray(new JsonObject
-                {
-                    ["name"] = "v1alpha1",
-                    ["served"] = true,
-                    ["storage"] = true,
-                    ["schema"] = new JsonObject { ["openAPIV3Schema"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["spec"] = spec } } },
-                }),
+                Group = Group,
+                Scope = "Namespaced",
+                Names = new V1CustomResourceDefinitionNames { Kind = Kind.AmazonCloudWatchAgent.Name, Plural = Kind.AmazonCloudWatchAgent.Plural },
+                Versions =
+                [
+                    new V1CustomResourceDefinitionVersion
+                    {
+                        Name = Kind.AmazonCloudWatchAgent.Version,
+                        Served = true,
+                        Storage = true,
+                        Schema = new V1CustomResourceValidation { OpenAPIV3Schema = schema },
+                    },
+                ],
             },
         });
         await Until.TrueAsync("the kind is served", t => state.Plane.Admin.IsServedAsync(Kind.AmazonCloudWatchAgent, t), token);
     }
 
-    private async Task PodsAsync(JsonObject owner, string image, IReadOnlyList<string> nodes)
+    private async Task PodsAsync(IKubernetesObject<V1ObjectMeta> owner, string image, IReadOnlyList<string> nodes)
     {
         foreach (var node in nodes)
         {
-            var name = $"{owner["metadata"]?["name"]}-{(++pods).ToString(CultureInfo.InvariantCulture)}";
-            await state.PutAsync(Kind.Pod, new JsonObject
+            await state.PutAsync(Kind.Pod, new V1Pod
             {
-                ["metadata"] = Metadata(name, owner),
-                ["spec"] = new JsonObject { ["nodeName"] = node, ["containers"] = new JsonArray(new JsonObject { ["name"] = "agent", ["image"] = image }) },
-                ["status"] = new JsonObject { ["phase"] = "Running", ["conditions"] = new JsonArray(Nodes.Condition("Ready", holds: true)) },
+                Metadata = Metadata($"{owner.Name()}-{(++pods).ToString(CultureInfo.InvariantCulture)}", owner),
+                Spec = new V1PodSpec { NodeName = node, Containers = [new V1Container { Name = "agent", Image = image }] },
+                Status = new V1PodStatus { Phase = "Running", Conditions = [new V1PodCondition { Type = "Ready", Status = Nodes.Condition(holds: true) }] },
             });
         }
     }
 
-    private static JsonObject Template(string name, string image, string? configMap, string? os, bool projected = false)
+    private static V1LabelSelector Selector(string name) => new() { MatchLabels = Named(name) };
+
+    private static Dictionary<string, string> Named(string name) => new(StringComparer.Ordinal) { ["name"] = name };
+
+    private static V1PodTemplateSpec Template(string name, string image, string? configMap, string? os, bool projected = false)
     {
-        JsonObject HostPath(string called, string path) => new() { ["name"] = called, ["hostPath"] = new JsonObject { ["path"] = path } };
-        JsonObject Mount(string called, string path) => new() { ["name"] = called, ["mountPath"] = path };
-        var (volumes, mounts) = (new JsonArray(HostPath("rootfs", "/"), HostPath("sys", "/sys")), new JsonArray(Mount("rootfs", "/rootfs"), Mount("sys", "/sys")));
+        V1Volume HostPath(string called, string path) => new() { Name = called, HostPath = new V1HostPathVolumeSource { Path = path } };
+        V1VolumeMount Mount(string called, string path) => new() { Name = called, MountPath = path };
+        List<V1Volume> volumes = [HostPath("rootfs", "/"), HostPath("sys", "/sys")];
+        List<V1VolumeMount> mounts = [Mount("rootfs", "/rootfs"), Mount("sys", "/sys")];
         if (configMap is not null)
         {
-            var map = new JsonObject { ["configMap"] = new JsonObject { ["name"] = configMap } };
-            var volume = projected ? new JsonObject { ["projected"] = new JsonObject { ["sources"] = new JsonArray(map) } } : map;
-            volume["name"] = "config";
-            volumes.Add(volume);
+            volumes.Add(projected
+                ? new V1Volume { Name = "config", Projected = new V1ProjectedVolumeSource { Sources = [new V1VolumeProjection { ConfigMap = new V1ConfigMapProjection { Name = configMap } }] } }
+                : new V1Volume { Name = "config", ConfigMap = new V1ConfigMapVolumeSource { Name = configMap } });
             mounts.Add(Mount("config", "/etc/cwagentconfig"));
         }
 
-        var spec = new JsonObject
+        return new V1PodTemplateSpec
         {
-            ["serviceAccountName"] = Agent,
-            ["containers"] = new JsonArray(new JsonObject
+            Metadata = new V1ObjectMeta { Labels = Named(name) },
+            Spec = new V1PodSpec
             {
-                ["name"] = "agent",
-                ["image"] = image,
-                ["env"] = new JsonArray(new JsonObject { ["name"] = "CI_VERSION", ["value"] = "k8s/1.3.43" }),
-                ["volumeMounts"] = mounts,
-            }),
-            ["volumes"] = volumes,
+                ServiceAccountName = Agent,
+                Containers = [new V1Container { Name = "agent", Image = image, Env = [new V1EnvVar { Name = "CI_VERSION", Value = "k8s/1.3.43" }], VolumeMounts = mounts }],
+                Volumes = volumes,
+                NodeSelector = os is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["kubernetes.io/os"] = os },
+            },
         };
-        if (os is not null)
-        {
-            spec["nodeSelector"] = new JsonObject { ["kubernetes.io/os"] = os };
-        }
-
-        return new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["name"] = name } }, ["spec"] = spec };
     }
 
-    private JsonObject Metadata(string name, JsonObject? owner = null)
-    {
-        var metadata = new JsonObject { ["name"] = name, ["namespace"] = ns };
-        if (owner is not null)
-        {
-            metadata["ownerReferences"] = new JsonArray(new JsonObject
-            {
-                ["apiVersion"] = owner["apiVersion"]?.DeepClone(),
-                ["kind"] = owner["kind"]?.DeepClone(),
-                ["name"] = owner["metadata"]?["name"]?.DeepClone(),
-                ["uid"] = owner["metadata"]?["uid"]?.DeepClone(),
-                ["controller"] = true,
-            });
-        }
-
-        return metadata;
-    }
+    private V1ObjectMeta Metadata(string name, IKubernetesObject<V1ObjectMeta>? owner = null) =>
+        new() { Name = name, NamespaceProperty = ns, OwnerReferences = owner is null ? null : [Owners.Controller(owner)] };
 }

@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using EksGrader.Checks;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.States;
 
@@ -90,12 +90,7 @@ public sealed class ContainerInsightsInstallationsTests(ApiServerFixture server)
     {
         await using var state = await server.EmptyAsync(Token);
         await Ways["classic"](state);
-        JsonObject Rule(string group, params string[] resources) => new()
-        {
-            ["apiGroups"] = new JsonArray(group),
-            ["resources"] = new JsonArray([.. resources.Select(r => JsonValue.Create(r))]),
-            ["verbs"] = new JsonArray("get", "list"),
-        };
+        V1PolicyRule Rule(string group, params string[] resources) => new() { ApiGroups = [group], Resources = resources, Verbs = ["get", "list"] };
         var access = await ReadOnlyAccess.BindAsync(
             state,
             "without-cloudwatch",
@@ -142,7 +137,7 @@ public sealed class ContainerInsightsInstallationsTests(ApiServerFixture server)
         {
             await NodesAsync(state);
             var windows = Nodes.Describe("windows-1");
-            windows["metadata"]?["labels"]?.AsObject().Add("kubernetes.io/os", "windows");
+            windows.Metadata.Labels.Add("kubernetes.io/os", "windows");
             await state.PutAsync(Kind.Node, windows);
             var insights = new ContainerInsights(state);
             await insights.DaemonSetAsync("cloudwatch-agent", Two, configMap: "cwagentconfig");

@@ -6,6 +6,7 @@ using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Tests.Real.Aws;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Real.States;
@@ -155,8 +156,7 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
         foreach (var (name, address) in addresses.Select((a, i) => ($"node-{i + 1}", a)))
         {
             var node = Nodes.Describe(name, providerId: $"aws:///{Region}a/0123456789/fargate-ip-{address.Replace('.', '-')}.{Region}.compute.internal", computeType: "fargate");
-            (node["status"] ?? throw new InvalidOperationException())["addresses"] = new System.Text.Json.Nodes.JsonArray(
-                new System.Text.Json.Nodes.JsonObject { ["type"] = "InternalIP", ["address"] = address });
+            node.Status.Addresses = [new V1NodeAddress { Type = "InternalIP", Address = address }];
             await State.PutAsync(Kind.Node, node);
         }
     }

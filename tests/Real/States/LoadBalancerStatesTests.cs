@@ -1,8 +1,8 @@
-using System.Text.Json.Nodes;
 using EksGrader.Checks;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using EksGrader.Tests.Unit.Support;
+using k8s.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace EksGrader.Tests.Real.States;
@@ -46,7 +46,7 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
         var neighbour = await new WebApplication(state, "neighbour").ServiceAsync(80);
         var host = $"{NameOf(own ? made : neighbour)}-1234567890.ap-northeast-2.elb.amazonaws.com";
         grading.Names.With(host, "127.0.0.1");
-        await state.Plane.Admin.PutStatusAsync(Kind.Service, made, new JsonObject { ["loadBalancer"] = new JsonObject { ["ingress"] = new JsonArray(new JsonObject { ["hostname"] = host }) } }, Token);
+        await state.Plane.Admin.PutStatusAsync(Kind.Service, made, WebApplication.Exposed(host), Token);
 
         var look = await grading.LookAsync(state.Access, GradingStack.Assignment("load-balancer"));
 
@@ -54,7 +54,7 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
         Assert.Equal((outcome, own ? 1m : 0.4m), (verdict.Outcome, verdict.Share));
         Assert.Equal(!own, look.Look.Signs.Any(s => s.Kind == "foreignHostName"));
         Assert.Equal(own ? 1 : 0, web.Requests);
-        Assert.Equal(!own, verdict.Evidence.Any(e => e.Text.Contains(made["metadata"]?["uid"]?.GetValue<string>() ?? "?", StringComparison.Ordinal)));
+        Assert.Equal(!own, verdict.Evidence.Any(e => e.Text.Contains(made.Uid(), StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
 
         var application = new WebApplication(state);
         await application.EndpointsAsync(true, await application.PodAsync("node-1"));
-        await state.PutAsync(Kind.Service, new JsonObject
+        await state.PutAsync(Kind.Service, new V1Service
         {
-            ["metadata"] = new JsonObject { ["name"] = "web", ["namespace"] = "default" },
-            ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["app"] = "web" }, ["ports"] = new JsonArray(new JsonObject { ["port"] = 80 }) },
+            Metadata = new V1ObjectMeta { Name = "web", NamespaceProperty = "default" },
+            Spec = new V1ServiceSpec { Selector = new Dictionary<string, string>(StringComparer.Ordinal) { ["app"] = "web" }, Ports = [new V1ServicePort { Port = 80 }] },
         });
         await application.IngressAsync(Balancer);
 
@@ -292,7 +292,7 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
     });
 
     // A Service with one ready pod, whose load balancer's name leads to loopback.
-    private async Task<JsonObject> ExposeAsync(ClusterState state, int port, string? address)
+    private async Task<V1Service> ExposeAsync(ClusterState state, int port, string? address)
     {
         var web = new WebApplication(state);
         await web.EndpointsAsync(true, await web.PodAsync("node-1"));
@@ -301,8 +301,7 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
     }
 
     // As the cloud controller names the load balancer of a Service.
-    private static string NameOf(JsonObject service) =>
-        $"a{service["metadata"]?["uid"]?.GetValue<string>().Replace("-", "", StringComparison.Ordinal)}"[..32];
+    private static string NameOf(V1Service service) => $"a{service.Uid().Replace("-", "", StringComparison.Ordinal)}"[..32];
 
     private Task<Verdict> JudgeAsync(ClusterState state) => grading.JudgeAsync(state.Access, "load-balancer");
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.States;
 
@@ -14,47 +14,42 @@ internal static class Nodes
     /// <param name="cordoned">Whether it takes no new pods.</param>
     /// <param name="computeType">The label of EKS that tells Fargate and Auto Mode; null for none.</param>
     /// <param name="held">Whether a finalizer keeps it while it is being deleted.</param>
-    public static JsonObject Describe(string name, bool? ready = true, string? providerId = null, bool cordoned = false, string? computeType = null, bool held = false)
+    public static V1Node Describe(string name, bool? ready = true, string? providerId = null, bool cordoned = false, string? computeType = null, bool held = false)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
-        var labels = new JsonObject { ["kubernetes.io/hostname"] = name, ["node.kubernetes.io/instance-type"] = "t3.medium", ["topology.kubernetes.io/zone"] = "ap-northeast-2a" };
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["kubernetes.io/hostname"] = name,
+            ["node.kubernetes.io/instance-type"] = "t3.medium",
+            ["topology.kubernetes.io/zone"] = "ap-northeast-2a",
+        };
         if (computeType is not null)
         {
             labels["eks.amazonaws.com/compute-type"] = computeType;
         }
 
-        var metadata = new JsonObject { ["name"] = name, ["labels"] = labels };
-        if (held)
+        return new V1Node
         {
-            metadata["finalizers"] = new JsonArray("eksgrader.example.com/held");
-        }
-
-        return new JsonObject
-        {
-            ["metadata"] = metadata,
-            ["spec"] = new JsonObject
+            Metadata = new V1ObjectMeta { Name = name, Labels = labels, Finalizers = held ? ["eksgrader.example.com/held"] : null },
+            Spec = new V1NodeSpec
             {
-                ["providerID"] = providerId ?? $"aws:///ap-northeast-2a/{(computeType == "fargate" ? $"0123456789/fargate-{name}" : $"i-0{hash[..16]}")}",
-                ["unschedulable"] = cordoned,
+                ProviderID = providerId ?? $"aws:///ap-northeast-2a/{(computeType == "fargate" ? $"0123456789/fargate-{name}" : $"i-0{hash[..16]}")}",
+                Unschedulable = cordoned,
             },
-            ["status"] = new JsonObject
+            Status = new V1NodeStatus
             {
-                ["conditions"] = new JsonArray(Condition("Ready", ready)),
-                ["nodeInfo"] = new JsonObject
+                Conditions = [new V1NodeCondition { Type = "Ready", Status = Condition(ready) }],
+                NodeInfo = new V1NodeSystemInfo
                 {
-                    ["kubeletVersion"] = "v1.20.2-eks-8cbeebe",
-                    ["osImage"] = "Amazon Linux 2",
-                    ["kernelVersion"] = "5.4.0",
-                    ["containerRuntimeVersion"] = "docker://19.3.13",
+                    KubeletVersion = "v1.20.2-eks-8cbeebe",
+                    OsImage = "Amazon Linux 2",
+                    KernelVersion = "5.4.0",
+                    ContainerRuntimeVersion = "docker://19.3.13",
                 },
             },
         };
     }
 
-    /// <summary>A condition of a node or a pod.</summary>
-    public static JsonObject Condition(string type, bool? holds) => new()
-    {
-        ["type"] = type,
-        ["status"] = holds switch { true => "True", false => "False", null => "Unknown" },
-    };
+    /// <summary>The status of a condition of a node or a pod.</summary>
+    public static string Condition(bool? holds) => holds switch { true => "True", false => "False", null => "Unknown" };
 }

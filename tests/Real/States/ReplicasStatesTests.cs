@@ -1,6 +1,8 @@
 using EksGrader.Checks;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using k8s;
+using k8s.Models;
 
 namespace EksGrader.Tests.Real.States;
 
@@ -141,7 +143,7 @@ public sealed class ReplicasStatesTests(ApiServerFixture server) : IAsyncDisposa
     {
         await using var state = await TwoNodesAsync();
         var web = new WebApplication(state);
-        var owner = kind == "StatefulSet" ? await web.StatefulSetAsync(2) : await web.ReplicaSetAsync(2);
+        IKubernetesObject<V1ObjectMeta> owner = kind == "StatefulSet" ? await web.StatefulSetAsync(2) : await web.ReplicaSetAsync(2);
         await web.PodAsync("node-1", owner);
         await web.PodAsync("node-2", owner);
 

@@ -1,9 +1,10 @@
-using System.Text.Json.Nodes;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Real.States;
 using EksGrader.Tests.Unit.Support;
+using k8s.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace EksGrader.Tests.Real.Story;
@@ -76,11 +77,11 @@ public sealed class StoryTests(HollowClusterFixture hollow) : IAsyncDisposable
 
     private static async Task GiveAddressAsync(ControlPlane plane)
     {
-        var service = await plane.Admin.FindAsync(Kind.Service, "default", "web", Token) ?? throw new InvalidOperationException("kubectl made no Service.");
+        var service = await plane.Admin.FindAsync<V1Service>(Kind.Service, "default", "web", Token) ?? throw new InvalidOperationException("kubectl made no Service.");
         await plane.Admin.PutStatusAsync(
             Kind.Service,
             service,
-            new JsonObject { ["loadBalancer"] = new JsonObject { ["ingress"] = new JsonArray(new JsonObject { ["hostname"] = Balancer }) } },
+            WebApplication.Exposed(Balancer),
             Token);
     }
 

@@ -17,13 +17,13 @@ internal sealed class FakeApi : IAsyncDisposable
     private readonly KubernetesTarget target;
     private readonly ProcessAnswerBudget process = new();
 
-    private FakeApi(TestAuthority authority, LoopbackServer server, TimeProvider time, AnswerBudget? budget, string? otherAuthority, string host)
+    private FakeApi(TestAuthority authority, LoopbackServer server, TimeProvider time, AnswerBudget? budget, string? otherAuthority, string host, string path, Dial? dial)
     {
         this.authority = authority;
         this.server = server;
         Budget = budget ?? new AnswerBudget(process);
-        target = new KubernetesTarget(new Uri($"https://{host}:{server.Port}"), otherAuthority ?? authority.Pem, _ => ValueTask.FromResult("secret-token"));
-        Client = new KubernetesClient(target, Connector(time), Budget, time);
+        target = new KubernetesTarget(new Uri($"https://{host}:{server.Port}{path}"), otherAuthority ?? authority.Pem, _ => ValueTask.FromResult("secret-token"));
+        Client = new KubernetesClient(target, Connector(time, dial), Budget, time);
     }
 
     public KubernetesClient Client { get; }
@@ -34,8 +34,8 @@ internal sealed class FakeApi : IAsyncDisposable
 
     public int Connections => server.Connections;
 
-    public static GuardedConnector Connector(TimeProvider time) =>
-        new(new FakeResolver().With("localhost", "127.0.0.1").With("other.test", "127.0.0.1"), new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), time);
+    public static GuardedConnector Connector(TimeProvider time, Dial? dial = null) =>
+        new(new FakeResolver().With("localhost", "127.0.0.1").With("other.test", "127.0.0.1"), new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), time, dial);
 
     public static async Task<FakeApi> StartAsync(
         RequestDelegate answer,
@@ -43,11 +43,13 @@ internal sealed class FakeApi : IAsyncDisposable
         AnswerBudget? budget = null,
         HttpProtocols protocols = HttpProtocols.Http1AndHttp2,
         string? otherAuthority = null,
-        string host = "localhost")
+        string host = "localhost",
+        string path = "",
+        Dial? dial = null)
     {
         var issuer = new TestAuthority();
         var listening = await LoopbackServer.StartAsync(issuer.ForServer("localhost", "127.0.0.1"), answer, protocols);
-        return new FakeApi(issuer, listening, time ?? TimeProvider.System, budget, otherAuthority, host);
+        return new FakeApi(issuer, listening, time ?? TimeProvider.System, budget, otherAuthority, host, path, dial);
     }
 
     public static Task<FakeApi> StartAsync(string json, TimeProvider? time = null, AnswerBudget? budget = null) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
@@ -260,18 +261,36 @@ public sealed class KubernetesClientTests
         Assert.Equal(["웹", "db"], (await api.Client.ListAsync<Service>(null, Ends)).Answer.Items.Select(s => s.Metadata.Name));
     }
 
-    [Fact]
-    public async Task GetVersion_OfEks_IsTold()
+    /// <summary>A role that grants <c>/version</c> alone, as our instructions' does, refuses <c>/version/</c>.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("/k8s/clusters/c-1")]
+    public async Task GetVersion_OfEks_IsToldAndAskedForWithoutASlash(string below)
     {
-        await using var api = await FakeApi.StartAsync("""{"major":"1","minor":"33","gitVersion":"v1.33.1-eks-595af52"}""");
+        const string Json = """{"major":"1","minor":"33","gitVersion":"v1.33.1-eks-595af52"}""";
+        string? path = null, agent = null;
+        await using var api = await FakeApi.StartAsync(
+            context =>
+            {
+                (path, agent) = (context.Request.Path + context.Request.QueryString, context.Request.Headers.UserAgent);
+                return FakeApi.WriteAsync(context, 200, Json);
+            },
+            path: below);
 
-        Assert.Equal("v1.33.1-eks-595af52", (await api.Client.GetVersionAsync(Ends)).Answer.GitVersion);
+        var (version, bytes) = await api.Client.GetVersionAsync(Ends);
+
+        Assert.Equal(("v1.33.1-eks-595af52", (long)Json.Length), (version.GitVersion, bytes));
+        Assert.Equal((below + "/version", "EksGrader/1.0"), (path, agent));
+        Assert.True(api.Budget.Taken >= bytes);
     }
 
     [Theory]
     [InlineData("""{}""")]
     [InlineData("""null""")]
+    [InlineData("""[]""")]
+    [InlineData("""{"gitVersion":7}""")]
     [InlineData("""hello""")]
+    [InlineData("")]
     public async Task GetVersion_NoVersion_IsMalformed(string json)
     {
         await using var api = await FakeApi.StartAsync(json);
@@ -284,18 +303,34 @@ public sealed class KubernetesClientTests
     [InlineData(false)]
     public async Task CanI_IsAskedAndAnswered(bool allowed)
     {
-        string? asked = null;
+        string? request = null, asked = null;
         await using var api = await FakeApi.StartAsync(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
-            asked = $"{context.Request.Method} {context.Request.Path} {await reader.ReadToEndAsync(context.RequestAborted)}";
+            (request, asked) = ($"{context.Request.Method} {context.Request.Path}", await reader.ReadToEndAsync(context.RequestAborted));
             await FakeApi.WriteAsync(context, 201, $$"""{"kind":"SelfSubjectAccessReview","status":{"allowed":{{(allowed ? "true" : "false")}} } }""");
         });
 
         Assert.Equal(allowed, (await api.Client.CanIAsync("*", "*", "*", Ends)).Answer.Allowed);
-        Assert.Equal(
-            """POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":{"verb":"*","group":"*","resource":"*"}}}""",
-            asked);
+        Assert.Equal("POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews", request);
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":{"verb":"*","group":"*","resource":"*"}}}"""),
+            JsonNode.Parse(asked ?? "")));
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"SelfSubjectAccessReview"}""")]
+    [InlineData("""{"status":{"allowed":"perhaps"}}""")]
+    [InlineData("""{"metadata":{"creationTimestamp":"salaries of all"},"status":{"allowed":true}}""")]
+    [InlineData("null")]
+    public async Task CanI_AnswerMakesNoSense_IsMalformedAndNotShown(string json)
+    {
+        await using var api = await FakeApi.StartAsync(json);
+
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => api.Client.CanIAsync("*", "*", "*", Ends));
+
+        Assert.Equal(ReadFailure.Malformed, thrown.Fault.Failure);
+        Assert.DoesNotContain("salaries", $"{thrown} {thrown.Fault.Detail}", StringComparison.Ordinal);
     }
 
     [Fact]

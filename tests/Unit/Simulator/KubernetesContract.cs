@@ -28,10 +28,12 @@ public abstract class KubernetesContract
     /// <summary>The API to try.</summary>
     protected abstract Task<ContractServer> StartAsync();
 
-    [Fact]
-    public async Task Version_AskedByAnybody_IsAnEksBuild()
+    [Theory]
+    [InlineData("/version")]
+    [InlineData("/version/")]
+    public async Task Version_AskedByAnybody_IsAnEksBuild(string path)
     {
-        using var answer = await SendAsAsync("/version", token: null);
+        using var answer = await SendAsAsync(path, token: null);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Contains("-eks-", answer.Text("gitVersion"), StringComparison.Ordinal);
@@ -47,6 +49,17 @@ public abstract class KubernetesContract
         Assert.All((string[])["default", "kube-node-lease", "kube-public", "kube-system"], name => Assert.Contains(name, names));
         Assert.Equal(names.Order(StringComparer.Ordinal), names);
         Assert.All(answer.Items, i => Assert.False(i.TryGetProperty("kind", out _)));
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("False")]
+    [InlineData("0")]
+    public async Task List_ThatIsNotToBeWatched_IsAList(string watch)
+    {
+        using var answer = await SendAsync($"/api/v1/namespaces?watch={watch}");
+
+        Assert.Equal((HttpStatusCode.OK, "NamespaceList"), (answer.Status, answer.Text("kind")));
     }
 
     [Theory]
