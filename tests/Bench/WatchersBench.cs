@@ -45,8 +45,9 @@ internal static partial class WatchersBench
         await host.WriteLineAsync("tell");
         var facts = await host.ReadAsync<WatchedFacts>();
         await host.WriteLineAsync("end");
-        // A submission's watchers are woken a few times, also after it was graded: what was delivered follows the last time before it.
-        var graded = run.Graded.Select(g => TimeProvider.System.GetElapsedTime(facts.Woken[g.Key].Where(w => w <= g.Value).Max(), g.Value)).ToList();
+        // A submission's watchers are woken a few times, also after it was graded: what was delivered follows the last time before it. Where a follower
+        // read the row before anybody was woken, nothing was waited for.
+        var graded = run.Graded.Select(g => TimeProvider.System.GetElapsedTime(facts.Woken[g.Key].Where(w => w <= g.Value).DefaultIfEmpty(g.Value).Max(), g.Value)).ToList();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             {students} students watch at once{(workers > 0 ? $", {workers} workers" : "")}; graded over {pace.TotalSeconds:0} s; handed in within {handedIn.TotalSeconds:0.0} s, graded within {took.TotalSeconds:0.0} s ({run.Fell.Count / took.TotalSeconds:0} verdicts a second)
             verdict fallen to delivered        {Words([.. run.Fell])}
