@@ -32,21 +32,34 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
     /// <param name="configMap">The ConfigMap that they mount; null for none.</param>
     /// <param name="owner">The resource that made it; null where none did.</param>
     /// <param name="os">The operating system of its nodes.</param>
+    /// <param name="projected">Whether they mount it within a projected volume.</param>
     public async Task<V1DaemonSet> DaemonSetAsync(
-        string name, IReadOnlyList<string> nodes, string image = Image, string? configMap = null, IKubernetesObject<V1ObjectMeta>? owner = null, string os = "linux")
+        string name,
+        IReadOnlyList<string> nodes,
+        string image = Image,
+        string? configMap = null,
+        IKubernetesObject<V1ObjectMeta>? owner = null,
+        string os = "linux",
+        bool projected = false)
     {
-        var made = await DaemonSetWithoutPodsAsync(name, nodes.Count, image, configMap, owner, os);
+        var made = await DaemonSetWithoutPodsAsync(name, nodes.Count, image, configMap, owner, os, projected);
         await PodsAsync(made, image, nodes);
         return made;
     }
 
     /// <summary>A DaemonSet whose status says on how many nodes it is ready, without any pod.</summary>
     public Task<V1DaemonSet> DaemonSetWithoutPodsAsync(
-        string name, int ready, string image = Image, string? configMap = null, IKubernetesObject<V1ObjectMeta>? owner = null, string os = "linux") =>
+        string name,
+        int ready,
+        string image = Image,
+        string? configMap = null,
+        IKubernetesObject<V1ObjectMeta>? owner = null,
+        string os = "linux",
+        bool projected = false) =>
         state.PutAsync(Kind.DaemonSet, new V1DaemonSet
         {
             Metadata = Metadata(name, owner),
-            Spec = new V1DaemonSetSpec { Selector = Selector(name), Template = Template(name, image, configMap, os) },
+            Spec = new V1DaemonSetSpec { Selector = Selector(name), Template = Template(name, image, configMap, os, projected) },
             Status = new V1DaemonSetStatus { DesiredNumberScheduled = 2, CurrentNumberScheduled = 2, NumberReady = ready, NumberMisscheduled = 0 },
         });
 
@@ -138,7 +151,7 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
 
     private static Dictionary<string, string> Named(string name) => new(StringComparer.Ordinal) { ["name"] = name };
 
-    private static V1PodTemplateSpec Template(string name, string image, string? configMap, string? os)
+    private static V1PodTemplateSpec Template(string name, string image, string? configMap, string? os, bool projected = false)
     {
         V1Volume HostPath(string called, string path) => new() { Name = called, HostPath = new V1HostPathVolumeSource { Path = path } };
         V1VolumeMount Mount(string called, string path) => new() { Name = called, MountPath = path };
@@ -146,7 +159,9 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
         List<V1VolumeMount> mounts = [Mount("rootfs", "/rootfs"), Mount("sys", "/sys")];
         if (configMap is not null)
         {
-            volumes.Add(new V1Volume { Name = "config", ConfigMap = new V1ConfigMapVolumeSource { Name = configMap } });
+            volumes.Add(projected
+                ? new V1Volume { Name = "config", Projected = new V1ProjectedVolumeSource { Sources = [new V1VolumeProjection { ConfigMap = new V1ConfigMapProjection { Name = configMap } }] } }
+                : new V1Volume { Name = "config", ConfigMap = new V1ConfigMapVolumeSource { Name = configMap } });
             mounts.Add(Mount("config", "/etc/cwagentconfig"));
         }
 
