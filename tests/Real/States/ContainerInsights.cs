@@ -34,7 +34,13 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
     /// <param name="os">The operating system of its nodes.</param>
     /// <param name="projected">Whether they mount it within a projected volume.</param>
     public async Task<V1DaemonSet> DaemonSetAsync(
-        string name, IReadOnlyList<string> nodes, string image = Image, string? configMap = null, IKubernetesObject<V1ObjectMeta>? owner = null, string os = "linux", bool projected = false)
+        string name,
+        IReadOnlyList<string> nodes,
+        string image = Image,
+        string? configMap = null,
+        IKubernetesObject<V1ObjectMeta>? owner = null,
+        string os = "linux",
+        bool projected = false)
     {
         var made = await DaemonSetWithoutPodsAsync(name, nodes.Count, image, configMap, owner, os, projected);
         await PodsAsync(made, image, nodes);
@@ -43,7 +49,13 @@ internal sealed class ContainerInsights(ClusterState state, string ns = "amazon-
 
     /// <summary>A DaemonSet whose status says on how many nodes it is ready, without any pod.</summary>
     public Task<V1DaemonSet> DaemonSetWithoutPodsAsync(
-        string name, int ready, string image = Image, string? configMap = null, IKubernetesObject<V1ObjectMeta>? owner = null, string os = "linux", bool projected = false) =>
+        string name,
+        int ready,
+        string image = Image,
+        string? configMap = null,
+        IKubernetesObject<V1ObjectMeta>? owner = null,
+        string os = "linux",
+        bool projected = false) =>
         state.PutAsync(Kind.DaemonSet, new V1DaemonSet
         {
             Metadata = Metadata(name, owner),
