@@ -40,11 +40,14 @@ internal static class JobDashboard
     }
 
     /// <summary>
-    /// Has Hangfire tell the log what goes wrong in it, such as a storage that does not answer. It is a static of Hangfire's, so only a program
-    /// that is the whole process calls it.
+    /// Has Hangfire tell the log what goes wrong in it, such as a storage that does not answer, until what is returned is disposed. It is a
+    /// static of Hangfire's, so only a program that is the whole process calls it.
     /// </summary>
-    public static void LogHangfire(this WebApplication app) =>
+    public static IDisposable LogHangfire(this WebApplication app)
+    {
         LogProvider.SetCurrentLogProvider(new AspNetCoreLogProvider(app.Services.GetRequiredService<ILoggerFactory>()));
+        return new Silence();
+    }
 
     /// <summary>Gives the dashboard its policy before anything is answered.</summary>
     public static IApplicationBuilder UseJobDashboardPolicy(this IApplicationBuilder app) => app.Use(static (context, next) =>
@@ -56,4 +59,10 @@ internal static class JobDashboard
 
     // The dashboard asks whether Hangfire was configured: it is, without its statics.
     private sealed class Configured : IGlobalConfiguration;
+
+    // A provider left behind would refuse every later storage of the process: its loggers are gone with the program.
+    private sealed class Silence : IDisposable
+    {
+        public void Dispose() => LogProvider.SetCurrentLogProvider(null);
+    }
 }

@@ -54,7 +54,7 @@ public static partial class ServiceHost
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         await using var app = Build(args);
-        app.LogHangfire();
+        using var log = app.LogHangfire();
         try
         {
             await app.StartServiceAsync(cancellationToken);

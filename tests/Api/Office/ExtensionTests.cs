@@ -161,7 +161,7 @@ public sealed class ExtensionTests(SharedService shared)
     }
 
     // The day depends on the zone, which depends on the hour of the test.
-    private static string WithDueYear(string yaml, string year) => Regex.Replace(yaml, "^(due: *['\"]?)[0-9]{4}", "${1}" + year, RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static string WithDueYear(string yaml, string year) => Regex.Replace(yaml, "^(?<due>due: *['\"]?)[0-9]{4}", "${due}" + year, RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static async Task<(string? Outcome, decimal Score, bool Final)> DeletionAsync(Classroom room, string submission)
     {
