@@ -49,7 +49,8 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
             async token =>
             {
                 var earlier = db.Submissions.Where(s => s.AssignmentId == handIn.AssignmentId && s.StudentId == handIn.StudentId);
-                if (handIn.SentAs is { } sent && await keys.MadeBeforeAsync(sent, token) is { } before && await earlier.FirstOrDefaultAsync(s => s.Id == before, token) is { } same)
+                var before = handIn.SentAs is { } sent ? await keys.MadeBeforeAsync(sent, token) : null;
+                if (before is not null && await earlier.FirstOrDefaultAsync(s => s.Id == before, token) is { } same)
                     return new HandInAnswer.TakenBefore(same);
 
                 var count = await earlier.CountAsync(token);
@@ -68,7 +69,7 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
                     await LateNotices.AddAsync(db, submission, time, token);
                 await vault.SealAsync(submission.Id, submission.StudentId, access, accessExpiresAt, token);
                 if (handIn.SentAs is { } write)
-                    await keys.MakesAsync(write, submission.Id, token);
+                    await keys.MakesAsync(write, submission.Id, before, token);
                 return new HandInAnswer.Taken(submission);
             },
             cancellationToken);

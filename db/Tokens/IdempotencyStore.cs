@@ -103,8 +103,19 @@ public sealed class IdempotencyStore(EksGraderDb db, TimeProvider time)
     }
 
     /// <summary>Remembers what a hand-in makes, in the caller's transaction: stored together or not at all.</summary>
-    internal async Task MakesAsync(KeyedWrite write, SubmissionId submission, CancellationToken cancellationToken) =>
-        (await TakeUpAsync(write, cancellationToken)).Made(submission);
+    /// <param name="write">The hand-in.</param>
+    /// <param name="submission">What it makes.</param>
+    /// <param name="before">What <see cref="MadeBeforeAsync"/> answered in this transaction.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="DbUpdateConcurrencyException">The same hand-in was stored by another process since then.</exception>
+    internal async Task MakesAsync(KeyedWrite write, SubmissionId submission, SubmissionId? before, CancellationToken cancellationToken)
+    {
+        var record = await TakeUpAsync(write, cancellationToken);
+        // PostgreSQL reads what was committed meanwhile (isolation level read committed), so the row may be there now that was not before.
+        if (record.SubmissionId is { } made && made != before)
+            throw new DbUpdateConcurrencyException("The same hand-in was stored by another process.");
+        record.Made(submission);
+    }
 
     private bool Holds(IdempotencyRecord record) => time.GetUtcNow() - record.CreatedAt <= Memory;
 
