@@ -10,7 +10,7 @@ public sealed class JobOptions
 
     /// <summary>How many jobs this process has in flight at most: the back-pressure. Gradings wait rather than compute, so it is high.</summary>
     [Range(1, 4096, ErrorMessage = "Jobs:Concurrency is a whole number from 1 to 4096.")]
-    public int Concurrency { get; set; } = 256;
+    public int Concurrency { get; set; } = 128;
 
     /// <summary>How long jobs in flight may go on when the program stops; what is not done by then is done after the next start.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "Jobs:ShutdownGrace lies between 0 and 5 minutes.")]

@@ -8,7 +8,7 @@ namespace EksGrader.Bench;
 /// <summary>What the whole service costs when nobody wants anything of it, in a process of its own.</summary>
 internal static class IdleBench
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);
 
     /// <summary>Measures.</summary>
     /// <param name="seconds">For how long.</param>
