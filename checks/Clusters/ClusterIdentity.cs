@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Serialization;
 using EksGrader.Checks.Assignments;
@@ -99,13 +98,21 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
         try
         {
             var text = pem.Contains("-----BEGIN", StringComparison.Ordinal) ? pem : Encoding.ASCII.GetString(Convert.FromBase64String(pem));
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPem(text);
+            // Compared and not judged, in every look, so nothing is made of what it encodes.
+            var certificates = new List<byte[]>();
+            for (var rest = text.AsSpan(); PemEncoding.TryFind(rest, out var found); rest = rest[found.Location.End..])
+            {
+                if (rest[found.Label] is "CERTIFICATE")
+                {
+                    certificates.Add(Convert.FromBase64String(rest[found.Base64Data].ToString()));
+                }
+            }
+
             return certificates.Count == 0
                 ? null
-                : Convert.ToHexStringLower(SHA256.HashData([.. certificates.Select(c => c.RawData).OrderBy(Convert.ToHexString, StringComparer.Ordinal).SelectMany(raw => raw)]));
+                : Convert.ToHexStringLower(SHA256.HashData([.. certificates.OrderBy(Convert.ToHexString, StringComparer.Ordinal).SelectMany(raw => raw)]));
         }
-        catch (Exception e) when (e is FormatException or CryptographicException)
+        catch (FormatException)
         {
             return null;
         }

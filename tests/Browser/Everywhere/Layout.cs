@@ -28,9 +28,12 @@ internal static class Layout
 
     // What can be used and stands, in part, left of the window, where nothing scrolls to.
     private const string FindLeft = """
-        () => [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
-          .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .skip, svg') && e.getBoundingClientRect().width > 1 && e.getBoundingClientRect().left + scrollX < -1)
-          .slice(0, 8).map(e => e.outerHTML.slice(0, 160))
+        () => [...document.querySelectorAll('a[href], button, summary, input, select, textarea')].filter(e => {
+          if (!e.checkVisibility() || e.closest('.visually-hidden, .skip, svg') || e.getBoundingClientRect().width <= 1) return false;
+          let left = e.getBoundingClientRect().left + scrollX;
+          for (let p = e.parentElement; p && p !== document.documentElement; p = p.parentElement) left += p.scrollLeft;
+          return left < -1;
+        }).slice(0, 8).map(e => e.outerHTML.slice(0, 160))
         """;
 
     /// <summary>The page is not wider than its window, and nothing in it is cut off.</summary>
