@@ -23,15 +23,17 @@ public sealed class SqliteVaultTests : VaultTests
         var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
         Assert.NotNull(await OpenAsync(submission.Id, submission.StudentId));
 
+        var found = false;
         foreach (var file in Directory.EnumerateFiles(source.Folder, "*", SearchOption.AllDirectories))
         {
             var content = await ReadSharedAsync(file);
+            found |= content.AsSpan().IndexOf(Encoding.UTF8.GetBytes("2026001")) >= 0;
             Assert.False(content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Classroom.Secret)) >= 0, $"{file} holds the secret.");
             Assert.False(content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(Classroom.Secret)) >= 0, $"{file} holds the secret.");
         }
 
-        // The search itself finds what is there.
-        Assert.True((await ReadSharedAsync(source.DatabaseFile + "-wal")).AsSpan().IndexOf(Encoding.UTF8.GetBytes("2026001")) >= 0);
+        // The search itself finds what is there, in the database or in its log.
+        Assert.True(found);
     }
 
     [Fact]
