@@ -4,7 +4,7 @@ using OpenTelemetry;
 namespace EksGrader.Api.Hosting;
 
 /// <summary>
-/// Takes out of spans what is nobody's business who reads traces: queries, and the addresses of calls, whose paths name students' clusters.
+/// Takes out of spans what readers of traces must not learn: queries, and the addresses of calls, whose paths name students' clusters.
 /// The requests to clusters, to students' pages and to webhooks make no spans at all (their handlers have no propagator).
 /// </summary>
 internal sealed class SpanRedaction : BaseProcessor<Activity>

@@ -19,7 +19,7 @@ public sealed class SingleProcess(IOptions<DatabaseOptions> options, TimeProvide
 {
     private FileLock? held;
 
-    /// <summary>Takes the file, at once or not at all; whoever held it is gone when its process is, however that ended.</summary>
+    /// <summary>Takes the file, at once or not at all; the lock of a process ends with it, however that ended.</summary>
     /// <exception cref="DatabaseInUseException">Another process has it.</exception>
     /// <exception cref="UnusableFolderException">The folder cannot be written to.</exception>
     public async Task TakeAsync(CancellationToken cancellationToken)

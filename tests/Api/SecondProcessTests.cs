@@ -39,7 +39,7 @@ public sealed class SecondProcessTests
         Assert.StartsWith("Another process of the service uses", errors, StringComparison.Ordinal);
     }
 
-    /// <summary>SIGKILL: nothing is cleaned up, and whoever starts next is not held up by it.</summary>
+    /// <summary>SIGKILL: nothing is cleaned up, and the next process is not held up by it.</summary>
     [Fact]
     public async Task KilledProcess_LeavesTheFileToTheNext()
     {

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace EksGrader.Bench;
 
-/// <summary>What the whole service costs when nobody wants anything of it, in a process of its own.</summary>
+/// <summary>What the whole service costs while it is idle, in a process of its own.</summary>
 internal static class IdleBench
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);

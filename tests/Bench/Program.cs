@@ -43,7 +43,7 @@ static int Usage()
         class    [--clusters 1000] [--delay-ms 100] [--in-flight 40] [--kinds good-kubeconfig,…]   gradings of a simulated class
         memory   [--clusters 1000]   what a grading in flight weighs
         watchers [--students 1000] [--over 100] [--workers N]   students watching live progress at once
-        idle [--seconds 120] [--workers N] [--postgres SERVER]   what the service costs when nobody wants anything
+        idle [--seconds 120] [--workers N] [--postgres SERVER]   what the service costs while it is idle
         jobs --postgres SERVER [--processes 2] [--jobs 4000] [--workers 64]   processes that share one queue
         jobs-killed --postgres SERVER [--kills 25] [--seed 1]   one of two killed again and again
         gradebook [--students 10000]   the gradebook's page, windows and exports

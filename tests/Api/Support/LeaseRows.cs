@@ -116,7 +116,7 @@ internal static class LeaseRows
 
     private static async Task<LeaseId> BeginAsync(this Service service, string submission, TimeSpan left, DeletionSight seen, Action<Lease> describe, Action<Lease>? also = null)
     {
-        // The watch mends leases that nobody will look at, as these are, when it draws for the first time: such a look would be one more than the test's.
+        // The watch mends leases without a next look, as these are, when it draws for the first time: such a look would be one more than the test's.
         var watch = service.Services.GetRequiredService<WatchClock>();
         using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!watch.IsMended)

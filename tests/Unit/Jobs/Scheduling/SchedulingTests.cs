@@ -224,7 +224,7 @@ public sealed class SchedulingTests : IDisposable
         using var host = await SchedulerHost.StartAsync(folder, work, Token);
         await host.Queue().EnqueueAsync("work", new WorkInput("fails"), at: null, Token);
         using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while ((await host.Board().ReadAsync(10, Token)).Failed.Count == 0) // storing a failure tells nobody
+        while ((await host.Board().ReadAsync(10, Token)).Failed.Count == 0) // storing a failure wakes no waiter
             await turns.WaitForNextTickAsync(Token);
         ForgetFailedJobs Forget(TimeSpan later) => ActivatorUtilities.CreateInstance<ForgetFailedJobs>(host.Services, new ManualTime(TimeProvider.System.GetUtcNow() + later));
 
@@ -274,7 +274,7 @@ public sealed class SchedulingTests : IDisposable
         await host.Queue().EnqueueAsync("work-1", new WorkInput("fails"), at: null, Token);
         var board = await host.Board().ReadAsync(10, Token);
         using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (board.Failed.Count == 0 && await turns.WaitForNextTickAsync(Token)) // storing a failure tells nobody
+        while (board.Failed.Count == 0 && await turns.WaitForNextTickAsync(Token)) // storing a failure wakes no waiter
             board = await host.Board().ReadAsync(10, Token);
         await host.StopAsync(Token);
 
