@@ -36,7 +36,7 @@ internal sealed class WebApplications
         MayLeadFurther = hasController || index.Balanced.Any(s => Addresses.Of(s.Status.LoadBalancer).Count > 0);
         Balanced = [.. candidates.Where(IsBalanced)];
         Chosen = WithAnApplication([.. candidates.Where(w => IsBalanced(w) || behind.Exists(w.IsPickedBy))]);
-        MayPick = index.Balanced.Any(s => s.Spec.Selector.Count > 0 && !rules.IsSystemNamespace(s.Metadata.Namespace)) || behind.Exists(s => s.Spec.Selector.Count > 0);
+        MayPick = index.Balanced.Any(s => PicksApplications(s) && !rules.IsSystemNamespace(s.Metadata.Namespace)) || behind.Exists(PicksApplications);
     }
 
     /// <summary>Those that a Service of type LoadBalancer picks itself.</summary>
@@ -51,7 +51,7 @@ internal sealed class WebApplications
     /// <summary>The web applications.</summary>
     public IReadOnlyList<Workload> All => Chosen.Count > 0 ? Chosen : candidates;
 
-    /// <summary>Whether a Service of type LoadBalancer, or one behind an Ingress, could pick a workload that is not known yet.</summary>
+    /// <summary>Whether a Service of type LoadBalancer, or one behind an Ingress, could pick an application that is not known yet.</summary>
     public bool MayPick { get; }
 
     /// <summary>Whether Ingresses that could not be read might lead on to other workloads.</summary>
@@ -68,6 +68,9 @@ internal sealed class WebApplications
 
     /// <summary>Whether a workload hands requests on to others, so that by itself it is no application. Its template tells, read or not as the pods may be.</summary>
     public static bool HandsOn(Workload workload) => IngressControllers.HandsOn(workload.Spec.Template.Metadata.Labels);
+
+    // What a controller's labels pick carries them, and is a controller.
+    private static bool PicksApplications(Service service) => service.Spec.Selector.Count > 0 && !IngressControllers.HandsOn(service.Spec.Selector);
 
     private static bool IsController(Service service, IReadOnlyList<Pod> pods) =>
         IngressControllers.IsKnown(service) || pods.Any(p => Labels.Picks(service, p) && IngressControllers.IsNamed(p.Metadata.Labels));
