@@ -98,6 +98,7 @@ public sealed class AttentionTests(SharedService shared)
             var row = await db.Submissions.FirstAsync(s => s.Id == submission, Token);
             var lease = new Lease(EksGrader.Db.Ids.Id.New<EksGrader.Db.Ids.LeaseId>(TimeProvider.System), row.CourseId, row.AssignmentId, row.StudentId, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow());
             lease.Become(LeaseState.Overdue, TimeProvider.System.GetUtcNow());
+            lease.LookNextAt(null); // the service's own watch would change its state
             db.Leases.Add(lease);
             row.PutUnder(lease.Id);
             return await db.SaveChangesAsync(Token);

@@ -1,19 +1,11 @@
-using System.Globalization;
-using Amazon.Runtime;
-using EksGrader.Api.Application.Access;
-using EksGrader.Api.Contracts;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
-using EksGrader.Checks.Assignments;
-using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using EksGrader.Tests.Real.States;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Real.Aws;
 
@@ -22,48 +14,17 @@ namespace EksGrader.Tests.Real.Aws;
 /// server asks who signed it, and RBAC decides by the manifest of the instructions.
 /// </summary>
 [Collection(ApiServerFixture.Collection)]
-public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : IClassFixture<MotoFixture>, IAsyncDisposable
+public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : AwsClusterTests(server, moto), IClassFixture<MotoFixture>
 {
-    private const string Region = "ap-northeast-2";
-    private const string Cluster = ApiServerFixture.ClusterName;
-    private const string RoleArn = $"arn:aws:iam::{MotoDriver.Account}:role/eks-grader";
     private const string LogGroup = $"/aws/containerinsights/{Cluster}/performance";
-    private static readonly AwsAccess Role = new AwsAccess.Role(Region, Cluster, RoleArn, "external-7");
     private static readonly AwsAccess Keys = new AwsAccess.Keys(Region, Cluster, "ASIASTUDENT000000000", "student-secret-0000", "session-token-0000");
-
-    private ClusterState? state;
-    private GradingStack? stack;
-    private MotoDriver? aws;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private GradingStack Grading => stack ?? throw new InvalidOperationException("Not started.");
-
-    private ClusterState State => state ?? throw new InvalidOperationException("Not started.");
-
-    private MotoDriver Aws => aws ?? throw new InvalidOperationException("Not started.");
-
-    public async ValueTask DisposeAsync()
-    {
-        aws?.Dispose();
-        if (stack is not null)
-        {
-            await stack.DisposeAsync();
-        }
-
-        if (state is not null)
-        {
-            server.Webhook?.Forget();
-            await state.DisposeAsync();
-        }
-    }
 
     [Fact]
     public async Task Role_WithItsExternalIdAndAccessEntry_HasEveryFactOfAGoodCluster()
     {
         await using var answer = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("welcome", context.RequestAborted));
         await StartAsync();
-        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        Webhook?.Allow(RoleArn, "grader", "eks-grader");
         await PutGoodClusterAsync(answer.Port, "default/web");
         await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow());
 
@@ -81,7 +42,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     {
         await using var answer = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("welcome", context.RequestAborted));
         await StartAsync();
-        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        Webhook?.Allow(RoleArn, "grader", "eks-grader");
         await PutGoodClusterAsync(answer.Port, "default/another");
         await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-20));
 
@@ -96,7 +57,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     public async Task Role_WithDataOfAnEarlierClusterOfTheName_LacksThatFact()
     {
         await StartAsync();
-        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        Webhook?.Allow(RoleArn, "grader", "eks-grader");
         await PutGoodClusterAsync(80, "default/web");
         await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-5));
 
@@ -112,7 +73,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     public async Task Role_WithTheOpenTelemetryMode_LooksAtItsLogGroups(string group, bool arrives)
     {
         await StartAsync();
-        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        Webhook?.Allow(RoleArn, "grader", "eks-grader");
         await State.PutAsync(Kind.Node, Nodes.Describe("node-1"));
         var insights = new ContainerInsights(State);
         await insights.KindAsync();
@@ -133,7 +94,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     {
         const string Invented = "k8s-default-web-0123456789-0123456789abcdef.elb.ap-northeast-2.amazonaws.com";
         await StartAsync();
-        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        Webhook?.Allow(RoleArn, "grader", "eks-grader");
         var web = new WebApplication(State);
         await web.EndpointsAsync(true, await web.PodAsync("node-1"));
         await web.ServiceAsync(80, Invented);
@@ -150,13 +111,13 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     {
         await StartAsync();
         // Whom moto takes a bearer of keys for that it did not make.
-        server.Webhook?.Allow($"arn:aws:sts::{MotoDriver.Account}:user/moto", "grader", "eks-grader");
+        Webhook?.Allow($"arn:aws:sts::{MotoDriver.Account}:user/moto", "grader", "eks-grader");
         await State.PutAsync(Kind.Node, Nodes.Describe("node-1", providerId: await Aws.RunNodeAsync()));
         await State.PutAsync(Kind.Node, Nodes.Describe("node-2", providerId: await Aws.RunNodeAsync()));
 
         var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Keys), "nodes");
 
-        Assert.True(verdict.Outcome == Outcome.Passed, $"{verdict.Summary} {string.Join("; ", server.Webhook?.Decisions ?? [])}");
+        Assert.True(verdict.Outcome == Outcome.Passed, $"{verdict.Summary} {string.Join("; ", Webhook?.Decisions ?? [])}");
     }
 
     [Fact]
@@ -174,7 +135,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     public async Task Role_WithAnAccessEntryWithoutTheGroup_NamesTheRights()
     {
         await StartAsync();
-        server.Webhook?.Allow(RoleArn, "grader", "another-group");
+        Webhook?.Allow(RoleArn, "grader", "another-group");
 
         var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Role), "nodes");
 
@@ -202,7 +163,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     {
         var proxy = await StartAsync();
         proxy.RequireExternalId(RoleArn, pattern);
-        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
+        Webhook?.Allow(RoleArn, "grader", "eks-grader");
 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
@@ -300,100 +261,9 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         Assert.Contains(report.Signs, s => s.Kind == Settling.AnotherClusterKind);
     }
 
-    [Theory]
-    [InlineData(Assurance.Cluster, true)]
-    [InlineData(Assurance.Aws, false)]
-    public async Task AccessTest_WithoutTheWitnessesRights_WorksWhereTheAssignmentTakesTheClustersWord(Assurance asked, bool works)
-    {
-        var proxy = await StartAsync();
-        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
-        proxy.Interfere(call => call.Service == "ec2" ? call.FailAsync(403, "UnauthorizedOperation") : Task.FromResult(false));
-
-        var tested = await TryAsync(new ClusterAccess(null, Role), asked);
-
-        Assert.Equal(works, tested.Works);
-        var missing = tested.Reads.Where(r => !r.Works).ToList();
-        Assert.Equal(["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces"], missing.Select(r => r.Read));
-        Assert.All(missing, r =>
-        {
-            Assert.Equal((works, Fault.Student), (r.Optional, r.Fault));
-            Assert.Contains($"assurance: {(works ? "cluster" : "aws")}", r.Gives, StringComparison.Ordinal);
-            Assert.Contains(r.Feedback, f => f.Contains("aws iam put-role-policy --role-name eks-grader", StringComparison.Ordinal) && f.Contains(r.Read, StringComparison.Ordinal));
-        });
-        Assert.All(tested.Reads.Except(missing), r => Assert.Equal((r.Read == "kubernetes list apiservices.apiregistration.k8s.io", r.Optional), (r.Gives is not null, r.Gives is not null && works)));
-    }
-
-    [Theory]
-    [InlineData(Assurance.Cluster)]
-    [InlineData(Assurance.Aws)]
-    public async Task AccessTest_ByTheInstructions_ReadsAllThatIsLookedAt_TheWitnessesToo(Assurance asked)
-    {
-        await StartAsync();
-        server.Webhook?.Allow(RoleArn, "grader", "eks-grader");
-
-        var tested = await TryAsync(new ClusterAccess(null, Role), asked);
-
-        Assert.True(tested.Works, string.Join("; ", tested.Reads.Where(r => !r.Works)));
-        Assert.Equal(
-            ["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces", "kubernetes list apiservices.apiregistration.k8s.io"],
-            tested.Reads.Where(r => r.Gives is not null).Select(r => r.Read));
-        Assert.All(tested.Reads, r => Assert.Equal(r.Gives is not null && asked == Assurance.Cluster, r.Optional));
-        Assert.All(ReadOnlyAccess.Needs.Witnesses, action => Assert.Contains(tested.Reads, r => r.Read == action));
-    }
-
-    [Fact]
-    public async Task AccessTest_OfAClusterThatAwsDoesNotDescribe_SaysSoOnce_AndAsksNoWitness()
-    {
-        var proxy = await StartAsync();
-        proxy.RequireExternalId(RoleArn, "another");
-
-        var tested = await TryAsync(State.Access with { Aws = Role }, Assurance.Cluster);
-
-        Assert.False(tested.Works);
-        Assert.DoesNotContain(tested.Reads, r => r.Read.StartsWith("ec2:", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task AccessTest_OfAKubeconfigAlone_AsksForNothingThatConfirms()
-    {
-        await StartAsync();
-
-        var tested = await TryAsync(State.Access, Assurance.Cluster);
-
-        Assert.True(tested.Works, string.Join("; ", tested.Reads.Where(r => !r.Works)));
-        Assert.All(tested.Reads, r => Assert.Equal((false, null), (r.Optional, r.Gives)));
-    }
-
-    private async Task<AccessTestView> TryAsync(ClusterAccess access, Assurance asked)
-    {
-        var probe = new AccessProbe(ReadOnlyAccess.Needs, new AssignmentRules { Assurance = asked }, CultureInfo.GetCultureInfo("en"), TimeProvider.System, Token);
-        using var cluster = await Grading.Get<IClusterOpener>().OpenAsync(access, new HandIn { SubmittedAt = TimeProvider.System.GetUtcNow() }, Token);
-        return await probe.RunAsync(cluster, Token);
-    }
-
     private static IEnumerable<Verdict> Live(SeenLook look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 
     private static Verdict Of(SeenLook look, string check) => look.Look.Verdicts[new CheckId(check)];
-
-    // An empty cluster that AWS describes, whose role asks for its external id; nobody has an access entry.
-    private async Task<MotoProxy> StartAsync()
-    {
-        var proxy = await moto.StartedAsync(Token);
-        state = await server.EmptyAsync(Token);
-        await ReadOnlyAccess.GrantGroupAsync(state.Plane, Token);
-        aws = new MotoDriver(proxy.Moto, Region, Token);
-        await aws.CreateClusterAsync(Cluster);
-        proxy.Serve(Cluster, state.Plane.Server, state.Plane.Files.AuthorityPem);
-        proxy.RequireExternalId(RoleArn, "external-7");
-        if (server.Webhook is { } webhook)
-        {
-            webhook.TokenService = proxy.Moto;
-        }
-
-        stack = new GradingStack(replace: services => services.AddSingleton(s => new AwsClients(
-            s.GetRequiredService<AwsHttp>(), () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"), proxy.Address)));
-        return proxy;
-    }
 
     private async Task PutGoodClusterAsync(int port, string serviceOfLoadBalancer)
     {

@@ -14,6 +14,7 @@ using EksGrader.Db.Assignments;
 using EksGrader.Db.Ids;
 using EksGrader.Db.Regrades;
 using EksGrader.Db.Setup;
+using EksGrader.Db.Tokens;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Real.Fixtures;
@@ -158,6 +159,25 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
             return true;
         }));
 
+    [Fact]
+    public async Task HandIn_StoredByAnotherProcessMeanwhileUnderItsKey_IsNotStoredAgain()
+    {
+        await SeedAsync();
+        Assert.True(await HandInAsync(new KeyedWrite("me", "stored", "hash")));
+        Task<bool> handing;
+        await using (await HoldAsync("""LOCK TABLE "SealedAccesses" IN ACCESS EXCLUSIVE MODE"""))
+        {
+            handing = HandInAsync(new KeyedWrite("me", "sent", "hash"));
+            await Until.TrueAsync("the hand-in has found that its key is new", async _ => await WaitingAsync() == 1, Token);
+
+            // As if the other process had just committed the same hand-in.
+            await using var committed = await HoldAsync("""UPDATE "IdempotencyRecords" SET "Key" = 'sent'; COMMIT""");
+        }
+
+        Assert.True(await handing);
+        Assert.Equal(1, await InAsync((EksGraderDb db) => db.Submissions.CountAsync(Token)));
+    }
+
     private async Task SeedAsync()
     {
         Assert.True((await InAsync((CourseBook book) => book.CreateAsync(Admin, new NewCourse(Course, "Clouds", null), Token))).IsDone);
@@ -166,12 +186,12 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
         Assert.True((await InAsync((AssignmentBook book) => book.PutAsync(Admin, Course, Lab, new NewVersion(Encoding.UTF8.GetBytes(Document), AssignmentFormat.Yaml, IfVersion: null), Token))).IsDone);
     }
 
-    private async Task<bool> HandInAsync()
+    private async Task<bool> HandInAsync(KeyedWrite? sent = null)
     {
         var student = Caller.Of(await InAsync((EksGraderDb db) => db.Users.FirstAsync(u => u.Email == "s1@school.example", Token)));
         var request = JsonSerializer.Deserialize<HandInRequest>(Kubeconfigs.HandInFor("abc.example"), JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
-        return (await InAsync((HandIns handIns) => handIns.TakeAsync(student, new HandInTarget(Course, Lab, Student: null), request, sent: null, Token))).IsDone;
+        return (await InAsync((HandIns handIns) => handIns.TakeAsync(student, new HandInTarget(Course, Lab, Student: null), request, sent, Token))).IsDone;
     }
 
     private async Task<bool> GiveAsync() => (await InAsync((ExtensionBook book) => book.GiveAsync(

@@ -97,7 +97,7 @@ public sealed class TokenWebhook : IAsyncDisposable
             review.Status.User = new V1UserInfo { Username = entry.User, Groups = [.. entry.Groups] };
         }
 
-        Decisions.Enqueue($"{arn ?? "nobody"}: {KubernetesJson.Serialize(review.Status)}");
+        Decisions.Enqueue($"{arn ?? "no principal"}: {KubernetesJson.Serialize(review.Status)}");
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(KubernetesJson.Serialize(review), context.RequestAborted);
     }

@@ -1,4 +1,6 @@
+using System.Text;
 using EksGrader.Checks.Clusters;
+using EksGrader.Tests.Unit.Support;
 
 namespace EksGrader.Tests.Unit.Clusters;
 
@@ -33,6 +35,28 @@ public sealed class ClusterIdentityTests
     [InlineData("- - host.example uid ca", "- - host.example - -", ClusterMatch.Unknown)]
     [InlineData("arn 123 EKS uid ca", "- - - - -", ClusterMatch.Unknown)]
     public void PartsThatOnlyOneKnows_LeaveItToTheServer(string one, string other, ClusterMatch expected) => Holds(one, other, expected);
+
+    [Fact]
+    public void HashOfCa_IsOfTheCertificates_WhateverTheirSpelling()
+    {
+        using var one = new TestAuthority();
+        using var other = new TestAuthority("another authority");
+        var hash = ClusterIdentity.HashOfCa(one.Pem);
+
+        Assert.NotNull(hash);
+        Assert.Equal(hash, ClusterIdentity.HashOfCa($"a comment\n{one.Pem.ReplaceLineEndings("\r\n")}\n"));
+        Assert.Equal(hash, ClusterIdentity.HashOfCa(Convert.ToBase64String(Encoding.ASCII.GetBytes(one.Pem))));
+        Assert.NotEqual(hash, ClusterIdentity.HashOfCa(other.Pem));
+        Assert.NotEqual(hash, ClusterIdentity.HashOfCa($"{one.Pem}\n{other.Pem}"));
+        Assert.Equal(ClusterIdentity.HashOfCa($"{other.Pem}\n{one.Pem}"), ClusterIdentity.HashOfCa($"{one.Pem}\n{other.Pem}"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no base64!")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----")]
+    public void HashOfCa_OfNoCertificate_IsNone(string pem) => Assert.Null(ClusterIdentity.HashOfCa(pem));
 
     [Fact]
     public void MomentsAsDatabasesKeepThem_AreTheSame() => Assert.Equal(

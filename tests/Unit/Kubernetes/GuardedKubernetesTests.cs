@@ -22,13 +22,13 @@ public sealed class GuardedKubernetesTests
         CanI,
     }
 
+    public static TheoryData<Call> Calls => [.. Enum.GetValues<Call>()];
+
     private static CancellationToken Ends => TestContext.Current.CancellationToken;
 
     /// <summary>The package's own TLS callback takes any name under the right CA, and sends the token.</summary>
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task AnotherHostName_IsRefusedBeforeTheTokenIsSent(Call call)
     {
         await using var api = await FakeApi.StartAsync(FailAsync, host: "other.test");
@@ -40,9 +40,7 @@ public sealed class GuardedKubernetesTests
     }
 
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task AnotherAuthority_IsRefusedBeforeTheTokenIsSent(Call call)
     {
         using var other = new TestAuthority("another authority");
@@ -56,9 +54,7 @@ public sealed class GuardedKubernetesTests
 
     /// <summary>The package's own handler follows redirects.</summary>
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task Redirect_IsNotFollowed(Call call)
     {
         await using var elsewhere = await LoopbackServer.StartAsync(certificate: null, _ => Task.CompletedTask);
@@ -75,9 +71,7 @@ public sealed class GuardedKubernetesTests
 
     /// <summary>The package's own handler asks the process's proxy, which would resolve and connect past the guard.</summary>
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task Proxy_IsNotAsked(Call call)
     {
         await using var proxy = await LoopbackServer.StartAsync(certificate: null, _ => Task.CompletedTask);
@@ -97,9 +91,7 @@ public sealed class GuardedKubernetesTests
 
     /// <summary>The package itself reads bodies synchronously: 64 stalled answers held 65 threads.</summary>
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task AnswerThatStalls_IsTimedOutAndHoldsNoThread(Call call)
     {
         var reads = new SynchronousReads();
@@ -113,9 +105,7 @@ public sealed class GuardedKubernetesTests
     }
 
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task ErrorThatStalls_IsTimedOut(Call call)
     {
         await using var api = await FakeApi.StartAsync(
@@ -131,9 +121,7 @@ public sealed class GuardedKubernetesTests
 
     /// <summary>The package itself reads to the end, wherever that is.</summary>
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task AnswerWithoutEnd_StopsAtItsBound(Call call)
     {
         using var budget = new AnswerBudget(new ProcessAnswerBudget(), limit: 2 << 20);
@@ -146,9 +134,7 @@ public sealed class GuardedKubernetesTests
 
     /// <summary>The package itself puts the whole body into the message.</summary>
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task ErrorWithoutEnd_IsCut(Call call)
     {
         await using var api = await FakeApi.StartAsync(context => EndlessAsync(context, 400));
@@ -190,9 +176,7 @@ public sealed class GuardedKubernetesTests
     }
 
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task CallerGivesUp_IsCancelled(Call call)
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -210,9 +194,7 @@ public sealed class GuardedKubernetesTests
     }
 
     [Theory]
-    [InlineData(Call.List)]
-    [InlineData(Call.Version)]
-    [InlineData(Call.CanI)]
+    [MemberData(nameof(Calls))]
     public async Task DisposedClient_SaysThatItIs(Call call)
     {
         await using var api = await FakeApi.StartAsync(FailAsync);

@@ -3,8 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using EksGrader.Jobs.Metrics;
-using EksGrader.Jobs.Scheduling;
-using EksGrader.Tests.Unit.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -143,67 +141,6 @@ public sealed class SchedulingTests : IDisposable
     }
 
     [Fact]
-    public async Task Board_ShowsWhatRunsWaitsAndFailed()
-    {
-        var (begun, finish, failed) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
-        var work = new Work(async (what, token) =>
-        {
-            if (what == "fails")
-            {
-                failed.SetResult();
-                throw new InvalidOperationException("it broke");
-            }
-
-            begun.SetResult();
-            await finish.Task.WaitAsync(token);
-        });
-        using var host = await SchedulerHost.StartAsync(folder, work, Token);
-        await host.Queue().EnqueueAsync("work-1", new WorkInput("runs"), at: null, Token);
-        await host.Queue().EnqueueAsync("work-2", new WorkInput("waits"), TimeProvider.System.GetUtcNow().AddHours(1), Token);
-        await host.Queue().EnqueueAsync("work-3", new WorkInput("fails"), at: null, Token);
-        await Task.WhenAll(begun.Task, failed.Task).WaitAsync(Token);
-
-        var board = await host.Board().ReadAsync(10, Token);
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (board.Failed.Count == 0 && await turns.WaitForNextTickAsync(Token)) // the history is written behind, and tells nobody
-            board = await host.Board().ReadAsync(10, Token);
-        finish.SetResult();
-        await host.StopAsync(Token);
-
-        Assert.Contains(("work", "work-1"), board.Running.Select(r => (r.Job, r.Name)));
-        Assert.Contains(("work", "work-2"), board.Waiting.Select(w => (w.Job, w.Name)));
-        Assert.Equal(("work", "work-3", "it broke", "InvalidOperationException"), board.Failed.Select(f => (f.Job, f.Name, f.Error, f.ErrorType)).Single());
-        Assert.DoesNotContain("work-1", board.Waiting.Select(w => w.Name)); // on its last firing: it runs and does not wait
-        Assert.Equal(1, board.WaitingCount);
-    }
-
-    [Fact]
-    public async Task Retried_FailedJobRunsAgain_WithItsInput()
-    {
-        var (runs, again) = (0, new TaskCompletionSource<string>());
-        var work = new Work((what, _) =>
-        {
-            if (Interlocked.Increment(ref runs) == 1)
-                throw new InvalidOperationException("it broke");
-            again.SetResult(what);
-            return Task.CompletedTask;
-        });
-        using var host = await SchedulerHost.StartAsync(folder, work, Token);
-        await host.Queue().EnqueueAsync("work-9", new WorkInput("the same"), at: null, Token);
-        var board = await host.Board().ReadAsync(10, Token);
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (board.Failed.Count == 0 && await turns.WaitForNextTickAsync(Token)) // the history is written behind, and tells nobody
-            board = await host.Board().ReadAsync(10, Token);
-
-        var retry = host.Services.GetRequiredService<IJobRetry>();
-        Assert.False(await retry.RetryAsync("nothing", Token));
-        Assert.True(Assert.Single(board.Failed).CanRetry);
-        Assert.True(await retry.RetryAsync(board.Failed[0].Id, Token));
-        Assert.Equal("the same", await again.Task.WaitAsync(Token));
-        await host.StopAsync(Token);
-    }
-
-    [Fact]
     public async Task Enqueue_AtAFractionOfASecond_NeverRunsBeforeItsTime()
     {
         var ran = new TaskCompletionSource<DateTimeOffset>();
@@ -214,24 +151,6 @@ public sealed class SchedulingTests : IDisposable
         await host.Queue().EnqueueAsync("work", new WorkInput("later"), at, Token);
 
         Assert.True(await ran.Task.WaitAsync(Token) >= at);
-        await host.StopAsync(Token);
-    }
-
-    [Fact]
-    public async Task Failed_KeptLongEnough_IsForgotten()
-    {
-        var work = new Work((_, _) => throw new InvalidOperationException("it broke"));
-        using var host = await SchedulerHost.StartAsync(folder, work, Token);
-        await host.Queue().EnqueueAsync("work", new WorkInput("fails"), at: null, Token);
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while ((await host.Board().ReadAsync(10, Token)).Failed.Count == 0) // storing a failure wakes no waiter
-            await turns.WaitForNextTickAsync(Token);
-        ForgetFailedJobs Forget(TimeSpan later) => ActivatorUtilities.CreateInstance<ForgetFailedJobs>(host.Services, new ManualTime(TimeProvider.System.GetUtcNow() + later));
-
-        await Forget(TimeSpan.FromDays(6)).RunAsync(Token);
-        Assert.Single((await host.Board().ReadAsync(10, Token)).Failed);
-        await Forget(TimeSpan.FromDays(8)).RunAsync(Token);
-        Assert.Empty((await host.Board().ReadAsync(10, Token)).Failed);
         await host.StopAsync(Token);
     }
 
@@ -264,22 +183,6 @@ public sealed class SchedulingTests : IDisposable
         }
 
         await host.StopAsync(Token);
-    }
-
-    [Fact]
-    public async Task Failed_IsNotTriedAgainByItself()
-    {
-        var work = new Work((_, _) => throw new InvalidOperationException("it broke"));
-        using var host = await SchedulerHost.StartAsync(folder, work, Token);
-        await host.Queue().EnqueueAsync("work-1", new WorkInput("fails"), at: null, Token);
-        var board = await host.Board().ReadAsync(10, Token);
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (board.Failed.Count == 0 && await turns.WaitForNextTickAsync(Token)) // storing a failure wakes no waiter
-            board = await host.Board().ReadAsync(10, Token);
-        await host.StopAsync(Token);
-
-        Assert.Empty(board.Waiting); // where it is tried again it waits for that, and has not failed
-        Assert.Empty(board.Running);
     }
 
     [Fact]
