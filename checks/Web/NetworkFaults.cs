@@ -28,7 +28,7 @@ public static class NetworkFaults
     /// <param name="detail">The addresses and what became of each.</param>
     public static ReadFault Connecting(ConnectFailure failure, string host, int port, string? detail)
     {
-        // An endpoint that does not exist is the student's; a silent or unreachable one may be anybody's (checks.md).
+        // An endpoint that does not exist is the student's; a silent or unreachable one may be anybody's (docs/checks.md, "Fault domains").
         var (kind, fault, mayPass) = failure switch
         {
             ConnectFailure.NameNotFound => (ReadFailure.NameNotFound, Fault.Student, true),

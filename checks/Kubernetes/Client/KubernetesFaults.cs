@@ -65,7 +65,7 @@ internal static class KubernetesFaults
         };
     }
 
-    // 401 and 403 may pass: a new access entry takes a while (checks.md, Settling).
+    // 401 and 403 may pass: a new access entry takes a while (docs/checks.md, "Settling").
     private static ReadFault Unauthenticated(string said, KubernetesAsk ask) =>
         Fault(ReadFailure.Unauthenticated, Checks.Fault.Student, Texts["Unauthenticated", ask.What], said, mayPass: true) with
         {
