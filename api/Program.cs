@@ -1,3 +1,3 @@
-using EksGrader.Api.CommandLine;
+using EksGrader.Api;
 
 return await EksGraderCommand.RunAsync(args);

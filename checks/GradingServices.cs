@@ -1,13 +1,12 @@
 using System.Net;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Costs;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Enforcement;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Plugins;
 using EksGrader.Checks.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,7 +52,7 @@ public static class GradingServices
         services.TryAddSingleton(s => PluginCatalogue.Extend(Catalogue.Default, options.PluginFolder, s.GetRequiredService<ILogger<Catalogue>>()));
         services.AddSingleton(options.Limits);
         services.AddGuards(options);
-        services.AddSingleton(_ => new ProcessAnswerBudget());
+        services.AddSingleton(_ => new ProcessResponseBudget());
         services.AddSingleton<IWebProber>(s => new WebProber(
             s.GetRequiredService<IHostResolver>(),
             s.GetRequiredKeyedService<AddressGuard>(NetworkUse.Probes),
@@ -67,8 +66,8 @@ public static class GradingServices
         services.AddDeletionLooks();
         services.AddClusterDeletion();
         services.AddSingleton<Grader>();
-        services.AddSingleton<GraderPulse>();
-        services.AddSingleton<Looker>();
+        services.AddSingleton<StarvationMonitor>();
+        services.AddSingleton<ClusterInspector>();
         services.AddSingleton<Replayer>();
         return services;
     }

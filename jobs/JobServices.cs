@@ -1,16 +1,15 @@
 using EksGrader.Checks;
-using EksGrader.Db.Setup;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Enforcement;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
-using EksGrader.Jobs.Housekeeping;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Metrics;
 using EksGrader.Jobs.Receipts;
 using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Jobs.Scheduling;
+using EksGrader.Jobs.Submissions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,7 +42,7 @@ public static class JobServices
             .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<EnforceDeletion>("enforce-deletion", _ => TimeSpan.FromSeconds(10))
             .AddRecurringJob<RemindDeletion>("remind-deletion", _ => RemindDeletion.Every)
-            .AddRecurringJob<AccessKeeper>("purge-access", _ => TimeSpan.FromMinutes(10))
+            .AddRecurringJob<CredentialPurger>("purge-access", _ => TimeSpan.FromMinutes(10))
             .AddRecurringJob<PurgeIdempotency>("purge-idempotency", _ => TimeSpan.FromMinutes(10));
     }
 
@@ -53,7 +52,7 @@ public static class JobServices
         services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IClusterLooker, LiveLooker>();
+        services.TryAddSingleton<IClusterInspector, LiveInspector>();
         services.TryAddSingleton<IGradingEvents, GradingEvents>();
         services.TryAddSingleton<ILeaseEvents, LeaseEvents>();
         services.TryAddSingleton<JobMetrics>();
@@ -61,28 +60,28 @@ public static class JobServices
         services.TryAddSingleton<LiveChecks>();
         services.TryAddSingleton<RunningGradings>();
         services.TryAddScoped<GradingCases>();
-        services.TryAddScoped<LookTaker>();
-        services.TryAddScoped<LookKeeper>();
+        services.TryAddScoped<ObservationRunner>();
+        services.TryAddScoped<GradingRecorder>();
         services.TryAddScoped<FirstTries>();
-        services.TryAddScoped<LeaseBook>();
-        services.TryAddSingleton<AccountPace>();
+        services.TryAddScoped<LeaseRegistration>();
+        services.TryAddSingleton<AccountRateLimiter>();
         services.TryAddSingleton<WatchClock>();
         services.TryAddSingleton<DeletionChecks>();
         services.TryAddScoped<VerdictAmender>();
         services.TryAddScoped<UnseenClusters>();
         services.TryAddScoped<LeaseCases>();
         services.TryAddScoped<LeaseVerdicts>();
-        services.TryAddScoped<LeaseKeeper>();
-        services.TryAddScoped<LeaseDraw>();
+        services.TryAddScoped<LeaseObservationStore>();
+        services.TryAddScoped<LeaseClaimer>();
         services.TryAddScoped<LeaseRepair>();
-        services.TryAddScoped<ClockMending>();
-        services.TryAddScoped<SubmissionMending>();
+        services.TryAddScoped<ClockCorrection>();
+        services.TryAddScoped<SubmissionClockCorrection>();
         services.TryAddScoped<LeaseEnding>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, ReceiptWriter>());
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, OrdersOfEndedLease>());
         services.TryAddEnumerable(ServiceDescriptor.Scoped<ILeaseEnded, AccessReturn>()); // after what ends the orders that need it
         services.TryAddScoped<SharedClusters>();
-        services.TryAddScoped<AccessKeeper>();
+        services.TryAddScoped<CredentialPurger>();
         services.TryAddScoped<StudentUnknowns>();
         services.TryAddScoped<RegradeSubmission>();
         services.TryAddScoped<RegradeJudge>();

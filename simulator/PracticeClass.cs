@@ -1,6 +1,7 @@
 using System.Net;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator.Aws;
+using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Kinds;
 using EksGrader.Simulator.Net;
 using EksGrader.Simulator.Plans;
@@ -111,7 +112,7 @@ public sealed class PracticeClass : IAsyncDisposable
     private static SimulatedCluster NewCluster(PracticeClassOptions options, PracticeHost host, ClusterKind kind, int index)
     {
         var ids = new StableIds(options.Seed ^ ((index + 1) * 7919));
-        var identity = new ClusterIdentity
+        var identity = new PracticeIdentity
         {
             Ids = ids,
             ClusterName = $"student-{index + 1:0000}",

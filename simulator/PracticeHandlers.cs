@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using EksGrader.Simulator.Aws;
+using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Kubernetes.Serving;
 using EksGrader.Simulator.Net;
 using EksGrader.Simulator.Plans;
@@ -55,7 +56,7 @@ internal sealed class PracticeHandlers(AwsSessions sessions, TimeProvider time) 
         var now = time.GetUtcNow();
         cluster.Asked(now);
         var manner = cluster.PlanAt(now).Manner;
-        return manner == ServerManner.Normal
+        return manner == ServerBehaviour.Normal
             ? KubernetesApi.AnswerAsync(context, cluster, authenticator.Authenticate(context, cluster), time)
             : Misbehaviour.AnswerAsync(context, manner);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using EksGrader.Checks.Web;
+using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator;
@@ -55,13 +56,13 @@ public sealed class PracticeNames : IHostResolver
         }
 
         var name = cluster.PlanAt(now).Balancer.Name;
-        if (!cluster.HasBalancerAt(now) || name == NameManner.Missing)
+        if (!cluster.HasBalancerAt(now) || name == DnsBehaviour.Missing)
         {
             return NameResult.Missing;
         }
 
-        address = name == NameManner.Private ? new IPAddress([10, 0, 0, 12]) : cluster.Identity.BalancerAddress;
-        return name == NameManner.Unanswered ? NameResult.Unanswered : NameResult.Found;
+        address = name == DnsBehaviour.Private ? new IPAddress([10, 0, 0, 12]) : cluster.Identity.BalancerAddress;
+        return name == DnsBehaviour.Unanswered ? NameResult.Unanswered : NameResult.Found;
     }
 
     /// <inheritdoc/>
@@ -76,7 +77,7 @@ public sealed class PracticeNames : IHostResolver
         {
             NameResult.Found => ValueTask.FromResult<IReadOnlyList<IPAddress>>([address]),
             NameResult.Missing => ValueTask.FromResult<IReadOnlyList<IPAddress>>([]),
-            _ => ValueTask.FromException<IReadOnlyList<IPAddress>>(NetworkFaults.NameUnanswered(host, detail: null)),
+            _ => ValueTask.FromException<IReadOnlyList<IPAddress>>(NetworkErrors.NameUnanswered(host, detail: null)),
         };
     }
 
@@ -86,7 +87,7 @@ public sealed class PracticeNames : IHostResolver
     {
         NameResult.Found => ValueTask.FromResult(true),
         NameResult.Missing => ValueTask.FromResult(zones.Contains(name.TrimEnd('.'))),
-        _ => ValueTask.FromException<bool>(NetworkFaults.NameUnanswered(name, detail: null)),
+        _ => ValueTask.FromException<bool>(NetworkErrors.NameUnanswered(name, detail: null)),
     };
 
     /// <summary>Every name that resolves to a loopback address now, as <c>/etc/hosts</c> takes them.</summary>

@@ -1,6 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.CommandLine;
 
@@ -8,7 +9,7 @@ namespace EksGrader.Api.CommandLine;
 internal static class AssignmentFiles
 {
     /// <summary>Reads an assignment's file, or takes the default one where none is named.</summary>
-    public static async Task<Reading<Assignment>> ReadAsync(FileInfo? file, Catalogue catalogue, CancellationToken cancellationToken)
+    public static async Task<ParseResult<Assignment>> ReadAsync(FileInfo? file, Catalogue catalogue, CancellationToken cancellationToken)
     {
         if (file is null)
         {
@@ -25,7 +26,7 @@ internal static class AssignmentFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Reading.Refused<Assignment>([new InputFault("", LocalizedText.Same(e.Message))]);
+            return ParseResult.Refused<Assignment>([new ValidationError("", LocalizedText.Same(e.Message))]);
         }
     }
 }

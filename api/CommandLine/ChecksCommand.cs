@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.CommandLine;
 
@@ -42,7 +42,7 @@ internal static class ChecksCommand
         }
 
         if (catalogue.Checks.FirstOrDefault(c => c.Info.Id.Value == id) is not { } check)
-            return terminal.Refuse([new InputFault("ID", CommandTexts.Catalog["NoSuchCheck", string.Join(", ", catalogue.Checks.Select(c => c.Info.Id.Value))])]);
+            return terminal.Refuse([new ValidationError("ID", CommandTexts.Catalog["NoSuchCheck", string.Join(", ", catalogue.Checks.Select(c => c.Info.Id.Value))])]);
         terminal.Output.Write(CheckDocumentation.Write(check));
         return 0;
     }

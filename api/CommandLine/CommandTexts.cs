@@ -1,5 +1,5 @@
 using System.Resources;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Api.CommandLine;
 

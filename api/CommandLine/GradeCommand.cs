@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Api.CommandLine;
 

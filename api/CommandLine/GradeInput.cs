@@ -1,7 +1,9 @@
 using System.Net;
-using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.CommandLine;
 
@@ -13,10 +15,10 @@ namespace EksGrader.Api.CommandLine;
 internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, string? LoadBalancer, TimeSpan Settle)
 {
     /// <summary>Reads the networks that may be contacted.</summary>
-    public static Reading<IReadOnlyList<IPNetwork>> ReadNetworks(IReadOnlyList<string> networks)
+    public static ParseResult<IReadOnlyList<IPNetwork>> ReadNetworks(IReadOnlyList<string> networks)
     {
         var read = new List<IPNetwork>();
-        var faults = new List<InputFault>();
+        var faults = new List<ValidationError>();
         foreach (var text in networks)
         {
             if (IPNetwork.TryParse(text, out var network))
@@ -25,50 +27,50 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
             }
             else
             {
-                faults.Add(new InputFault("--allow-network", CommandTexts.Catalog["Network", text]));
+                faults.Add(new ValidationError("--allow-network", CommandTexts.Catalog["Network", text]));
             }
         }
 
-        return faults.Count > 0 ? Reading.Refused<IReadOnlyList<IPNetwork>>(faults) : Reading.Accepted<IReadOnlyList<IPNetwork>>(read);
+        return faults.Count > 0 ? ParseResult.Refused<IReadOnlyList<IPNetwork>>(faults) : ParseResult.Accepted<IReadOnlyList<IPNetwork>>(read);
     }
 
     /// <summary>Reads everything else; all that is wrong is told at once.</summary>
-    public static async Task<Reading<GradeInput>> ReadAsync(GradeRequest request, IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task<ParseResult<GradeInput>> ReadAsync(GradeRequest request, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var faults = new List<InputFault>();
+        var faults = new List<ValidationError>();
         var access = await ReadAccessAsync(request, faults, cancellationToken);
         var settle = DurationText.Parse(request.Settle);
         if (settle is null)
         {
-            faults.Add(new InputFault("--settle", CommandTexts.Catalog["Settle", request.Settle]));
+            faults.Add(new ValidationError("--settle", CommandTexts.Catalog["Settle", request.Settle]));
         }
 
         var read = await AssignmentFiles.ReadAsync(request.Assignment, services.GetRequiredService<Catalogue>(), cancellationToken);
-        faults.AddRange(read.Faults.Select(f => f.Under("--assignment")));
+        faults.AddRange(read.Errors.Select(f => f.Under("--assignment")));
         var assignment = read.Value is { } whole ? Choose(whole, request.Checks, faults) : null;
         return faults.Count > 0 || access is null || assignment is null || settle is null
-            ? Reading.Refused<GradeInput>(faults)
+            ? ParseResult.Refused<GradeInput>(faults)
             : new GradeInput(access, assignment, request.LoadBalancer, settle.Value.ToTimeSpan());
     }
 
-    private static Assignment Choose(Assignment whole, IReadOnlyList<CheckId> checks, List<InputFault> faults)
+    private static Assignment Choose(Assignment whole, IReadOnlyList<CheckId> checks, List<ValidationError> faults)
     {
         foreach (var unknown in checks.Where(id => whole.Checks.All(c => c.Check != id)))
         {
-            faults.Add(new InputFault("--check", CommandTexts.Catalog["Check", unknown.Value, string.Join(", ", whole.Checks.Select(c => c.Check))]));
+            faults.Add(new ValidationError("--check", CommandTexts.Catalog["Check", unknown.Value, string.Join(", ", whole.Checks.Select(c => c.Check))]));
         }
 
         return checks.Count == 0 ? whole : whole with { Checks = [.. whole.Checks.Where(c => checks.Contains(c.Check))] };
     }
 
-    private static async Task<ClusterAccess?> ReadAccessAsync(GradeRequest request, List<InputFault> faults, CancellationToken cancellationToken)
+    private static async Task<ClusterAccess?> ReadAccessAsync(GradeRequest request, List<ValidationError> faults, CancellationToken cancellationToken)
     {
         var aws = ReadAws(request, faults);
         if (request.Kubeconfig is null)
         {
             if (aws is null && faults.Count == 0)
             {
-                faults.Add(new InputFault("--kubeconfig", CommandTexts.Catalog["NoAccess"]));
+                faults.Add(new ValidationError("--kubeconfig", CommandTexts.Catalog["NoAccess"]));
             }
 
             return aws is null ? null : new ClusterAccess(null, aws);
@@ -77,17 +79,17 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
         try
         {
             var read = KubeconfigReader.Read(await File.ReadAllBytesAsync(request.Kubeconfig.FullName, cancellationToken));
-            faults.AddRange(read.Faults.Select(f => f.Under("--kubeconfig")));
+            faults.AddRange(read.Errors.Select(f => f.Under("--kubeconfig")));
             return read.Value is { } kubeconfig ? new ClusterAccess(kubeconfig, aws) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            faults.Add(new InputFault("--kubeconfig", LocalizedText.Same(e.Message)));
+            faults.Add(new ValidationError("--kubeconfig", LocalizedText.Same(e.Message)));
             return null;
         }
     }
 
-    private static AwsAccess? ReadAws(GradeRequest request, List<InputFault> faults)
+    private static AwsAccess? ReadAws(GradeRequest request, List<ValidationError> faults)
     {
         if (request is { Region: null, Cluster: null, RoleArn: null, ExternalId: null })
         {
@@ -96,13 +98,13 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
 
         if (request is { ExternalId: not null, RoleArn: null })
         {
-            faults.Add(new InputFault("--external-id", CommandTexts.Catalog["ExternalIdAlone"]));
+            faults.Add(new ValidationError("--external-id", CommandTexts.Catalog["ExternalIdAlone"]));
         }
 
         var input = new AwsAccessInput { Region = request.Region, ClusterName = request.Cluster, RoleArn = request.RoleArn };
         var validator = new AwsAccessValidator(prefix: "");
         var read = request.RoleArn is null ? validator.Own(input) : validator.Role(input, request.ExternalId);
-        faults.AddRange(read.Faults.Select(f => f with { Field = OptionOf(f.Field) }));
+        faults.AddRange(read.Errors.Select(f => f with { Field = OptionOf(f.Field) }));
         return read.Value;
     }
 

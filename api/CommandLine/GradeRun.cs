@@ -1,8 +1,9 @@
-using EksGrader.Api.CommandLine.Reports;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Input;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Api.CommandLine;
 
@@ -16,7 +17,7 @@ internal static class GradeRun
         var read = await GradeInput.ReadAsync(request, provider, cancellationToken);
         if (networks.Value is null || read.Value is not { } input)
         {
-            return terminal.Refuse([.. networks.Faults, .. read.Faults]);
+            return terminal.Refuse([.. networks.Errors, .. read.Errors]);
         }
 
         var time = provider.GetRequiredService<TimeProvider>();
@@ -35,7 +36,7 @@ internal static class GradeRun
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return terminal.Refuse([new InputFault("--record", LocalizedText.Same(e.Message))]);
+                return terminal.Refuse([new ValidationError("--record", LocalizedText.Same(e.Message))]);
             }
         }
 
@@ -44,10 +45,10 @@ internal static class GradeRun
 
     private static async Task<(Report Report, Recording Recording)> LookAsync(GradeInput input, IServiceProvider services, TimeProvider time, IGradingProgress progress, CancellationToken cancellationToken)
     {
-        var looker = services.GetRequiredService<Looker>();
+        var looker = services.GetRequiredService<ClusterInspector>();
         var settling = new Settling(input.Assignment, services.GetRequiredService<GraderLimits>(), services.GetRequiredService<Grader>().IsLive);
         var recording = new Recording { Assignment = AssignmentWriter.ToYaml(input.Assignment) };
-        var handIn = new HandIn { SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = input.LoadBalancer };
+        var handIn = new SubmissionTarget { SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = input.LoadBalancer };
         while (true)
         {
             var seen = await looker.LookAsync(input.Assignment, settling.Outstanding, input.Access, handIn, settling.Looks + 1, settling.TimeForNextLook, progress, cancellationToken);
@@ -55,7 +56,7 @@ internal static class GradeRun
             recording.Add(seen.Recorded);
             if (settling.NextLookAt(input.Settle) is not { } next)
             {
-                return (settling.ToReport(Verdict.Unknown(Fault.Grader, ReadFaults.Texts["NothingRecorded"])), recording);
+                return (settling.ToReport(Verdict.Unknown(FaultDomain.Grader, ReadErrors.Texts["NothingRecorded"])), recording);
             }
 
             var wait = next - time.GetUtcNow();

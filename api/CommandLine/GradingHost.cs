@@ -1,5 +1,5 @@
 using System.Net;
-using EksGrader.Api.Hosting;
+using EksGrader.Api.Host;
 using EksGrader.Checks;
 
 namespace EksGrader.Api.CommandLine;

@@ -1,6 +1,6 @@
-using EksGrader.Api.CommandLine.Reports;
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using Spectre.Console;
 
 namespace EksGrader.Api.CommandLine;

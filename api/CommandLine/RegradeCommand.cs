@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using EksGrader.Api.CommandLine.Reports;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.CommandLine;
 
@@ -38,11 +38,11 @@ internal static class RegradeCommand
         }
         catch (InvalidDataException e)
         {
-            return terminal.Refuse([new InputFault("--recording", CommandTexts.Catalog["NotARecording", e.Message])]);
+            return terminal.Refuse([new ValidationError("--recording", CommandTexts.Catalog["NotARecording", e.Message])]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return terminal.Refuse([new InputFault("--recording", LocalizedText.Same(e.Message))]);
+            return terminal.Refuse([new ValidationError("--recording", LocalizedText.Same(e.Message))]);
         }
 
         await using var services = GradingHost.Build([]);
@@ -52,7 +52,7 @@ internal static class RegradeCommand
             : await AssignmentFiles.ReadAsync(assignmentFile, catalogue, cancellationToken);
         if (read.Value is not { } assignment)
         {
-            return terminal.Refuse(read.Faults.Select(f => f.Under("--assignment")));
+            return terminal.Refuse(read.Errors.Select(f => f.Under("--assignment")));
         }
 
         var report = await services.GetRequiredService<Replayer>().ReplayAsync(recording, assignment, cancellationToken);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EksGrader.Api.CommandLine.Reports;
 
 namespace EksGrader.Api.CommandLine;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.CommandLine;
 
@@ -11,10 +12,13 @@ namespace EksGrader.Api.CommandLine;
 /// <param name="Culture">The language of sentences.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsLive, CultureInfo Culture)
 {
+    /// <summary>The exit code of a refused input; each fault stands on standard error, one a line.</summary>
+    public const int Refused = 2;
+
     public static Terminal OfProcess(CultureInfo culture) => new(Console.Out, Console.Error, !Console.IsErrorRedirected, culture);
 
     /// <summary>Refuses the input: each fault on standard error, one a line.</summary>
-    public int Refuse(IEnumerable<InputFault> faults)
+    public int Refuse(IEnumerable<ValidationError> faults)
     {
         foreach (var fault in faults)
         {
@@ -22,7 +26,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsLive
             Error.WriteLine($"{place}: {fault.Message.In(Culture).ReplaceLineEndings(" ")}");
         }
 
-        return EksGraderCommand.Refused;
+        return Refused;
     }
 
     /// <summary>The exit code of a report: 0 where everything passed or is pending, else 1.</summary>

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using EksGrader.Api.CommandLine.Reports;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
 using EksGrader.Checks.Receipts;
 using EksGrader.Db.Receipts;
 
@@ -51,13 +50,13 @@ internal static class VerifyReceiptCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return terminal.Refuse([new InputFault("FILE", LocalizedText.Same(e.Message))]);
+            return terminal.Refuse([new ValidationError("FILE", LocalizedText.Same(e.Message))]);
         }
 
         if (keyFile is null && !ownKeys.Exists)
         {
             var kid = ReceiptVerifier.KidOf(receipt) is { } named ? SafeText.Line(named, 100) : "?";
-            return terminal.Refuse([new InputFault("--key", CommandTexts.Catalog["KeyMissing", kid])]);
+            return terminal.Refuse([new ValidationError("--key", CommandTexts.Catalog["KeyMissing", kid])]);
         }
 
         var trusted = keyFile ?? ownKeys;
@@ -68,11 +67,11 @@ internal static class VerifyReceiptCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return terminal.Refuse([new InputFault("--key", LocalizedText.Same(e.Message))]);
+            return terminal.Refuse([new ValidationError("--key", LocalizedText.Same(e.Message))]);
         }
 
         return keys.Count == 0
-            ? terminal.Refuse([new InputFault("--key", CommandTexts.Catalog["NoKey", trusted.Name])])
+            ? terminal.Refuse([new ValidationError("--key", CommandTexts.Catalog["NoKey", trusted.Name])])
             : Say(ReceiptVerifier.Verify(receipt, keys), trusted, terminal);
     }
 
@@ -88,7 +87,7 @@ internal static class VerifyReceiptCommand
                 terminal.Output.WriteLine(not.Why.In(terminal.Culture));
                 return NotGenuine;
             case ReceiptCheck.Refused refused:
-                return terminal.Refuse([new InputFault("FILE", refused.Why)]);
+                return terminal.Refuse([new ValidationError("FILE", refused.Why)]);
             default:
                 throw new InvalidOperationException($"A receipt came to {check.GetType().Name}.");
         }

@@ -3,7 +3,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using EksGrader.Api.CommandLine;
-using EksGrader.Api.Contracts;
+using EksGrader.Api.Features.Access;
+using EksGrader.Api.Features.Demo;
+using EksGrader.Api.Features.Submissions;
+using EksGrader.Api.Features.Tokens;
+using EksGrader.Api.Host;
 using EksGrader.Simulator;
 
 namespace EksGrader.Api.Demo;

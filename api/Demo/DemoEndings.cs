@@ -1,6 +1,8 @@
 using EksGrader.Api.CommandLine;
-using EksGrader.Db;
+using EksGrader.Api.Features.Demo;
+using EksGrader.Db.Storage;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Demo;

@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
-using EksGrader.Api.Application.Demo;
-using EksGrader.Api.Auth;
 using EksGrader.Api.CommandLine;
-using EksGrader.Api.Hosting;
-using EksGrader.Api.Pages.Demo;
-using EksGrader.Api.Pages.Shared;
-using EksGrader.Checks.Access;
+using EksGrader.Api.Features.Demo;
+using EksGrader.Api.Host;
+using EksGrader.Api.Host.Auth;
+using EksGrader.Api.Setup;
+using EksGrader.Api.Shared;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Web;
-using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using NodaTime;
 
 namespace EksGrader.Api.Demo;
@@ -42,7 +43,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         catch (UnusableFolderException e)
         {
             await terminal.Error.WriteLineAsync(e.Message);
-            return EksGraderCommand.Refused;
+            return Terminal.Refused;
         }
 
         await using var practice = await PracticeClass.StartAsync(
@@ -60,7 +61,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         if (alone is null)
         {
             await terminal.Error.WriteLineAsync($"A demo is running here already, with its data in {Path.GetFullPath(Folder)}. Stop it, or start this one in another folder.");
-            return EksGraderCommand.Refused;
+            return Terminal.Refused;
         }
 
         ForgetTheLastRun();
@@ -75,13 +76,13 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         {
             await app.StopAsync(CancellationToken.None);
             await terminal.Error.WriteLineAsync($"{e.Message} (another address: demo --urls http://localhost:5081)");
-            return EksGraderCommand.Refused;
+            return Terminal.Refused;
         }
         catch (Exception e) when (StartFailure.Say(e) is { Count: > 0 } failures)
         {
             foreach (var failure in failures)
                 await terminal.Error.WriteLineAsync(failure);
-            return EksGraderCommand.Refused;
+            return Terminal.Refused;
         }
 
         await SeedAsync(app, practice, cancellationToken);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EksGrader.Api.CommandLine;
-using EksGrader.Api.CommandLine.Reports;
-using EksGrader.Api.Contracts;
+using EksGrader.Api.Features.Submissions;
 using EksGrader.Simulator;
 
 namespace EksGrader.Api.Demo;

@@ -1,3 +1,5 @@
+using EksGrader.Checks.Core;
+
 namespace EksGrader.Checks.Access;
 
 /// <summary>AWS access as it was handed in, nothing checked yet; the fields are those of the HTTP API.</summary>

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Amazon;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Hosts;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Checks.Access;
 
@@ -15,7 +17,7 @@ public sealed partial class AwsAccessValidator(string prefix = "access")
     /// <summary>A role of the student's account.</summary>
     /// <param name="input">What was handed in.</param>
     /// <param name="externalId">The student's external id; null where the role needs none (the course's own, a command line's).</param>
-    public Reading<AwsAccess> Role(AwsAccessInput input, string? externalId)
+    public ParseResult<AwsAccess> Role(AwsAccessInput input, string? externalId)
     {
         var faults = new Faults(prefix);
         var (region, cluster) = Place(input, faults);
@@ -27,7 +29,7 @@ public sealed partial class AwsAccessValidator(string prefix = "access")
     /// <summary>Keys of the student's account.</summary>
     /// <param name="input">What was handed in.</param>
     /// <param name="longLived">Whether keys without a session token, which never expire, are taken.</param>
-    public Reading<AwsAccess> Keys(AwsAccessInput input, bool longLived)
+    public ParseResult<AwsAccess> Keys(AwsAccessInput input, bool longLived)
     {
         var faults = new Faults(prefix);
         var (region, cluster) = Place(input, faults);
@@ -37,7 +39,7 @@ public sealed partial class AwsAccessValidator(string prefix = "access")
     }
 
     /// <summary>A cluster that the grader's or the course's own credentials reach.</summary>
-    public Reading<AwsAccess> Own(AwsAccessInput input)
+    public ParseResult<AwsAccess> Own(AwsAccessInput input)
     {
         var faults = new Faults(prefix);
         var (region, cluster) = Place(input, faults);
@@ -133,10 +135,10 @@ public sealed partial class AwsAccessValidator(string prefix = "access")
 
     private sealed class Faults(string prefix)
     {
-        private readonly List<InputFault> all = [];
+        private readonly List<ValidationError> all = [];
 
-        public void Add(string field, LocalizedText message) => all.Add(new InputFault(prefix.Length == 0 ? field : $"{prefix}.{field}", message));
+        public void Add(string field, LocalizedText message) => all.Add(new ValidationError(prefix.Length == 0 ? field : $"{prefix}.{field}", message));
 
-        public Reading<AwsAccess> OrElse(Func<AwsAccess> accepted) => all.Count > 0 ? Reading.Refused<AwsAccess>(all) : accepted();
+        public ParseResult<AwsAccess> OrElse(Func<AwsAccess> accepted) => all.Count > 0 ? ParseResult.Refused<AwsAccess>(all) : accepted();
     }
 }

@@ -59,8 +59,8 @@ internal static class KubeconfigCluster
                 ? "ServerHasMore"
                 : ServerAddress.FaultOf(server) switch
                 {
-                    ServerAddressFault.BeyondEksEndpoint => "ServerBeyondEks",
-                    ServerAddressFault.ThroughProxy => "ServerThroughProxy",
+                    ServerAddressError.BeyondEksEndpoint => "ServerBeyondEks",
+                    ServerAddressError.ThroughProxy => "ServerThroughProxy",
                     _ => null,
                 };
             if (fault is null)

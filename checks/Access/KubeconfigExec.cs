@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using EksGrader.Checks.Assignments.Documents;
 using EksGrader.Checks.Aws.Hosts;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Checks.Access;
 
@@ -44,7 +44,7 @@ internal static partial class KubeconfigExec
     private static (IReadOnlyList<string> All, IReadOnlyList<string> Own)? CommandOf(DocumentNode.Mapping exec)
     {
         IEnumerable<string> arguments = exec.Find("args")?.Value is DocumentNode.Sequence args ? args.Items.OfType<DocumentNode.Scalar>().Select(s => s.Text) : [];
-        var words = CommandWords.Of(arguments.Prepend(Text(exec, "command") ?? ""));
+        var words = ShellCommands.Of(arguments.Prepend(Text(exec, "command") ?? ""));
         for (var i = 0; i < words.Count; i++)
         {
             if (TokenWord(words[i]) is { } token && words.Skip(i + 1).Contains(token, StringComparer.Ordinal))

@@ -1,4 +1,4 @@
-using EksGrader.Checks.Assignments.Documents;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Checks.Access;
 
@@ -6,13 +6,13 @@ namespace EksGrader.Checks.Access;
 /// <param name="path">The path, empty for the document.</param>
 /// <param name="mapping">The object.</param>
 /// <param name="faults">Where faults go.</param>
-internal sealed class KubeconfigNode(string path, DocumentNode.Mapping mapping, KubeconfigFaults faults)
+internal sealed class KubeconfigNode(string path, DocumentNode.Mapping mapping, KubeconfigErrors faults)
 {
     public int Line => mapping.Line;
 
     public string Path => path;
 
-    public KubeconfigFaults Faults => faults;
+    public KubeconfigErrors Faults => faults;
 
     /// <summary>The names of the fields.</summary>
     public IEnumerable<string> Names => mapping.Fields.Select(f => f.Name);
@@ -85,7 +85,7 @@ internal sealed class KubeconfigNode(string path, DocumentNode.Mapping mapping, 
         var found = entries.Items.Index().Where(e => e.Item is DocumentNode.Mapping m && m.Find("name")?.Value is DocumentNode.Scalar s && s.Text == entryName).ToList();
         if (found.Count != 1)
         {
-            faults.Add(nameField, nameLine, found.Count == 0 ? "Unknown" : "TwoEntries", KubeconfigFaults.Shown(entryName));
+            faults.Add(nameField, nameLine, found.Count == 0 ? "Unknown" : "TwoEntries", KubeconfigErrors.Shown(entryName));
             return null;
         }
 

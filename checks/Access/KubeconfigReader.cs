@@ -1,5 +1,6 @@
 using System.Text;
-using EksGrader.Checks.Assignments.Documents;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Checks.Access;
 
@@ -19,7 +20,7 @@ public static class KubeconfigReader
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a kubeconfig from a file's or a body's bytes (UTF-8, with or without a byte order mark).</summary>
-    public static Reading<KubeconfigAccess> Read(ReadOnlySpan<byte> utf8)
+    public static ParseResult<KubeconfigAccess> Read(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > MaximumBytes)
         {
@@ -37,7 +38,7 @@ public static class KubeconfigReader
     }
 
     /// <summary>Reads a kubeconfig from a text.</summary>
-    public static Reading<KubeconfigAccess> Read(string text)
+    public static ParseResult<KubeconfigAccess> Read(string text)
     {
         if (text.Length > MaximumBytes)
         {
@@ -54,7 +55,7 @@ public static class KubeconfigReader
         }
     }
 
-    private static Reading<KubeconfigAccess> ReadBounded(string text)
+    private static ParseResult<KubeconfigAccess> ReadBounded(string text)
     {
         text = text.TrimStart('\uFEFF');
         if (HoldsNothing(text))
@@ -62,14 +63,14 @@ public static class KubeconfigReader
             return Refused("Empty");
         }
 
-        var syntax = new FaultList();
+        var syntax = new ValidationErrors();
 
         // YAML takes most of JSON, but not its tabs.
         var root = text.AsSpan().TrimStart() is ['{', ..] ? JsonTree.Read(text, syntax) : YamlTree.Read(text, syntax, takesBinary: true);
-        var faults = new KubeconfigFaults();
+        var faults = new KubeconfigErrors();
         if (root is null || syntax.Count > 0)
         {
-            return Reading.Refused<KubeconfigAccess>(syntax.Faults);
+            return ParseResult.Refused<KubeconfigAccess>(syntax.Faults);
         }
 
         if (root is not DocumentNode.Mapping mapping)
@@ -78,7 +79,7 @@ public static class KubeconfigReader
         }
 
         var access = Access(new KubeconfigNode("", mapping, faults));
-        return faults.All.Count > 0 || access is null ? Reading.Refused<KubeconfigAccess>(faults.All) : access;
+        return faults.All.Count > 0 || access is null ? ParseResult.Refused<KubeconfigAccess>(faults.All) : access;
     }
 
     private static bool HoldsNothing(string text)
@@ -104,7 +105,7 @@ public static class KubeconfigReader
 
         if (config.Text("kind") is { } kind && kind != "Config")
         {
-            config.Faults.Add("kind", config.LineOf("kind"), "WrongKind", KubeconfigFaults.Shown(kind));
+            config.Faults.Add("kind", config.LineOf("kind"), "WrongKind", KubeconfigErrors.Shown(kind));
         }
 
         if (config.Text("current-context") is not { } current)
@@ -138,6 +139,6 @@ public static class KubeconfigReader
         return text;
     }
 
-    private static Reading<KubeconfigAccess> Refused(string text, params object[] arguments) =>
-        Reading.Refused<KubeconfigAccess>([new InputFault("", AccessTexts.Catalog[text, arguments])]);
+    private static ParseResult<KubeconfigAccess> Refused(string text, params object[] arguments) =>
+        ParseResult.Refused<KubeconfigAccess>([new ValidationError("", AccessTexts.Catalog[text, arguments])]);
 }

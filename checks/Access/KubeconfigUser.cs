@@ -1,3 +1,5 @@
+using EksGrader.Checks.Core;
+
 namespace EksGrader.Checks.Access;
 
 /// <summary>Reads the user of a kubeconfig: a token or a client certificate that stands inline, and nothing else.</summary>

@@ -1,4 +1,4 @@
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using NodaTime;
 
 namespace EksGrader.Checks.Assignments;

@@ -1,4 +1,4 @@
-using EksGrader.Checks.Assignments.Documents;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Checks.Assignments;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using EksGrader.Checks.Access;
-using EksGrader.Checks.Assignments.Documents;
-using EksGrader.Checks.Assignments.Fields;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Checks.Assignments;
 
@@ -30,7 +30,7 @@ public sealed class AssignmentReader(IEnumerable<CheckInfo> catalogue)
     public static int MaximumBytes => DocumentLimits.Bytes;
 
     /// <summary>Reads an assignment from a file's or a body's bytes (UTF-8, with or without a byte order mark).</summary>
-    public Reading<Assignment> Read(ReadOnlySpan<byte> utf8, AssignmentFormat format = AssignmentFormat.Yaml)
+    public ParseResult<Assignment> Read(ReadOnlySpan<byte> utf8, AssignmentFormat format = AssignmentFormat.Yaml)
     {
         if (utf8.Length > DocumentLimits.Bytes)
             return Refused("DocumentTooLong", DocumentLimits.Bytes / 1024);
@@ -46,7 +46,7 @@ public sealed class AssignmentReader(IEnumerable<CheckInfo> catalogue)
     }
 
     /// <summary>Reads an assignment from a text.</summary>
-    public Reading<Assignment> Read(string text, AssignmentFormat format = AssignmentFormat.Yaml)
+    public ParseResult<Assignment> Read(string text, AssignmentFormat format = AssignmentFormat.Yaml)
     {
         if (text.Length > DocumentLimits.Bytes)
             return Refused("DocumentTooLong", DocumentLimits.Bytes / 1024);
@@ -63,22 +63,22 @@ public sealed class AssignmentReader(IEnumerable<CheckInfo> catalogue)
         }
     }
 
-    private static Reading<Assignment> Refused(string text, params object[] arguments) =>
-        Reading.Refused<Assignment>([new InputFault("", AssignmentTexts.Catalog[text, arguments])]);
+    private static ParseResult<Assignment> Refused(string text, params object[] arguments) =>
+        ParseResult.Refused<Assignment>([new ValidationError("", AssignmentTexts.Catalog[text, arguments])]);
 
-    private Reading<Assignment> ReadBounded(string text, AssignmentFormat format)
+    private ParseResult<Assignment> ReadBounded(string text, AssignmentFormat format)
     {
-        var faults = new FaultList();
+        var faults = new ValidationErrors();
         var body = text.StartsWith('\uFEFF') ? text[1..] : text;
         var root = format == AssignmentFormat.Json ? JsonTree.Read(body, faults) : YamlTree.Read(body, faults);
         if (root is not null && fields.TryRead(root, "", faults, out var assignment) && Agrees(assignment, (DocumentNode.Mapping)root, faults))
             return assignment.Title.En.Length > 0 ? assignment : assignment with { Title = LocalizedText.Same(assignment.Slug) };
 
-        return Reading.Refused<Assignment>(faults.Faults);
+        return ParseResult.Refused<Assignment>(faults.Faults);
     }
 
     /// <summary>Whether the fields, each right by itself, are right together.</summary>
-    private static bool Agrees(Assignment assignment, DocumentNode.Mapping root, FaultList faults)
+    private static bool Agrees(Assignment assignment, DocumentNode.Mapping root, ValidationErrors faults)
     {
         if (assignment.ClosesAt < assignment.Due)
             faults.Add("closesAt", root.Find("closesAt")?.Line ?? root.Line, "ClosesBeforeDue");

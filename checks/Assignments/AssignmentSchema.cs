@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using EksGrader.Checks.Assignments.Fields;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Checks.Assignments;
 

@@ -3,8 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using EksGrader.Checks.Assignments.Documents;
-using EksGrader.Checks.Assignments.Fields;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Checks.Assignments;
 

@@ -1,3 +1,5 @@
+using EksGrader.Checks.Checks;
+
 namespace EksGrader.Checks.Assignments;
 
 /// <summary>The assignments that ship with the program, without dates. Their files lie in this folder.</summary>
@@ -18,6 +20,6 @@ public static class ShippedAssignments
             ?? throw new InvalidDataException($"{file} is not in the assembly.");
         using var text = new StreamReader(stream);
         var reading = new AssignmentReader(catalogue).Read(text.ReadToEnd());
-        return reading.Value ?? throw new InvalidDataException($"{file}: {string.Join("; ", reading.Faults)}");
+        return reading.Value ?? throw new InvalidDataException($"{file}: {string.Join("; ", reading.Errors)}");
     }
 }

@@ -3,34 +3,34 @@ namespace EksGrader.Checks.Aws;
 /// <summary>The IAM actions of the AWS calls that windows make: what checks declare and instructions ask for (Service Authorization Reference).</summary>
 public static class AwsActions
 {
-    /// <summary>For <see cref="AwsWindow.DescribeClusterAsync"/>; the grader itself needs it too.</summary>
+    /// <summary>For <see cref="AwsReader.DescribeClusterAsync"/>; the grader itself needs it too.</summary>
     public const string DescribeCluster = "eks:DescribeCluster";
 
-    /// <summary>For <see cref="AwsWindow.ListLoadBalancersAsync"/>.</summary>
+    /// <summary>For <see cref="AwsReader.ListLoadBalancersAsync"/>.</summary>
     public const string DescribeLoadBalancers = "elasticloadbalancing:DescribeLoadBalancers";
 
-    /// <summary>For <see cref="AwsWindow.DescribeTagsAsync"/>.</summary>
+    /// <summary>For <see cref="AwsReader.DescribeTagsAsync"/>.</summary>
     public const string DescribeTags = "elasticloadbalancing:DescribeTags";
 
-    /// <summary>For <see cref="AwsWindow.DescribeTargetsAsync"/> of Classic Load Balancers.</summary>
+    /// <summary>For <see cref="AwsReader.DescribeTargetsAsync"/> of Classic Load Balancers.</summary>
     public const string DescribeInstanceHealth = "elasticloadbalancing:DescribeInstanceHealth";
 
-    /// <summary>For <see cref="AwsWindow.DescribeTargetsAsync"/> of other load balancers.</summary>
+    /// <summary>For <see cref="AwsReader.DescribeTargetsAsync"/> of other load balancers.</summary>
     public const string DescribeTargetGroups = "elasticloadbalancing:DescribeTargetGroups";
 
-    /// <summary>For <see cref="AwsWindow.DescribeTargetsAsync"/> of other load balancers.</summary>
+    /// <summary>For <see cref="AwsReader.DescribeTargetsAsync"/> of other load balancers.</summary>
     public const string DescribeTargetHealth = "elasticloadbalancing:DescribeTargetHealth";
 
-    /// <summary>For <see cref="AwsWindow.GetLogActivityAsync"/>.</summary>
+    /// <summary>For <see cref="AwsReader.GetLogActivityAsync"/>.</summary>
     public const string DescribeLogGroups = "logs:DescribeLogGroups";
 
-    /// <summary>For <see cref="AwsWindow.GetLogActivityAsync"/>.</summary>
+    /// <summary>For <see cref="AwsReader.GetLogActivityAsync"/>.</summary>
     public const string FilterLogEvents = "logs:FilterLogEvents";
 
-    /// <summary>For <see cref="AwsWindow.FindInstancesAsync"/> and <see cref="AwsWindow.GetInstancesAsync"/>.</summary>
+    /// <summary>For <see cref="AwsReader.FindInstancesAsync"/> and <see cref="AwsReader.GetInstancesAsync"/>.</summary>
     public const string DescribeInstances = "ec2:DescribeInstances";
 
-    /// <summary>For <see cref="AwsWindow.FindAddressesAsync"/>.</summary>
+    /// <summary>For <see cref="AwsReader.FindAddressesAsync"/>.</summary>
     public const string DescribeNetworkInterfaces = "ec2:DescribeNetworkInterfaces";
 
     /// <summary>Everything that the load balancer reads need.</summary>

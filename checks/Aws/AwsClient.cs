@@ -1,7 +1,6 @@
 using Amazon.EKS.Model;
-using EksGrader.Checks.Aws.Sessions;
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Aws;
 
@@ -9,22 +8,22 @@ namespace EksGrader.Checks.Aws;
 /// <param name="session">The credentials.</param>
 /// <param name="budget">What the answers count towards.</param>
 /// <param name="time">The clock of the patience.</param>
-internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimeProvider time) : IAwsClient
+internal sealed class AwsClient(AwsSession session, ResponseBudget? budget, TimeProvider time) : IAwsClient
 {
     // Below the 30 s of a check, so that the fault is named here and not "the check took too long".
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(27);
 
-    public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken) => AskAsync(
+    public Task<ReadResult<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken) => AskAsync(
         AwsActions.DescribeCluster,
         async (services, token) =>
         {
             var answer = await services.Eks.DescribeClusterAsync(new DescribeClusterRequest { Name = session.Access.ClusterName }, token);
-            var cluster = answer.Cluster ?? throw new SenselessAnswerException("No cluster.");
-            return new Seen<AwsCluster>(
+            var cluster = answer.Cluster ?? throw new InvalidResponseException("No cluster.");
+            return new ReadResult<AwsCluster>(
                 new AwsCluster
                 {
                     Name = cluster.Name ?? session.Access.ClusterName,
-                    Arn = cluster.Arn ?? throw new SenselessAnswerException("No ARN."),
+                    Arn = cluster.Arn ?? throw new InvalidResponseException("No ARN."),
                     CreatedAt = cluster.CreatedAt,
                     Status = cluster.Status ?? "",
                     Version = cluster.Version ?? "",
@@ -36,16 +35,16 @@ internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimePr
         },
         cancellationToken);
 
-    public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) =>
+    public Task<ReadResult<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) =>
         AskAsync(AwsActions.DescribeLoadBalancers, (services, token) => new LoadBalancerReads(services).ListAsync(token), cancellationToken);
 
-    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
+    public Task<ReadResult<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
         AskAsync(AwsActions.DescribeTags, (services, token) => new LoadBalancerReads(services).TagsAsync(loadBalancer, token), cancellationToken);
 
-    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
+    public Task<ReadResult<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
         loadBalancer.Kind == AwsLoadBalancerKind.Classic ? ClassicTargetsAsync(loadBalancer, cancellationToken) : TargetsAsync(loadBalancer, cancellationToken);
 
-    public async Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<ReadResult<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var exists = AskAsync(AwsActions.DescribeLogGroups, (services, token) => new LogReads(services.Logs).ExistsAsync(name, token), cancellationToken);
         var recent = AskAsync(AwsActions.FilterLogEvents, (services, token) => new LogReads(services.Logs).RecentAsync(name, since, token), cancellationToken);
@@ -53,29 +52,29 @@ internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimePr
         var (group, events) = (await exists, await recent);
         var (newest, instances) = events.Answer;
         var activity = new AwsLogActivity(group.Answer.Value || newest is not null, newest);
-        return new Seen<AwsLogActivity>(instances.Count > 0 ? activity with { Instances = instances } : activity, group.Bytes + events.Bytes);
+        return new ReadResult<AwsLogActivity>(instances.Count > 0 ? activity with { Instances = instances } : activity, group.Bytes + events.Bytes);
     }
 
-    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+    public Task<ReadResult<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         AskAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).ByFilterAsync(ids, token), cancellationToken);
 
-    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+    public Task<ReadResult<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         AskAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).OneByOneAsync(ids, token), cancellationToken);
 
-    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
+    public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
         AskAsync(AwsActions.DescribeNetworkInterfaces, (services, token) => new InstanceReads(services.Ec2.Value).AddressesAsync(vpc, addresses, token), cancellationToken);
 
-    private Task<Seen<AwsTargetList>> ClassicTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
+    private Task<ReadResult<AwsTargetList>> ClassicTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
         AskAsync(AwsActions.DescribeInstanceHealth, (services, token) => new LoadBalancerReads(services).InstancesAsync(loadBalancer, token), cancellationToken);
 
-    private async Task<Seen<AwsTargetList>> TargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    private async Task<ReadResult<AwsTargetList>> TargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         var groups = await AskAsync(AwsActions.DescribeTargetGroups, (services, token) => new LoadBalancerReads(services).TargetGroupsAsync(loadBalancer, token), cancellationToken);
         var targets = await AskAsync(AwsActions.DescribeTargetHealth, (services, token) => new LoadBalancerReads(services).TargetsAsync(groups.Answer, token), cancellationToken);
         return targets with { Bytes = targets.Bytes + groups.Bytes };
     }
 
-    private async Task<Seen<T>> AskAsync<T>(string action, Func<AwsServices, CancellationToken, Task<Seen<T>>> ask, CancellationToken cancellationToken)
+    private async Task<ReadResult<T>> AskAsync<T>(string action, Func<AwsServices, CancellationToken, Task<ReadResult<T>>> ask, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -84,14 +83,14 @@ internal sealed class AwsClient(AwsSession session, AnswerBudget? budget, TimePr
             var seen = await ask(await session.GetServicesAsync(either.Token), either.Token);
             return budget?.Take(seen.Bytes) switch
             {
-                BudgetAnswer.GradingIsFull => throw AwsFaults.GradingIsFull(action),
-                BudgetAnswer.ProcessIsFull => throw AwsFaults.ProcessIsFull(),
+                BudgetAnswer.GradingIsFull => throw AwsErrors.GradingIsFull(action),
+                BudgetAnswer.ProcessIsFull => throw AwsErrors.ProcessIsFull(),
                 _ => seen,
             };
         }
         catch (Exception e) when (e is not ReadException && !cancellationToken.IsCancellationRequested)
         {
-            throw AwsFaults.From(e, new AwsCallOf(action, session.Access));
+            throw AwsErrors.From(e, new AwsCallOf(action, session.Access));
         }
     }
 }

@@ -1,5 +1,3 @@
-using EksGrader.Checks.Access;
-
 namespace EksGrader.Checks.Aws;
 
 /// <summary>The AWS CLI commands that mend what was refused.</summary>

@@ -4,7 +4,7 @@ using EksGrader.Checks.Aws.Pipeline;
 namespace EksGrader.Checks.Aws;
 
 /// <summary>AWS answered, but what it says cannot be.</summary>
-internal sealed class SenselessAnswerException(string message) : Exception(message);
+internal sealed class InvalidResponseException(string message) : Exception(message);
 
 /// <summary>All pages of a list.</summary>
 /// <param name="Items">What the pages held.</param>
@@ -22,8 +22,8 @@ internal static class AwsPaging
     private const long MostBytes = 8 * 1024 * 1024;
 
     /// <summary>Reads pages until there is none, or until enough was read.</summary>
-    /// <exception cref="SenselessAnswerException">The list has no end.</exception>
-    /// <exception cref="AnswerTooLargeException">The list is larger than a quarter of what a whole grading may be.</exception>
+    /// <exception cref="InvalidResponseException">The list has no end.</exception>
+    /// <exception cref="ResponseTooLargeException">The list is larger than a quarter of what a whole grading may be.</exception>
     public static async Task<AllPages<T>> ReadAsync<T, TPage>(
         Func<string?, Task<TPage>> ask, Func<TPage, IReadOnlyList<T>> items, Func<TPage, string?> next, Func<List<T>, bool>? enough = null)
         where TPage : AmazonWebServiceResponse
@@ -38,7 +38,7 @@ internal static class AwsPaging
             bytes += answer.ContentLength;
             if (bytes > MostBytes)
             {
-                throw new AnswerTooLargeException((int)MostBytes);
+                throw new ResponseTooLargeException((int)MostBytes);
             }
 
             var following = next(answer);
@@ -50,6 +50,6 @@ internal static class AwsPaging
             marker = following;
         }
 
-        throw new SenselessAnswerException($"More than {MostPages} pages.");
+        throw new InvalidResponseException($"More than {MostPages} pages.");
     }
 }

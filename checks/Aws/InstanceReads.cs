@@ -3,7 +3,7 @@ using System.Net;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Aws;
 
@@ -23,7 +23,7 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
     private const string UnknownParameter = "UnknownParameter";
 
     /// <summary>Those of some instances that a filter finds.</summary>
-    public async Task<Seen<AwsInstanceList>> ByFilterAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    public async Task<ReadResult<AwsInstanceList>> ByFilterAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var found = await AwsPaging.ReadAsync(
             next => WithManagedAsync(managed => ec2.DescribeInstancesAsync(
@@ -37,11 +37,11 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
                 cancellationToken)),
             page => page.Reservations ?? [],
             page => page.NextToken);
-        return new Seen<AwsInstanceList>(ListOf(found.Items), found.Bytes);
+        return new ReadResult<AwsInstanceList>(ListOf(found.Items), found.Bytes);
     }
 
     /// <summary>Each by its id alone: one that EC2 does not know fails a whole call by ids.</summary>
-    public async Task<Seen<AwsInstanceList>> OneByOneAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    public async Task<ReadResult<AwsInstanceList>> OneByOneAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var found = new ConcurrentBag<Reservation>();
         long bytes = 0;
@@ -59,11 +59,11 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
                 // Not there: that is the answer.
             }
         });
-        return new Seen<AwsInstanceList>(ListOf(found), bytes);
+        return new ReadResult<AwsInstanceList>(ListOf(found), bytes);
     }
 
     /// <summary>Which of some addresses a network interface of a VPC holds that may be a Fargate pod's.</summary>
-    public async Task<Seen<AwsAddressList>> AddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken)
+    public async Task<ReadResult<AwsAddressList>> AddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken)
     {
         var asked = addresses.Select(a => (Text: a, Address: AddressOf(a))).ToList();
         var held = new HashSet<IPAddress>();
@@ -90,7 +90,7 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
             bytes += found.Bytes;
         }
 
-        return new Seen<AwsAddressList>(new AwsAddressList([.. asked.Where(a => a.Address is { } address && held.Contains(address)).Select(a => a.Text)]), bytes);
+        return new ReadResult<AwsAddressList>(new AwsAddressList([.. asked.Where(a => a.Address is { } address && held.Contains(address)).Select(a => a.Text)]), bytes);
     }
 
     private static IEnumerable<string?> AddressesOf(NetworkInterface one) =>
@@ -128,5 +128,5 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
     // The SDK's own reader takes any XML for an empty list; every answer of EC2 has a request id, and a page of HTML has none.
     private static T Sane<T>(T answer)
         where T : AmazonWebServiceResponse =>
-        string.IsNullOrEmpty(answer.ResponseMetadata?.RequestId) ? throw new SenselessAnswerException("An answer without a request id.") : answer;
+        string.IsNullOrEmpty(answer.ResponseMetadata?.RequestId) ? throw new InvalidResponseException("An answer without a request id.") : answer;
 }

@@ -1,5 +1,4 @@
-using EksGrader.Checks.Aws.Sessions;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 using Classic = Amazon.ElasticLoadBalancing.Model;
 using V2 = Amazon.ElasticLoadBalancingV2.Model;
 
@@ -12,7 +11,7 @@ internal sealed class LoadBalancerReads(AwsServices services)
     private const int AtOnce = 4;
     private const int TagsAtOnce = 20;
 
-    public async Task<Seen<AwsLoadBalancerList>> ListAsync(CancellationToken cancellationToken)
+    public async Task<ReadResult<AwsLoadBalancerList>> ListAsync(CancellationToken cancellationToken)
     {
         var classic = AwsPaging.ReadAsync(
             marker => services.LoadBalancing.DescribeLoadBalancersAsync(new Classic.DescribeLoadBalancersRequest { Marker = marker }, cancellationToken),
@@ -24,18 +23,18 @@ internal sealed class LoadBalancerReads(AwsServices services)
             page => page.NextMarker);
         await Task.WhenAll(classic, others);
         var (first, second) = (await classic, await others);
-        return new Seen<AwsLoadBalancerList>(
+        return new ReadResult<AwsLoadBalancerList>(
             new AwsLoadBalancerList([.. first.Items.Select(Facts), .. second.Items.Select(Facts)]), first.Bytes + second.Bytes);
     }
 
-    public async Task<Seen<AwsTags>> TagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    public async Task<ReadResult<AwsTags>> TagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         var all = await TagsAsync([loadBalancer.Id], loadBalancer.Kind == AwsLoadBalancerKind.Classic, cancellationToken);
-        return new Seen<AwsTags>(new AwsTags(all.Answer.GetValueOrDefault(loadBalancer.Id) ?? new Dictionary<string, string>(StringComparer.Ordinal)), all.Bytes);
+        return new ReadResult<AwsTags>(new AwsTags(all.Answer.GetValueOrDefault(loadBalancer.Id) ?? new Dictionary<string, string>(StringComparer.Ordinal)), all.Bytes);
     }
 
     /// <summary>The tags of any number of load balancers of one API, by id.</summary>
-    public async Task<Seen<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>> TagsAsync(
+    public async Task<ReadResult<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>> TagsAsync(
         IReadOnlyList<string> ids, bool classic, CancellationToken cancellationToken)
     {
         var tags = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
@@ -65,7 +64,7 @@ internal sealed class LoadBalancerReads(AwsServices services)
         return new(tags, bytes);
     }
 
-    public async Task<Seen<AwsTargetList>> InstancesAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    public async Task<ReadResult<AwsTargetList>> InstancesAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         var answer = await services.LoadBalancing.DescribeInstanceHealthAsync(
             new Classic.DescribeInstanceHealthRequest { LoadBalancerName = loadBalancer.Id }, cancellationToken);
@@ -74,7 +73,7 @@ internal sealed class LoadBalancerReads(AwsServices services)
             answer.ContentLength);
     }
 
-    public async Task<Seen<IReadOnlyList<string>>> TargetGroupsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    public async Task<ReadResult<IReadOnlyList<string>>> TargetGroupsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         var groups = await AwsPaging.ReadAsync(
             marker => services.LoadBalancingV2.DescribeTargetGroupsAsync(
@@ -84,7 +83,7 @@ internal sealed class LoadBalancerReads(AwsServices services)
         return new([.. groups.Items.Select(g => Given(g.TargetGroupArn, "target group ARN"))], groups.Bytes);
     }
 
-    public async Task<Seen<AwsTargetList>> TargetsAsync(IReadOnlyList<string> targetGroups, CancellationToken cancellationToken)
+    public async Task<ReadResult<AwsTargetList>> TargetsAsync(IReadOnlyList<string> targetGroups, CancellationToken cancellationToken)
     {
         var answers = new V2.DescribeTargetHealthResponse[targetGroups.Count];
         await Parallel.ForAsync(
@@ -129,7 +128,7 @@ internal sealed class LoadBalancerReads(AwsServices services)
 
     private static bool IsInternetFacing(string? scheme) => string.Equals(scheme, "internet-facing", StringComparison.Ordinal);
 
-    private static string Given(string? value, string what) => value ?? throw new SenselessAnswerException($"A load balancer without {what}.");
+    private static string Given(string? value, string what) => value ?? throw new InvalidResponseException($"A load balancer without {what}.");
 
     private static Dictionary<string, string> ByKey(IEnumerable<(string? Key, string? Value)> tags)
     {

@@ -1,7 +1,7 @@
 using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Aws;
 
@@ -17,7 +17,7 @@ internal sealed record RecentEvents(DateTimeOffset? Newest, IReadOnlyList<string
 /// <summary>Log groups and their events as windows see them.</summary>
 internal sealed class LogReads(AmazonCloudWatchLogsClient logs)
 {
-    public async Task<Seen<Maybe<bool>>> ExistsAsync(string name, CancellationToken cancellationToken)
+    public async Task<ReadResult<Maybe<bool>>> ExistsAsync(string name, CancellationToken cancellationToken)
     {
         bool IsIt(LogGroup group) => string.Equals(group.LogGroupName, name, StringComparison.Ordinal);
         var groups = await AwsPaging.ReadAsync(
@@ -29,7 +29,7 @@ internal sealed class LogReads(AmazonCloudWatchLogsClient logs)
     }
 
     /// <summary>The events of the first page that holds any: a page may be empty although more follow (CloudWatch Logs API reference, FilterLogEvents).</summary>
-    public async Task<Seen<RecentEvents>> RecentAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<ReadResult<RecentEvents>> RecentAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
     {
         try
         {
@@ -55,5 +55,5 @@ internal sealed class LogReads(AmazonCloudWatchLogsClient logs)
     private static DateTimeOffset Time(long milliseconds) =>
         milliseconds < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : throw new SenselessAnswerException("An event beyond all time.");
+            : throw new InvalidResponseException("An event beyond all time.");
 }

@@ -1,5 +1,6 @@
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Clusters;
@@ -13,7 +14,7 @@ public sealed class Cluster
     private readonly IReadLog log;
 
     /// <summary>Joins the windows of one look.</summary>
-    public Cluster(IReadLog log, HandIn handIn, KubernetesWindow kubernetes, AwsWindow? aws, WebWindow web)
+    public Cluster(IReadLog log, SubmissionTarget handIn, KubernetesReader kubernetes, AwsReader? aws, WebReader web)
     {
         this.log = log;
         Now = log.LookedAt;
@@ -27,16 +28,16 @@ public sealed class Cluster
     public DateTimeOffset Now { get; }
 
     /// <summary>What the student handed in, without any credential.</summary>
-    public HandIn HandIn { get; }
+    public SubmissionTarget HandIn { get; }
 
     /// <summary>The Kubernetes API.</summary>
-    public KubernetesWindow Kubernetes { get; }
+    public KubernetesReader Kubernetes { get; }
 
     /// <summary>The AWS APIs; null where the hand-in gives no AWS access.</summary>
-    public AwsWindow? Aws { get; }
+    public AwsReader? Aws { get; }
 
     /// <summary>Names and web addresses as the world sees them.</summary>
-    public WebWindow Web { get; }
+    public WebReader Web { get; }
 
     /// <summary>Waits until a witness may be asked a second time; in a replay not at all.</summary>
     public Task PauseAsync(CancellationToken cancellationToken) => log.PauseAsync(AskedAgainAfter, cancellationToken);

@@ -1,8 +1,8 @@
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Hosts;
-using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Clusters;
@@ -24,14 +24,14 @@ public sealed class ClusterOpener(
     IHostResolver resolver,
     AddressGuard guard,
     GuardedConnector connector,
-    ProcessAnswerBudget answers,
+    ProcessResponseBudget answers,
     TimeProvider time) : IClusterOpener
 {
     /// <summary>How long AWS is waited for to say where a kubeconfig's cluster is; after that the kubeconfig stands alone.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public async Task<LiveCluster> OpenAsync(ClusterAccess access, HandIn handIn, CancellationToken cancellationToken)
+    public async Task<LiveCluster> OpenAsync(ClusterAccess access, SubmissionTarget handIn, CancellationToken cancellationToken)
     {
         if (handIn.Student is { } student)
         {
@@ -39,7 +39,7 @@ public sealed class ClusterOpener(
             return await own.OpenAsync(access, handIn with { Student = null }, cancellationToken);
         }
 
-        var budget = new AnswerBudget(answers);
+        var budget = new ResponseBudget(answers);
         var session = access.Aws is { } awsAccess ? aws.Open(awsAccess, budget) : null;
         handIn = handIn with { HasAwsAccess = session is not null, ClusterName = access.Aws?.ClusterName, Region = access.Aws?.Region };
         if (session is null)
@@ -54,7 +54,7 @@ public sealed class ClusterOpener(
             return await JoinedAsync(kubeconfig, client, handIn, budget, cancellationToken);
         }
 
-        var secrets = new LentSecrets();
+        var secrets = new SecretLeakGuard();
         var kubernetes = new LazyKubernetesClient(
             async token => Endpoints.Target((await client.DescribeClusterAsync(token)).Answer, SignAsync),
             target => Connect(target, budget));
@@ -71,7 +71,7 @@ public sealed class ClusterOpener(
     // What AWS says decides the endpoint, so it is asked first; where it does not say, or says another cluster, the kubeconfig stands
     // alone: giving some AWS rights is never worse than giving none. AWS access that is not about the kubeconfig's cluster is refused as a
     // whole: of another region or account it would list what is not there, or confirm what is of another cluster.
-    private async Task<LiveCluster> JoinedAsync(KubeconfigAccess kubeconfig, DescribeOnce client, HandIn handIn, AnswerBudget budget, CancellationToken cancellationToken)
+    private async Task<LiveCluster> JoinedAsync(KubeconfigAccess kubeconfig, DescribeOnce client, SubmissionTarget handIn, ResponseBudget budget, CancellationToken cancellationToken)
     {
         AwsCluster described;
         using var patience = new CancellationTokenSource(Patience, time);
@@ -85,12 +85,12 @@ public sealed class ClusterOpener(
             var refusal = Endpoints.NotOfTheCluster(kubeconfig, handIn, (e as ReadException)?.Fault);
             return refusal is null
                 ? await ByKubeconfigAsync(kubeconfig, handIn, client, budget, cancellationToken)
-                : await ByKubeconfigAsync(kubeconfig, handIn with { IsAwsRefused = true }, new RefusedAwsClient(refusal), budget, cancellationToken);
+                : await ByKubeconfigAsync(kubeconfig, handIn with { IsAwsRefused = true }, new RejectingAwsClient(refusal), budget, cancellationToken);
         }
 
         if (!Endpoints.AreOne(kubeconfig, described))
         {
-            var refused = new RefusedAwsClient(Endpoints.DifferentClusters(kubeconfig, described));
+            var refused = new RejectingAwsClient(Endpoints.DifferentClusters(kubeconfig, described));
             return await ByKubeconfigAsync(kubeconfig, handIn with { DifferentClusters = true, IsAwsRefused = true }, refused, budget, cancellationToken);
         }
 
@@ -98,7 +98,7 @@ public sealed class ClusterOpener(
         return Live(handIn with { Reach = Reach.DescribeCluster, ServerHost = target.Server.IdnHost }, target, client, budget);
     }
 
-    private async Task<LiveCluster> ByKubeconfigAsync(KubeconfigAccess kubeconfig, HandIn handIn, IAwsClient? awsClient, AnswerBudget budget, CancellationToken cancellationToken)
+    private async Task<LiveCluster> ByKubeconfigAsync(KubeconfigAccess kubeconfig, SubmissionTarget handIn, IAwsClient? awsClient, ResponseBudget budget, CancellationToken cancellationToken)
     {
         var (reach, fault) = await ReachAsync(kubeconfig.Server, cancellationToken);
         handIn = handIn with { Reach = reach, ReachFault = fault, ServerHost = kubeconfig.Server.IdnHost };
@@ -106,7 +106,7 @@ public sealed class ClusterOpener(
     }
 
     // What a name says now decides how the server is reached in this look; that each connection goes there is the connector's matter.
-    private async Task<(Reach Reach, ReadFault? Fault)> ReachAsync(Uri server, CancellationToken cancellationToken)
+    private async Task<(Reach Reach, ReadError? Fault)> ReachAsync(Uri server, CancellationToken cancellationToken)
     {
         if (ServerAddress.IsEksEndpoint(server))
         {
@@ -131,10 +131,10 @@ public sealed class ClusterOpener(
         }
     }
 
-    private KubernetesClient Connect(KubernetesTarget target, AnswerBudget budget, bool onlyAllowed = false) =>
+    private KubernetesClient Connect(KubernetesTarget target, ResponseBudget budget, bool onlyAllowed = false) =>
         new(target, onlyAllowed ? connector.ToAllowedNetworks() : connector, budget, time);
 
-    private LiveCluster Live(HandIn handIn, KubernetesTarget target, IAwsClient? awsClient, AnswerBudget budget)
+    private LiveCluster Live(SubmissionTarget handIn, KubernetesTarget target, IAwsClient? awsClient, ResponseBudget budget)
     {
         var kubernetes = Connect(target, budget, onlyAllowed: handIn.Reach == Reach.AllowedNetwork);
         return new LiveCluster(handIn, kubernetes, awsClient, web) { Owned = [kubernetes, target, budget] };

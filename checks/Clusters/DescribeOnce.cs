@@ -1,4 +1,5 @@
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
@@ -7,9 +8,9 @@ namespace EksGrader.Checks.Clusters;
 internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
 {
     private readonly Lock gate = new();
-    private Task<Seen<AwsCluster>>? described;
+    private Task<ReadResult<AwsCluster>>? described;
 
-    public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
+    public Task<ReadResult<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -18,40 +19,40 @@ internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
         }
     }
 
-    public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => inner.ListLoadBalancersAsync(cancellationToken);
+    public Task<ReadResult<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => inner.ListLoadBalancersAsync(cancellationToken);
 
-    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => inner.DescribeTagsAsync(loadBalancer, cancellationToken);
+    public Task<ReadResult<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => inner.DescribeTagsAsync(loadBalancer, cancellationToken);
 
-    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => inner.DescribeTargetsAsync(loadBalancer, cancellationToken);
+    public Task<ReadResult<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => inner.DescribeTargetsAsync(loadBalancer, cancellationToken);
 
-    public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) =>
+    public Task<ReadResult<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) =>
         inner.GetLogActivityAsync(name, since, cancellationToken);
 
-    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => inner.FindInstancesAsync(ids, cancellationToken);
+    public Task<ReadResult<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => inner.FindInstancesAsync(ids, cancellationToken);
 
-    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => inner.GetInstancesAsync(ids, cancellationToken);
+    public Task<ReadResult<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => inner.GetInstancesAsync(ids, cancellationToken);
 
-    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
+    public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
         inner.FindAddressesAsync(vpc, addresses, cancellationToken);
 }
 
 /// <summary>AWS access that is refused because it is not about the kubeconfig's cluster: every read says so.</summary>
 /// <param name="fault">Why.</param>
-internal sealed class RefusedAwsClient(ReadFault fault) : IAwsClient
+internal sealed class RejectingAwsClient(ReadError fault) : IAwsClient
 {
-    public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<ReadResult<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken) => throw new ReadException(fault);
 
-    public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<ReadResult<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) => throw new ReadException(fault);
 
-    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<ReadResult<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
 
-    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<ReadResult<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) => throw new ReadException(fault);
 
-    public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<ReadResult<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken) => throw new ReadException(fault);
 
-    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<ReadResult<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new ReadException(fault);
 
-    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<ReadResult<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new ReadException(fault);
 
-    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) => throw new ReadException(fault);
+    public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) => throw new ReadException(fault);
 }

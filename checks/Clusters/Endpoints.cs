@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Hosts;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
@@ -49,8 +50,8 @@ internal static class Endpoints
     }
 
     /// <summary>Why AWS access is refused that is about another cluster than the kubeconfig.</summary>
-    public static ReadFault DifferentClusters(KubeconfigAccess kubeconfig, AwsCluster cluster) => Refused(
-        ReadFaults.Texts["DifferentClusters", kubeconfig.Server.IdnHost, cluster.Name], ReadFaults.Texts["DifferentClustersFeedback", cluster.Name]);
+    public static ReadError DifferentClusters(KubeconfigAccess kubeconfig, AwsCluster cluster) => Refused(
+        ReadErrors.Texts["DifferentClusters", kubeconfig.Server.IdnHost, cluster.Name], ReadErrors.Texts["DifferentClustersFeedback", cluster.Name]);
 
     /// <summary>
     /// Why AWS access is refused that DescribeCluster said nothing of the kubeconfig's cluster with: it is for another region than the
@@ -59,31 +60,31 @@ internal static class Endpoints
     /// <param name="kubeconfig">The kubeconfig.</param>
     /// <param name="handIn">Name and region of the AWS access.</param>
     /// <param name="fault">How DescribeCluster failed; null where it did not answer in time.</param>
-    public static ReadFault? NotOfTheCluster(KubeconfigAccess kubeconfig, HandIn handIn, ReadFault? fault)
+    public static ReadError? NotOfTheCluster(KubeconfigAccess kubeconfig, SubmissionTarget handIn, ReadError? fault)
     {
         var (name, region) = (handIn.ClusterName ?? "?", handIn.Region ?? "?");
         if (EksHost.TryParse(kubeconfig.Server.IdnHost, out var host) && !string.Equals(host.Region, region, StringComparison.OrdinalIgnoreCase))
         {
-            return Refused(ReadFaults.Texts["AnotherRegion", host.Region, region, name], ReadFaults.Texts["AnotherRegionFeedback", host.Region, region]);
+            return Refused(ReadErrors.Texts["AnotherRegion", host.Region, region, name], ReadErrors.Texts["AnotherRegionFeedback", host.Region, region]);
         }
 
         return fault is { Failure: ReadFailure.NotFound }
-            ? Refused(ReadFaults.Texts["NoClusterOfTheName", name, region], ReadFaults.Texts["NoClusterOfTheNameFeedback", $"aws eks list-clusters --region {region}"])
+            ? Refused(ReadErrors.Texts["NoClusterOfTheName", name, region], ReadErrors.Texts["NoClusterOfTheNameFeedback", $"aws eks list-clusters --region {region}"])
             : null;
     }
 
-    private static ReadFault Refused(LocalizedText summary, LocalizedText feedback) =>
-        new() { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = summary, Feedback = [feedback] };
+    private static ReadError Refused(LocalizedText summary, LocalizedText feedback) =>
+        new() { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = summary, Feedback = [feedback] };
 
     private static (Uri Server, string Authority) Read(AwsCluster cluster)
     {
         if (cluster is not { Endpoint: { } endpoint, CertificateAuthority: { } authority })
         {
-            throw new ReadException(new ReadFault
+            throw new ReadException(new ReadError
             {
                 Failure = ReadFailure.NotFound,
-                Fault = Fault.Student,
-                Summary = ReadFaults.Texts["NoEndpoint", cluster.Name, cluster.Status],
+                Fault = FaultDomain.Student,
+                Summary = ReadErrors.Texts["NoEndpoint", cluster.Name, cluster.Status],
                 MayPass = true,
             });
         }
@@ -101,7 +102,7 @@ internal static class Endpoints
     }
 
     private static ReadException Senseless(AwsCluster cluster, Exception? inner) => new(
-        new ReadFault { Failure = ReadFailure.Malformed, Fault = Fault.Aws, Summary = ReadFaults.Texts["SenselessEndpoint", cluster.Name], MayPass = true },
+        new ReadError { Failure = ReadFailure.Malformed, Fault = FaultDomain.Aws, Summary = ReadErrors.Texts["SenselessEndpoint", cluster.Name], MayPass = true },
         inner);
 
     private static HashSet<string> Thumbprints(string pem)

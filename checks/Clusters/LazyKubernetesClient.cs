@@ -1,4 +1,5 @@
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
@@ -12,17 +13,17 @@ internal sealed class LazyKubernetesClient(Func<CancellationToken, Task<Kubernet
     private readonly List<IDisposable> owned = [];
     private Task<KubernetesClient>? opened;
 
-    public async Task<Seen<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
+    public async Task<ReadResult<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T> =>
         await (await OpenAsync(cancellationToken)).ListAsync<T>(inNamespace, cancellationToken);
 
-    public async Task<Seen<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) =>
+    public async Task<ReadResult<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) =>
         await (await OpenAsync(cancellationToken)).GetVersionAsync(cancellationToken);
 
-    public async Task<Seen<ServerVersion>> TryVersionAsync(CancellationToken cancellationToken) =>
+    public async Task<ReadResult<ServerVersion>> TryVersionAsync(CancellationToken cancellationToken) =>
         await ((IKubernetesClient)await OpenAsync(cancellationToken)).TryVersionAsync(cancellationToken);
 
-    public async Task<Seen<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken) =>
+    public async Task<ReadResult<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken) =>
         await (await OpenAsync(cancellationToken)).CanIAsync(verb, group, resource, cancellationToken);
 
     public void Dispose()

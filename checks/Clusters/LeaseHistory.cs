@@ -1,9 +1,10 @@
+using EksGrader.Checks.Core;
 using NodaTime;
 
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>How a look for a cluster's deletion went.</summary>
-public enum LookAnswer
+public enum ExistenceAnswer
 {
     /// <summary>The very cluster of the lease answered.</summary>
     Alive,
@@ -29,7 +30,7 @@ public enum LookAnswer
 /// Whose doing it is that there was no proof; or, where the cluster was gone, that leftovers could not be read although the access lets them
 /// be; or, where it was alive, that only its name could be asked for (the student's), or that nobody could tell whether its deletion had begun (anybody else's). Else null.
 /// </param>
-public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnlyList<string>? Leftovers = null, Fault? Fault = null)
+public sealed record DeletionObservation(DateTimeOffset At, ExistenceAnswer Answer, IReadOnlyList<string>? Leftovers = null, FaultDomain? Fault = null)
 {
     /// <summary>Whether the cluster was gone and its own stack of eksctl was still being deleted, with what is left: the deletion had begun and not ended.</summary>
     public bool IsCleaningUp { get; init; }
@@ -39,7 +40,7 @@ public sealed record DeletionLook(DateTimeOffset At, LookAnswer Answer, IReadOnl
 /// <param name="Deadline">By when it must be gone.</param>
 /// <param name="SeenAlive">Whether an earlier look of this service saw it alive, with its identity; only such a cluster can be gone.</param>
 /// <param name="Looks">Every look, oldest first.</param>
-public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionLook> Looks)
+public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionObservation> Looks)
 {
     /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
     public DateTimeOffset? KeepUntil { get; init; }

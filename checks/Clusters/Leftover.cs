@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Clusters;
 

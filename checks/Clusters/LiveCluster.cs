@@ -1,5 +1,7 @@
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Clusters;
@@ -12,17 +14,17 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="Kubernetes">The Kubernetes API.</param>
 /// <param name="Aws">The AWS APIs; null without AWS access.</param>
 /// <param name="Web">The network.</param>
-public sealed record LiveCluster(HandIn HandIn, IKubernetesClient Kubernetes, IAwsClient? Aws, IWebProber Web) : IDisposable
+public sealed record LiveCluster(SubmissionTarget HandIn, IKubernetesClient Kubernetes, IAwsClient? Aws, IWebProber Web) : IDisposable
 {
     /// <summary>The credentials in use: no answer that holds one is recorded.</summary>
-    public LentSecrets Secrets { get; init; } = new();
+    public SecretLeakGuard Secrets { get; init; } = new();
 
     /// <summary>What is closed with the cluster.</summary>
     public IReadOnlyList<IDisposable> Owned { get; init; } = [];
 
     /// <summary>The windows of one look.</summary>
     public Cluster Look(IReadLog log) =>
-        new(log, HandIn, new KubernetesWindow(log, Kubernetes), Aws is null ? null : new AwsWindow(log, Aws), new WebWindow(log, Web));
+        new(log, HandIn, new KubernetesReader(log, Kubernetes), Aws is null ? null : new AwsReader(log, Aws), new WebReader(log, Web));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -41,5 +43,5 @@ public interface IClusterOpener
     /// <param name="access">The credentials.</param>
     /// <param name="handIn">The facts of the hand-in.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<LiveCluster> OpenAsync(Access.ClusterAccess access, HandIn handIn, CancellationToken cancellationToken);
+    Task<LiveCluster> OpenAsync(ClusterAccess access, SubmissionTarget handIn, CancellationToken cancellationToken);
 }

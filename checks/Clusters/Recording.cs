@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
@@ -8,17 +10,17 @@ namespace EksGrader.Checks.Clusters;
 /// </summary>
 public sealed class Recording
 {
-    private readonly List<RecordedLook> looks = [];
+    private readonly List<RecordedObservation> looks = [];
 
     /// <summary>The assignment that was graded by, as a document; null where it was not kept.</summary>
     public string? Assignment { get; init; }
 
     /// <summary>The looks, oldest first, numbered from 1.</summary>
-    public IReadOnlyList<RecordedLook> Looks => looks;
+    public IReadOnlyList<RecordedObservation> Looks => looks;
 
     /// <summary>Adds the next look.</summary>
     /// <exception cref="ArgumentException">The look is not the next one.</exception>
-    public void Add(RecordedLook look)
+    public void Add(RecordedObservation look)
     {
         if (look.Number != looks.Count + 1)
         {
@@ -35,7 +37,7 @@ public sealed class Recording
 /// <param name="HandIn">The facts of the hand-in as they stood then.</param>
 /// <param name="Checks">The checks that the look was for; later looks are for those alone that could still come true.</param>
 /// <param name="Reads">The reads in the order in which they were asked.</param>
-public sealed record RecordedLook(int Number, DateTimeOffset At, HandIn HandIn, IReadOnlyList<CheckId> Checks, IReadOnlyList<RecordedRead> Reads)
+public sealed record RecordedObservation(int Number, DateTimeOffset At, SubmissionTarget HandIn, IReadOnlyList<CheckId> Checks, IReadOnlyList<RecordedRead> Reads)
 {
     /// <summary>Which cluster it was, as far as the look could tell; null where it could not. Verdicts of two clusters are never added up.</summary>
     public ClusterIdentity? Identity { get; init; }
@@ -58,7 +60,7 @@ public sealed record RecordedRead
     public ReadOnlyMemory<byte> Answer { get; init; }
 
     /// <summary>Why there is no answer; null where there is one.</summary>
-    public ReadFault? Fault { get; init; }
+    public ReadError? Fault { get; init; }
 
     /// <summary>The bytes of an answer that was cut out because the recording grew over its bound; 0 for none.</summary>
     public int Cut { get; init; }

@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Text.Json;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Clusters;
 
@@ -44,7 +47,7 @@ public static class RecordingFile
         var answers = new Dictionary<(int Look, string Key), ReadOnlyMemory<byte>>();
         RecordedLine? look = null;
         var reads = new List<RecordedRead>();
-        var looks = new List<RecordedLook>();
+        var looks = new List<RecordedObservation>();
         try
         {
             await using var unzipped = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
@@ -87,7 +90,7 @@ public static class RecordingFile
         {
             if (look is { Look: { } number, At: { } at, HandIn: { } handIn })
             {
-                looks.Add(new RecordedLook(number, at, handIn, [.. (look.Checks ?? []).Select(c => new CheckId(c))], [.. reads]) { Identity = look.Identity });
+                looks.Add(new RecordedObservation(number, at, handIn, [.. (look.Checks ?? []).Select(c => new CheckId(c))], [.. reads]) { Identity = look.Identity });
                 reads.Clear();
             }
             else if (look is not null)
@@ -130,7 +133,7 @@ public static class RecordingFile
         return packed.ToArray();
     }
 
-    private static RecordedLine LineOf(RecordedRead read, RecordedLook look, Dictionary<string, (int Look, ReadOnlyMemory<byte> Answer)> earlier, HashSet<(int Look, string Key)> cut)
+    private static RecordedLine LineOf(RecordedRead read, RecordedObservation look, Dictionary<string, (int Look, ReadOnlyMemory<byte> Answer)> earlier, HashSet<(int Look, string Key)> cut)
     {
         var line = new RecordedLine { Key = read.Key, At = read.At, Milliseconds = read.Milliseconds, Fault = read.Fault };
         if (read.Answer.IsEmpty)
@@ -172,7 +175,7 @@ public static class RecordingFile
         var largest = recording.Looks
             .SelectMany(l => l.Reads, (l, r) => (Look: l.Number, r.Key, r.Answer.Length))
             .Where(r => r.Length > 0 && !cut.Contains((r.Look, r.Key)))
-            .OrderBy(r => ApiGroups.IsProof(r.Key))
+            .OrderBy(r => ProofKeys.Contains(r.Key))
             .ThenByDescending(r => r.Length)
             .FirstOrDefault();
         if (largest.Key is null)
@@ -183,6 +186,9 @@ public static class RecordingFile
         cut.UnionWith(recording.Looks.Where(l => l.Reads.Any(r => r.Key == largest.Key && r.Answer.Length * 2L > largest.Length)).Select(l => (l.Number, largest.Key)));
         return true;
     }
+
+    /// <summary>The reads that tell who serves the API, which a recording gives up last.</summary>
+    internal static FrozenSet<string> ProofKeys { get; } = FrozenSet.ToFrozenSet([$"kubernetes list {ApiService.Type}", $"kubernetes list {ApiService.Type} again"], StringComparer.Ordinal);
 
     private static RecordedLine Parse(string text) =>
         JsonSerializer.Deserialize(text, RecordingJson.Default.RecordedLine) ?? throw new InvalidDataException("The recording is damaged.");

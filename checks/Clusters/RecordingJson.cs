@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
@@ -15,7 +16,7 @@ internal sealed record RecordedLine
 
     public DateTimeOffset? At { get; init; }
 
-    public HandIn? HandIn { get; init; }
+    public SubmissionTarget? HandIn { get; init; }
 
     public IReadOnlyList<string>? Checks { get; init; }
 
@@ -33,7 +34,7 @@ internal sealed record RecordedLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Cut { get; init; }
 
-    public ReadFault? Fault { get; init; }
+    public ReadError? Fault { get; init; }
 
     [JsonConverter(typeof(RawJsonConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

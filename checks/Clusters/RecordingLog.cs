@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
@@ -14,7 +16,7 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="limit">How long the look may take.</param>
 /// <param name="pulse">Tells whether the grader itself kept up; null where nobody watches it.</param>
 /// <param name="secrets">The credentials that no answer may hold; null for none.</param>
-public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, TimeSpan limit, GraderPulse? pulse = null, LentSecrets? secrets = null) : IReadLog, IDisposable
+public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvider time, TimeSpan limit, StarvationMonitor? pulse = null, SecretLeakGuard? secrets = null) : IReadLog, IDisposable
 {
     // Who answered must be known of a look that used up its time, too: otherwise a slow page would cost an honest student the whole look.
     private static readonly TimeSpan LastReadAtLeast = TimeSpan.FromSeconds(5);
@@ -29,7 +31,7 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
     public DateTimeOffset LookedAt { get; } = time.GetUtcNow();
 
     /// <inheritdoc/>
-    public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
+    public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken cancellationToken)
         where T : class =>
         ReadAsync(key, type, live, over.Token, cancellationToken);
 
@@ -57,12 +59,12 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
 
     /// <summary>Ends the look: reads still on their way are given up and waited for, then all are handed over.</summary>
     /// <param name="checks">The checks that the look was for.</param>
-    public async Task<RecordedLook> EndAsync(IReadOnlyList<CheckId> checks)
+    public async Task<RecordedObservation> EndAsync(IReadOnlyList<CheckId> checks)
     {
         await over.CancelAsync();
         await (last ?? over).CancelAsync();
         await EndedAsync();
-        return new RecordedLook(number, LookedAt, handIn, checks, [.. reads.OrderBy(r => r.At).ThenBy(r => r.Key, StringComparer.Ordinal)]);
+        return new RecordedObservation(number, LookedAt, handIn, checks, [.. reads.OrderBy(r => r.At).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 
     /// <inheritdoc/>
@@ -83,7 +85,7 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
     }
 
     private async Task<T> ReadAsync<T>(
-        string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken ending, CancellationToken cancellationToken)
+        string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken ending, CancellationToken cancellationToken)
         where T : class
     {
         var read = asked.GetOrAdd(
@@ -93,7 +95,7 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
         return (T)await read.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<object> AskAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken ending)
+    private async Task<object> AskAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken ending)
         where T : class
     {
         var started = time.GetTimestamp();
@@ -105,13 +107,13 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
             var seen = await live(ending).WaitAsync(ending);
             if (seen.Answer is IMayTimeOut { TimedOut: true } && pulse?.WasLateSince(started) == true)
             {
-                throw new ReadException(ReadFaults.Starved(key));
+                throw new ReadException(ReadErrors.Starved(key));
             }
 
             var answer = JsonSerializer.SerializeToUtf8Bytes(seen.Answer, type);
             if (secrets?.AreIn(answer) == true)
             {
-                throw new ReadException(ReadFaults.SaysSecrets(key));
+                throw new ReadException(ReadErrors.SaysSecrets(key));
             }
 
             reads.Enqueue(read with { Milliseconds = Elapsed(), Answer = answer });
@@ -119,11 +121,11 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
         }
         catch (Exception e)
         {
-            var fault = ReadFaults.Of(e, key, ending);
+            var fault = ReadErrors.Of(e, key, ending);
             // Where the look's own time ran out, what used it up may have been the grader, long before this read was asked.
             if (fault.Failure == ReadFailure.TimedOut && pulse?.WasLateSince(ending.IsCancellationRequested ? began : started) == true)
             {
-                fault = ReadFaults.Starved(key);
+                fault = ReadErrors.Starved(key);
             }
 
             reads.Enqueue(read with { Milliseconds = Elapsed(), Fault = fault });
@@ -137,7 +139,7 @@ public sealed class RecordingLog(int number, HandIn handIn, TimeProvider time, T
     {
         public DateTimeOffset LookedAt => log.LookedAt;
 
-        public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
+        public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken cancellationToken)
             where T : class =>
             log.ReadAsync(key, type, live, ending, cancellationToken);
     }

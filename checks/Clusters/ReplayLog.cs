@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>A recorded look, read again: every answer and every fault as they were; what is missing is "was not recorded".</summary>
 /// <param name="look">The look.</param>
-public sealed class ReplayLog(RecordedLook look) : IReadLog
+public sealed class ReplayLog(RecordedObservation look) : IReadLog
 {
     private readonly Dictionary<string, RecordedRead> reads = look.Reads.ToDictionary(r => r.Key, StringComparer.Ordinal);
 
@@ -13,7 +14,7 @@ public sealed class ReplayLog(RecordedLook look) : IReadLog
     public DateTimeOffset LookedAt => look.At;
 
     /// <inheritdoc/>
-    public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
+    public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken cancellationToken)
         where T : class
     {
         try
@@ -31,7 +32,7 @@ public sealed class ReplayLog(RecordedLook look) : IReadLog
     {
         if (!reads.TryGetValue(key, out var read))
         {
-            throw new ReadException(ReadFaults.NotRecorded(key));
+            throw new ReadException(ReadErrors.NotRecorded(key));
         }
 
         if (read.Fault is { } fault)
@@ -41,12 +42,12 @@ public sealed class ReplayLog(RecordedLook look) : IReadLog
 
         try
         {
-            return (read.Answer.Length > 0 ? JsonSerializer.Deserialize(read.Answer.Span, type) : null) ?? throw new ReadException(ReadFaults.NotRecorded(key));
+            return (read.Answer.Length > 0 ? JsonSerializer.Deserialize(read.Answer.Span, type) : null) ?? throw new ReadException(ReadErrors.NotRecorded(key));
         }
         catch (JsonException e)
         {
             // A recording of another version of the program, or one that somebody edited.
-            throw new ReadException(ReadFaults.NotRecorded(key), e);
+            throw new ReadException(ReadErrors.NotRecorded(key), e);
         }
     }
 }

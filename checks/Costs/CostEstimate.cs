@@ -1,3 +1,5 @@
+using EksGrader.Checks.Core;
+
 namespace EksGrader.Checks.Costs;
 
 /// <summary>What something costs an hour, estimated, in USD.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EksGrader.Checks.Aws.Hosts;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Costs;
 

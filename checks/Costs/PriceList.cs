@@ -1,4 +1,5 @@
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Costs;
 

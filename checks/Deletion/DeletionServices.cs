@@ -7,11 +7,11 @@ namespace EksGrader.Checks.Deletion;
 /// <summary>Adds what looks for deleted clusters.</summary>
 internal static class DeletionServices
 {
-    /// <summary>Adds the live looks; an <see cref="IDeletionLooker"/> that is there already is used.</summary>
+    /// <summary>Adds the live looks; an <see cref="IDeletionProbe"/> that is there already is used.</summary>
     public static IServiceCollection AddDeletionLooks(this IServiceCollection services)
     {
-        services.TryAddSingleton(s => new AwsPace(s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IDeletionLooker, DeletionLooker>();
+        services.TryAddSingleton(s => new AwsRateLimiter(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IDeletionProbe, DeletionProbe>();
         return services;
     }
 }

@@ -9,5 +9,5 @@ namespace EksGrader.Checks.Deletion;
 public sealed record LeaseTarget(ClusterIdentity Identity, string? ClusterName, string? Region)
 {
     /// <summary>How much of it is asked.</summary>
-    public LookDepth Depth { get; init; }
+    public ProbeDepth Depth { get; init; }
 }

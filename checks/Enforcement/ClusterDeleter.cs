@@ -1,6 +1,6 @@
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +14,7 @@ namespace EksGrader.Checks.Enforcement;
 /// <param name="connector">Makes guarded connections.</param>
 /// <param name="answers">How much of strangers' answers the process keeps.</param>
 /// <param name="time">The clock.</param>
-public sealed class ClusterDeleter(AwsSessions aws, AwsPace pace, GuardedConnector connector, ProcessAnswerBudget answers, TimeProvider time) : IClusterDeleter
+public sealed class ClusterDeleter(AwsSessions aws, AwsRateLimiter pace, GuardedConnector connector, ProcessResponseBudget answers, TimeProvider time) : IClusterDeleter
 {
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The access holds no AWS credentials.</exception>
@@ -25,7 +25,7 @@ public sealed class ClusterDeleter(AwsSessions aws, AwsPace pace, GuardedConnect
 
         // The lease's own cluster, whatever an access that was given anew names.
         var session = aws.Open(credentials with { Region = cluster.Region, ClusterName = cluster.Name }, mayDelete: true);
-        return new LiveDeletingCluster(cluster, access, session, pace, connector, new AnswerBudget(answers), time);
+        return new LiveDeletingCluster(cluster, access, session, pace, connector, new ResponseBudget(answers), time);
     }
 }
 

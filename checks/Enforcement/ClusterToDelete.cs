@@ -22,7 +22,7 @@ public sealed record ClusterToDelete(string Arn, DateTimeOffset CreatedAt, strin
 public sealed record LivingCluster(string Arn, DateTimeOffset CreatedAt, bool IsGoing, bool IsProtected);
 
 /// <summary>How a thing that is to be deleted stands.</summary>
-public enum ThingCondition
+public enum ResourceCondition
 {
     /// <summary>It is there.</summary>
     There,
@@ -41,7 +41,7 @@ public enum ThingCondition
 /// <param name="Kind">What it is.</param>
 /// <param name="Target">What tells it from every other.</param>
 /// <param name="Condition">How it stands.</param>
-public sealed record SeenThing(DeletionStepKind Kind, string Target, ThingCondition Condition = ThingCondition.There)
+public sealed record ObservedResource(DeletionStepKind Kind, string Target, ResourceCondition Condition = ResourceCondition.There)
 {
     /// <summary>When it was made; null where nobody says.</summary>
     public DateTimeOffset? CreatedAt { get; init; }

@@ -1,4 +1,5 @@
 using System.Resources;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Enforcement;
 

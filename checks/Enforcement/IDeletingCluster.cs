@@ -1,5 +1,5 @@
-using EksGrader.Checks.Access;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Enforcement;
 
@@ -16,7 +16,7 @@ public interface IDeletingCluster : IAsyncDisposable
     /// Everything of a kind that is the cluster's own: through EKS by its name, elsewhere by tags that name exactly this cluster and no other.
     /// </summary>
     /// <exception cref="ReadException">It could not be looked at.</exception>
-    Task<IReadOnlyList<SeenThing>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ObservedResource>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken);
 
     /// <summary>Asks for a deletion, once. Every failure is a reply.</summary>
     Task<DeletionReply> DeleteAsync(DeletionStepKind kind, string target, CancellationToken cancellationToken);

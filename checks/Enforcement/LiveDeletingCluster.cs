@@ -2,15 +2,12 @@ using Amazon.CloudFormation.Model;
 using Amazon.EC2.Model;
 using Amazon.EKS.Model;
 using Amazon.SecurityToken.Model;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
-using EksGrader.Checks.Clusters;
-using EksGrader.Checks.Deletion.Proof;
-using EksGrader.Checks.Enforcement.Aws;
-using EksGrader.Checks.Enforcement.Kubernetes;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using Classic = Amazon.ElasticLoadBalancing.Model;
 using V2 = Amazon.ElasticLoadBalancingV2.Model;
@@ -22,19 +19,19 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
 {
     private readonly ClusterToDelete cluster;
     private readonly AwsSession session;
-    private readonly LookCalls calls;
-    private readonly AwsThings things;
-    private readonly KubernetesThings kubernetes;
-    private readonly AnswerBudget budget;
+    private readonly ProbeCalls calls;
+    private readonly AwsResources things;
+    private readonly KubernetesResources kubernetes;
+    private readonly ResponseBudget budget;
     private bool isTheAccount;
 
     public LiveDeletingCluster(
-        ClusterToDelete cluster, ClusterAccess access, AwsSession session, AwsPace pace, GuardedConnector connector, AnswerBudget budget, TimeProvider time)
+        ClusterToDelete cluster, ClusterAccess access, AwsSession session, AwsRateLimiter pace, GuardedConnector connector, ResponseBudget budget, TimeProvider time)
     {
         (this.cluster, this.session, this.budget) = (cluster, session, budget);
-        calls = new LookCalls(session, cluster.Arn.Split(':') is [_, _, _, _, { Length: > 0 } account, ..] ? account : cluster.Arn, pace, CancellationToken.None);
-        things = new AwsThings(calls, cluster.Name);
-        kubernetes = new KubernetesThings(cluster, access, session, connector, budget, time);
+        calls = new ProbeCalls(session, cluster.Arn.Split(':') is [_, _, _, _, { Length: > 0 } account, ..] ? account : cluster.Arn, pace, CancellationToken.None);
+        things = new AwsResources(calls, cluster.Name);
+        kubernetes = new KubernetesResources(cluster, access, session, connector, budget, time);
     }
 
     public async Task<LivingCluster?> DescribeAsync(CancellationToken cancellationToken)
@@ -45,7 +42,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
                 AwsActions.DescribeCluster, (services, token) => services.Eks.DescribeClusterAsync(new DescribeClusterRequest { Name = cluster.Name }, token), cancellationToken);
             return answer.Cluster is { Arn: { } arn, CreatedAt: { } createdAt } living
                 ? new LivingCluster(arn, createdAt, living.Status == "DELETING", living.DeletionProtection == true)
-                : throw AwsFaults.Malformed(AwsActions.DescribeCluster, "No ARN or no time of creation.");
+                : throw AwsErrors.Malformed(AwsActions.DescribeCluster, "No ARN or no time of creation.");
         }
         catch (ReadException e) when (e.Fault.Failure == ReadFailure.NotFound)
         {
@@ -54,7 +51,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
         }
     }
 
-    public Task<IReadOnlyList<SeenThing>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ObservedResource>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken) =>
         DeletionStages.IsKubernetes(kind) ? kubernetes.ListAsync(kind, cancellationToken) : things.ListAsync(kind, cancellationToken);
 
     public Task<DeletionReply> DeleteAsync(DeletionStepKind kind, string target, CancellationToken cancellationToken) => kind switch
@@ -80,7 +77,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
     };
 
     // "Not there" in another account or region says nothing of the cluster, and what bears its name there is somebody else's: access may
-    // have been given anew, to another account (see ProofLook).
+    // have been given anew, to another account (see ExistenceProbe).
     private async Task EnsureItIsTheAccountAsync(CancellationToken cancellationToken)
     {
         if (isTheAccount)
@@ -88,7 +85,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
         isTheAccount = ClusterArn.TryParse(cluster.Arn, out var arn) && arn.Region == cluster.Region && arn.Name == cluster.Name
             && await AccountAsync(cancellationToken) == arn.Account;
         if (!isTheAccount)
-            throw new ReadException(new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = EnforcementTexts.Catalog["OtherAccount"] });
+            throw new ReadException(new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = EnforcementTexts.Catalog["OtherAccount"] });
     }
 
     private async Task<string?> AccountAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Receipts;
 
@@ -75,7 +76,7 @@ public sealed record DeletionReceipt
     public required IReadOnlyList<Leftover>? Leftovers { get; init; }
 
     /// <summary>Every look for the deletion, oldest first.</summary>
-    public required IReadOnlyList<ReceiptLook> Looks { get; init; }
+    public required IReadOnlyList<ReceiptObservation> Looks { get; init; }
 }
 
 /// <summary>Whose cluster it was.</summary>
@@ -114,4 +115,4 @@ public sealed record ReceiptVerdict(Guid Submission, int Number, Outcome Outcome
 /// <param name="How">The calls and their answers.</param>
 /// <param name="Fault">Whose doing it is that there was no proof, that leftovers could not be read, or that only a name could be asked for; else null.</param>
 /// <param name="Leftovers">What was left; null where that was not looked at.</param>
-public sealed record ReceiptLook(DateTimeOffset At, LookAnswer Answer, string How, Fault? Fault, IReadOnlyList<Leftover>? Leftovers);
+public sealed record ReceiptObservation(DateTimeOffset At, ExistenceAnswer Answer, string How, FaultDomain? Fault, IReadOnlyList<Leftover>? Leftovers);

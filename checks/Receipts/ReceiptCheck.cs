@@ -1,3 +1,5 @@
+using EksGrader.Checks.Core;
+
 namespace EksGrader.Checks.Receipts;
 
 /// <summary>What verifying a receipt came to.</summary>

@@ -1,6 +1,6 @@
+using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
-using EksGrader.Checks.Rules.Deletion;
 
 namespace EksGrader.Checks.Receipts;
 
@@ -12,16 +12,16 @@ public sealed record ReceiptFacts(ReceiptProof Proof, DateTimeOffset? GoneAt, IR
 {
     /// <summary>Reads the looks as the check on the deletion reads them.</summary>
     /// <param name="looks">Every look, oldest first.</param>
-    public static ReceiptFacts Of(IReadOnlyList<DeletionSight> looks)
+    public static ReceiptFacts Of(IReadOnlyList<LeaseObservation> looks)
     {
-        var proof = DeletionProof.Of([.. looks.Select(l => new DeletionLook(l.At, l.Answer, Fault: l.Fault))]);
+        var proof = DeletionProof.Of([.. looks.Select(l => new DeletionObservation(l.At, l.Answer, Fault: l.Fault))]);
         var kind = proof.Kind switch
         {
             ProofKind.Aws => ReceiptProof.Aws,
             ProofKind.Names => ReceiptProof.Evidence,
             _ => ReceiptProof.None,
         };
-        var judged = looks.LastOrDefault(l => l is { Leftovers: not null, Answer: LookAnswer.NotFound or LookAnswer.NameGone } && l.At >= proof.GoneAt);
+        var judged = looks.LastOrDefault(l => l is { Leftovers: not null, Answer: ExistenceAnswer.NotFound or ExistenceAnswer.NameGone } && l.At >= proof.GoneAt);
         return new ReceiptFacts(kind, proof.GoneAt, judged?.Leftovers);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Receipts;
 
@@ -10,7 +11,7 @@ namespace EksGrader.Checks.Receipts;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     MaxDepth = 16,
-    Converters = [typeof(ReceiptWord<ReceiptProof>), typeof(ReceiptWord<Outcome>), typeof(ReceiptWord<Fault>), typeof(ReceiptWord<LookAnswer>), typeof(ReceiptWord<LeftoverKind>)])]
+    Converters = [typeof(ReceiptWord<ReceiptProof>), typeof(ReceiptWord<Outcome>), typeof(ReceiptWord<FaultDomain>), typeof(ReceiptWord<ExistenceAnswer>), typeof(ReceiptWord<LeftoverKind>)])]
 [JsonSerializable(typeof(DeletionReceipt))]
 [JsonSerializable(typeof(ReceiptHeader))]
 [JsonSerializable(typeof(ReceiptEnvelope))]

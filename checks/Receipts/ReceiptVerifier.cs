@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Receipts;
 

@@ -1,4 +1,4 @@
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Web;
 
@@ -34,13 +34,13 @@ public enum ConnectFailure
 /// <param name="failure">What happened.</param>
 /// <param name="fault">The same as a window tells it.</param>
 /// <param name="innerException">What happened underneath.</param>
-public sealed class ConnectException(ConnectFailure failure, ReadFault fault, Exception? innerException = null) : IOException(fault.Summary.En, innerException)
+public sealed class ConnectException(ConnectFailure failure, ReadError fault, Exception? innerException = null) : IOException(fault.Summary.En, innerException)
 {
     /// <summary>What happened.</summary>
     public ConnectFailure Failure { get; } = failure;
 
     /// <summary>The same as a window tells it.</summary>
-    public ReadFault Fault { get; } = fault;
+    public ReadError Fault { get; } = fault;
 
     /// <summary>The failed connection underneath an exception of an HTTP handler; null where the connection was made.</summary>
     public static ConnectException? In(Exception? exception)

@@ -16,7 +16,7 @@ internal enum DnsType : ushort
 /// <param name="Code">The RCODE; <see cref="DnsMessage.Malformed"/> where the records make no sense.</param>
 /// <param name="IsTruncated">Whether the whole answer must be asked for by TCP.</param>
 /// <param name="Addresses">The addresses of the name, over its aliases.</param>
-internal sealed record DnsAnswer(int Code, bool IsTruncated, IReadOnlyList<IPAddress> Addresses);
+internal sealed record DnsResponse(int Code, bool IsTruncated, IReadOnlyList<IPAddress> Addresses);
 
 /// <summary>Writes questions and reads answers of DNS (RFC 1035, section 4). What answers may be anybody, so nothing in a message is believed.</summary>
 internal static class DnsMessage
@@ -61,7 +61,7 @@ internal static class DnsMessage
     }
 
     /// <summary>Reads an answer; null for a message that does not answer this very question: it does not come from the server that was asked.</summary>
-    public static DnsAnswer? Read(ReadOnlySpan<byte> message, ReadOnlySpan<byte> query)
+    public static DnsResponse? Read(ReadOnlySpan<byte> message, ReadOnlySpan<byte> query)
     {
         if (message.Length < query.Length || !message[..2].SequenceEqual(query[..2]) || (message[2] & 0x80) == 0
             || !message[HeaderBytes..query.Length].SequenceEqual(query[HeaderBytes..]))
@@ -72,12 +72,12 @@ internal static class DnsMessage
         var (code, isTruncated) = (message[3] & 0x0f, (message[2] & 0x02) != 0);
         if (isTruncated || code != NoError)
         {
-            return new DnsAnswer(code, isTruncated, []);
+            return new DnsResponse(code, isTruncated, []);
         }
 
         return Addresses(message, query.Length) is { } addresses
-            ? new DnsAnswer(NoError, IsTruncated: false, addresses)
-            : new DnsAnswer(Malformed, IsTruncated: false, []);
+            ? new DnsResponse(NoError, IsTruncated: false, addresses)
+            : new DnsResponse(Malformed, IsTruncated: false, []);
     }
 
     private static List<IPAddress>? Addresses(ReadOnlySpan<byte> message, int at)

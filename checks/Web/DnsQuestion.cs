@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Web;
 
@@ -89,7 +89,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
             ? alone
             : InTurn((await v4)?.Addresses ?? [], (await v6)?.Addresses ?? []);
 
-        static IReadOnlyList<IPAddress>? Known(Task<DnsAnswer?> asked) =>
+        static IReadOnlyList<IPAddress>? Known(Task<DnsResponse?> asked) =>
             asked is { IsCompletedSuccessfully: true, Result: { } answer } && (answer.Code == DnsMessage.NameError || answer.Addresses.Count > 0) ? answer.Addresses : null;
     }
 
@@ -97,7 +97,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
         [.. one.Select((a, i) => (a, 2 * i)).Concat(other.Select((a, i) => (a, (2 * i) + 1))).OrderBy(a => a.Item2).Select(a => a.a)];
 
     // Null where no such name can be.
-    private async Task<DnsAnswer?> AskAsync(string name, DnsType type, CancellationToken cancellationToken)
+    private async Task<DnsResponse?> AskAsync(string name, DnsType type, CancellationToken cancellationToken)
     {
         if (DnsMessage.Question(name, type) is not { } question)
         {
@@ -108,7 +108,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
         using var over = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var servers = settings();
         var tries = new Queue<IPEndPoint>(Enumerable.Repeat(servers.Servers, servers.Attempts).SelectMany(s => s));
-        var running = new List<Task<DnsAnswer>>();
+        var running = new List<Task<DnsResponse>>();
         var last = "no name server";
         try
         {
@@ -142,11 +142,11 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
             running.ForEach(t => _ = t.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
         }
 
-        throw NetworkFaults.NameUnanswered(name, last);
+        throw NetworkErrors.NameUnanswered(name, last);
     }
 
     // Until one of them has ended, or it is time to ask once more beside them.
-    private async Task FirstAsync(List<Task<DnsAnswer>> running, bool untilOneEnds, CancellationToken cancellationToken)
+    private async Task FirstAsync(List<Task<DnsResponse>> running, bool untilOneEnds, CancellationToken cancellationToken)
     {
         var one = Task.WhenAny(running);
         if (untilOneEnds)
@@ -161,7 +161,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private static string FailureOf(Task<DnsAnswer> ended) => ended switch
+    private static string FailureOf(Task<DnsResponse> ended) => ended switch
     {
         { IsCompletedSuccessfully: true, Result.Code: DnsMessage.Malformed } => "an answer that makes no sense",
         { IsCompletedSuccessfully: true } => string.Create(CultureInfo.InvariantCulture, $"RCODE {ended.Result.Code}"),
@@ -170,7 +170,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
         _ => "no answer",
     };
 
-    private static async Task<DnsAnswer> TryAsync(IPEndPoint server, byte[] question, CancellationToken cancellationToken)
+    private static async Task<DnsResponse> TryAsync(IPEndPoint server, byte[] question, CancellationToken cancellationToken)
     {
         var query = DnsMessage.Query((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1), question);
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -188,7 +188,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
     }
 
     // RFC 7766: the message behind its length.
-    private static async Task<DnsAnswer> ByTcpAsync(IPEndPoint server, byte[] query, CancellationToken cancellationToken)
+    private static async Task<DnsResponse> ByTcpAsync(IPEndPoint server, byte[] query, CancellationToken cancellationToken)
     {
         using var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(server, cancellationToken);
@@ -198,6 +198,6 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
         await stream.ReadExactlyAsync(length, cancellationToken);
         var message = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
         await stream.ReadExactlyAsync(message, cancellationToken);
-        return DnsMessage.Read(message, query) is { IsTruncated: false } answer ? answer : new DnsAnswer(DnsMessage.Malformed, IsTruncated: false, []);
+        return DnsMessage.Read(message, query) is { IsTruncated: false } answer ? answer : new DnsResponse(DnsMessage.Malformed, IsTruncated: false, []);
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Web;
 
@@ -113,7 +113,7 @@ public sealed class GuardedConnector
     }
 
     internal static ConnectException Failed(ConnectFailure failure, string host, int port, string? detail, Exception? inner = null) =>
-        new(failure, NetworkFaults.Connecting(failure, host, port, detail), inner);
+        new(failure, NetworkErrors.Connecting(failure, host, port, detail), inner);
 
     /// <summary>Opens a connection by TCP.</summary>
     /// <param name="endPoint">Where to.</param>

@@ -1,5 +1,5 @@
 using System.Net;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Web;
 

@@ -78,7 +78,7 @@ public sealed class SystemHostResolver : IHostResolver, IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw NetworkFaults.NameUnanswered(name, detail: null);
+            throw NetworkErrors.NameUnanswered(name, detail: null);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Web;
 
@@ -21,24 +21,24 @@ public sealed class WebProber(IHostResolver resolver, AddressGuard guard, Guarde
     public const int Kept = 4096;
 
     /// <inheritdoc/>
-    public async Task<Seen<NameAnswer>> ResolveAsync(string host, CancellationToken cancellationToken)
+    public async Task<ReadResult<NameResult>> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         var addresses = await resolver.ResolveAsync(host, cancellationToken);
-        return new(new NameAnswer(addresses.Count > 0, [.. addresses.Select(a => new GuardedAddress(a.ToString(), guard.BlockedBecause(a)))]));
+        return new(new NameResult(addresses.Count > 0, [.. addresses.Select(a => new GuardedAddress(a.ToString(), guard.BlockedBecause(a)))]));
     }
 
     /// <inheritdoc/>
-    public async Task<Seen<WebAnswer>> GetAsync(Uri address, CancellationToken cancellationToken)
+    public async Task<ReadResult<WebResponse>> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
-            return new(new WebAnswer { Failure = WebFailure.NotHttp });
+            return new(new WebResponse { Failure = WebFailure.NotHttp });
         }
 
         // Checks choose ports that browsers open; this is for a plug-in that does not.
         if (BadPorts.Contains(address.Port))
         {
-            return new(new WebAnswer { Failure = WebFailure.Blocked });
+            return new(new WebResponse { Failure = WebFailure.Blocked });
         }
 
         using var patience = new CancellationTokenSource(Patience, time);
@@ -58,11 +58,11 @@ public sealed class WebProber(IHostResolver resolver, AddressGuard guard, Guarde
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(new WebAnswer { Failure = WebFailure.TimedOut, Address = contacted?.ToString() });
+            return new(new WebResponse { Failure = WebFailure.TimedOut, Address = contacted?.ToString() });
         }
         catch (HttpRequestException e)
         {
-            return new(new WebAnswer { Failure = ProbeFailures.Of(e), Address = contacted?.ToString() });
+            return new(new WebResponse { Failure = ProbeFailures.Of(e), Address = contacted?.ToString() });
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class WebProber(IHostResolver resolver, AddressGuard guard, Guarde
     }
 
     // A status is an answer: a body that hangs, breaks or never ends takes nothing from it.
-    private static async Task<Seen<WebAnswer>> AnswerAsync(HttpResponseMessage response, IPAddress? contacted, CancellationToken both, CancellationToken cancellationToken)
+    private static async Task<ReadResult<WebResponse>> AnswerAsync(HttpResponseMessage response, IPAddress? contacted, CancellationToken both, CancellationToken cancellationToken)
     {
         var bytes = new byte[Kept];
         var length = 0;
@@ -102,7 +102,7 @@ public sealed class WebProber(IHostResolver resolver, AddressGuard guard, Guarde
             // Broken off or out of form: what came is the evidence.
         }
 
-        var answer = new WebAnswer
+        var answer = new WebResponse
         {
             Status = (int)response.StatusCode,
             Address = contacted?.ToString(),

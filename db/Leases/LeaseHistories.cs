@@ -1,4 +1,5 @@
 using EksGrader.Checks.Clusters;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Db.Leases;
 
@@ -9,7 +10,7 @@ public static class LeaseHistories
     /// <param name="deadline">The deadline to judge by.</param>
     /// <param name="seenAlive">Whether it was seen alive with its identity.</param>
     /// <param name="looks">Every look.</param>
-    public static LeaseHistory Of(DateTimeOffset deadline, bool seenAlive, IEnumerable<LeaseLook> looks)
+    public static LeaseHistory Of(DateTimeOffset deadline, bool seenAlive, IEnumerable<LeaseProbe> looks)
     {
         var known = looks.OrderBy(l => l.Number).Select(l => l.ToLook()).ToList();
         // A clock that was put back: what came before cannot have been later than what came after. So nothing is seen after its end.

@@ -1,5 +1,5 @@
 using EksGrader.Checks.Receipts;
-using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 
 namespace EksGrader.Db.Receipts;
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using EksGrader.Checks.Receipts;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Vault;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,5 @@
-using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Submissions;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Reminders;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace EksGrader.Db.Reminders;

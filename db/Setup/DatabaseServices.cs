@@ -1,5 +1,4 @@
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Identity;
+using EksGrader.Db.Accounts;
 using EksGrader.Db.Receipts;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;

@@ -1,3 +1,4 @@
+using EksGrader.Db.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Storage;

@@ -1,7 +1,4 @@
-using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Db.Storage;
 

@@ -1,4 +1,3 @@
-using EksGrader.Db.Setup;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Storage;

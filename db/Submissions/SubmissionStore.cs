@@ -1,8 +1,7 @@
-using EksGrader.Checks.Access;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Tokens;
 using EksGrader.Db.Vault;
 using Microsoft.EntityFrameworkCore;
@@ -10,23 +9,23 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Db.Submissions;
 
 /// <summary>What became of a hand-in.</summary>
-public abstract record HandInAnswer
+public abstract record SubmissionResult
 {
-    private HandInAnswer()
+    private SubmissionResult()
     {
     }
 
     /// <summary>It is in the queue.</summary>
     /// <param name="Submission">The submission.</param>
-    public sealed record Taken(Submission Submission) : HandInAnswer;
+    public sealed record Taken(Submission Submission) : SubmissionResult;
 
     /// <summary>The same idempotency key was sent before; nothing was done again.</summary>
     /// <param name="Submission">The submission of then.</param>
-    public sealed record TakenBefore(Submission Submission) : HandInAnswer;
+    public sealed record TakenBefore(Submission Submission) : SubmissionResult;
 
     /// <summary>The student has handed in as often as the assignment allows.</summary>
     /// <param name="MaxAttempts">How often that is.</param>
-    public sealed record TooMany(int MaxAttempts) : HandInAnswer;
+    public sealed record TooMany(int MaxAttempts) : SubmissionResult;
 }
 
 /// <summary>Takes submissions in.</summary>
@@ -44,33 +43,33 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
     /// <param name="access">The access, sealed in the same transaction.</param>
     /// <param name="accessExpiresAt">When the access is deleted at the latest.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
-    public Task<HandInAnswer> HandInAsync(NewSubmission handIn, ClusterAccess access, DateTimeOffset accessExpiresAt, CancellationToken cancellationToken) =>
-        db.WriteDurablyAsync<HandInAnswer>(
+    public Task<SubmissionResult> HandInAsync(NewSubmission handIn, ClusterAccess access, DateTimeOffset accessExpiresAt, CancellationToken cancellationToken) =>
+        db.WriteDurablyAsync<SubmissionResult>(
             async token =>
             {
                 var earlier = db.Submissions.Where(s => s.AssignmentId == handIn.AssignmentId && s.StudentId == handIn.StudentId);
                 var before = handIn.SentAs is { } sent ? await keys.MadeBeforeAsync(sent, token) : null;
                 if (before is not null && await earlier.FirstOrDefaultAsync(s => s.Id == before, token) is { } same)
-                    return new HandInAnswer.TakenBefore(same);
+                    return new SubmissionResult.TakenBefore(same);
 
                 var count = await earlier.CountAsync(token);
                 if (handIn.MaxAttempts is { } max && count >= max)
-                    return new HandInAnswer.TooMany(max);
+                    return new SubmissionResult.TooMany(max);
 
                 var now = time.GetUtcNow();
                 await GradingStore.EndSettlingAsync(db, earlier, now, token);
 
-                var refused = await db.RefusedHandIns.FindAsync([handIn.AssignmentId, handIn.StudentId], token);
+                var refused = await db.RejectedSubmissions.FindAsync([handIn.AssignmentId, handIn.StudentId], token);
                 var submission = Submission.Take(handIn, Id.New<SubmissionId>(time), count + 1, now, refused?.Holds(now) == true ? refused.At : null);
                 db.Submissions.Add(submission);
                 if (refused is not null)
-                    db.RefusedHandIns.Remove(refused);
+                    db.RejectedSubmissions.Remove(refused);
                 if (submission.Late)
                     await LateNotices.AddAsync(db, submission, time, token);
                 await vault.SealAsync(submission.Id, submission.StudentId, access, accessExpiresAt, token);
                 if (handIn.SentAs is { } write)
                     await keys.MakesAsync(write, submission.Id, before, token);
-                return new HandInAnswer.Taken(submission);
+                return new SubmissionResult.Taken(submission);
             },
             cancellationToken);
 
@@ -82,9 +81,9 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
         async token =>
         {
             var now = time.GetUtcNow();
-            var known = await db.RefusedHandIns.FindAsync([assignment, student], token);
+            var known = await db.RejectedSubmissions.FindAsync([assignment, student], token);
             if (known is null)
-                db.RefusedHandIns.Add(new RefusedHandIn(assignment, student, now));
+                db.RejectedSubmissions.Add(new RejectedSubmission(assignment, student, now));
             else
                 known.Again(now);
         },

@@ -1,28 +1,8 @@
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Tokens;
-
-/// <summary>What to do with a write that carries an idempotency key.</summary>
-public abstract record IdempotencyAnswer
-{
-    private IdempotencyAnswer()
-    {
-    }
-
-    /// <summary>Nothing is remembered of it, or it was done and its answer was lost with the process: do it.</summary>
-    /// <param name="IsDone">Whether it was done: doing it finds that out by itself (<see cref="IdempotencyRecord.SubmissionId"/>).</param>
-    public sealed record Do(bool IsDone) : IdempotencyAnswer;
-
-    /// <summary>It was done: answer the same again.</summary>
-    /// <param name="Status">The status.</param>
-    /// <param name="Headers">The headers, one a line.</param>
-    /// <param name="Body">The body, sealed.</param>
-    public sealed record Repeat(int Status, string? Headers, byte[] Body) : IdempotencyAnswer;
-
-    /// <summary>The key came with another request (422).</summary>
-    public sealed record Mismatch : IdempotencyAnswer;
-}
 
 /// <summary>
 /// Remembers for a day what writes with an idempotency key were answered, within bounds for each caller. Only writes that changed something
@@ -47,20 +27,20 @@ public sealed class IdempotencyStore(EksGraderDb db, TimeProvider time)
     private const int ForgottenAtOnce = 500;
 
     /// <summary>Asks what is remembered of a write. Ask under the lock of its key.</summary>
-    public async Task<IdempotencyAnswer> FindAsync(KeyedWrite write, CancellationToken cancellationToken)
+    public async Task<IdempotencyResult> FindAsync(KeyedWrite write, CancellationToken cancellationToken)
     {
         var known = await db.IdempotencyRecords.AsNoTracking().FirstOrDefaultAsync(r => r.Caller == write.Caller && r.Key == write.Key, cancellationToken);
         if (known is null || !Holds(known))
-            return new IdempotencyAnswer.Do(IsDone: false);
+            return new IdempotencyResult.Do(IsDone: false);
         if (known.RequestHash != write.RequestHash)
-            return new IdempotencyAnswer.Mismatch();
+            return new IdempotencyResult.Mismatch();
         return known.Status is { } status
-            ? new IdempotencyAnswer.Repeat(status, known.Headers, known.Body ?? [])
-            : new IdempotencyAnswer.Do(IsDone: true);
+            ? new IdempotencyResult.Repeat(status, known.Headers, known.Body ?? [])
+            : new IdempotencyResult.Do(IsDone: true);
     }
 
     /// <summary>Remembers the answer to a write that changed something.</summary>
-    public async Task AnswerAsync(KeyedWrite write, IdempotencyAnswer.Repeat answer, CancellationToken cancellationToken)
+    public async Task AnswerAsync(KeyedWrite write, IdempotencyResult.Repeat answer, CancellationToken cancellationToken)
     {
         if (answer.Body.Length > LongestAnswer)
             return;

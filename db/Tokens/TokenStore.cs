@@ -1,5 +1,4 @@
-using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 

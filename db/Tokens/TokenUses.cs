@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Db.Tokens;
 

@@ -1,24 +1,11 @@
 using System.Xml.Linq;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Db.Vault;
-
-/// <summary>One of Data Protection's keys, kept in the database.</summary>
-/// <param name="name">Data Protection's name for it; holds the key's id.</param>
-/// <param name="xml">The key.</param>
-/// <param name="at">When it was stored.</param>
-public sealed class VaultKey(string name, string xml, DateTimeOffset at)
-{
-    /// <summary>Data Protection's name for it.</summary>
-    public string Name { get; private set; } = name;
-
-    internal string Xml { get; private set; } = xml;
-
-    internal DateTimeOffset At { get; private set; } = at;
-}
 
 /// <summary>Data Protection's keys in the database, for several processes on PostgreSQL without a folder in common.</summary>
 internal sealed class DatabaseKeys(IServiceScopeFactory scopes, TimeProvider time) : IXmlRepository

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace EksGrader.Db.Vault;

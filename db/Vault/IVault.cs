@@ -1,5 +1,5 @@
-using EksGrader.Checks.Access;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Db.Vault;
 

@@ -1,10 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using EksGrader.Checks.Access;
-using EksGrader.Db.Audit;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
-using EksGrader.Db.Submissions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;

@@ -1,7 +1,6 @@
-using EksGrader.Db;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
+using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,6 @@
-using EksGrader.Checks.Access;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Vault;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,8 +1,8 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
-using EksGrader.Db.Leases;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Gradings;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Enforcement;
@@ -43,7 +43,7 @@ public sealed class EnforcementRules(EksGraderDb db, AssignmentLibrary library)
     {
         var grace = rule.Grace.ToTimeSpan();
         if (grace < HourOfABegunDeletion
-            && await db.LeaseLooks.AnyAsync(l => l.LeaseId == lease.Id && l.Answer == LookAnswer.Deleting && l.At <= lease.Deadline, cancellationToken))
+            && await db.LeaseProbes.AnyAsync(l => l.LeaseId == lease.Id && l.Answer == ExistenceAnswer.Deleting && l.At <= lease.Deadline, cancellationToken))
         {
             grace = HourOfABegunDeletion;
         }

@@ -12,9 +12,9 @@ internal static class EnforcementServices
     {
         services.AddOptions<EnforcementOptions>().Bind(configuration.GetSection(EnforcementOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddScoped<EnforcementRules>();
-        services.TryAddScoped<OrderMandate>();
+        services.TryAddScoped<DeletionAuthorization>();
         services.TryAddScoped<EnforcementAccess>();
-        services.TryAddScoped<EnforcementDesk>();
+        services.TryAddScoped<DeletionOrders>();
         services.TryAddScoped<OrderStarter>();
         services.TryAddScoped<OrderDriver>();
         services.TryAddScoped<EnforceDeletion>();

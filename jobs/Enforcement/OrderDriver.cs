@@ -1,11 +1,8 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
-using EksGrader.Db;
-using EksGrader.Db.Audit;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Reads;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Vault;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Leases;
@@ -25,7 +22,7 @@ namespace EksGrader.Jobs.Enforcement;
 /// <param name="logger">Told of what happened.</param>
 public sealed partial class OrderDriver(
     EksGraderDb db,
-    OrderMandate mandate,
+    DeletionAuthorization mandate,
     EnforcementAccess access,
     IClusterDeleter deleter,
     LeaseVerdicts verdicts,
@@ -95,7 +92,7 @@ public sealed partial class OrderDriver(
         },
         cancellationToken);
 
-    private Task BarAsync(DeletionOrder order, OrderBar bar, CancellationToken cancellationToken) =>
+    private Task BarAsync(DeletionOrder order, OrderBlock bar, CancellationToken cancellationToken) =>
         EndRoundAsync(order, (o, _) => bar.Apply(o, time.GetUtcNow()), cancellationToken);
 
     // A list would keep a deletion from being ordered for as long as nobody brings the key back.
@@ -118,7 +115,7 @@ public sealed partial class OrderDriver(
         // The course reaches the clusters of all who are in that account, and the student only wrote down a name.
         if (order is { DryRun: false, By: EnforceDeletion.Service, ConfirmedBy: null } && opened.Aws is { IsOfManyStudents: true })
         {
-            await BarAsync(order, new OrderBar(EnforcementTexts.Catalog["SharedAccount"], DeletionHold.SharedAccount), cancellationToken);
+            await BarAsync(order, new OrderBlock(EnforcementTexts.Catalog["SharedAccount"], DeletionHold.SharedAccount), cancellationToken);
             return;
         }
 
@@ -126,53 +123,53 @@ public sealed partial class OrderDriver(
         await using var cloud = deleter.Open(cluster, opened);
         using var limit = new CancellationTokenSource(OneRound, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        RoundOutcome outcome;
+        ReconcileResult outcome;
         try
         {
-            outcome = await new DeletionRound(cluster, cloud, new OrderLog(db, order, mandate, time), time).RunAsync(steps.ConvertAll(s => s.ToFacts()), order.DryRun, either.Token);
+            outcome = await new ReconcileStep(cluster, cloud, new OrderLog(db, order, mandate, time), time).RunAsync(steps.ConvertAll(s => s.ToFacts()), order.DryRun, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            outcome = new RoundOutcome.NotLookedAt(ReadFaults.TimedOut("enforcement"));
+            outcome = new ReconcileResult.NotLookedAt(ReadErrors.TimedOut("enforcement"));
         }
 
         Log.Round(logger, order.Id, outcome);
         await EndRoundAsync(order, (o, l) => Conclude(o, l, outcome), cancellationToken);
     }
 
-    private void Conclude(DeletionOrder order, Lease lease, RoundOutcome outcome)
+    private void Conclude(DeletionOrder order, Lease lease, ReconcileResult outcome)
     {
         var now = time.GetUtcNow();
         switch (outcome)
         {
-            case RoundOutcome.GoOn when now - (order.BeganAt ?? order.At) > LongestOrder:
+            case ReconcileResult.GoOn when now - (order.BeganAt ?? order.At) > LongestOrder:
                 Fail(order, lease, EnforcementTexts.Catalog["NeverEnds", (int)LongestOrder.TotalHours]);
                 break;
-            case RoundOutcome.GoOn next:
+            case ReconcileResult.GoOn next:
                 order.GoOn(now + next.After);
                 break;
-            case RoundOutcome.Done done:
+            case ReconcileResult.Done done:
                 order.Finish(done.SomeSkipped ? EnforcementTexts.Catalog["SomeSkipped"] : null, now);
                 break;
-            case RoundOutcome.AnotherLives when order.DryRun || now - (order.BeganAt ?? order.At) > LongestForAnother:
+            case ReconcileResult.AnotherLives when order.DryRun || now - (order.BeganAt ?? order.At) > LongestForAnother:
                 order.Stop(EnforcementTexts.Catalog["AnotherClusterStays"], now);
                 break;
-            case RoundOutcome.AnotherLives:
+            case ReconcileResult.AnotherLives:
                 order.Wait(DeletionHold.AnotherCluster, EnforcementTexts.Catalog["AnotherCluster"], now + WhileAnotherLives);
                 break;
-            case RoundOutcome.Failed { Step: var step }:
+            case ReconcileResult.Failed { Step: var step }:
                 Fail(order, lease, EnforcementTexts.Catalog["StepFailed", step.Kind, step.Target, step.Right is null ? step.Answer ?? "" : $"{step.Right}: {step.Answer}"]);
                 break;
-            case RoundOutcome.NotLookedAt { Fault: var fault } when order.DryRun:
+            case ReconcileResult.NotLookedAt { Fault: var fault } when order.DryRun:
                 order.Stop(NotLookedAt(fault), now);
                 break;
-            case RoundOutcome.NotLookedAt { Fault: { Failure: ReadFailure.Denied or ReadFailure.Unauthenticated } fault }:
+            case ReconcileResult.NotLookedAt { Fault: { Failure: ReadFailure.Denied or ReadFailure.Unauthenticated } fault }:
                 Fail(order, lease, NotLookedAt(fault));
                 break;
-            case RoundOutcome.NotLookedAt when order.Troubles >= MostTroubles:
+            case ReconcileResult.NotLookedAt when order.Troubles >= MostTroubles:
                 Fail(order, lease, EnforcementTexts.Catalog["NeverAnswered"]);
                 break;
-            case RoundOutcome.NotLookedAt { Fault: var fault }:
+            case ReconcileResult.NotLookedAt { Fault: var fault }:
                 var pause = FirstPause * Math.Pow(2, Math.Min(order.Troubles, 10));
                 order.PutOff(NotLookedAt(fault), now + (pause < LongestPause ? pause : LongestPause));
                 break;
@@ -221,7 +218,7 @@ public sealed partial class OrderDriver(
     private async Task TryAgainAsync(DeletionOrder order, CancellationToken cancellationToken)
     {
         var steps = await db.DeletionSteps.Where(s => s.OrderId == order.Id).ToListAsync(cancellationToken);
-        foreach (var again in DeletionRound.Again(steps.ConvertAll(s => s.ToFacts())))
+        foreach (var again in ReconcileStep.Again(steps.ConvertAll(s => s.ToFacts())))
             steps.Single(s => (s.Kind, s.Target) == again.Key).Become(again);
     }
 
@@ -239,7 +236,7 @@ public sealed partial class OrderDriver(
             Why = order.Trouble?.En,
         });
 
-    private static LocalizedText NotLookedAt(ReadFault fault) => EnforcementTexts.Catalog["NotLookedAt", fault.Summary];
+    private static LocalizedText NotLookedAt(ReadError fault) => EnforcementTexts.Catalog["NotLookedAt", fault.Summary];
 
     private static ClusterToDelete? Cluster(Lease lease) => lease is { ClusterArn: { } arn, ClusterCreatedAt: { } createdAt, ClusterName: { } name, Region: { } region }
         ? new ClusterToDelete(arn, createdAt, name, region)
@@ -248,7 +245,7 @@ public sealed partial class OrderDriver(
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Deletion order {Order}: {Outcome}")]
-        public static partial void Round(ILogger logger, DeletionOrderId order, RoundOutcome outcome);
+        public static partial void Round(ILogger logger, DeletionOrderId order, ReconcileResult outcome);
 
         [LoggerMessage(2, LogLevel.Information, "Deletion order {Order} was stopped or taken by another process meanwhile")]
         public static partial void OutOfHand(ILogger logger, Exception exception, DeletionOrderId order);

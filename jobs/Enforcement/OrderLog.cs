@@ -1,8 +1,6 @@
 using EksGrader.Checks.Enforcement;
-using EksGrader.Db;
-using EksGrader.Db.Audit;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Enforcement;
@@ -14,10 +12,10 @@ internal sealed class OrderOutOfHandException(DeletionOrderId order) : Exception
 /// <summary>What the order rests on does not stand any more: nothing more is asked for.</summary>
 /// <param name="order">The order.</param>
 /// <param name="bar">What keeps it from going on.</param>
-internal sealed class OrderBarredException(DeletionOrderId order, OrderBar bar) : Exception($"Order {order} does not go on: {bar.Why.En}")
+internal sealed class OrderBarredException(DeletionOrderId order, OrderBlock bar) : Exception($"Order {order} does not go on: {bar.Why.En}")
 {
     /// <summary>What keeps it from going on.</summary>
-    public OrderBar Bar => bar;
+    public OrderBlock Bar => bar;
 }
 
 /// <summary>
@@ -28,7 +26,7 @@ internal sealed class OrderBarredException(DeletionOrderId order, OrderBar bar) 
 /// <param name="taken">The order as it was taken in hand.</param>
 /// <param name="mandate">Whether it may go on.</param>
 /// <param name="time">The clock.</param>
-internal sealed class OrderLog(EksGraderDb db, DeletionOrder taken, OrderMandate mandate, TimeProvider time) : IDeletionLog
+internal sealed class OrderLog(EksGraderDb db, DeletionOrder taken, DeletionAuthorization mandate, TimeProvider time) : IDeletionLog
 {
     public Task RecordAsync(IReadOnlyList<DeletionStepFacts> changed, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>

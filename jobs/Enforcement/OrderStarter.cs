@@ -1,9 +1,6 @@
 using EksGrader.Checks.Enforcement;
-using EksGrader.Db;
-using EksGrader.Db.Audit;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -20,7 +17,7 @@ namespace EksGrader.Jobs.Enforcement;
 /// <param name="events">Told what changed.</param>
 /// <param name="time">The clock.</param>
 public sealed class OrderStarter(
-    EksGraderDb db, EnforcementDesk desk, EnforcementRules rules, OrderMandate mandate, EnforcementAccess access, IOptions<EnforcementOptions> options, ILeaseEvents events, TimeProvider time)
+    EksGraderDb db, DeletionOrders desk, EnforcementRules rules, DeletionAuthorization mandate, EnforcementAccess access, IOptions<EnforcementOptions> options, ILeaseEvents events, TimeProvider time)
 {
     // The rest is found by the next run.
     private const int Most = 200;

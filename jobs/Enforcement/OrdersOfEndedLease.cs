@@ -1,9 +1,6 @@
 using EksGrader.Checks.Enforcement;
-using EksGrader.Db;
-using EksGrader.Db.Audit;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
 

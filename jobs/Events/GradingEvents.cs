@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using EksGrader.Checks;
-using EksGrader.Db;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
-using EksGrader.Db.Submissions;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

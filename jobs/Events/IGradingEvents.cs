@@ -1,5 +1,5 @@
-using EksGrader.Checks;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Events;
 

@@ -1,4 +1,4 @@
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Events;
 

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

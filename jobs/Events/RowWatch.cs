@@ -1,5 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

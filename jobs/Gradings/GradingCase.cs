@@ -1,9 +1,10 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Integrity;
+using EksGrader.Db.Model;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
 using NodaTime;
 
 namespace EksGrader.Jobs.Gradings;
@@ -30,7 +31,7 @@ public sealed record GradingCase
     public required IReadOnlyDictionary<CheckId, Verdict> Before { get; init; }
 
     /// <summary>Signs of trouble known so far.</summary>
-    public required IReadOnlyList<Sign> Signs { get; init; }
+    public required IReadOnlyList<IntegrityFlag> Signs { get; init; }
 
     /// <summary>Until when an instructor extended the due date for the student; null where none did.</summary>
     public required Instant? Extension { get; init; }
@@ -57,7 +58,7 @@ public sealed record GradingCase
     public IReadOnlyList<AssignedCheck> Which => Settling.Outstanding;
 
     /// <summary>The facts of the hand-in as they stand now.</summary>
-    public HandIn HandIn => new()
+    public SubmissionTarget HandIn => new()
     {
         SubmittedAt = Submission.SubmittedAt,
         DueAt = Known.Deadlines.Due(Extension)?.ToDateTimeOffset(),
@@ -73,7 +74,7 @@ public sealed record GradingCase
     /// <summary>A grading that ends without a look: judged again by what was seen before.</summary>
     /// <param name="report">What it came to.</param>
     /// <param name="now">When it ends.</param>
-    internal FinishedLook EndWith(Report report, DateTimeOffset now) => new()
+    internal FinishedObservation EndWith(Report report, DateTimeOffset now) => new()
     {
         Grading = Grading.Id,
         Look = Grading.Looks + 1,

@@ -1,10 +1,9 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -111,8 +110,8 @@ public sealed partial class GradingCases(
         var stored = VerdictsOf(grading);
         var looks = recording.Looks.Where(l => l.At >= grading.StartedAt).TakeLast(grading.Looks).ToList();
         // A look that could not even be begun is not in the recording; it counts all the same.
-        var missing = Enumerable.Repeat(new Look(grading.StartedAt, TimeSpan.Zero, stored, []), grading.Looks - looks.Count);
-        settling.Resume(stored, grading.ReadCluster(), [.. missing, .. looks.Select(l => new Look(l.At, TookOf(l), stored, []) { Identity = l.Identity })]);
+        var missing = Enumerable.Repeat(new Observation(grading.StartedAt, TimeSpan.Zero, stored, []), grading.Looks - looks.Count);
+        settling.Resume(stored, grading.ReadCluster(), [.. missing, .. looks.Select(l => new Observation(l.At, TookOf(l), stored, []) { Identity = l.Identity })]);
     }
 
     private static void Carry(Settling settling, Dictionary<CheckId, Verdict> before, GradingReason reason, ClusterIdentity? cluster)
@@ -159,7 +158,7 @@ public sealed partial class GradingCases(
         static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
     }
 
-    private static TimeSpan TookOf(RecordedLook look) => look.Reads
+    private static TimeSpan TookOf(RecordedObservation look) => look.Reads
         .Select(r => r.At - look.At + TimeSpan.FromMilliseconds(r.Milliseconds))
         .DefaultIfEmpty(TimeSpan.Zero)
         .Max();

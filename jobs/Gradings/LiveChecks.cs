@@ -1,4 +1,6 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 
 namespace EksGrader.Jobs.Gradings;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Integrity;
+using EksGrader.Jobs.Scheduling;
 
 namespace EksGrader.Jobs.Gradings;
 
@@ -12,19 +15,19 @@ internal static class PassedLate
     /// <summary>The sign's name.</summary>
     public const string SignKind = "passedLate";
 
-    public static IReadOnlyList<Sign> Of(GradingCase known, Look look) => Of(known, look.At, look.Verdicts, known.Settling.Best);
+    public static IReadOnlyList<IntegrityFlag> Of(GradingCase known, Observation look) => Of(known, look.At, look.Verdicts, known.Settling.Best);
 
     /// <summary>The signs of a look.</summary>
     /// <param name="known">What is known of the grading.</param>
     /// <param name="lookedAt">When the look began.</param>
     /// <param name="verdicts">What it came to.</param>
     /// <param name="before">What a check came to before it; null where nothing is known of that.</param>
-    public static IReadOnlyList<Sign> Of(
+    public static IReadOnlyList<IntegrityFlag> Of(
         GradingCase known, DateTimeOffset lookedAt, IEnumerable<KeyValuePair<CheckId, Verdict>> verdicts, Func<CheckId, Verdict?> before)
     {
         var firstLookAt = known.FirstLookAt ?? lookedAt;
         if (known.Submission.Late
-            || FirstLook.IsLate(known.WaitsSince, firstLookAt)
+            || LateFirstObservation.IsLate(known.WaitsSince, firstLookAt)
             || !known.Known.Deadlines.IsPassedLate(GradingCases.At(lookedAt), known.Extension))
         {
             return [];
@@ -33,9 +36,9 @@ internal static class PassedLate
         var at = lookedAt.ToString("u", CultureInfo.InvariantCulture);
         return [.. verdicts
             .Where(v => v.Value.Outcome == Outcome.Passed && !IsKnownOrExcused(before(v.Key)))
-            .Select(v => new Sign(SignKind, JobTexts.Catalog["PassedLate", v.Key.Value, at]))];
+            .Select(v => new IntegrityFlag(SignKind, JobTexts.Catalog["PassedLate", v.Key.Value, at]))];
     }
 
     private static bool IsKnownOrExcused(Verdict? before) =>
-        before is { Outcome: Outcome.Passed } or { Outcome: Outcome.Unknown, Fault: Fault.Grader or Fault.Aws };
+        before is { Outcome: Outcome.Passed } or { Outcome: Outcome.Unknown, Fault: FaultDomain.Grader or FaultDomain.Aws };
 }

@@ -1,5 +1,6 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using NodaTime;
 
 namespace EksGrader.Jobs.Gradings;
@@ -11,7 +12,7 @@ public static class Retries
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     /// <summary>Whether the service tries again by itself: what is unknown, unless the student must mend something first.</summary>
-    public static bool IsDue(Verdict verdict) => verdict is { Outcome: Outcome.Unknown, Fault: not Fault.Student };
+    public static bool IsDue(Verdict verdict) => verdict is { Outcome: Outcome.Unknown, Fault: not FaultDomain.Student };
 
     /// <summary>When a grading that ended is tried again: hourly until the deadline; null where there is nothing to try, or no time.</summary>
     /// <param name="report">What it came to.</param>
@@ -34,6 +35,6 @@ public static class Retries
     public static IReadOnlyDictionary<CheckId, Verdict> WithoutHarm(
         IReadOnlyDictionary<CheckId, Verdict> before, IReadOnlyDictionary<CheckId, Verdict> seen, bool isRetry) => seen
         .Where(s => !(before.TryGetValue(s.Key, out var was) && IsDue(was)
-            && (s.Value is { Outcome: Outcome.Unknown, Fault: Fault.Student } || (isRetry && s.Value.Outcome == Outcome.Failed))))
+            && (s.Value is { Outcome: Outcome.Unknown, Fault: FaultDomain.Student } || (isRetry && s.Value.Outcome == Outcome.Failed))))
         .ToDictionary(s => s.Key, s => s.Value);
 }

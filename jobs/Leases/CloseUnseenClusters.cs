@@ -1,9 +1,8 @@
-using EksGrader.Checks;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
-using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Events;
+using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 

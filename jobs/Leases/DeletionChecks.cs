@@ -1,7 +1,8 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Clusters;
-using EksGrader.Checks.Rules.Deletion;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using NodaTime;
 
 namespace EksGrader.Jobs.Leases;
@@ -26,8 +27,8 @@ public sealed class DeletionChecks(Catalogue catalogue, Grader grader)
     {
         // Whether it is an EKS cluster was judged by the looks at the living one.
         var rules = assignment with { Rules = assignment.Rules with { RequireEks = false } };
-        var handIn = new HandIn { SubmittedAt = submittedAt, DeleteBy = lease.Deadline, KeepUntil = lease.KeepUntil, TimeZone = zone.Id };
-        var cluster = Replayer.Open(new RecordedLook(1, at, handIn, [], []), lease with { Zone = zone });
+        var handIn = new SubmissionTarget { SubmittedAt = submittedAt, DeleteBy = lease.Deadline, KeepUntil = lease.KeepUntil, TimeZone = zone.Id };
+        var cluster = Replayer.Open(new RecordedObservation(1, at, handIn, [], []), lease with { Zone = zone });
         return grader.JudgeAsync(rules, [.. assignment.Checks.Where(c => Ids.Contains(c.Check))], cluster, progress: null, cancellationToken);
     }
 }

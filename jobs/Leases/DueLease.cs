@@ -1,6 +1,6 @@
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Leases;
 

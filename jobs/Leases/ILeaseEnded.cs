@@ -1,4 +1,4 @@
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Leases;
 

@@ -1,6 +1,6 @@
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Leases;
 
@@ -29,7 +29,7 @@ internal sealed record LeasedSubmission
 /// <param name="Lease">The lease, tracked.</param>
 /// <param name="Submissions">Every submission under it.</param>
 /// <param name="Looks">Every look.</param>
-internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Submissions, IReadOnlyList<LeaseLook> Looks)
+internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Submissions, IReadOnlyList<LeaseProbe> Looks)
 {
     /// <summary>
     /// Whether every look is over that the student had to keep the cluster for. What was handed in after the deadline moves it no more:

@@ -1,7 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Leases;
@@ -39,7 +37,7 @@ public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
         if (others.Count == 0)
             return known;
 
-        await db.JudgeAloneAsync([.. others.Select(o => o.StudentId).Distinct()], cancellationToken);
+        await db.LockStudentsAsync([.. others.Select(o => o.StudentId).Distinct()], cancellationToken);
         var leases = others.Select(o => o.Lease).ToList();
         return [.. known, .. await ReadAsync(await db.Leases.AsNoTracking().Where(l => leases.Contains(l.Id)).ToListAsync(cancellationToken), cancellationToken)];
     }
@@ -72,7 +70,7 @@ public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
                 Version = db.Gradings.Where(g => g.Id == s.CountingGradingId).Select(g => (int?)g.AssignmentVersion).FirstOrDefault(),
             })
             .ToListAsync(cancellationToken)).ToLookup(s => s.Lease);
-        var looks = (await db.LeaseLooks.AsNoTracking().Where(l => ids.Contains(l.LeaseId)).ToListAsync(cancellationToken)).ToLookup(l => l.LeaseId);
+        var looks = (await db.LeaseProbes.AsNoTracking().Where(l => ids.Contains(l.LeaseId)).ToListAsync(cancellationToken)).ToLookup(l => l.LeaseId);
         return [.. leases.Select(lease => new LeaseCase(lease, [.. submissions[lease.Id]], [.. looks[lease.Id]]))];
     }
 }

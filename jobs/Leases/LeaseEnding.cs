@@ -1,5 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 
 namespace EksGrader.Jobs.Leases;
 

@@ -1,5 +1,4 @@
-using EksGrader.Db;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Metrics;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +16,7 @@ namespace EksGrader.Jobs.Leases;
 /// <param name="metrics">Counts.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of what was mended.</param>
-public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockMending mending, JobMetrics metrics, TimeProvider time, ILogger<LeaseRepair> logger)
+public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockCorrection mending, JobMetrics metrics, TimeProvider time, ILogger<LeaseRepair> logger)
 {
     private const int AtOnce = 500;
 
@@ -48,7 +47,7 @@ public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockM
     // that holds longer than any can was made by a clock that ran ahead.
     private async Task DropClaimsAsync(ClockStep step, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var longest = now + LeaseDraw.ClaimFor;
+        var longest = now + LeaseClaimer.ClaimFor;
         var claimed = db.Leases.Where(l => l.ClaimedUntil != null);
         var lost = db is SqliteDb && step == ClockStep.First ? claimed : claimed.Where(l => l.ClaimedUntil > longest);
         await db.WriteAsync(

@@ -1,4 +1,4 @@
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Leases;
 
@@ -13,8 +13,8 @@ public static class LeaseSchedule
         if (lease.EndedAt is not null)
             return null;
         var last = lease.LastLookAt ?? lease.StartedAt;
-        var facts = new LookFacts(lease.Deadline, last < now ? last : now, lease.LastAnswer, lease.GoneSince);
-        return LookSchedule.DueAfter(facts) + LookSchedule.OffsetOf(lease.Id);
+        var facts = new ProbeFacts(lease.Deadline, last < now ? last : now, lease.LastAnswer, lease.GoneSince);
+        return ProbeSchedule.DueAfter(facts) + ProbeSchedule.OffsetOf(lease.Id);
     }
 
     /// <summary>

@@ -1,10 +1,10 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -122,7 +122,7 @@ public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLi
         var others = new List<(LeaseCase Case, IReadOnlyDictionary<CheckId, Verdict> Verdicts)>();
         foreach (var other in leases.OthersThan(own))
             others.Add((other, await judge(other)));
-        return verdicts.ToDictionary(v => v.Key, v => EveryCluster.WorstOf(v.Value, others.Select(o => new JudgedLease(o.Case, o.Verdicts[v.Key]))));
+        return verdicts.ToDictionary(v => v.Key, v => WorstLeaseVerdict.WorstOf(v.Value, others.Select(o => new JudgedLease(o.Case, o.Verdicts[v.Key]))));
     }
 
     private Task<ILookup<GradingId, StoredVerdict>> StoredAsync(IReadOnlyList<LeaseCase> known, CancellationToken cancellationToken) =>
@@ -141,5 +141,5 @@ public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLi
 
     // Nobody looks any more, so what waits for a look waits for ever. Whoever settled it by hand gives the points by hand.
     private static Verdict Settle(Verdict verdict) =>
-        verdict.Outcome == Outcome.Pending ? Verdict.Unknown(Fault.Grader, JobTexts.Catalog["SettledByHand"]) with { Evidence = verdict.Evidence } : verdict;
+        verdict.Outcome == Outcome.Pending ? Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog["SettledByHand"]) with { Evidence = verdict.Evidence } : verdict;
 }

@@ -1,5 +1,5 @@
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Leases;
 

@@ -1,9 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Db;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Submissions;
+using EksGrader.Checks.Integrity;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Leases;
@@ -67,7 +65,7 @@ public sealed class SharedClusters(EksGraderDb db)
         void AddTo(GradingId? id, Student sharedWith)
         {
             if (id is { } known && gradings.TryGetValue(known, out var grading))
-                grading.AddSign(new Sign(kind, JobTexts.Catalog[text, sharedWith.Number, sharedWith.Name]));
+                grading.AddSign(new IntegrityFlag(kind, JobTexts.Catalog[text, sharedWith.Number, sharedWith.Name]));
         }
     }
 

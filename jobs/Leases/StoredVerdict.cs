@@ -1,14 +1,13 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Storage;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>What a check stands at in a grading that counts, without its evidence.</summary>
-internal sealed record StoredVerdict(GradingId Grading, CheckId Check, Outcome Outcome, decimal? Share, Fault? Fault, string Summary, string Feedback)
+internal sealed record StoredVerdict(GradingId Grading, CheckId Check, Outcome Outcome, decimal? Share, FaultDomain? Fault, string Summary, string Feedback)
 {
-    private static readonly IReadOnlyList<LocalizedText> NotEks = [ReadFaults.Texts["NotEks"], ReadFaults.Texts["ForeignApiGroups"]];
+    private static readonly IReadOnlyList<LocalizedText> NotEks = [ReadErrors.Texts["NotEks"], ReadErrors.Texts["ForeignApiGroups"]];
     private static readonly IReadOnlyList<string> NotEksJson = [.. NotEks.Select(text => VerdictJson.Write(text))];
 
     /// <summary>Whether a verdict stands in for every check of a cluster whose API server is none of EKS: no watch can change that.</summary>

@@ -1,5 +1,4 @@
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Leases;
 

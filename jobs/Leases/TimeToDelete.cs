@@ -1,8 +1,6 @@
 using EksGrader.Checks.Assignments;
-using EksGrader.Db;
-using EksGrader.Db.Audit;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Leases;

@@ -1,10 +1,10 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Checks.Reads;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Gradings;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,28 +55,28 @@ public sealed class UnseenClusters(
         cancellationToken);
 
     // Each look at the cluster proved nothing about its deletion; whose fault that is decides.
-    private async Task<IReadOnlyList<DeletionLook>> LooksAsync(RecordingId? recording, IReadOnlyList<Verdict> live, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeletionObservation>> LooksAsync(RecordingId? recording, IReadOnlyList<Verdict> live, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var looks = new List<DeletionLook>();
+        var looks = new List<DeletionObservation>();
         foreach (var look in (await cases.RecordingAsync(recording, cancellationToken)).Looks)
-            looks.Add(new DeletionLook(look.At < now ? look.At : now, LookAnswer.NoProof, Fault: await FaultOfAsync(look, cancellationToken)));
+            looks.Add(new DeletionObservation(look.At < now ? look.At : now, ExistenceAnswer.NoProof, Fault: await FaultOfAsync(look, cancellationToken)));
         // What could not even be begun is in no recording, and a first look that came too late is charged to the grader.
-        if (live.FirstOrDefault(v => v is { Outcome: Outcome.Unknown, Fault: not Fault.Student }) is { } unknown)
-            looks.Add(new DeletionLook(now, LookAnswer.NoProof, Fault: unknown.Fault));
+        if (live.FirstOrDefault(v => v is { Outcome: Outcome.Unknown, Fault: not FaultDomain.Student }) is { } unknown)
+            looks.Add(new DeletionObservation(now, ExistenceAnswer.NoProof, Fault: unknown.Fault));
         return looks;
     }
 
-    private static async Task<Fault> FaultOfAsync(RecordedLook look, CancellationToken cancellationToken)
+    private static async Task<FaultDomain> FaultOfAsync(RecordedObservation look, CancellationToken cancellationToken)
     {
         var cluster = Replayer.Open(look);
-        var faults = new List<Fault?> { await TryAsync(() => cluster.Kubernetes.ListAsync<Namespace>(cancellationToken: cancellationToken)) };
+        var faults = new List<FaultDomain?> { await TryAsync(() => cluster.Kubernetes.ListAsync<Namespace>(cancellationToken: cancellationToken)) };
         if (cluster.Aws is { } aws)
             faults.Add(await TryAsync(() => aws.DescribeClusterAsync(cancellationToken)));
         // A cluster that was read, and has no identity, is what the student handed in.
-        return faults.FirstOrDefault(f => f is not null and not Fault.Student) ?? Fault.Student;
+        return faults.FirstOrDefault(f => f is not null and not FaultDomain.Student) ?? FaultDomain.Student;
     }
 
-    private static async Task<Fault?> TryAsync<T>(Func<Task<T>> read)
+    private static async Task<FaultDomain?> TryAsync<T>(Func<Task<T>> read)
     {
         try
         {

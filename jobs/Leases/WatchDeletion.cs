@@ -1,10 +1,11 @@
 using System.Threading.Channels;
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Metrics;
+using EksGrader.Jobs.Scheduling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -24,10 +25,10 @@ namespace EksGrader.Jobs.Leases;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of what failed.</param>
 public sealed partial class WatchDeletion(
-    LeaseDraw draw,
-    LeaseKeeper keeper,
+    LeaseClaimer draw,
+    LeaseObservationStore keeper,
     LeaseRepair repair,
-    IDeletionLooker looker,
+    IDeletionProbe looker,
     IOptions<JobOptions> options,
     JobMetrics metrics,
     TimeProvider time,
@@ -52,7 +53,7 @@ public sealed partial class WatchDeletion(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var seen = Channel.CreateUnbounded<SeenLease>();
+        var seen = Channel.CreateUnbounded<ObservedLease>();
         var held = new HashSet<LeaseId>();
         try
         {
@@ -72,7 +73,7 @@ public sealed partial class WatchDeletion(
         }
     }
 
-    private async Task<bool> BeginAsync(HashSet<LeaseId> held, ChannelWriter<SeenLease> seen, CancellationToken cancellationToken)
+    private async Task<bool> BeginAsync(HashSet<LeaseId> held, ChannelWriter<ObservedLease> seen, CancellationToken cancellationToken)
     {
         // Each time: in a class of thousands a look is always on its way, and this goes on for days.
         await repair.RunAsync(cancellationToken);
@@ -91,7 +92,7 @@ public sealed partial class WatchDeletion(
         return othersWait;
     }
 
-    private async Task LookAsync(DueLease due, ChannelWriter<SeenLease> seen, CancellationToken cancellationToken)
+    private async Task LookAsync(DueLease due, ChannelWriter<ObservedLease> seen, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         var sight = await TryAsync(due, began, cancellationToken);
@@ -99,31 +100,31 @@ public sealed partial class WatchDeletion(
         if (cancellationToken.IsCancellationRequested)
             return;
         metrics.LookedForDeletion(sight.Answer, began - due.DueAt);
-        seen.TryWrite(new SeenLease(due.Lease, due.LooksBefore, due.DueAt, sight));
+        seen.TryWrite(new ObservedLease(due.Lease, due.LooksBefore, due.DueAt, sight));
     }
 
-    private async Task<DeletionSight> TryAsync(DueLease due, DateTimeOffset began, CancellationToken cancellationToken)
+    private async Task<LeaseObservation> TryAsync(DueLease due, DateTimeOffset began, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(LeaseDraw.LookLimit, time);
+        using var limit = new CancellationTokenSource(LeaseClaimer.LookLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             // The second wait is for a look that does not heed its token.
-            return await looker.LookAsync(due.Target, due.Access, either.Token).WaitAsync(either.Token);
+            return await looker.ProbeAsync(due.Target, due.Access, either.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            return new DeletionSight(began, LookAnswer.NoProof, "no answer in time") { Fault = Fault.Network };
+            return new LeaseObservation(began, ExistenceAnswer.NoProof, "no answer in time") { Fault = FaultDomain.Network };
         }
         catch (Exception e)
         {
             // Looking promises to end in answers. What comes here is our mistake, and proves nothing.
             Log.Broke(logger, e, due.Lease);
-            return new DeletionSight(began, LookAnswer.NoProof, "the grader failed") { Fault = Fault.Grader };
+            return new LeaseObservation(began, ExistenceAnswer.NoProof, "the grader failed") { Fault = FaultDomain.Grader };
         }
     }
 
-    private async Task WaitAsync(ChannelReader<SeenLease> seen, CancellationToken cancellationToken)
+    private async Task WaitAsync(ChannelReader<ObservedLease> seen, CancellationToken cancellationToken)
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(seen.WaitToReadAsync(woken.Token).AsTask(), Task.Delay(DrawEvery, time, woken.Token));
@@ -131,9 +132,9 @@ public sealed partial class WatchDeletion(
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task StoreAsync(ChannelReader<SeenLease> seen, HashSet<LeaseId> held, CancellationToken cancellationToken)
+    private async Task StoreAsync(ChannelReader<ObservedLease> seen, HashSet<LeaseId> held, CancellationToken cancellationToken)
     {
-        var some = new List<SeenLease>(StoredAtOnce);
+        var some = new List<ObservedLease>(StoredAtOnce);
         while (some.Count < StoredAtOnce && seen.TryRead(out var one))
             some.Add(one);
         if (some.Count == 0)
@@ -154,7 +155,7 @@ public sealed partial class WatchDeletion(
         held.ExceptWith(some.Select(s => s.Lease));
     }
 
-    private async Task StoreAloneAsync(SeenLease one, CancellationToken cancellationToken)
+    private async Task StoreAloneAsync(ObservedLease one, CancellationToken cancellationToken)
     {
         try
         {

@@ -60,7 +60,7 @@ public sealed class JobMetrics : IDisposable
 
     internal void FirstLooked(TimeSpan delay) => firstLookDelay.Record(delay.TotalSeconds);
 
-    internal void LookedForDeletion(LookAnswer answer, TimeSpan lateness)
+    internal void LookedForDeletion(ExistenceAnswer answer, TimeSpan lateness)
     {
         deletionLooks.Add(1, new KeyValuePair<string, object?>("answer", answer.ToString()));
         deletionLateness.Record(lateness.TotalSeconds);

@@ -1,8 +1,7 @@
-using EksGrader.Db;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Leases;
+using EksGrader.Jobs.Submissions;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Receipts;
@@ -10,7 +9,7 @@ namespace EksGrader.Jobs.Receipts;
 /// <summary>Deletes borrowed access when the last lease that needs it ends, in the transaction that ends it.</summary>
 /// <param name="db">The database.</param>
 /// <param name="access">Deletes.</param>
-public sealed class AccessReturn(EksGraderDb db, AccessKeeper access) : ILeaseEnded
+public sealed class AccessReturn(EksGraderDb db, CredentialPurger access) : ILeaseEnded
 {
     /// <inheritdoc/>
     public async Task EndedAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)

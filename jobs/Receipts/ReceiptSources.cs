@@ -1,10 +1,10 @@
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Receipts;
-using EksGrader.Checks.Rules;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
 using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Receipts;
@@ -17,7 +17,7 @@ namespace EksGrader.Jobs.Receipts;
 /// <param name="Students">The students.</param>
 /// <param name="Settlements">Who settled by hand what nobody saw end.</param>
 internal sealed record ReceiptSources(
-    ILookup<LeaseId, LeaseLook> Looks,
+    ILookup<LeaseId, LeaseProbe> Looks,
     ILookup<LeaseId, ReceiptVerdict> Verdicts,
     IReadOnlyDictionary<CourseId, string> Courses,
     IReadOnlyDictionary<AssignmentId, string> Assignments,
@@ -38,7 +38,7 @@ internal sealed record ReceiptSources(
         var assignments = ended.Select(l => l.AssignmentId).Distinct().ToList();
         var students = ended.Select(l => l.StudentId).Distinct().ToList();
         return new ReceiptSources(
-            (await db.LeaseLooks.AsNoTracking().Where(l => ids.Contains(l.LeaseId)).OrderBy(l => l.Number).ToListAsync(cancellationToken)).ToLookup(l => l.LeaseId),
+            (await db.LeaseProbes.AsNoTracking().Where(l => ids.Contains(l.LeaseId)).OrderBy(l => l.Number).ToListAsync(cancellationToken)).ToLookup(l => l.LeaseId),
             await VerdictsAsync(db, ids, cancellationToken),
             await db.Courses.Where(c => courses.Contains(c.Id)).Select(c => new { c.Id, c.Slug }).ToDictionaryAsync(c => c.Id, c => c.Slug, cancellationToken),
             await db.Assignments.Where(a => assignments.Contains(a.Id)).Select(a => new { a.Id, a.Slug }).ToDictionaryAsync(a => a.Id, a => a.Slug, cancellationToken),
@@ -71,12 +71,12 @@ internal sealed record ReceiptSources(
             Settled = Settlements.GetValueOrDefault(lease.Id),
             Verdicts = [.. Verdicts[lease.Id]],
             Leftovers = facts.Leftovers,
-            Looks = [.. made.Select(l => new ReceiptLook(Utc(l.At), l.Answer, l.How, l.Fault, l.ReadLeftovers()))],
+            Looks = [.. made.Select(l => new ReceiptObservation(Utc(l.At), l.Answer, l.How, l.Fault, l.ReadLeftovers()))],
         };
     }
 
     // At the times that the check judges by, which a clock that was put back does not confuse.
-    private static DeletionSight SightOf(LeaseLook look, DeletionLook judged) => new(judged.At, look.Answer, look.How) { Fault = look.Fault, Leftovers = look.ReadLeftovers() };
+    private static LeaseObservation SightOf(LeaseProbe look, DeletionObservation judged) => new(judged.At, look.Answer, look.How) { Fault = look.Fault, Leftovers = look.ReadLeftovers() };
 
     private static ReceiptCluster ClusterOf(Lease lease) => new(
         lease.ClusterArn,

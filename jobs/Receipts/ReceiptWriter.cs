@@ -1,6 +1,6 @@
-using EksGrader.Db;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Db.Receipts;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,12 +1,8 @@
-using EksGrader.Db;
-using EksGrader.Db.Audit;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
 using EksGrader.Jobs.Events;
+using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -79,7 +75,7 @@ public sealed partial class RegradeApplier(
             throw new InvalidOperationException($"Submission {item.SubmissionId} is graded, and yet no regrade of it can begin.");
         await db.SaveChangesAsync(cancellationToken); // what stores the look reads the grading from the database
         var look = judged.Case.EndWith(judged.Report, time.GetUtcNow()) with { Grading = grading.Id, Look = 1 };
-        if (await gradings.CompleteLookAsync(look, cancellationToken) is LookStored.Now stored)
+        if (await gradings.CompleteLookAsync(look, cancellationToken) is ObservationStored.Now stored)
         {
             await deletion.JudgeAsync(stored.Submission, cancellationToken);
             await shared.MarkAsync(stored.Submission, cancellationToken);

@@ -1,10 +1,7 @@
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Jobs.Gradings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 

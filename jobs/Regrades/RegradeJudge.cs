@@ -1,12 +1,11 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
-using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Integrity;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Regrades;
@@ -28,7 +27,7 @@ public sealed record RegradeJudgement(GradingCase Case, Report Report, RegradeDi
 /// <param name="limits">How long looking may take.</param>
 /// <param name="time">The clock.</param>
 public sealed class RegradeJudge(
-    EksGraderDb db, GradingCases cases, RegradeSubmission regrades, LookTaker looks, GraderLimits limits, TimeProvider time)
+    EksGraderDb db, GradingCases cases, RegradeSubmission regrades, ObservationRunner looks, GraderLimits limits, TimeProvider time)
 {
     /// <summary>Judges a submission; null where no grading counts yet.</summary>
     /// <param name="id">The submission.</param>
@@ -61,12 +60,12 @@ public sealed class RegradeJudge(
     {
         var report = await regrades.JudgeAsync(known, cancellationToken);
         if (looked)
-            report = report with { Signs = SignList.Join(report.Signs, await PassedLateAsync(known, report, cancellationToken)) };
+            report = report with { Signs = FlagList.Join(report.Signs, await PassedLateAsync(known, report, cancellationToken)) };
         return new RegradeJudgement(known, report, Compare(known.Submission, before, report) with { Looked = looked });
     }
 
     // Of the last look, which came of the plan: what was recorded before it may pass by other rules, and is not late by that.
-    private async Task<IReadOnlyList<Sign>> PassedLateAsync(GradingCase known, Report report, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IntegrityFlag>> PassedLateAsync(GradingCase known, Report report, CancellationToken cancellationToken)
     {
         var earlier = new Recording { Assignment = known.Recording.Assignment };
         foreach (var look in known.Recording.Looks.SkipLast(1))
@@ -108,7 +107,7 @@ public sealed class RegradeJudge(
 
         RegradedCheck Line(CheckId check, GradedCheck? was, CheckResult? becomes) => new(
             check,
-            was is null ? null : new VerdictLine(was.Outcome, was.Points, was.MaxPoints, was.Fault, Db.Storage.VerdictJson.ReadText(was.Summary)),
+            was is null ? null : new VerdictLine(was.Outcome, was.Points, was.MaxPoints, was.Fault, Db.Model.VerdictJson.ReadText(was.Summary)),
             becomes is null ? null : new VerdictLine(becomes.Verdict.Outcome, becomes.Points, becomes.MaxPoints, becomes.Verdict.Fault, becomes.Verdict.Summary),
             given.GetValueOrDefault(check)?.Points,
             given.GetValueOrDefault(check)?.Reason);

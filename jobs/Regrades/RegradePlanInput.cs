@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Scheduling;
 
 namespace EksGrader.Jobs.Regrades;

@@ -1,8 +1,6 @@
-using EksGrader.Db;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
-using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

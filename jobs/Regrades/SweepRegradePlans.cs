@@ -1,6 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;

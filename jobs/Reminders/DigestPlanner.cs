@@ -1,6 +1,6 @@
-using EksGrader.Db;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -10,7 +10,7 @@ namespace EksGrader.Jobs.Reminders;
 /// <param name="db">The database.</param>
 /// <param name="lines">Tells whether there is a mail server.</param>
 /// <param name="time">The clock.</param>
-public sealed class DigestPlanner(EksGraderDb db, IMailLines lines, TimeProvider time)
+public sealed class DigestPlanner(EksGraderDb db, ISmtpPool lines, TimeProvider time)
 {
     /// <summary>How late one is still sent: after that the next one says the same, but newer.</summary>
     public static readonly TimeSpan Latest = TimeSpan.FromHours(6);

@@ -1,9 +1,7 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Costs;
-using EksGrader.Db;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Reminders;
-using EksGrader.Db.Submissions;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -14,7 +12,7 @@ internal sealed record DigestLine(Lease Lease, string Student, string Number)
 {
     public bool IsLive => Lease.EndedAt is null;
 
-    public bool IsUnseen => Lease.LastAnswer == LookAnswer.NoProof;
+    public bool IsUnseen => Lease.LastAnswer == ExistenceAnswer.NoProof;
 }
 
 /// <summary>Words how the clusters of a course stand, and what became of a day's deadlines.</summary>
@@ -25,10 +23,10 @@ public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite s
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    internal async Task<StaffText> WriteAsync(Reminder reminder, StaffCourse course, LetterText text, int most, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task<StaffText> WriteAsync(Reminder reminder, StaffCourse course, EmailText text, int most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var isSummary = reminder.Kind == ReminderKind.Summary;
-        var title = LetterText.Safe(course.Course.Title);
+        var title = EmailText.Safe(course.Course.Title);
         var (_, from, to) = DigestTimes.Summary(course.Zone, Instant.FromDateTimeOffset(reminder.DueAt));
         var leases = db.Leases.AsNoTracking().Where(l => l.CourseId == course.Course.Id);
         var (start, end) = (from.ToDateTimeOffset(), to.ToDateTimeOffset());
@@ -55,7 +53,7 @@ public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite s
             text.ToString());
     }
 
-    private async Task CountTroubleAsync(StaffCourse course, LetterText text, List<DigestLine> lines, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task CountTroubleAsync(StaffCourse course, EmailText text, List<DigestLine> lines, DateTimeOffset now, CancellationToken cancellationToken)
     {
         text.Say("CountOverdue", lines.Count(l => l.Lease.State == LeaseState.Overdue));
         if (lines.Count(l => l.Lease.State == LeaseState.Quarantined) is > 0 and var quarantined)
@@ -69,7 +67,7 @@ public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite s
             text.Say("CountUndelivered", undelivered);
     }
 
-    private void TellCost(LetterText text, List<DigestLine> live, DateTimeOffset now)
+    private void TellCost(EmailText text, List<DigestLine> live, DateTimeOffset now)
     {
         if (live.Count == 0)
             return;
@@ -80,15 +78,15 @@ public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite s
     private decimal? CostOf(DigestLine line, DateTimeOffset now) =>
         line.Lease.ReadInventory() is { } inventory ? prices.UsdPerHour(inventory, line.Lease.Region, now) : null;
 
-    private void Tell(LetterText text, string head, List<DigestLine> lines, int most, StaffCourse course, DateTimeOffset now)
+    private void Tell(EmailText text, string head, List<DigestLine> lines, int most, StaffCourse course, DateTimeOffset now)
     {
         if (lines.Count == 0)
             return;
         text.Line().Say(head);
         foreach (var line in lines.OrderBy(l => l.Lease.Deadline).ThenBy(l => l.Number, StringComparer.Ordinal).Take(most))
         {
-            var cluster = LetterText.Safe(line.Lease.ClusterName ?? line.Lease.ClusterArn?.Split('/')[^1] ?? line.Lease.Endpoint, 60);
-            var words = text.Words("LineOverdue", LetterText.Safe(line.Student, 60), LetterText.Safe(line.Number, 40), cluster, ReminderTexts.At(line.Lease.Deadline, course.Zone));
+            var cluster = EmailText.Safe(line.Lease.ClusterName ?? line.Lease.ClusterArn?.Split('/')[^1] ?? line.Lease.Endpoint, 60);
+            var words = text.Words("LineOverdue", EmailText.Safe(line.Student, 60), EmailText.Safe(line.Number, 40), cluster, ReminderTexts.At(line.Lease.Deadline, course.Zone));
             text.Line(CostOf(line, now) is { } cost ? words + text.Words("LineCost", ReminderTexts.Usd(cost)) : words);
         }
 
@@ -96,7 +94,7 @@ public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite s
             text.Say("More", lines.Count - most);
     }
 
-    private async Task TellLateAsync(StaffCourse course, LetterText text, int most, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task TellLateAsync(StaffCourse course, EmailText text, int most, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var found = db.Submissions.Where(s => s.CourseId == course.Course.Id && s.Late && s.SubmittedAt > since);
         var count = await found.CountAsync(cancellationToken);
@@ -104,7 +102,7 @@ public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite s
             return;
         text.Line().Say("HeadLate");
         foreach (var late in await LateAsync(found, most, cancellationToken))
-            text.Say("LineLate", LetterText.Safe(late.Student, 60), LetterText.Safe(late.Number, 40), late.Assignment, ReminderTexts.At(late.At, course.Zone));
+            text.Say("LineLate", EmailText.Safe(late.Student, 60), EmailText.Safe(late.Number, 40), late.Assignment, ReminderTexts.At(late.At, course.Zone));
         if (count > most)
             text.Say("More", count - most);
     }

@@ -1,7 +1,7 @@
-using EksGrader.Db;
-using EksGrader.Db.Reminders;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Jobs.Gradings;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -14,17 +14,17 @@ namespace EksGrader.Jobs.Reminders;
 /// <param name="site">Where the pages are.</param>
 public sealed class LateTexts(EksGraderDb db, AssignmentLibrary library, SubmissionStore submissions, ReminderSite site)
 {
-    internal async Task<StaffText> WriteAsync(Reminder reminder, StaffCourse course, LetterText text, CancellationToken cancellationToken)
+    internal async Task<StaffText> WriteAsync(Reminder reminder, StaffCourse course, EmailText text, CancellationToken cancellationToken)
     {
         var found = await db.Submissions.AsNoTracking().Where(s => s.Id == reminder.SubmissionId)
             .Join(db.Students, s => s.StudentId, x => x.Id, (s, x) => new { Submission = s, x.Name, x.Number })
             .Join(db.Assignments, x => x.Submission.AssignmentId, a => a.Id, (x, a) => new { x.Submission, x.Name, x.Number, a.Slug, a.CurrentVersion })
             .FirstAsync(cancellationToken);
-        var (submission, name, number) = (found.Submission, LetterText.Safe(found.Name), LetterText.Safe(found.Number));
+        var (submission, name, number) = (found.Submission, EmailText.Safe(found.Name), EmailText.Safe(found.Number));
         var known = await KnownAsync(submission, found.CurrentVersion, cancellationToken);
-        var title = known is null ? found.Slug : LetterText.Safe(known.Assignment.Title.In(text.Culture));
+        var title = known is null ? found.Slug : EmailText.Safe(known.Assignment.Title.In(text.Culture));
         var zone = known?.Deadlines.Zone ?? course.Zone;
-        text.Say("LateText", name, number, title, LetterText.Safe(course.Course.Title)).Line();
+        text.Say("LateText", name, number, title, EmailText.Safe(course.Course.Title)).Line();
         text.Say("LateAt", ReminderTexts.AtBoth(submission.CountedAt, zone));
         if (known is not null)
             SayTimes(text, known, submission, await ExtensionAsync(submission, cancellationToken));
@@ -33,7 +33,7 @@ public sealed class LateTexts(EksGraderDb db, AssignmentLibrary library, Submiss
         return new StaffText(text.Words("LateSubject", name, number, title), text.ToString());
     }
 
-    private static void SayTimes(LetterText text, KnownAssignment known, Submission submission, Instant? extension)
+    private static void SayTimes(EmailText text, KnownAssignment known, Submission submission, Instant? extension)
     {
         var (dates, zone) = (known.Deadlines, known.Deadlines.Zone);
         if (dates.Due(extension) is { } due)

@@ -1,9 +1,9 @@
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Jobs.Reminders;
 
 /// <summary>What became of a message that was handed to a server.</summary>
-public enum PostOutcome
+public enum DeliveryOutcome
 {
     /// <summary>The server took it.</summary>
     Taken,
@@ -21,7 +21,7 @@ public enum PostOutcome
 /// <summary>What a server answered.</summary>
 /// <param name="Outcome">What became of the message.</param>
 /// <param name="Said">What the server said, in one line; no secret.</param>
-public sealed record PostAnswer(PostOutcome Outcome, string Said = "")
+public sealed record DeliveryResult(DeliveryOutcome Outcome, string Said = "")
 {
     /// <summary>After which time the server wants to be asked again; null where it did not say.</summary>
     public TimeSpan? After { get; init; }
@@ -30,7 +30,7 @@ public sealed record PostAnswer(PostOutcome Outcome, string Said = "")
     public bool IsWayBroken { get; init; }
 
     /// <summary>The server took it.</summary>
-    public static PostAnswer Taken { get; } = new(PostOutcome.Taken);
+    public static DeliveryResult Taken { get; } = new(DeliveryOutcome.Taken);
 }
 
 /// <summary>An e-mail of the service to somebody, in plain text.</summary>
@@ -39,17 +39,17 @@ public sealed record PostAnswer(PostOutcome Outcome, string Said = "")
 /// <param name="Name">The person's name.</param>
 /// <param name="Subject">The subject; one line.</param>
 /// <param name="Text">The text.</param>
-public sealed record ReminderLetter(ReminderId Id, string To, string Name, string Subject, string Text);
+public sealed record ReminderEmail(ReminderId Id, string To, string Name, string Subject, string Text);
 
 /// <summary>A connection to a mail server, kept open for many messages. Not for use by two at a time.</summary>
-public interface IMailLine : IAsyncDisposable
+public interface ISmtpConnection : IAsyncDisposable
 {
     /// <summary>Hands a message over. What goes wrong is an answer, never an exception; also when it is cut off.</summary>
-    Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken);
+    Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken);
 }
 
 /// <summary>Opens connections to the mail server.</summary>
-public interface IMailLines
+public interface ISmtpPool
 {
     /// <summary>Whether there is a mail server.</summary>
     bool IsConfigured { get; }
@@ -58,26 +58,26 @@ public interface IMailLines
     int Most { get; }
 
     /// <summary>A connection, opened by its first message.</summary>
-    IMailLine Open();
+    ISmtpConnection Open();
 }
 
 /// <summary>Posts to webhooks.</summary>
-public interface IWebhookPost
+public interface IWebhookSender
 {
     /// <summary>Posts a text. What goes wrong is an answer, never an exception; also when it is cut off.</summary>
     /// <param name="address">The webhook.</param>
     /// <param name="id">What tells a repeat: sent along as <c>Idempotency-Key</c>.</param>
     /// <param name="text">The text, in plain words.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<PostAnswer> PostAsync(Uri address, ReminderId id, string text, CancellationToken cancellationToken);
+    Task<DeliveryResult> PostAsync(Uri address, ReminderId id, string text, CancellationToken cancellationToken);
 }
 
 /// <summary>Where there is no mail server.</summary>
-internal sealed class NoMailLines : IMailLines
+internal sealed class NoSmtpPool : ISmtpPool
 {
     public bool IsConfigured => false;
 
     public int Most => 0;
 
-    public IMailLine Open() => throw new InvalidOperationException("There is no mail server.");
+    public ISmtpConnection Open() => throw new InvalidOperationException("There is no mail server.");
 }

@@ -1,4 +1,5 @@
-using EksGrader.Db.Reminders;
+using EksGrader.Db.Model;
+using EksGrader.Jobs.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace EksGrader.Jobs.Reminders;
 /// <param name="lines">The mail server.</param>
 /// <param name="webhooks">Posts to webhooks.</param>
 /// <param name="logger">Told of what did not get through.</param>
-public sealed partial class RemindDeletion(IServiceScopeFactory scopes, IMailLines lines, IWebhookPost webhooks, ILogger<RemindDeletion> logger) : IRecurringJob
+public sealed partial class RemindDeletion(IServiceScopeFactory scopes, ISmtpPool lines, IWebhookSender webhooks, ILogger<RemindDeletion> logger) : IRecurringJob
 {
     /// <summary>How often it runs.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
@@ -22,7 +23,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, IMailLin
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var lost = await WithAsync<ReminderLedger, int>(l => l.LoseSightAsync(cancellationToken));
+        var lost = await WithAsync<ReminderOutbox, int>(l => l.LoseSightAsync(cancellationToken));
         if (lost > 0)
             Log.Lost(logger, lost);
         if (lines.IsConfigured)
@@ -43,7 +44,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, IMailLin
             SendAllAsync(ReminderChannel.Email, lines.IsConfigured ? lines.Most : 0, turn, cancellationToken),
             SendAllAsync(ReminderChannel.Webhook, WebhooksAtOnce, turn, cancellationToken));
         if (!lines.IsConfigured)
-            await WithAsync<ReminderLedger, int>(l => l.DropEmailsAsync(cancellationToken));
+            await WithAsync<ReminderOutbox, int>(l => l.DropEmailsAsync(cancellationToken));
     }
 
     private Task SendAllAsync(ReminderChannel channel, int hands, SemaphoreSlim turn, CancellationToken cancellationToken) =>
@@ -70,7 +71,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, IMailLin
         {
             // Also when the program stops: what was taken by a server is marked so, or nobody would ever know.
             if (handled.Count > 0)
-                await WithAsync<ReminderLedger, bool>(async l =>
+                await WithAsync<ReminderOutbox, bool>(async l =>
                 {
                     await l.MarkAsync(handled, CancellationToken.None);
                     return true;
@@ -83,7 +84,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, IMailLin
         await turn.WaitAsync(cancellationToken);
         try
         {
-            return await WithAsync<ReminderLedger, IReadOnlyList<Outgoing>>(l => l.NextAsync(channel, handled, cancellationToken));
+            return await WithAsync<ReminderOutbox, IReadOnlyList<Outgoing>>(l => l.NextAsync(channel, handled, cancellationToken));
         }
         finally
         {
@@ -91,16 +92,16 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, IMailLin
         }
     }
 
-    private async Task<IReadOnlyList<Handled>> SendAsync(IReadOnlyList<Outgoing> taken, IMailLine? line, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Handled>> SendAsync(IReadOnlyList<Outgoing> taken, ISmtpConnection? line, CancellationToken cancellationToken)
     {
         var handled = new List<Handled>();
         var isBroken = false;
         foreach (var message in taken)
         {
-            PostAnswer? answer = null;
+            DeliveryResult? answer = null;
             if (!isBroken && !cancellationToken.IsCancellationRequested)
                 answer = await SendAsync(message, line, cancellationToken);
-            if (answer is { Outcome: not PostOutcome.Taken })
+            if (answer is { Outcome: not DeliveryOutcome.Taken })
                 Log.NotSent(logger, message.Id, answer.Outcome, answer.Said);
             isBroken |= answer?.IsWayBroken == true;
             handled.Add(new Handled(message.Id, answer));
@@ -109,7 +110,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, IMailLin
         return handled;
     }
 
-    private async Task<PostAnswer> SendAsync(Outgoing message, IMailLine? line, CancellationToken cancellationToken) => message switch
+    private async Task<DeliveryResult> SendAsync(Outgoing message, ISmtpConnection? line, CancellationToken cancellationToken) => message switch
     {
         { Letter: { } letter } when line is not null => await line.SendAsync(letter, cancellationToken),
         { Webhook: { } address } => await webhooks.PostAsync(address, message.Id, message.Text, cancellationToken),
@@ -126,7 +127,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, IMailLin
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "Reminder {Reminder} was not sent ({Outcome}): {Said}")]
-        public static partial void NotSent(ILogger logger, EksGrader.Db.Ids.ReminderId reminder, PostOutcome outcome, string said);
+        public static partial void NotSent(ILogger logger, EksGrader.Db.Model.ReminderId reminder, DeliveryOutcome outcome, string said);
 
         [LoggerMessage(2, LogLevel.Warning, "{Count} reminders were being sent when the service ended; nobody knows whether they arrived, and they are not sent again")]
         public static partial void Lost(ILogger logger, int count);

@@ -1,7 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Reminders;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Reminders;
@@ -29,7 +27,7 @@ public sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
     private Task<int> PlanAsync(List<LeaseId> due, DateTimeOffset now, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {
-            var sights = await LeaseSights.ReadAsync(db, due, token);
+            var sights = await LeaseSnapshots.ReadAsync(db, due, token);
             var plans = await db.ReminderPlans.Where(p => due.Contains(p.LeaseId)).ToDictionaryAsync(p => p.LeaseId, token);
             var waiting = await db.Reminders.Where(r => r.State == ReminderState.Waiting && r.LeaseId != null && due.Contains(r.LeaseId.Value)).ToListAsync(token);
             var known = await db.Reminders.Where(r => r.LeaseId != null && due.Contains(r.LeaseId.Value)).Select(r => r.Key).ToHashSetAsync(StringComparer.Ordinal, token);
@@ -58,7 +56,7 @@ public sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
         return made;
     }
 
-    private void Plan(LeaseSight sight, ReminderPlan plan, List<Reminder> waiting, HashSet<string> known, DateTimeOffset now)
+    private void Plan(LeaseSnapshot sight, ReminderPlan plan, List<Reminder> waiting, HashSet<string> known, DateTimeOffset now)
     {
         var lease = sight.Lease;
         foreach (var old in waiting.Where(r => r.LeaseId == lease.Id && r.Kind != ReminderKind.Start && r.Deadline != lease.Deadline))
@@ -76,7 +74,7 @@ public sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
             }
         }
 
-        var next = ReminderMoments.NextAfter(lease.StartedAt, lease.Deadline, now);
+        var next = ReminderTimes.NextAfter(lease.StartedAt, lease.Deadline, now);
         plan.Next(lease.Deadline, decision.IsHeld && (next is null || now + Held < next) ? now + Held : next);
     }
 }

@@ -9,22 +9,22 @@ namespace EksGrader.Jobs.Reminders;
 /// <summary>Brings reminders into a program.</summary>
 internal static class ReminderServices
 {
-    /// <summary>Adds all but the job's schedule. A program with a mail server adds its own <see cref="IMailLines"/>.</summary>
+    /// <summary>Adds all but the job's schedule. A program with a mail server adds its own <see cref="ISmtpPool"/>.</summary>
     public static IServiceCollection AddReminders(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton<IMailLines, NoMailLines>();
-        services.TryAddSingleton<IWebhookPost, WebhookPost>();
+        services.TryAddSingleton<ISmtpPool, NoSmtpPool>();
+        services.TryAddSingleton<IWebhookSender, WebhookSender>();
         services.TryAddSingleton(PriceList.Default);
         services.TryAddSingleton(ReminderSite.Of(configuration["Site:Url"]));
         services.TryAddSingleton<WebhookSeal>();
         services.TryAddScoped<ReminderPlanner>();
         services.TryAddScoped<DigestPlanner>();
-        services.TryAddScoped<StudentLetters>();
+        services.TryAddScoped<StudentEmails>();
         services.TryAddScoped<LateTexts>();
         services.TryAddScoped<DigestTexts>();
-        services.TryAddScoped<StaffLetters>();
+        services.TryAddScoped<StaffEmails>();
         services.TryAddScoped<ReminderWriter>();
-        services.TryAddScoped<ReminderLedger>();
+        services.TryAddScoped<ReminderOutbox>();
         services.TryAddScoped<RemindDeletion>();
         return services;
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Resources;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,5 +1,5 @@
 using System.Data;
-using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using Hangfire;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;

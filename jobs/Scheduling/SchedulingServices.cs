@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.InMemory;
@@ -40,7 +40,7 @@ internal static class SchedulingServices
         services.AddSingleton<IRecurringJobManager>(s => new RecurringJobManager(s.GetRequiredService<JobStorage>(), s.GetRequiredService<IJobFilterProvider>()));
         services.AddSingleton<QueuedJob>().AddSingleton<RecurringJob>().AddSingleton<RecurringTurns>().AddSingleton<RecurringJobs>();
         services.AddHostedService<HangfireServer>();
-        services.AddHostedService<ClockKeeper>();
+        services.AddHostedService<ClockJumpMonitor>();
 
         services.TryAddSingleton<JobRegistry>();
         services.TryAddSingleton<JobRunner>();

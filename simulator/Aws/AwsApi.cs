@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Net;
 using Microsoft.AspNetCore.Http;
 

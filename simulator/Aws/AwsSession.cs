@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using EksGrader.Simulator.Clusters;
 
 namespace EksGrader.Simulator.Aws;
 

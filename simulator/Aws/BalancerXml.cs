@@ -5,7 +5,7 @@ using EksGrader.Simulator.Plans;
 namespace EksGrader.Simulator.Aws;
 
 /// <summary>Load balancers, tags and health as the two versions of the API write them.</summary>
-internal sealed class BalancerXml(ClusterIdentity identity, ClusterState state)
+internal sealed class BalancerXml(PracticeIdentity identity, ClusterState state)
 {
     private readonly string port = identity.WebPort.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using EksGrader.Simulator.Clusters;
+using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator.Aws;
 

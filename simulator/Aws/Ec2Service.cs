@@ -10,7 +10,7 @@ internal sealed class Ec2Service(TimeProvider time)
     {
         var now = time.GetUtcNow();
         var cluster = AwsApi.Allow(session, "ec2", request.Action, "*", now);
-        var things = new Ec2Things(cluster, now);
+        var things = new Ec2Resources(cluster, now);
         var (list, all) = request.Action switch
         {
             "DescribeInstances" => ("reservationSet", things.Instances),
@@ -65,7 +65,7 @@ internal sealed class Ec2Service(TimeProvider time)
 /// <param name="Tags">Its tags.</param>
 /// <param name="Facts">What filters other than tags compare.</param>
 /// <param name="Write">Writes its elements.</param>
-internal sealed record Ec2Thing(IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, string> Facts, Action<XmlWriter> Write)
+internal sealed record Ec2Resource(IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, string> Facts, Action<XmlWriter> Write)
 {
     public bool Matches(string filter, IReadOnlyList<string> values) => filter == "tag-key"
         ? values.Any(Tags.ContainsKey)

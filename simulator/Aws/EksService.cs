@@ -1,6 +1,7 @@
 using System.Text;
+using EksGrader.Simulator.Clusters;
+using EksGrader.Simulator.Kubernetes.Objects;
 using EksGrader.Simulator.Net;
-using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator.Aws;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Net;
 
 namespace EksGrader.Simulator.Aws;

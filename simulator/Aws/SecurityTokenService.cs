@@ -1,4 +1,5 @@
 using System.Globalization;
+using EksGrader.Simulator.Clusters;
 
 namespace EksGrader.Simulator.Aws;
 

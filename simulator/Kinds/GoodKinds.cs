@@ -1,3 +1,4 @@
+using EksGrader.Simulator.Kubernetes.Objects;
 using EksGrader.Simulator.Plans;
 using static EksGrader.Simulator.Plans.AccessForm;
 
@@ -29,6 +30,6 @@ internal static class GoodKinds
         new("good-keys", 3, "Handed in temporary access keys.", Classic with { Access = new() { Form = Keys } }, Good),
         new("good-certificate", 2, "A kubeconfig with a client certificate.", Classic with { Access = new() { Form = Kubeconfig, ClientCertificate = true } }, Good),
         new("good-admin", 3, "Handed in his own administrator's kubeconfig: more than needed.", Classic with { Access = new() { Admin = true } }, Good),
-        new("redirecting", 3, "The web application sends visitors to another host.", Classic with { Balancer = new() { Answer = WebManner.Redirect } }, Good),
+        new("redirecting", 3, "The web application sends visitors to another host.", Classic with { Balancer = new() { Answer = WebBehaviour.Redirect } }, Good),
     ];
 }

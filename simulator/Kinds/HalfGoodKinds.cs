@@ -1,5 +1,5 @@
 using EksGrader.Simulator.Plans;
-using static EksGrader.Simulator.ExpectedVerdict;
+using static EksGrader.Simulator.Plans.ExpectedVerdict;
 
 namespace EksGrader.Simulator.Kinds;
 
@@ -25,16 +25,16 @@ internal static class HalfGoodKinds
     [
         new("internal-load-balancer", 3, "Forgot the annotation for an internet-facing load balancer.", GoodKinds.ByRole with
         {
-            Balancer = new() { Maker = BalancerMaker.LoadBalancerController, Internal = true, Name = NameManner.Private },
+            Balancer = new() { Maker = BalancerMaker.LoadBalancerController, Internal = true, Name = DnsBehaviour.Private },
         }, new() { LoadBalancer = Partial(0.4m) }),
-        new("unhealthy-targets", 0, "A security group keeps the load balancer from its targets.", Classic with { Balancer = new() { Healthy = false, Answer = WebManner.Failing } },
+        new("unhealthy-targets", 0, "A security group keeps the load balancer from its targets.", Classic with { Balancer = new() { Healthy = false, Answer = WebBehaviour.Failing } },
             new() { LoadBalancer = Partial(0.4m) }),
-        new("name-missing", 0, "The load balancer's name does not resolve.", Classic with { Balancer = new() { Name = NameManner.Missing } },
+        new("name-missing", 0, "The load balancer's name does not resolve.", Classic with { Balancer = new() { Name = DnsBehaviour.Missing } },
             new() { LoadBalancer = Partial(0.6m) }),
-        new("failing-web", 3, "The web application answers 503.", Classic with { Balancer = new() { Answer = WebManner.Failing } }, new() { LoadBalancer = Partial(0.8m) }),
-        new("hanging-web", 0, "The web application accepts connections and says nothing.", Classic with { Balancer = new() { Answer = WebManner.Hang } },
+        new("failing-web", 3, "The web application answers 503.", Classic with { Balancer = new() { Answer = WebBehaviour.Failing } }, new() { LoadBalancer = Partial(0.8m) }),
+        new("hanging-web", 0, "The web application accepts connections and says nothing.", Classic with { Balancer = new() { Answer = WebBehaviour.Hang } },
             new() { LoadBalancer = Partial(0.8m) }),
-        new("resetting-web", 0, "The web application resets connections.", Classic with { Balancer = new() { Answer = WebManner.Reset } },
+        new("resetting-web", 0, "The web application resets connections.", Classic with { Balancer = new() { Answer = WebBehaviour.Reset } },
             new() { LoadBalancer = Partial(0.8m) }),
     ];
 

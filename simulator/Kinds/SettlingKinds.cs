@@ -1,6 +1,6 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Simulator.Plans;
-using static EksGrader.Simulator.ExpectedVerdict;
+using static EksGrader.Simulator.Plans.ExpectedVerdict;
 
 namespace EksGrader.Simulator.Kinds;
 
@@ -17,10 +17,10 @@ internal static class SettlingKinds
             Classic with { Agent = new() { DataArrives = false } }, new() { ContainerInsights = Partial(0.75m) }) { Later = Classic, ExpectedLater = new() },
         new("rights-arrive", 3, "Forgot nodes in the ClusterRole, and mends it.",
             Classic with { ForbiddenResources = ["nodes"] },
-            OfNodes(Unknown(Fault.Student))) { Later = Classic, ExpectedLater = new() },
+            OfNodes(Unknown(FaultDomain.Student))) { Later = Classic, ExpectedLater = new() },
         new("entry-arrives", 1, "The access entry takes a while.",
             GoodKinds.ByRole with { Access = new() { Form = AccessForm.Role, NoAccessEntry = true } },
-            ExpectedGrading.All(Unknown(Fault.Student))) { Later = GoodKinds.ByRole, ExpectedLater = new() },
+            ExpectedGrading.All(Unknown(FaultDomain.Student))) { Later = GoodKinds.ByRole, ExpectedLater = new() },
     ];
 
     /// <summary>What depends on nodes: the load balancer alone does not.</summary>

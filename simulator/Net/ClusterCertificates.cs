@@ -17,7 +17,7 @@ internal sealed class ClusterCertificates : IDisposable
     private readonly X509Certificate2 authority;
     private readonly Lazy<SslStreamCertificateContext> server;
 
-    public ClusterCertificates(ClusterIdentity identity)
+    public ClusterCertificates(PracticeIdentity identity)
     {
         var request = new CertificateRequest("CN=kubernetes", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));

@@ -1,4 +1,3 @@
-using EksGrader.Simulator.Kubernetes.Serving;
 using EksGrader.Simulator.Plans;
 using Microsoft.AspNetCore.Http;
 
@@ -10,25 +9,25 @@ internal static class LoadBalancers
     private static readonly byte[] Page =
         "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n</body>\n</html>\n"u8.ToArray();
 
-    public static async Task AnswerAsync(HttpContext context, WebManner manner)
+    public static async Task AnswerAsync(HttpContext context, WebBehaviour manner)
     {
         context.Response.Headers.Server = "nginx/1.29.3";
         switch (manner)
         {
-            case WebManner.Page:
+            case WebBehaviour.Page:
                 context.Response.ContentType = "text/html";
                 context.Response.ContentLength = Page.Length;
                 await context.Response.Body.WriteAsync(Page, context.RequestAborted);
                 break;
-            case WebManner.Redirect:
+            case WebBehaviour.Redirect:
                 context.Response.StatusCode = 302;
                 context.Response.Headers.Location = "https://www.example.com/login";
                 break;
-            case WebManner.Failing:
+            case WebBehaviour.Failing:
                 context.Response.StatusCode = 503;
                 await context.Response.WriteAsync("Service Unavailable", context.RequestAborted);
                 break;
-            case WebManner.Hang:
+            case WebBehaviour.Hang:
                 await Misbehaviour.HangAsync(context);
                 break;
             default:

@@ -11,7 +11,7 @@ internal sealed class BalancerFacts
     public const string ServiceNamespace = "default";
     public const string ServiceName = "web";
 
-    public BalancerFacts(ClusterIdentity identity, BalancerPlan plan)
+    public BalancerFacts(PracticeIdentity identity, BalancerPlan plan)
     {
         Plan = plan;
         IsClassic = plan.Maker == BalancerMaker.CloudController;
@@ -49,7 +49,7 @@ internal sealed class BalancerFacts
 
     public Labels Tags { get; }
 
-    public static string ServiceUid(ClusterIdentity identity) => identity.Uid($"services/{ServiceNamespace}/{ServiceName}");
+    public static string ServiceUid(PracticeIdentity identity) => identity.Uid($"services/{ServiceNamespace}/{ServiceName}");
 
     private static Labels TagsOf(BalancerMaker maker, string cluster) => maker switch
     {

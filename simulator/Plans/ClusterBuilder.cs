@@ -6,7 +6,7 @@ namespace EksGrader.Simulator.Plans;
 /// <summary>Makes the objects of a cluster out of its plan.</summary>
 internal sealed partial class ClusterBuilder
 {
-    private readonly ClusterIdentity identity;
+    private readonly PracticeIdentity identity;
     private readonly ClusterPlan plan;
     private readonly BalancerFacts balancer;
     private readonly DateTimeOffset now;
@@ -14,7 +14,7 @@ internal sealed partial class ClusterBuilder
     private readonly List<NodeObject> nodes = [];
     private int podAddresses = 20;
 
-    private ClusterBuilder(ClusterIdentity identity, ClusterPlan plan, DateTimeOffset now)
+    private ClusterBuilder(PracticeIdentity identity, ClusterPlan plan, DateTimeOffset now)
     {
         this.identity = identity;
         this.plan = plan;
@@ -26,7 +26,7 @@ internal sealed partial class ClusterBuilder
     /// <param name="identity">Names and ids.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="now">When it begins to hold; heartbeats are of that time.</param>
-    public static ClusterState Build(ClusterIdentity identity, ClusterPlan plan, DateTimeOffset now)
+    public static ClusterState Build(PracticeIdentity identity, ClusterPlan plan, DateTimeOffset now)
     {
         var builder = new ClusterBuilder(identity, plan, now);
         builder.AddNamespaces();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EksGrader.Simulator.Kubernetes.Objects;
 
 namespace EksGrader.Simulator.Plans;
 
@@ -24,7 +25,7 @@ internal sealed record ClusterPlan
     public AccessPlan Access { get; init; } = new();
 
     /// <summary>How the API server behaves.</summary>
-    public ServerManner Manner { get; init; }
+    public ServerBehaviour Manner { get; init; }
 
     /// <summary>The AWS actions that the student's role does not allow, such as <c>elasticloadbalancing:DescribeTags</c>; <c>service:*</c> for all of one.</summary>
     public ImmutableArray<string> DeniedActions { get; init; } = [];
@@ -38,22 +39,6 @@ internal sealed record ClusterPlan
     /// <summary>What eks:DescribeCluster says: <c>ACTIVE</c>, <c>DELETING</c>; null where it answers ResourceNotFoundException.</summary>
     public string? EksStatus { get; init; } = "ACTIVE";
 }
-
-/// <summary>Where a node's compute comes from.</summary>
-internal enum Compute
-{
-    /// <summary>A managed node group on EC2.</summary>
-    NodeGroup,
-
-    /// <summary>EKS Auto Mode.</summary>
-    AutoMode,
-
-    /// <summary>Fargate.</summary>
-    Fargate,
-}
-
-/// <summary>A node.</summary>
-internal sealed record NodePlan(bool Ready = true, Compute Compute = Compute.NodeGroup, bool Cordoned = false);
 
 /// <summary>The web application.</summary>
 /// <param name="Replicas">What the Deployment asks for.</param>
@@ -76,7 +61,7 @@ internal enum BalancerMaker
 }
 
 /// <summary>How a load balancer's host name resolves.</summary>
-internal enum NameManner
+internal enum DnsBehaviour
 {
     /// <summary>To its address.</summary>
     Found,
@@ -92,7 +77,7 @@ internal enum NameManner
 }
 
 /// <summary>What a load balancer answers to a GET.</summary>
-internal enum WebManner
+internal enum WebBehaviour
 {
     /// <summary>200 with a page.</summary>
     Page,
@@ -126,10 +111,10 @@ internal sealed record BalancerPlan
     public bool Healthy { get; init; } = true;
 
     /// <summary>How its host name resolves.</summary>
-    public NameManner Name { get; init; }
+    public DnsBehaviour Name { get; init; }
 
     /// <summary>What it answers.</summary>
-    public WebManner Answer { get; init; }
+    public WebBehaviour Answer { get; init; }
 }
 
 /// <summary>Container Insights.</summary>
@@ -187,7 +172,7 @@ internal sealed record AccessPlan
 }
 
 /// <summary>How an API server behaves.</summary>
-internal enum ServerManner
+internal enum ServerBehaviour
 {
     /// <summary>As it should.</summary>
     Normal,

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using EksGrader.Api.Application.Access;
+using EksGrader.Api.Features.Access;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api;

@@ -2,8 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using EksGrader.Api.Application;
-using EksGrader.Checks;
+using EksGrader.Api.Host;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Tests.Api;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
-using EksGrader.Api.CommandLine.Reports;
-using EksGrader.Checks;
+using EksGrader.Api.CommandLine;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api;
@@ -115,9 +116,9 @@ public sealed class AssuranceTests(SharedService shared)
 
     private static Verdict Verdict(string check) => check switch
     {
-        "nodes" => EksGrader.Checks.Verdict.Passed(Words) with { Assurance = Assurance.Aws },
-        "replicas" => EksGrader.Checks.Verdict.Passed(Words) with { Assurance = Assurance.Cluster },
-        _ => EksGrader.Checks.Verdict.Pending(Words),
+        "nodes" => EksGrader.Checks.Core.Verdict.Passed(Words) with { Assurance = Assurance.Aws },
+        "replicas" => EksGrader.Checks.Core.Verdict.Passed(Words) with { Assurance = Assurance.Cluster },
+        _ => EksGrader.Checks.Core.Verdict.Pending(Words),
     };
 
     private static string Printed(string format)

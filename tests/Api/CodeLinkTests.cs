@@ -1,4 +1,4 @@
-using EksGrader.Api.Mail;
+using EksGrader.Api.Host.Mail;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
-using EksGrader.Api.Application.Access;
+using EksGrader.Api.Features.Courses;
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using EksGrader.Api.Auth;
+using EksGrader.Api.Host.Auth;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
-using EksGrader.Checks;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Events;
 using EksGrader.Tests.Api.Support;
 using Microsoft.AspNetCore.Http;

@@ -1,8 +1,8 @@
-using EksGrader.Api.Application.Gradebooks;
-using EksGrader.Api.Application.Leases;
+using EksGrader.Api.Features.Clusters;
+using EksGrader.Api.Features.Gradebook;
 using EksGrader.Checks.Assignments;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Gradebook;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;

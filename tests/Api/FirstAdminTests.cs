@@ -1,4 +1,4 @@
-using EksGrader.Api.Hosting;
+using EksGrader.Api.Setup;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using EksGrader.Api.Pages.Gradebook;
-using EksGrader.Checks;
-using EksGrader.Db.Gradings;
+using EksGrader.Api.Features.Gradebook;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Gradebook;
 using EksGrader.Tests.Api.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;

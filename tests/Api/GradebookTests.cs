@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
-using EksGrader.Api.Application.Gradebooks;
+using EksGrader.Api.Features.Gradebook;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api;
@@ -141,10 +141,10 @@ public sealed class GradebookTests(SharedService shared)
     {
         var room = await Classroom.CreateAsync(shared.Service);
         var host = room.NewHost();
-        shared.Service.Clusters.On(host).Judge = _ => Checks.Verdict.Unknown(Checks.Fault.Student, Checks.LocalizedText.Same("not allowed to look"));
+        shared.Service.Clusters.On(host).Judge = _ => Checks.Core.Verdict.Unknown(Checks.Core.FaultDomain.Student, Checks.Core.LocalizedText.Same("not allowed to look"));
         var id = await room.GradedAsync(host);
         Assert.Equal(["from"], (await room.Instructor.PostAsync($"/api/submissions/{id}/regrade", """{"from":"memory"}""")).IsProblem(422, "invalid").Fields);
-        shared.Service.Clusters.On(host).Judge = _ => Checks.Verdict.Failed(Checks.LocalizedText.Same("gone"));
+        shared.Service.Clusters.On(host).Judge = _ => Checks.Core.Verdict.Failed(Checks.Core.LocalizedText.Same("gone"));
         (await room.Instructor.PutAsync(room.Lab, "assignment: lab\naccess: [kubeconfig]\nsettleFor: 0s\nchecks: [{ check: nodes, points: 5 }]", "application/yaml")).Is(200);
         (await room.Instructor.PostAsync($"/api/submissions/{id}/regrade", """{"from":"cluster"}""")).Is(202);
         var regraded = await room.Student.GradedAsync(id);

@@ -1,13 +1,10 @@
 using System.Globalization;
-using EksGrader.Api.Application.Assignments;
-using EksGrader.Api.Application.Gradebooks;
-using EksGrader.Api.Contracts;
-using EksGrader.Checks;
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Features.Gradebook;
 using EksGrader.Checks.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Jobs.Gradings;
 using EksGrader.Tests.Api.Support;
 using NodaTime;
 

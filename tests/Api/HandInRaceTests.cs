@@ -1,10 +1,7 @@
-using EksGrader.Api.Application.Access;
-using EksGrader.Api.Application.Submissions;
-using EksGrader.Api.Contracts;
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Submissions;
+using EksGrader.Api.Features.Courses;
+using EksGrader.Api.Features.Submissions;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Tests.Api.Fairness;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
@@ -67,14 +64,14 @@ public sealed class HandInRaceTests(SharedService shared)
         var student = await teaching.StudentAsync();
         await using var scope = shared.Service.Services.CreateAsyncScope();
         var roles = scope.ServiceProvider.GetRequiredService<IOptions<CourseRoles>>();
-        var handIns = ActivatorUtilities.CreateInstance<HandIns>(scope.ServiceProvider, new Told(roles, () => read.TrySetResult()));
-        var taken = await handIns.TakeAsync(student, new HandInTarget(teaching.Room.Course, "lab", null), Request(teaching), null, Token);
+        var handIns = ActivatorUtilities.CreateInstance<SubmissionService>(scope.ServiceProvider, new Told(roles, () => read.TrySetResult()));
+        var taken = await handIns.TakeAsync(student, new SubmissionTargetPath(teaching.Room.Course, "lab", null), Request(teaching), null, Token);
         await changing;
-        return taken.Value ?? throw new InvalidOperationException($"It was refused: {taken.Refusal}");
+        return taken.Value ?? throw new InvalidOperationException($"It was refused: {taken.Error}");
     }
 
-    private static HandInRequest Request(Teaching teaching) =>
-        System.Text.Json.JsonSerializer.Deserialize<HandInRequest>(Kubeconfigs.HandInFor(teaching.Room.NewHost()), System.Text.Json.JsonSerializerOptions.Web)
+    private static SubmissionRequest Request(Teaching teaching) =>
+        System.Text.Json.JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.HandInFor(teaching.Room.NewHost()), System.Text.Json.JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
 
     private sealed class Told(IOptions<CourseRoles> roles, Action told) : IOptions<CourseRoles>

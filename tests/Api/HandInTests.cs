@@ -1,4 +1,4 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Api.Support;
 
 [assembly: AssemblyFixture(typeof(SharedService))]
@@ -151,7 +151,7 @@ public sealed class HandInTests(SharedService shared)
         var host = room.NewHost();
         var cluster = service.Clusters.On(host);
         var well = cluster.Judge;
-        cluster.Judge = _ => Verdict.Unknown(Fault.Student, LocalizedText.Same("not allowed to look"));
+        cluster.Judge = _ => Verdict.Unknown(FaultDomain.Student, LocalizedText.Same("not allowed to look"));
         var id = await room.GradedAsync(host);
         Assert.Equal(0, (await room.Student.GetAsync($"/api/submissions/{id}")).Json.GetProperty("score").GetDecimal());
 

@@ -1,5 +1,5 @@
 using System.Net;
-using EksGrader.Api.Hosting;
+using EksGrader.Api.Setup;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Runtime.Versioning;
-using EksGrader.Api.Application.Demo;
-using EksGrader.Api.Hosting;
+using EksGrader.Api.Features.Demo;
+using EksGrader.Api.Host;
+using EksGrader.Api.Setup;
+using EksGrader.Checks;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Data.Sqlite;

@@ -1,4 +1,4 @@
-using EksGrader.Db;
+using EksGrader.Db.Storage;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EksGrader.Api.Mail;
+using EksGrader.Api.Host.Mail;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using EksGrader.Api.Mail;
+using EksGrader.Api.Host.Mail;
 using EksGrader.Jobs.Reminders;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +12,7 @@ public sealed class MailTests
     [Fact]
     public async Task Letter_ReachesTheServer_WithItsKorean_AndNobodyAddsAHeader()
     {
-        var (data, sending) = await TalkAsync("250 taken", new Letter("kim@school.example", "김민준\r\nBcc: all@school.example", "초대\r\nX-Evil: 1", "안녕하세요"));
+        var (data, sending) = await TalkAsync("250 taken", new EmailMessage("kim@school.example", "김민준\r\nBcc: all@school.example", "초대\r\nX-Evil: 1", "안녕하세요"));
         await sending;
         Assert.Contains("To:", data, StringComparison.Ordinal);
         Assert.Contains("kim@school.example", data, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public sealed class MailTests
     [Fact]
     public async Task Refusal_IsToldInTheServersWords()
     {
-        var (_, sending) = await TalkAsync("550 no such mailbox", new Letter("kim@school.example", "Kim", "Hello", "Hello"));
+        var (_, sending) = await TalkAsync("550 no such mailbox", new EmailMessage("kim@school.example", "Kim", "Hello", "Hello"));
         Assert.Contains("no such mailbox", (await Assert.ThrowsAsync<MailException>(() => sending)).Message, StringComparison.Ordinal);
     }
 
@@ -34,7 +34,7 @@ public sealed class MailTests
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        await Assert.ThrowsAsync<MailException>(() => Mailer(port).SendAsync(new Letter("kim@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<MailException>(() => Mailer(port).SendAsync(new EmailMessage("kim@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -44,11 +44,11 @@ public sealed class MailTests
     [InlineData("kim@school.example,")]
     public async Task AddressThatIsNone_IsAnAnswerAndNoException(string address)
     {
-        await using var line = new SmtpLine(new MailOptions { Host = "127.0.0.1", Port = 1, Security = MailSecurity.None, From = "grader@school.example" }, TimeProvider.System);
-        var answer = await line.SendAsync(new ReminderLetter(default, address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
-        Assert.Equal((PostOutcome.Refused, false), (answer.Outcome, answer.IsWayBroken)); // the others of the class are reminded
+        await using var line = new SmtpConnection(new MailOptions { Host = "127.0.0.1", Port = 1, Security = MailSecurity.None, From = "grader@school.example" }, TimeProvider.System);
+        var answer = await line.SendAsync(new ReminderEmail(default, address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
+        Assert.Equal((DeliveryOutcome.Refused, false), (answer.Outcome, answer.IsWayBroken)); // the others of the class are reminded
 
-        await Assert.ThrowsAsync<MailException>(() => Mailer(port: 1).SendAsync(new Letter(address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<MailException>(() => Mailer(port: 1).SendAsync(new EmailMessage(address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -56,13 +56,13 @@ public sealed class MailTests
     {
         var (data, sending) = await TalkAsync("250 taken", async port =>
         {
-            await using var line = new SmtpLine(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "grader@school.example" }, TimeProvider.System);
-            var korean = await line.SendAsync(new ReminderLetter(default, "김민준@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
-            return (korean, await line.SendAsync(new ReminderLetter(default, "lee@school.example", "Lee", "Hello", "Hello"), TestContext.Current.CancellationToken));
+            await using var line = new SmtpConnection(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "grader@school.example" }, TimeProvider.System);
+            var korean = await line.SendAsync(new ReminderEmail(default, "김민준@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
+            return (korean, await line.SendAsync(new ReminderEmail(default, "lee@school.example", "Lee", "Hello", "Hello"), TestContext.Current.CancellationToken));
         });
         var (first, second) = await sending;
-        Assert.Equal((PostOutcome.Refused, false), (first.Outcome, first.IsWayBroken));
-        Assert.Equal(PostAnswer.Taken, second);
+        Assert.Equal((DeliveryOutcome.Refused, false), (first.Outcome, first.IsWayBroken));
+        Assert.Equal(DeliveryResult.Taken, second);
         Assert.Contains("lee@school.example", data, StringComparison.Ordinal);
     }
 
@@ -85,7 +85,7 @@ public sealed class MailTests
     private static SmtpMailer Mailer(int port) =>
         new(Options.Create(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "EksGrader <grader@school.example>" }), TimeProvider.System);
 
-    private static async Task<(string Data, Task Sending)> TalkAsync(string verdict, Letter letter)
+    private static async Task<(string Data, Task Sending)> TalkAsync(string verdict, EmailMessage letter)
     {
         var (data, sending) = await TalkAsync(verdict, async port =>
         {

@@ -1,4 +1,5 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +14,7 @@ public sealed class MendedHandInTests
         await using var service = await Service.StartAsync(configure: services => services.AddSingleton<TimeProvider>(time));
         var room = await Classroom.CreateAsync(service, "due: 2020-01-01T18:00\nsettleFor: 0s");
         var host = room.NewHost();
-        service.Clusters.On(host).Judge = _ => Verdict.Unknown(Fault.Student, LocalizedText.Same("not allowed to look"));
+        service.Clusters.On(host).Judge = _ => Verdict.Unknown(FaultDomain.Student, LocalizedText.Same("not allowed to look"));
         var id = await room.GradedAsync(host);
 
         time.PutForward(TimeSpan.FromMinutes(119));

@@ -1,5 +1,5 @@
-using EksGrader.Api.Auth;
-using EksGrader.Api.Hosting;
+using EksGrader.Api.Host;
+using EksGrader.Api.Host.Auth;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

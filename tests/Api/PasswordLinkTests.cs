@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
-using EksGrader.Api.Application.Accounts;
-using EksGrader.Api.Mail;
-using EksGrader.Db.Ids;
+using EksGrader.Api.Features.Accounts;
+using EksGrader.Api.Host;
+using EksGrader.Api.Host.Mail;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -138,9 +139,9 @@ public sealed partial class PasswordLinkTests(SharedService shared)
         var scopes = shared.Service.Services.GetRequiredService<IServiceScopeFactory>();
         var email = $"s1@{(await Classroom.CreateAsync(shared.Service)).Course}.example";
         var (box, site) = (new LetterBox(), new Uri("https://grader.school.example/"));
-        var invitations = new InvitationPost(box, scopes, TimeProvider.System, NullLogger<InvitationPost>.Instance);
-        var links = new PasswordPost(box, Options.Create(new SiteOptions { Url = site.ToString() }), scopes, TimeProvider.System, NullLogger<PasswordPost>.Instance);
-        invitations.Send([new PostedInvitation(Id.New<InvitationId>(TimeProvider.System), "Kim", email, "Clouds", "code", TimeProvider.System.GetUtcNow(), site)]);
+        var invitations = new InvitationSender(box, scopes, TimeProvider.System, NullLogger<InvitationSender>.Instance);
+        var links = new PasswordEmails(box, Options.Create(new SiteOptions { Url = site.ToString() }), scopes, TimeProvider.System, NullLogger<PasswordEmails>.Instance);
+        invitations.Send([new SentInvitation(Id.New<InvitationId>(TimeProvider.System), "Kim", email, "Clouds", "code", TimeProvider.System.GetUtcNow(), site)]);
         links.Send(new PasswordWish(email, "en"));
         foreach (var post in (BackgroundService[])[invitations, links])
         {
@@ -163,7 +164,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     private static async Task<Reply> SetAsync(WebBrowser browser, string link, string password) =>
         await browser.SubmitAsync(await browser.OpenCodeAsync(Form, link), Form, "new-password", ("Code", link.Split('=')[1]), ("Password", password), ("Repeated", password));
 
-    private static async Task<Letter> LetterAsync(LetterBox box, int count = 1)
+    private static async Task<EmailMessage> LetterAsync(LetterBox box, int count = 1)
     {
         await Eventually.IsAsync(() => Task.FromResult(box.Letters.Count), there => there == count);
         return box.Letters.Last();

@@ -1,5 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Courses;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Tests.Api.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;

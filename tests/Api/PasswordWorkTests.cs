@@ -1,10 +1,10 @@
-using EksGrader.Api.Application;
-using EksGrader.Api.Application.Accounts;
-using EksGrader.Api.Auth;
-using EksGrader.Api.Hosting;
-using EksGrader.Db;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Identity;
+using EksGrader.Api.Features.Accounts;
+using EksGrader.Api.Host;
+using EksGrader.Api.Host.Auth;
+using EksGrader.Api.Setup;
+using EksGrader.Db.Accounts;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Tests.Api.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -78,7 +78,7 @@ public sealed class PasswordWorkTests
 
         hasher.Release();
         await Task.WhenAll(turns);
-        Assert.True((await InProcessAsync(service, email, WebBrowser.Password, TestContext.Current.CancellationToken)).IsDone);
+        Assert.True((await InProcessAsync(service, email, WebBrowser.Password, TestContext.Current.CancellationToken)).IsSuccess);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class PasswordWorkTests
         await pressed.CancelAsync();
         hasher.Release();
 
-        Assert.Equal(ProblemKind.Invalid, (await guess).Refusal?.Kind);
+        Assert.Equal(ProblemKind.Invalid, (await guess).Error?.Kind);
         Assert.Equal(1, await CountAsync(service));
     }
 
@@ -107,7 +107,7 @@ public sealed class PasswordWorkTests
         return email;
     }
 
-    private static async Task<Answer<User>> InProcessAsync(Service service, string email, string password, CancellationToken cancellationToken)
+    private static async Task<Result<User>> InProcessAsync(Service service, string email, string password, CancellationToken cancellationToken)
     {
         await using var scope = service.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<SignIns>().WithPasswordAsync(email, password, new SignInPlace(SignInOrigin.Network("203.0.113.7"), "203.0.113.7"), cancellationToken);

@@ -1,7 +1,8 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +18,7 @@ public sealed class PracticeClassTests
         await using var practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = 1, Kinds = ["good-kubeconfig"] }, token);
         await using var service = await Service.StartAsync(Service.Beside(PracticeClass.Network), configure: services =>
         {
-            services.AddSingleton<IClusterLooker>(s => new RealLooker(s.GetRequiredService<Looker>()));
+            services.AddSingleton<IClusterInspector>(s => new RealLooker(s.GetRequiredService<ClusterInspector>()));
             services.AddSingleton<IHostResolver, SystemResolver>();
         });
         var room = await Classroom.CreateAsync(service, "requireEks: true", "[{ check: nodes, points: 20 }, { check: replicas, points: 10 }]");
@@ -43,13 +44,13 @@ public sealed class PracticeClassTests
         Assert.Equal((7m, 7m), (regraded.GetProperty("score").GetDecimal(), regraded.GetProperty("maxScore").GetDecimal()));
     }
 
-    private sealed class RealLooker(Looker looker) : IClusterLooker
+    private sealed class RealLooker(ClusterInspector looker) : IClusterInspector
     {
-        public Task<SeenLook> LookAsync(
+        public Task<InspectedCluster> InspectAsync(
             Checks.Assignments.Assignment assignment,
             IReadOnlyList<Checks.Assignments.AssignedCheck> which,
-            Checks.Access.ClusterAccess access,
-            Checks.Clusters.HandIn handIn,
+            Checks.Core.ClusterAccess access,
+            Checks.Clusters.SubmissionTarget handIn,
             int number,
             TimeSpan limit,
             IProgress<CheckResult>? progress,

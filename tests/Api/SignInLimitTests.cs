@@ -1,6 +1,6 @@
 using System.Net;
-using EksGrader.Api.Auth;
-using EksGrader.Db;
+using EksGrader.Api.Host.Auth;
+using EksGrader.Db.Storage;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -212,7 +212,7 @@ public sealed class SignInLimitTests
             async token =>
             {
                 var users = await db.Users.ToListAsync(token);
-                var hash = users.Single(u => u.NormalizedEmail == Db.Courses.User.Normalize(email)).PasswordHash ?? "";
+                var hash = users.Single(u => u.NormalizedEmail == Db.Model.User.Normalize(email)).PasswordHash ?? "";
                 users.ForEach(u => u.SetPassword(hash));
             },
             TestContext.Current.CancellationToken);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using EksGrader.Db;
-using EksGrader.Db.Submissions;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Data.Sqlite;
@@ -51,7 +51,7 @@ public sealed class StorageTroubleTests
         // The row says what is due, and the sweep reads it.
         Assert.Equal("queued", taken.Json.GetProperty("status").GetString());
         await using var scope = service.Services.CreateAsyncScope();
-        var row = await scope.ServiceProvider.GetRequiredService<EksGraderDb>().Submissions.SingleAsync(s => s.Id == new Db.Ids.SubmissionId(Guid.Parse(taken.Id)), Token);
+        var row = await scope.ServiceProvider.GetRequiredService<EksGraderDb>().Submissions.SingleAsync(s => s.Id == new Db.Model.SubmissionId(Guid.Parse(taken.Id)), Token);
         Assert.Equal((SubmissionStatus.Queued, true), (row.Status, row.NextStepAt <= TimeProvider.System.GetUtcNow()));
     }
 

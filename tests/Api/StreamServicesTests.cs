@@ -1,4 +1,4 @@
-using EksGrader.Api.Endpoints;
+using EksGrader.Api.Features.Submissions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;

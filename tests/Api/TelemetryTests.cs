@@ -7,7 +7,7 @@ using System.Text;
 using Amazon.SecurityToken;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Web;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Metrics;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Api.Support;
@@ -81,8 +81,8 @@ public sealed class TelemetryTests
         {
             var seen = await service.Services.GetRequiredService<IWebProber>().GetAsync(new Uri($"http://kim-minji.example:{page.Port}/path-of-the-page?id=7"), Token);
             Assert.Equal(200, seen.Answer.Status);
-            var posted = await service.Services.GetRequiredService<IWebhookPost>().PostAsync(new Uri($"http://hooks.example:{page.Port}/services/SECRET-OF-THE-HOOK"), ReminderId.From(Guid.NewGuid()), "hello", Token);
-            Assert.Equal(PostOutcome.Taken, posted.Outcome);
+            var posted = await service.Services.GetRequiredService<IWebhookSender>().PostAsync(new Uri($"http://hooks.example:{page.Port}/services/SECRET-OF-THE-HOOK"), ReminderId.From(Guid.NewGuid()), "hello", Token);
+            Assert.Equal(DeliveryOutcome.Taken, posted.Outcome);
         }
 
         var (spans, figures) = (collector.Received("/v1/traces"), collector.Received("/v1/metrics"));

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using EksGrader.Db;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Reminders;
 using Microsoft.Extensions.DependencyInjection;
 

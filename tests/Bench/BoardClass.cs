@@ -1,16 +1,10 @@
 using System.Globalization;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Db.Setup;
-using EksGrader.Db.Submissions;
+using EksGrader.Db.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Bench;
@@ -47,7 +41,7 @@ internal sealed class BoardClass(int leases, int ended)
         await InAsync(services, db =>
         {
             var exam = new CourseAssignment(assignment, course, "exam", now);
-            db.AddRange(new Course(course, Course, "클라우드", EksGrader.Db.Courses.Course.DefaultTimeZone, now), exam, exam.Revise(Document, "admin", now));
+            db.AddRange(new Course(course, Course, "클라우드", EksGrader.Db.Model.Course.DefaultTimeZone, now), exam, exam.Revise(Document, "admin", now));
         });
         for (var first = 0; first < leases; first += Step)
         {
@@ -87,7 +81,7 @@ internal sealed class BoardClass(int leases, int ended)
             NewId<SubmissionId>(), 1, at, firstTriedAt: null);
         var lease = Begin(student.Id, i, at, now.AddMinutes(random.Next(-120, 600)));
         for (var look = 0; look < LooksEach; look++)
-            db.LeaseLooks.Add(lease.Look(NewId<LeaseLookId>(), new DeletionSight(at.AddMinutes(look), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Inventory() }, nextLookAt: null));
+            db.LeaseProbes.Add(lease.Look(NewId<LeaseProbeId>(), new LeaseObservation(at.AddMinutes(look), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Inventory() }, nextLookAt: null));
         lease.Become(Pick(LeaseState.Active, LeaseState.Active, LeaseState.Active, LeaseState.Active, LeaseState.Deleting, LeaseState.Overdue, LeaseState.Quarantined), now);
         submission.PutUnder(lease.Id);
         var grading = submission.StartGrading(NewId<GradingId>(), GradingReason.First, at, TimeSpan.FromMinutes(5));
@@ -101,7 +95,7 @@ internal sealed class BoardClass(int leases, int ended)
     private void AddEnded(EksGraderDb db, int i)
     {
         var lease = Begin(students[i % students.Count], leases + i, now.AddDays(-30), now.AddDays(-29));
-        db.LeaseLooks.Add(lease.Look(NewId<LeaseLookId>(), new DeletionSight(now.AddDays(-30), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Inventory() }, nextLookAt: null));
+        db.LeaseProbes.Add(lease.Look(NewId<LeaseProbeId>(), new LeaseObservation(now.AddDays(-30), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Inventory() }, nextLookAt: null));
         lease.Become(Pick(LeaseState.Gone, LeaseState.Gone, LeaseState.Settled), now.AddDays(-29));
         db.Leases.Add(lease);
     }

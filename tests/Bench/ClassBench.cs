@@ -5,6 +5,8 @@ using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,7 +75,7 @@ internal static class ClassBench
 /// <summary>Gradings of a class.</summary>
 internal sealed class ClassRun(IServiceProvider services, HostFacts facts)
 {
-    private readonly Looker looker = services.GetRequiredService<Looker>();
+    private readonly ClusterInspector looker = services.GetRequiredService<ClusterInspector>();
     private readonly GraderLimits limits = services.GetRequiredService<GraderLimits>();
     private readonly Assignment assignment = ShippedAssignments.EksAssessment(services.GetRequiredService<Catalogue>().Infos);
 
@@ -90,7 +92,7 @@ internal sealed class ClassRun(IServiceProvider services, HostFacts facts)
     {
         var started = Stopwatch.GetTimestamp();
         var settling = new Settling(assignment, limits);
-        var seen = await looker.LookAsync(assignment, settling.Outstanding, AccessOf(cluster), new HandIn { SubmittedAt = TimeProvider.System.GetUtcNow() }, 1, settling.TimeForNextLook, null, cancellationToken);
+        var seen = await looker.LookAsync(assignment, settling.Outstanding, AccessOf(cluster), new SubmissionTarget { SubmittedAt = TimeProvider.System.GetUtcNow() }, 1, settling.TimeForNextLook, null, cancellationToken);
         var recording = new Recording();
         recording.Add(seen.Recorded);
         RecordingFile.Pack(recording);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Bench;
 
@@ -51,5 +52,5 @@ internal sealed record HostedCluster(string Kind, string? Kubeconfig, string? Ro
         Checks.ToDictionary(c => c, c => Word(cluster.Expected, c), StringComparer.Ordinal));
 
     private static string Word(ExpectedGrading expected, string check) =>
-        expected.Of(new EksGrader.Checks.CheckId(check)) is { } verdict ? $"{verdict.Outcome} {verdict.Share:0.####}" : "";
+        expected.Of(new EksGrader.Checks.Core.CheckId(check)) is { } verdict ? $"{verdict.Outcome} {verdict.Share:0.####}" : "";
 }

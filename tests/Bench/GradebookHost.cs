@@ -1,10 +1,12 @@
 using System.Text.Json;
-using EksGrader.Api.Auth;
-using EksGrader.Api.Hosting;
-using EksGrader.Checks;
+using EksGrader.Api.Host.Auth;
+using EksGrader.Api.Setup;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using EksGrader.Tests.Unit.Db.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;

@@ -1,13 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using EksGrader.Checks.Access;
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
-using EksGrader.Db.Tokens;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -121,7 +118,7 @@ internal sealed class HandInBench
             Access = AccessFacts.Of(AccessKind.Kubeconfig, access),
             SentAs = new KeyedWrite("bench", number.ToString(CultureInfo.InvariantCulture), "hash"),
         };
-        Task<HandInAnswer> StoreAsync(CancellationToken token) => store.HandInAsync(handIn, access, TimeProvider.System.GetUtcNow().AddDays(7), token);
+        Task<SubmissionResult> StoreAsync(CancellationToken token) => store.HandInAsync(handIn, access, TimeProvider.System.GetUtcNow().AddDays(7), token);
         await (isDurable ? db.WriteDurablyAsync(StoreAsync, cancellationToken) : db.WriteAsync(StoreAsync, cancellationToken));
     }
 

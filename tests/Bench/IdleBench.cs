@@ -1,6 +1,6 @@
 using System.Globalization;
-using EksGrader.Api.Auth;
-using EksGrader.Api.Hosting;
+using EksGrader.Api.Host.Auth;
+using EksGrader.Api.Setup;
 using Npgsql;
 
 namespace EksGrader.Bench;

@@ -3,16 +3,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using EksGrader.Api.Auth;
-using EksGrader.Api.Hosting;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
+using EksGrader.Api.Host.Auth;
+using EksGrader.Api.Setup;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Ids;
-using EksGrader.Jobs;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Events;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Scheduling;
+using EksGrader.Jobs.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -41,7 +41,7 @@ internal static class WatchersHost
                 var hub = builder.Services.Last(s => s.ServiceType == typeof(IGradingEvents)).ImplementationType ?? throw new InvalidOperationException("No hub of events.");
                 builder.Services.AddSingleton(hub);
                 builder.Services.AddSingleton<IGradingEvents>(services => events = new TimedEvents((IGradingEvents)services.GetRequiredService(hub)));
-                builder.Services.AddSingleton<IClusterLooker>(clusters);
+                builder.Services.AddSingleton<IClusterInspector>(clusters);
             });
         await app.StartServiceAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new ServingWatchers(app.Urls.First(), Token)));
@@ -64,7 +64,7 @@ internal static class WatchersHost
     /// A verdict about every second, the moment in its words: with the looks that are in flight at once a class is graded as fast as two cores
     /// grade one (the measurement <c>class</c>), and no faster. Or as slowly as the class's time asks for.
     /// </summary>
-    private sealed class SteadyLooker : IClusterLooker
+    private sealed class SteadyLooker : IClusterInspector
     {
         private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
         private readonly TaskCompletionSource<TimeSpan> go = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,8 +76,8 @@ internal static class WatchersHost
         /// <param name="each">How long after one grading the next is over; zero for as fast as the service takes them.</param>
         public void Go(TimeSpan each) => go.TrySetResult(each);
 
-        public async Task<SeenLook> LookAsync(
-            Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, HandIn handIn, int number, TimeSpan limit, IProgress<CheckResult>? progress, CancellationToken cancellationToken)
+        public async Task<InspectedCluster> InspectAsync(
+            Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, SubmissionTarget handIn, int number, TimeSpan limit, IProgress<CheckResult>? progress, CancellationToken cancellationToken)
         {
             var verdict = await go.Task.WaitAsync(cancellationToken) * InFlight / which.Count;
             if (verdict < Soonest)
@@ -93,7 +93,7 @@ internal static class WatchersHost
             }
 
             var identity = new ClusterIdentity(null, null, access.Kubeconfig?.Server.Host ?? "", null);
-            return new SeenLook(new Look(at, TimeSpan.FromSeconds(1), verdicts, []), identity, new RecordedLook(number, at, handIn, [.. which.Select(c => c.Check)], []));
+            return new InspectedCluster(new Observation(at, TimeSpan.FromSeconds(1), verdicts, []), identity, new RecordedObservation(number, at, handIn, [.. which.Select(c => c.Check)], []));
         }
     }
 

@@ -1,5 +1,6 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Tests.Plugin;

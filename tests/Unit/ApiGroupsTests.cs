@@ -1,9 +1,10 @@
 using System.Text.Json;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Building;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -114,7 +115,7 @@ public sealed class ApiGroupsTests
     {
         var seen = await LookAsync(Between(Versioned("v1.batch", "batch", "u1", "1"), Versioned("v1.batch", "batch", uid, version)));
 
-        Assert.All(Live(seen), v => Assert.Equal((Outcome.Unknown, Fault.Cluster, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        Assert.All(Live(seen), v => Assert.Equal((Outcome.Unknown, FaultDomain.Cluster, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
         Assert.Equal(Outcome.Pending, seen.Look.Verdicts[new("cluster-deletion")].Outcome);
         Assert.Equal(Outcome.Unknown, (await ReplayAsync(seen)).Checks[0].Verdict.Outcome);
         var settling = new Settling(Exam, Limits);
@@ -144,12 +145,12 @@ public sealed class ApiGroupsTests
     {
         var cluster = Honest();
         var asked = 0;
-        var fault = new ReadFault { Failure = failure, Fault = Fault.Cluster, Summary = LocalizedText.Same("no answer"), MayPass = true };
+        var fault = new ReadError { Failure = failure, Fault = FaultDomain.Cluster, Summary = LocalizedText.Same("no answer"), MayPass = true };
         cluster.Kubernetes.Before = type => type == ApiService.Type && (++asked == 1) == atFirst ? throw new ReadException(fault) : null;
 
         var verdict = (await LookAsync(cluster)).Look.Verdicts[new("nodes")];
 
-        Assert.Equal((Outcome.Unknown, Fault.Cluster, "no answer", true), (verdict.Outcome, verdict.Fault, verdict.Summary.En, verdict.MayStillComeTrue));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Cluster, "no answer", true), (verdict.Outcome, verdict.Fault, verdict.Summary.En, verdict.MayStillComeTrue));
     }
 
     [Fact]
@@ -216,7 +217,7 @@ public sealed class ApiGroupsTests
     public async Task Read_ThatIsDenied_IsUnknownWhereTheAssignmentAsksForAws()
     {
         var verdict = (await LookAsync(Honest().Without<ApiService>(), Exam with { Rules = Exam.Rules with { Assurance = Assurance.Aws } })).Look.Verdicts[new("nodes")];
-        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (verdict.Outcome, verdict.Fault));
     }
 
     [Fact]
@@ -241,7 +242,7 @@ public sealed class ApiGroupsTests
             Assert.All(settling.ToReport(Verdict.Pending(LocalizedText.Same("-"))).Checks, c => Assert.Equal(Outcome.Failed, c.Verdict.Outcome));
             Assert.Empty(settling.Outstanding);
             Assert.Null(settling.NextLookAt());
-            Assert.False(settling.WouldCount(new("nodes"), Verdict.Unknown(Fault.Aws, LocalizedText.Same("-"))) && settling.Best(new("nodes"))?.Outcome != Outcome.Failed);
+            Assert.False(settling.WouldCount(new("nodes"), Verdict.Unknown(FaultDomain.Aws, LocalizedText.Same("-"))) && settling.Best(new("nodes"))?.Outcome != Outcome.Failed);
             Assert.Equal(0, (await ReplayAsync(looks)).Score);
         }
     }
@@ -277,7 +278,7 @@ public sealed class ApiGroupsTests
     private static ApiService Versioned(string name, string group, string uid, string version) =>
         Local(group) with { Metadata = new ObjectMeta { Name = name, Uid = uid, ResourceVersion = version } };
 
-    private static IEnumerable<Verdict> Live(SeenLook seen) => seen.Look.Verdicts.Where(v => v.Key != new CheckId("cluster-deletion")).Select(v => v.Value);
+    private static IEnumerable<Verdict> Live(InspectedCluster seen) => seen.Look.Verdicts.Where(v => v.Key != new CheckId("cluster-deletion")).Select(v => v.Value);
 
     private static FakeCluster Between(ApiService? first, ApiService? last)
     {
@@ -287,17 +288,17 @@ public sealed class ApiGroupsTests
         return cluster;
     }
 
-    private async Task<SeenLook> LookAsync(FakeCluster cluster, Assignment? assignment = null)
+    private async Task<InspectedCluster> LookAsync(FakeCluster cluster, Assignment? assignment = null)
     {
         var by = assignment ?? Exam;
-        using var pulse = new GraderPulse(time);
-        var looker = new Looker(Grader, new Opener(cluster), pulse, time);
-        return await looker.LookAsync(by, by.Checks, new ClusterAccess(null, null), new HandIn { SubmittedAt = FakeCluster.Now }, 1, Limits.Look, null, Token);
+        using var pulse = new StarvationMonitor(time);
+        var looker = new ClusterInspector(Grader, new Opener(cluster), pulse, time);
+        return await looker.LookAsync(by, by.Checks, new ClusterAccess(null, null), new SubmissionTarget { SubmittedAt = FakeCluster.Now }, 1, Limits.Look, null, Token);
     }
 
     private Grader Grader => new(Catalogue.Default, time, Limits, NullLogger<Grader>.Instance);
 
-    private async Task<Report> ReplayAsync(params SeenLook[] looks)
+    private async Task<Report> ReplayAsync(params InspectedCluster[] looks)
     {
         var recording = new Recording();
         foreach (var (look, i) in looks.Select((l, i) => (l, i)))
@@ -310,7 +311,7 @@ public sealed class ApiGroupsTests
 
     private sealed class Opener(FakeCluster cluster) : IClusterOpener
     {
-        public Task<LiveCluster> OpenAsync(ClusterAccess access, HandIn handIn, CancellationToken cancellationToken) => Task.FromResult(new LiveCluster(
+        public Task<LiveCluster> OpenAsync(ClusterAccess access, SubmissionTarget handIn, CancellationToken cancellationToken) => Task.FromResult(new LiveCluster(
             handIn with { Reach = Reach.DescribeCluster, HasAwsAccess = true, ClusterName = FakeCluster.Name }, cluster.Kubernetes, cluster.Aws, cluster.Web));
     }
 }

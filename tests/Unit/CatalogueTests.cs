@@ -1,6 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 
 namespace EksGrader.Tests.Unit;
 

@@ -1,4 +1,5 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 
 namespace EksGrader.Tests.Unit;
 

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,8 +20,8 @@ public sealed class ContradictionTests
     private const string NeedsAws = "needs AWS";
     private const string Nothing = """{"items":[]}""";
     private static readonly LocalizedText Words = LocalizedText.Same("words");
-    private static readonly ReadFault Refused = new() { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = Words };
-    private static readonly ReadFault Throttled = new() { Failure = ReadFailure.Throttled, Fault = Fault.Aws, Summary = Words };
+    private static readonly ReadError Refused = new() { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Words };
+    private static readonly ReadError Throttled = new() { Failure = ReadFailure.Throttled, Fault = FaultDomain.Aws, Summary = Words };
 
     private readonly ManualTime time = new();
 
@@ -64,7 +67,7 @@ public sealed class ContradictionTests
         var confirmed = await ReplayAsync(Contradicting, Read(Throttled), Read(Throttled), Confirming);
         var repeated = await ReplayAsync(Contradicting, Read(Throttled), Contradicting);
 
-        Assert.Equal((Outcome.Unknown, Fault.Aws, true, true), (Of(throttled).Outcome, Of(throttled).Fault, Of(throttled).Contradicted, Of(throttled).MayStillComeTrue));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Aws, true, true), (Of(throttled).Outcome, Of(throttled).Fault, Of(throttled).Contradicted, Of(throttled).MayStillComeTrue));
         Assert.Null(Of(throttled).Share);
         Assert.Contains("(\"words\")", Of(throttled).Summary.En, StringComparison.Ordinal); // said once, however many looks were throttled
         Assert.True(Retries.IsDue(Of(throttled)));
@@ -74,15 +77,15 @@ public sealed class ContradictionTests
 
     [Fact]
     public async Task RightTakenBackAfterContradictionAndThrottling_DoesNotPass() =>
-        Assert.Equal((Outcome.Unknown, Fault.Aws), (Of(await ReplayAsync(Contradicting, Read(Throttled), Read(Refused))).Outcome, Of(await ReplayAsync(Contradicting, Read(Throttled), Read(Refused))).Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Aws), (Of(await ReplayAsync(Contradicting, Read(Throttled), Read(Refused))).Outcome, Of(await ReplayAsync(Contradicting, Read(Throttled), Read(Refused))).Fault));
 
     [Fact]
     public void ContradictionOfAnEarlierGrading_IsHeldInARetry()
     {
         var settling = new Settling(Assignment, new GraderLimits());
-        settling.Carry(Check.Id, Verdict.Unknown(Fault.Aws, Words) with { Contradicted = true, MayStillComeTrue = true }, lookAgain: true);
+        settling.Carry(Check.Id, Verdict.Unknown(FaultDomain.Aws, Words) with { Contradicted = true, MayStillComeTrue = true }, lookAgain: true);
 
-        settling.Add(Look(Verdict.Passed(Words) with { Assurance = Assurance.Cluster, WitnessFault = Fault.Aws }));
+        settling.Add(Look(Verdict.Passed(Words) with { Assurance = Assurance.Cluster, WitnessFault = FaultDomain.Aws }));
 
         Assert.Equal((Outcome.Unknown, true), (settling.Best(Check.Id)?.Outcome, settling.Best(Check.Id)?.Contradicted));
     }
@@ -130,15 +133,15 @@ public sealed class ContradictionTests
         // The second look's check comes to nothing without AWS.
         var report = await ReplayAsync(("whole", Read(Nothing)), (NeedsAws, Read(Throttled)));
 
-        Assert.Equal((Outcome.Unknown, Fault.Aws, true), (Of(report).Outcome, Of(report).Fault, Of(report).Contradicted));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Aws, true), (Of(report).Outcome, Of(report).Fault, Of(report).Contradicted));
         Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Signs).Kind);
         Assert.Equal(Outcome.Failed, Of(await ReplayAsync(("whole", Read(Nothing)), (NeedsAws, Read(Refused)))).Outcome);
     }
 
     [Theory]
-    [InlineData(Fault.Student)]
-    [InlineData(Fault.Aws)]
-    public void HeldContradiction_IsLookedAtAgain(Fault fault)
+    [InlineData(FaultDomain.Student)]
+    [InlineData(FaultDomain.Aws)]
+    public void HeldContradiction_IsLookedAtAgain(FaultDomain fault)
     {
         var settling = new Settling(Assignment, new GraderLimits());
         settling.Add(Look(Verdict.Failed(Words) with { Contradicted = true, Assurance = Assurance.Aws }));
@@ -162,7 +165,7 @@ public sealed class ContradictionTests
 
     private static Verdict Of(Report report) => Assert.Single(report.Checks).Verdict;
 
-    private static RecordedRead Read(ReadFault fault) => new() { Key = Ask, At = default, Fault = fault };
+    private static RecordedRead Read(ReadError fault) => new() { Key = Ask, At = default, Fault = fault };
 
     private static RecordedRead Read(string answer) => new() { Key = Ask, At = default, Answer = Encoding.UTF8.GetBytes(answer) };
 
@@ -173,13 +176,13 @@ public sealed class ContradictionTests
         return parts[0] switch
         {
             "aws" => Verdict.OfShare(Share(1) ?? 0, Words) with { Assurance = Assurance.Aws },
-            "word" => Verdict.OfShare(Share(2) ?? 0, Words) with { Assurance = Assurance.Cluster, WitnessFault = Enum.Parse<Fault>(parts[1], ignoreCase: true) },
+            "word" => Verdict.OfShare(Share(2) ?? 0, Words) with { Assurance = Assurance.Cluster, WitnessFault = Enum.Parse<FaultDomain>(parts[1], ignoreCase: true) },
             "none" => Verdict.OfShare(Share(1) ?? 0, Words),
-            _ => Verdict.Unknown(Enum.Parse<Fault>(parts[1], ignoreCase: true), Words) with { OnItsWord = Share(2), MayStillComeTrue = true },
+            _ => Verdict.Unknown(Enum.Parse<FaultDomain>(parts[1], ignoreCase: true), Words) with { OnItsWord = Share(2), MayStillComeTrue = true },
         };
     }
 
-    private Look Look(Verdict verdict) => new(time.GetUtcNow(), TimeSpan.Zero, new Dictionary<CheckId, Verdict> { [Check.Id] = verdict }, []);
+    private Observation Look(Verdict verdict) => new(time.GetUtcNow(), TimeSpan.Zero, new Dictionary<CheckId, Verdict> { [Check.Id] = verdict }, []);
 
     private Task<Report> ReplayAsync(params object?[] looks) =>
         ReplayAsync([.. looks.Select(l => ("whole", l as RecordedRead ?? (l is string answer ? Read(answer) : null)))]);
@@ -189,8 +192,8 @@ public sealed class ContradictionTests
         var recording = new Recording();
         foreach (var (says, aws) in looks)
         {
-            var handIn = new HandIn { SubmittedAt = time.GetUtcNow(), Reach = Reach.DescribeCluster, HasAwsAccess = aws is not null, ClusterName = says };
-            recording.Add(new RecordedLook(recording.Looks.Count + 1, time.GetUtcNow(), handIn, [Check.Id], [.. ApiServices, .. aws is null ? Array.Empty<RecordedRead>() : [aws]]));
+            var handIn = new SubmissionTarget { SubmittedAt = time.GetUtcNow(), Reach = Reach.DescribeCluster, HasAwsAccess = aws is not null, ClusterName = says };
+            recording.Add(new RecordedObservation(recording.Looks.Count + 1, time.GetUtcNow(), handIn, [Check.Id], [.. ApiServices, .. aws is null ? Array.Empty<RecordedRead>() : [aws]]));
         }
 
         var grader = new Grader(new Catalogue([new Check()]), time, new GraderLimits(), NullLogger<Grader>.Instance);
@@ -209,7 +212,7 @@ public sealed class ContradictionTests
             var says = cluster.HandIn.ClusterName;
             var word = Verdict.OfShare(says is "whole" or NeedsAws ? 1 : 0.5m, Words);
             if (cluster.Aws is not { } aws)
-                return word with { Assurance = Assurance.Cluster, WitnessFault = Fault.Student };
+                return word with { Assurance = Assurance.Cluster, WitnessFault = FaultDomain.Student };
             try
             {
                 var known = await aws.ListLoadBalancersAsync(cancellationToken);

@@ -1,7 +1,10 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +24,7 @@ public sealed class GraderTests
             new FakeCheck("broken", (_, _) => throw new InvalidOperationException("token=secret")),
             new FakeCheck("good", (_, _) => ValueTask.FromResult(Verdict.Passed(Seen))));
 
-        Assert.Equal((Outcome.Unknown, Fault.Grader), (verdicts["broken"].Outcome, verdicts["broken"].Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Grader), (verdicts["broken"].Outcome, verdicts["broken"].Fault));
         Assert.DoesNotContain("secret", verdicts["broken"].Summary.En, StringComparison.Ordinal);
         Assert.Equal(Outcome.Passed, verdicts["good"].Outcome);
     }
@@ -41,27 +44,27 @@ public sealed class GraderTests
         time.Advance(limits.Look + limits.Judging);
 
         var verdict = (await judging)["endless"];
-        Assert.Equal((Outcome.Unknown, Fault.Grader), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Grader), (verdict.Outcome, verdict.Fault));
     }
 
     [Fact]
     public async Task Check_WhoseReadFails_IsUnknownWithThatFault()
     {
-        var fault = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = Seen, Feedback = [Seen], MayPass = true };
+        var fault = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Seen, Feedback = [Seen], MayPass = true };
 
         var verdict = (await JudgeAsync(new FakeCheck("denied", (_, _) => throw new ReadException(fault))))["denied"];
 
-        Assert.Equal((Outcome.Unknown, Fault.Student, true), (verdict.Outcome, verdict.Fault, verdict.MayStillComeTrue));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student, true), (verdict.Outcome, verdict.Fault, verdict.MayStillComeTrue));
         Assert.Equal(fault.Feedback, verdict.Feedback);
     }
 
     [Theory]
-    [InlineData("nodes", Fault.Student)]
-    [InlineData("namespaces", Fault.Student)] // what the grader itself reads is asked for, whatever the checks declare
-    [InlineData("secrets", Fault.Grader)]
-    public async Task Check_DeniedARight_IsTheGradersFaultUnlessTheInstructionsAskForIt(string right, Fault whose)
+    [InlineData("nodes", FaultDomain.Student)]
+    [InlineData("namespaces", FaultDomain.Student)] // what the grader itself reads is asked for, whatever the checks declare
+    [InlineData("secrets", FaultDomain.Grader)]
+    public async Task Check_DeniedARight_IsTheGradersFaultUnlessTheInstructionsAskForIt(string right, FaultDomain whose)
     {
-        var fault = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = Seen, Right = right, MayPass = true };
+        var fault = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Seen, Right = right, MayPass = true };
         var check = new FakeCheck("denied", (_, _) => throw new ReadException(fault)) { Reads = [new DeclaredRead.Kubernetes(Node.Type)] };
 
         Assert.Equal(whose, (await JudgeAsync(check))["denied"].Fault);
@@ -73,7 +76,7 @@ public sealed class GraderTests
         // A plug-in may be compiled without heed of nulls.
         var verdicts = await JudgeAsync(new FakeCheck("mute", (_, _) => ValueTask.FromResult((new Verdict[1])[0])));
 
-        Assert.Equal((Outcome.Unknown, Fault.Grader), (verdicts["mute"].Outcome, verdicts["mute"].Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Grader), (verdicts["mute"].Outcome, verdicts["mute"].Fault));
     }
 
     [Fact]
@@ -83,7 +86,7 @@ public sealed class GraderTests
 
         var verdicts = await grader.JudgeAsync(Assignment("absent"), Assignment("absent").Checks, Cluster(Reach.EksHostName), null, TestContext.Current.CancellationToken);
 
-        Assert.Equal((Outcome.Unknown, Fault.Grader), (verdicts[new("absent")].Outcome, verdicts[new("absent")].Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Grader), (verdicts[new("absent")].Outcome, verdicts[new("absent")].Fault));
     }
 
     [Fact]
@@ -116,13 +119,13 @@ public sealed class GraderTests
     public async Task AllowedNetwork_WhoseVersionIsDenied_IsTheGradersFault()
     {
         // Whoever is authenticated may read /version by default; the instructions do not ask for it.
-        var denied = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = Seen, Right = "/version" };
+        var denied = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Seen, Right = "/version" };
         var read = new RecordedRead { Key = "kubernetes version", At = time.GetUtcNow(), Fault = denied };
         var grader = Grader(Never("nodes"));
 
         var verdicts = await grader.JudgeAsync(Assignment("nodes"), Assignment("nodes").Checks, Cluster(Reach.AllowedNetwork, read), null, TestContext.Current.CancellationToken);
 
-        Assert.Equal((Outcome.Unknown, Fault.Grader), (verdicts[new("nodes")].Outcome, verdicts[new("nodes")].Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Grader), (verdicts[new("nodes")].Outcome, verdicts[new("nodes")].Fault));
     }
 
     [Fact]
@@ -167,9 +170,9 @@ public sealed class GraderTests
 
     private Cluster Cluster(Reach reach, params RecordedRead[] reads)
     {
-        var handIn = new HandIn { SubmittedAt = time.GetUtcNow(), ServerHost = "server.example", Reach = reach };
-        var log = new ReplayLog(new RecordedLook(1, time.GetUtcNow(), handIn, [], reads));
-        return new Cluster(log, handIn, new KubernetesWindow(log, null), null, new WebWindow(log, null));
+        var handIn = new SubmissionTarget { SubmittedAt = time.GetUtcNow(), ServerHost = "server.example", Reach = reach };
+        var log = new ReplayLog(new RecordedObservation(1, time.GetUtcNow(), handIn, [], reads));
+        return new Cluster(log, handIn, new KubernetesReader(log, null), null, new WebReader(log, null));
     }
 
     private Task<Dictionary<string, Verdict>> JudgeAsync(params FakeCheck[] checks) => JudgeAsync(Reach.EksHostName, null, checks);

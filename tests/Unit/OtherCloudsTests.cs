@@ -1,7 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Tests.Unit.Building;
 using EksGrader.Tests.Unit.Support;
@@ -43,7 +43,7 @@ public sealed class OtherCloudsTests
         .With(new Namespace { Metadata = Make.Meta("kube-system", "") with { Uid = uid } })
         .With(Make.LoadBalancer("web", "neighbour-123456789.ap-northeast-2.elb.amazonaws.com"));
 
-    private async Task<SeenLook> LookAsync(bool requireEks, Reach reach, FakeCluster cluster)
+    private async Task<InspectedCluster> LookAsync(bool requireEks, Reach reach, FakeCluster cluster)
     {
         var by = new Assignment
         {
@@ -53,14 +53,14 @@ public sealed class OtherCloudsTests
             Checks = [.. new[] { "nodes", "load-balancer" }.Select(c => new AssignedCheck(new CheckId(c), 25, new Dictionary<string, object>()))],
         };
         var limits = new GraderLimits();
-        using var pulse = new GraderPulse(time);
-        var looker = new Looker(new Grader(Catalogue.Default, time, limits, NullLogger<Grader>.Instance), new Opener(cluster, reach), pulse, time);
-        return await looker.LookAsync(by, by.Checks, new ClusterAccess(null, null), new HandIn { SubmittedAt = FakeCluster.Now }, 1, limits.Look, null, TestContext.Current.CancellationToken);
+        using var pulse = new StarvationMonitor(time);
+        var looker = new ClusterInspector(new Grader(Catalogue.Default, time, limits, NullLogger<Grader>.Instance), new Opener(cluster, reach), pulse, time);
+        return await looker.LookAsync(by, by.Checks, new ClusterAccess(null, null), new SubmissionTarget { SubmittedAt = FakeCluster.Now }, 1, limits.Look, null, TestContext.Current.CancellationToken);
     }
 
     private sealed class Opener(FakeCluster cluster, Reach reach) : IClusterOpener
     {
-        public Task<LiveCluster> OpenAsync(ClusterAccess access, HandIn handIn, CancellationToken cancellationToken) => Task.FromResult(new LiveCluster(
+        public Task<LiveCluster> OpenAsync(ClusterAccess access, SubmissionTarget handIn, CancellationToken cancellationToken) => Task.FromResult(new LiveCluster(
             handIn with { Reach = reach, ReachFault = reach == Reach.Unresolved ? Faults.Denied("x") : null, ServerHost = "k8s.example.org" }, cluster.Kubernetes, null, cluster.Web));
     }
 }

@@ -1,6 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using NodaTime;
 
 namespace EksGrader.Tests.Unit;
@@ -14,7 +15,7 @@ public sealed class SettlingOfTwoClustersTests
     private static readonly LocalizedText Seen = LocalizedText.Same("seen");
     private static readonly ClusterIdentity First = new(null, null, "host", "first");
     private static readonly ClusterIdentity Second = new(null, null, "host", "second");
-    private static readonly Verdict Missing = Verdict.Unknown(Fault.Grader, LocalizedText.Same("missing"));
+    private static readonly Verdict Missing = Verdict.Unknown(FaultDomain.Grader, LocalizedText.Same("missing"));
 
     private readonly Settling settling = new(
         new Assignment
@@ -68,7 +69,7 @@ public sealed class SettlingOfTwoClustersTests
     [Fact]
     public void ClusterThatEarnsLess_TakesNothingFromTheFirst()
     {
-        Look(0, First, Passed, Verdict.Unknown(Fault.Network, Seen) with { MayStillComeTrue = true });
+        Look(0, First, Passed, Verdict.Unknown(FaultDomain.Network, Seen) with { MayStillComeTrue = true });
         Look(20, Second, Verdict.Failed(Seen), Verdict.Failed(Seen));
 
         Assert.Equal([Outcome.Passed, Outcome.Unknown, Outcome.Pending], settling.ToReport(Missing).Checks.Select(c => c.Verdict.Outcome));
@@ -77,13 +78,13 @@ public sealed class SettlingOfTwoClustersTests
     [Fact]
     public void NeitherEarnsAnything_TheOneThatIsThereIsShown_UnlessSomebodyElseOwesALook()
     {
-        Look(0, First, Verdict.Unknown(Fault.Student, Seen), NotYet);
+        Look(0, First, Verdict.Unknown(FaultDomain.Student, Seen), NotYet);
         Look(20, Second, NotYet, NotYet);
         Assert.Equal(Second, settling.Cluster);
 
         var owed = new Settling(new Assignment { Slug = "a", Title = Seen, Checks = [Assigned(Nodes)] }, new GraderLimits());
-        owed.Add(new Look(Start, TimeSpan.Zero, Of(Nodes, Verdict.Unknown(Fault.Aws, Seen)), []) { Identity = First });
-        owed.Add(new Look(Start, TimeSpan.Zero, Of(Nodes, Verdict.Failed(Seen)), []) { Identity = Second });
+        owed.Add(new Observation(Start, TimeSpan.Zero, Of(Nodes, Verdict.Unknown(FaultDomain.Aws, Seen)), []) { Identity = First });
+        owed.Add(new Observation(Start, TimeSpan.Zero, Of(Nodes, Verdict.Failed(Seen)), []) { Identity = Second });
         Assert.Equal((Outcome.Unknown, First), (owed.ToReport(Missing).Checks[0].Verdict.Outcome, owed.Cluster));
     }
 
@@ -144,6 +145,6 @@ public sealed class SettlingOfTwoClustersTests
             verdicts[Replicas] = replicas;
         if (settling.Looks == 0)
             verdicts[Deletion] = Verdict.Pending(Seen);
-        settling.Add(new Look(Start.AddSeconds(atSeconds), TimeSpan.Zero, verdicts, []) { Identity = cluster });
+        settling.Add(new Observation(Start.AddSeconds(atSeconds), TimeSpan.Zero, verdicts, []) { Identity = cluster });
     }
 }

@@ -1,5 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Integrity;
 using NodaTime;
 
 namespace EksGrader.Tests.Unit;
@@ -10,7 +12,7 @@ public sealed class SettlingTests
     private static readonly CheckId Replicas = new("replicas");
     private static readonly DateTimeOffset Start = new(2026, 12, 4, 9, 0, 0, TimeSpan.Zero);
     private static readonly LocalizedText Seen = LocalizedText.Same("seen");
-    private static readonly Verdict Missing = Verdict.Unknown(Fault.Grader, Seen);
+    private static readonly Verdict Missing = Verdict.Unknown(FaultDomain.Grader, Seen);
 
     private readonly Settling settling = new(
         new Assignment
@@ -173,13 +175,13 @@ public sealed class SettlingTests
         Assert.Single(settling.ToReport(Missing).Signs);
     }
 
-    private static Look Taken => new(Start, TimeSpan.Zero, new Dictionary<CheckId, Verdict>(), []);
+    private static Observation Taken => new(Start, TimeSpan.Zero, new Dictionary<CheckId, Verdict>(), []);
 
     private static Verdict Confirmed() => Verdict.Passed(Seen) with { Assurance = Assurance.Aws };
 
-    private static Verdict Unconfirmed() => Verdict.Passed(Seen) with { Assurance = Assurance.Cluster, WitnessFault = Fault.Aws, MayStillComeTrue = true };
+    private static Verdict Unconfirmed() => Verdict.Passed(Seen) with { Assurance = Assurance.Cluster, WitnessFault = FaultDomain.Aws, MayStillComeTrue = true };
 
-    private static Verdict Unknown() => Verdict.Unknown(Fault.Cluster, Seen) with { MayStillComeTrue = true };
+    private static Verdict Unknown() => Verdict.Unknown(FaultDomain.Cluster, Seen) with { MayStillComeTrue = true };
 
     private void Look(double atSeconds, Verdict? nodes, Verdict? replicas, double took = 0)
     {
@@ -194,6 +196,6 @@ public sealed class SettlingTests
             verdicts[Replicas] = replicas;
         }
 
-        settling.Add(new Look(Start.AddSeconds(atSeconds), TimeSpan.FromSeconds(took), verdicts, [new Sign("writableAccess", Seen)]));
+        settling.Add(new Observation(Start.AddSeconds(atSeconds), TimeSpan.FromSeconds(took), verdicts, [new IntegrityFlag("writableAccess", Seen)]));
     }
 }

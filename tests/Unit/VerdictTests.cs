@@ -1,4 +1,4 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Tests.Unit;
 
@@ -17,7 +17,7 @@ public sealed class VerdictTests
     [Fact]
     public void Points_OfUnknownAndPending_AreNone()
     {
-        Assert.Null(Verdict.Unknown(Fault.Aws, Seen).PointsOf(20));
+        Assert.Null(Verdict.Unknown(FaultDomain.Aws, Seen).PointsOf(20));
         Assert.Null(Verdict.Pending(Seen).PointsOf(20));
     }
 
@@ -34,7 +34,7 @@ public sealed class VerdictTests
     {
         Assert.Throws<ArgumentException>(() => Verdict.Restore(Outcome.Passed, 0.5m, null, Seen));
         Assert.Throws<ArgumentException>(() => Verdict.Restore(Outcome.Unknown, null, null, Seen));
-        Assert.Throws<ArgumentException>(() => Verdict.Restore(Outcome.Failed, 0, Fault.Student, Seen));
+        Assert.Throws<ArgumentException>(() => Verdict.Restore(Outcome.Failed, 0, FaultDomain.Student, Seen));
     }
 
     private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -30,7 +30,7 @@ namespace Amazon.CloudFormation.Model
     {
         internal static DeleteStackResponse Read(byte[] body)
         {
-            _ = XmlAnswer.Parse(body); // a page of HTML is no answer
+            _ = XmlResponse.Parse(body); // a page of HTML is no answer
             return new DeleteStackResponse();
         }
     }

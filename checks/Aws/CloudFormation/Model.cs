@@ -24,7 +24,7 @@ public sealed class DescribeStacksResponse : AmazonWebServiceResponse
 
     internal static DescribeStacksResponse Read(byte[] body)
     {
-        var result = XmlAnswer.Result(body, "DescribeStacks");
+        var result = XmlResponse.Result(body, "DescribeStacks");
         return new DescribeStacksResponse
         {
             Stacks = result.List("Stacks", e => new Stack

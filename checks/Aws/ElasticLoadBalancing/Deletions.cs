@@ -31,7 +31,7 @@ namespace Amazon.ElasticLoadBalancing.Model
     {
         internal static DeleteLoadBalancerResponse Read(byte[] body)
         {
-            _ = XmlAnswer.Parse(body); // a page of HTML is no answer
+            _ = XmlResponse.Parse(body); // a page of HTML is no answer
             return new DeleteLoadBalancerResponse();
         }
     }

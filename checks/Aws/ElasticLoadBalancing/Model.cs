@@ -21,7 +21,7 @@ public sealed class DescribeLoadBalancersResponse : AmazonWebServiceResponse
 
     internal static DescribeLoadBalancersResponse Read(byte[] body)
     {
-        var result = XmlAnswer.Result(body, "DescribeLoadBalancers");
+        var result = XmlResponse.Result(body, "DescribeLoadBalancers");
         return new DescribeLoadBalancersResponse
         {
             LoadBalancerDescriptions = result.List("LoadBalancerDescriptions", e => new LoadBalancerDescription
@@ -67,7 +67,7 @@ public sealed class DescribeTagsResponse : AmazonWebServiceResponse
 
     internal static DescribeTagsResponse Read(byte[] body) => new()
     {
-        TagDescriptions = XmlAnswer.Result(body, "DescribeTags").List("TagDescriptions", e => new TagDescription
+        TagDescriptions = XmlResponse.Result(body, "DescribeTags").List("TagDescriptions", e => new TagDescription
         {
             LoadBalancerName = e.Text("LoadBalancerName"),
             Tags = e.List("Tags", t => new Tag { Key = t.Text("Key"), Value = t.Text("Value") }),
@@ -110,7 +110,7 @@ public sealed class DescribeInstanceHealthResponse : AmazonWebServiceResponse
 
     internal static DescribeInstanceHealthResponse Read(byte[] body) => new()
     {
-        InstanceStates = XmlAnswer.Result(body, "DescribeInstanceHealth").List("InstanceStates", e => new InstanceState
+        InstanceStates = XmlResponse.Result(body, "DescribeInstanceHealth").List("InstanceStates", e => new InstanceState
         {
             InstanceId = e.Text("InstanceId"),
             State = e.Text("State"),

@@ -39,7 +39,7 @@ namespace Amazon.ElasticLoadBalancingV2.Model
     {
         internal static DeleteLoadBalancerResponse Read(byte[] body)
         {
-            _ = XmlAnswer.Parse(body); // a page of HTML is no answer
+            _ = XmlResponse.Parse(body); // a page of HTML is no answer
             return new DeleteLoadBalancerResponse();
         }
     }
@@ -56,7 +56,7 @@ namespace Amazon.ElasticLoadBalancingV2.Model
     {
         internal static DeleteTargetGroupResponse Read(byte[] body)
         {
-            _ = XmlAnswer.Parse(body);
+            _ = XmlResponse.Parse(body);
             return new DeleteTargetGroupResponse();
         }
     }

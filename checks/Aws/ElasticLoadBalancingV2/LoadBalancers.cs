@@ -21,7 +21,7 @@ public sealed class DescribeLoadBalancersResponse : AmazonWebServiceResponse
 
     internal static DescribeLoadBalancersResponse Read(byte[] body)
     {
-        var result = XmlAnswer.Result(body, "DescribeLoadBalancers");
+        var result = XmlResponse.Result(body, "DescribeLoadBalancers");
         return new DescribeLoadBalancersResponse
         {
             LoadBalancers = result.List("LoadBalancers", e => new LoadBalancer
@@ -86,7 +86,7 @@ public sealed class DescribeTagsResponse : AmazonWebServiceResponse
 
     internal static DescribeTagsResponse Read(byte[] body) => new()
     {
-        TagDescriptions = XmlAnswer.Result(body, "DescribeTags").List("TagDescriptions", e => new TagDescription
+        TagDescriptions = XmlResponse.Result(body, "DescribeTags").List("TagDescriptions", e => new TagDescription
         {
             ResourceArn = e.Text("ResourceArn"),
             Tags = e.List("Tags", t => new Tag { Key = t.Text("Key"), Value = t.Text("Value") }),

@@ -24,7 +24,7 @@ public sealed class DescribeTargetGroupsResponse : AmazonWebServiceResponse
 
     internal static DescribeTargetGroupsResponse Read(byte[] body)
     {
-        var result = XmlAnswer.Result(body, "DescribeTargetGroups");
+        var result = XmlResponse.Result(body, "DescribeTargetGroups");
         return new DescribeTargetGroupsResponse
         {
             TargetGroups = result.List("TargetGroups", e => new TargetGroup { TargetGroupArn = e.Text("TargetGroupArn") }),
@@ -55,7 +55,7 @@ public sealed class DescribeTargetHealthResponse : AmazonWebServiceResponse
 
     internal static DescribeTargetHealthResponse Read(byte[] body) => new()
     {
-        TargetHealthDescriptions = XmlAnswer.Result(body, "DescribeTargetHealth").List("TargetHealthDescriptions", e => new TargetHealthDescription
+        TargetHealthDescriptions = XmlResponse.Result(body, "DescribeTargetHealth").List("TargetHealthDescriptions", e => new TargetHealthDescription
         {
             Target = new TargetDescription { Id = e.Child("Target").Text("Id"), Port = e.Child("Target").Number("Port") },
             TargetHealth = new TargetHealth { State = e.Child("TargetHealth").Text("State") },

@@ -1,7 +1,7 @@
 namespace EksGrader.Checks.Aws.Hosts;
 
 /// <summary>What is wrong with the address of an API server, host name apart.</summary>
-public enum ServerAddressFault
+public enum ServerAddressError
 {
     /// <summary>An EKS endpoint with a path or another port than 443: EKS serves the API at the root of port 443 alone.</summary>
     BeyondEksEndpoint,
@@ -27,14 +27,14 @@ public static class ServerAddress
 
     /// <summary>What is wrong with an address; null where nothing is.</summary>
     /// <param name="server">An absolute address, <c>https</c>.</param>
-    public static ServerAddressFault? FaultOf(Uri server)
+    public static ServerAddressError? FaultOf(Uri server)
     {
         if (EksHost.IsEndpoint(server.IdnHost))
         {
-            return server is { AbsolutePath: "/", Port: HttpsPort, Query: "", Fragment: "", UserInfo: "" } ? null : ServerAddressFault.BeyondEksEndpoint;
+            return server is { AbsolutePath: "/", Port: HttpsPort, Query: "", Fragment: "", UserInfo: "" } ? null : ServerAddressError.BeyondEksEndpoint;
         }
 
-        return HasProxy(server.AbsolutePath) ? ServerAddressFault.ThroughProxy : null;
+        return HasProxy(server.AbsolutePath) ? ServerAddressError.ThroughProxy : null;
     }
 
     private static bool HasProxy(string path)

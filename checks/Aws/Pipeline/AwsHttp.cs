@@ -28,7 +28,7 @@ public sealed class AwsHttp : HttpClientFactory, IDisposable
             // AWS moves its endpoints' addresses: names are asked for again now and then.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        client = new HttpClient(new BoundedAnswerHandler(sockets, limits, time)) { Timeout = Timeout.InfiniteTimeSpan };
+        client = new HttpClient(new BoundedResponseHandler(sockets, limits, time)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal sealed record ServiceError(string Code, string Message)
 
     private static ServiceError ReadXml(byte[] body)
     {
-        var error = XmlAnswer.Parse(body).DescendantsAndSelf().FirstOrDefault(e => e.Name.LocalName == "Error");
+        var error = XmlResponse.Parse(body).DescendantsAndSelf().FirstOrDefault(e => e.Name.LocalName == "Error");
         return new ServiceError(error.Text("Code") ?? NoCode, error.Text("Message") ?? "");
     }
 

@@ -21,7 +21,7 @@ internal sealed class ServiceUnmarshaller(ServiceProtocol protocol) : JsonRespon
 
     private static string RequestId(JsonUnmarshallerContext input) => input.ResponseData.GetHeaderValue("x-amzn-RequestId");
 
-    // In memory already: BoundedAnswerHandler read it.
+    // In memory already: BoundedResponseHandler read it.
     private static byte[] ReadAll(JsonUnmarshallerContext input)
     {
         using var copy = new MemoryStream();

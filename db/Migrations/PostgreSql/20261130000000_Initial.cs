@@ -513,7 +513,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "RefusedHandIns",
+                name: "RejectedSubmissions",
                 columns: table => new
                 {
                     AssignmentId = table.Column<Guid>(type: "uuid", nullable: false),
@@ -522,15 +522,15 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_RefusedHandIns", x => new { x.AssignmentId, x.StudentId });
+                    table.PrimaryKey("PK_RejectedSubmissions", x => new { x.AssignmentId, x.StudentId });
                     table.ForeignKey(
-                        name: "FK_RefusedHandIns_Assignments_AssignmentId",
+                        name: "FK_RejectedSubmissions_Assignments_AssignmentId",
                         column: x => x.AssignmentId,
                         principalTable: "Assignments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
-                        name: "FK_RefusedHandIns_Students_StudentId",
+                        name: "FK_RejectedSubmissions_Students_StudentId",
                         column: x => x.StudentId,
                         principalTable: "Students",
                         principalColumn: "Id",
@@ -577,7 +577,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "LeaseLooks",
+                name: "LeaseProbes",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -591,9 +591,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_LeaseLooks", x => x.Id);
+                    table.PrimaryKey("PK_LeaseProbes", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_LeaseLooks_Leases_LeaseId",
+                        name: "FK_LeaseProbes_Leases_LeaseId",
                         column: x => x.LeaseId,
                         principalTable: "Leases",
                         principalColumn: "Id",
@@ -670,7 +670,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "Contests",
+                name: "Appeals",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -692,9 +692,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Contests", x => x.Id);
+                    table.PrimaryKey("PK_Appeals", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Contests_Courses_CourseId",
+                        name: "FK_Appeals_Courses_CourseId",
                         column: x => x.CourseId,
                         principalTable: "Courses",
                         principalColumn: "Id",
@@ -727,6 +727,20 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "GradingFlags",
+                columns: table => new
+                {
+                    GradingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GradingFlags", x => new { x.GradingId, x.Order });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Gradings",
                 columns: table => new
                 {
@@ -755,26 +769,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         principalTable: "Recordings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "GradingSigns",
-                columns: table => new
-                {
-                    GradingId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Order = table.Column<int>(type: "integer", nullable: false),
-                    Kind = table.Column<string>(type: "text", nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_GradingSigns", x => new { x.GradingId, x.Order });
-                    table.ForeignKey(
-                        name: "FK_GradingSigns_Gradings_GradingId",
-                        column: x => x.GradingId,
-                        principalTable: "Gradings",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1004,6 +998,36 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReviewedFlags",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CourseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: false),
+                    Why = table.Column<string>(type: "text", nullable: false),
+                    By = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReviewedFlags", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReviewedFlags_Courses_CourseId",
+                        column: x => x.CourseId,
+                        principalTable: "Courses",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReviewedFlags_Submissions_SubmissionId",
+                        column: x => x.SubmissionId,
+                        principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SealedAccesses",
                 columns: table => new
                 {
@@ -1031,36 +1055,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         onDelete: ReferentialAction.Cascade);
                 });
 
-            migrationBuilder.CreateTable(
-                name: "SeenSigns",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    CourseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "text", nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: false),
-                    Why = table.Column<string>(type: "text", nullable: false),
-                    By = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SeenSigns", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_SeenSigns_Courses_CourseId",
-                        column: x => x.CourseId,
-                        principalTable: "Courses",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_SeenSigns_Submissions_SubmissionId",
-                        column: x => x.SubmissionId,
-                        principalTable: "Submissions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
             migrationBuilder.CreateIndex(
                 name: "IX_ApiTokens_Hash",
                 table: "ApiTokens",
@@ -1071,6 +1065,34 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IX_ApiTokens_UserId",
                 table: "ApiTokens",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_CourseId",
+                table: "Appeals",
+                column: "CourseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_GradingId",
+                table: "Appeals",
+                column: "GradingId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_SubmissionId_Check",
+                table: "Appeals",
+                columns: new[] { "SubmissionId", "Check" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contests_OneOpen",
+                table: "Appeals",
+                columns: new[] { "SubmissionId", "Check" },
+                unique: true,
+                filter: "\"State\" = 'Open'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contests_Open",
+                table: "Appeals",
+                column: "CourseId",
+                filter: "\"State\" = 'Open'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assignments_CourseId_Slug",
@@ -1087,34 +1109,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IX_AuditEntries_Subject",
                 table: "AuditEntries",
                 column: "Subject");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Contests_CourseId",
-                table: "Contests",
-                column: "CourseId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Contests_GradingId",
-                table: "Contests",
-                column: "GradingId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Contests_OneOpen",
-                table: "Contests",
-                columns: new[] { "SubmissionId", "Check" },
-                unique: true,
-                filter: "\"State\" = 'Open'");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Contests_Open",
-                table: "Contests",
-                column: "CourseId",
-                filter: "\"State\" = 'Open'");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Contests_SubmissionId_Check",
-                table: "Contests",
-                columns: new[] { "SubmissionId", "Check" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Courses_Slug",
@@ -1228,13 +1222,13 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 columns: new[] { "UserId", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_LeaseLooks_LeaseId_At",
-                table: "LeaseLooks",
+                name: "IX_LeaseProbes_LeaseId_At",
+                table: "LeaseProbes",
                 columns: new[] { "LeaseId", "At" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_LeaseLooks_LeaseId_Number",
-                table: "LeaseLooks",
+                name: "IX_LeaseProbes_LeaseId_Number",
+                table: "LeaseProbes",
                 columns: new[] { "LeaseId", "Number" },
                 unique: true);
 
@@ -1318,11 +1312,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_RefusedHandIns_StudentId",
-                table: "RefusedHandIns",
-                column: "StudentId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_RegradeItems_PlanId_State",
                 table: "RegradeItems",
                 columns: new[] { "PlanId", "State" });
@@ -1352,6 +1341,11 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IX_RegradePlans_CourseId",
                 table: "RegradePlans",
                 column: "CourseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RejectedSubmissions_StudentId",
+                table: "RejectedSubmissions",
+                column: "StudentId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Reminders_CourseId_EndedAt",
@@ -1392,6 +1386,16 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 filter: "\"State\" = 'Waiting'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReviewedFlags_CourseId",
+                table: "ReviewedFlags",
+                column: "CourseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReviewedFlags_SubmissionId_Kind",
+                table: "ReviewedFlags",
+                columns: new[] { "SubmissionId", "Kind" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SealedAccesses_ExpiresAt",
                 table: "SealedAccesses",
                 column: "ExpiresAt");
@@ -1400,16 +1404,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "IX_SealedAccesses_StudentId",
                 table: "SealedAccesses",
                 column: "StudentId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_SeenSigns_CourseId",
-                table: "SeenSigns",
-                column: "CourseId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_SeenSigns_SubmissionId_Kind",
-                table: "SeenSigns",
-                columns: new[] { "SubmissionId", "Kind" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_EndsAt",
@@ -1495,16 +1489,16 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.AddForeignKey(
-                name: "FK_Contests_Gradings_GradingId",
-                table: "Contests",
+                name: "FK_Appeals_Gradings_GradingId",
+                table: "Appeals",
                 column: "GradingId",
                 principalTable: "Gradings",
                 principalColumn: "Id",
                 onDelete: ReferentialAction.Restrict);
 
             migrationBuilder.AddForeignKey(
-                name: "FK_Contests_Submissions_SubmissionId",
-                table: "Contests",
+                name: "FK_Appeals_Submissions_SubmissionId",
+                table: "Appeals",
                 column: "SubmissionId",
                 principalTable: "Submissions",
                 principalColumn: "Id",
@@ -1513,6 +1507,14 @@ namespace EksGrader.Db.Migrations.PostgreSql
             migrationBuilder.AddForeignKey(
                 name: "FK_GradedChecks_Gradings_GradingId",
                 table: "GradedChecks",
+                column: "GradingId",
+                principalTable: "Gradings",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Cascade);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_GradingFlags_Gradings_GradingId",
+                table: "GradingFlags",
                 column: "GradingId",
                 principalTable: "Gradings",
                 principalColumn: "Id",
@@ -1551,14 +1553,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 table: "Submissions");
 
             migrationBuilder.DropForeignKey(
-                name: "FK_AssignmentVersions_Assignments_AssignmentId",
-                table: "AssignmentVersions");
-
-            migrationBuilder.DropForeignKey(
-                name: "FK_Leases_Assignments_AssignmentId",
-                table: "Leases");
-
-            migrationBuilder.DropForeignKey(
                 name: "FK_Submissions_Gradings_CountingGradingId",
                 table: "Submissions");
 
@@ -1566,10 +1560,10 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "ApiTokens");
 
             migrationBuilder.DropTable(
-                name: "AuditEntries");
+                name: "Appeals");
 
             migrationBuilder.DropTable(
-                name: "Contests");
+                name: "AuditEntries");
 
             migrationBuilder.DropTable(
                 name: "CourseReminders");
@@ -1587,7 +1581,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "GradedChecks");
 
             migrationBuilder.DropTable(
-                name: "GradingSigns");
+                name: "GradingFlags");
 
             migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
@@ -1596,7 +1590,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "Invitations");
 
             migrationBuilder.DropTable(
-                name: "LeaseLooks");
+                name: "LeaseProbes");
 
             migrationBuilder.DropTable(
                 name: "Memberships");
@@ -1614,10 +1608,10 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "Receipts");
 
             migrationBuilder.DropTable(
-                name: "RefusedHandIns");
+                name: "RegradeItems");
 
             migrationBuilder.DropTable(
-                name: "RegradeItems");
+                name: "RejectedSubmissions");
 
             migrationBuilder.DropTable(
                 name: "ReminderPlans");
@@ -1626,10 +1620,10 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "Reminders");
 
             migrationBuilder.DropTable(
-                name: "SealedAccesses");
+                name: "ReviewedFlags");
 
             migrationBuilder.DropTable(
-                name: "SeenSigns");
+                name: "SealedAccesses");
 
             migrationBuilder.DropTable(
                 name: "Sessions");
@@ -1653,9 +1647,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 name: "Courses");
 
             migrationBuilder.DropTable(
-                name: "Assignments");
-
-            migrationBuilder.DropTable(
                 name: "Gradings");
 
             migrationBuilder.DropTable(
@@ -1669,6 +1660,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Leases");
+
+            migrationBuilder.DropTable(
+                name: "Assignments");
 
             migrationBuilder.DropTable(
                 name: "Students");

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator.Kubernetes.Objects;
 
@@ -117,4 +116,20 @@ internal sealed class NodeObject(Meta meta, NodePlan plan, string address, strin
         json.WriteString("address"u8, address);
         json.WriteEndObject();
     }
+}
+
+/// <summary>A node.</summary>
+internal sealed record NodePlan(bool Ready = true, Compute Compute = Compute.NodeGroup, bool Cordoned = false);
+
+/// <summary>Where a node's compute comes from.</summary>
+internal enum Compute
+{
+    /// <summary>A managed node group on EC2.</summary>
+    NodeGroup,
+
+    /// <summary>EKS Auto Mode.</summary>
+    AutoMode,
+
+    /// <summary>Fargate.</summary>
+    Fargate,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EksGrader.Simulator.Aws;
+using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Plans;
 using Microsoft.AspNetCore.Http;
 

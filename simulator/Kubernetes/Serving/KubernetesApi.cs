@@ -1,3 +1,4 @@
+using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Plans;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Kubernetes.Objects;
 using EksGrader.Simulator.Net;
 using EksGrader.Simulator.Plans;

@@ -3,13 +3,12 @@ using System.Text.Json;
 using EksGrader.Api.CommandLine;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Receipts;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Db.Vault;
-using EksGrader.Jobs;
-using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Scheduling;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,9 +38,9 @@ public sealed class ClassStoryTests : IDisposable
         await using var service = await Service.StartAsync(configure: services =>
         {
             services.AddSingleton<TimeProvider>(time);
-            services.AddSingleton<IClusterLooker>(clusters);
-            services.AddSingleton<IDeletionLooker>(clusters);
-            services.AddSingleton<IMailLines>(post);
+            services.AddSingleton<IClusterInspector>(clusters);
+            services.AddSingleton<IDeletionProbe>(clusters);
+            services.AddSingleton<ISmtpPool>(post);
         });
         var due = midnight.AddHours(-1).ToOffset(zone.Offset).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
         var room = await Classroom.CreateAsync(service, $"due: {due}\ntimeZone: {zone.Id}", "[{ check: nodes, points: 80 }, { check: cluster-deletion, points: 20 }]");
@@ -199,7 +198,7 @@ public sealed class ClassStoryTests : IDisposable
     private static async Task<IReadOnlyList<TimeSpan>> LatenessAsync(Service service)
     {
         var leases = await LeaseRows.ReadAsync(service, db => db.Leases.AsNoTracking().Where(l => l.EndedAt > l.Deadline).ToListAsync(Token));
-        var looks = await LeaseRows.ReadAsync(service, db => db.LeaseLooks.AsNoTracking().ToListAsync(Token));
+        var looks = await LeaseRows.ReadAsync(service, db => db.LeaseProbes.AsNoTracking().ToListAsync(Token));
         Assert.NotEmpty(leases);
         return [.. leases.Select(lease => looks.Where(l => l.LeaseId == lease.Id && l.At >= lease.Deadline).Min(l => l.At) - lease.Deadline)];
     }

@@ -1,5 +1,5 @@
 using EksGrader.Checks.Deletion;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,8 +19,8 @@ public sealed class ClockTests
         await using var service = await Service.StartAsync(["--Jobs:WatchEvery=00:00:01"], configure: services =>
         {
             services.AddSingleton<TimeProvider>(time);
-            services.AddSingleton<IClusterLooker>(clusters);
-            services.AddSingleton<IDeletionLooker>(clusters);
+            services.AddSingleton<IClusterInspector>(clusters);
+            services.AddSingleton<IDeletionProbe>(clusters);
         });
         var room = await Classroom.CreateAsync(service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
         await room.Student.GradedAsync((await room.Student.PostAsync($"{room.Lab}/submissions", StoryClusters.HandIn("one"))).Is(202).Id);

@@ -1,5 +1,5 @@
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +17,7 @@ public sealed class DeletionStoryTests
         await using var service = await Service.StartAsync(configure: services =>
         {
             services.AddSingleton<TimeProvider>(time);
-            services.AddSingleton<IDeletionLooker>(aws);
+            services.AddSingleton<IDeletionProbe>(aws);
         });
         var room = await Classroom.CreateAsync(service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
         var lease = await service.PutUnderLeaseAsync(await room.GradedAsync());
@@ -46,7 +46,7 @@ public sealed class DeletionStoryTests
         (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Is(200).Json.GetProperty("items")[0];
 
     // Looks are made in jobs, on threads of their own.
-    private sealed class ScriptedAws(TimeProvider time) : IDeletionLooker
+    private sealed class ScriptedAws(TimeProvider time) : IDeletionProbe
     {
         private volatile bool gone;
 
@@ -55,8 +55,8 @@ public sealed class DeletionStoryTests
             set => gone = value;
         }
 
-        public Task<DeletionSight> LookAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken) => Task.FromResult(gone
-            ? new DeletionSight(time.GetUtcNow(), LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = [] }
-            : new DeletionSight(time.GetUtcNow(), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
+        public Task<LeaseObservation> ProbeAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken) => Task.FromResult(gone
+            ? new LeaseObservation(time.GetUtcNow(), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = [] }
+            : new LeaseObservation(time.GetUtcNow(), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
     }
 }

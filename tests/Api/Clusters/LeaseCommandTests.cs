@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api.Clusters;
@@ -121,13 +121,13 @@ public sealed class LeaseCommandTests(SharedService shared)
         Assert.Single(await AuditAsync(room), e => e.What == "lease.extended");
     }
 
-    private async Task<(Classroom Room, Db.Ids.LeaseId Lease)> LeasedAsync(TimeSpan left, LeaseState state = LeaseState.Active)
+    private async Task<(Classroom Room, Db.Model.LeaseId Lease)> LeasedAsync(TimeSpan left, LeaseState state = LeaseState.Active)
     {
         var (room, lease, _) = await LeasedSubmissionAsync(left, state);
         return (room, lease);
     }
 
-    private async Task<(Classroom Room, Db.Ids.LeaseId Lease, string Submission)> LeasedSubmissionAsync(TimeSpan left, LeaseState state = LeaseState.Active)
+    private async Task<(Classroom Room, Db.Model.LeaseId Lease, string Submission)> LeasedSubmissionAsync(TimeSpan left, LeaseState state = LeaseState.Active)
     {
         var room = await Classroom.CreateAsync(shared.Service, checks: Deletion);
         var submission = await room.GradedAsync();

@@ -1,4 +1,4 @@
-using EksGrader.Db.Enforcement;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api.Clusters;
@@ -60,7 +60,7 @@ public sealed class LeaseEnforcementTests(SharedService shared)
         Assert.Equal(["reason"], (await room.Instructor.PostAsync($"/api/courses/{room.Course}/leases/confirm", "{}")).IsProblem(422, "invalid").Fields);
     }
 
-    private async Task<(Classroom Room, Db.Ids.LeaseId Lease)> LeasedAsync()
+    private async Task<(Classroom Room, Db.Model.LeaseId Lease)> LeasedAsync()
     {
         var room = await Classroom.CreateAsync(shared.Service, "deletion: { enforce: true }");
         return (room, await shared.Service.PutUnderLeaseAsync(await room.GradedAsync()));

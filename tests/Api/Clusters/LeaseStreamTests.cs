@@ -1,4 +1,4 @@
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api.Clusters;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using EksGrader.Api.CommandLine;
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 
 namespace EksGrader.Tests.Api.CommandLine;
 
@@ -37,7 +39,7 @@ public sealed class ChecksCommandTests : IDisposable
     [Fact]
     public void Checks_OfACheckThatIsNotThere_NamesThoseThatAre()
     {
-        Assert.Equal(EksGraderCommand.Refused, Run("farther"));
+        Assert.Equal(Terminal.Refused, Run("farther"));
         Assert.Empty(output.ToString());
         Assert.Contains("nodes, replicas, load-balancer, container-insights, cluster-deletion, further", error.ToString(), StringComparison.Ordinal);
     }

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 using EksGrader.Api.CommandLine;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.CommandLine;

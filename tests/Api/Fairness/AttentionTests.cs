@@ -1,12 +1,11 @@
-using EksGrader.Api.Application;
-using EksGrader.Api.Application.Attention;
-using EksGrader.Api.Application.Contests;
-using EksGrader.Api.Application.Notes;
-using EksGrader.Api.Application.Submissions;
-using EksGrader.Api.Contracts;
-using EksGrader.Checks;
-using EksGrader.Db.Attention;
-using EksGrader.Db.Leases;
+using EksGrader.Api.Features.Appeals;
+using EksGrader.Api.Features.Attention;
+using EksGrader.Api.Features.Submissions;
+using EksGrader.Api.Host;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Integrity;
+using EksGrader.Db.Gradebook;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
@@ -37,12 +36,12 @@ public sealed class AttentionTests(SharedService shared)
 
         var view = await ReadAsync(teaching);
         var unknown = Assert.Single(view.Unknown.Items);
-        Assert.Equal((submission.Value, "s-1", "replicas", Fault.Network), (unknown.Place.Submission, unknown.Place.Number, unknown.Check.Value, unknown.Fault));
+        Assert.Equal((submission.Value, "s-1", "replicas", FaultDomain.Network), (unknown.Place.Submission, unknown.Place.Number, unknown.Check.Value, unknown.Fault));
         Assert.NotNull(unknown.RetryAt);
         Assert.Equal(1, view.Submissions);
 
         var teacher = await teaching.TeacherAsync();
-        await teaching.AskAsync<Overrides, Answer<Done>>(o => o.GiveAsync(teacher, submission, new CheckId("replicas"), new OverrideRequest(10, "seen by hand"), Token));
+        await teaching.AskAsync<Overrides, Result<EksGrader.Api.Host.Unit>>(o => o.GiveAsync(teacher, submission, new CheckId("replicas"), new OverrideRequest(10, "seen by hand"), Token));
         Assert.True((await ReadAsync(teaching)).IsEmpty);
     }
 
@@ -62,13 +61,13 @@ public sealed class AttentionTests(SharedService shared)
         var teaching = await Teaching.BeginAsync(shared.Service);
         var submission = await teaching.GradedAsync(Seen.But("replicas", Seen.Failed));
         var (student, teacher) = (await teaching.StudentAsync(), await teaching.TeacherAsync());
-        await teaching.AskAsync<ContestDesk, Answer<Done>>(d => d.ContestAsync(student, submission, new CheckId("replicas"), "It was ready.", Token));
+        await teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(d => d.ContestAsync(student, submission, new CheckId("replicas"), "It was ready.", Token));
 
         Assert.Equal("It was ready.", Assert.Single((await ReadAsync(teaching)).Contested.Items).Reason);
         Assert.Equal(1, await CountAsync(teaching));
 
-        var contest = await teaching.DbAsync(db => db.Contests.SingleAsync(c => c.SubmissionId == submission, Token));
-        await teaching.AskAsync<ContestDesk, Answer<Done>>(d => d.AnswerAsync(teacher, contest.Id, new ContestAnswer(false, null, "no"), Token));
+        var contest = await teaching.DbAsync(db => db.Appeals.SingleAsync(c => c.SubmissionId == submission, Token));
+        await teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(d => d.AnswerAsync(teacher, contest.Id, new AppealDecision(false, null, "no"), Token));
         Assert.True((await ReadAsync(teaching)).IsEmpty);
     }
 
@@ -81,7 +80,7 @@ public sealed class AttentionTests(SharedService shared)
         await AddSignAsync(teaching, submission, "first");
         Assert.Equal("first", Assert.Single((await ReadAsync(teaching)).Signs.Items).Message.En);
 
-        Assert.True((await teaching.AskAsync<SignDesk, Answer<Done>>(d => d.SeeAsync(teacher, submission, "odd", "asked the student", Token))).IsDone);
+        Assert.True((await teaching.AskAsync<FlagService, Result<EksGrader.Api.Host.Unit>>(d => d.SeeAsync(teacher, submission, "odd", "asked the student", Token))).IsSuccess);
         Assert.True((await ReadAsync(teaching)).IsEmpty);
 
         await AddSignAsync(teaching, submission, "second");
@@ -96,7 +95,7 @@ public sealed class AttentionTests(SharedService shared)
         await teaching.DbAsync(async db =>
         {
             var row = await db.Submissions.FirstAsync(s => s.Id == submission, Token);
-            var lease = new Lease(EksGrader.Db.Ids.Id.New<EksGrader.Db.Ids.LeaseId>(TimeProvider.System), row.CourseId, row.AssignmentId, row.StudentId, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow());
+            var lease = new Lease(EksGrader.Db.Model.Id.New<EksGrader.Db.Model.LeaseId>(TimeProvider.System), row.CourseId, row.AssignmentId, row.StudentId, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow());
             lease.Become(LeaseState.Overdue, TimeProvider.System.GetUtcNow());
             lease.LookNextAt(null); // the service's own watch would change its state
             db.Leases.Add(lease);
@@ -118,7 +117,7 @@ public sealed class AttentionTests(SharedService shared)
         var teacher = await teaching.TeacherAsync();
         var board = new FailedBoard($"grade-{submission}", $"grade-{submission}", $"regrade-{other}", "sweep-submissions", "grade-nonsense");
 
-        var view = await teaching.DbAsync(db => new AttentionList(db, new EksGrader.Api.Application.Courses.CourseGate(db), board).ReadAsync(teacher, teaching.Room.Course, Token));
+        var view = await teaching.DbAsync(db => new AttentionList(db, new EksGrader.Api.Features.Courses.CourseAccess(db), board).ReadAsync(teacher, teaching.Room.Course, Token));
 
         var failed = Assert.Single(view?.Failed ?? []);
         Assert.Equal((submission.Value, "s-1", "broke"), (failed.Place.Submission, failed.Place.Number, failed.Error));
@@ -144,13 +143,13 @@ public sealed class AttentionTests(SharedService shared)
         var submission = await teaching.GradedAsync(_ => Seen.Passed);
         var (assistant, student) = (await teaching.AssistantAsync(), await teaching.StudentAsync());
 
-        Assert.True((await teaching.AskAsync<NoteBook, Answer<Done>>(n => n.AddAsync(assistant, submission, onStudent: true, "was ill", Token))).IsDone);
-        Assert.Equal(ProblemKind.NotFound, (await teaching.AskAsync<NoteBook, Answer<Done>>(n => n.AddAsync(student, submission, false, "x", Token))).Refusal?.Kind);
-        Assert.Empty(await teaching.AskAsync<NoteBook, IReadOnlyList<EksGrader.Db.Notes.Note>>(n => n.OfAsync(student, submission, Token)));
-        var note = Assert.Single(await teaching.AskAsync<NoteBook, IReadOnlyList<EksGrader.Db.Notes.Note>>(n => n.OfAsync(assistant, submission, Token)));
+        Assert.True((await teaching.AskAsync<NoteService, Result<EksGrader.Api.Host.Unit>>(n => n.AddAsync(assistant, submission, onStudent: true, "was ill", Token))).IsSuccess);
+        Assert.Equal(ProblemKind.NotFound, (await teaching.AskAsync<NoteService, Result<EksGrader.Api.Host.Unit>>(n => n.AddAsync(student, submission, false, "x", Token))).Error?.Kind);
+        Assert.Empty(await teaching.AskAsync<NoteService, IReadOnlyList<EksGrader.Db.Model.Note>>(n => n.OfAsync(student, submission, Token)));
+        var note = Assert.Single(await teaching.AskAsync<NoteService, IReadOnlyList<EksGrader.Db.Model.Note>>(n => n.OfAsync(assistant, submission, Token)));
         Assert.Equal("was ill", note.Text);
 
-        Assert.True((await teaching.AskAsync<NoteBook, Answer<Done>>(n => n.RemoveAsync(assistant, note.Id, Token))).IsDone);
+        Assert.True((await teaching.AskAsync<NoteService, Result<EksGrader.Api.Host.Unit>>(n => n.RemoveAsync(assistant, note.Id, Token))).IsSuccess);
         Assert.Equal("", await teaching.DbAsync(db => db.Notes.Where(n => n.Id == note.Id).Select(n => n.Text).FirstAsync(Token)));
     }
 
@@ -160,8 +159,8 @@ public sealed class AttentionTests(SharedService shared)
         var teaching = await Teaching.BeginAsync(shared.Service);
         var submission = await teaching.GradedAsync(Seen.But("replicas", Seen.Failed));
         var teacher = await teaching.TeacherAsync();
-        await teaching.AskAsync<Overrides, Answer<Done>>(o => o.GiveAsync(teacher, submission, new CheckId("replicas"), new OverrideRequest(4, "half"), Token));
-        await teaching.AskAsync<Overrides, Answer<Done>>(o => o.TakeBackAsync(teacher, submission, new CheckId("replicas"), Token));
+        await teaching.AskAsync<Overrides, Result<EksGrader.Api.Host.Unit>>(o => o.GiveAsync(teacher, submission, new CheckId("replicas"), new OverrideRequest(4, "half"), Token));
+        await teaching.AskAsync<Overrides, Result<EksGrader.Api.Host.Unit>>(o => o.TakeBackAsync(teacher, submission, new CheckId("replicas"), Token));
 
         var history = await teaching.AskAsync<SubmissionHistory, IReadOnlyList<HistoryEntry>>(h => h.ReadAsync(teacher, submission, Token));
 
@@ -170,10 +169,10 @@ public sealed class AttentionTests(SharedService shared)
         Assert.Empty(await teaching.AskAsync<SubmissionHistory, IReadOnlyList<HistoryEntry>>(async h => await h.ReadAsync(await teaching.StudentAsync(), submission, Token)));
     }
 
-    private static Task<int> AddSignAsync(Teaching teaching, EksGrader.Db.Ids.SubmissionId submission, string words) => teaching.DbAsync(async db =>
+    private static Task<int> AddSignAsync(Teaching teaching, EksGrader.Db.Model.SubmissionId submission, string words) => teaching.DbAsync(async db =>
     {
         var counting = await db.Submissions.Where(s => s.Id == submission).Select(s => s.CountingGradingId).FirstAsync(Token);
-        (await db.Gradings.Include(g => g.Signs).FirstAsync(g => g.Id == counting, Token)).AddSign(new Sign("odd", LocalizedText.Same(words)));
+        (await db.Gradings.Include(g => g.Signs).FirstAsync(g => g.Id == counting, Token)).AddSign(new IntegrityFlag("odd", LocalizedText.Same(words)));
         return await db.SaveChangesAsync(Token);
     });
 

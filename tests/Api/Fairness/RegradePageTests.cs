@@ -1,6 +1,5 @@
-using EksGrader.Checks;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -99,7 +98,7 @@ public sealed class RegradePageTests(SharedService shared)
     public async Task Attention_IsForThoseWhoTeach()
     {
         var teaching = await Teaching.BeginAsync(shared.Service);
-        await teaching.GradedAsync(Seen.But("replicas", Verdict.Unknown(Fault.Aws, LocalizedText.Same("<throttled>"))));
+        await teaching.GradedAsync(Seen.But("replicas", Verdict.Unknown(FaultDomain.Aws, LocalizedText.Same("<throttled>"))));
         using var assistant = await EnterAsync(teaching, "assistant");
         using var student = await EnterAsync(teaching, "s1");
         var address = $"/courses/{teaching.Room.Course}/attention";

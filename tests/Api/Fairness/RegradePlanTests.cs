@@ -1,11 +1,8 @@
-using EksGrader.Api.Application;
-using EksGrader.Api.Application.Regrading;
-using EksGrader.Api.Application.Submissions;
-using EksGrader.Api.Auth;
-using EksGrader.Api.Contracts;
-using EksGrader.Checks;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
+using EksGrader.Api.Features.Regrading;
+using EksGrader.Api.Features.Submissions;
+using EksGrader.Api.Host;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +30,7 @@ public sealed class RegradePlanTests(SharedService shared)
 
         var line = Assert.Single(view.Lines);
         Assert.Equal((30m, 0m, 40m), (line.Before.Score, line.After.Score, line.After.Max));
-        Assert.All(line.Checks, c => Assert.Equal((Outcome.Unknown, Fault.Grader), (c.After?.Outcome, c.After?.Fault)));
+        Assert.All(line.Checks, c => Assert.Equal((Outcome.Unknown, FaultDomain.Grader), (c.After?.Outcome, c.After?.Fault)));
         Assert.Equal((1, 30m, 1), (view.Counts[RegradeFilter.Loses], view.Lost, view.NoLongerFinal));
         Assert.Equal([("checks[nodes].points", "20", "30")], view.Changes.Select(c => (c.Field, c.Before, c.After)));
         Assert.Equal(30m, (await teaching.ShownAsync(submission)).GetProperty("score").GetDecimal());
@@ -52,7 +49,7 @@ public sealed class RegradePlanTests(SharedService shared)
         Assert.True(Assert.Single(view.Lines).Looked);
         Assert.Equal(1, view.Counts[RegradeFilter.Overrides]);
         var teacher = await teaching.TeacherAsync();
-        Assert.True((await teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).IsDone);
+        Assert.True((await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).IsSuccess);
         view = await UntilAsync(teaching, view.Plan.Id, RegradePlanState.Applied);
 
         var shown = await teaching.ShownAsync(submission);
@@ -71,16 +68,16 @@ public sealed class RegradePlanTests(SharedService shared)
         var teacher = await teaching.TeacherAsync();
 
         await GiveAsync(teaching, submission, "nodes", 20);
-        Assert.Equal(ProblemKind.VersionChanged, (await teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).Refusal?.Kind);
+        Assert.Equal(ProblemKind.VersionChanged, (await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).Error?.Kind);
 
-        Assert.True((await teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ComputeAgainAsync(teacher, view.Plan.Id, Token))).IsDone);
+        Assert.True((await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ComputeAgainAsync(teacher, view.Plan.Id, Token))).IsSuccess);
         view = await UntilAsync(teaching, view.Plan.Id, RegradePlanState.Ready);
         Assert.False(view.Since.IsStale);
         Assert.Equal(20m, Assert.Single(view.Lines).After.Score);
 
         await teaching.Room.Instructor.PutAsync(teaching.Room.Lab, "assignment: lab\nrequireEks: false\nlatePenalty: 0.5\nchecks: [{ check: nodes, points: 20 }, { check: replicas, points: 10 }]\n", "application/yaml");
-        Assert.Equal(ProblemKind.VersionChanged, (await teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).Refusal?.Kind);
-        await teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ComputeAgainAsync(teacher, view.Plan.Id, Token));
+        Assert.Equal(ProblemKind.VersionChanged, (await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).Error?.Kind);
+        await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ComputeAgainAsync(teacher, view.Plan.Id, Token));
         view = await UntilAsync(teaching, view.Plan.Id, RegradePlanState.Ready);
         // The draft stands on what the assignment says by now: what somebody changed meanwhile is not undone.
         Assert.Equal(["checks[nodes].points"], view.Changes.Select(c => c.Field));
@@ -98,7 +95,7 @@ public sealed class RegradePlanTests(SharedService shared)
         await held.Begun;
         var teacher = await teaching.TeacherAsync();
 
-        Assert.Equal(ProblemKind.NotGraded, (await teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).Refusal?.Kind);
+        Assert.Equal(ProblemKind.NotGraded, (await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).Error?.Kind);
         held.Release();
     }
 
@@ -110,15 +107,15 @@ public sealed class RegradePlanTests(SharedService shared)
         var other = (await PlannedAsync(teaching, MorePoints)).Plan.Id;
         var view = await PlannedAsync(teaching, MorePoints);
         var teacher = await teaching.TeacherAsync();
-        Task<Answer<Done>> ApplyAsync() => teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token));
+        Task<Result<EksGrader.Api.Host.Unit>> ApplyAsync() => teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token));
 
         // Its job has not begun to write: nothing that the second plan is compared with has changed.
         await ChangeAsync(teaching, other, p => p.Apply(teacher.Name, TimeProvider.System.GetUtcNow(), p.BaseVersion));
-        Assert.Equal(ProblemKind.VersionChanged, (await ApplyAsync()).Refusal?.Kind);
+        Assert.Equal(ProblemKind.VersionChanged, (await ApplyAsync()).Error?.Kind);
         Assert.Equal("\"1\"", (await teaching.Room.Instructor.GetAsync(teaching.Room.Lab)).Is(200).ETag);
 
         await ChangeAsync(teaching, other, p => p.End(TimeProvider.System.GetUtcNow()));
-        Assert.True((await ApplyAsync()).IsDone);
+        Assert.True((await ApplyAsync()).IsSuccess);
     }
 
     [Fact]
@@ -129,11 +126,11 @@ public sealed class RegradePlanTests(SharedService shared)
         var other = (await PlannedAsync(teaching, MorePoints)).Plan.Id;
         await ChangeAsync(teaching, other, p => p.Compute(p.BaseVersion, p.Document, p.MakesVersion, TimeProvider.System.GetUtcNow()));
 
-        Assert.Equal(ProblemKind.Exists, (await BeginAsync(teaching, MorePoints)).Refusal?.Kind);
-        Assert.True((await BeginAsync(await Teaching.BeginAsync(shared.Service), MorePoints)).IsDone);
+        Assert.Equal(ProblemKind.Exists, (await BeginAsync(teaching, MorePoints)).Error?.Kind);
+        Assert.True((await BeginAsync(await Teaching.BeginAsync(shared.Service), MorePoints)).IsSuccess);
 
         await ChangeAsync(teaching, other, p => p.Drop("somebody", TimeProvider.System.GetUtcNow()));
-        Assert.True((await BeginAsync(teaching, MorePoints)).IsDone);
+        Assert.True((await BeginAsync(teaching, MorePoints)).IsSuccess);
     }
 
     [Fact]
@@ -144,9 +141,9 @@ public sealed class RegradePlanTests(SharedService shared)
         var view = await PlannedAsync(teaching, MorePoints);
         var teacher = await teaching.TeacherAsync();
 
-        Assert.True((await teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.DropAsync(teacher, view.Plan.Id, Token))).IsDone);
+        Assert.True((await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.DropAsync(teacher, view.Plan.Id, Token))).IsSuccess);
 
-        Assert.Equal(ProblemKind.VersionChanged, (await teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).Refusal?.Kind);
+        Assert.Equal(ProblemKind.VersionChanged, (await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).Error?.Kind);
         Assert.Equal(30m, (await teaching.ShownAsync(submission)).GetProperty("score").GetDecimal());
     }
 
@@ -158,7 +155,7 @@ public sealed class RegradePlanTests(SharedService shared)
     {
         var teaching = await Teaching.BeginAsync(shared.Service);
         var refused = await BeginAsync(teaching, MorePoints with { Values = new Dictionary<string, string>(StringComparer.Ordinal) { [field] = value } });
-        Assert.Equal(fault, Assert.Single(refused.Refusal?.Faults ?? []).Field);
+        Assert.Equal(fault, Assert.Single(refused.Error?.Errors ?? []).Field);
     }
 
     [Fact]
@@ -166,7 +163,7 @@ public sealed class RegradePlanTests(SharedService shared)
     {
         var teaching = await Teaching.BeginAsync(shared.Service);
         var refused = await BeginAsync(teaching, MorePoints with { Document = "assignment: lab\nrequireEks: false\nlatePenalty: 0.5\nchecks: [{ check: nodes }]" });
-        Assert.Contains(refused.Refusal?.Faults ?? [], f => f.Field == "latePenalty");
+        Assert.Contains(refused.Error?.Errors ?? [], f => f.Field == "latePenalty");
         Assert.Empty(await teaching.DbAsync(db => db.RegradePlans.Where(p => db.Courses.Any(c => c.Id == p.CourseId && c.Slug == teaching.Room.Course)).ToListAsync(Token)));
     }
 
@@ -174,13 +171,13 @@ public sealed class RegradePlanTests(SharedService shared)
     public async Task Plan_IsForInstructors()
     {
         var teaching = await Teaching.BeginAsync(shared.Service);
-        Assert.Equal(ProblemKind.Forbidden, (await BeginAsync(teaching, MorePoints, await teaching.AssistantAsync())).Refusal?.Kind);
+        Assert.Equal(ProblemKind.Forbidden, (await BeginAsync(teaching, MorePoints, await teaching.AssistantAsync())).Error?.Kind);
         var view = await PlannedAsync(teaching, MorePoints);
         foreach (var caller in new[] { await teaching.StudentAsync(), await (await Teaching.BeginAsync(shared.Service)).TeacherAsync() })
         {
-            Assert.False((await teaching.AskAsync<RegradePlans, Answer<Done>>(p => p.ApplyAsync(caller, view.Plan.Id, Token))).IsDone);
-            Assert.Equal(ProblemKind.NotFound, (await teaching.AskAsync<RegradeQueries, Answer<RegradePlanView>>(
-                q => q.FindAsync(caller, teaching.Room.Course, "lab", view.Plan.Id, RegradeFilter.All, 1, Token))).Refusal?.Kind);
+            Assert.False((await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ApplyAsync(caller, view.Plan.Id, Token))).IsSuccess);
+            Assert.Equal(ProblemKind.NotFound, (await teaching.AskAsync<RegradeQueries, Result<RegradePlanView>>(
+                q => q.FindAsync(caller, teaching.Room.Course, "lab", view.Plan.Id, RegradeFilter.All, 1, Token))).Error?.Kind);
         }
     }
 
@@ -198,16 +195,16 @@ public sealed class RegradePlanTests(SharedService shared)
         Assert.Equal("unknown", events[^1].Data.GetProperty("checks")[0].GetProperty("outcome").GetString());
     }
 
-    private static async Task<Answer<RegradePlanMade>> BeginAsync(Teaching teaching, NewRegrade wanted, Caller? caller = null)
+    private static async Task<Result<RegradePlanMade>> BeginAsync(Teaching teaching, NewRegrade wanted, CurrentUser? caller = null)
     {
         caller ??= await teaching.TeacherAsync();
-        return await teaching.AskAsync<RegradePlans, Answer<RegradePlanMade>>(p => p.BeginAsync(caller, teaching.Room.Course, "lab", wanted, Token));
+        return await teaching.AskAsync<RegradePlans, Result<RegradePlanMade>>(p => p.BeginAsync(caller, teaching.Room.Course, "lab", wanted, Token));
     }
 
     private static async Task<RegradePlanView> PlannedAsync(Teaching teaching, NewRegrade wanted)
     {
         var made = await BeginAsync(teaching, wanted);
-        Assert.True(made.IsDone, string.Join("; ", made.Refusal?.Faults ?? []));
+        Assert.True(made.IsSuccess, string.Join("; ", made.Error?.Errors ?? []));
         return await UntilAsync(teaching, made.Value.Id, RegradePlanState.Ready);
     }
 
@@ -215,7 +212,7 @@ public sealed class RegradePlanTests(SharedService shared)
     {
         var teacher = await teaching.TeacherAsync();
         return await Teaching.UntilAsync(
-            async () => (await teaching.AskAsync<RegradeQueries, Answer<RegradePlanView>>(
+            async () => (await teaching.AskAsync<RegradeQueries, Result<RegradePlanView>>(
                 q => q.FindAsync(teacher, teaching.Room.Course, "lab", id, RegradeFilter.All, 1, Token))).Value ?? throw new InvalidOperationException("An instructor sees his plans."),
             view => view.Plan.State == state);
     }
@@ -230,6 +227,6 @@ public sealed class RegradePlanTests(SharedService shared)
     private static async Task GiveAsync(Teaching teaching, SubmissionId submission, string check, decimal points)
     {
         var teacher = await teaching.TeacherAsync();
-        Assert.True((await teaching.AskAsync<Overrides, Answer<Done>>(o => o.GiveAsync(teacher, submission, new CheckId(check), new OverrideRequest(points, "by hand"), Token))).IsDone);
+        Assert.True((await teaching.AskAsync<Overrides, Result<EksGrader.Api.Host.Unit>>(o => o.GiveAsync(teacher, submission, new CheckId(check), new OverrideRequest(points, "by hand"), Token))).IsSuccess);
     }
 }

@@ -1,8 +1,7 @@
-using EksGrader.Api.Application.Regrading;
-using EksGrader.Checks;
+using EksGrader.Api.Features.Regrading;
 using EksGrader.Checks.Assignments;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Tests.Api.Fairness;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using EksGrader.Checks;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -104,7 +104,7 @@ public sealed class SubmissionPageTests(SharedService shared)
         Assert.Contains("Both &lt;i&gt;were&lt;/i&gt; ready.", (await student.GetAsync(home)).Text, StringComparison.Ordinal);
         Assert.Contains("Both &lt;i&gt;were&lt;/i&gt; ready.", (await teacher.GetAsync($"/courses/{teaching.Room.Course}/attention")).Is(200).Text, StringComparison.Ordinal);
 
-        var contest = await teaching.DbAsync(db => db.Contests.SingleAsync(c => c.SubmissionId == submission, Token));
+        var contest = await teaching.DbAsync(db => db.Appeals.SingleAsync(c => c.SubmissionId == submission, Token));
         (await DoAsync(teacher, submission, ("do", "answer"), ("target", contest.Id.ToString()), ("verdict", "accept"), ("points", "10"), ("answer", "Yes, they were."))).Is(302);
 
         Assert.Equal(30m, await ScoreAsync(teaching, submission));
@@ -121,7 +121,7 @@ public sealed class SubmissionPageTests(SharedService shared)
         using var teacher = await EnterAsync(teaching, "teacher");
         var home = $"/courses/{teaching.Room.Course}/assignments/lab";
         await student.SubmitAsync(await student.GetAsync(home), PageOf(submission), "verdict", ("do", "contest"), ("target", "replicas"), ("reason", "Both were ready."), ("returnTo", home));
-        var contest = await teaching.DbAsync(db => db.Contests.SingleAsync(c => c.SubmissionId == submission, Token));
+        var contest = await teaching.DbAsync(db => db.Appeals.SingleAsync(c => c.SubmissionId == submission, Token));
 
         var open = (await student.GetAsync(home)).Is(200);
         Assert.Contains("value=\"withdraw\"", open.Text, StringComparison.Ordinal);

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using EksGrader.Api.Auth;
-using EksGrader.Checks;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
+using EksGrader.Api.Host;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,11 +31,11 @@ internal sealed class Teaching(Classroom room)
 
     public Task<T> DbAsync<T>(Func<EksGraderDb, Task<T>> question) => AskAsync(question);
 
-    public Task<Caller> TeacherAsync() => CallerAsync($"teacher@{room.Course}.example");
+    public Task<CurrentUser> TeacherAsync() => CallerAsync($"teacher@{room.Course}.example");
 
-    public Task<Caller> AssistantAsync() => CallerAsync($"assistant@{room.Course}.example");
+    public Task<CurrentUser> AssistantAsync() => CallerAsync($"assistant@{room.Course}.example");
 
-    public Task<Caller> StudentAsync(int number = 1) => CallerAsync($"s{number}@{room.Course}.example");
+    public Task<CurrentUser> StudentAsync(int number = 1) => CallerAsync($"s{number}@{room.Course}.example");
 
     /// <summary>Student s-1 hands in a cluster that shows what is said, and is graded.</summary>
     public async Task<SubmissionId> GradedAsync(Func<CheckId, Verdict> judge)
@@ -60,11 +60,11 @@ internal sealed class Teaching(Classroom room)
         }
     }
 
-    private async Task<Caller> CallerAsync(string email)
+    private async Task<CurrentUser> CallerAsync(string email)
     {
-        var normalized = EksGrader.Db.Courses.User.Normalize(email);
+        var normalized = EksGrader.Db.Model.User.Normalize(email);
         var user = await DbAsync(db => db.Users.AsNoTracking().FirstAsync(u => u.NormalizedEmail == normalized, Token));
-        return new Caller(user.Id, user.Email, false, []);
+        return new CurrentUser(user.Id, user.Email, false, []);
     }
 }
 
@@ -75,7 +75,7 @@ internal static class Seen
 
     public static Verdict Failed { get; } = Verdict.Failed(Same("not as asked"));
 
-    public static Verdict Unknown { get; } = Verdict.Unknown(Fault.Network, Same("no answer"));
+    public static Verdict Unknown { get; } = Verdict.Unknown(FaultDomain.Network, Same("no answer"));
 
     public static Func<CheckId, Verdict> But(string check, Verdict verdict) => c => c.Value == check ? verdict : Passed;
 

@@ -1,13 +1,9 @@
-using EksGrader.Api.Application.Regrading;
-using EksGrader.Api.Application.Submissions;
-using EksGrader.Api.Pages.Attention;
-using EksGrader.Api.Pages.Regrading;
-using EksGrader.Api.Pages.Verdicts;
-using EksGrader.Checks;
-using EksGrader.Db.Contests;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Regrades;
+using EksGrader.Api.Features.Attention;
+using EksGrader.Api.Features.Regrading;
+using EksGrader.Api.Features.Submissions;
+using EksGrader.Api.Features.Submissions.Review;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Tests.Api.Fairness;
 
@@ -19,8 +15,8 @@ public sealed class WordedStateTests
         .. Of<HistoryKind>("verdicts", "History_"),
         .. Of<GradingReason>("verdicts", "Reason_"),
         .. Of<LeaseState>("verdicts", "Lease_"),
-        .. Of<ContestState>("verdicts", "Contest_"),
-        .. Of<Fault>("attention", "Fault_"),
+        .. Of<AppealState>("verdicts", "Contest_"),
+        .. Of<FaultDomain>("attention", "Fault_"),
         .. Of<RegradePlanState>("regrading", "State_"),
         .. Of<RegradeFilter>("regrading", "Filter_"),
         .. Of<RegradeEffect>("regrading", "Effect_"),

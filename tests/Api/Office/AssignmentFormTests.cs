@@ -1,7 +1,8 @@
-using EksGrader.Api.Application.Assignments.Editing;
-using EksGrader.Api.Contracts;
-using EksGrader.Checks;
+using EksGrader.Api.Features.Assignments.Editing;
+using EksGrader.Api.Features.Courses;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Grading;
 
 namespace EksGrader.Tests.Api.Office;
 
@@ -44,7 +45,7 @@ public sealed class AssignmentFormTests
     {
         var assignment = Read(yaml);
         var again = new AssignmentReader(Infos).Read(AssignmentForm.Of(assignment).ToJson(Infos), AssignmentFormat.Json);
-        Assert.Empty(again.Faults);
+        Assert.Empty(again.Errors);
         Assert.Equal(assignment, again.Value, AssignmentComparer.Instance);
     }
 

@@ -1,10 +1,8 @@
-using EksGrader.Api.Application.Assignments;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
+using EksGrader.Api.Features.Assignments;
 using EksGrader.Checks.Assignments;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 using EksGrader.Db.Submissions;
 using NodaTime;
 

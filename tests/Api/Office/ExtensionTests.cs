@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,9 +59,9 @@ public sealed class ExtensionTests(SharedService shared)
             s => s.SetProperty(x => x.SubmittedAt, now.AddHours(-3)).SetProperty(x => x.SafeToDeleteAt, now.AddHours(-3)), TestContext.Current.CancellationToken));
         var lease = await shared.Service.PutUnderLeaseAsync(id, left: TimeSpan.FromHours(-2)); // late, so it had less than the day
         Leftover[] left = leavesAVolume ? [new Leftover(LeftoverKind.Volume, "vol-1", 0.01m, Counts: true)] : [];
-        await shared.Service.LookAsync(lease, new DeletionSight(now.AddMinutes(-20), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
+        await shared.Service.LookAsync(lease, new LeaseObservation(now.AddMinutes(-20), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
         foreach (var ago in (int[])[-10, -7])
-            await shared.Service.LookAsync(lease, new DeletionSight(now.AddMinutes(ago), LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left });
+            await shared.Service.LookAsync(lease, new LeaseObservation(now.AddMinutes(ago), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left });
         await LeaseRows.BecomeAsync(shared.Service, lease, LeaseState.Gone);
         Assert.Equal(("failed", 20m, true), await DeletionAsync(room, id));
 

@@ -1,4 +1,4 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +52,7 @@ public sealed class JobsPageTests
             var room = await Classroom.CreateAsync(first);
             var (hangs, unknown) = (room.NewHost(), room.NewHost());
             var look = first.Clusters.On(hangs).Hold();
-            first.Clusters.On(unknown).Judge = _ => Verdict.Unknown(Fault.Network, new LocalizedText("no answer", "응답 없음"));
+            first.Clusters.On(unknown).Judge = _ => Verdict.Unknown(FaultDomain.Network, new LocalizedText("no answer", "응답 없음"));
             cutOff = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(hangs))).Is(202).Id;
             await look.Begun.WaitAsync(TestContext.Current.CancellationToken);
             later = (await room.Admin.PostAsync($"{room.Lab}/submissions?student=s-2", Kubeconfigs.HandInFor(unknown))).Is(202).Id;

@@ -1,5 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Reminders;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +19,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => service = await Service.StartAsync(
-        ["--Network:Webhooks:0=127.0.0.1/32", "--Site:Url=https://grader.school.example"], configure: services => services.AddSingleton<IMailLines>(mail));
+        ["--Network:Webhooks:0=127.0.0.1/32", "--Site:Url=https://grader.school.example"], configure: services => services.AddSingleton<ISmtpPool>(mail));
 
     public async ValueTask DisposeAsync() => await Service.DisposeAsync();
 
@@ -81,7 +81,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
         Assert.Contains("The server took the test message", taken.Text, StringComparison.Ordinal);
         Assert.Equal($"teacher@{room.Course}.example", Assert.Single(mail.Letters).To);
 
-        mail.Answer = new PostAnswer(PostOutcome.Refused, "554 <relay> denied");
+        mail.Answer = new DeliveryResult(DeliveryOutcome.Refused, "554 <relay> denied");
         var refused = await teacher.SubmitAsync(page, "test-mail");
         Assert.Contains("554 &lt;relay&gt; denied", refused.Text, StringComparison.Ordinal);
     }
@@ -134,7 +134,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
     {
         var (room, teacher) = await MeetAsync("due: 2020-01-01T09:00");
         using var _ = teacher;
-        mail.Answer = new PostAnswer(PostOutcome.Refused, "550 no <such> mailbox");
+        mail.Answer = new DeliveryResult(DeliveryOutcome.Refused, "550 no <such> mailbox");
         await room.HandInAsync();
         var shown = await Eventually.IsAsync(async () => (await teacher.GetAsync($"/courses/{room.Course}/settings")).Text, text => text.Contains("settings-troubles", StringComparison.Ordinal));
         Assert.Contains("550 no &lt;such&gt; mailbox", shown, StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-using EksGrader.Api.Application.Assignments;
+using EksGrader.Api.Features.Assignments;
 
 namespace EksGrader.Tests.Api.Office;
 

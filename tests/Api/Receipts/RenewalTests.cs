@@ -1,7 +1,7 @@
 using System.Text.Json;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Db.Vault;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
@@ -120,7 +120,7 @@ public sealed class RenewalTests(SharedService shared)
     private async Task<ClusterAccess?> OpenAsync(SubmissionId id)
     {
         await using var scope = shared.Service.Services.CreateAsyncScope();
-        var student = await scope.ServiceProvider.GetRequiredService<EksGrader.Db.EksGraderDb>().Submissions.Where(s => s.Id == id).Select(s => s.StudentId).SingleAsync(Token);
+        var student = await scope.ServiceProvider.GetRequiredService<EksGrader.Db.Storage.EksGraderDb>().Submissions.Where(s => s.Id == id).Select(s => s.StudentId).SingleAsync(Token);
         return await scope.ServiceProvider.GetRequiredService<IVault>().OpenAsync(id, student, Token);
     }
 }

@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
-using EksGrader.Checks;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
-using EksGrader.Db.Leases;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Db.Model;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,7 +86,7 @@ public sealed partial class SecretsTests
         await LeaseRows.ReadAsync(service, async db =>
         {
             Assert.NotEqual(0, await db.Recordings.CountAsync(Token));
-            Assert.NotEqual(0, await db.LeaseLooks.CountAsync(Token));
+            Assert.NotEqual(0, await db.LeaseProbes.CountAsync(Token));
             Assert.True(await db.AuditEntries.CountAsync(e => e.What == "access.deleted", Token) >= sealedBytes.Count);
             return true;
         });
@@ -98,7 +99,7 @@ public sealed partial class SecretsTests
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider>(log);
             services.AddSingleton<IHostResolver>(practice.Names);
-            services.AddSingleton<IClusterLooker>(s => new RealLooker(s.GetRequiredService<Looker>()));
+            services.AddSingleton<IClusterInspector>(s => new RealLooker(s.GetRequiredService<ClusterInspector>()));
             services.AddSingleton(s => new AwsClients(
                 s.GetRequiredService<AwsHttp>(), () => new BasicAWSCredentials(practice.GraderKeys.AccessKeyId, practice.GraderKeys.SecretAccessKey), practice.AwsEndpoint));
         });
@@ -173,7 +174,7 @@ public sealed partial class SecretsTests
     private static async Task PurgeAsync(Service service)
     {
         await using var scope = service.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<AccessKeeper>().RunAsync(Token);
+        await scope.ServiceProvider.GetRequiredService<CredentialPurger>().RunAsync(Token);
     }
 
     private static async Task<List<(string Name, byte[] Content)>> FilesAsync(string folder)
@@ -203,13 +204,13 @@ public sealed partial class SecretsTests
     [GeneratedRegex(@"^\s*""?client-key-data""?: (?<value>\S+)\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex KeyLine();
 
-    private sealed class RealLooker(Looker looker) : IClusterLooker
+    private sealed class RealLooker(ClusterInspector looker) : IClusterInspector
     {
-        public Task<SeenLook> LookAsync(
+        public Task<InspectedCluster> InspectAsync(
             Checks.Assignments.Assignment assignment,
             IReadOnlyList<Checks.Assignments.AssignedCheck> which,
-            Checks.Access.ClusterAccess access,
-            Checks.Clusters.HandIn handIn,
+            Checks.Core.ClusterAccess access,
+            Checks.Clusters.SubmissionTarget handIn,
             int number,
             TimeSpan limit,
             IProgress<CheckResult>? progress,

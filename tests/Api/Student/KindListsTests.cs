@@ -1,8 +1,8 @@
-using EksGrader.Api.Application.Access;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
-using EksGrader.Checks.Clusters;
+using EksGrader.Api.Features.Access;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Instructions;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Tests.Api.Student;
 
@@ -18,11 +18,11 @@ public sealed class KindListsTests
 
     private sealed class RefusingClient : IKubernetesClient
     {
-        public Task<Seen<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject<T> => throw new ReadException(ReadFaults.NotRecorded(T.Type.ToString()));
+        public Task<ReadResult<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
+            where T : class, IKubernetesObject<T> => throw new ReadException(ReadErrors.NotRecorded(T.Type.ToString()));
 
-        public Task<Seen<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ReadResult<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<Seen<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ReadResult<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

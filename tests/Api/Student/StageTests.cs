@@ -1,16 +1,12 @@
-using EksGrader.Api.Application.Assignments;
-using EksGrader.Api.Application.Submissions;
-using EksGrader.Api.Contracts;
-using EksGrader.Api.Pages.Student;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Features.Submissions;
+using EksGrader.Api.Features.Submissions.StudentPages;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
+using EksGrader.Jobs.Gradings;
 using NodaTime;
 
 namespace EksGrader.Tests.Api.Student;
@@ -25,8 +21,8 @@ public sealed class StageTests
     {
         var desk = Desk(submission: null);
         Assert.Equal(DeletionAdvice.None, Advice(desk));
-        Assert.Equal(Step.Access, Stage.Of(desk, hasTried: false));
-        Assert.Equal(Step.HandIn, Stage.Of(desk, hasTried: true));
+        Assert.Equal(Step.Access, SubmissionStage.Of(desk, hasTried: false));
+        Assert.Equal(Step.HandIn, SubmissionStage.Of(desk, hasTried: true));
     }
 
     [Fact]
@@ -34,7 +30,7 @@ public sealed class StageTests
     {
         var desk = Desk(Graded(finished: false));
         Assert.Equal(DeletionAdvice.Wait, Advice(desk));
-        Assert.Equal(Step.Graded, Stage.Of(desk, hasTried: false));
+        Assert.Equal(Step.Graded, SubmissionStage.Of(desk, hasTried: false));
     }
 
     [Fact]
@@ -43,19 +39,19 @@ public sealed class StageTests
 
     [Fact]
     public void WhereTheStudentsAccessDidNotDo_ItIsMendedFirst() =>
-        Assert.Equal(DeletionAdvice.MendFirst, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, Fault.Student))));
+        Assert.Equal(DeletionAdvice.MendFirst, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, FaultDomain.Student))));
 
     [Fact]
     public void WhereNothingCanBeHandedInAnyMore_NobodyIsToldToMend() =>
-        Assert.Equal(DeletionAdvice.May, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, Fault.Student)), isOpen: false));
+        Assert.Equal(DeletionAdvice.May, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, FaultDomain.Student)), isOpen: false));
 
     [Fact]
     public void AnOverride_LeavesNothingToMend() =>
-        Assert.Equal(DeletionAdvice.May, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, Fault.Student) with { Override = new OverrideView(20, "seen by hand") })));
+        Assert.Equal(DeletionAdvice.May, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, FaultDomain.Student) with { Override = new OverrideView(20, "seen by hand") })));
 
     [Fact]
     public void WhereOursFailed_AndARetryComes_ItIsSaid() =>
-        Assert.Equal(DeletionAdvice.RetryComes, Advice(Desk(Graded(retryAt: Now.AddMinutes(10)), View("nodes", Outcome.Unknown, Fault.Aws))));
+        Assert.Equal(DeletionAdvice.RetryComes, Advice(Desk(Graded(retryAt: Now.AddMinutes(10)), View("nodes", Outcome.Unknown, FaultDomain.Aws))));
 
     [Fact]
     public void WhileAnotherLookGoesOn_ItIsWorthKeeping()
@@ -91,9 +87,9 @@ public sealed class StageTests
         var lease = new Lease(Id.New<LeaseId>(TimeProvider.System), submission.CourseId, submission.AssignmentId, submission.StudentId, Now, Now.AddHours(6));
         submission.PutUnder(lease.Id);
         lease.Become(state, Now);
-        var desk = Desk(submission, View("nodes", Outcome.Passed)) with { Clusters = [new DeskCluster(lease, "c", "us-east-1", [])] };
+        var desk = Desk(submission, View("nodes", Outcome.Passed)) with { Clusters = [new StudentCluster(lease, "c", "us-east-1", [])] };
         Assert.Equal(advice, Advice(desk));
-        Assert.Equal(state == LeaseState.Gone ? Step.Done : Step.Delete, Stage.Of(desk, hasTried: false));
+        Assert.Equal(state == LeaseState.Gone ? Step.Done : Step.Delete, SubmissionStage.Of(desk, hasTried: false));
     }
 
     [Theory]
@@ -108,7 +104,7 @@ public sealed class StageTests
         var lease = new Lease(Id.New<LeaseId>(TimeProvider.System), submission.CourseId, submission.AssignmentId, submission.StudentId, Now, Now.AddHours(2));
         lease.KeepFor(minutes is { } left ? Now.AddMinutes(left) : null);
         submission.PutUnder(lease.Id);
-        var desk = Desk(submission, View("nodes", outcome)) with { Clusters = [new DeskCluster(lease, "c", "us-east-1", [])] };
+        var desk = Desk(submission, View("nodes", outcome)) with { Clusters = [new StudentCluster(lease, "c", "us-east-1", [])] };
 
         Assert.Equal(advice, Advice(desk));
     }
@@ -121,12 +117,12 @@ public sealed class StageTests
     {
         var assigned = new AssignmentReader(Catalogue.Default.Infos).Read($"assignment: lab\nchecks: [{check}]\n").Value?.Checks[0];
         Assert.NotNull(assigned);
-        Assert.Equal(new LocalizedText(english, korean), new CheckWords(Catalogue.Default).InShort(assigned));
+        Assert.Equal(new LocalizedText(english, korean), new CheckLabels(Catalogue.Default).InShort(assigned));
     }
 
-    private static DeletionAdvice Advice(StudentDesk desk, bool isOpen = true) => Stage.AdviceOf(desk, new CheckWords(Catalogue.Default).IsLive, isOpen, Now);
+    private static DeletionAdvice Advice(StudentPageModel desk, bool isOpen = true) => SubmissionStage.AdviceOf(desk, new CheckLabels(Catalogue.Default).IsLive, isOpen, Now);
 
-    private static CheckView View(string check, Outcome outcome, Fault? fault = null) =>
+    private static CheckView View(string check, Outcome outcome, FaultDomain? fault = null) =>
         new(check, outcome, outcome == Outcome.Passed ? 20 : null, 20, "", [], fault, [], null);
 
     private static Submission Graded(bool finished = true, DateTimeOffset? retryAt = null)
@@ -147,19 +143,19 @@ public sealed class StageTests
         return taken;
     }
 
-    private static StudentDesk Desk(Submission? submission, params CheckView[] checks)
+    private static StudentPageModel Desk(Submission? submission, params CheckView[] checks)
     {
         var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
         var course = new Course(Id.New<CourseId>(TimeProvider.System), "c", "C", "Asia/Seoul", Now);
         var known = new KnownAssignment(assignment, new Deadlines(assignment, DateTimeZone.Utc));
-        return new StudentDesk
+        return new StudentPageModel
         {
             Current = new CurrentAssignment(course, Id.New<AssignmentId>(TimeProvider.System), 1, known),
             Student = null,
             Due = null,
             Closes = null,
             Attempts = submission is null ? [] : [submission],
-            Shown = submission is null ? null : new DeskSubmission(submission, checks, new HashSet<string>(StringComparer.Ordinal), 100),
+            Shown = submission is null ? null : new StudentSubmission(submission, checks, new HashSet<string>(StringComparer.Ordinal), 100),
         };
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Api.Student;
@@ -174,7 +174,7 @@ public sealed class StudentPageTests(SharedService shared)
     {
         var (room, student) = await EnterAsync("settleFor: 0s");
         var host = room.NewHost();
-        room.Service.Clusters.On(host).Judge = _ => Verdict.Unknown(Fault.Student, new LocalizedText("may not look", "볼 수 없습니다"));
+        room.Service.Clusters.On(host).Judge = _ => Verdict.Unknown(FaultDomain.Student, new LocalizedText("may not look", "볼 수 없습니다"));
         await room.GradedAsync(host);
         Assert.Contains("Do not delete your cluster yet: we could not look at it.", (await student.GetAsync(PageOf(room))).Text, StringComparison.Ordinal);
     }

@@ -1,6 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Support;

@@ -1,10 +1,8 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Enforcement;
-using EksGrader.Db;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +23,7 @@ internal static class LeaseRows
         var known = await ReadAsync(room.Service, db => db.Submissions.AsNoTracking().FirstAsync(s => s.Id == new SubmissionId(Guid.Parse(submission)), Token));
         identity ??= new ClusterIdentity(null, null, known.ServerHost, "uid-" + submission);
         var (name, region) = (known.ClusterName ?? identity.Arn?.Split('/')[^1], known.Region ?? identity.Arn?.Split(':')[3]);
-        var sight = new DeletionSight(known.SubmittedAt, LookAnswer.Alive, "eks:DescribeCluster → ACTIVE");
+        var sight = new LeaseObservation(known.SubmittedAt, ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE");
         return await room.Service.BeginAsync(submission, left ?? TimeSpan.FromHours(8), sight, lease =>
         {
             lease.Identify(identity);
@@ -42,7 +40,7 @@ internal static class LeaseRows
     public static Task<LeaseId> PutUnderLeaseAsync(this Service service, string submission, string name = "eks-cluster", TimeSpan? left = null, Action<Lease>? also = null)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var sight = new DeletionSight(now.AddHours(-2), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Small };
+        var sight = new LeaseObservation(now.AddHours(-2), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Small };
         return service.BeginAsync(submission, left ?? TimeSpan.FromHours(3), sight, lease =>
         {
             lease.Identify(new ClusterIdentity($"arn:aws:eks:ap-northeast-2:111122223333:cluster/{name}", now.AddHours(-10), $"{name}.example", null));
@@ -51,11 +49,11 @@ internal static class LeaseRows
     }
 
     /// <summary>Stores looks.</summary>
-    public static Task LookAsync(this Service service, LeaseId id, params DeletionSight[] seen) => WriteAsync(service, async (db, _) =>
+    public static Task LookAsync(this Service service, LeaseId id, params LeaseObservation[] seen) => WriteAsync(service, async (db, _) =>
     {
         var lease = await db.Leases.FirstAsync(l => l.Id == id, Token);
         foreach (var sight in seen)
-            db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(TimeProvider.System), sight, nextLookAt: null));
+            db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(TimeProvider.System), sight, nextLookAt: null));
     });
 
     /// <summary>Has a lease looked at now.</summary>
@@ -80,8 +78,8 @@ internal static class LeaseRows
         await LookAsync(
             service,
             id,
-            new DeletionSight(now.AddMinutes(-3), LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left },
-            new DeletionSight(now, LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left });
+            new LeaseObservation(now.AddMinutes(-3), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left },
+            new LeaseObservation(now, ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left });
         await BecomeAsync(service, id, LeaseState.Gone);
     }
 
@@ -114,7 +112,7 @@ internal static class LeaseRows
         await db.WriteAsync(_ => work(db, scope.ServiceProvider), Token);
     }
 
-    private static async Task<LeaseId> BeginAsync(this Service service, string submission, TimeSpan left, DeletionSight seen, Action<Lease> describe, Action<Lease>? also = null)
+    private static async Task<LeaseId> BeginAsync(this Service service, string submission, TimeSpan left, LeaseObservation seen, Action<Lease> describe, Action<Lease>? also = null)
     {
         // The watch mends leases without a next look, as these are, when it draws for the first time: such a look would be one more than the test's.
         var watch = service.Services.GetRequiredService<WatchClock>();
@@ -128,7 +126,7 @@ internal static class LeaseRows
             var lease = new Lease(id, known.CourseId, known.AssignmentId, known.StudentId, seen.At, TimeProvider.System.GetUtcNow() + left);
             db.Leases.Add(lease);
             describe(lease);
-            db.LeaseLooks.Add(lease.Look(Id.New<LeaseLookId>(TimeProvider.System), seen, nextLookAt: null));
+            db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(TimeProvider.System), seen, nextLookAt: null));
             also?.Invoke(lease);
             lease.LookNextAt(null);
             known.PutUnder(id);

@@ -1,7 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Identity;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

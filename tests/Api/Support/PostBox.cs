@@ -4,23 +4,23 @@ using EksGrader.Jobs.Reminders;
 namespace EksGrader.Tests.Api.Support;
 
 /// <summary>A mail server for reminders that keeps what it takes, and answers as a test says.</summary>
-public sealed class PostBox : IMailLines
+public sealed class PostBox : ISmtpPool
 {
     public bool IsConfigured => true;
 
     public int Most => 2;
 
-    public ConcurrentQueue<ReminderLetter> Letters { get; } = [];
+    public ConcurrentQueue<ReminderEmail> Letters { get; } = [];
 
-    public PostAnswer Answer { get; set; } = PostAnswer.Taken;
+    public DeliveryResult Answer { get; set; } = DeliveryResult.Taken;
 
-    public IMailLine Open() => new Line(this);
+    public ISmtpConnection Open() => new Line(this);
 
-    private sealed class Line(PostBox box) : IMailLine
+    private sealed class Line(PostBox box) : ISmtpConnection
     {
-        public Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken)
+        public Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken)
         {
-            if (box.Answer.Outcome == PostOutcome.Taken)
+            if (box.Answer.Outcome == DeliveryOutcome.Taken)
                 box.Letters.Enqueue(letter);
             return Task.FromResult(box.Answer);
         }

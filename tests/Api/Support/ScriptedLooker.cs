@@ -1,25 +1,25 @@
 using System.Collections.Concurrent;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Jobs.Submissions;
 
 namespace EksGrader.Tests.Api.Support;
 
 /// <summary>Clusters as tests say, by the host name of their API: all is well where nothing is said.</summary>
-public sealed class ScriptedLooker(TimeProvider time) : IClusterLooker
+public sealed class ScriptedLooker(TimeProvider time) : IClusterInspector
 {
     private readonly ConcurrentDictionary<string, Script> scripts = new(StringComparer.Ordinal);
 
     /// <summary>A cluster that is looked at only when the test lets it, and then shows what the test says.</summary>
     public Script On(string host) => scripts.GetOrAdd(host, _ => new Script());
 
-    public async Task<SeenLook> LookAsync(
+    public async Task<InspectedCluster> InspectAsync(
         Assignment assignment,
         IReadOnlyList<AssignedCheck> which,
         ClusterAccess access,
-        HandIn handIn,
+        SubmissionTarget handIn,
         int number,
         TimeSpan limit,
         IProgress<CheckResult>? progress,
@@ -37,7 +37,7 @@ public sealed class ScriptedLooker(TimeProvider time) : IClusterLooker
 
         await script.WaitAsync(cancellationToken);
         var identity = new ClusterIdentity(null, null, host, null);
-        return new SeenLook(new Look(at, TimeSpan.Zero, verdicts, []), identity, new RecordedLook(number, at, handIn, [.. which.Select(c => c.Check)], []));
+        return new InspectedCluster(new Observation(at, TimeSpan.Zero, verdicts, []), identity, new RecordedObservation(number, at, handIn, [.. which.Select(c => c.Check)], []));
     }
 }
 

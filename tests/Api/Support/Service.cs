@@ -1,7 +1,7 @@
 using System.Net;
-using EksGrader.Api.Hosting;
+using EksGrader.Api.Setup;
 using EksGrader.Checks.Web;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -52,7 +52,7 @@ public sealed class Service : IAsyncDisposable
         var built = ServiceHost.Build([.. Defaults(folder), .. settings ?? []], builder =>
         {
             builder.Services.AddSingleton<IHostResolver, NoResolver>();
-            builder.Services.AddSingleton<IClusterLooker>(clusters);
+            builder.Services.AddSingleton<IClusterInspector>(clusters);
 
             // The real number costs a tenth of a second for everybody who signs in, one after the other: PasswordWorkTests has it.
             builder.Services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000);

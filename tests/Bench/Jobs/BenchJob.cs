@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using EksGrader.Jobs;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

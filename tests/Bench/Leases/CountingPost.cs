@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
 
 namespace EksGrader.Bench.Leases;
 
 /// <summary>A mail server that takes everything and notices what comes twice.</summary>
-internal sealed class CountingPost : IMailLines
+internal sealed class CountingPost : ISmtpPool
 {
     private readonly ConcurrentDictionary<ReminderId, int> received = [];
 
@@ -19,14 +19,14 @@ internal sealed class CountingPost : IMailLines
 
     public int Twice => received.Values.Count(c => c > 1);
 
-    public IMailLine Open() => new Line(this);
+    public ISmtpConnection Open() => new Line(this);
 
-    private sealed class Line(CountingPost post) : IMailLine
+    private sealed class Line(CountingPost post) : ISmtpConnection
     {
-        public Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken)
+        public Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken)
         {
             post.received.AddOrUpdate(letter.Id, 1, (_, count) => count + 1);
-            return Task.FromResult(PostAnswer.Taken);
+            return Task.FromResult(DeliveryResult.Taken);
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

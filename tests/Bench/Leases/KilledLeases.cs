@@ -63,7 +63,7 @@ internal static class KilledLeases
             wrong.Add($"{inKills.Receipts} receipts, in peace {inPeace.Receipts}");
         wrong.AddRange(unknown.Except(needless, StringComparer.Ordinal).Select(l => $"a reminder was lost and nobody knows: {l}"));
         wrong.AddRange(reminded.Sent.Where(s => !post.Has(s.Value.Id)).Select(s => $"marked as sent and never received: {s.Key}"));
-        if (reminded.Unsure.Count > deaths.Count * 2 * EksGrader.Jobs.Reminders.ReminderLedger.Handful)
+        if (reminded.Unsure.Count > deaths.Count * 2 * EksGrader.Jobs.Reminders.ReminderOutbox.Handful)
             wrong.Add($"{reminded.Unsure.Count} reminders are unsure");
         if (post.Twice > 0)
             wrong.Add($"{post.Twice} reminders came twice");
@@ -96,12 +96,12 @@ internal static class KilledLeases
         }
     }
 
-    private static async Task<(LeaseFindings Found, (IReadOnlyDictionary<string, FoundReminder> Sent, IReadOnlyCollection<EksGrader.Db.Ids.ReminderId> Received))> InPeaceAsync(
+    private static async Task<(LeaseFindings Found, (IReadOnlyDictionary<string, FoundReminder> Sent, IReadOnlyCollection<EksGrader.Db.Model.ReminderId> Received))> InPeaceAsync(
         string folder, LeaseFates fates, DateTimeOffset from, DateTimeOffset until)
     {
         var time = new SteppedTime(from);
         var post = new CountingPost();
-        await using var service = new LeaseService(folder, time, new PracticeLooker(time, fates.Of), post);
+        await using var service = new LeaseService(folder, time, new PracticeProbe(time, fates.Of), post);
         var (started, said) = (Stopwatch.GetTimestamp(), from);
         await service.RunAsync(until, now =>
         {

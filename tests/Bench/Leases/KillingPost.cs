@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
 
 namespace EksGrader.Bench.Leases;
@@ -107,20 +107,20 @@ internal sealed class KillingPost : IAsyncDisposable
 }
 
 /// <summary>Sends to a <see cref="KillingPost"/>.</summary>
-internal sealed class SocketPost(int port) : IMailLines
+internal sealed class SocketPost(int port) : ISmtpPool
 {
     public bool IsConfigured => true;
 
     public int Most => 2;
 
-    public IMailLine Open() => new Line(port);
+    public ISmtpConnection Open() => new Line(port);
 
-    private sealed class Line(int port) : IMailLine
+    private sealed class Line(int port) : ISmtpConnection
     {
         private TcpClient? client;
         private StreamReader? reader;
 
-        public async Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken)
+        public async Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken)
         {
             if (client is null || reader is null)
             {
@@ -130,7 +130,7 @@ internal sealed class SocketPost(int port) : IMailLines
             }
 
             await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{letter.Id.Value}\n"), cancellationToken);
-            return await reader.ReadLineAsync(cancellationToken) is null ? new PostAnswer(PostOutcome.Unsure, "the server hung up") : PostAnswer.Taken;
+            return await reader.ReadLineAsync(cancellationToken) is null ? new DeliveryResult(DeliveryOutcome.Unsure, "the server hung up") : DeliveryResult.Taken;
         }
 
         public ValueTask DisposeAsync()

@@ -1,8 +1,8 @@
 using System.Globalization;
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +27,7 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
         var leases = await db.Leases.AsNoTracking().ToListAsync();
-        var looks = (await db.LeaseLooks.AsNoTracking().Select(l => new { l.LeaseId, l.Number, l.At, l.Answer }).ToListAsync()).ToLookup(l => l.LeaseId);
+        var looks = (await db.LeaseProbes.AsNoTracking().Select(l => new { l.LeaseId, l.Number, l.At, l.Answer }).ToListAsync()).ToLookup(l => l.LeaseId);
         var verdicts = await db.Submissions.AsNoTracking()
             .Join(db.GradedChecks, s => s.CountingGradingId, c => c.GradingId, (s, c) => new { s.LeaseId, s.Score, s.Final, c.Check, c.Outcome, c.Share, c.Fault })
             .Where(x => x.Check == new CheckId("cluster-deletion"))
@@ -50,14 +50,14 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
 
     // Goes through the looks as the schedule does: each next one must be there, at its time.
     private static void Measure(
-        Lease lease, IReadOnlyList<(DateTimeOffset At, LookAnswer Answer)> looks, DateTimeOffset from, DateTimeOffset until, List<double> lateness, List<string> tooLate)
+        Lease lease, IReadOnlyList<(DateTimeOffset At, ExistenceAnswer Answer)> looks, DateTimeOffset from, DateTimeOffset until, List<double> lateness, List<string> tooLate)
     {
         DateTimeOffset? goneSince = null;
 
         void Judge(double late, FormattableString what)
         {
             lateness.Add(late);
-            if (late > LookSchedule.Latest.TotalSeconds || late < 0)
+            if (late > ProbeSchedule.Latest.TotalSeconds || late < 0)
                 tooLate.Add(what.ToString(CultureInfo.InvariantCulture));
         }
 
@@ -66,11 +66,11 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
             var (at, answer) = looks[i];
             goneSince = answer switch
             {
-                LookAnswer.Alive or LookAnswer.Deleting => null,
-                LookAnswer.NotFound or LookAnswer.NameGone => goneSince ?? at,
+                ExistenceAnswer.Alive or ExistenceAnswer.Deleting => null,
+                ExistenceAnswer.NotFound or ExistenceAnswer.NameGone => goneSince ?? at,
                 _ => goneSince,
             };
-            var due = LookSchedule.DueAfter(new LookFacts(lease.Deadline, at, answer, goneSince));
+            var due = ProbeSchedule.DueAfter(new ProbeFacts(lease.Deadline, at, answer, goneSince));
             if (due is not { } next || (i == looks.Count - 1 && lease.EndedAt is not null))
                 continue;
             if (i + 1 < looks.Count && looks[i + 1].At < from)
@@ -78,7 +78,7 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
             next = next > from ? next : from;
             if (i + 1 < looks.Count)
                 Judge((looks[i + 1].At - next).TotalSeconds, $"{lease.ClusterName}: the look for {next:O} came at {looks[i + 1].At:O}");
-            else if (next + LookSchedule.Latest <= until)
+            else if (next + ProbeSchedule.Latest <= until)
                 tooLate.Add($"{WasLost}: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextLookAt:O}, claimed {lease.ClaimedUntil:O}");
         }
     }

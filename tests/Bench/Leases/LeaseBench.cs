@@ -31,7 +31,7 @@ internal static class LeaseBench
         var fates = new LeaseFates(LeaseClass.Deadline, shape);
         var calls = new CallMeter();
         var post = new CountingPost();
-        await using var service = new LeaseService(folder, time, new PracticeLooker(time, fates.Of, calls.Called), post);
+        await using var service = new LeaseService(folder, time, new PracticeProbe(time, fates.Of, calls.Called), post);
         await LeaseClass.SeedAsync(service.Provider, leases, seed: 7, shape);
         Say($"{leases} leases seeded, database {new FileInfo(Path.Combine(folder, "eksgrader.db")).Length / 1048576.0:0} MiB");
 

@@ -37,7 +37,7 @@ internal sealed class LeaseChild : IDisposable
     {
         var time = new SteppedTime(new DateTimeOffset(Number(from), TimeSpan.Zero));
         var fates = new LeaseFates(LeaseClass.Deadline, LeaseShape.Usual);
-        var service = new LeaseService(folder, time, new PracticeLooker(time, fates.Of), new SocketPost((int)Number(port)));
+        var service = new LeaseService(folder, time, new PracticeProbe(time, fates.Of), new SocketPost((int)Number(port)));
         await service.RunAsync(new DateTimeOffset(Number(until), TimeSpan.Zero), next =>
         {
             Console.Out.WriteLine(Text(next.UtcTicks));

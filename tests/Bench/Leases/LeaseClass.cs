@@ -1,16 +1,11 @@
 using System.Globalization;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 using EksGrader.Db.Setup;
-using EksGrader.Db.Submissions;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Vault;
 using EksGrader.Jobs.Leases;
 using Microsoft.Extensions.DependencyInjection;
@@ -99,8 +94,8 @@ internal static class LeaseClass
                     string.Create(CultureInfo.InvariantCulture, $"arn:aws:eks:{Region}:{account}:cluster/{LeaseFates.NameOf(i)}"), CreatedAt, $"{i:x32}.gr7.{Region}.eks.amazonaws.com", Guid.NewGuid().ToString()));
                 lease.Name(LeaseFates.NameOf(i), Region);
                 // Seen alive by the grading, and at last within the half hour before.
-                var sight = new DeletionSight(Begin.AddMinutes(-30).AddSeconds(random.Next(1750)), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE");
-                var look = lease.Look(NewId<LeaseLookId>(), sight, nextLookAt: null);
+                var sight = new LeaseObservation(Begin.AddMinutes(-30).AddSeconds(random.Next(1750)), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE");
+                var look = lease.Look(NewId<LeaseProbeId>(), sight, nextLookAt: null);
                 lease.LookNextAt(LeaseSchedule.NextAt(lease, Begin));
                 submission.PutUnder(lease.Id);
                 var grading = submission.StartGrading(NewId<GradingId>(), GradingReason.First, at, TimeSpan.FromMinutes(5));

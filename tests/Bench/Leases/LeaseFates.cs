@@ -1,9 +1,9 @@
 using System.Globalization;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db.Leases;
-using EksGrader.Simulator;
+using EksGrader.Db.Model;
 using EksGrader.Simulator.Endings;
+using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Bench.Leases;
 
@@ -17,7 +17,7 @@ internal sealed record ExpectedEnd(Outcome Outcome, decimal Score, LeaseState St
 /// <param name="Name">What it is called.</param>
 /// <param name="Fate">What becomes of the cluster.</param>
 /// <param name="Expected">What that must come to.</param>
-internal sealed record LeaseEnding(string Name, PracticeFate Fate, ExpectedEnd Expected);
+internal sealed record LeaseEnding(string Name, PracticeDeletion Fate, ExpectedEnd Expected);
 
 /// <summary>
 /// What becomes of ten thousand clusters whose deadline is one midnight: by their number, the same in every process. What a cluster does
@@ -42,13 +42,13 @@ internal sealed class LeaseFates(DateTimeOffset deadline, LeaseShape shape)
         new("begun in time, over an hour", Ends(deadline, -3, takes: 180), Overdue),
         new("late", Ends(deadline, 8), Late),
         new("late", Ends(deadline, 22), Late),
-        new("never", new PracticeFate(), Overdue),
+        new("never", new PracticeDeletion(), Overdue),
         new("leaves a volume", Ends(deadline, -25) with { Left = PracticeLeftovers.Volume | PracticeLeftovers.Stack }, new ExpectedEnd(Outcome.Partial, 90, LeaseState.Gone)),
         new("denied", Ends(deadline, -25) with { Storms = [Storm(deadline, -600, 6000, PracticeWeather.Denied)] }, new ExpectedEnd(Outcome.Unknown, 80, LeaseState.Active)),
         new(Hanging, Ends(deadline, -25) with { Storms = [Storm(deadline, -32, 28, PracticeWeather.Hanging)] }, Passed),
         new("without AWS", Ends(deadline, -25) with { HasAws = false }, Passed),
         new("without AWS, late", Ends(deadline, 8) with { HasAws = false }, Late),
-        new("without AWS, never", new PracticeFate { HasAws = false }, Overdue),
+        new("without AWS, never", new PracticeDeletion { HasAws = false }, Overdue),
     ];
 
     /// <summary>How many kinds there are; number and number + count have the same.</summary>
@@ -69,7 +69,7 @@ internal sealed class LeaseFates(DateTimeOffset deadline, LeaseShape shape)
         return ending.Name == Hanging && number / endings.Length % 5 != 0 ? endings[0] : ending;
     }
 
-    public PracticeFate Of(LeaseTarget target) => Of(NumberOf(target.ClusterName)).Fate;
+    public PracticeDeletion Of(LeaseTarget target) => Of(NumberOf(target.ClusterName)).Fate;
 
     public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"cluster-{number}");
 
@@ -86,6 +86,6 @@ internal sealed class LeaseFates(DateTimeOffset deadline, LeaseShape shape)
     private static PracticeStorm Storm(DateTimeOffset deadline, int from, int until, PracticeWeather kind) =>
         new(deadline.AddMinutes(from), deadline.AddMinutes(until), kind);
 
-    private static PracticeFate Ends(DateTimeOffset deadline, int minutes, int takes = 10) =>
+    private static PracticeDeletion Ends(DateTimeOffset deadline, int minutes, int takes = 10) =>
         new() { DeletedAt = deadline.AddMinutes(minutes), DeletionTakes = TimeSpan.FromMinutes(takes) };
 }

@@ -2,9 +2,10 @@ using EksGrader.Checks;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs;
-using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Scheduling;
+using EksGrader.Jobs.Submissions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -24,11 +25,11 @@ internal sealed class LeaseService : IAsyncDisposable
     private int atWork;
     private int watching;
 
-    public LeaseService(string folder, TimeProvider time, IDeletionLooker looker, IMailLines post)
+    public LeaseService(string folder, TimeProvider time, IDeletionProbe looker, ISmtpPool post)
     {
         this.time = time;
         Looker = new CountedLooker(looker);
-        services = Services(folder, time, services => services.AddSingleton<IDeletionLooker>(Looker).AddSingleton(post));
+        services = Services(folder, time, services => services.AddSingleton<IDeletionProbe>(Looker).AddSingleton(post));
     }
 
     public CountedLooker Looker { get; }
@@ -85,7 +86,7 @@ internal sealed class LeaseService : IAsyncDisposable
         if (IsAlone)
             return;
         Loop<RemindDeletion>(RemindDeletion.Every);
-        Loop<AccessKeeper>(TimeSpan.FromMinutes(10));
+        Loop<CredentialPurger>(TimeSpan.FromMinutes(10));
     }
 
     // A look whose thread rested between its answer and handing it in looks like one that is over. Where it is handed in just after everything
@@ -178,7 +179,7 @@ internal sealed class LeaseService : IAsyncDisposable
 }
 
 /// <summary>Counts the looks that are on their way, and those of them that only wait for the clock.</summary>
-internal sealed class CountedLooker(IDeletionLooker inner) : IDeletionLooker
+internal sealed class CountedLooker(IDeletionProbe inner) : IDeletionProbe
 {
     private int begun;
     private int waiting;
@@ -194,15 +195,15 @@ internal sealed class CountedLooker(IDeletionLooker inner) : IDeletionLooker
     /// <summary>How many of them were for the proof alone.</summary>
     public int Proofs => Volatile.Read(ref proofs);
 
-    public async Task<DeletionSight> LookAsync(LeaseTarget target, EksGrader.Checks.Access.ClusterAccess? access, CancellationToken cancellationToken)
+    public async Task<LeaseObservation> ProbeAsync(LeaseTarget target, EksGrader.Checks.Core.ClusterAccess? access, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref begun);
         Interlocked.Increment(ref looks);
-        if (target.Depth == LookDepth.Proof)
+        if (target.Depth == ProbeDepth.Proof)
             Interlocked.Increment(ref proofs);
         try
         {
-            var look = inner.LookAsync(target, access, cancellationToken);
+            var look = inner.ProbeAsync(target, access, cancellationToken);
             if (look.IsCompleted)
                 return await look;
             Interlocked.Increment(ref waiting);

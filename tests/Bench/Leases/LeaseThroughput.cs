@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Simulator.Endings;
 
@@ -37,7 +37,7 @@ internal static class LeaseThroughput
         // What was due until half a minute before is done by a clock that waits for it.
         var fates = new LeaseFates(LeaseClass.Deadline, shape);
         var stepped = new SteppedTime(LeaseClass.Deadline.AddMinutes(-7));
-        await using (var service = new LeaseService(folder, stepped, new PracticeLooker(stepped, fates.Of), new CountingPost()))
+        await using (var service = new LeaseService(folder, stepped, new PracticeProbe(stepped, fates.Of), new CountingPost()))
             await service.RunAsync(LeaseClass.Deadline - Before, _ => { });
 
         var time = new ShiftedTime(LeaseClass.Deadline - Before);
@@ -46,7 +46,7 @@ internal static class LeaseThroughput
         using var self = Process.GetCurrentProcess();
         var (cpu, aws, busiest) = (self.TotalProcessorTime, sdk?.CpuOfAws ?? default, 0.0);
         var until = LeaseClass.Deadline.AddMinutes(4);
-        await using var real = new LeaseService(folder, time, sdk?.Looker ?? new DistantLooker(new PracticeLooker(time, fates.Of), delay * Trips), new CountingPost());
+        await using var real = new LeaseService(folder, time, sdk?.Looker ?? new DistantLooker(new PracticeProbe(time, fates.Of), delay * Trips), new CountingPost());
         real.Start();
         var (last, looks) = (cpu, 0);
         while (time.GetUtcNow() < until)
@@ -80,11 +80,11 @@ internal static class LeaseThroughput
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
-    private sealed class DistantLooker(IDeletionLooker inner, TimeSpan delay) : IDeletionLooker
+    private sealed class DistantLooker(IDeletionProbe inner, TimeSpan delay) : IDeletionProbe
     {
-        public async Task<DeletionSight> LookAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
+        public async Task<LeaseObservation> ProbeAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
         {
-            var sight = await inner.LookAsync(target, access, cancellationToken);
+            var sight = await inner.ProbeAsync(target, access, cancellationToken);
             await Task.Delay(delay, TimeProvider.System, cancellationToken);
             return sight;
         }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -56,10 +56,10 @@ internal static class LeaseWeather
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
         var deletion = new CheckId("cluster-deletion");
-        var looks = (await db.LeaseLooks.AsNoTracking().Select(l => new { l.LeaseId, l.Number, l.At, l.Answer }).ToListAsync()).ToLookup(l => l.LeaseId, l => (l.Number, l.At, l.Answer));
+        var looks = (await db.LeaseProbes.AsNoTracking().Select(l => new { l.LeaseId, l.Number, l.At, l.Answer }).ToListAsync()).ToLookup(l => l.LeaseId, l => (l.Number, l.At, l.Answer));
         var rows = await db.Leases.AsNoTracking()
-            .Join(db.Submissions, l => (Db.Ids.LeaseId?)l.Id, s => s.LeaseId, (l, s) => new { Lease = l, s.CountingGradingId, s.Score, s.Final })
-            .Join(db.GradedChecks.Where(c => c.Check == deletion), x => x.CountingGradingId, c => (Db.Ids.GradingId?)c.GradingId, (x, c) => new { x.Lease, x.Score, x.Final, c.Outcome, c.Share, c.Fault })
+            .Join(db.Submissions, l => (Db.Model.LeaseId?)l.Id, s => s.LeaseId, (l, s) => new { Lease = l, s.CountingGradingId, s.Score, s.Final })
+            .Join(db.GradedChecks.Where(c => c.Check == deletion), x => x.CountingGradingId, c => (Db.Model.GradingId?)c.GradingId, (x, c) => new { x.Lease, x.Score, x.Final, c.Outcome, c.Share, c.Fault })
             .ToListAsync();
         foreach (var row in rows)
         {
@@ -75,7 +75,7 @@ internal static class LeaseWeather
 }
 
 /// <summary>What a lease stands at.</summary>
-internal sealed record WeatherEnd(Outcome Outcome, Fault? Fault, decimal Score, bool Final, LeaseState State, IReadOnlyList<(DateTimeOffset At, LookAnswer Answer)> Looks);
+internal sealed record WeatherEnd(Outcome Outcome, FaultDomain? Fault, decimal Score, bool Final, LeaseState State, IReadOnlyList<(DateTimeOffset At, ExistenceAnswer Answer)> Looks);
 
 /// <summary>What must hold of every verdict, whatever the weather (docs/checks.md, "cluster-deletion").</summary>
 internal static class WeatherRules
@@ -89,13 +89,13 @@ internal static class WeatherRules
         var isGood = end.Outcome is Outcome.Passed or Outcome.Partial;
         if (end.Outcome == Outcome.Failed && life.IsSeenInTime(deadline))
             yield return "failed, and the student was in time";
-        if (end.Outcome == Outcome.Failed && !end.Looks.Any(l => l.At >= deadline && (l.Answer is LookAnswer.Alive or LookAnswer.Deleting)))
+        if (end.Outcome == Outcome.Failed && !end.Looks.Any(l => l.At >= deadline && (l.Answer is ExistenceAnswer.Alive or ExistenceAnswer.Deleting)))
             yield return "failed without proof";
         if (isGood && !(life.GoneAt <= now))
             yield return "passed, and the cluster lives";
         if (isGood && !life.IsInTime(deadline) && !HidLateness(life, deadline))
             yield return "passed, was late, and no weather hid it";
-        if (end.Outcome == Outcome.Unknown && end.Fault is not (Checks.Fault.Aws or Checks.Fault.Network or Checks.Fault.Grader or Checks.Fault.Cluster))
+        if (end.Outcome == Outcome.Unknown && end.Fault is not (Checks.Core.FaultDomain.Aws or Checks.Core.FaultDomain.Network or Checks.Core.FaultDomain.Grader or Checks.Core.FaultDomain.Cluster))
             yield return "unknown by the student's fault, which ends as zero";
         if (end.Final != (isGood || end.Outcome == Outcome.Failed))
             yield return "final and not known, or known and not final";

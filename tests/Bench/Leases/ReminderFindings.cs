@@ -1,7 +1,6 @@
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Reminders;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,8 +27,8 @@ internal sealed record ReminderFindings(
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
         var all = await db.Reminders.AsNoTracking().Select(r => new { r.Key, r.State, Found = new FoundReminder(r.Id, r.LeaseId, r.DueAt) }).ToListAsync();
-        var ending = await db.LeaseLooks.AsNoTracking()
-            .Where(l => l.Answer == LookAnswer.Deleting || l.Answer == LookAnswer.NotFound || l.Answer == LookAnswer.NameGone)
+        var ending = await db.LeaseProbes.AsNoTracking()
+            .Where(l => l.Answer == ExistenceAnswer.Deleting || l.Answer == ExistenceAnswer.NotFound || l.Answer == ExistenceAnswer.NameGone)
             .Select(l => new { l.LeaseId, l.At })
             .ToListAsync();
         return new ReminderFindings(

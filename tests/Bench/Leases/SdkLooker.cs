@@ -1,8 +1,8 @@
 using System.Net;
 using Amazon.Runtime;
 using EksGrader.Checks;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Deletion;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,7 +17,7 @@ internal sealed class SdkLooker : IAsyncDisposable
 
     private SdkLooker(ServiceProvider services, ChildProcess host) => (this.services, this.host) = (services, host);
 
-    public IDeletionLooker Looker => services.GetRequiredService<IDeletionLooker>();
+    public IDeletionProbe Looker => services.GetRequiredService<IDeletionProbe>();
 
     /// <summary>What the answering cost so far.</summary>
     public TimeSpan CpuOfAws => host.TotalProcessorTime;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 
 namespace EksGrader.Bench.Leases;
@@ -12,12 +12,12 @@ internal static class SdkLooks
     public static async Task<int> RunAsync(int looks, int atOnce)
     {
         var time = new ShiftedTime(LeaseClass.Deadline.AddSeconds(30));
-        (string Name, string All, LookDepth Depth)[] kinds =
+        (string Name, string All, ProbeDepth Depth)[] kinds =
         [
-            ("warm up", LeaseShape.Late, LookDepth.Whole),
-            ("alive", LeaseShape.Late, LookDepth.Whole),
-            ("alive, proof alone", LeaseShape.Late, LookDepth.Proof),
-            ("gone", LeaseShape.Gone, LookDepth.Whole),
+            ("warm up", LeaseShape.Late, ProbeDepth.Whole),
+            ("alive", LeaseShape.Late, ProbeDepth.Whole),
+            ("alive, proof alone", LeaseShape.Late, ProbeDepth.Proof),
+            ("gone", LeaseShape.Gone, ProbeDepth.Whole),
         ];
         foreach (var (name, all, depth) in kinds)
         {
@@ -30,7 +30,7 @@ internal static class SdkLooks
         return 0;
     }
 
-    private static async Task LookAsync(string name, string which, SdkLooker sdk, int looks, int atOnce, LookDepth depth)
+    private static async Task LookAsync(string name, string which, SdkLooker sdk, int looks, int atOnce, ProbeDepth depth)
     {
         using var self = Process.GetCurrentProcess();
         var (cpu, aws, allocated, started) = (self.TotalProcessorTime, sdk.CpuOfAws, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
@@ -41,7 +41,7 @@ internal static class SdkLooks
             var identity = new ClusterIdentity($"arn:aws:eks:{LeaseClass.Region}:{account}:cluster/{LeaseFates.NameOf(i)}", LeaseClass.CreatedAt, null, "uid");
             var target = new LeaseTarget(identity, LeaseFates.NameOf(i), LeaseClass.Region) with { Depth = depth };
             var access = new ClusterAccess(null, new AwsAccess.Role(LeaseClass.Region, LeaseFates.NameOf(i), $"arn:aws:iam::{account}:role/grader", "external-id"));
-            var sight = await sdk.Looker.LookAsync(target, access, token);
+            var sight = await sdk.Looker.ProbeAsync(target, access, token);
             if (i == 7)
                 how = $"{sight.Answer}: {sight.How}";
         });

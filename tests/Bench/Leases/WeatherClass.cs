@@ -1,6 +1,5 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 
 namespace EksGrader.Bench.Leases;
@@ -86,11 +85,11 @@ internal sealed record WeatherCase(DateTimeOffset? DeletedAt, TimeSpan Takes, bo
 }
 
 /// <summary>Sees what there is to see in each weather, as the live looker does (docs/decisions/0012).</summary>
-internal sealed class WeatherLooker(TimeProvider time, Func<int, WeatherCase> caseOf) : IDeletionLooker
+internal sealed class WeatherLooker(TimeProvider time, Func<int, WeatherCase> caseOf) : IDeletionProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public async Task<DeletionSight> LookAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
+    public async Task<LeaseObservation> ProbeAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
     {
         var at = time.GetUtcNow();
         var life = caseOf(LeaseFates.NumberOf(target.ClusterName));
@@ -107,28 +106,28 @@ internal sealed class WeatherLooker(TimeProvider time, Func<int, WeatherCase> ca
             await Task.Delay(Patience, time, cancellationToken);
         var (how, fault) = life.Weather switch
         {
-            Weather.Denied or Weather.DeniedAndNoNames => ("denied", Fault.Student),
-            Weather.Expired => ("credentials not accepted", Fault.Student),
-            Weather.Throttled => ("throttled", Fault.Aws),
-            Weather.Garbage => ("senseless answer", Fault.Aws),
-            Weather.Hanging => ("no answer in time", Fault.Aws),
-            _ => ("failed", Fault.Aws),
+            Weather.Denied or Weather.DeniedAndNoNames => ("denied", FaultDomain.Student),
+            Weather.Expired => ("credentials not accepted", FaultDomain.Student),
+            Weather.Throttled => ("throttled", FaultDomain.Aws),
+            Weather.Garbage => ("senseless answer", FaultDomain.Aws),
+            Weather.Hanging => ("no answer in time", FaultDomain.Aws),
+            _ => ("failed", FaultDomain.Aws),
         };
-        var counts = names.Answer == LookAnswer.NameGone || (names.Answer == LookAnswer.Alive && fault == Fault.Student);
-        return new DeletionSight(at, counts ? names.Answer : LookAnswer.NoProof, $"eks:DescribeCluster → {how}; {names.How}") { Fault = counts ? null : fault };
+        var counts = names.Answer == ExistenceAnswer.NameGone || (names.Answer == ExistenceAnswer.Alive && fault == FaultDomain.Student);
+        return new LeaseObservation(at, counts ? names.Answer : ExistenceAnswer.NoProof, $"eks:DescribeCluster → {how}; {names.How}") { Fault = counts ? null : fault };
     }
 
-    private static DeletionSight Aws(WeatherCase life, DateTimeOffset at) => life switch
+    private static LeaseObservation Aws(WeatherCase life, DateTimeOffset at) => life switch
     {
-        _ when life.GoneAt <= at => new DeletionSight(at, LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException")
+        _ when life.GoneAt <= at => new LeaseObservation(at, ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException")
         {
             Leftovers = life.Leaves ? [new Leftover(LeftoverKind.Volume, "vol-0123456789abcdef0", 0.01m, Counts: true)] : [],
         },
-        _ when life.DeletedAt <= at => new DeletionSight(at, LookAnswer.Deleting, "eks:DescribeCluster → DELETING"),
-        _ => new DeletionSight(at, LookAnswer.Alive, "eks:DescribeCluster → ACTIVE"),
+        _ when life.DeletedAt <= at => new LeaseObservation(at, ExistenceAnswer.Deleting, "eks:DescribeCluster → DELETING"),
+        _ => new LeaseObservation(at, ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE"),
     };
 
-    private static DeletionSight Names(WeatherCase life, DateTimeOffset at, bool fail) => fail
-        ? new DeletionSight(at, LookAnswer.NoProof, "DNS → no answer of DNS") { Fault = Fault.Network }
-        : life.GoneAt <= at ? new DeletionSight(at, LookAnswer.NameGone, "DNS → NXDOMAIN; control → exists") : new DeletionSight(at, LookAnswer.Alive, "DNS → exists");
+    private static LeaseObservation Names(WeatherCase life, DateTimeOffset at, bool fail) => fail
+        ? new LeaseObservation(at, ExistenceAnswer.NoProof, "DNS → no answer of DNS") { Fault = FaultDomain.Network }
+        : life.GoneAt <= at ? new LeaseObservation(at, ExistenceAnswer.NameGone, "DNS → NXDOMAIN; control → exists") : new LeaseObservation(at, ExistenceAnswer.Alive, "DNS → exists");
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using EksGrader.Tests.Real.States;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Enforcement;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Enforcement;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +30,7 @@ internal sealed class EndOfTerm : IAsyncDisposable
         var service = await Service.StartAsync(settings, configure: services =>
         {
             services.AddSingleton<TimeProvider>(time);
-            services.AddSingleton<IDeletionLooker>(cloud);
+            services.AddSingleton<IDeletionProbe>(cloud);
             services.AddSingleton<IClusterDeleter>(cloud);
         });
         return new EndOfTerm(service, time, cloud);

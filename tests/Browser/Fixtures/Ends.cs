@@ -1,8 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Browser.Fixtures;
@@ -62,7 +61,7 @@ public sealed record Ends(string Page, string Board, string Course)
         var lease = await service.PutUnderLeaseAsync(submission, $"{state}-cluster", left);
         var now = TimeProvider.System.GetUtcNow();
         foreach (var ago in (int[])[95, 65, 35])
-            await service.LookAsync(lease, Look(now.AddMinutes(-ago), LookAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
+            await service.LookAsync(lease, Look(now.AddMinutes(-ago), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
         switch (state)
         {
             case "overdue":
@@ -73,14 +72,14 @@ public sealed record Ends(string Page, string Board, string Course)
                 await LeaseRows.WriteAsync(service, async (db, _) => (await db.Leases.FindAsync([lease], TestContext.Current.CancellationToken))?.KeepFor(now.AddMinutes(25)));
                 break;
             case "deleting":
-                await service.LookAsync(lease, Look(now.AddMinutes(-2), LookAnswer.Deleting, "eks:DescribeCluster → DELETING"));
+                await service.LookAsync(lease, Look(now.AddMinutes(-2), ExistenceAnswer.Deleting, "eks:DescribeCluster → DELETING"));
                 await LeaseRows.BecomeAsync(service, lease, LeaseState.Deleting);
                 break;
             case "confirming":
-                await service.LookAsync(lease, Look(now.AddMinutes(-1), LookAnswer.NotFound, Gone) with { Leftovers = [] });
+                await service.LookAsync(lease, Look(now.AddMinutes(-1), ExistenceAnswer.NotFound, Gone) with { Leftovers = [] });
                 break;
             case "hidden" or "quarantined":
-                await service.LookAsync(lease, Look(now.AddMinutes(-5), LookAnswer.NoProof, "eks:DescribeCluster → AccessDeniedException (arn:aws:sts::111122223333:assumed-role/grader is not authorized to perform: eks:DescribeCluster)"));
+                await service.LookAsync(lease, Look(now.AddMinutes(-5), ExistenceAnswer.NoProof, "eks:DescribeCluster → AccessDeniedException (arn:aws:sts::111122223333:assumed-role/grader is not authorized to perform: eks:DescribeCluster)"));
                 if (state == "quarantined")
                     await LeaseRows.BecomeAsync(service, lease, LeaseState.Quarantined);
                 break;
@@ -93,5 +92,5 @@ public sealed record Ends(string Page, string Board, string Course)
         }
     }
 
-    private static DeletionSight Look(DateTimeOffset at, LookAnswer answer, string how) => new(at, answer, how);
+    private static LeaseObservation Look(DateTimeOffset at, ExistenceAnswer answer, string how) => new(at, answer, how);
 }

@@ -1,4 +1,4 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Simulator;
 using EksGrader.Tests.Api.Support;
 

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
-using EksGrader.Api.Application.Accounts;
-using EksGrader.Api.Application.Demo;
 using EksGrader.Api.Demo;
-using EksGrader.Api.Mail;
-using EksGrader.Checks;
-using EksGrader.Db.Courses;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Api.Features.Accounts;
+using EksGrader.Api.Features.Demo;
+using EksGrader.Api.Host.Mail;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Api.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -124,7 +125,7 @@ public sealed class School : IAsyncDisposable
             services.AddSingleton<IMailer>(new LetterBox());
             services.AddSingleton(Clusters);
             services.AddSingleton(new GraderLimits { FirstWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(2) });
-            services.AddSingleton<IClusterLooker, PracticeLooker>();
+            services.AddSingleton<IClusterInspector, PracticeLooker>();
             DemoRun.AddDemo(services, stage, asHome: false);
         });
         await SchoolYear.BeginAsync(this, started);

@@ -1,7 +1,6 @@
 using System.Globalization;
-using EksGrader.Db;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Simulator;
 using EksGrader.Tests.Api.Support;
 using Microsoft.Extensions.DependencyInjection;

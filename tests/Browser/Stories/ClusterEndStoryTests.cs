@@ -34,12 +34,12 @@ public sealed class ClusterEndStoryTests(Campus campus)
         await Expect(cluster.Left).Not.ToHaveTextAsync(left, new() { Timeout = 90_000 });
 
         // Each look arrives as it is made: what was seen, and what follows from it.
-        term.Cloud.Show("web", LookAnswer.Deleting);
+        term.Cloud.Show("web", ExistenceAnswer.Deleting);
         await term.LookAsync(lease);
         await Expect(cluster.State).ToHaveTextAsync("being deleted");
         await Expect(cluster.Looks).ToHaveCountAsync(2);
         await Expect(board.State(lease.ToString())).ToContainTextAsync("being deleted");
-        term.Cloud.Show("web", LookAnswer.NotFound);
+        term.Cloud.Show("web", ExistenceAnswer.NotFound);
         await term.LookAsync(lease);
         await Expect(cluster.State).ToHaveTextAsync("seen gone, confirming");
         await Expect(cluster.Looks.First).ToContainTextAsync("AWS says it is gone");

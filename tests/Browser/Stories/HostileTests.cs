@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Everywhere;
 using EksGrader.Tests.Browser.Fixtures;

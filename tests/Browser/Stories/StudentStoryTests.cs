@@ -1,4 +1,4 @@
-using EksGrader.Api.Demo;
+using EksGrader.Api.Features.Demo;
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;

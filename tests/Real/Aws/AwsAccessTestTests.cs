@@ -1,10 +1,7 @@
 using System.Globalization;
-using EksGrader.Api.Application.Access;
-using EksGrader.Api.Contracts;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
-using EksGrader.Checks.Assignments;
+using EksGrader.Api.Features.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 
@@ -30,7 +27,7 @@ public sealed class AwsAccessTestTests(ApiServerFixture server, MotoFixture moto
         Assert.Equal(["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces"], missing.Select(r => r.Read));
         Assert.All(missing, r =>
         {
-            Assert.Equal((works, Fault.Student), (r.Optional, r.Fault));
+            Assert.Equal((works, FaultDomain.Student), (r.Optional, r.Fault));
             Assert.Contains($"assurance: {(works ? "cluster" : "aws")}", r.Gives, StringComparison.Ordinal);
             Assert.Contains(r.Feedback, f => f.Contains("aws iam put-role-policy --role-name eks-grader", StringComparison.Ordinal) && f.Contains(r.Read, StringComparison.Ordinal));
         });
@@ -81,7 +78,7 @@ public sealed class AwsAccessTestTests(ApiServerFixture server, MotoFixture moto
     private async Task<AccessTestView> TryAsync(ClusterAccess access, Assurance asked)
     {
         var probe = new AccessProbe(ReadOnlyAccess.Needs, new AssignmentRules { Assurance = asked }, CultureInfo.GetCultureInfo("en"), TimeProvider.System, Token);
-        using var cluster = await Grading.Get<IClusterOpener>().OpenAsync(access, new HandIn { SubmittedAt = TimeProvider.System.GetUtcNow() }, Token);
+        using var cluster = await Grading.Get<IClusterOpener>().OpenAsync(access, new SubmissionTarget { SubmittedAt = TimeProvider.System.GetUtcNow() }, Token);
         return await probe.RunAsync(cluster, Token);
     }
 }

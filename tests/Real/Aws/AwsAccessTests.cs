@@ -1,6 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using EksGrader.Tests.Real.States;
@@ -127,7 +128,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
         Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.Unauthenticated);
     }
 
@@ -139,7 +140,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         var verdict = await Grading.JudgeAsync(new ClusterAccess(null, Role), "nodes");
 
-        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (verdict.Outcome, verdict.Fault));
         Assert.Contains("list nodes", verdict.Summary.En, StringComparison.Ordinal);
         Assert.Contains(verdict.Feedback, f => f.En.Contains("--user=grader", StringComparison.Ordinal));
     }
@@ -152,7 +153,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.Contains(Of(look, "nodes").Feedback, f => f.En.Contains("external-7", StringComparison.Ordinal));
     }
 
@@ -167,7 +168,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.Contains("any external id", Of(look, "nodes").Summary.En, StringComparison.Ordinal);
         Assert.Contains(Of(look, "nodes").Feedback, f => f.En.Contains("\"StringEquals\":{\"sts:ExternalId\":\"external-7\"}", StringComparison.Ordinal));
     }
@@ -179,7 +180,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         var look = await Grading.LookAsync(new ClusterAccess(null, new AwsAccess.Role(Region, "nobody", RoleArn, "external-7")));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.NotFound);
     }
 
@@ -195,7 +196,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Aws), (v.Outcome, v.Fault)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Aws), (v.Outcome, v.Fault)));
         Assert.All(look.Recorded.Reads.Where(r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal)), r => Assert.Equal(ReadFailure.Malformed, r.Fault?.Failure));
     }
 
@@ -237,7 +238,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         Assert.Equal(Outcome.Passed, Of(alone, "load-balancer").Outcome);
         Assert.All(look.Look.Verdicts.Values, v => Assert.False(v.Contradicted));
-        Assert.Equal((Outcome.Unknown, Fault.Student), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Fault));
         Assert.Contains("ubmit", Of(look, "load-balancer").Feedback[0].En, StringComparison.Ordinal);
         // As at the deadline (StudentUnknowns): what was read is judged as without AWS access.
         var stripped = look with { Recorded = look.Recorded with { HandIn = look.Recorded.HandIn with { HasAwsAccess = false } } };
@@ -261,9 +262,9 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         Assert.Contains(report.Signs, s => s.Kind == Settling.AnotherClusterKind);
     }
 
-    private static IEnumerable<Verdict> Live(SeenLook look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
+    private static IEnumerable<Verdict> Live(InspectedCluster look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 
-    private static Verdict Of(SeenLook look, string check) => look.Look.Verdicts[new CheckId(check)];
+    private static Verdict Of(InspectedCluster look, string check) => look.Look.Verdicts[new CheckId(check)];
 
     private async Task PutGoodClusterAsync(int port, string serviceOfLoadBalancer)
     {

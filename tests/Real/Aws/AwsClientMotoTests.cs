@@ -1,11 +1,9 @@
 using System.Net;
 using Amazon.Runtime;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Real.Fixtures;
 using k8s;
@@ -52,7 +50,7 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
 
         var e = await Assert.ThrowsAsync<ReadException>(() => Session(proxy).Client.DescribeClusterAsync(Token));
 
-        Assert.Equal((ReadFailure.NotFound, Fault.Student), (e.Fault.Failure, e.Fault.Fault));
+        Assert.Equal((ReadFailure.NotFound, FaultDomain.Student), (e.Fault.Failure, e.Fault.Fault));
     }
 
     [Fact]
@@ -64,7 +62,7 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
 
         var e = await Assert.ThrowsAsync<ReadException>(() => session.Client.DescribeClusterAsync(Token));
 
-        Assert.Equal((ReadFailure.Denied, Fault.Student), (e.Fault.Failure, e.Fault.Fault));
+        Assert.Equal((ReadFailure.Denied, FaultDomain.Student), (e.Fault.Failure, e.Fault.Fault));
         Assert.Contains("without your external id", e.Fault.Summary.En, StringComparison.Ordinal);
     }
 

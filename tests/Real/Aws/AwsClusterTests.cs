@@ -1,7 +1,7 @@
 using Amazon.Runtime;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Amazon.Runtime;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using EksGrader.Tests.Real.States;
@@ -159,7 +159,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
 
         var look = await LookAsync();
 
-        Assert.Equal((Outcome.Unknown, Fault.Student), (Verdict(look).Outcome, Verdict(look).Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (Verdict(look).Outcome, Verdict(look).Fault));
         var without = look with { Recorded = look.Recorded with { HandIn = look.Recorded.HandIn with { HasAwsAccess = false } } };
         var judged = Assert.Single((await SameReport.ReplayAsync(Grading, Exam, without)).Checks).Verdict;
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (judged.Outcome, judged.Assurance));
@@ -212,7 +212,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
 
     private static Assignment Exam => GradingStack.Assignment("load-balancer");
 
-    private static Verdict Verdict(SeenLook look) => look.Look.Verdicts[new CheckId("load-balancer")];
+    private static Verdict Verdict(InspectedCluster look) => look.Look.Verdicts[new CheckId("load-balancer")];
 
     private static string NameOf(V1Service service) => $"a{service.Uid().Replace("-", "", StringComparison.Ordinal)}"[..32];
 
@@ -227,21 +227,21 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         return $"<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>{members}</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>";
     }
 
-    private void AssertPassed(SeenLook look, params IEnumerable<string> asked)
+    private void AssertPassed(InspectedCluster look, params IEnumerable<string> asked)
     {
         Assert.True((Outcome.Passed, Assurance.Aws) == (Verdict(look).Outcome, Verdict(look).Assurance ?? Assurance.Cluster), Verdict(look).Summary.En);
         Assert.Equal((0, 1), (time.Pauses, Web.Requests));
         Assert.Equal(asked, calls.Order(StringComparer.Ordinal));
     }
 
-    private Task<SeenLook> LookAsync()
+    private Task<InspectedCluster> LookAsync()
     {
         calls.Clear();
         return Grading.LookAsync(new ClusterAccess(null, Role), Exam);
     }
 
     // Everything that was seen is in the recording, the second answers too; a replay does not wait for them.
-    private async Task SameVerdictAsync(SeenLook look)
+    private async Task SameVerdictAsync(InspectedCluster look)
     {
         var pauses = time.Pauses;
         var replayed = Assert.Single((await SameReport.ReplayAsync(Grading, Exam, look)).Checks).Verdict;

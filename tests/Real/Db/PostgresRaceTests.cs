@@ -1,20 +1,17 @@
 using System.Text;
 using System.Text.Json;
-using EksGrader.Api.Application.Accounts;
-using EksGrader.Api.Application.Assignments;
-using EksGrader.Api.Application.Courses;
-using EksGrader.Api.Application.Regrading;
-using EksGrader.Api.Application.Submissions;
-using EksGrader.Api.Auth;
-using EksGrader.Api.Contracts;
-using EksGrader.Api.Hosting;
+using EksGrader.Api.Features.Accounts;
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Features.Courses;
+using EksGrader.Api.Features.Regrading;
+using EksGrader.Api.Features.Roster;
+using EksGrader.Api.Features.Submissions;
+using EksGrader.Api.Host;
+using EksGrader.Api.Setup;
 using EksGrader.Checks.Assignments;
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
+using EksGrader.Db.Model;
 using EksGrader.Db.Setup;
-using EksGrader.Db.Tokens;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Real.Fixtures;
@@ -34,7 +31,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     private const string Course = "clouds";
     private const string Lab = "lab";
 
-    private static readonly Caller Admin = new(User: null, Caller.EnvironmentAdmin, IsAdmin: true, []);
+    private static readonly CurrentUser Admin = new(User: null, CurrentUser.EnvironmentAdmin, IsAdmin: true, []);
 
     private WebApplication? app;
     private string connectionString = "";
@@ -137,13 +134,13 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     public async Task TwoAdmins_WhoDismissEachOtherAtOnce_LeaveOne()
     {
         foreach (var email in (string[])["one@school.example", "two@school.example"])
-            Assert.True((await InAsync((Admins admins) => admins.NameAsync(Admin, email, name: null, Token))).IsDone);
+            Assert.True((await InAsync((Admins admins) => admins.NameAsync(Admin, email, name: null, Token))).IsSuccess);
         var accounts = await InAsync((EksGraderDb db) => db.Users.Where(u => u.IsAdmin).ToListAsync(Token));
 
         Task<bool>[] dismissals;
         await using (await HoldAsync("""LOCK TABLE "Users" IN EXCLUSIVE MODE"""))
         {
-            dismissals = [.. accounts.Select(a => DismissAsync(Caller.Of(accounts.Single(other => other != a)), a.Email))];
+            dismissals = [.. accounts.Select(a => DismissAsync(CurrentUser.Of(accounts.Single(other => other != a)), a.Email))];
             await Until.TrueAsync("both are on their way", async _ => await WaitingAsync() == 2, Token);
         }
 
@@ -155,7 +152,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     public async Task Lock_OutsideATransaction_IsRefused() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => InAsync(async (EksGraderDb db) =>
         {
-            await db.KeepAsync(Id.New<AssignmentId>(TimeProvider.System), Token);
+            await db.LockForShareAsync(Id.New<AssignmentId>(TimeProvider.System), Token);
             return true;
         }));
 
@@ -180,22 +177,22 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
 
     private async Task SeedAsync()
     {
-        Assert.True((await InAsync((CourseBook book) => book.CreateAsync(Admin, new NewCourse(Course, "Clouds", null), Token))).IsDone);
-        Assert.True((await InAsync((Rosters rosters) => rosters.ReplaceAsync(Admin, Course, Encoding.UTF8.GetBytes("studentId,name,email\ns-1,김민준,s1@school.example\n"), dryRun: false, Token))).IsDone);
+        Assert.True((await InAsync((CourseService book) => book.CreateAsync(Admin, new NewCourse(Course, "Clouds", null), Token))).IsSuccess);
+        Assert.True((await InAsync((Rosters rosters) => rosters.ReplaceAsync(Admin, Course, Encoding.UTF8.GetBytes("studentId,name,email\ns-1,김민준,s1@school.example\n"), dryRun: false, Token))).IsSuccess);
         const string Document = $"assignment: {Lab}\ndue: 2020-12-04T18:00\nclosesAt: 2099-12-04T18:00\nchecks: [{{ check: nodes, points: 20 }}]\n";
-        Assert.True((await InAsync((AssignmentBook book) => book.PutAsync(Admin, Course, Lab, new NewVersion(Encoding.UTF8.GetBytes(Document), AssignmentFormat.Yaml, IfVersion: null), Token))).IsDone);
+        Assert.True((await InAsync((AssignmentService book) => book.PutAsync(Admin, Course, Lab, new NewVersion(Encoding.UTF8.GetBytes(Document), AssignmentFormat.Yaml, IfVersion: null), Token))).IsSuccess);
     }
 
     private async Task<bool> HandInAsync(KeyedWrite? sent = null)
     {
-        var student = Caller.Of(await InAsync((EksGraderDb db) => db.Users.FirstAsync(u => u.Email == "s1@school.example", Token)));
-        var request = JsonSerializer.Deserialize<HandInRequest>(Kubeconfigs.HandInFor("abc.example"), JsonSerializerOptions.Web)
+        var student = CurrentUser.Of(await InAsync((EksGraderDb db) => db.Users.FirstAsync(u => u.Email == "s1@school.example", Token)));
+        var request = JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.HandInFor("abc.example"), JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
-        return (await InAsync((HandIns handIns) => handIns.TakeAsync(student, new HandInTarget(Course, Lab, Student: null), request, sent, Token))).IsDone;
+        return (await InAsync((SubmissionService handIns) => handIns.TakeAsync(student, new SubmissionTargetPath(Course, Lab, Student: null), request, sent, Token))).IsSuccess;
     }
 
-    private async Task<bool> GiveAsync() => (await InAsync((ExtensionBook book) => book.GiveAsync(
-        Admin, Course, Lab, new ExtensionRequest(TimeProvider.System.GetUtcNow().AddDays(1), Students: null, "A power cut."), Token))).IsDone;
+    private async Task<bool> GiveAsync() => (await InAsync((ExtensionService book) => book.GiveAsync(
+        Admin, Course, Lab, new ExtensionRequest(TimeProvider.System.GetUtcNow().AddDays(1), Students: null, "A power cut."), Token))).IsSuccess;
 
     // A plan that takes points away, whose differences (there are none: nobody has handed in) were shown.
     private async Task<RegradePlanId> PlanAsync() => await InAsync(async (EksGraderDb db) =>
@@ -211,9 +208,9 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
         return plan.Id;
     });
 
-    private async Task<bool> ApplyAsync(RegradePlanId plan) => (await InAsync((RegradePlans plans) => plans.ApplyAsync(Admin, plan, Token))).IsDone;
+    private async Task<bool> ApplyAsync(RegradePlanId plan) => (await InAsync((RegradePlans plans) => plans.ApplyAsync(Admin, plan, Token))).IsSuccess;
 
-    private async Task<bool> DismissAsync(Caller caller, string email) => (await InAsync((Admins admins) => admins.DismissAsync(caller, email, Token))).IsDone;
+    private async Task<bool> DismissAsync(CurrentUser caller, string email) => (await InAsync((Admins admins) => admins.DismissAsync(caller, email, Token))).IsSuccess;
 
     private async Task<T> InAsync<TService, T>(Func<TService, Task<T>> work)
         where TService : notnull

@@ -18,5 +18,5 @@ public sealed class PostgresJobsTests(PostgresFixture server)
     /// brake; access that is deleted; clocks that were put back; submissions that only hold up, and first tries.
     /// </summary>
     [Fact]
-    public Task Jobs_OfEndingClusters() => ProgramOnPostgres.RunAsync(server, "Tests.Unit", "*.WatchDeletionTests", "*.WatchFairnessTests", "*.LeaseVerdictsTests", "*.RemindDeletionTests", "*.StaffReminderTests", "*.EnforceDeletionTests", "*.Jobs.AccessTests", "*.ClockMendingTests", "*.HangingHandInsTests", "*.FirstTriesTests");
+    public Task Jobs_OfEndingClusters() => ProgramOnPostgres.RunAsync(server, "Tests.Unit", "*.WatchDeletionTests", "*.WatchFairnessTests", "*.LeaseVerdictsTests", "*.RemindDeletionTests", "*.StaffReminderTests", "*.EnforceDeletionTests", "*.Jobs.AccessTests", "*.ClockCorrectionTests", "*.HangingHandInsTests", "*.FirstTriesTests");
 }

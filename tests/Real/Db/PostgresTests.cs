@@ -12,7 +12,7 @@ public sealed class PostgresSubmissionStoreTests(PostgresFixture server) : Submi
 
 public sealed class PostgresQueryTests(PostgresFixture server) : QueryTests(new PostgresSource(server));
 
-public sealed class PostgresGradebookWindowTests(PostgresFixture server) : GradebookWindowTests(new PostgresSource(server));
+public sealed class PostgresGradebookWindowTests(PostgresFixture server) : GradebookSliceTests(new PostgresSource(server));
 
 public sealed class PostgresCountingTests(PostgresFixture server) : CountingTests(new PostgresSource(server));
 

@@ -1,11 +1,9 @@
 using System.Net;
 using Amazon.Runtime;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Costs;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Web;
@@ -24,7 +22,7 @@ internal sealed class DeletionBench : IDisposable
 
     private const string RoleArn = $"arn:aws:iam::{MotoDriver.Account}:role/eks-grader";
     private readonly SystemHostResolver system = new(TimeProvider.System);
-    private readonly GraderPulse pulse = new(TimeProvider.System);
+    private readonly StarvationMonitor pulse = new(TimeProvider.System);
     private readonly AwsHttp http;
     private readonly List<(string Name, string Status, string Cluster)> stacks = [];
 
@@ -37,8 +35,8 @@ internal sealed class DeletionBench : IDisposable
         var connector = new GuardedConnector(system, new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), TimeProvider.System);
         http = new AwsHttp(connector.ConnectAsync, new AwsHttpLimits { TryTimeout = TimeSpan.FromSeconds(5) }, TimeProvider.System);
         var clients = new AwsClients(http, () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"), proxy.Address);
-        Looker = new DeletionLooker(
-            new AwsSessions(clients, new AwsOptions(), TimeProvider.System), Names, new AwsPace(TimeProvider.System), PriceList.Default, pulse, TimeProvider.System, NullLogger<DeletionLooker>.Instance);
+        Looker = new DeletionProbe(
+            new AwsSessions(clients, new AwsOptions(), TimeProvider.System), Names, new AwsRateLimiter(TimeProvider.System), PriceList.Default, pulse, TimeProvider.System, NullLogger<DeletionProbe>.Instance);
     }
 
     public static AwsAccess Role { get; } = new AwsAccess.Role(Region, Cluster, RoleArn, "external-7");
@@ -51,17 +49,17 @@ internal sealed class DeletionBench : IDisposable
 
     public FakeResolver Names { get; } = new();
 
-    public DeletionLooker Looker { get; }
+    public DeletionProbe Looker { get; }
 
     /// <summary>What an earlier look learnt of the cluster that lives now.</summary>
     public async Task<LeaseTarget> TargetAsync(CancellationToken cancellationToken)
     {
-        var sight = await Looker.LookAsync(new LeaseTarget(new ClusterIdentity(null, null, null, null), Cluster, Region), new ClusterAccess(null, Role), cancellationToken);
+        var sight = await Looker.ProbeAsync(new LeaseTarget(new ClusterIdentity(null, null, null, null), Cluster, Region), new ClusterAccess(null, Role), cancellationToken);
         return new LeaseTarget(sight.Identity ?? throw new InvalidOperationException(sight.How), Cluster, Region);
     }
 
-    public Task<DeletionSight> LookAsync(LeaseTarget target, CancellationToken cancellationToken, AwsAccess? access = null) =>
-        Looker.LookAsync(target, new ClusterAccess(null, access ?? Role), cancellationToken);
+    public Task<LeaseObservation> LookAsync(LeaseTarget target, CancellationToken cancellationToken, AwsAccess? access = null) =>
+        Looker.ProbeAsync(target, new ClusterAccess(null, access ?? Role), cancellationToken);
 
     /// <summary>A stack of eksctl.</summary>
     public void Stack(string name, string status, string cluster = Cluster) => stacks.Add((name, status, cluster));

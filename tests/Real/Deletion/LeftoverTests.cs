@@ -1,5 +1,5 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Tests.Real.Fixtures;
 
@@ -130,10 +130,10 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
 
     [Theory]
     [InlineData("DescribeVolumes", 403, "UnauthorizedOperation", "ec2:DescribeVolumes → denied", null)]
-    [InlineData("DescribeAddresses", 503, "RequestLimitExceeded", "ec2:DescribeAddresses → throttled", Fault.Aws)]
-    [InlineData("DescribeNatGateways", 500, "InternalError", "ec2:DescribeNatGateways → failed", Fault.Aws)]
+    [InlineData("DescribeAddresses", 503, "RequestLimitExceeded", "ec2:DescribeAddresses → throttled", FaultDomain.Aws)]
+    [InlineData("DescribeNatGateways", 500, "InternalError", "ec2:DescribeNatGateways → failed", FaultDomain.Aws)]
     [InlineData("DescribeTags", 403, "AccessDenied", "elasticloadbalancing:DescribeTags → denied", null)]
-    public async Task Look_OneCostlyKindUnreadable_SaysNothingOfLeftovers(string action, int status, string code, string how, Fault? fault)
+    public async Task Look_OneCostlyKindUnreadable_SaysNothingOfLeftovers(string action, int status, string code, string how, FaultDomain? fault)
     {
         var target = await StartAsync();
         await Aws.Aws.CreateClassicAsync("balancer", Owned.Key, Owned.Value);
@@ -141,7 +141,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
 
         var sight = await GoneAsync(target);
 
-        Assert.Equal(LookAnswer.NotFound, sight.Answer);
+        Assert.Equal(ExistenceAnswer.NotFound, sight.Answer);
         Assert.Null(sight.Leftovers);
         Assert.Equal(fault, sight.Fault); // worth another look where the access lets it be seen
         Assert.Contains(how, sight.How, StringComparison.Ordinal);
@@ -160,7 +160,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
 
         var sight = await GoneAsync(target);
 
-        Assert.Equal((null, (Fault?)null), (sight.Leftovers, sight.Fault));
+        Assert.Equal((null, (FaultDomain?)null), (sight.Leftovers, sight.Fault));
     }
 
     [Theory]
@@ -189,8 +189,8 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
 
         var sight = await GoneAsync(target);
 
-        Assert.Equal((LookAnswer.NotFound, null), (sight.Answer, sight.Leftovers));
-        Assert.Contains(sight.Fault, (Fault?[])[Fault.Aws, Fault.Network]);
+        Assert.Equal((ExistenceAnswer.NotFound, null), (sight.Answer, sight.Leftovers));
+        Assert.Contains(sight.Fault, (FaultDomain?[])[FaultDomain.Aws, FaultDomain.Network]);
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
 
         var sight = await Aws.LookAsync(first, Token);
 
-        Assert.Equal(LookAnswer.NotFound, sight.Answer);
+        Assert.Equal(ExistenceAnswer.NotFound, sight.Answer);
         Assert.Empty(sight.Leftovers ?? throw new InvalidOperationException(sight.How));
     }
 
@@ -273,7 +273,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
         return await bench.TargetAsync(Token);
     }
 
-    private async Task<DeletionSight> GoneAsync(LeaseTarget target)
+    private async Task<LeaseObservation> GoneAsync(LeaseTarget target)
     {
         await Aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
         return await Aws.LookAsync(target, Token);

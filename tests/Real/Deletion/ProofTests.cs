@@ -1,6 +1,5 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Aws;
 using EksGrader.Tests.Real.Fixtures;
 
@@ -25,7 +24,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(target, Token);
 
-        Assert.Equal(LookAnswer.Alive, sight.Answer);
+        Assert.Equal(ExistenceAnswer.Alive, sight.Answer);
         Assert.Equal(($"arn:aws:eks:{DeletionBench.Region}:{MotoDriver.Account}:cluster/{DeletionBench.Cluster}", target.Identity.CreatedAt), (sight.Identity?.Arn, sight.Identity?.CreatedAt));
         Assert.Contains("eks:DescribeCluster eks-cluster in ap-northeast-2 → ACTIVE", sight.How, StringComparison.Ordinal);
         Assert.Null(sight.Leftovers);
@@ -42,7 +41,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(target, Token, byKeys ? DeletionBench.Keys : null);
 
-        Assert.Equal((LookAnswer.NotFound, null), (sight.Answer, sight.Fault));
+        Assert.Equal((ExistenceAnswer.NotFound, null), (sight.Answer, sight.Fault));
         Assert.Contains("ResourceNotFoundException", sight.How, StringComparison.Ordinal);
         Assert.Empty(sight.Leftovers ?? throw new InvalidOperationException(sight.How));
     }
@@ -56,7 +55,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(first, Token);
 
-        Assert.Equal(LookAnswer.NotFound, sight.Answer);
+        Assert.Equal(ExistenceAnswer.NotFound, sight.Answer);
         Assert.Contains("another of the same name", sight.How, StringComparison.Ordinal);
     }
 
@@ -70,7 +69,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(target, Token, new AwsAccess.Role(DeletionBench.Region, DeletionBench.Cluster, Elsewhere, "external-7"));
 
-        Assert.Equal((LookAnswer.NoProof, Fault.Student), (sight.Answer, sight.Fault));
+        Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Student), (sight.Answer, sight.Fault));
         Assert.Contains(MotoDriver.Account, sight.How, StringComparison.Ordinal);
     }
 
@@ -82,7 +81,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(target, Token, new AwsAccess.Keys("us-east-1", "nobody", "ASIASTUDENT000000000", "student-secret-0000", "session-token-0000"));
 
-        Assert.Equal(LookAnswer.Alive, sight.Answer);
+        Assert.Equal(ExistenceAnswer.Alive, sight.Answer);
     }
 
     [Fact]
@@ -94,18 +93,18 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(target, Token);
 
-        Assert.Equal((LookAnswer.NoProof, Fault.Student), (sight.Answer, sight.Fault));
+        Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Student), (sight.Answer, sight.Fault));
     }
 
     [Theory]
-    [InlineData(403, "AccessDeniedException", Fault.Student)]
-    [InlineData(403, "ExpiredTokenException", Fault.Student)]
-    [InlineData(403, "UnrecognizedClientException", Fault.Student)]
-    [InlineData(429, "ThrottlingException", Fault.Aws)]
-    [InlineData(500, "ServerException", Fault.Aws)]
-    [InlineData(404, "NotFoundException", Fault.Aws)]
-    [InlineData(400, "ResourceNotFoundException", Fault.Student)]
-    public async Task Look_AwsRefuses_ProvesNothing(int status, string code, Fault fault)
+    [InlineData(403, "AccessDeniedException", FaultDomain.Student)]
+    [InlineData(403, "ExpiredTokenException", FaultDomain.Student)]
+    [InlineData(403, "UnrecognizedClientException", FaultDomain.Student)]
+    [InlineData(429, "ThrottlingException", FaultDomain.Aws)]
+    [InlineData(500, "ServerException", FaultDomain.Aws)]
+    [InlineData(404, "NotFoundException", FaultDomain.Aws)]
+    [InlineData(400, "ResourceNotFoundException", FaultDomain.Student)]
+    public async Task Look_AwsRefuses_ProvesNothing(int status, string code, FaultDomain fault)
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -114,7 +113,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(target, Token);
 
-        Assert.Equal((LookAnswer.NoProof, fault), (sight.Answer, sight.Fault));
+        Assert.Equal((ExistenceAnswer.NoProof, fault), (sight.Answer, sight.Fault));
         Assert.Null(sight.Leftovers);
     }
 
@@ -132,7 +131,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(target, Token);
 
-        Assert.Equal((LookAnswer.NoProof, Fault.Aws), (sight.Answer, sight.Fault));
+        Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Aws), (sight.Answer, sight.Fault));
     }
 
     [Fact]
@@ -149,8 +148,8 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         var started = TimeProvider.System.GetTimestamp();
         var sight = await aws.LookAsync(target, Token);
 
-        Assert.Equal(LookAnswer.NoProof, sight.Answer);
-        Assert.NotEqual(Fault.Student, sight.Fault);
+        Assert.Equal(ExistenceAnswer.NoProof, sight.Answer);
+        Assert.NotEqual(FaultDomain.Student, sight.Fault);
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
@@ -161,23 +160,23 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         await aws.Aws.CreateNodegroupAsync(DeletionBench.Cluster, "ng-1");
         await aws.Aws.CreateNodegroupAsync(DeletionBench.Cluster, "ng-2");
         var target = await aws.TargetAsync(Token);
-        Assert.Equal(LookAnswer.Alive, (await aws.LookAsync(target, Token)).Answer);
+        Assert.Equal(ExistenceAnswer.Alive, (await aws.LookAsync(target, Token)).Answer);
         aws.Proxy.Interfere(call => call.Action == $"{Describe}/node-groups/ng-2"
             ? call.AnswerAsync(200, """{"nodegroup":{"nodegroupName":"ng-2","status":"DELETING"}}""")
             : Task.FromResult(false));
 
         var sight = await aws.LookAsync(target, Token);
 
-        Assert.Equal(LookAnswer.Deleting, sight.Answer);
+        Assert.Equal(ExistenceAnswer.Deleting, sight.Answer);
         Assert.Contains("eks:DescribeNodegroup ng-2 → DELETING", sight.How, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("eksctl-eks-cluster-cluster", DeletionBench.Cluster, LookAnswer.Deleting)]
-    [InlineData("eksctl-eks-cluster-nodegroup-ng-1", DeletionBench.Cluster, LookAnswer.Deleting)]
-    [InlineData("eksctl-eks-cluster-addon-iamserviceaccount-default-s3", DeletionBench.Cluster, LookAnswer.Alive)]
-    [InlineData("eksctl-eks-cluster-cluster", "another", LookAnswer.Alive)]
-    public async Task Look_StackBeingDeleted_IsDeletingWhereItIsTheClusters(string stack, string cluster, LookAnswer answer)
+    [InlineData("eksctl-eks-cluster-cluster", DeletionBench.Cluster, ExistenceAnswer.Deleting)]
+    [InlineData("eksctl-eks-cluster-nodegroup-ng-1", DeletionBench.Cluster, ExistenceAnswer.Deleting)]
+    [InlineData("eksctl-eks-cluster-addon-iamserviceaccount-default-s3", DeletionBench.Cluster, ExistenceAnswer.Alive)]
+    [InlineData("eksctl-eks-cluster-cluster", "another", ExistenceAnswer.Alive)]
+    public async Task Look_StackBeingDeleted_IsDeletingWhereItIsTheClusters(string stack, string cluster, ExistenceAnswer answer)
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -199,16 +198,16 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(target, Token);
 
-        Assert.Equal((LookAnswer.Alive, null, null), (sight.Answer, sight.Fault, sight.Inventory));
+        Assert.Equal((ExistenceAnswer.Alive, null, null), (sight.Answer, sight.Fault, sight.Inventory));
         Assert.Contains("eks:ListNodegroups → denied, left out", sight.How, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("AccessDeniedException", 403, true, LookAnswer.NameGone)]
-    [InlineData("AccessDeniedException", 403, false, LookAnswer.Alive)]
-    [InlineData("ServerException", 500, true, LookAnswer.NameGone)]
-    [InlineData("ServerException", 500, false, LookAnswer.NoProof)]
-    public async Task Look_AwsProvesNothing_AsksDns(string code, int status, bool gone, LookAnswer answer)
+    [InlineData("AccessDeniedException", 403, true, ExistenceAnswer.NameGone)]
+    [InlineData("AccessDeniedException", 403, false, ExistenceAnswer.Alive)]
+    [InlineData("ServerException", 500, true, ExistenceAnswer.NameGone)]
+    [InlineData("ServerException", 500, false, ExistenceAnswer.NoProof)]
+    public async Task Look_AwsProvesNothing_AsksDns(string code, int status, bool gone, ExistenceAnswer answer)
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -224,7 +223,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         // Gone by its name, and AWS, which the access lets be asked, has not said what is left.
         // A name that is there is less than AWS's word, and that is the student's doing.
-        Assert.Equal((answer, status == 500 ? Fault.Aws : gone ? null : Fault.Student), (sight.Answer, sight.Fault));
+        Assert.Equal((answer, status == 500 ? FaultDomain.Aws : gone ? null : FaultDomain.Student), (sight.Answer, sight.Fault));
     }
 
     [Fact]
@@ -238,7 +237,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
 
         var sight = await aws.LookAsync(target, Token, DeletionBench.Keys);
 
-        Assert.Equal((LookAnswer.NoProof, Fault.Student), (sight.Answer, sight.Fault));
+        Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Student), (sight.Answer, sight.Fault));
         Assert.DoesNotContain("session-token", sight.How, StringComparison.Ordinal);
     }
 

@@ -1,12 +1,8 @@
-using EksGrader.Api.Hosting;
+using EksGrader.Api.Setup;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Enforcement;
 using EksGrader.Tests.Real.Fixtures;
 using Microsoft.AspNetCore.Builder;

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Amazon.Runtime;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;
@@ -52,7 +51,7 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
         TimeProvider.System);
 
     /// <summary>The live deleter.</summary>
-    public static ClusterDeleter Deleter(AwsSessions sessions) => new(sessions, new AwsPace(TimeProvider.System), Connector(), new ProcessAnswerBudget(), TimeProvider.System);
+    public static ClusterDeleter Deleter(AwsSessions sessions) => new(sessions, new AwsRateLimiter(TimeProvider.System), Connector(), new ProcessResponseBudget(), TimeProvider.System);
 
     private static GuardedConnector Connector() => new(new SystemHostResolver(TimeProvider.System), new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), TimeProvider.System);
 
@@ -116,15 +115,15 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
         return left;
     }
 
-    public async Task<RoundOutcome> RunAsync(ClusterToDelete cluster, bool dryRun = false, bool tryAgain = false)
+    public async Task<ReconcileResult> RunAsync(ClusterToDelete cluster, bool dryRun = false, bool tryAgain = false)
     {
         for (var round = 0; round < 200; round++)
         {
-            RoundOutcome outcome;
+            ReconcileResult outcome;
             try
             {
                 await using var cloud = new MortalCluster(Open(cluster), this);
-                outcome = await new DeletionRound(cluster, cloud, this, time).RunAsync(Steps, dryRun, Token);
+                outcome = await new ReconcileStep(cluster, cloud, this, time).RunAsync(Steps, dryRun, Token);
             }
             catch (ProcessKilledException)
             {
@@ -132,12 +131,12 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
                 continue;
             }
 
-            if (outcome is RoundOutcome.Failed && tryAgain)
+            if (outcome is ReconcileResult.Failed && tryAgain)
             {
-                foreach (var step in DeletionRound.Again(Steps))
+                foreach (var step in ReconcileStep.Again(Steps))
                     stored[step.Key] = step;
             }
-            else if (outcome is not (RoundOutcome.GoOn or RoundOutcome.NotLookedAt))
+            else if (outcome is not (ReconcileResult.GoOn or ReconcileResult.NotLookedAt))
             {
                 return outcome;
             }
@@ -205,7 +204,7 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
     {
         public Task<LivingCluster?> DescribeAsync(CancellationToken cancellationToken) => inner.DescribeAsync(cancellationToken);
 
-        public Task<IReadOnlyList<SeenThing>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken) => inner.ListAsync(kind, cancellationToken);
+        public Task<IReadOnlyList<ObservedResource>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken) => inner.ListAsync(kind, cancellationToken);
 
         public async Task<DeletionReply> DeleteAsync(DeletionStepKind kind, string target, CancellationToken cancellationToken)
         {

@@ -19,7 +19,7 @@ public sealed class EnforcementMotoTests(MotoFixture moto) : IClassFixture<MotoF
         using var bench = await BeginAsync();
         var cluster = await bench.FillAsync();
 
-        Assert.IsType<RoundOutcome.Done>(await bench.RunAsync(cluster, dryRun: true));
+        Assert.IsType<ReconcileResult.Done>(await bench.RunAsync(cluster, dryRun: true));
 
         Assert.Empty(bench.Through);
         Assert.Equal(Whole.Order(), bench.Steps.Where(s => !DeletionStages.IsKubernetes(s.Kind)).Select(s => s.Kind.ToString()).Order());
@@ -33,7 +33,7 @@ public sealed class EnforcementMotoTests(MotoFixture moto) : IClassFixture<MotoF
         using var bench = await BeginAsync();
         var cluster = await bench.FillAsync();
 
-        Assert.IsType<RoundOutcome.Done>(await bench.RunAsync(cluster));
+        Assert.IsType<ReconcileResult.Done>(await bench.RunAsync(cluster));
 
         await AssertOnlyTheOtherIsLeftAsync(bench);
         Assert.Equal(bench.Through.Distinct(), bench.Through);
@@ -60,7 +60,7 @@ public sealed class EnforcementMotoTests(MotoFixture moto) : IClassFixture<MotoF
             return call.FailAsync(status, code);
         });
 
-        Assert.IsType<RoundOutcome.Done>(await bench.RunAsync(cluster, tryAgain: true));
+        Assert.IsType<ReconcileResult.Done>(await bench.RunAsync(cluster, tryAgain: true));
 
         await AssertOnlyTheOtherIsLeftAsync(bench);
         Assert.Equal(bench.Through.Distinct(), bench.Through); // what was refused did not go through
@@ -75,7 +75,7 @@ public sealed class EnforcementMotoTests(MotoFixture moto) : IClassFixture<MotoF
         var cluster = await bench.FillAsync();
         bench.Dies = number => number % 2 == 1 ? (before, !before) : (false, false);
 
-        Assert.IsType<RoundOutcome.Done>(await bench.RunAsync(cluster));
+        Assert.IsType<ReconcileResult.Done>(await bench.RunAsync(cluster));
 
         Assert.InRange(bench.Deaths, 4, 30);
         await AssertOnlyTheOtherIsLeftAsync(bench);
@@ -89,7 +89,7 @@ public sealed class EnforcementMotoTests(MotoFixture moto) : IClassFixture<MotoF
         var cluster = await bench.FillAsync();
         bench.Proxy.Interfere(call => call.Action.StartsWith("DELETE ", StringComparison.Ordinal) && call.Action.Contains("node-groups", StringComparison.Ordinal) ? call.FailAsync(403, "AccessDeniedException") : Task.FromResult(false));
 
-        var failed = Assert.IsType<RoundOutcome.Failed>(await bench.RunAsync(cluster));
+        var failed = Assert.IsType<ReconcileResult.Failed>(await bench.RunAsync(cluster));
 
         Assert.Equal("eks:DeleteNodegroup", failed.Step.Right);
         Assert.Contains("Cluster", await bench.LeftAsync(EnforcementBench.Cluster));
@@ -116,7 +116,7 @@ public sealed class EnforcementMotoTests(MotoFixture moto) : IClassFixture<MotoF
             return false;
         });
 
-        Assert.IsType<RoundOutcome.AnotherLives>(await bench.RunAsync(cluster));
+        Assert.IsType<ReconcileResult.AnotherLives>(await bench.RunAsync(cluster));
         var left = await bench.LeftAsync(EnforcementBench.Cluster);
         Assert.Contains("Cluster", left);
         Assert.Contains("NodeGroup", left);
@@ -124,7 +124,7 @@ public sealed class EnforcementMotoTests(MotoFixture moto) : IClassFixture<MotoF
 
         await bench.Aws.DeleteNodegroupAsync(EnforcementBench.Cluster, "ng-1");
         await bench.Aws.DeleteClusterAsync(EnforcementBench.Cluster);
-        Assert.IsType<RoundOutcome.Done>(await bench.RunAsync(cluster));
+        Assert.IsType<ReconcileResult.Done>(await bench.RunAsync(cluster));
         await AssertOnlyTheOtherIsLeftAsync(bench);
         Assert.Equal(bench.Through.Distinct(), bench.Through);
     }

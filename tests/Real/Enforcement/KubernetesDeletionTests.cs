@@ -1,6 +1,7 @@
-using EksGrader.Checks.Access;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
+using EksGrader.Checks.Instructions;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Real.Aws;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
@@ -29,16 +30,16 @@ public sealed class KubernetesDeletionTests(ApiServerFixture server, MotoFixture
         await PutAsync(state);
         await ApplyAsync(state, new AccessInstructions(ReadOnlyAccess.Needs, new AccessValues { Deletion = new DeletionTerms(TimeSpan.FromMinutes(30)) }));
         await using var cloud = await OpenAsync(state);
-        await HoldsAsync(cloud, ThingCondition.There);
+        await HoldsAsync(cloud, ResourceCondition.There);
 
         foreach (var kind in new[] { DeletionStepKind.Service, DeletionStepKind.Ingress, DeletionStepKind.VolumeClaim })
         {
             var thing = Assert.Single(await cloud.ListAsync(kind, Token));
-            Assert.Equal(ThingCondition.There, thing.Condition);
+            Assert.Equal(ResourceCondition.There, thing.Condition);
             Assert.Equal(DeletionReplyKind.NotThere, (await cloud.DeleteAsync(kind, thing.Target[..thing.Target.LastIndexOf('/')] + "/00000000-0000-0000-0000-000000000000", Token)).Kind);
             Assert.Single(await cloud.ListAsync(kind, Token)); // another of the name would have stayed like this
             Assert.Equal(DeletionReplyKind.Accepted, (await cloud.DeleteAsync(kind, thing.Target, Token)).Kind);
-            Assert.DoesNotContain(await cloud.ListAsync(kind, Token), t => t.Condition == ThingCondition.There);
+            Assert.DoesNotContain(await cloud.ListAsync(kind, Token), t => t.Condition == ResourceCondition.There);
         }
 
         Assert.NotNull(await state.Plane.Admin.FindAsync<V1Service>(Kind.Service, "default", "inside", Token));
@@ -52,10 +53,10 @@ public sealed class KubernetesDeletionTests(ApiServerFixture server, MotoFixture
         await PutAsync(state);
         await ApplyAsync(state, ReadOnlyAccess.Instructions);
         await using var cloud = await OpenAsync(state);
-        await HoldsAsync(cloud, ThingCondition.Untouchable);
+        await HoldsAsync(cloud, ResourceCondition.Untouchable);
 
         var thing = Assert.Single(await cloud.ListAsync(DeletionStepKind.Service, Token));
-        Assert.Equal(ThingCondition.Untouchable, thing.Condition);
+        Assert.Equal(ResourceCondition.Untouchable, thing.Condition);
         var reply = await cloud.DeleteAsync(DeletionStepKind.Service, thing.Target, Token);
         Assert.Equal((DeletionReplyKind.Denied, "delete services in namespace default"), (reply.Kind, reply.Right));
         Assert.NotNull(await state.Plane.Admin.FindAsync<V1Service>(Kind.Service, "default", "web", Token));
@@ -85,13 +86,13 @@ public sealed class KubernetesDeletionTests(ApiServerFixture server, MotoFixture
             await state.Plane.Kubectl.RunAsync("apply -f -", Token, step.Commands.Split("<<'END'\n")[1].Split("END\n")[0]);
     }
 
-    private static Task HoldsAsync(IDeletingCluster cloud, ThingCondition condition) => Until.TrueAsync(
+    private static Task HoldsAsync(IDeletingCluster cloud, ResourceCondition condition) => Until.TrueAsync(
         "the bindings hold",
         async token =>
         {
             try
             {
-                var things = new List<SeenThing>(await cloud.ListAsync(DeletionStepKind.Service, token));
+                var things = new List<ObservedResource>(await cloud.ListAsync(DeletionStepKind.Service, token));
                 things.AddRange(await cloud.ListAsync(DeletionStepKind.Ingress, token));
                 return things.Count > 0 && things.TrueForAll(t => t.Condition == condition);
             }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using k8s;
 using k8s.Models;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using k8s;
 
 namespace EksGrader.Tests.Real.Fixtures;

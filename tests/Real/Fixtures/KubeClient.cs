@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;

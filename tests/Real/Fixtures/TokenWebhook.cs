@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
-using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Aws;
 using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;

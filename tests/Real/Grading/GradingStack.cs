@@ -1,8 +1,9 @@
 using System.Net;
 using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,11 +47,11 @@ internal sealed class GradingStack : IAsyncDisposable
     /// <param name="assignment">What is graded by; null for the default assignment.</param>
     /// <param name="handedInAddress">The load balancer's address that was handed in.</param>
     /// <param name="number">Counts the looks of a grading from 1.</param>
-    public Task<SeenLook> LookAsync(ClusterAccess access, Assignment? assignment = null, string? handedInAddress = null, int number = 1)
+    public Task<InspectedCluster> LookAsync(ClusterAccess access, Assignment? assignment = null, string? handedInAddress = null, int number = 1)
     {
         var by = assignment ?? EksAssessment;
-        var handIn = new HandIn { SubmittedAt = Get<TimeProvider>().GetUtcNow(), LoadBalancerAddress = handedInAddress };
-        return Get<Looker>().LookAsync(by, by.Checks, access, handIn, number, Get<GraderLimits>().Look, progress: null, TestContext.Current.CancellationToken);
+        var handIn = new SubmissionTarget { SubmittedAt = Get<TimeProvider>().GetUtcNow(), LoadBalancerAddress = handedInAddress };
+        return Get<ClusterInspector>().LookAsync(by, by.Checks, access, handIn, number, Get<GraderLimits>().Look, progress: null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Looks once, for one check.</summary>

@@ -1,6 +1,8 @@
 using System.Text;
-using EksGrader.Checks;
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Instructions;
 using EksGrader.Tests.Real.Fixtures;
 using k8s;
 using k8s.Models;
@@ -112,7 +114,7 @@ internal static class ReadOnlyAccess
     {
         var kubeconfig = Kubeconfig(plane, await TokenAsync(plane, account, cancellationToken));
         var reading = KubeconfigReader.Read(kubeconfig);
-        var kubeconfigAccess = reading.Value ?? throw new InvalidOperationException(string.Join("; ", reading.Faults));
+        var kubeconfigAccess = reading.Value ?? throw new InvalidOperationException(string.Join("; ", reading.Errors));
         await BoundAsync(kubeconfigAccess, cancellationToken);
         return new ClusterAccess(kubeconfigAccess, Aws: null);
     }

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 
 namespace EksGrader.Tests.Real.Grading;
 
@@ -11,7 +12,7 @@ internal static class SameReport
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Asserts that the looks of one grading by the default assignment replay to the same report, every text and all evidence included.</summary>
-    public static async Task AssertAsync(GradingStack grading, params SeenLook[] looks)
+    public static async Task AssertAsync(GradingStack grading, params InspectedCluster[] looks)
     {
         var live = new Settling(GradingStack.EksAssessment, grading.Get<GraderLimits>(), grading.Get<Grader>().IsLive);
         foreach (var look in looks)
@@ -19,13 +20,13 @@ internal static class SameReport
             live.Add(look.Look);
         }
 
-        var expected = live.ToReport(Verdict.Unknown(Fault.Grader, LocalizedText.Same("no look judged it")));
+        var expected = live.ToReport(Verdict.Unknown(FaultDomain.Grader, LocalizedText.Same("no look judged it")));
         var replayed = await ReplayAsync(grading, GradingStack.EksAssessment, looks);
         Assert.Equal(Whole(expected), Whole(replayed));
     }
 
     /// <summary>Judges again what some looks have seen.</summary>
-    public static async Task<Report> ReplayAsync(GradingStack grading, Assignment assignment, params SeenLook[] looks)
+    public static async Task<Report> ReplayAsync(GradingStack grading, Assignment assignment, params InspectedCluster[] looks)
     {
         var recording = new Recording();
         foreach (var look in looks)

@@ -1,5 +1,5 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Grading;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.States;
 

@@ -1,10 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
-using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Regrades;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
-using EksGrader.Db.Leases;
-using EksGrader.Db.Reminders;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Unit.Jobs.Reminders;
 

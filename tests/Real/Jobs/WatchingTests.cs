@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Unit.Jobs.Support;
@@ -56,10 +55,10 @@ public sealed class WatchingTests(PostgresFixture server)
 
         await world.RunAsync<WatchDeletion>(other);
         Assert.Single(await world.LooksAsync());
-        world.Time.Advance(LeaseDraw.ClaimFor);
+        world.Time.Advance(LeaseClaimer.ClaimFor);
         await world.RunAsync<WatchDeletion>(other);
 
-        Assert.Equal([LookAnswer.Alive, LookAnswer.Alive], (await world.LooksAsync()).Select(l => l.Answer));
+        Assert.Equal([ExistenceAnswer.Alive, ExistenceAnswer.Alive], (await world.LooksAsync()).Select(l => l.Answer));
         Assert.Equal(Outcome.Pending, (await world.VerdictAsync(submission, "cluster-deletion")).Outcome);
     }
 
@@ -102,7 +101,7 @@ public sealed class WatchingTests(PostgresFixture server)
         }
 
         Assert.Equal(16, made.Count);
-        Assert.All(made, m => Assert.InRange(m.Value - Midnight, TimeSpan.Zero, LookSchedule.Latest));
+        Assert.All(made, m => Assert.InRange(m.Value - Midnight, TimeSpan.Zero, ProbeSchedule.Latest));
     }
 
     /// <summary>A look that hangs for longer than its claim is made by the other process too: what comes first is kept, and the other one is not.</summary>
@@ -121,17 +120,17 @@ public sealed class WatchingTests(PostgresFixture server)
 
         var first = RunAsync(slow, process: null);
         await AskedAsync(world, 1);
-        world.Time.Advance(LeaseDraw.ClaimFor);
+        world.Time.Advance(LeaseClaimer.ClaimFor);
         var second = RunAsync(beside, other);
         await AskedAsync(world, 2);
         (slowOneComesFirst ? slow : beside).SetResult();
         await (slowOneComesFirst ? first : second);
-        Assert.Equal([LookAnswer.Alive, LookAnswer.Alive], (await world.LooksAsync()).Select(l => l.Answer)); // the grading's, and this one
+        Assert.Equal([ExistenceAnswer.Alive, ExistenceAnswer.Alive], (await world.LooksAsync()).Select(l => l.Answer)); // the grading's, and this one
         (slowOneComesFirst ? beside : slow).SetResult();
         await Task.WhenAll(first, second);
 
         Assert.Equal(2, (await world.LooksAsync()).Count);
-        Assert.Equal(slowOneComesFirst ? began : began + LeaseDraw.ClaimFor, (await world.LooksAsync())[^1].At);
+        Assert.Equal(slowOneComesFirst ? began : began + LeaseClaimer.ClaimFor, (await world.LooksAsync())[^1].At);
         Assert.Null((await world.LeaseAsync()).Claim);
 
         async Task RunAsync(TaskCompletionSource until, IServiceProvider? process)

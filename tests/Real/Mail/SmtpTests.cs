@@ -1,5 +1,5 @@
-using EksGrader.Api.Mail;
-using EksGrader.Db.Ids;
+using EksGrader.Api.Host.Mail;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
 
 namespace EksGrader.Tests.Real.Mail;
@@ -16,7 +16,7 @@ public sealed class SmtpTests
         await using var line = Line(server);
         var letters = Enumerable.Range(0, 20).Select(i => Letter(FormattableString.Invariant($"s{i}"))).ToList();
         foreach (var letter in letters)
-            Assert.Equal(PostAnswer.Taken, await line.SendAsync(letter, Token));
+            Assert.Equal(DeliveryResult.Taken, await line.SendAsync(letter, Token));
 
         Assert.Equal(20, server.Taken.Count);
         Assert.Single(server.Taken.Select(m => m.Connection).Distinct());
@@ -27,11 +27,11 @@ public sealed class SmtpTests
     }
 
     [Theory]
-    [InlineData("nobody", PostOutcome.Refused, "550")]
-    [InlineData("spam", PostOutcome.Refused, "554")]
-    [InlineData("greylisted", PostOutcome.Later, "451")]
-    [InlineData("full", PostOutcome.Later, "452")]
-    public async Task Refusal_IsTheServersWord_AndTheConnectionGoesOn(string name, PostOutcome outcome, string said)
+    [InlineData("nobody", DeliveryOutcome.Refused, "550")]
+    [InlineData("spam", DeliveryOutcome.Refused, "554")]
+    [InlineData("greylisted", DeliveryOutcome.Later, "451")]
+    [InlineData("full", DeliveryOutcome.Later, "452")]
+    public async Task Refusal_IsTheServersWord_AndTheConnectionGoesOn(string name, DeliveryOutcome outcome, string said)
     {
         await using var server = await MailServer.StartAsync(Token);
         await using var line = Line(server);
@@ -40,7 +40,7 @@ public sealed class SmtpTests
         Assert.Equal((outcome, false), (answer.Outcome, answer.IsWayBroken));
         Assert.StartsWith(said, answer.Said, StringComparison.Ordinal);
 
-        Assert.Equal(PostAnswer.Taken, await line.SendAsync(Letter("after"), Token));
+        Assert.Equal(DeliveryResult.Taken, await line.SendAsync(Letter("after"), Token));
         Assert.Equal(["before@school.example", "after@school.example"], server.Taken.Select(m => m.To));
         Assert.Single(server.Taken.Select(m => m.Connection).Distinct());
     }
@@ -52,44 +52,44 @@ public sealed class SmtpTests
         await using var line = Line(server);
         await line.SendAsync(Letter("before"), Token);
         var answer = await line.SendAsync(Letter("kim,lee"), Token);
-        Assert.Equal((PostOutcome.Refused, false), (answer.Outcome, answer.IsWayBroken));
+        Assert.Equal((DeliveryOutcome.Refused, false), (answer.Outcome, answer.IsWayBroken));
 
-        Assert.Equal(PostAnswer.Taken, await line.SendAsync(Letter("after"), Token));
+        Assert.Equal(DeliveryResult.Taken, await line.SendAsync(Letter("after"), Token));
         Assert.Equal(["before@school.example", "after@school.example"], server.Taken.Select(m => m.To));
         Assert.Single(server.Taken.Select(m => m.Connection).Distinct());
     }
 
     [Theory]
-    [InlineData("leaves", PostOutcome.Later)]
-    [InlineData("hangs", PostOutcome.Later)]
-    [InlineData("dropped", PostOutcome.Unsure)]
-    [InlineData("silent", PostOutcome.Unsure)]
-    public async Task ServerThatGivesNoAnswer_TookItOrNot_AndThatIsTold(string name, PostOutcome outcome)
+    [InlineData("leaves", DeliveryOutcome.Later)]
+    [InlineData("hangs", DeliveryOutcome.Later)]
+    [InlineData("dropped", DeliveryOutcome.Unsure)]
+    [InlineData("silent", DeliveryOutcome.Unsure)]
+    public async Task ServerThatGivesNoAnswer_TookItOrNot_AndThatIsTold(string name, DeliveryOutcome outcome)
     {
         await using var server = await MailServer.StartAsync(Token);
         await using var line = Line(server, patience: TimeSpan.FromSeconds(2));
         var answer = await line.SendAsync(Letter(name), Token);
         Assert.Equal((outcome, true), (answer.Outcome, answer.IsWayBroken));
-        Assert.Equal(outcome == PostOutcome.Unsure ? 1 : 0, server.Taken.Count); // where it is unsure, it had been taken indeed
+        Assert.Equal(outcome == DeliveryOutcome.Unsure ? 1 : 0, server.Taken.Count); // where it is unsure, it had been taken indeed
 
-        Assert.Equal(PostAnswer.Taken, await line.SendAsync(Letter("after"), Token));
+        Assert.Equal(DeliveryResult.Taken, await line.SendAsync(Letter("after"), Token));
     }
 
     [Fact]
     public async Task ServerThatIsNotThere_IsAnAnswer()
     {
-        await using var line = new SmtpLine(Options(Fixtures.Ports.Free(1)[0]), TimeProvider.System);
+        await using var line = new SmtpConnection(Options(Fixtures.Ports.Free(1)[0]), TimeProvider.System);
         var answer = await line.SendAsync(Letter("s1"), Token);
-        Assert.Equal((PostOutcome.Later, true), (answer.Outcome, answer.IsWayBroken));
+        Assert.Equal((DeliveryOutcome.Later, true), (answer.Outcome, answer.IsWayBroken));
     }
 
     [Fact]
     public async Task StartTls_WithACertificateThatNobodyVouchesFor_SendsNothing()
     {
         await using var server = await MailServer.StartAsync(Token, tls: true);
-        await using var line = new SmtpLine(Options(server.Port, MailSecurity.StartTls), TimeProvider.System);
+        await using var line = new SmtpConnection(Options(server.Port, MailSecurity.StartTls), TimeProvider.System);
         var answer = await line.SendAsync(Letter("s1"), Token);
-        Assert.Equal((PostOutcome.Later, true), (answer.Outcome, answer.IsWayBroken));
+        Assert.Equal((DeliveryOutcome.Later, true), (answer.Outcome, answer.IsWayBroken));
         Assert.Empty(server.Taken);
     }
 
@@ -97,8 +97,8 @@ public sealed class SmtpTests
     public async Task StartTls_ThatTheServerDoesNotKnow_SendsNothingInPlain()
     {
         await using var server = await MailServer.StartAsync(Token);
-        await using var line = new SmtpLine(Options(server.Port, MailSecurity.StartTls), TimeProvider.System);
-        Assert.Equal(PostOutcome.Later, (await line.SendAsync(Letter("s1"), Token)).Outcome);
+        await using var line = new SmtpConnection(Options(server.Port, MailSecurity.StartTls), TimeProvider.System);
+        Assert.Equal(DeliveryOutcome.Later, (await line.SendAsync(Letter("s1"), Token)).Outcome);
         Assert.Empty(server.Taken);
     }
 
@@ -108,11 +108,11 @@ public sealed class SmtpTests
         await using var server = await MailServer.StartAsync(Token);
         await using var line = Line(server);
         for (var i = 0; i < 100; i++)
-            Assert.Equal(PostAnswer.Taken, await line.SendAsync(Letter(FormattableString.Invariant($"s{i}")), Token));
+            Assert.Equal(DeliveryResult.Taken, await line.SendAsync(Letter(FormattableString.Invariant($"s{i}")), Token));
         Assert.Equal([90, 10], server.Taken.GroupBy(m => m.Connection).Select(g => g.Count()));
     }
 
-    private static SmtpLine Line(MailServer server, TimeSpan? patience = null) => new(Options(server.Port, patience: patience), TimeProvider.System);
+    private static SmtpConnection Line(MailServer server, TimeSpan? patience = null) => new(Options(server.Port, patience: patience), TimeProvider.System);
 
     private static MailOptions Options(int port, MailSecurity security = MailSecurity.None, TimeSpan? patience = null) => new()
     {
@@ -123,6 +123,6 @@ public sealed class SmtpTests
         Patience = patience ?? TimeSpan.FromSeconds(30),
     };
 
-    private static ReminderLetter Letter(string name) => new(
+    private static ReminderEmail Letter(string name) => new(
         Id.New<ReminderId>(TimeProvider.System), $"{name}@school.example", "김민준", "기한까지 1시간 · 클라우드", "김민준 님, 안녕하세요.\n.\neksctl delete cluster --name 'a'\n");
 }

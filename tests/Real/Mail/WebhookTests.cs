@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using EksGrader.Checks.Web;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +27,7 @@ public sealed class WebhookTests
         });
         using var post = Post(allowed: true);
         var id = Id.New<ReminderId>(TimeProvider.System);
-        Assert.Equal(PostAnswer.Taken, await post.PostAsync(At(server), id, "<!channel> & @everyone 김민준\nline", Token));
+        Assert.Equal(DeliveryResult.Taken, await post.PostAsync(At(server), id, "<!channel> & @everyone 김민준\nline", Token));
         Assert.Equal("&lt;!channel&gt; &amp; @everyone 김민준\nline", seen.GetProperty("text").GetString());
         Assert.Equal("<!channel> & @everyone 김민준\nline", seen.GetProperty("content").GetString());
         Assert.Equal(0, seen.GetProperty("allowed_mentions").GetProperty("parse").GetArrayLength());
@@ -38,12 +38,12 @@ public sealed class WebhookTests
     }
 
     [Theory]
-    [InlineData(204, PostOutcome.Taken)]
-    [InlineData(404, PostOutcome.Refused)]
-    [InlineData(410, PostOutcome.Refused)]
-    [InlineData(500, PostOutcome.Later)]
-    [InlineData(503, PostOutcome.Later)]
-    public async Task Status_SaysWhatBecameOfIt(int status, PostOutcome outcome)
+    [InlineData(204, DeliveryOutcome.Taken)]
+    [InlineData(404, DeliveryOutcome.Refused)]
+    [InlineData(410, DeliveryOutcome.Refused)]
+    [InlineData(500, DeliveryOutcome.Later)]
+    [InlineData(503, DeliveryOutcome.Later)]
+    public async Task Status_SaysWhatBecameOfIt(int status, DeliveryOutcome outcome)
     {
         await using var server = await LoopbackServer.StartAsync(certificate: null, async context =>
         {
@@ -68,7 +68,7 @@ public sealed class WebhookTests
         using var post = Post(allowed: true);
         var address = new Uri(At(server), "/services/T00000000/B00000000/XXsecretOfTheHookXX?token=another-secret");
         var answer = await post.PostAsync(address, default, "text", Token);
-        Assert.Equal((PostOutcome.Refused, "HTTP 404 Cannot POST /services/…/…/…?token=…"), (answer.Outcome, answer.Said));
+        Assert.Equal((DeliveryOutcome.Refused, "HTTP 404 Cannot POST /services/…/…/…?token=…"), (answer.Outcome, answer.Said));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class WebhookTests
         });
         using var post = Post(allowed: true);
         var answer = await post.PostAsync(At(server), default, "text", Token);
-        Assert.Equal((PostOutcome.Later, TimeSpan.FromMinutes(2)), (answer.Outcome, answer.After));
+        Assert.Equal((DeliveryOutcome.Later, TimeSpan.FromMinutes(2)), (answer.Outcome, answer.After));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class WebhookTests
             return Task.CompletedTask;
         });
         using var post = Post(allowed: true);
-        Assert.Equal(PostOutcome.Refused, (await post.PostAsync(At(server), default, "text", Token)).Outcome);
+        Assert.Equal(DeliveryOutcome.Refused, (await post.PostAsync(At(server), default, "text", Token)).Outcome);
         Assert.Equal(0, inside.Requests);
     }
 
@@ -104,7 +104,7 @@ public sealed class WebhookTests
         await using var server = await LoopbackServer.StartAsync(certificate: null, _ => Task.CompletedTask);
         using var post = Post(allowed: false);
         var answer = await post.PostAsync(At(server), default, "text", Token);
-        Assert.Equal(PostOutcome.Refused, answer.Outcome);
+        Assert.Equal(DeliveryOutcome.Refused, answer.Outcome);
         Assert.Equal(0, server.Connections);
     }
 
@@ -113,9 +113,9 @@ public sealed class WebhookTests
     {
         await using var server = await LoopbackServer.StartAsync(certificate: null, context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
         var time = new FastTime(4);
-        using var post = new WebhookPost(Connector(allowed: true), time);
+        using var post = new WebhookSender(Connector(allowed: true), time);
         var answer = await post.PostAsync(At(server), default, "text", Token);
-        Assert.Equal(PostOutcome.Unsure, answer.Outcome);
+        Assert.Equal(DeliveryOutcome.Unsure, answer.Outcome);
     }
 
     [Fact]
@@ -123,12 +123,12 @@ public sealed class WebhookTests
     {
         using var post = Post(allowed: true);
         var answer = await post.PostAsync(new Uri($"http://127.0.0.1:{Fixtures.Ports.Free(1)[0]}/"), default, "text", Token);
-        Assert.Equal(PostOutcome.Later, answer.Outcome);
+        Assert.Equal(DeliveryOutcome.Later, answer.Outcome);
     }
 
     private static Uri At(LoopbackServer server) => new(FormattableString.Invariant($"http://127.0.0.1:{server.Port}/services/T/B/secret"));
 
-    private static WebhookPost Post(bool allowed) => new(Connector(allowed), TimeProvider.System);
+    private static WebhookSender Post(bool allowed) => new(Connector(allowed), TimeProvider.System);
 
     private static GuardedConnector Connector(bool allowed) =>
         new(new SystemHostResolver(TimeProvider.System), new AddressGuard(allowed ? [Loopback] : []), TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Real.Fixtures;
 
 namespace EksGrader.Tests.Real.Simulator;

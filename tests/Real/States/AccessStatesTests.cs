@@ -1,6 +1,6 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
@@ -62,7 +62,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
 
         var verdict = await grading.JudgeAsync(access, check);
 
-        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (verdict.Outcome, verdict.Fault));
         Assert.Contains(right, verdict.Summary.En, StringComparison.Ordinal);
         Assert.Contains(verdict.Feedback, f => f.En.Contains($"--serviceaccount=kube-system:without-{plural}", StringComparison.Ordinal));
         Assert.True(verdict.MayStillComeTrue);
@@ -105,7 +105,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
 
         var look = await grading.LookAsync(With(state, k => k with { Token = "nobody-has-this" }));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
         Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.Unauthenticated);
     }
 
@@ -117,7 +117,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
 
         var look = await grading.LookAsync(With(state, k => k with { CertificateAuthorityPem = another.AuthorityPem }));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.All(look.Recorded.Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
     }
 
@@ -129,7 +129,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
 
         var look = await grading.LookAsync(With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") }));
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.All(look.Recorded.Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
     }
 
@@ -151,10 +151,10 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     public async Task Access_ByANameThatTheResolverFailsAt_IsUnknownByTheNetworkAndLookedAtAgain()
     {
         await using var state = await server.EmptyAsync(Token);
-        grading.Names.With("cluster.example.com", () => throw NetworkFaults.NameUnanswered("cluster.example.com", "SERVFAIL"));
+        grading.Names.With("cluster.example.com", () => throw NetworkErrors.NameUnanswered("cluster.example.com", "SERVFAIL"));
         var access = With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") });
 
-        Assert.All(Live(await grading.LookAsync(access)), v => Assert.Equal((Outcome.Unknown, Fault.Network, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        Assert.All(Live(await grading.LookAsync(access)), v => Assert.Equal((Outcome.Unknown, FaultDomain.Network, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
         grading.Names.With("cluster.example.com", "8.8.8.8");
         Assert.All(Live(await grading.LookAsync(access, number: 2)), v => Assert.Equal(Outcome.Failed, v.Outcome));
     }
@@ -167,7 +167,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         var endpoint = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://ABC.gr7.eu-west-1.eks.amazonaws.com") }));
         var other = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://gone.example.com") }));
 
-        Assert.All(Live(endpoint), v => Assert.Equal((Outcome.Unknown, Fault.Student), (v.Outcome, v.Fault)));
+        Assert.All(Live(endpoint), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.All(Live(other), v => Assert.Equal(Outcome.Failed, v.Outcome));
     }
 
@@ -193,7 +193,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         Assert.All(look.Recorded.Reads, r => Assert.Equal(ReadFailure.Blocked, r.Fault?.Failure));
     }
 
-    private static IEnumerable<Verdict> Live(SeenLook look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
+    private static IEnumerable<Verdict> Live(InspectedCluster look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 
     private static ClusterAccess With(ClusterState state, Func<KubeconfigAccess, KubeconfigAccess> change) =>
         state.Access with { Kubeconfig = change(state.Access.Kubeconfig ?? throw new InvalidOperationException("The access has a kubeconfig.")) };

@@ -1,4 +1,4 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 

@@ -1,8 +1,8 @@
 using Amazon.Runtime;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Tests.Real.Aws;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
@@ -229,7 +229,7 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (verdict.Outcome, verdict.Assurance));
     }
 
-    private static Verdict Of(SeenLook look, string check) => look.Look.Verdicts[new CheckId(check)];
+    private static Verdict Of(InspectedCluster look, string check) => look.Look.Verdicts[new CheckId(check)];
 
     private async Task PutNodesAsync(params string?[] machines)
     {

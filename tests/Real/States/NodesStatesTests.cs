@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 

@@ -1,5 +1,4 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
 using EksGrader.Tests.Real.States;

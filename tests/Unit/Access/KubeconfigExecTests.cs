@@ -1,4 +1,5 @@
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Tests.Unit.Access;
 
@@ -30,7 +31,7 @@ public sealed class KubeconfigExecTests(Kubeconfigs made) : IClassFixture<Kubeco
     [InlineData("command: my-wrapper, args: ['arn:aws:eks:us-west-2:123456789012:cluster/exam-07', --, aws, eks, get-token]", "us-west-2", "exam-07")]
     public void Read_AwsCommand_SaysWhichAwsAccessToUse(string exec, string region, string? cluster)
     {
-        var fault = Assert.Single(KubeconfigReader.Read(made.Yaml($"exec: {{{exec}}}")).Faults);
+        var fault = Assert.Single(KubeconfigReader.Read(made.Yaml($"exec: {{{exec}}}")).Errors);
 
         Assert.Equal("users[0].user.exec", fault.Field);
         Assert.Equal(new AwsSuggestion(region, cluster, Endpoint), fault.Suggestion);
@@ -40,7 +41,7 @@ public sealed class KubeconfigExecTests(Kubeconfigs made) : IClassFixture<Kubeco
     [Fact]
     public void Read_AwsCommandWithRole_NamesTheRole()
     {
-        var fault = Assert.Single(KubeconfigReader.Read(made.Yaml("exec: {command: aws, args: [eks, get-token, --cluster-name, x, --role-arn, 'arn:aws:iam::123456789012:role/grader']}")).Faults);
+        var fault = Assert.Single(KubeconfigReader.Read(made.Yaml("exec: {command: aws, args: [eks, get-token, --cluster-name, x, --role-arn, 'arn:aws:iam::123456789012:role/grader']}")).Errors);
 
         Assert.Equal("arn:aws:iam::123456789012:role/grader", fault.Suggestion?.RoleArn);
     }
@@ -50,14 +51,14 @@ public sealed class KubeconfigExecTests(Kubeconfigs made) : IClassFixture<Kubeco
     [InlineData("command: aws, args: [eks, get-token, --cluster-name, x], env: [{name: AWS_ROLE_ARN, value: 'arn:aws:iam::123456789012:role/grader'}]")]
     [InlineData("command: assume, args: ['arn:aws:iam::123456789012:role/grader', aws, eks, get-token, --cluster-name, x]")]
     public void Read_AwsCommandWithinAWrapper_NamesTheRole(string exec) =>
-        Assert.Equal("arn:aws:iam::123456789012:role/grader", Assert.Single(KubeconfigReader.Read(made.Yaml($"exec: {{{exec}}}")).Faults).Suggestion?.RoleArn);
+        Assert.Equal("arn:aws:iam::123456789012:role/grader", Assert.Single(KubeconfigReader.Read(made.Yaml($"exec: {{{exec}}}")).Errors).Suggestion?.RoleArn);
 
     [Fact]
     public void Read_AwsCommandThatNamesNothing_TakesItFromTheUser()
     {
         var text = made.Yaml("exec: {command: aws, args: [eks, get-token]}").Replace("student", "arn:aws:eks:ap-northeast-2:123456789012:cluster/exam", StringComparison.Ordinal);
 
-        Assert.Equal(("ap-northeast-2", "exam"), KubeconfigReader.Read(text).Faults[0].Suggestion is { } s ? (s.Region, s.ClusterName) : default);
+        Assert.Equal(("ap-northeast-2", "exam"), KubeconfigReader.Read(text).Errors[0].Suggestion is { } s ? (s.Region, s.ClusterName) : default);
     }
 
     [Theory]
@@ -67,7 +68,7 @@ public sealed class KubeconfigExecTests(Kubeconfigs made) : IClassFixture<Kubeco
     {
         var text = made.Yaml("exec: {command: aws, args: [eks, get-token]}").Replace("exam", context, StringComparison.Ordinal);
 
-        Assert.Equal(("ap-northeast-2", "exam"), KubeconfigReader.Read(text).Faults[0].Suggestion is { } s ? (s.Region, s.ClusterName) : default);
+        Assert.Equal(("ap-northeast-2", "exam"), KubeconfigReader.Read(text).Errors[0].Suggestion is { } s ? (s.Region, s.ClusterName) : default);
     }
 
     [Theory]
@@ -78,5 +79,5 @@ public sealed class KubeconfigExecTests(Kubeconfigs made) : IClassFixture<Kubeco
     [InlineData("command: sh, args: [-c, \"echo 'aws\"]")]
     [InlineData("args: [eks, get-token]")]
     public void Read_AnotherCommand_SuggestsNothing(string exec) =>
-        Assert.Null(Assert.Single(KubeconfigReader.Read(made.Yaml($"exec: {{{exec}}}")).Faults).Suggestion);
+        Assert.Null(Assert.Single(KubeconfigReader.Read(made.Yaml($"exec: {{{exec}}}")).Errors).Suggestion);
 }

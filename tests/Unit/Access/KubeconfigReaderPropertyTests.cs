@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
 using FsCheck;
 using FsCheck.Fluent;
 using Property = EksGrader.Tests.Unit.Assignments.Property;
@@ -46,14 +48,14 @@ public sealed class KubeconfigReaderPropertyTests(Kubeconfigs made) : IClassFixt
     public void Read_OnePieceUpToTheLimit_IsAnsweredSoon(string piece) =>
         AnswersSoon(() => KubeconfigReader.Read(string.Concat(Enumerable.Repeat(piece, KubeconfigReader.MaximumBytes / piece.Length))));
 
-    private static void AnswersSoon(Func<Reading<KubeconfigAccess>> read)
+    private static void AnswersSoon(Func<ParseResult<KubeconfigAccess>> read)
     {
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var started = Stopwatch.GetTimestamp();
 
         var reading = read();
 
-        Assert.True(reading.Value is null == reading.Faults.Count > 0, "Value and faults exclude each other.");
+        Assert.True(reading.Value is null == reading.Errors.Count > 0, "Value and faults exclude each other.");
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), "Took longer than 10 s.");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 32 * 1024 * 1024);
     }

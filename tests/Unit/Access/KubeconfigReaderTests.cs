@@ -1,5 +1,7 @@
 using System.Text;
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Tests.Unit.Access;
 
@@ -122,7 +124,7 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
             "exec: {command: sh}\n    as: root\n    client-key: /k",
             "http://cluster.example",
             "proxy-url: http://p",
-            "insecure-skip-tls-verify: true")).Faults;
+            "insecure-skip-tls-verify: true")).Errors;
 
         Assert.Equal(
             [
@@ -179,7 +181,7 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
     [InlineData("token: !!str abc")]
     [InlineData("token: !python/object:os.system abc")]
     [InlineData("token: !!binary {a: b}")]
-    public void Read_AnyOtherTag_IsRefused(string user) => Assert.Single(KubeconfigReader.Read(made.Yaml(user)).Faults);
+    public void Read_AnyOtherTag_IsRefused(string user) => Assert.Single(KubeconfigReader.Read(made.Yaml(user)).Errors);
 
     [Fact]
     public void Read_KeyOfAnotherCertificate_IsRefused()
@@ -215,7 +217,7 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
     [InlineData("users:", "usors:", "users")]
     [InlineData("users:", "users: {}\nother:", "users")]
     public void Read_PartsThatDoNotFit_AreRefused(string part, string by, string field) =>
-        Assert.Contains(field, KubeconfigReader.Read(made.Yaml().Replace(part, by, StringComparison.Ordinal)).Faults.Select(f => f.Field));
+        Assert.Contains(field, KubeconfigReader.Read(made.Yaml().Replace(part, by, StringComparison.Ordinal)).Errors.Select(f => f.Field));
 
     [Theory]
     [InlineData("")]
@@ -228,33 +230,33 @@ public sealed class KubeconfigReaderTests(Kubeconfigs made) : IClassFixture<Kube
     [InlineData("a: !!binary AAAA")]
     [InlineData("current-context: a\n---\ncurrent-context: b")]
     [InlineData("a: [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]")]
-    public void Read_NoKubeconfig_IsRefused(string text) => Assert.Single(KubeconfigReader.Read(text).Faults);
+    public void Read_NoKubeconfig_IsRefused(string text) => Assert.Single(KubeconfigReader.Read(text).Errors);
 
     [Fact]
     public void Read_TooLong_IsRefusedUnread()
     {
-        Assert.Contains("64 KiB", Assert.Single(KubeconfigReader.Read(new string('a', 65_537)).Faults).Message.En, StringComparison.Ordinal);
-        Assert.Contains("64 KiB", Assert.Single(KubeconfigReader.Read(new string('가', 30_000)).Faults).Message.En, StringComparison.Ordinal);
-        Assert.Contains("64 KiB", Assert.Single(KubeconfigReader.Read(new byte[65_537]).Faults).Message.En, StringComparison.Ordinal);
+        Assert.Contains("64 KiB", Assert.Single(KubeconfigReader.Read(new string('a', 65_537)).Errors).Message.En, StringComparison.Ordinal);
+        Assert.Contains("64 KiB", Assert.Single(KubeconfigReader.Read(new string('가', 30_000)).Errors).Message.En, StringComparison.Ordinal);
+        Assert.Contains("64 KiB", Assert.Single(KubeconfigReader.Read(new byte[65_537]).Errors).Message.En, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Read_ManyValues_AreRefused() => Assert.Single(KubeconfigReader.Read("a:\n" + string.Concat(Enumerable.Repeat("- b\n", 6_000))).Faults);
+    public void Read_ManyValues_AreRefused() => Assert.Single(KubeconfigReader.Read("a:\n" + string.Concat(Enumerable.Repeat("- b\n", 6_000))).Errors);
 
     [Fact]
-    public void Read_NotUnicode_IsRefused() => Assert.Single(KubeconfigReader.Read([0xFF, 0xFE, 0x00]).Faults);
+    public void Read_NotUnicode_IsRefused() => Assert.Single(KubeconfigReader.Read([0xFF, 0xFE, 0x00]).Errors);
 
     private static KubeconfigAccess Accepted(string text)
     {
         var reading = KubeconfigReader.Read(text);
-        Assert.Empty(reading.Faults);
+        Assert.Empty(reading.Errors);
         return Assert.IsType<KubeconfigAccess>(reading.Value);
     }
 
-    private static InputFault OnlyFault(string text)
+    private static ValidationError OnlyFault(string text)
     {
         var reading = KubeconfigReader.Read(text);
         Assert.Null(reading.Value);
-        return Assert.Single(reading.Faults);
+        return Assert.Single(reading.Errors);
     }
 }

@@ -1,6 +1,6 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;

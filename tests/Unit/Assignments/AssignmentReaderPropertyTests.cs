@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Input;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -85,8 +85,8 @@ public sealed class AssignmentReaderPropertyTests
     [Fact]
     public void Read_LongerThanTheLimit_IsRefusedUnread()
     {
-        Assert.Contains("256 KiB", Assert.Single(Reader.Read(new string('\uAC00', 100_000)).Faults).Message.En, StringComparison.Ordinal);
-        Assert.Contains("256 KiB", Assert.Single(Reader.Read(new byte[AssignmentReader.MaximumBytes + 1]).Faults).Message.En, StringComparison.Ordinal);
+        Assert.Contains("256 KiB", Assert.Single(Reader.Read(new string('\uAC00', 100_000)).Errors).Message.En, StringComparison.Ordinal);
+        Assert.Contains("256 KiB", Assert.Single(Reader.Read(new byte[AssignmentReader.MaximumBytes + 1]).Errors).Message.En, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,17 +96,17 @@ public sealed class AssignmentReaderPropertyTests
         for (var i = 0; i < 1_000; i++)
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"unknown{i}: 1\n");
 
-        Assert.Equal(50, Reader.Read(text.ToString()).Faults.Count);
+        Assert.Equal(50, Reader.Read(text.ToString()).Errors.Count);
     }
 
-    private static void AnswersSoon(Func<Reading<Assignment>> read)
+    private static void AnswersSoon(Func<ParseResult<Assignment>> read)
     {
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var started = Stopwatch.GetTimestamp();
 
         var reading = read();
 
-        Assert.True(reading.Value is null == reading.Faults.Count > 0, "Value and faults exclude each other.");
+        Assert.True(reading.Value is null == reading.Errors.Count > 0, "Value and faults exclude each other.");
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), "Took longer than 10 s.");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 64 * 1024 * 1024);
     }

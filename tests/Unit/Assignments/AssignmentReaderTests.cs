@@ -1,6 +1,6 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
 using NodaTime;
 
 namespace EksGrader.Tests.Unit.Assignments;
@@ -109,7 +109,7 @@ public sealed class AssignmentReaderTests
               - { check: nodes, countFargate: yes }
             """;
 
-        var faults = Reader.Read(Text).Faults;
+        var faults = Reader.Read(Text).Errors;
 
         Assert.Equal(
             [
@@ -256,14 +256,14 @@ public sealed class AssignmentReaderTests
         Assert.NotNull(Reader.Read([0xEF, 0xBB, 0xBF, .. "assignment: a\nchecks: [{ check: nodes }]"u8]).Value);
 
     [Fact]
-    public void Read_BytesThatAreNoUtf8_AreRefused() => Assert.Single(Reader.Read([0xC3, 0x28]).Faults);
+    public void Read_BytesThatAreNoUtf8_AreRefused() => Assert.Single(Reader.Read([0xC3, 0x28]).Errors);
 
     private static Assignment Accepted(string text)
     {
         var reading = Reader.Read(text);
-        Assert.Empty(reading.Faults);
+        Assert.Empty(reading.Errors);
         return reading.Value ?? throw new InvalidOperationException("Neither value nor faults.");
     }
 
-    private static InputFault Refused(string text, AssignmentFormat format = AssignmentFormat.Yaml) => Assert.Single(Reader.Read(text, format).Faults);
+    private static ValidationError Refused(string text, AssignmentFormat format = AssignmentFormat.Yaml) => Assert.Single(Reader.Read(text, format).Errors);
 }

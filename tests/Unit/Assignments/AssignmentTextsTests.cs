@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
-using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Tests.Unit.Assignments;
 

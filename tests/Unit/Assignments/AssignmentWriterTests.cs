@@ -1,6 +1,6 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
 using NodaTime;
 
 namespace EksGrader.Tests.Unit.Assignments;
@@ -90,9 +90,9 @@ public sealed class AssignmentWriterTests
         });
     }
 
-    private static Assignment Accepted(Reading<Assignment> reading)
+    private static Assignment Accepted(ParseResult<Assignment> reading)
     {
-        Assert.Empty(reading.Faults);
+        Assert.Empty(reading.Errors);
         return reading.Value ?? throw new InvalidOperationException("Neither value nor faults.");
     }
 }

@@ -1,5 +1,5 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;

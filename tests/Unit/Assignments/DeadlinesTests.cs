@@ -1,5 +1,5 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
 using NodaTime;
 using NodaTime.Text;
 

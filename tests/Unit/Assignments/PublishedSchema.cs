@@ -1,6 +1,6 @@
 using System.Text.Json;
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
 using Json.Schema;
 
 namespace EksGrader.Tests.Unit.Assignments;

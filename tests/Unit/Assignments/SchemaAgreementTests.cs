@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Grading;
 
 namespace EksGrader.Tests.Unit.Assignments;
 
@@ -50,7 +51,7 @@ public sealed partial class SchemaAgreementTests
     public void AssignmentAsItIs_IsTakenByBoth(string json)
     {
         using var document = JsonDocument.Parse(json);
-        Assert.Empty(Reader.Read(json, AssignmentFormat.Json).Faults);
+        Assert.Empty(Reader.Read(json, AssignmentFormat.Json).Errors);
         Assert.Empty(new PublishedSchema(Shipped).FaultsOf(document.RootElement));
     }
 
@@ -70,8 +71,8 @@ public sealed partial class SchemaAgreementTests
                 continue;
             if (reading.Value is not null)
                 differences.Add($"{what}: the reader takes what the schema refuses: {string.Join("; ", schema.FaultsOf(document.RootElement))}");
-            else if (!reading.Faults.All(f => BeyondTheSchema.Any(b => b.Fault.IsMatch($"{f.Field}: {f.Message.En}"))))
-                differences.Add($"{what}: the schema takes what the reader refuses: {string.Join("; ", reading.Faults.Select(f => $"{f.Field}: {f.Message.En}"))}");
+            else if (!reading.Errors.All(f => BeyondTheSchema.Any(b => b.Fault.IsMatch($"{f.Field}: {f.Message.En}"))))
+                differences.Add($"{what}: the schema takes what the reader refuses: {string.Join("; ", reading.Errors.Select(f => $"{f.Field}: {f.Message.En}"))}");
         }
 
         Assert.True(differences.Count == 0, $"{differences.Count} of {tried}:\n{string.Join('\n', differences)}");

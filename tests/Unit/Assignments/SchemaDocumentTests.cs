@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Grading;
 
 namespace EksGrader.Tests.Unit.Assignments;
 

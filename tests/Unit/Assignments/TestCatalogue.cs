@@ -1,4 +1,5 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Tests.Unit.Assignments;
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Instructions;
 using EksGrader.Checks.Kubernetes;
 using YamlDotNet.RepresentationModel;
 

@@ -1,4 +1,6 @@
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Tests.Unit.Aws;
 
@@ -34,7 +36,7 @@ public sealed class AwsAccessValidatorTests
     [Fact]
     public void Keys_AllWrong_NameEveryField()
     {
-        var faults = Validator.Keys(new AwsAccessInput { AccessKeyId = "ASIA0123456789ABCDEF", SecretAccessKey = "short" }, longLived: false).Faults;
+        var faults = Validator.Keys(new AwsAccessInput { AccessKeyId = "ASIA0123456789ABCDEF", SecretAccessKey = "short" }, longLived: false).Errors;
 
         Assert.Equal(["access.region", "access.clusterName", "access.secretAccessKey", "access.sessionToken"], faults.Select(f => f.Field));
         Assert.DoesNotContain(faults, f => f.Message.En.Contains("short", StringComparison.Ordinal));
@@ -85,9 +87,9 @@ public sealed class AwsAccessValidatorTests
     [Fact]
     public void ToString_OfAnInput_KeepsKeysSecret() => Assert.DoesNotContain("EXAMPLE", Good.ToString(), StringComparison.Ordinal);
 
-    private static string? FieldOf(Reading<AwsAccess> reading)
+    private static string? FieldOf(ParseResult<AwsAccess> reading)
     {
-        Assert.Equal(reading.Value is null, reading.Faults.Count > 0);
-        return reading.Faults.Count > 0 ? Assert.Single(reading.Faults).Field : null;
+        Assert.Equal(reading.Value is null, reading.Errors.Count > 0);
+        return reading.Errors.Count > 0 ? Assert.Single(reading.Errors).Field : null;
     }
 }

@@ -1,12 +1,10 @@
 using System.Net;
 using System.Text;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using Microsoft.AspNetCore.Http;
 
@@ -42,7 +40,7 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
 
         var fault = await FaultAsync(client => client.DescribeClusterAsync(Token));
 
-        Assert.Equal((ReadFailure.Malformed, Fault.Aws), (fault.Failure, fault.Fault));
+        Assert.Equal((ReadFailure.Malformed, FaultDomain.Aws), (fault.Failure, fault.Fault));
     }
 
     [Theory]
@@ -56,7 +54,7 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
 
         var fault = await FaultAsync(client => client.ListLoadBalancersAsync(Token));
 
-        Assert.Equal((ReadFailure.Malformed, Fault.Aws), (fault.Failure, fault.Fault));
+        Assert.Equal((ReadFailure.Malformed, FaultDomain.Aws), (fault.Failure, fault.Fault));
     }
 
     [Theory]
@@ -86,7 +84,7 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
 
         var fault = await FaultAsync(client => client.DescribeClusterAsync(Token));
 
-        Assert.Equal((ReadFailure.TooLarge, Fault.Aws), (fault.Failure, fault.Fault));
+        Assert.Equal((ReadFailure.TooLarge, FaultDomain.Aws), (fault.Failure, fault.Fault));
     }
 
     [Theory]
@@ -109,7 +107,7 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
 
         var fault = await FaultAsync(client => client.DescribeClusterAsync(Token), new AwsHttpLimits { TryTimeout = TimeSpan.FromMilliseconds(100) });
 
-        Assert.Equal((ReadFailure.TimedOut, Fault.Aws, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.TimedOut, FaultDomain.Aws, true), (fault.Failure, fault.Fault, fault.MayPass));
         // Three tries; one that ends before it was sent is not seen, and the SDK gives a pooled connection that broke one more.
         Assert.InRange(Aws.Requests.Count, 1, 4);
     }
@@ -130,9 +128,9 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("eks.nowhere.test", ReadFailure.NameNotFound, Fault.Student)]
-    [InlineData("10.0.0.1", ReadFailure.Blocked, Fault.Grader)]
-    public async Task DescribeCluster_NoWayToTheEndpoint_IsNamed(string host, ReadFailure failure, Fault whose)
+    [InlineData("eks.nowhere.test", ReadFailure.NameNotFound, FaultDomain.Student)]
+    [InlineData("10.0.0.1", ReadFailure.Blocked, FaultDomain.Grader)]
+    public async Task DescribeCluster_NoWayToTheEndpoint_IsNamed(string host, ReadFailure failure, FaultDomain whose)
     {
         var connector = new GuardedConnector(new NoNames(), new AddressGuard([]), TimeProvider.System);
         using var http = new AwsHttp(connector.ConnectAsync, new AwsHttpLimits(), TimeProvider.System);
@@ -147,7 +145,7 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
     public async Task DescribeCluster_MoreThanTheGradingMayRead_IsTooLarge()
     {
         Aws.On("DescribeCluster", 200, """{"cluster":{"arn":"arn:x"}}""");
-        using var budget = new AnswerBudget(new ProcessAnswerBudget(), limit: 40);
+        using var budget = new ResponseBudget(new ProcessResponseBudget(), limit: 40);
         var client = Aws.Sessions().Open(Keys, budget).Client;
 
         await client.DescribeClusterAsync(Token);
@@ -169,7 +167,7 @@ public sealed class AwsClientHostilityTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Aws.Sessions().Open(Keys).Client.DescribeClusterAsync(giveUp.Token));
     }
 
-    private async Task<ReadFault> FaultAsync<T>(Func<IAwsClient, Task<Seen<T>>> ask, AwsHttpLimits? limits = null) =>
+    private async Task<ReadError> FaultAsync<T>(Func<IAwsClient, Task<ReadResult<T>>> ask, AwsHttpLimits? limits = null) =>
         (await Assert.ThrowsAsync<ReadException>(() => ask(Aws.Sessions(limits: limits).Open(Keys).Client))).Fault;
 
     private sealed class NoNames : IHostResolver

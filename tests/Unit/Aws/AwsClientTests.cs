@@ -1,8 +1,7 @@
 using System.Text.Json;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Tests.Unit.Aws;
 
@@ -170,7 +169,7 @@ public sealed class AwsClientTests : IAsyncLifetime
 
         var e = await Assert.ThrowsAsync<ReadException>(() => Client.GetLogActivityAsync("/aws/containerinsights/x/performance", DateTimeOffset.UnixEpoch, Token));
 
-        Assert.Equal((ReadFailure.Malformed, Fault.Aws), (e.Fault.Failure, e.Fault.Fault));
+        Assert.Equal((ReadFailure.Malformed, FaultDomain.Aws), (e.Fault.Failure, e.Fault.Fault));
         Assert.InRange(Aws.Requests.Count, 50, 200);
     }
 
@@ -192,7 +191,7 @@ public sealed class AwsClientTests : IAsyncLifetime
 
         var fault = await FaultAsync();
 
-        Assert.Equal((ReadFailure.NotFound, Fault.Student), (fault.Failure, fault.Fault));
+        Assert.Equal((ReadFailure.NotFound, FaultDomain.Student), (fault.Failure, fault.Fault));
         Assert.Contains("aws eks list-clusters --region ap-northeast-2", fault.Feedback[0].En, StringComparison.Ordinal);
     }
 
@@ -205,7 +204,7 @@ public sealed class AwsClientTests : IAsyncLifetime
 
         var e = await Assert.ThrowsAsync<ReadException>(() => Aws.Sessions().Open(role).Client.ListLoadBalancersAsync(Token));
 
-        Assert.Equal((ReadFailure.Denied, Fault.Student, true), (e.Fault.Failure, e.Fault.Fault, e.Fault.MayPass));
+        Assert.Equal((ReadFailure.Denied, FaultDomain.Student, true), (e.Fault.Failure, e.Fault.Fault, e.Fault.MayPass));
         Assert.Contains("elasticloadbalancing:DescribeLoadBalancers", e.Fault.Summary.Ko, StringComparison.Ordinal);
         Assert.Contains("aws iam put-role-policy --role-name eks-grader --policy-name eks-grader-DescribeLoadBalancers", e.Fault.Feedback[0].En, StringComparison.Ordinal);
     }
@@ -220,7 +219,7 @@ public sealed class AwsClientTests : IAsyncLifetime
 
         var fault = await FaultAsync();
 
-        Assert.Equal((ReadFailure.Unauthenticated, Fault.Student), (fault.Failure, fault.Fault));
+        Assert.Equal((ReadFailure.Unauthenticated, FaultDomain.Student), (fault.Failure, fault.Fault));
         Assert.DoesNotContain("student-token", $"{fault} {fault.Feedback[0]}", StringComparison.Ordinal);
     }
 
@@ -244,9 +243,9 @@ public sealed class AwsClientTests : IAsyncLifetime
 
         var fault = await FaultAsync();
 
-        Assert.Equal((failure, Fault.Aws, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((failure, FaultDomain.Aws, true), (fault.Failure, fault.Fault, fault.MayPass));
         Assert.Equal(3, Aws.Requests.Count);
     }
 
-    private async Task<ReadFault> FaultAsync() => (await Assert.ThrowsAsync<ReadException>(() => Client.DescribeClusterAsync(Token))).Fault;
+    private async Task<ReadError> FaultAsync() => (await Assert.ThrowsAsync<ReadException>(() => Client.DescribeClusterAsync(Token))).Fault;
 }

@@ -1,5 +1,5 @@
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Tests.Unit.Building;
 
@@ -16,21 +16,21 @@ internal sealed class FakeAws : IAwsClient
     /// <summary>The actions that this account refuses.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
 
-    public ReadFault? BalancersFault { get; set; }
+    public ReadError? BalancersFault { get; set; }
 
-    public ReadFault? TagsFault { get; set; }
+    public ReadError? TagsFault { get; set; }
 
-    public ReadFault? TargetsFault { get; set; }
+    public ReadError? TargetsFault { get; set; }
 
-    public ReadFault? LogsFault { get; set; }
+    public ReadError? LogsFault { get; set; }
 
-    public ReadFault? ClusterFault { get; set; }
+    public ReadError? ClusterFault { get; set; }
 
-    public ReadFault? InstancesFault { get; set; }
+    public ReadError? InstancesFault { get; set; }
 
-    public ReadFault? SecondFault { get; set; }
+    public ReadError? SecondFault { get; set; }
 
-    public ReadFault? AddressesFault { get; set; }
+    public ReadError? AddressesFault { get; set; }
 
     /// <summary>The VPC of the cluster.</summary>
     public string? Vpc { get; set; } = "vpc-1";
@@ -75,25 +75,25 @@ internal sealed class FakeAws : IAwsClient
         return this;
     }
 
-    public Task<Seen<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
+    public Task<ReadResult<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
     {
         Ask(ClusterFault, "eks:DescribeCluster");
-        return Task.FromResult(new Seen<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}", CreatedAt = CreatedAt, VpcId = Vpc }));
+        return Task.FromResult(new ReadResult<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}", CreatedAt = CreatedAt, VpcId = Vpc }));
     }
 
-    public Task<Seen<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken)
+    public Task<ReadResult<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken)
     {
         Ask(BalancersFault, "elasticloadbalancing:DescribeLoadBalancers");
-        return Task.FromResult(new Seen<AwsLoadBalancerList>(new AwsLoadBalancerList([.. balancers])));
+        return Task.FromResult(new ReadResult<AwsLoadBalancerList>(new AwsLoadBalancerList([.. balancers])));
     }
 
-    public Task<Seen<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    public Task<ReadResult<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         Ask(TagsFault, "elasticloadbalancing:DescribeTags");
-        return Task.FromResult(new Seen<AwsTags>(new AwsTags(tags[loadBalancer.Id])));
+        return Task.FromResult(new ReadResult<AwsTags>(new AwsTags(tags[loadBalancer.Id])));
     }
 
-    public Task<Seen<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
+    public Task<ReadResult<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
         if (loadBalancer.Kind == AwsLoadBalancerKind.Classic)
         {
@@ -104,38 +104,38 @@ internal sealed class FakeAws : IAwsClient
             Ask(TargetsFault, "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth");
         }
 
-        return Task.FromResult(new Seen<AwsTargetList>(new AwsTargetList(targets[loadBalancer.Id])));
+        return Task.FromResult(new ReadResult<AwsTargetList>(new AwsTargetList(targets[loadBalancer.Id])));
     }
 
-    public Task<Seen<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
+    public Task<ReadResult<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
     {
         Ask(LogsFault, "logs:DescribeLogGroups", "logs:FilterLogEvents");
         (AskedLogGroup, AskedSince) = (name, since);
         AskedLogGroups.Add(name);
-        return Task.FromResult(new Seen<AwsLogActivity>(Activities.GetValueOrDefault(name, Activity)));
+        return Task.FromResult(new ReadResult<AwsLogActivity>(Activities.GetValueOrDefault(name, Activity)));
     }
 
-    public Task<Seen<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    public Task<ReadResult<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         Ask(InstancesFault, "ec2:DescribeInstances");
-        return Task.FromResult(new Seen<AwsInstanceList>(new AwsInstanceList([.. ids.Select(Instance).OfType<AwsInstance>()])));
+        return Task.FromResult(new ReadResult<AwsInstanceList>(new AwsInstanceList([.. ids.Select(Instance).OfType<AwsInstance>()])));
     }
 
-    public Task<Seen<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    public Task<ReadResult<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         Ask(SecondFault, "ec2:DescribeInstances");
         AskedAlone.AddRange(ids);
-        return Task.FromResult(new Seen<AwsInstanceList>(new AwsInstanceList([.. ids.Select(InstanceById ?? Instance).OfType<AwsInstance>()])));
+        return Task.FromResult(new ReadResult<AwsInstanceList>(new AwsInstanceList([.. ids.Select(InstanceById ?? Instance).OfType<AwsInstance>()])));
     }
 
-    public Task<Seen<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken)
+    public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken)
     {
         Ask(AddressesFault, "ec2:DescribeNetworkInterfaces");
         var again = !askedForAddresses.Add(string.Join(',', addresses));
-        return Task.FromResult(new Seen<AwsAddressList>(new AwsAddressList(vpc == Vpc ? [.. addresses.Where(a => Holds(a, again))] : [])));
+        return Task.FromResult(new ReadResult<AwsAddressList>(new AwsAddressList(vpc == Vpc ? [.. addresses.Where(a => Holds(a, again))] : [])));
     }
 
-    private void Ask(ReadFault? fault, params ReadOnlySpan<string> actions)
+    private void Ask(ReadError? fault, params ReadOnlySpan<string> actions)
     {
         foreach (var action in actions)
         {

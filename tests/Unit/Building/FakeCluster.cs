@@ -1,7 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Support;
@@ -17,7 +17,7 @@ internal sealed class FakeCluster
     public static readonly DateTimeOffset Now = new(2026, 12, 4, 9, 0, 0, TimeSpan.Zero);
 
     private AssignmentRules rules = new();
-    private HandIn handIn = new() { SubmittedAt = Now };
+    private SubmissionTarget handIn = new() { SubmittedAt = Now };
     private FakeAws? aws;
     private LeaseHistory? lease;
     private Action<FakeCluster>? whilePaused;
@@ -93,7 +93,7 @@ internal sealed class FakeCluster
         return this;
     }
 
-    public FakeCluster HandedIn(Func<HandIn, HandIn> change)
+    public FakeCluster HandedIn(Func<SubmissionTarget, SubmissionTarget> change)
     {
         handIn = change(handIn);
         return this;
@@ -126,14 +126,14 @@ internal sealed class FakeCluster
         Kubernetes.Declared = info?.Reads.OfType<DeclaredRead.Kubernetes>().Select(r => r.Type).ToHashSet();
         var actions = info?.Reads.OfType<DeclaredRead.Aws>().Select(r => r.Action).ToHashSet(StringComparer.Ordinal);
         aws?.Declared = actions;
-        return new Cluster(Log, handIn, new KubernetesWindow(Log, Kubernetes), aws is null ? null : new AwsWindow(Log, aws), new WebWindow(Log, Web)) { Lease = lease };
+        return new Cluster(Log, handIn, new KubernetesReader(Log, Kubernetes), aws is null ? null : new AwsReader(Log, aws), new WebReader(Log, Web)) { Lease = lease };
     }
 
     /// <summary>Judges the check over a log that is kept: a recording of one look.</summary>
-    public async Task<RecordedLook> RecordAsync(ICheck check, params (string Name, object Value)[] parameters)
+    public async Task<RecordedObservation> RecordAsync(ICheck check, params (string Name, object Value)[] parameters)
     {
         using var log = new RecordingLog(1, handIn, new ManualTime(now), TimeSpan.FromMinutes(1));
-        var cluster = new Cluster(log, handIn, new KubernetesWindow(log, Kubernetes), aws is null ? null : new AwsWindow(log, aws), new WebWindow(log, Web)) { Lease = lease };
+        var cluster = new Cluster(log, handIn, new KubernetesReader(log, Kubernetes), aws is null ? null : new AwsReader(log, aws), new WebReader(log, Web)) { Lease = lease };
         await check.JudgeAsync(cluster, Parameters(check, parameters), TestContext.Current.CancellationToken);
         return await log.EndAsync([check.Info.Id]);
     }

@@ -1,5 +1,5 @@
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Tests.Unit.Building;
 
@@ -7,7 +7,7 @@ namespace EksGrader.Tests.Unit.Building;
 internal sealed class FakeKubernetes : IKubernetesClient
 {
     private readonly Dictionary<ResourceType, List<object>> objects = [];
-    private readonly Dictionary<ResourceType, ReadFault> faults = [];
+    private readonly Dictionary<ResourceType, ReadError> faults = [];
     private readonly HashSet<ResourceType> absent = [];
 
     public IReadOnlySet<ResourceType>? Declared { get; set; }
@@ -45,11 +45,11 @@ internal sealed class FakeKubernetes : IKubernetesClient
     /// <summary>Takes away every object of a kind.</summary>
     public void Clear(ResourceType type) => objects.Remove(type);
 
-    public void Fail(ResourceType type, ReadFault fault) => faults[type] = fault;
+    public void Fail(ResourceType type, ReadError fault) => faults[type] = fault;
 
     public void Forget(ResourceType type) => absent.Add(type);
 
-    public async Task<Seen<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
+    public async Task<ReadResult<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T>
     {
         if (Declared is not null && !Declared.Contains(T.Type))
@@ -65,7 +65,7 @@ internal sealed class FakeKubernetes : IKubernetesClient
         }
 
         var items = (objects.GetValueOrDefault(T.Type) ?? []).Concat(Before?.Invoke(T.Type) ?? []).Cast<T>().Where(o => inNamespace is null || o.Metadata.Namespace == inNamespace).ToList();
-        return new Seen<ObjectList<T>>(new ObjectList<T>
+        return new ReadResult<ObjectList<T>>(new ObjectList<T>
         {
             Absent = absent.Contains(T.Type),
             Items = items,
@@ -73,9 +73,9 @@ internal sealed class FakeKubernetes : IKubernetesClient
         });
     }
 
-    public Task<Seen<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new Seen<ServerVersion>(new ServerVersion { GitVersion = "v1.33.1-eks-595af52" }));
+    public Task<ReadResult<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new ReadResult<ServerVersion>(new ServerVersion { GitVersion = "v1.33.1-eks-595af52" }));
 
-    public Task<Seen<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken) =>
-        Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(CanWrite)));
+    public Task<ReadResult<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken) =>
+        Task.FromResult(new ReadResult<AccessAnswer>(new AccessAnswer(CanWrite)));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Tests.Unit.Building;
 
@@ -32,7 +32,7 @@ internal sealed class FakeLog(DateTimeOffset lookedAt, Action? pause = null) : I
     /// <summary>What was answered, as a recording would hold it, by the name of the read.</summary>
     public IReadOnlyDictionary<string, string> Answers => answers;
 
-    public async Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<Seen<T>>> live, CancellationToken cancellationToken)
+    public async Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken cancellationToken)
         where T : class
     {
         var read = reads.GetOrAdd(key, _ => new Lazy<Task<object>>(async () =>

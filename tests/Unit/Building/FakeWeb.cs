@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 
 namespace EksGrader.Tests.Unit.Building;
@@ -7,16 +7,16 @@ namespace EksGrader.Tests.Unit.Building;
 /// <summary>A world of names and answers; a name that nobody put into it does not exist.</summary>
 internal sealed class FakeWeb : IWebProber
 {
-    private readonly Dictionary<string, NameAnswer> names = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, WebAnswer> answers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NameResult> names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, WebResponse> answers = new(StringComparer.Ordinal);
     private int inFlight;
     private int most;
 
-    public ReadFault? ResolverFault { get; set; }
+    public ReadError? ResolverFault { get; set; }
 
-    public ReadFault? NetworkFault { get; set; }
+    public ReadError? NetworkFault { get; set; }
 
-    public WebAnswer? AnswerToAll { get; set; }
+    public WebResponse? AnswerToAll { get; set; }
 
     /// <summary>Every address that was asked for, in no order.</summary>
     public ConcurrentBag<string> Contacted { get; } = [];
@@ -25,25 +25,25 @@ internal sealed class FakeWeb : IWebProber
 
     public FakeWeb Name(string host, params GuardedAddress[] addresses)
     {
-        names[host] = new NameAnswer(addresses.Length > 0, addresses);
+        names[host] = new NameResult(addresses.Length > 0, addresses);
         return this;
     }
 
     public FakeWeb Public(string host) => Name(host, new GuardedAddress("203.0.113.7", null));
 
-    public FakeWeb Answer(string address, int status) => Answer(address, new WebAnswer { Status = status, Address = "203.0.113.7", Headers = ["Server: nginx"], Body = "<h1>hello</h1>" });
+    public FakeWeb Answer(string address, int status) => Answer(address, new WebResponse { Status = status, Address = "203.0.113.7", Headers = ["Server: nginx"], Body = "<h1>hello</h1>" });
 
-    public FakeWeb Answer(string address, WebAnswer answer)
+    public FakeWeb Answer(string address, WebResponse answer)
     {
         answers[address] = answer;
         return this;
     }
 
-    public Task<Seen<NameAnswer>> ResolveAsync(string host, CancellationToken cancellationToken) => ResolverFault is { } fault
+    public Task<ReadResult<NameResult>> ResolveAsync(string host, CancellationToken cancellationToken) => ResolverFault is { } fault
         ? throw new ReadException(fault)
-        : Task.FromResult(new Seen<NameAnswer>(names.GetValueOrDefault(host) ?? new NameAnswer(Exists: false, [])));
+        : Task.FromResult(new ReadResult<NameResult>(names.GetValueOrDefault(host) ?? new NameResult(Exists: false, [])));
 
-    public async Task<Seen<WebAnswer>> GetAsync(Uri address, CancellationToken cancellationToken)
+    public async Task<ReadResult<WebResponse>> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         Contacted.Add(address.ToString());
         InterlockedMax(Interlocked.Increment(ref inFlight));
@@ -54,7 +54,7 @@ internal sealed class FakeWeb : IWebProber
             throw new ReadException(fault);
         }
 
-        return new Seen<WebAnswer>(answers.GetValueOrDefault(address.ToString()) ?? AnswerToAll ?? new WebAnswer { Failure = WebFailure.Refused });
+        return new ReadResult<WebResponse>(answers.GetValueOrDefault(address.ToString()) ?? AnswerToAll ?? new WebResponse { Failure = WebFailure.Refused });
     }
 
     private void InterlockedMax(int value)

@@ -1,32 +1,32 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Tests.Unit.Building;
 
 /// <summary>Reasons why reads are not answered.</summary>
 internal static class Faults
 {
-    public static ReadFault Denied(string right) => new()
+    public static ReadError Denied(string right) => new()
     {
         Failure = ReadFailure.Denied,
-        Fault = Fault.Student,
+        Fault = FaultDomain.Student,
         Summary = LocalizedText.Same($"{right} is denied"),
         Feedback = [LocalizedText.Same($"grant {right}")],
         MayPass = true,
     };
 
-    public static ReadFault Throttled { get; } = new()
+    public static ReadError Throttled { get; } = new()
     {
         Failure = ReadFailure.Throttled,
-        Fault = Fault.Aws,
+        Fault = FaultDomain.Aws,
         Summary = LocalizedText.Same("throttled"),
         MayPass = true,
     };
 
-    public static ReadFault NoResolver { get; } = new()
+    public static ReadError NoResolver { get; } = new()
     {
         Failure = ReadFailure.NameUnanswered,
-        Fault = Fault.Network,
+        Fault = FaultDomain.Network,
         Summary = LocalizedText.Same("the resolver does not answer"),
         MayPass = true,
     };

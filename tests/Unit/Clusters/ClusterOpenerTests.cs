@@ -1,11 +1,10 @@
 using Amazon.Runtime;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Aws;
 using EksGrader.Tests.Unit.Support;
@@ -24,13 +23,13 @@ public sealed class ClusterOpenerTests
         var resolver = new FakeResolver();
         var guard = AddressGuard.PublicOnly;
         var connector = new GuardedConnector(resolver, guard, time);
-        var opener = new ClusterOpener(aws, new WebProber(resolver, guard, connector, time), resolver, guard, connector, new ProcessAnswerBudget(), time);
+        var opener = new ClusterOpener(aws, new WebProber(resolver, guard, connector, time), resolver, guard, connector, new ProcessResponseBudget(), time);
         using var authority = new TestAuthority();
         var access = new ClusterAccess(
             new KubeconfigAccess { Server = new Uri("https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com"), CertificateAuthorityPem = authority.Pem, Token = "a-token-of-a-student" },
             new AwsAccess.Keys("eu-west-1", "student-07", "ASIAEXAMPLEEXAMPLE00", "secretsecretsecretsecret", "sessionsessionsession"));
 
-        var opening = opener.OpenAsync(access, new HandIn { SubmittedAt = time.GetUtcNow() }, TestContext.Current.CancellationToken);
+        var opening = opener.OpenAsync(access, new SubmissionTarget { SubmittedAt = time.GetUtcNow() }, TestContext.Current.CancellationToken);
         Assert.False(opening.IsCompleted);
         time.Advance(ClusterOpener.Patience);
 
@@ -54,7 +53,7 @@ public sealed class ClusterOpenerTests
         foreach (var read in new Func<Task>[] { () => aws.DescribeClusterAsync(Token), () => aws.ListLoadBalancersAsync(Token), () => aws.GetInstancesAsync(["i-1"], Token) })
         {
             var fault = (await Assert.ThrowsAsync<ReadException>(read)).Fault;
-            Assert.Equal((ReadFailure.Denied, Fault.Student), (fault.Failure, fault.Fault));
+            Assert.Equal((ReadFailure.Denied, FaultDomain.Student), (fault.Failure, fault.Fault));
             Assert.Contains(says, fault.Summary.En, StringComparison.Ordinal);
             Assert.Contains("ubmit", Assert.Single(fault.Feedback).En, StringComparison.Ordinal);
         }
@@ -82,12 +81,12 @@ public sealed class ClusterOpenerTests
     {
         var resolver = new FakeResolver();
         var connector = new GuardedConnector(resolver, AddressGuard.PublicOnly, time);
-        var opener = new ClusterOpener(fake.Sessions(), new WebProber(resolver, AddressGuard.PublicOnly, connector, time), resolver, AddressGuard.PublicOnly, connector, new ProcessAnswerBudget(), time);
+        var opener = new ClusterOpener(fake.Sessions(), new WebProber(resolver, AddressGuard.PublicOnly, connector, time), resolver, AddressGuard.PublicOnly, connector, new ProcessResponseBudget(), time);
         using var authority = new TestAuthority();
         var access = new ClusterAccess(
             new KubeconfigAccess { Server = new Uri("https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com"), CertificateAuthorityPem = authority.Pem, Token = "a-token-of-a-student" },
             new AwsAccess.Keys(region, "student-70", "ASIAEXAMPLEEXAMPLE00", "secretsecretsecretsecret", "sessionsessionsession"));
-        return await opener.OpenAsync(access, new HandIn { SubmittedAt = time.GetUtcNow() }, Token);
+        return await opener.OpenAsync(access, new SubmissionTarget { SubmittedAt = time.GetUtcNow() }, Token);
     }
 
     private static async Task<Stream> HangAsync(CancellationToken cancellationToken)

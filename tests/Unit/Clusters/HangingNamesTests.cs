@@ -3,6 +3,8 @@ using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
 using EksGrader.Tests.Unit.Support;
@@ -49,16 +51,16 @@ public sealed class HangingNamesTests
         await Task.WhenAll(theirs).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
-    private static Task<SeenLook> LookAsync(IServiceProvider services, PracticeCluster cluster, Uri server, string student, CancellationToken cancellationToken)
+    private static Task<InspectedCluster> LookAsync(IServiceProvider services, PracticeCluster cluster, Uri server, string student, CancellationToken cancellationToken)
     {
         var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
         assignment = assignment with { Checks = [.. assignment.Checks.Where(c => c.Check.Value == "nodes")] };
         var kubeconfig = KubeconfigReader.Read(cluster.OwnerKubeconfig).Value ?? throw new InvalidOperationException("The kubeconfig is refused.");
-        return services.GetRequiredService<Looker>().LookAsync(
+        return services.GetRequiredService<ClusterInspector>().LookAsync(
             assignment,
             assignment.Checks,
             new ClusterAccess(kubeconfig with { Server = server }, Aws: null),
-            new HandIn { Student = student, SubmittedAt = TimeProvider.System.GetUtcNow() },
+            new SubmissionTarget { Student = student, SubmittedAt = TimeProvider.System.GetUtcNow() },
             1,
             new GraderLimits().Look,
             progress: null,

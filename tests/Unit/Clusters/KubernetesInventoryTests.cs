@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Tests.Unit.Clusters;
@@ -29,7 +30,7 @@ public sealed class KubernetesInventoryTests
     [Fact]
     public async Task Inventory_NodesNotSeen_IsNotTakenForNone() => Assert.Null(await KubernetesInventory.OfAsync(Look(Read<Service>()), Token));
 
-    private static RecordedLook Look(params RecordedRead[] reads) => new(1, At, new HandIn { SubmittedAt = At }, [], reads);
+    private static RecordedObservation Look(params RecordedRead[] reads) => new(1, At, new SubmissionTarget { SubmittedAt = At }, [], reads);
 
     private static RecordedRead Read<T>(params T[] items)
         where T : class, IKubernetesObject<T> =>

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Support;
 
 namespace EksGrader.Tests.Unit.Clusters;
@@ -18,7 +19,7 @@ public sealed class RecordingTests
     {
         using var log = Log();
         var asked = 0;
-        Task<Seen<AccessAnswer>> Live(CancellationToken token) => Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(Interlocked.Increment(ref asked) > 0)));
+        Task<ReadResult<AccessAnswer>> Live(CancellationToken token) => Task.FromResult(new ReadResult<AccessAnswer>(new AccessAnswer(Interlocked.Increment(ref asked) > 0)));
 
         await Task.WhenAll(Ask(log, Live), Ask(log, Live));
 
@@ -29,7 +30,7 @@ public sealed class RecordingTests
     [Fact]
     public async Task Read_Failing_FailsTheSameWayInTheReplay()
     {
-        var fault = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = new LocalizedText("may not list nodes", "노드를 볼 권한이 없음"), Feedback = [LocalizedText.Same("kubectl …")], MayPass = true };
+        var fault = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = new LocalizedText("may not list nodes", "노드를 볼 권한이 없음"), Feedback = [LocalizedText.Same("kubectl …")], MayPass = true };
         using var log = Log();
         await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => throw new ReadException(fault)));
 
@@ -47,7 +48,7 @@ public sealed class RecordingTests
 
         var last = await log.BeginLastReadAsync();
 
-        Assert.True((await Ask(last, _ => Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(true))))).Allowed);
+        Assert.True((await Ask(last, _ => Task.FromResult(new ReadResult<AccessAnswer>(new AccessAnswer(true))))).Allowed);
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class RecordingTests
         RecordedRead Read(string key, int length) => new() { Key = key, At = time.GetUtcNow(), Answer = JsonSerializer.SerializeToUtf8Bytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(length))) };
         const string First = "kubernetes list apiservices.apiregistration.k8s.io";
         var recording = new Recording();
-        recording.Add(new RecordedLook(1, time.GetUtcNow(), HandIn, Checks, [Read(First, 2_000), Read($"{First} again", 2_000), Read("small", 1_500)]));
+        recording.Add(new RecordedObservation(1, time.GetUtcNow(), HandIn, Checks, [Read(First, 2_000), Read($"{First} again", 2_000), Read("small", 1_500)]));
 
         async Task<IReadOnlyList<string>> CutAsync(int limit)
         {
@@ -90,7 +91,7 @@ public sealed class RecordingTests
         time.Advance(TimeSpan.FromSeconds(10));
         await pause;
 
-        var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(true)))));
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => Task.FromResult(new ReadResult<AccessAnswer>(new AccessAnswer(true)))));
         Assert.Equal(ReadFailure.TimedOut, thrown.Fault.Failure);
     }
 
@@ -106,22 +107,22 @@ public sealed class RecordingTests
     public async Task Read_HangingPastTheLook_IsRecordedAsTimedOutByTheCluster()
     {
         using var log = Log();
-        var hanging = Ask(log, _ => new TaskCompletionSource<Seen<AccessAnswer>>().Task);
+        var hanging = Ask(log, _ => new TaskCompletionSource<ReadResult<AccessAnswer>>().Task);
 
         time.Advance(Limit);
 
         var thrown = await Assert.ThrowsAsync<ReadException>(() => hanging);
-        Assert.Equal((ReadFailure.TimedOut, Fault.Cluster), (thrown.Fault.Failure, thrown.Fault.Fault));
+        Assert.Equal((ReadFailure.TimedOut, FaultDomain.Cluster), (thrown.Fault.Failure, thrown.Fault.Fault));
         Assert.Equal(ReadFailure.TimedOut, Assert.Single((await log.EndAsync(Checks)).Reads).Fault?.Failure);
     }
 
     [Fact]
     public async Task Timeout_WhileTheGraderWasStarved_IsTheGradersFault()
     {
-        var pulse = new GraderPulse(time);
+        var pulse = new StarvationMonitor(time);
         using var log = new RecordingLog(1, HandIn, time, Limit, pulse);
-        var timedOut = ReadFaults.TimedOut("key");
-        var answer = new TaskCompletionSource<Seen<AccessAnswer>>();
+        var timedOut = ReadErrors.TimedOut("key");
+        var answer = new TaskCompletionSource<ReadResult<AccessAnswer>>();
         var reading = Ask(log, _ => answer.Task);
 
         // The beats that were due in these seconds never came: nothing ran.
@@ -130,14 +131,14 @@ public sealed class RecordingTests
         answer.SetException(new ReadException(timedOut));
 
         var thrown = await Assert.ThrowsAsync<ReadException>(() => reading);
-        Assert.Equal((ReadFailure.TimedOut, Fault.Grader), (thrown.Fault.Failure, thrown.Fault.Fault));
+        Assert.Equal((ReadFailure.TimedOut, FaultDomain.Grader), (thrown.Fault.Failure, thrown.Fault.Fault));
     }
 
     [Fact]
     public async Task LookUsedUpByAStarvedGrader_ReadsThatNeverBegan_AreTheGradersFault()
     {
         var beats = new BeatsByHand(time);
-        using var pulse = new GraderPulse(beats);
+        using var pulse = new StarvationMonitor(beats);
         using var log = new RecordingLog(1, HandIn, time, Limit, pulse);
         time.Advance(TimeSpan.FromSeconds(5));
         beats.Beat();
@@ -147,23 +148,23 @@ public sealed class RecordingTests
             beats.Beat();
         }
 
-        var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => Task.FromResult(new Seen<AccessAnswer>(new AccessAnswer(true)))));
+        var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => Task.FromResult(new ReadResult<AccessAnswer>(new AccessAnswer(true)))));
 
-        Assert.Equal((ReadFailure.TimedOut, Fault.Grader), (thrown.Fault.Failure, thrown.Fault.Fault));
+        Assert.Equal((ReadFailure.TimedOut, FaultDomain.Grader), (thrown.Fault.Failure, thrown.Fault.Fault));
     }
 
     [Fact]
     public async Task Timeout_WhileTheGraderKeptUp_IsTheClusters()
     {
-        using var pulse = new GraderPulse(time);
+        using var pulse = new StarvationMonitor(time);
         using var log = new RecordingLog(1, HandIn, time, Limit, pulse);
-        var answer = new TaskCompletionSource<Seen<AccessAnswer>>();
+        var answer = new TaskCompletionSource<ReadResult<AccessAnswer>>();
         var reading = Ask(log, _ => answer.Task);
 
         time.Pass(TimeSpan.FromSeconds(10));
-        answer.SetException(new ReadException(ReadFaults.TimedOut("key")));
+        answer.SetException(new ReadException(ReadErrors.TimedOut("key")));
 
-        Assert.Equal(Fault.Cluster, (await Assert.ThrowsAsync<ReadException>(() => reading)).Fault.Fault);
+        Assert.Equal(FaultDomain.Cluster, (await Assert.ThrowsAsync<ReadException>(() => reading)).Fault.Fault);
     }
 
     [Theory]
@@ -171,14 +172,14 @@ public sealed class RecordingTests
     [InlineData("eyJhbGciOi.token-of-a-student+/=")]
     public async Task Answer_ThatRepeatsTheCredential_IsRefusedAndNotKept(string said)
     {
-        var secrets = new LentSecrets();
+        var secrets = new SecretLeakGuard();
         secrets.Add("eyJhbGciOi.token-of-a-student+/=");
         using var log = new RecordingLog(1, HandIn, time, Limit, pulse: null, secrets);
 
         var thrown = await Assert.ThrowsAsync<ReadException>(() => log.ReadAsync(
-            "kubernetes version", KubernetesJson.Default.ServerVersion, _ => Task.FromResult(new Seen<ServerVersion>(new ServerVersion { GitVersion = said })), TestContext.Current.CancellationToken));
+            "kubernetes version", KubernetesJson.Default.ServerVersion, _ => Task.FromResult(new ReadResult<ServerVersion>(new ServerVersion { GitVersion = said })), TestContext.Current.CancellationToken));
 
-        Assert.Equal((ReadFailure.Malformed, Fault.Cluster), (thrown.Fault.Failure, thrown.Fault.Fault));
+        Assert.Equal((ReadFailure.Malformed, FaultDomain.Cluster), (thrown.Fault.Failure, thrown.Fault.Fault));
         Assert.True(Assert.Single((await log.EndAsync(Checks)).Reads).Answer.IsEmpty);
     }
 
@@ -189,7 +190,7 @@ public sealed class RecordingTests
 
         var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => throw new InvalidOperationException("secret")));
 
-        Assert.Equal(Fault.Grader, thrown.Fault.Fault);
+        Assert.Equal(FaultDomain.Grader, thrown.Fault.Fault);
         Assert.DoesNotContain("secret", thrown.Fault.Detail, StringComparison.Ordinal);
     }
 
@@ -201,7 +202,7 @@ public sealed class RecordingTests
 
         var thrown = await Assert.ThrowsAsync<ReadException>(() => Ask(replay, NotCalled));
 
-        Assert.Equal((ReadFailure.NotRecorded, Fault.Grader), (thrown.Fault.Failure, thrown.Fault.Fault));
+        Assert.Equal((ReadFailure.NotRecorded, FaultDomain.Grader), (thrown.Fault.Failure, thrown.Fault.Fault));
     }
 
     [Fact]
@@ -209,7 +210,7 @@ public sealed class RecordingTests
     {
         using var log = Log();
         using var mine = new CancellationTokenSource();
-        var answer = new TaskCompletionSource<Seen<AccessAnswer>>();
+        var answer = new TaskCompletionSource<ReadResult<AccessAnswer>>();
         var first = log.ReadAsync("key", KubernetesJson.Default.AccessAnswer, _ => answer.Task, mine.Token);
         var second = Ask(log, NotCalled);
 
@@ -236,7 +237,7 @@ public sealed class RecordingTests
     {
         var noise = new byte[40_000];
         new Random(1).NextBytes(noise);
-        var look = new RecordedLook(1, time.GetUtcNow(), HandIn, Checks, [Read("large", $"\"{Convert.ToBase64String(noise)}\""), Read("small", "1")]);
+        var look = new RecordedObservation(1, time.GetUtcNow(), HandIn, Checks, [Read("large", $"\"{Convert.ToBase64String(noise)}\""), Read("small", "1")]);
         var recording = new Recording();
         recording.Add(look);
 
@@ -278,22 +279,22 @@ public sealed class RecordingTests
         Assert.Equal([cluster, null], packed.Looks.Select(l => l.Identity));
     }
 
-    private static HandIn HandIn => new() { SubmittedAt = new DateTimeOffset(2026, 12, 4, 9, 0, 0, TimeSpan.Zero), ServerHost = "x.eks.amazonaws.com", Reach = Reach.EksHostName };
+    private static SubmissionTarget HandIn => new() { SubmittedAt = new DateTimeOffset(2026, 12, 4, 9, 0, 0, TimeSpan.Zero), ServerHost = "x.eks.amazonaws.com", Reach = Reach.EksHostName };
 
     private RecordingLog Log() => new(1, HandIn, time, Limit);
 
-    private RecordedLook Look(int number, string answer) => new(number, time.GetUtcNow(), HandIn, Checks, [Read("key", answer)]);
+    private RecordedObservation Look(int number, string answer) => new(number, time.GetUtcNow(), HandIn, Checks, [Read("key", answer)]);
 
     private RecordedRead Read(string key, string answer) => new() { Key = key, At = time.GetUtcNow(), Answer = System.Text.Encoding.UTF8.GetBytes(answer) };
 
     private static string Text(RecordedRead read) => System.Text.Encoding.UTF8.GetString(read.Answer.Span);
 
-    private static Task<AccessAnswer> Ask(IReadLog log, Func<CancellationToken, Task<Seen<AccessAnswer>>> live) =>
+    private static Task<AccessAnswer> Ask(IReadLog log, Func<CancellationToken, Task<ReadResult<AccessAnswer>>> live) =>
         log.ReadAsync("key", KubernetesJson.Default.AccessAnswer, live, TestContext.Current.CancellationToken);
 
-    private static Task<Seen<AccessAnswer>> NotCalled(CancellationToken token) => throw new InvalidOperationException("This read was to be answered without asking.");
+    private static Task<ReadResult<AccessAnswer>> NotCalled(CancellationToken token) => throw new InvalidOperationException("This read was to be answered without asking.");
 
-    private static Task<Recording> PackedAsync(params RecordedLook[] looks)
+    private static Task<Recording> PackedAsync(params RecordedObservation[] looks)
     {
         var recording = new Recording();
         Array.ForEach(looks, recording.Add);

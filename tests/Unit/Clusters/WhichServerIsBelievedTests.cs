@@ -3,6 +3,8 @@ using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
 using EksGrader.Tests.Unit.Support;
@@ -74,7 +76,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     {
         var look = await LookAsync("SERVFAIL", Outside);
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Network, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Network, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
         Assert.Empty(dialled);
         AssertNotEks(await LookAsync(Outside)); // the next look
     }
@@ -147,7 +149,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     {
         var look = await LookAsync(Inside, "SERVFAIL");
 
-        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, Fault.Network), (v.Outcome, v.Fault)));
+        Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Network), (v.Outcome, v.Fault)));
     }
 
     [Theory]
@@ -188,31 +190,31 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
 
     private Assignment Assignment => Shipped with { Rules = Shipped.Rules with { RequireEks = requireEks } };
 
-    private static IEnumerable<Verdict> Live(SeenLook look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
+    private static IEnumerable<Verdict> Live(InspectedCluster look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 
-    private static void AssertNotEks(SeenLook look) =>
+    private static void AssertNotEks(InspectedCluster look) =>
         Assert.All(look.Look.Verdicts.Values, v => Assert.Equal((Outcome.Failed, "This is not an EKS cluster"), (v.Outcome, v.Summary.En)));
 
     // What the name resolves to, one answer after another, the last one from then on.
-    private Task<SeenLook> LookAsync(params string[] answers)
+    private Task<InspectedCluster> LookAsync(params string[] answers)
     {
         var left = new Queue<string>(answers);
         names.With(Name, () => (left.Count > 1 ? left.Dequeue() : left.Peek()) switch
         {
-            "SERVFAIL" => throw NetworkFaults.NameUnanswered(Name, "SERVFAIL"),
+            "SERVFAIL" => throw NetworkErrors.NameUnanswered(Name, "SERVFAIL"),
             var addresses => [.. addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)],
         });
         return LookAtAsync(new Uri($"https://{Name}"));
     }
 
-    private async Task<SeenLook> LookAtAsync(Uri server)
+    private async Task<InspectedCluster> LookAtAsync(Uri server)
     {
         await using var services = Services();
         var cluster = Practice.Clusters[0];
         var read = KubeconfigReader.Read(cluster.Access.Kubeconfig ?? cluster.OwnerKubeconfig).Value ?? throw new InvalidOperationException("The kubeconfig is refused.");
         var access = new ClusterAccess(read with { Server = server }, Aws: null);
-        var handIn = new HandIn { SubmittedAt = TimeProvider.System.GetUtcNow() };
-        return await services.GetRequiredService<Looker>().LookAsync(Assignment, Assignment.Checks, access, handIn, 1, new GraderLimits().Look, null, Token);
+        var handIn = new SubmissionTarget { SubmittedAt = TimeProvider.System.GetUtcNow() };
+        return await services.GetRequiredService<ClusterInspector>().LookAsync(Assignment, Assignment.Checks, access, handIn, 1, new GraderLimits().Look, null, Token);
     }
 
     private ServiceProvider Services()

@@ -1,5 +1,5 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Costs;
 
 namespace EksGrader.Tests.Unit.Costs;

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 
 namespace EksGrader.Tests.Unit.Db;
 

@@ -1,4 +1,4 @@
-using EksGrader.Db.Attention;
+using EksGrader.Db.Gradebook;
 using EksGrader.Tests.Unit.Db.Shared;
 using Microsoft.EntityFrameworkCore;
 

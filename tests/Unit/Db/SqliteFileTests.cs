@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using EksGrader.Db;
 using EksGrader.Db.Storage;
 using EksGrader.Tests.Unit.Db.Shared;
 using Microsoft.Data.Sqlite;
@@ -69,14 +68,14 @@ public sealed class SqliteFileTests : DatabaseTests
             var db = scope.Get<EksGraderDb>();
             await db.Database.OpenConnectionAsync(Token);
             await db.Database.ExecuteSqlRawAsync("PRAGMA max_page_count=1", Token);
-            var store = scope.Get<EksGrader.Db.Gradings.GradingStore>();
+            var store = scope.Get<EksGrader.Db.Submissions.GradingStore>();
             var full = await Assert.ThrowsAsync<StorageFullException>(() => store.CompleteLookAsync(look, Token));
             Assert.Contains("disk is full", full.Message, StringComparison.Ordinal);
             Assert.Equal(0, await db.GradedChecks.CountAsync(Token));
             await db.Database.ExecuteSqlRawAsync("PRAGMA max_page_count=4294967294", Token);
         }
 
-        Assert.IsType<EksGrader.Db.Gradings.LookStored.Now>(await Class.StoreAsync(look));
+        Assert.IsType<EksGrader.Db.Submissions.ObservationStored.Now>(await Class.StoreAsync(look));
         Assert.Equal("ok", await Service.Read(db => db.Database.SqlQueryRaw<string>("SELECT integrity_check AS Value FROM pragma_integrity_check").SingleAsync(Token)));
     }
 

@@ -8,7 +8,7 @@ public sealed class SqliteSubmissionStoreTests() : SubmissionStoreTests(new Sqli
 
 public sealed class SqliteQueryTests() : QueryTests(new SqliteSource());
 
-public sealed class SqliteGradebookWindowTests() : GradebookWindowTests(new SqliteSource());
+public sealed class SqliteGradebookWindowTests() : GradebookSliceTests(new SqliteSource());
 
 public sealed class SqliteCountingTests() : CountingTests(new SqliteSource());
 

@@ -1,4 +1,4 @@
-using EksGrader.Checks.Deletion.Commands;
+using EksGrader.Checks.Deletion;
 
 namespace EksGrader.Tests.Unit.Deletion;
 

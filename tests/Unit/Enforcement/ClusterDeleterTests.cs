@@ -1,8 +1,8 @@
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Aws;
 
@@ -51,7 +51,7 @@ public sealed class ClusterDeleterTests : IAsyncLifetime
     private async Task AssertAsync(AwsAccess access, ClusterToDelete cluster, bool believed)
     {
         var connector = new GuardedConnector(new SystemHostResolver(TimeProvider.System), new AddressGuard([]), TimeProvider.System);
-        var deleter = new ClusterDeleter(Aws.Sessions(), new AwsPace(TimeProvider.System), connector, new ProcessAnswerBudget(), TimeProvider.System);
+        var deleter = new ClusterDeleter(Aws.Sessions(), new AwsRateLimiter(TimeProvider.System), connector, new ProcessResponseBudget(), TimeProvider.System);
         await using var cloud = deleter.Open(cluster, new ClusterAccess(null, access));
         if (believed)
             Assert.Null(await cloud.DescribeAsync(Token));

@@ -1,9 +1,7 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Enforcement;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Enforcement;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,7 +43,7 @@ public sealed class EnforceDeletionTests
         await world.EnforceAsync(TimeSpan.FromMinutes(1));
 
         Assert.Empty(await world.OrdersAsync());
-        Assert.Equal(OrderRefusal.NotEnforced, (await world.OrderAsync(lease)).Refusal);
+        Assert.Equal(OrderError.NotEnforced, (await world.OrderAsync(lease)).Refusal);
         Assert.NotNull(world.Clouds["web"].Living);
     }
 
@@ -87,7 +85,7 @@ public sealed class EnforceDeletionTests
         await using var world = await EnforcementWorld.BeginAsync();
         var lease = await world.HandInAsync("1", "web");
         world.Until(TimeSpan.FromMinutes(-5));
-        await LookAsync(world, lease, LookAnswer.Deleting);
+        await LookAsync(world, lease, ExistenceAnswer.Deleting);
 
         world.Until(TimeSpan.FromMinutes(59));
         await world.EnforceAsync(TimeSpan.FromSeconds(50));
@@ -133,7 +131,7 @@ public sealed class EnforceDeletionTests
         Assert.Equal(2, orders.Count);
         Assert.All(orders, o => Assert.Equal((DeletionOrderState.Waiting, DeletionHold.TwoStudents), (o.State, o.Hold)));
         Assert.Empty(world.Clouds["web"].Taken);
-        Assert.Equal(OrderRefusal.NoReason, (await world.DeskAsync(d => d.ConfirmAsync(orders[0].Id, "prof@example.com", " ", Token))).Refusal);
+        Assert.Equal(OrderError.NoReason, (await world.DeskAsync(d => d.ConfirmAsync(orders[0].Id, "prof@example.com", " ", Token))).Refusal);
         Assert.Equal(0, await world.DeskAsync(d => d.ReleaseBrakeAsync(world.Jobs.Course, "prof@example.com", "all", Token)));
 
         Assert.True((await world.DeskAsync(d => d.ConfirmAsync(orders[0].Id, "prof@example.com", "it is the first one's", Token))).IsGiven);
@@ -198,10 +196,10 @@ public sealed class EnforceDeletionTests
         await using var world = await EnforcementWorld.BeginAsync();
         var lease = await world.HandInAsync("1", "web");
 
-        Assert.Equal(OrderRefusal.TooEarly, (await world.OrderAsync(lease)).Refusal);
-        Assert.Equal(OrderRefusal.NoReason, (await world.OrderAsync(lease, early: true, why: "")).Refusal);
+        Assert.Equal(OrderError.TooEarly, (await world.OrderAsync(lease)).Refusal);
+        Assert.Equal(OrderError.NoReason, (await world.OrderAsync(lease, early: true, why: "")).Refusal);
         Assert.True((await world.OrderAsync(lease, early: true)).IsGiven);
-        Assert.Equal(OrderRefusal.Ordered, (await world.OrderAsync(lease, early: true)).Refusal);
+        Assert.Equal(OrderError.Ordered, (await world.OrderAsync(lease, early: true)).Refusal);
         await world.EnforceAsync(TimeSpan.FromMinutes(20));
         Assert.Null(world.Clouds["web"].Living);
     }
@@ -245,10 +243,10 @@ public sealed class EnforceDeletionTests
         await db.SaveChangesAsync(Token);
     });
 
-    private static Task LookAsync(EnforcementWorld world, LeaseId lease, LookAnswer answer) => world.Jobs.WithDbAsync(async db =>
+    private static Task LookAsync(EnforcementWorld world, LeaseId lease, ExistenceAnswer answer) => world.Jobs.WithDbAsync(async db =>
     {
         var found = await db.Leases.FirstAsync(l => l.Id == lease, Token);
-        db.LeaseLooks.Add(found.Look(Id.New<LeaseLookId>(world.Jobs.Time), new DeletionSight(world.Jobs.Time.GetUtcNow(), answer, "test"), found.NextLookAt));
+        db.LeaseProbes.Add(found.Look(Id.New<LeaseProbeId>(world.Jobs.Time), new LeaseObservation(world.Jobs.Time.GetUtcNow(), answer, "test"), found.NextLookAt));
         await db.SaveChangesAsync(Token);
     });
 }

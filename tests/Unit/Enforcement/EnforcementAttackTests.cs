@@ -1,10 +1,7 @@
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
-using EksGrader.Db;
-using EksGrader.Db.Audit;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Enforcement;
 using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;

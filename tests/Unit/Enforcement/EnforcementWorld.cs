@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
-using EksGrader.Db.Enforcement;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Enforcement;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,7 +72,7 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
             IsLate = _ => false,
         };
         var answer = await scope.ServiceProvider.GetRequiredService<SubmissionStore>().HandInAsync(handIn, access, Jobs.Time.GetUtcNow().AddDays(7), Token);
-        var taken = Assert.IsType<HandInAnswer.Taken>(answer).Submission.Id;
+        var taken = Assert.IsType<SubmissionResult.Taken>(answer).Submission.Id;
         await Jobs.Queue.GradeAsync(taken, Token);
         await Jobs.RunDueAsync();
         return (await Jobs.SubmissionAsync(taken)).LeaseId ?? throw new InvalidOperationException("No lease.");
@@ -101,13 +99,13 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
 
     public Task<Lease> LeaseAsync(LeaseId id) => Jobs.AskAsync(db => db.Leases.AsNoTracking().FirstAsync(l => l.Id == id, Token));
 
-    public async Task<T> DeskAsync<T>(Func<EnforcementDesk, Task<T>> work)
+    public async Task<T> DeskAsync<T>(Func<DeletionOrders, Task<T>> work)
     {
         await using var scope = Jobs.Services.CreateAsyncScope();
-        return await work(scope.ServiceProvider.GetRequiredService<EnforcementDesk>());
+        return await work(scope.ServiceProvider.GetRequiredService<DeletionOrders>());
     }
 
-    public Task<OrderAnswer> OrderAsync(LeaseId lease, bool dryRun = false, bool early = false, string why = "costs money") =>
+    public Task<OrderResult> OrderAsync(LeaseId lease, bool dryRun = false, bool early = false, string why = "costs money") =>
         DeskAsync(d => d.OrderAsync(lease, dryRun, "prof@example.com", why, early, Token));
 
     public IDeletingCluster Open(ClusterToDelete cluster, ClusterAccess access) => Clouds[cluster.Name];

@@ -1,6 +1,6 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Support;
 
 namespace EksGrader.Tests.Unit.Enforcement;
@@ -67,15 +67,15 @@ internal sealed class FakeCloud(ManualTime time) : IDeletingCluster
         }
     }
 
-    public Task<IReadOnlyList<SeenThing>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ObservedResource>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             Fail($"list {kind}");
-            return Task.FromResult<IReadOnlyList<SeenThing>>(
+            return Task.FromResult<IReadOnlyList<ObservedResource>>(
             [
-                .. things.Where(t => t.Key.Kind == kind && !IsGone(t.Value)).Select(t => new SeenThing(
-                    kind, t.Key.Target, Untouchable.Contains(kind) ? ThingCondition.Untouchable : t.Value.TakenAt + Lag <= time.GetUtcNow() ? ThingCondition.Going : ThingCondition.There)
+                .. things.Where(t => t.Key.Kind == kind && !IsGone(t.Value)).Select(t => new ObservedResource(
+                    kind, t.Key.Target, Untouchable.Contains(kind) ? ResourceCondition.Untouchable : t.Value.TakenAt + Lag <= time.GetUtcNow() ? ResourceCondition.Going : ResourceCondition.There)
                 {
                     CreatedAt = t.Value.CreatedAt,
                 }),
@@ -167,7 +167,7 @@ internal sealed class FakeCloud(ManualTime time) : IDeletingCluster
         }
     }
 
-    private static ReadException Fault(ReadFailure failure) => new(new ReadFault { Failure = failure, Fault = Checks.Fault.Aws, Summary = LocalizedText.Same(failure.ToString()), Right = "eks:List" });
+    private static ReadException Fault(ReadFailure failure) => new(new ReadError { Failure = failure, Fault = Checks.Core.FaultDomain.Aws, Summary = LocalizedText.Same(failure.ToString()), Right = "eks:List" });
 
     private sealed record Thing(TimeSpan Takes, DateTimeOffset? CreatedAt)
     {

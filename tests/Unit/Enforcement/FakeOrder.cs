@@ -1,5 +1,5 @@
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Enforcement;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Support;
 
 namespace EksGrader.Tests.Unit.Enforcement;
@@ -31,15 +31,15 @@ internal sealed class FakeOrder(FakeCloud cloud, ManualTime time) : IDeletionLog
         return mishap == Mishap.KilledAfter ? throw new ProcessKilledException() : Task.CompletedTask;
     }
 
-    public Task<RoundOutcome> RoundAsync(bool dryRun = false) =>
-        new DeletionRound(FakeCloud.Ours, cloud, this, time).RunAsync(Steps, dryRun, TestContext.Current.CancellationToken);
+    public Task<ReconcileResult> RoundAsync(bool dryRun = false) =>
+        new ReconcileStep(FakeCloud.Ours, cloud, this, time).RunAsync(Steps, dryRun, TestContext.Current.CancellationToken);
 
     /// <summary>Rounds until the order ends; a killed one is followed by another process's.</summary>
-    public async Task<RoundOutcome> RunAsync(int mostRounds = 2000, int mostAttempts = 1)
+    public async Task<ReconcileResult> RunAsync(int mostRounds = 2000, int mostAttempts = 1)
     {
         for (var round = 0; round < mostRounds; round++)
         {
-            RoundOutcome outcome;
+            ReconcileResult outcome;
             try
             {
                 outcome = await RoundAsync();
@@ -53,18 +53,18 @@ internal sealed class FakeOrder(FakeCloud cloud, ManualTime time) : IDeletionLog
 
             switch (outcome)
             {
-                case RoundOutcome.GoOn next:
+                case ReconcileResult.GoOn next:
                     time.Advance(next.After);
                     break;
-                case RoundOutcome.NotLookedAt { Fault.Failure: not ReadFailure.Denied }:
+                case ReconcileResult.NotLookedAt { Fault.Failure: not ReadFailure.Denied }:
                     time.Advance(TimeSpan.FromSeconds(20));
                     break;
-                case RoundOutcome.AnotherLives when mostAttempts > 1:
+                case ReconcileResult.AnotherLives when mostAttempts > 1:
                     time.Advance(TimeSpan.FromMinutes(10));
                     break;
-                case RoundOutcome.NotLookedAt or RoundOutcome.Failed when Attempts < mostAttempts:
+                case ReconcileResult.NotLookedAt or ReconcileResult.Failed when Attempts < mostAttempts:
                     Attempts++;
-                    foreach (var step in DeletionRound.Again(Steps))
+                    foreach (var step in ReconcileStep.Again(Steps))
                         stored[step.Key] = step;
                     time.Advance(TimeSpan.FromMinutes(10));
                     break;

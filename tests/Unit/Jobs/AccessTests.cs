@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EksGrader.Checks;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Db.Vault;
-using EksGrader.Jobs;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Scheduling;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,15 +34,15 @@ public sealed partial class AccessTests
     public async Task Kubeconfig_WaitsForTheStudent_IsKeptUntilItsTimeIsOver()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
         var student = await world.EnrolAsync("1");
         var submission = await world.HandInAsync(student);
         await world.RunDueAsync();
-        await world.RunAsync<AccessKeeper>();
+        await world.RunAsync<CredentialPurger>();
         Assert.True(await IsKeptAsync(world, submission, student));
 
         world.Time.Advance(TimeSpan.FromDays(7));
-        await world.RunAsync<AccessKeeper>();
+        await world.RunAsync<CredentialPurger>();
 
         Assert.Equal(1, await world.AskAsync(db => db.AuditEntries.CountAsync(Token)));
     }

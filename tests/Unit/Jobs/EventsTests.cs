@@ -1,8 +1,8 @@
-using EksGrader.Checks;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Events;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.Extensions.DependencyInjection;
 

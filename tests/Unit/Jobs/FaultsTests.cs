@@ -1,7 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Submissions;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 
 namespace EksGrader.Tests.Unit.Jobs;
@@ -15,7 +15,7 @@ public sealed class FaultsTests
     {
         await using var world = await JobWorld.BeginAsync();
         world.Looker.Judge = (look, check) => check == "two" && look.Number < 3
-            ? Verdict.Unknown(Fault.Aws, Words.Of("AWS is down"))
+            ? Verdict.Unknown(FaultDomain.Aws, Words.Of("AWS is down"))
             : Verdict.Passed(Words.Of("passed"));
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
 
@@ -33,14 +33,14 @@ public sealed class FaultsTests
     public async Task Unknown_ByAwsForEver_IsTriedUntilTheDeadlineAndWaitsForAnInstructor()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Aws, Words.Of("AWS is down")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Aws, Words.Of("AWS is down")) : Verdict.Passed(Words.Of("passed"));
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
 
         await world.PassAsync(TimeSpan.FromHours(30));
         await world.RunAsync<CloseStudentUnknowns>();
 
         Assert.Equal(7, world.Looker.Asked.Count); // 18:00 to 24:00 in Seoul
-        Assert.Equal((Outcome.Unknown, Fault.Aws), ((await world.VerdictAsync(submission, "two")).Outcome, (await world.VerdictAsync(submission, "two")).Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Aws), ((await world.VerdictAsync(submission, "two")).Outcome, (await world.VerdictAsync(submission, "two")).Fault));
     }
 
     [Fact]
@@ -49,43 +49,43 @@ public sealed class FaultsTests
         await using var world = await JobWorld.BeginAsync();
         world.Looker.Judge = (look, check) => (check, look.Number) switch
         {
-            ("two", 1) => Verdict.Unknown(Fault.Network, Words.Of("no network")),
+            ("two", 1) => Verdict.Unknown(FaultDomain.Network, Words.Of("no network")),
             ("two", 2) => Verdict.Failed(Words.Of("nothing there")),
-            ("two", _) => Verdict.Unknown(Fault.Student, Words.Of("no such cluster")),
+            ("two", _) => Verdict.Unknown(FaultDomain.Student, Words.Of("no such cluster")),
             _ => Verdict.Passed(Words.Of("passed")),
         };
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
 
         await world.PassAsync(TimeSpan.FromHours(2));
 
-        Assert.Equal(Fault.Network, (await world.VerdictAsync(submission, "two")).Fault);
+        Assert.Equal(FaultDomain.Network, (await world.VerdictAsync(submission, "two")).Fault);
     }
 
     [Fact]
     public async Task FirstLook_MoreThanFiveMinutesLate_ChargesTheGrader()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("expired")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("expired")) : Verdict.Passed(Words.Of("passed"));
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
 
         world.Time.Advance(TimeSpan.FromMinutes(5.1));
         await world.RunDueAsync();
 
-        Assert.Equal(Fault.Grader, (await world.VerdictAsync(submission, "two")).Fault);
-        Assert.Contains((await world.GradingsAsync(submission)).Single().Signs, s => s.Kind == FirstLook.SignKind);
+        Assert.Equal(FaultDomain.Grader, (await world.VerdictAsync(submission, "two")).Fault);
+        Assert.Contains((await world.GradingsAsync(submission)).Single().Signs, s => s.Kind == LateFirstObservation.SignKind);
     }
 
     [Fact]
     public async Task FirstLook_InTime_LeavesTheFaultWithTheStudent()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("expired")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("expired")) : Verdict.Passed(Words.Of("passed"));
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
 
         world.Time.Advance(TimeSpan.FromMinutes(5));
         await world.RunDueAsync();
 
-        Assert.Equal(Fault.Student, (await world.VerdictAsync(submission, "two")).Fault);
+        Assert.Equal(FaultDomain.Student, (await world.VerdictAsync(submission, "two")).Fault);
         Assert.Null((await world.SubmissionAsync(submission)).NextStepAt);
     }
 
@@ -93,7 +93,7 @@ public sealed class FaultsTests
     public async Task StudentUnknown_DeadlinePassed_BecomesFailedInAGradingOfItsOwn()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("a right is missing")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing")) : Verdict.Passed(Words.Of("passed"));
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
         await world.PassAsync(TimeSpan.FromHours(5.9));
         await world.RunAsync<CloseStudentUnknowns>();
@@ -117,7 +117,7 @@ public sealed class FaultsTests
         world.Looker.Judge = (look, check) => check switch
         {
             "one" => Verdict.Passed(Words.Of("passed")),
-            "two" => look.Number == 1 ? Verdict.Unknown(Fault.Student, Words.Of("a right is missing")) : Verdict.Passed(Words.Of("mended")),
+            "two" => look.Number == 1 ? Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing")) : Verdict.Passed(Words.Of("mended")),
             _ => Verdict.Pending(Words.Of("pending")),
         };
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
@@ -135,7 +135,7 @@ public sealed class FaultsTests
     public async Task PassedLate_AfterDueAndSettling_IsASign()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (look, check) => check == "two" && look.Number == 1 ? Verdict.Unknown(Fault.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (look, check) => check == "two" && look.Number == 1 ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         world.Time.Advance(TimeSpan.FromHours(5) + TimeSpan.FromMinutes(10.1));

@@ -1,5 +1,5 @@
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Db.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Db.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 
 namespace EksGrader.Tests.Unit.Jobs;
@@ -173,7 +173,7 @@ public sealed class GradeSubmissionTests
         Assert.Empty(world.Looker.Asked);
         var graded = await world.SubmissionAsync(submission);
         Assert.Equal((SubmissionStatus.Graded, false), (graded.Status, graded.Final));
-        Assert.Equal(Fault.Grader, (await world.VerdictAsync(submission, "one")).Fault);
+        Assert.Equal(FaultDomain.Grader, (await world.VerdictAsync(submission, "one")).Fault);
         Assert.Equal(world.Time.GetUtcNow().AddHours(1), graded.NextStepAt);
 
         world.FindKeys();
@@ -192,7 +192,7 @@ public sealed class GradeSubmissionTests
         await world.RunDueAsync();
 
         Assert.Equal(SubmissionStatus.Settling, (await world.SubmissionAsync(submission)).Status);
-        Assert.Equal(Fault.Grader, (await world.VerdictAsync(submission, "two")).Fault);
+        Assert.Equal(FaultDomain.Grader, (await world.VerdictAsync(submission, "two")).Fault);
         world.Looker.Meanwhile = (_, _) => Task.CompletedTask;
         await world.PassAsync(TimeSpan.FromSeconds(15));
         Assert.Equal(40m, (await world.SubmissionAsync(submission)).Score);

@@ -1,8 +1,10 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
+using EksGrader.Db.Model;
+using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 
 namespace EksGrader.Tests.Unit.Jobs;
@@ -25,8 +27,8 @@ public sealed class HangingHandInsTests
         await world.RunDueAsync();
 
         Assert.Equal(submittedAt + (12 * Hangs), world.Time.GetUtcNow()); // six minutes
-        Assert.Equal(Fault.Student, (await world.VerdictAsync(submission, "two")).Fault);
-        Assert.DoesNotContain(Assert.Single(await world.GradingsAsync(submission)).Signs, s => s.Kind == FirstLook.SignKind);
+        Assert.Equal(FaultDomain.Student, (await world.VerdictAsync(submission, "two")).Fault);
+        Assert.DoesNotContain(Assert.Single(await world.GradingsAsync(submission)).Signs, s => s.Kind == LateFirstObservation.SignKind);
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class HangingHandInsTests
         await world.RunAsync<SweepSubmissions>();
         await world.RunDueAsync();
 
-        Assert.Equal(Fault.Grader, (await world.VerdictAsync(submission, "two")).Fault);
+        Assert.Equal(FaultDomain.Grader, (await world.VerdictAsync(submission, "two")).Fault);
     }
 
     [Fact]
@@ -59,7 +61,7 @@ public sealed class HangingHandInsTests
         world.Time.Advance(TimeSpan.FromMinutes(6)); // in the queue, where neither is looked at
         await world.RunDueAsync();
 
-        Assert.Equal(Fault.Grader, (await world.VerdictAsync(submission, "two")).Fault);
+        Assert.Equal(FaultDomain.Grader, (await world.VerdictAsync(submission, "two")).Fault);
     }
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class HangingHandInsTests
 
         await world.RunAsync(new RegradeInput(submission.Value, 1));
 
-        Assert.DoesNotContain((await world.GradingsAsync(submission))[^1].Signs, s => s.Kind == FirstLook.SignKind);
+        Assert.DoesNotContain((await world.GradingsAsync(submission))[^1].Signs, s => s.Kind == LateFirstObservation.SignKind);
     }
 
     [Fact]
@@ -82,7 +84,7 @@ public sealed class HangingHandInsTests
     {
         await using var world = await WatchWorld.BeginAsync();
         Hang(world, "junk");
-        var refused = new ReadFault { Failure = ReadFailure.Unauthenticated, Fault = Fault.Student, Summary = Words.Of("no") };
+        var refused = new ReadError { Failure = ReadFailure.Unauthenticated, Fault = FaultDomain.Student, Summary = Words.Of("no") };
         world.Looker.Reads = _ => [new RecordedRead { Key = $"kubernetes list {Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = refused }];
         var student = await world.EnrolAsync("1");
         for (var i = 0; i < 12; i++)
@@ -134,7 +136,7 @@ public sealed class HangingHandInsTests
         world.Looker.Judge = (look, check) => check switch
         {
             "gone" or "cluster-deletion" => Verdict.Pending(Words.Of("pending")),
-            "two" when look.Access.Kubeconfig?.Token is "junk" or "last" or "first" => Verdict.Unknown(Fault.Student, Words.Of("not accepted")),
+            "two" when look.Access.Kubeconfig?.Token is "junk" or "last" or "first" => Verdict.Unknown(FaultDomain.Student, Words.Of("not accepted")),
             _ => Verdict.Passed(Words.Of("passed")),
         };
         world.Looker.Identity = look => new ClusterIdentity(

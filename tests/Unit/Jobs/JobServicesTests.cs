@@ -2,9 +2,9 @@ using EksGrader.Checks;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs;
 using EksGrader.Jobs.Events;
-using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Scheduling;
+using EksGrader.Jobs.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -27,7 +27,7 @@ public sealed class JobServicesTests
         Assert.NotNull(services.GetRequiredService<SweepRegradePlans>());
         Assert.NotNull(services.GetRequiredService<SweepSubmissions>());
         Assert.NotNull(services.GetRequiredService<CloseStudentUnknowns>());
-        Assert.NotNull(services.GetRequiredService<AccessKeeper>());
+        Assert.NotNull(services.GetRequiredService<CredentialPurger>());
         Assert.NotNull(services.GetRequiredService<IJobQueue>());
         Assert.NotNull(services.GetRequiredService<IJobBoard>());
         Assert.NotNull(services.GetRequiredService<IGradingEvents>());

@@ -1,9 +1,8 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +28,7 @@ public sealed class LeasesTests
         Assert.Equal((Midnight, LeaseState.Active, "uid-of-a"), (lease.Deadline, lease.State, lease.KubeSystemUid));
         Assert.Equal(world.Time.GetUtcNow(), lease.SeenAliveAt);
         Assert.Equal(lease.Id, (await world.SubmissionAsync(submission)).LeaseId);
-        Assert.Equal(LookAnswer.Alive, (await world.AskAsync(db => db.LeaseLooks.SingleAsync(Token))).Answer);
+        Assert.Equal(ExistenceAnswer.Alive, (await world.AskAsync(db => db.LeaseProbes.SingleAsync(Token))).Answer);
     }
 
     [Fact]
@@ -142,7 +141,7 @@ public sealed class LeasesTests
     public async Task Shared_OneLoadBalancerOfTwoStudents_IsShownOnBothAndSurvivesALookAgain()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
         var first = await world.HandInAsync(await world.EnrolAsync("1"), address: "http://dualstack.LB-1.ap-northeast-2.elb.amazonaws.com:80/ (A Record)");
         await world.RunDueAsync();
         await world.HandInAsync(await world.EnrolAsync("2"), address: "lb-1.ap-northeast-2.elb.amazonaws.com");

@@ -1,7 +1,8 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Gradings;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 
 namespace EksGrader.Tests.Unit.Jobs;
@@ -40,7 +41,7 @@ public sealed class OneClusterTests
         {
             ("gone", _) => Verdict.Pending(Words.Of("pending")),
             ("one", 1) => Verdict.Passed(Words.Of("passed")),
-            ("two", 1) => Verdict.Unknown(Fault.Aws, Words.Of("AWS is down")),
+            ("two", 1) => Verdict.Unknown(FaultDomain.Aws, Words.Of("AWS is down")),
             ("two", 2) => Verdict.OfShare(0.5m, Words.Of("half")),
             _ => Verdict.Passed(Words.Of("passed")),
         };
@@ -60,7 +61,7 @@ public sealed class OneClusterTests
         world.Looker.Judge = (look, check) => (check, look.Number) switch
         {
             ("gone", _) => Verdict.Pending(Words.Of("pending")),
-            ("one", 1) => Verdict.Unknown(Fault.Student, Words.Of("a right is missing")),
+            ("one", 1) => Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing")),
             ("two", 1) => Verdict.OfShare(0.25m, Words.Of("a quarter")),
             ("one", _) => Verdict.Failed(Words.Of("not here")),
             _ => Verdict.Passed(Words.Of("passed")),
@@ -85,7 +86,7 @@ public sealed class OneClusterTests
         {
             ("gone", _) => Verdict.Pending(Words.Of("pending")),
             ("one", 1) or ("two", 2) => Verdict.Passed(Words.Of("passed")),
-            ("two", 1) => Verdict.Unknown(Fault.Student, Words.Of("a right is missing")),
+            ("two", 1) => Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing")),
             _ => Verdict.Failed(Words.Of("failed")),
         };
         world.Looker.Identity = _ => Cluster(world.Looker.Asked.Count == 1 ? "first" : "second");

@@ -1,9 +1,9 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,7 +36,7 @@ public sealed class RegradeTests
     public async Task Anew_ByANewVersion_LooksAtEverythingAgain()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (look, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (look, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         await ReviseAsync(world, JobWorld.Document.Replace("check: one, points: 20", "check: one, points: 30", StringComparison.Ordinal));
@@ -84,7 +84,7 @@ public sealed class RegradeTests
         await world.RunDueAsync();
 
         Assert.Equal(GradingReason.Regrade, (await world.GradingsAsync(submission))[^1].Reason);
-        Assert.Equal((Outcome.Unknown, Fault.Network), await OutcomeAsync(world, submission, "two"));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Network), await OutcomeAsync(world, submission, "two"));
         Assert.Equal((20m, false), ((await world.SubmissionAsync(submission)).Score, (await world.SubmissionAsync(submission)).Final));
     }
 
@@ -147,7 +147,7 @@ public sealed class RegradeTests
 
         await world.Queue.GradeAnewAsync(submission, assignmentVersion: 1, Token);
         await world.RunDueAsync();
-        Assert.Equal((Outcome.Unknown, Fault.Grader), await OutcomeAsync(world, submission, "two"));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Grader), await OutcomeAsync(world, submission, "two"));
         world.Queue.Waiting.Clear();
         world.Time.Advance(TimeSpan.FromHours(7));
         await world.RunAsync<CloseStudentUnknowns>();
@@ -155,7 +155,7 @@ public sealed class RegradeTests
         await world.RunDueAsync();
 
         Assert.Equal([GradingReason.First, GradingReason.Anew, GradingReason.Regrade], (await world.GradingsAsync(submission)).Select(g => g.Reason));
-        Assert.Equal((Outcome.Unknown, Fault.Grader), await OutcomeAsync(world, submission, "two"));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Grader), await OutcomeAsync(world, submission, "two"));
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class RegradeTests
     public async Task Closing_RightsOfAwsMissing_IsJudgedAsWithoutAws()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("denied")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("denied")) : Verdict.Passed(Words.Of("passed"));
         world.Looker.Facts = handIn => handIn with { HasAwsAccess = true };
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
@@ -197,15 +197,15 @@ public sealed class RegradeTests
         world.Looker.Facts = handIn => handIn with { ClusterName = $"two: {seen}" };
         world.Looker.Judge = (_, check) => (check, seen) switch
         {
-            ("two", "no network") => Verdict.Unknown(Fault.Network, Words.Of(seen)),
-            ("two", "no cluster") => Verdict.Unknown(Fault.Student, Words.Of(seen)),
+            ("two", "no network") => Verdict.Unknown(FaultDomain.Network, Words.Of(seen)),
+            ("two", "no cluster") => Verdict.Unknown(FaultDomain.Student, Words.Of(seen)),
             ("two", _) => Verdict.Failed(Words.Of(seen)),
             ("gone", _) => Verdict.Pending(Words.Of("pending")),
             _ => Verdict.Passed(Words.Of("passed")),
         };
     }
 
-    private static async Task<(Outcome Outcome, Fault? Fault)> OutcomeAsync(JobWorld world, SubmissionId id, string check)
+    private static async Task<(Outcome Outcome, FaultDomain? Fault)> OutcomeAsync(JobWorld world, SubmissionId id, string check)
     {
         var verdict = await world.VerdictAsync(id, check);
         return (verdict.Outcome, verdict.Fault);

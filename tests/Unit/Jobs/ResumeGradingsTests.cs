@@ -1,6 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Db.Gradings;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Jobs;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,11 @@
 using System.Text;
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Reads;
+using EksGrader.Db.Model;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +16,7 @@ public sealed class WitnessTests
 {
     private const string Ask = "aws elb describe-load-balancers";
     private static readonly Verdict Contradicted = Verdict.OfShare(0.5m, Words.Of("AWS knows no such instance")) with { Assurance = Assurance.Aws, Contradicted = true };
-    private static readonly Verdict OnItsWord = Verdict.Passed(Words.Of("so says the cluster")) with { Assurance = Assurance.Cluster, WitnessFault = Fault.Student };
+    private static readonly Verdict OnItsWord = Verdict.Passed(Words.Of("so says the cluster")) with { Assurance = Assurance.Cluster, WitnessFault = FaultDomain.Student };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -43,7 +46,7 @@ public sealed class WitnessTests
         world.Looker.Judge = (look, check) => (check, look.Number) switch
         {
             ("gone", _) => Verdict.Pending(Words.Of("pending")),
-            ("one", 1) => Verdict.Unknown(Fault.Student, Words.Of("a right is missing")), // so that there is something to look at again
+            ("one", 1) => Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing")), // so that there is something to look at again
             ("two", 1) => Contradicted,
             _ => OnItsWord,
         };
@@ -105,7 +108,7 @@ public sealed class WitnessTests
         {
             ("gone", _) => Verdict.Pending(Words.Of("pending")),
             ("two", 2) when answers => Verdict.Passed(Words.Of("AWS knows it")) with { Assurance = Assurance.Aws },
-            ("two", _) => OnItsWord with { WitnessFault = Fault.Aws, MayStillComeTrue = true },
+            ("two", _) => OnItsWord with { WitnessFault = FaultDomain.Aws, MayStillComeTrue = true },
             _ => Verdict.Passed(Words.Of("passed")),
         };
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
@@ -132,13 +135,13 @@ public sealed class WitnessTests
             "gone" => Verdict.Pending(Words.Of("pending")),
             "one" => Verdict.Passed(Words.Of("passed")),
             _ when answers => Verdict.Passed(Words.Of("AWS knows it")) with { Assurance = Assurance.Aws },
-            _ => look.Number == 1 ? Contradicted with { MayStillComeTrue = true } : OnItsWord with { WitnessFault = Fault.Aws },
+            _ => look.Number == 1 ? Contradicted with { MayStillComeTrue = true } : OnItsWord with { WitnessFault = FaultDomain.Aws },
         };
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
         await world.PassAsync(TimeSpan.FromMinutes(11));
         await world.RestartAsync();
         var open = await world.VerdictAsync(submission, "two");
-        Assert.Equal((Outcome.Unknown, Fault.Aws, true), (open.Outcome, open.Fault, open.Contradicted));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Aws, true), (open.Outcome, open.Fault, open.Contradicted));
 
         await world.PassAsync(TimeSpan.FromMinutes(61));
         Assert.Equal((Outcome.Unknown, true), ((await world.VerdictAsync(submission, "two")).Outcome, (await world.VerdictAsync(submission, "two")).Contradicted));
@@ -158,16 +161,16 @@ public sealed class WitnessTests
         world.Looker.Facts = handIn => handIn with { HasAwsAccess = true };
         world.Looker.Reads = look => [look.Number == 1
             ? new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Answer = Encoding.UTF8.GetBytes(said) }
-            : new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Fault = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = Words.Of("denied") } }];
+            : new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Words.Of("denied") } }];
         world.Looker.Judge = (look, check) => check switch
         {
             "gone" => Verdict.Pending(Words.Of("pending")),
             "one" => Verdict.Passed(Words.Of("passed")),
-            _ => Verdict.Unknown(look.Number == 1 ? Fault.Cluster : Fault.Student, Words.Of("denied")) with { MayStillComeTrue = look.Number == 1 },
+            _ => Verdict.Unknown(look.Number == 1 ? FaultDomain.Cluster : FaultDomain.Student, Words.Of("denied")) with { MayStillComeTrue = look.Number == 1 },
         };
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
         await world.PassAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(Fault.Student, (await world.VerdictAsync(submission, "two")).Fault);
+        Assert.Equal(FaultDomain.Student, (await world.VerdictAsync(submission, "two")).Fault);
 
         world.Time.Advance(TimeSpan.FromHours(6));
         await world.RunAsync<CloseStudentUnknowns>();
@@ -180,8 +183,8 @@ public sealed class WitnessTests
     {
         await using var world = await JobWorld.BeginAsync(adapt: services => services.AddSingleton(Catalogue));
         world.Looker.Facts = handIn => handIn with { HasAwsAccess = true };
-        world.Looker.Reads = _ => [new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Fault = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = Words.Of("denied") } }];
-        world.Looker.Judge = (_, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : Verdict.Unknown(Fault.Student, Words.Of("denied"));
+        world.Looker.Reads = _ => [new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Words.Of("denied") } }];
+        world.Looker.Judge = (_, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : Verdict.Unknown(FaultDomain.Student, Words.Of("denied"));
         var submission = await world.HandInAsync(await world.EnrolAsync("1"));
         await world.PassAsync(TimeSpan.FromMinutes(1));
 

@@ -15,20 +15,20 @@ internal sealed class FakeApi : IAsyncDisposable
     private readonly TestAuthority authority;
     private readonly LoopbackServer server;
     private readonly KubernetesTarget target;
-    private readonly ProcessAnswerBudget process = new();
+    private readonly ProcessResponseBudget process = new();
 
-    private FakeApi(TestAuthority authority, LoopbackServer server, TimeProvider time, AnswerBudget? budget, string? otherAuthority, string host, string path, Dial? dial)
+    private FakeApi(TestAuthority authority, LoopbackServer server, TimeProvider time, ResponseBudget? budget, string? otherAuthority, string host, string path, Dial? dial)
     {
         this.authority = authority;
         this.server = server;
-        Budget = budget ?? new AnswerBudget(process);
+        Budget = budget ?? new ResponseBudget(process);
         target = new KubernetesTarget(new Uri($"https://{host}:{server.Port}{path}"), otherAuthority ?? authority.Pem, _ => ValueTask.FromResult("secret-token"));
         Client = new KubernetesClient(target, Connector(time, dial), Budget, time);
     }
 
     public KubernetesClient Client { get; }
 
-    public AnswerBudget Budget { get; }
+    public ResponseBudget Budget { get; }
 
     public int Requests => server.Requests;
 
@@ -40,7 +40,7 @@ internal sealed class FakeApi : IAsyncDisposable
     public static async Task<FakeApi> StartAsync(
         RequestDelegate answer,
         TimeProvider? time = null,
-        AnswerBudget? budget = null,
+        ResponseBudget? budget = null,
         HttpProtocols protocols = HttpProtocols.Http1AndHttp2,
         string? otherAuthority = null,
         string host = "localhost",
@@ -52,7 +52,7 @@ internal sealed class FakeApi : IAsyncDisposable
         return new FakeApi(issuer, listening, time ?? TimeProvider.System, budget, otherAuthority, host, path, dial);
     }
 
-    public static Task<FakeApi> StartAsync(string json, TimeProvider? time = null, AnswerBudget? budget = null) =>
+    public static Task<FakeApi> StartAsync(string json, TimeProvider? time = null, ResponseBudget? budget = null) =>
         StartAsync(context => WriteAsync(context, 200, json), time, budget);
 
     public static async Task WriteAsync(HttpContext context, int status, string body, string type = "application/json")

@@ -1,6 +1,6 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -35,7 +35,7 @@ public sealed class GuardedKubernetesTests
 
         var fault = await FaultOfAsync(api, call);
 
-        Assert.Equal((ReadFailure.Tls, Fault.Student, 0), (fault.Failure, fault.Fault, api.Requests));
+        Assert.Equal((ReadFailure.Tls, FaultDomain.Student, 0), (fault.Failure, fault.Fault, api.Requests));
         Assert.Contains("not for", fault.Summary.En, StringComparison.Ordinal);
     }
 
@@ -48,7 +48,7 @@ public sealed class GuardedKubernetesTests
 
         var fault = await FaultOfAsync(api, call);
 
-        Assert.Equal((ReadFailure.Tls, Fault.Student, 0), (fault.Failure, fault.Fault, api.Requests));
+        Assert.Equal((ReadFailure.Tls, FaultDomain.Student, 0), (fault.Failure, fault.Fault, api.Requests));
         Assert.Contains("not issued by", fault.Summary.En, StringComparison.Ordinal);
     }
 
@@ -82,7 +82,7 @@ public sealed class GuardedKubernetesTests
 
         using var authority = new TestAuthority();
         using var target = new KubernetesTarget(new Uri("https://proxied.test"), authority.Pem, _ => ValueTask.FromResult(Secret));
-        using var budget = new AnswerBudget(new ProcessAnswerBudget());
+        using var budget = new ResponseBudget(new ProcessResponseBudget());
         using var client = new KubernetesClient(target, FakeApi.Connector(TimeProvider.System), budget, TimeProvider.System);
 
         Assert.Equal(ReadFailure.NameNotFound, (await KubernetesClientTests.FaultOfAsync(AskAsync(client, call))).Failure);
@@ -99,7 +99,7 @@ public sealed class GuardedKubernetesTests
 
         var fault = await FaultOfAsync(api, call);
 
-        Assert.Equal((ReadFailure.TimedOut, Fault.Cluster, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.TimedOut, FaultDomain.Cluster, true), (fault.Failure, fault.Fault, fault.MayPass));
         Assert.Contains("did not finish", fault.Summary.En, StringComparison.Ordinal);
         Assert.Equal(0, reads.Count);
     }
@@ -124,12 +124,12 @@ public sealed class GuardedKubernetesTests
     [MemberData(nameof(Calls))]
     public async Task AnswerWithoutEnd_StopsAtItsBound(Call call)
     {
-        using var budget = new AnswerBudget(new ProcessAnswerBudget(), limit: 2 << 20);
+        using var budget = new ResponseBudget(new ProcessResponseBudget(), limit: 2 << 20);
         await using var api = await FakeApi.StartAsync(context => EndlessAsync(context, 200), budget: budget);
 
         var fault = await FaultOfAsync(api, call);
 
-        Assert.Equal((ReadFailure.TooLarge, Fault.Cluster, 1), (fault.Failure, fault.Fault, api.Requests));
+        Assert.Equal((ReadFailure.TooLarge, FaultDomain.Cluster, 1), (fault.Failure, fault.Fault, api.Requests));
     }
 
     /// <summary>The package itself puts the whole body into the message.</summary>
@@ -203,7 +203,7 @@ public sealed class GuardedKubernetesTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => AskAsync(api.Client, call));
     }
 
-    private static Task<ReadFault> FaultOfAsync(FakeApi api, Call call) => KubernetesClientTests.FaultOfAsync(AskAsync(api.Client, call));
+    private static Task<ReadError> FaultOfAsync(FakeApi api, Call call) => KubernetesClientTests.FaultOfAsync(AskAsync(api.Client, call));
 
     private static Task AskAsync(KubernetesClient client, Call call, CancellationToken? ends = null) => call switch
     {

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using Microsoft.AspNetCore.Http;
 
 namespace EksGrader.Tests.Unit.Kubernetes;
@@ -16,7 +16,7 @@ public sealed class KubernetesClientBudgetTests
     [Fact]
     public async Task List_EndlessAnswer_StopsAtTheBudget()
     {
-        using var budget = new AnswerBudget(new ProcessAnswerBudget(), limit: 2 << 20);
+        using var budget = new ResponseBudget(new ProcessResponseBudget(), limit: 2 << 20);
         var row = Encoding.UTF8.GetBytes(FakeApi.Row("web") + ",");
         await using var api = await FakeApi.StartAsync(
             async context =>
@@ -31,7 +31,7 @@ public sealed class KubernetesClientBudgetTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Pod>(null, Ends));
 
-        Assert.Equal((ReadFailure.TooLarge, Fault.Cluster, false), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.TooLarge, FaultDomain.Cluster, false), (fault.Failure, fault.Fault, fault.MayPass));
         Assert.Contains("2 MiB", fault.Summary.En, StringComparison.Ordinal);
         Assert.Contains("kubectl get pods -A", Assert.Single(fault.Feedback).En, StringComparison.Ordinal);
         Assert.Equal(1, api.Requests);
@@ -40,7 +40,7 @@ public sealed class KubernetesClientBudgetTests
     [Fact]
     public async Task List_EndlessPages_StopAtTheBudget()
     {
-        using var budget = new AnswerBudget(new ProcessAnswerBudget(), limit: 100_000);
+        using var budget = new ResponseBudget(new ProcessResponseBudget(), limit: 100_000);
         await using var api = await FakeApi.StartAsync(FakeApi.Table("more", FakeApi.Row("web")), budget: budget);
 
         Assert.Equal(ReadFailure.TooLarge, (await FaultOfAsync(api.Client.ListAsync<Pod>(null, Ends))).Failure);
@@ -81,30 +81,30 @@ public sealed class KubernetesClientBudgetTests
     [Fact]
     public async Task List_ProcessHoldsTooMuch_IsTheGraders()
     {
-        var process = new ProcessAnswerBudget(limit: 1000);
-        using var budget = new AnswerBudget(process);
+        var process = new ProcessResponseBudget(limit: 1000);
+        using var budget = new ResponseBudget(process);
         await using var api = await FakeApi.StartAsync(FakeApi.Table("", [.. Enumerable.Repeat(FakeApi.Row("web"), 20)]), budget: budget);
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Service>(null, Ends));
 
-        Assert.Equal((ReadFailure.TooLarge, Fault.Grader, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.TooLarge, FaultDomain.Grader, true), (fault.Failure, fault.Fault, fault.MayPass));
     }
 
     [Fact]
     public void Budget_Disposed_GivesBackToTheProcess()
     {
-        var process = new ProcessAnswerBudget(limit: 100);
-        using (var first = new AnswerBudget(process))
+        var process = new ProcessResponseBudget(limit: 100);
+        using (var first = new ResponseBudget(process))
         {
             Assert.Equal(BudgetAnswer.Taken, first.Take(80));
-            using var second = new AnswerBudget(process);
+            using var second = new ResponseBudget(process);
             Assert.Equal(BudgetAnswer.ProcessIsFull, second.Take(30));
         }
 
         Assert.Equal(0, process.Taken);
     }
 
-    private static Task<ReadFault> FaultOfAsync(Task read) => KubernetesClientTests.FaultOfAsync(read);
+    private static Task<ReadError> FaultOfAsync(Task read) => KubernetesClientTests.FaultOfAsync(read);
 
     private static byte[] Gzip(string text)
     {

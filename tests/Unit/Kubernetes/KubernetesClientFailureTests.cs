@@ -1,7 +1,7 @@
 using System.Globalization;
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +20,7 @@ public sealed class KubernetesClientFailureTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Deployment>(null, Ends));
 
-        Assert.Equal((ReadFailure.Denied, Fault.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.Denied, FaultDomain.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
         Assert.Contains("list deployments.apps", fault.Summary.En, StringComparison.Ordinal);
         Assert.Contains(
             "kubectl create clusterrole eksgrader-deployments.apps --verb=get,list --resource=deployments.apps && kubectl create clusterrolebinding eksgrader-deployments.apps --clusterrole=eksgrader-deployments.apps --user=eve",
@@ -52,7 +52,7 @@ public sealed class KubernetesClientFailureTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Node>(null, Ends));
 
-        Assert.Equal((ReadFailure.Unauthenticated, Fault.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.Unauthenticated, FaultDomain.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
     }
 
     /// <summary>Where private clusters are allowed, a kubeconfig can name a web server of the inside: its page is nobody's evidence.</summary>
@@ -93,7 +93,7 @@ public sealed class KubernetesClientFailureTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Node>(null, Ends));
 
-        Assert.Equal((failure, Fault.Cluster, true, "etcd"), (fault.Failure, fault.Fault, fault.MayPass, fault.Detail));
+        Assert.Equal((failure, FaultDomain.Cluster, true, "etcd"), (fault.Failure, fault.Fault, fault.MayPass, fault.Detail));
         Assert.Equal(3, api.Requests);
     }
 
@@ -146,7 +146,7 @@ public sealed class KubernetesClientFailureTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Node>(null, Ends));
 
-        Assert.Equal((ReadFailure.TimedOut, Fault.Cluster, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.TimedOut, FaultDomain.Cluster, true), (fault.Failure, fault.Fault, fault.MayPass));
         Assert.True(time.GetUtcNow() - began >= TimeSpan.FromSeconds(20));
         Assert.InRange(api.Requests, 2, 3);
     }
@@ -165,7 +165,7 @@ public sealed class KubernetesClientFailureTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Node>(null, Ends));
 
-        Assert.Equal((ReadFailure.TimedOut, Fault.Cluster), (fault.Failure, fault.Fault));
+        Assert.Equal((ReadFailure.TimedOut, FaultDomain.Cluster), (fault.Failure, fault.Fault));
         Assert.Contains("did not finish", fault.Summary.En, StringComparison.Ordinal);
     }
 
@@ -183,7 +183,7 @@ public sealed class KubernetesClientFailureTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Node>(null, Ends));
 
-        Assert.Equal((ReadFailure.Unreachable, Fault.Network, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.Unreachable, FaultDomain.Network, true), (fault.Failure, fault.Fault, fault.MayPass));
         Assert.Equal(3, api.Requests);
     }
 
@@ -195,7 +195,7 @@ public sealed class KubernetesClientFailureTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Node>(null, Ends));
 
-        Assert.Equal((ReadFailure.Tls, Fault.Student, 0), (fault.Failure, fault.Fault, api.Requests));
+        Assert.Equal((ReadFailure.Tls, FaultDomain.Student, 0), (fault.Failure, fault.Fault, api.Requests));
         Assert.Contains("not issued by", fault.Summary.En, StringComparison.Ordinal);
     }
 
@@ -215,7 +215,7 @@ public sealed class KubernetesClientFailureTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Node>(null, Ends));
 
-        Assert.Equal((ReadFailure.Tls, Fault.Student, 0), (fault.Failure, fault.Fault, api.Requests));
+        Assert.Equal((ReadFailure.Tls, FaultDomain.Student, 0), (fault.Failure, fault.Fault, api.Requests));
         Assert.Contains("other.test", fault.Summary.En, StringComparison.Ordinal);
         Assert.Contains("not for", fault.Summary.En, StringComparison.Ordinal);
     }
@@ -230,11 +230,11 @@ public sealed class KubernetesClientFailureTests
     }
 
     [Theory]
-    [InlineData("https://gone.test", ReadFailure.NameNotFound, Fault.Student)]
-    [InlineData("https://10.0.0.1", ReadFailure.Blocked, Fault.Student)]
-    [InlineData("https://[fd00:ec2::254]", ReadFailure.Blocked, Fault.Student)]
-    [InlineData("https://127.0.0.1:1", ReadFailure.Unreachable, Fault.Student)]
-    public async Task List_EndpointThatIsNone_IsTheStudents(string server, ReadFailure failure, Fault whose)
+    [InlineData("https://gone.test", ReadFailure.NameNotFound, FaultDomain.Student)]
+    [InlineData("https://10.0.0.1", ReadFailure.Blocked, FaultDomain.Student)]
+    [InlineData("https://[fd00:ec2::254]", ReadFailure.Blocked, FaultDomain.Student)]
+    [InlineData("https://127.0.0.1:1", ReadFailure.Unreachable, FaultDomain.Student)]
+    public async Task List_EndpointThatIsNone_IsTheStudents(string server, ReadFailure failure, FaultDomain whose)
     {
         using var authority = new TestAuthority();
 
@@ -249,7 +249,7 @@ public sealed class KubernetesClientFailureTests
     {
         using var authority = new TestAuthority();
         using var target = new KubernetesTarget(new Uri("https://8.8.8.8"), authority.Pem, token: null);
-        using var budget = new AnswerBudget(new ProcessAnswerBudget());
+        using var budget = new ResponseBudget(new ProcessResponseBudget());
         var time = new FastTime(10);
         var dialled = 0;
         var connector = new GuardedConnector(new FakeResolver(), AddressGuard.PublicOnly, time, async (_, token) =>
@@ -262,7 +262,7 @@ public sealed class KubernetesClientFailureTests
 
         var faults = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => FaultOfAsync(client.ListAsync<Node>(null, Ends))));
 
-        Assert.All(faults, f => Assert.Equal((ReadFailure.TimedOut, Fault.Network), (f.Failure, f.Fault)));
+        Assert.All(faults, f => Assert.Equal((ReadFailure.TimedOut, FaultDomain.Network), (f.Failure, f.Fault)));
         Assert.InRange(dialled, 2, 8);
     }
 
@@ -281,7 +281,7 @@ public sealed class KubernetesClientFailureTests
     [Fact]
     public async Task List_TokenIsRefused_TellsThat()
     {
-        var refusal = new ReadFault { Failure = ReadFailure.Denied, Fault = Fault.Student, Summary = LocalizedText.Same("no role") };
+        var refusal = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = LocalizedText.Same("no role") };
         await using var server = await LoopbackServer.StartAsync(certificate: null, _ => Task.CompletedTask);
         using var authority = new TestAuthority();
         using var target = new KubernetesTarget(new Uri($"https://127.0.0.1:{server.Port}"), authority.Pem, _ => throw new ReadException(refusal));
@@ -310,17 +310,17 @@ public sealed class KubernetesClientFailureTests
         Assert.Single((await api.Client.ListAsync<Service>(null, Ends)).Answer.Items);
     }
 
-    private static Task<ReadFault> FaultOfAsync(Task read) => KubernetesClientTests.FaultOfAsync(read);
+    private static Task<ReadError> FaultOfAsync(Task read) => KubernetesClientTests.FaultOfAsync(read);
 
-    private static async Task<ReadFault> FaultOfAsync(string server, string authorityPem)
+    private static async Task<ReadError> FaultOfAsync(string server, string authorityPem)
     {
         using var target = new KubernetesTarget(new Uri(server), authorityPem, token: null);
         return await FaultOfAsync(target);
     }
 
-    private static async Task<ReadFault> FaultOfAsync(KubernetesTarget target)
+    private static async Task<ReadError> FaultOfAsync(KubernetesTarget target)
     {
-        using var budget = new AnswerBudget(new ProcessAnswerBudget());
+        using var budget = new ResponseBudget(new ProcessResponseBudget());
         using var client = new KubernetesClient(target, FakeApi.Connector(TimeProvider.System), budget, TimeProvider.System);
         return await FaultOfAsync(client.ListAsync<Node>(null, Ends));
     }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -110,7 +110,7 @@ public sealed class KubernetesClientTests
 
         var fault = await FaultOfAsync(api.Client.ListAsync<Service>(null, Ends));
 
-        Assert.Equal((ReadFailure.Malformed, Fault.Cluster), (fault.Failure, fault.Fault));
+        Assert.Equal((ReadFailure.Malformed, FaultDomain.Cluster), (fault.Failure, fault.Fault));
         Assert.Equal(1, api.Requests);
     }
 
@@ -288,7 +288,7 @@ public sealed class KubernetesClientTests
             ClientCertificatePem = certificate,
             ClientKeyPem = key,
         });
-        using var budget = new AnswerBudget(new ProcessAnswerBudget());
+        using var budget = new ResponseBudget(new ProcessResponseBudget());
         using var client = new KubernetesClient(target, FakeApi.Connector(TimeProvider.System), budget, TimeProvider.System);
 
         Assert.Equal("CN=student", Assert.Single((await client.ListAsync<Service>(null, Ends)).Answer.Items).Metadata.Name);
@@ -311,5 +311,5 @@ public sealed class KubernetesClientTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
 
-    internal static async Task<ReadFault> FaultOfAsync(Task read) => (await Assert.ThrowsAsync<ReadException>(() => read)).Fault;
+    internal static async Task<ReadError> FaultOfAsync(Task read) => (await Assert.ThrowsAsync<ReadException>(() => read)).Fault;
 }

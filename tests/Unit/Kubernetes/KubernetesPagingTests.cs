@@ -1,6 +1,6 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Tests.Unit.Kubernetes;
 
@@ -65,7 +65,7 @@ public sealed class KubernetesPagingTests
 
         var fault = await KubernetesClientTests.FaultOfAsync(api.Client.ListAsync<Service>(null, Ends));
 
-        Assert.Equal((ReadFailure.ServerError, Fault.Cluster), (fault.Failure, fault.Fault));
+        Assert.Equal((ReadFailure.ServerError, FaultDomain.Cluster), (fault.Failure, fault.Fault));
         Assert.Equal(3, api.Requests);
     }
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
 
 namespace EksGrader.Tests.Unit.Plugins;
 

@@ -1,6 +1,6 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
-using EksGrader.Checks.Plugins;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Instructions;
 using EksGrader.Tests.Unit.Building;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Receipts;
 
@@ -13,7 +13,7 @@ public sealed class ReceiptFactsTests
     [Fact]
     public void TwoAnswersOfAws_AreProof_SinceTheFirst()
     {
-        var facts = ReceiptFacts.Of([See(0, LookAnswer.Alive), See(10, LookAnswer.NotFound, []), See(12, LookAnswer.NotFound, [])]);
+        var facts = ReceiptFacts.Of([See(0, ExistenceAnswer.Alive), See(10, ExistenceAnswer.NotFound, []), See(12, ExistenceAnswer.NotFound, [])]);
         Assert.Equal((ReceiptProof.Aws, Noon.AddMinutes(10)), (facts.Proof, facts.GoneAt));
         Assert.Empty(facts.Leftovers ?? [Nat]);
     }
@@ -21,7 +21,7 @@ public sealed class ReceiptFactsTests
     [Fact]
     public void NamesThatAreGone_AreEvidence_AndLeftoversAreNotJudged()
     {
-        var facts = ReceiptFacts.Of([See(0, LookAnswer.Alive), See(10, LookAnswer.NameGone), See(15, LookAnswer.NameGone), See(20, LookAnswer.NameGone)]);
+        var facts = ReceiptFacts.Of([See(0, ExistenceAnswer.Alive), See(10, ExistenceAnswer.NameGone), See(15, ExistenceAnswer.NameGone), See(20, ExistenceAnswer.NameGone)]);
         Assert.Equal(ReceiptProof.Evidence, facts.Proof);
         Assert.Null(facts.Leftovers);
     }
@@ -29,7 +29,7 @@ public sealed class ReceiptFactsTests
     [Fact]
     public void Leftovers_AreThoseOfTheLastLookThatCouldSee()
     {
-        var facts = ReceiptFacts.Of([See(10, LookAnswer.NotFound, [Nat]), See(12, LookAnswer.NotFound, []), See(14, LookAnswer.NotFound, null)]);
+        var facts = ReceiptFacts.Of([See(10, ExistenceAnswer.NotFound, [Nat]), See(12, ExistenceAnswer.NotFound, []), See(14, ExistenceAnswer.NotFound, null)]);
         Assert.Empty(facts.Leftovers ?? [Nat]);
     }
 
@@ -37,16 +37,16 @@ public sealed class ReceiptFactsTests
     [Fact]
     public void OneLookOnly_OrOneThatSawItAfterwards_ProvesNothing()
     {
-        Assert.Equal(ReceiptProof.None, ReceiptFacts.Of([See(10, LookAnswer.NotFound)]).Proof);
-        var back = ReceiptFacts.Of([See(10, LookAnswer.NotFound, [Nat]), See(12, LookAnswer.NotFound, [Nat]), See(13, LookAnswer.Alive)]);
+        Assert.Equal(ReceiptProof.None, ReceiptFacts.Of([See(10, ExistenceAnswer.NotFound)]).Proof);
+        var back = ReceiptFacts.Of([See(10, ExistenceAnswer.NotFound, [Nat]), See(12, ExistenceAnswer.NotFound, [Nat]), See(13, ExistenceAnswer.Alive)]);
         Assert.Equal((ReceiptProof.None, null), (back.Proof, back.GoneAt));
         Assert.Null(back.Leftovers);
     }
 
     [Fact]
     public void NoProof_NeitherProvesNorBreaks() =>
-        Assert.Equal(ReceiptProof.Aws, ReceiptFacts.Of([See(10, LookAnswer.NotFound), See(11, LookAnswer.NoProof), See(12, LookAnswer.NotFound)]).Proof);
+        Assert.Equal(ReceiptProof.Aws, ReceiptFacts.Of([See(10, ExistenceAnswer.NotFound), See(11, ExistenceAnswer.NoProof), See(12, ExistenceAnswer.NotFound)]).Proof);
 
-    private static DeletionSight See(int minutes, LookAnswer answer, IReadOnlyList<Leftover>? left = null) =>
-        new(Noon.AddMinutes(minutes), answer, "how") { Leftovers = left, Fault = answer == LookAnswer.NoProof ? Fault.Aws : null };
+    private static LeaseObservation See(int minutes, ExistenceAnswer answer, IReadOnlyList<Leftover>? left = null) =>
+        new(Noon.AddMinutes(minutes), answer, "how") { Leftovers = left, Fault = answer == ExistenceAnswer.NoProof ? FaultDomain.Aws : null };
 }

@@ -1,5 +1,5 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Receipts;
 
 namespace EksGrader.Tests.Unit.Receipts;
@@ -27,9 +27,9 @@ internal static class Receipts
         Leftovers = [new Leftover(LeftoverKind.NatGateway, "nat-0ab (available)", 0.059m, true)],
         Looks =
         [
-            new ReceiptLook(Noon, LookAnswer.Alive, "eks:DescribeCluster → ACTIVE", null, null),
-            new ReceiptLook(Noon.AddMinutes(30), LookAnswer.NoProof, "sts:AssumeRole → AccessDenied", Fault.Student, null),
-            new ReceiptLook(Noon.AddMinutes(50), LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException", null, [new Leftover(LeftoverKind.NatGateway, "nat-0ab (available)", 0.059m, true)]),
+            new ReceiptObservation(Noon, ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE", null, null),
+            new ReceiptObservation(Noon.AddMinutes(30), ExistenceAnswer.NoProof, "sts:AssumeRole → AccessDenied", FaultDomain.Student, null),
+            new ReceiptObservation(Noon.AddMinutes(50), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException", null, [new Leftover(LeftoverKind.NatGateway, "nat-0ab (available)", 0.059m, true)]),
         ],
     };
 }

@@ -1,7 +1,6 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Clusters;
-using EksGrader.Checks.Rules;
-using EksGrader.Checks.Rules.Deletion;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules;
@@ -27,7 +26,7 @@ public sealed class ClusterDeletionCheckTests
     public async Task Deletion_OfALateSubmission_SaysUntilWhenToKeepAndByWhenToDelete(int minutes, bool both)
     {
         var now = Deadline.AddMinutes(minutes);
-        var lease = new LeaseHistory(Deadline, SeenAlive: true, [new DeletionLook(Deadline.AddMinutes(-119), LookAnswer.Alive)]) { KeepUntil = Deadline.AddHours(-1) };
+        var lease = new LeaseHistory(Deadline, SeenAlive: true, [new DeletionObservation(Deadline.AddMinutes(-119), ExistenceAnswer.Alive)]) { KeepUntil = Deadline.AddHours(-1) };
         var watched = DeletionJudge.Judge(lease, now);
         var told = await new FakeCluster().HandedIn(h => h with { DeleteBy = Deadline, KeepUntil = FakeCluster.Now.AddMinutes(both ? 30 : 0) }).JudgeAsync(check);
 
@@ -99,7 +98,7 @@ public sealed class ClusterDeletionCheckTests
     {
         var verdict = await JudgeAsync(now, looks);
         Assert.Equal(outcome, verdict.Outcome);
-        Assert.NotEqual(Fault.Student, verdict.Fault);
+        Assert.NotEqual(FaultDomain.Student, verdict.Fault);
     }
 
     [Theory]
@@ -200,30 +199,30 @@ public sealed class ClusterDeletionCheckTests
         return new FakeCluster().WithLease(history, Deadline.AddMinutes(now)).JudgeAsync(check);
     }
 
-    private static DeletionLook Look(string text)
+    private static DeletionObservation Look(string text)
     {
         var parts = text.Split(' ', ':');
         var at = Deadline.AddMinutes(int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture));
         return parts[1] switch
         {
-            "alive" => new DeletionLook(at, LookAnswer.Alive),
-            "name" => new DeletionLook(at, LookAnswer.Alive, Fault: Fault.Student),
-            "deleting" => new DeletionLook(at, LookAnswer.Deleting),
-            "gone" or "nxdomain" => Gone(at, parts[1] == "gone" ? LookAnswer.NotFound : LookAnswer.NameGone, parts.ElementAtOrDefault(2)),
-            "untold" => new DeletionLook(at, LookAnswer.Alive, Fault: Fault.Aws),
-            "cleaning" => Gone(at, LookAnswer.NotFound, parts[2]) with { IsCleaningUp = true },
-            "denied" => new DeletionLook(at, LookAnswer.NoProof, Fault: Fault.Student),
-            "throttled" => new DeletionLook(at, LookAnswer.NoProof, Fault: Fault.Aws),
-            "timeout" => new DeletionLook(at, LookAnswer.NoProof, Fault: Fault.Network),
+            "alive" => new DeletionObservation(at, ExistenceAnswer.Alive),
+            "name" => new DeletionObservation(at, ExistenceAnswer.Alive, Fault: FaultDomain.Student),
+            "deleting" => new DeletionObservation(at, ExistenceAnswer.Deleting),
+            "gone" or "nxdomain" => Gone(at, parts[1] == "gone" ? ExistenceAnswer.NotFound : ExistenceAnswer.NameGone, parts.ElementAtOrDefault(2)),
+            "untold" => new DeletionObservation(at, ExistenceAnswer.Alive, Fault: FaultDomain.Aws),
+            "cleaning" => Gone(at, ExistenceAnswer.NotFound, parts[2]) with { IsCleaningUp = true },
+            "denied" => new DeletionObservation(at, ExistenceAnswer.NoProof, Fault: FaultDomain.Student),
+            "throttled" => new DeletionObservation(at, ExistenceAnswer.NoProof, Fault: FaultDomain.Aws),
+            "timeout" => new DeletionObservation(at, ExistenceAnswer.NoProof, Fault: FaultDomain.Network),
             _ => throw new ArgumentException($"'{text}' is no look.", nameof(text)),
         };
     }
 
-    private static DeletionLook Gone(DateTimeOffset at, LookAnswer answer, string? left) => left switch
+    private static DeletionObservation Gone(DateTimeOffset at, ExistenceAnswer answer, string? left) => left switch
     {
-        null => new DeletionLook(at, answer),
-        "none" => new DeletionLook(at, answer, []),
-        "throttled" => new DeletionLook(at, answer, Fault: Fault.Aws),
-        _ => new DeletionLook(at, answer, [left]),
+        null => new DeletionObservation(at, answer),
+        "none" => new DeletionObservation(at, answer, []),
+        "throttled" => new DeletionObservation(at, answer, Fault: FaultDomain.Aws),
+        _ => new DeletionObservation(at, answer, [left]),
     };
 }

@@ -1,7 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Checks.Insights;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules;
@@ -18,7 +18,7 @@ public sealed class ContainerInsightsCheckTests
     {
         var cluster = Running().WithAws(a => (a.Activity, a.ClusterFault) = (new AwsLogActivity(true, FakeCluster.Now.AddMinutes(-1)), Faults.Throttled));
         var verdict = await cluster.JudgeAsync(check);
-        Assert.Equal((Outcome.Passed, Assurance.Cluster, Fault.Aws), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
+        Assert.Equal((Outcome.Passed, Assurance.Cluster, FaultDomain.Aws), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
         Assert.Equal(Outcome.Unknown, (await cluster.By(r => r with { Assurance = Assurance.Aws }).JudgeAsync(check)).Outcome);
     }
 
@@ -179,7 +179,7 @@ public sealed class ContainerInsightsCheckTests
     public async Task Insights_LogsDenied_IsUnknownWithTheRight()
     {
         var verdict = await Running().WithAws(a => a.LogsFault = Faults.Denied("logs:FilterLogEvents")).JudgeAsync(check);
-        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (verdict.Outcome, verdict.Fault));
         Assert.Contains("logs:FilterLogEvents", verdict.Summary.En, StringComparison.Ordinal);
         Assert.NotEmpty(verdict.Evidence);
     }

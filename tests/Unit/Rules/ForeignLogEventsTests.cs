@@ -1,6 +1,6 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Rules;
+using EksGrader.Checks.Checks.Insights;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Unit.Building;
 using EksGrader.Tests.Unit.Rules.Insights;
 using static EksGrader.Tests.Unit.Building.InsightsParts;
@@ -69,7 +69,7 @@ public sealed class ForeignLogEventsTests
         Assert.Equal([Performance], cluster.Aws.AskedLogGroups.Distinct(StringComparer.Ordinal));
     }
 
-    private static async Task<bool> IsForeignAsync(FakeCluster cluster) => (await SignsOfTroubleTests.FindAsync(cluster, SignsOfTroubleTests.OfNodes with
+    private static async Task<bool> IsForeignAsync(FakeCluster cluster) => (await IntegrityRulesTests.FindAsync(cluster, IntegrityRulesTests.OfNodes with
     {
         Checks = [new(Insights, 20, new Dictionary<string, object>())],
     })).Contains("foreignLogEvents");

@@ -1,6 +1,7 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Checks.LoadBalancers;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Building;
 
@@ -68,7 +69,7 @@ public sealed class LoadBalancerCheckTests
     [InlineData("internal-web-123456789.ap-northeast-2.elb.amazonaws.com")]
     public async Task LoadBalancer_AddressNotAwsOrInternal_FailsForGoodAndIsNotContacted(string host)
     {
-        var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", host)).WithWeb(w => w.Public(host).AnswerToAll = new WebAnswer { Status = 200 });
+        var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", host)).WithWeb(w => w.Public(host).AnswerToAll = new WebResponse { Status = 200 });
         await ExpectAsync(cluster, facts: 2, may: false);
         Assert.Empty(cluster.Web.Contacted);
     }
@@ -89,7 +90,7 @@ public sealed class LoadBalancerCheckTests
     [InlineData("user:pw@example.org")]
     public async Task LoadBalancer_AddressThatIsNoHost_IsNeverContacted(string host)
     {
-        var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", host)).WithWeb(w => w.Public(host).AnswerToAll = new WebAnswer { Status = 200 });
+        var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", host)).WithWeb(w => w.Public(host).AnswerToAll = new WebResponse { Status = 200 });
         Assert.Equal(0.4m, (await cluster.JudgeAsync(check, ("allowAnyAddress", true))).Share);
         Assert.Empty(cluster.Web.Contacted);
     }
@@ -118,17 +119,17 @@ public sealed class LoadBalancerCheckTests
     [InlineData(null, WebFailure.NameNotFound)]
     [InlineData(null, WebFailure.NotHttp)]
     public async Task LoadBalancer_NotAnsweringWell_HoldsFourFacts(int? status, WebFailure? failure) =>
-        await ExpectAsync(WebApp.Exposed().WithWeb(w => w.Answer(WebApp.Address, new WebAnswer { Status = status, Failure = failure })), facts: 4, may: true);
+        await ExpectAsync(WebApp.Exposed().WithWeb(w => w.Answer(WebApp.Address, new WebResponse { Status = status, Failure = failure })), facts: 4, may: true);
 
     [Fact]
     public async Task LoadBalancer_BlockedWhileConnecting_FailsForGood() =>
-        await ExpectAsync(WebApp.Exposed().WithWeb(w => w.Answer(WebApp.Address, new WebAnswer { Failure = WebFailure.Blocked })), facts: 4, may: false);
+        await ExpectAsync(WebApp.Exposed().WithWeb(w => w.Answer(WebApp.Address, new WebResponse { Failure = WebFailure.Blocked })), facts: 4, may: false);
 
     [Fact]
     public async Task LoadBalancer_ResolverSilent_IsUnknownByTheNetwork()
     {
         var verdict = await WebApp.Exposed().WithWeb(w => w.ResolverFault = Faults.NoResolver).JudgeAsync(check);
-        Assert.Equal((Outcome.Unknown, Fault.Network), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Network), (verdict.Outcome, verdict.Fault));
         Assert.NotEmpty(verdict.Evidence);
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using EksGrader.Checks;
+using EksGrader.Checks.Checks.LoadBalancers;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Building;
 
@@ -122,7 +122,7 @@ public sealed class LoadBalancerChoiceTests
     [MemberData(nameof(Controllers))]
     public async Task LoadBalancer_OfAnIngressControllerInASystemNamespace_CountsWhereItLeadsToTheApplication(string how, double share)
     {
-        var cluster = Nginx[how].Change(Controller()).WithWeb(w => w.Public(WebApp.Host).AnswerToAll = new WebAnswer { Status = 404 });
+        var cluster = Nginx[how].Change(Controller()).WithWeb(w => w.Public(WebApp.Host).AnswerToAll = new WebResponse { Status = 404 });
         var verdict = await cluster.JudgeAsync(check);
         Assert.True(share == (double)(verdict.Share ?? -1), $"{how}: {verdict.Summary.En}");
     }
@@ -131,7 +131,7 @@ public sealed class LoadBalancerChoiceTests
     public async Task LoadBalancer_OfAnIngressController_IsConfirmedByThePodsOfTheController()
     {
         var cluster = Controller().With(Make.Ingress("web", "web", WebApp.Host)).With(Make.Node("n1"))
-            .WithWeb(w => w.Public(WebApp.Host).AnswerToAll = new WebAnswer { Status = 404 })
+            .WithWeb(w => w.Public(WebApp.Host).AnswerToAll = new WebResponse { Status = 404 })
             .WithAws(a => a.Add(WebApp.Balancer, WebApp.Tags(service: "ingress-nginx/controller"), [WebApp.Target(Make.Pod("controller-pod").Status.PodIP)]));
         var verdict = await cluster.JudgeAsync(check);
         Assert.Equal((Outcome.Passed, Assurance.Aws), (verdict.Outcome, verdict.Assurance));
@@ -141,8 +141,8 @@ public sealed class LoadBalancerChoiceTests
     [Fact]
     public async Task LoadBalancer_OfAControllerWhoseIngressesAreDenied_IsUnknownUnlessAnotherPasses()
     {
-        var cluster = Controller().With(Make.Ingress("web", "web", WebApp.Host)).Without<Ingress>().WithWeb(w => w.Public(WebApp.Host).AnswerToAll = new WebAnswer { Status = 404 });
-        Assert.Equal((Outcome.Unknown, Fault.Student), (await cluster.JudgeAsync(check)) is var verdict ? (verdict.Outcome, verdict.Fault) : default);
+        var cluster = Controller().With(Make.Ingress("web", "web", WebApp.Host)).Without<Ingress>().WithWeb(w => w.Public(WebApp.Host).AnswerToAll = new WebResponse { Status = 404 });
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (await cluster.JudgeAsync(check)) is var verdict ? (verdict.Outcome, verdict.Fault) : default);
         Assert.Equal(Outcome.Passed, (await cluster.Behind(Make.LoadBalancer("shop", WebApp.Host)).JudgeAsync(check)).Outcome);
     }
 
@@ -237,7 +237,7 @@ public sealed class LoadBalancerChoiceTests
 
     private static FakeCluster Many(int count)
     {
-        var cluster = new FakeCluster().WithWeb(w => w.AnswerToAll = new WebAnswer { Status = 503 });
+        var cluster = new FakeCluster().WithWeb(w => w.AnswerToAll = new WebResponse { Status = 503 });
         for (var i = 1; i <= count; i++)
         {
             cluster.Behind(Make.LoadBalancer($"s{i.ToString("00", CultureInfo.InvariantCulture)}", HostOf(i))).WithWeb(w => w.Public(HostOf(i)));

@@ -1,7 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Checks.LoadBalancers;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules;
@@ -41,7 +41,7 @@ public sealed class LoadBalancerOnForgedNodesTests
         var cluster = WebApp.Owned();
         cluster.Aws.InstancesFault = Faults.Denied("ec2:DescribeInstances");
         var verdict = await cluster.JudgeAsync(check);
-        Assert.Equal((Outcome.Passed, Assurance.Cluster, Fault.Student), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
+        Assert.Equal((Outcome.Passed, Assurance.Cluster, FaultDomain.Student), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
         Assert.False(verdict.MayStillComeTrue);
     }
 
@@ -51,7 +51,7 @@ public sealed class LoadBalancerOnForgedNodesTests
         var cluster = WebApp.Owned();
         cluster.Aws.InstancesFault = Faults.Throttled;
         var verdict = await cluster.JudgeAsync(check);
-        Assert.Equal((Outcome.Passed, Assurance.Cluster, Fault.Aws, true), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault, verdict.MayStillComeTrue));
+        Assert.Equal((Outcome.Passed, Assurance.Cluster, FaultDomain.Aws, true), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault, verdict.MayStillComeTrue));
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class LoadBalancerOnForgedNodesTests
         var cluster = WebApp.Owned();
         cluster.Aws.ClusterFault = Faults.Throttled;
         var verdict = await cluster.JudgeAsync(check);
-        Assert.Equal((Outcome.Passed, Assurance.Cluster, Fault.Aws), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
+        Assert.Equal((Outcome.Passed, Assurance.Cluster, FaultDomain.Aws), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
         Assert.Equal(Outcome.Unknown, (await cluster.By(r => r with { Assurance = Assurance.Aws }).JudgeAsync(check)).Outcome);
     }
 

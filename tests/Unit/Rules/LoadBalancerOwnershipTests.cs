@@ -1,6 +1,6 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks.LoadBalancers;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules;
@@ -99,7 +99,7 @@ public sealed class LoadBalancerOwnershipTests
 
         var verdict = await cluster.JudgeAsync(check);
 
-        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (verdict.Outcome, verdict.Fault));
         Assert.Contains("elasticloadbalancing:", verdict.Summary.En, StringComparison.Ordinal);
         Assert.True(verdict.MayStillComeTrue);
         // Without AWS access the recording must suffice for a verdict.
@@ -130,7 +130,7 @@ public sealed class LoadBalancerOwnershipTests
     {
         var cluster = WebApp.Owned();
         cluster.Aws.BalancersFault = Faults.Throttled;
-        Assert.Equal(Fault.Aws, (await cluster.JudgeAsync(check)).Fault);
+        Assert.Equal(FaultDomain.Aws, (await cluster.JudgeAsync(check)).Fault);
     }
 
     [Fact]
@@ -184,6 +184,6 @@ public sealed class LoadBalancerOwnershipTests
     {
         var cluster = WebApp.Owned().Without<Node>().By(r => r with { Assurance = Assurance.Aws });
         var verdict = await cluster.JudgeAsync(check);
-        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (verdict.Outcome, verdict.Fault));
     }
 }

@@ -1,6 +1,6 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks.LoadBalancers;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 using EksGrader.Tests.Unit.Rules.Gates;
 

@@ -1,7 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Checks.LoadBalancers;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Building;
 
@@ -103,7 +103,7 @@ public sealed class LoadBalancerWitnessTests
     {
         var cluster = WebApp.Owned(targets: [WebApp.Target("i-other")]).WhilePaused(c => _ = missing == "nodes" ? c.Without<Node>() : c.Without<Pod>());
         var verdict = await cluster.JudgeAsync(check);
-        Assert.Equal((Outcome.Passed, Assurance.Cluster, Fault.Student), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
+        Assert.Equal((Outcome.Passed, Assurance.Cluster, FaultDomain.Student), (verdict.Outcome, verdict.Assurance, verdict.WitnessFault));
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class LoadBalancerWitnessTests
     {
         var cluster = WebApp.Owned(targets: [WebApp.Target("i-other")]).WhilePaused(c => _ = missing == "nodes" ? c.Without<Node>() : c.Without<Pod>());
         var verdict = await cluster.By(r => r with { Assurance = Assurance.Aws }).JudgeAsync(check);
-        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (verdict.Outcome, verdict.Fault));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class LoadBalancerWitnessTests
     {
         const string Theirs = "neighbour-0123456789abcdef.elb.us-east-1.amazonaws.com";
         var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", Theirs)).HandedIn(h => h with { ServerHost = "0123456789ABCDEF0123456789ABCDEF.gr7.ap-northeast-2.eks.amazonaws.com" })
-            .WithWeb(w => w.Public(Theirs).AnswerToAll = new WebAnswer { Status = 200 });
+            .WithWeb(w => w.Public(Theirs).AnswerToAll = new WebResponse { Status = 200 });
 
         var verdict = await cluster.JudgeAsync(check);
 
@@ -177,7 +177,7 @@ public sealed class LoadBalancerWitnessTests
         var inner = Make.LoadBalancer("web") is var service ? service with { Spec = service.Spec with { Type = "ClusterIP" } } : service;
         var controller = Make.LoadBalancer("nginx", Host, "ingress-nginx");
         var cluster = new FakeCluster().Behind(inner).With(controller with { Metadata = controller.Metadata with { Uid = uid } }).With(Make.Ingress("web", "web", Host))
-            .WithWeb(w => w.Public(Host).AnswerToAll = new WebAnswer { Status = 404 });
+            .WithWeb(w => w.Public(Host).AnswerToAll = new WebResponse { Status = 404 });
         Assert.Equal(share, (double)((await cluster.JudgeAsync(check, ("acceptIngress", true))).Share ?? -1));
     }
 
@@ -198,7 +198,7 @@ public sealed class LoadBalancerWitnessTests
     private static FakeCluster OfUid(string host)
     {
         var service = Make.LoadBalancer("web", host);
-        return new FakeCluster().Behind(service with { Metadata = service.Metadata with { Uid = Uid } }).WithWeb(w => w.Public(host).AnswerToAll = new WebAnswer { Status = 200 });
+        return new FakeCluster().Behind(service with { Metadata = service.Metadata with { Uid = Uid } }).WithWeb(w => w.Public(host).AnswerToAll = new WebResponse { Status = 200 });
     }
 
     private static FakeCluster Chained(AwsTarget last) => WebApp.Owned(targets: [WebApp.Target(Alb)])

@@ -1,8 +1,9 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Checks.Nodes;
+using EksGrader.Checks.Checks.Replicas;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules;
@@ -138,14 +139,14 @@ public sealed class NodeWitnessTests
     {
         var verdict = await Two().WithAws(Silences[why]).By(r => r with { Assurance = Assurance.Aws }).JudgeAsync(check);
         Assert.Equal(Outcome.Unknown, verdict.Outcome);
-        Assert.Equal(why.Contains("denied", StringComparison.Ordinal) ? Fault.Student : Fault.Aws, verdict.Fault);
+        Assert.Equal(why.Contains("denied", StringComparison.Ordinal) ? FaultDomain.Student : FaultDomain.Aws, verdict.Fault);
     }
 
     [Fact]
     public async Task Nodes_OfHybridMachines_AreUnknownWhereTheAssignmentAsksForAws()
     {
         var verdict = await Hybrid().WithAws().By(r => r with { Assurance = Assurance.Aws }).JudgeAsync(check, ("countHybrid", true));
-        Assert.Equal((Outcome.Unknown, Fault.Student), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (verdict.Outcome, verdict.Fault));
     }
 
     [Fact]

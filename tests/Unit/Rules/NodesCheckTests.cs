@@ -1,6 +1,6 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks.Nodes;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules;
@@ -135,8 +135,8 @@ public sealed class NodesCheckTests
     public async Task Nodes_Denied_IsAReadExceptionForTheRunner()
     {
         var cluster = new FakeCluster().Without<Node>();
-        var exception = await Assert.ThrowsAsync<Checks.Clusters.ReadException>(async () => await cluster.JudgeAsync(check));
-        Assert.Equal(Fault.Student, exception.Fault.Fault);
+        var exception = await Assert.ThrowsAsync<Checks.Reads.ReadException>(async () => await cluster.JudgeAsync(check));
+        Assert.Equal(FaultDomain.Student, exception.Fault.Fault);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Checks.Nodes;
+using EksGrader.Checks.Checks.Replicas;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules;
@@ -67,7 +69,7 @@ public sealed class OneMachineTests
         var cluster = TwoReplicas(old, Make.Node("n1"), Make.Node("n2")).WithAws();
         Assert.Equal((Outcome.Passed, Assurance.Aws), await OfAsync(new NodesCheck()));
         Assert.Equal((Outcome.Passed, Assurance.Aws), await OfAsync(new ReplicasCheck()));
-        Assert.DoesNotContain("sameMachine", await SignsOfTroubleTests.FindAsync(cluster, SignsOfTroubleTests.OfNodes));
+        Assert.DoesNotContain("sameMachine", await IntegrityRulesTests.FindAsync(cluster, IntegrityRulesTests.OfNodes));
 
         async Task<(Outcome, Assurance?)> OfAsync(ICheck check) => await cluster.JudgeAsync(check) is var v ? (v.Outcome, v.Assurance) : default;
     }
@@ -93,7 +95,7 @@ public sealed class OneMachineTests
     public async Task Sign_TwoReadyNodesOfOneMachine_IsThere(string provider, bool same)
     {
         var cluster = new FakeCluster().With(Make.Node("n1"), Second("n2", provider));
-        Assert.Equal(same, (await SignsOfTroubleTests.FindAsync(cluster, SignsOfTroubleTests.OfNodes)).Contains("sameMachine"));
+        Assert.Equal(same, (await IntegrityRulesTests.FindAsync(cluster, IntegrityRulesTests.OfNodes)).Contains("sameMachine"));
     }
 
     // A Node of the machine of n1, made a minute ago.

@@ -1,6 +1,6 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks.Replicas;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules;
@@ -169,7 +169,7 @@ public sealed class ReplicasChoiceTests
     {
         var verdict = await ReplicasCheckTests.Deployed(Make.Deployment("web", 2), 2).Without<Node>().JudgeAsync(check);
         Assert.Equal(Outcome.Unknown, verdict.Outcome);
-        Assert.Equal(Fault.Student, verdict.Fault);
+        Assert.Equal(FaultDomain.Student, verdict.Fault);
         Assert.Contains("nodes", verdict.Summary.En, StringComparison.Ordinal);
         Assert.NotEmpty(verdict.Evidence);
         Assert.True(verdict.MayStillComeTrue);

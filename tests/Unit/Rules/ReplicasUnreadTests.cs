@@ -1,6 +1,6 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks.Replicas;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Assignments;
 using EksGrader.Tests.Unit.Building;
 using FsCheck.Fluent;

@@ -2,17 +2,17 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
 
 namespace EksGrader.Tests.Unit.Rules;
 
 public sealed partial class RuleTextsTests
 {
-    private const string Texts = "EksGrader.Checks.Rules.RuleTexts";
+    private const string Texts = "EksGrader.Checks.Checks.RuleTexts";
 
     [Theory]
     [InlineData(Texts)]
-    [InlineData("EksGrader.Checks.Rules.RuleDocs")]
+    [InlineData("EksGrader.Checks.Checks.RuleDocs")]
     public void RuleTexts_InBothLanguages_HaveTheSameSentencesAndPlaceholders(string name)
     {
         var (english, korean) = (Sentences(name, ""), Sentences(name, "ko"));
@@ -28,7 +28,7 @@ public sealed partial class RuleTextsTests
     [Fact]
     public void RuleTexts_NamedInCode_AllExistAndAllAreNamed()
     {
-        var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Root, "checks", "Rules"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var source = string.Concat(new[] { "Checks", "Integrity" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, "checks", folder), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
         var named = Keys().Matches(source).Select(m => m.Groups["key"].Value).ToHashSet(StringComparer.Ordinal);
         var sentences = Sentences(Texts, "").Keys.ToList();
         Assert.Empty(named.Except(sentences, StringComparer.Ordinal));
@@ -47,7 +47,7 @@ public sealed partial class RuleTextsTests
 
     private static IEnumerable<string> Placeholders(string text) => Placeholder().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    private static Type Flaws => typeof(ICheck).Assembly.GetType("EksGrader.Checks.Rules.Nodes.NodeFlaw", throwOnError: true)!;
+    private static Type Flaws => typeof(ICheck).Assembly.GetType("EksGrader.Checks.Checks.Nodes.NodeFlaw", throwOnError: true)!;
 
     private static string Root
     {

@@ -1,10 +1,10 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Costs;
 using EksGrader.Checks.Deletion;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,8 +15,8 @@ public sealed class EndingClusterTests : IAsyncDisposable
 {
     private readonly ManualTime time = new(TimeProvider.System.GetUtcNow());
     private PracticeClass? practice;
-    private GraderPulse? pulse;
-    private DeletionLooker? looker;
+    private StarvationMonitor? pulse;
+    private DeletionProbe? looker;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -40,7 +40,7 @@ public sealed class EndingClusterTests : IAsyncDisposable
         time.Advance(TimeSpan.FromMinutes(1));
         var gone = await LookAsync(target);
 
-        Assert.Equal([LookAnswer.Alive, LookAnswer.Deleting, LookAnswer.NotFound], [alive.Answer, deleting.Answer, gone.Answer]);
+        Assert.Equal([ExistenceAnswer.Alive, ExistenceAnswer.Deleting, ExistenceAnswer.NotFound], [alive.Answer, deleting.Answer, gone.Answer]);
         Assert.Equal((2, 1, 1, 160), (alive.Inventory?.Nodes["t3.medium"], alive.Inventory?.LoadBalancers, alive.Inventory?.NatGateways, alive.Inventory?.VolumeGib));
         Assert.Equal([LeftoverKind.LogGroup], gone.Leftovers?.Select(l => l.Kind).Distinct());
     }
@@ -48,16 +48,16 @@ public sealed class EndingClusterTests : IAsyncDisposable
     [Fact]
     public async Task ProofAlone_SaysWhetherItIsThereAndThatNothingElseWasAsked()
     {
-        var target = await StartAsync("ends-leaving-costs") with { Depth = LookDepth.Proof };
+        var target = await StartAsync("ends-leaving-costs") with { Depth = ProbeDepth.Proof };
 
         var alive = await LookAsync(target);
         time.Advance(TimeSpan.FromMinutes(11));
         var gone = await LookAsync(target);
 
-        Assert.Equal((LookAnswer.Alive, null, null), (alive.Answer, alive.Fault, alive.Inventory));
+        Assert.Equal((ExistenceAnswer.Alive, null, null), (alive.Answer, alive.Fault, alive.Inventory));
         Assert.Contains("eks:DescribeCluster", alive.How, StringComparison.Ordinal);
         Assert.Contains("what it runs → not asked", alive.How, StringComparison.Ordinal);
-        Assert.Equal((LookAnswer.NotFound, Fault.Grader, null), (gone.Answer, gone.Fault, gone.Leftovers));
+        Assert.Equal((ExistenceAnswer.NotFound, FaultDomain.Grader, null), (gone.Answer, gone.Fault, gone.Leftovers));
         Assert.Contains("what is left → not asked", gone.How, StringComparison.Ordinal);
         Assert.DoesNotContain("elasticloadbalancing", alive.How + gone.How, StringComparison.Ordinal);
         Assert.DoesNotContain("ec2", alive.How + gone.How, StringComparison.Ordinal);
@@ -79,14 +79,14 @@ public sealed class EndingClusterTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("ends-half-denied", LookAnswer.NotFound, null)]
-    [InlineData("ends-with-role", LookAnswer.NameGone, null)]
-    [InlineData("ends-throttled", LookAnswer.NameGone, Fault.Aws)]
-    [InlineData("ends-by-name", LookAnswer.NameGone, null)]
-    public async Task EndThatHidesThings_IsGoneWithoutAWordOfLeftovers(string kind, LookAnswer answer, Fault? fault)
+    [InlineData("ends-half-denied", ExistenceAnswer.NotFound, null)]
+    [InlineData("ends-with-role", ExistenceAnswer.NameGone, null)]
+    [InlineData("ends-throttled", ExistenceAnswer.NameGone, FaultDomain.Aws)]
+    [InlineData("ends-by-name", ExistenceAnswer.NameGone, null)]
+    public async Task EndThatHidesThings_IsGoneWithoutAWordOfLeftovers(string kind, ExistenceAnswer answer, FaultDomain? fault)
     {
         var target = await StartAsync(kind);
-        Assert.Equal(LookAnswer.Alive, (await LookAsync(target)).Answer);
+        Assert.Equal(ExistenceAnswer.Alive, (await LookAsync(target)).Answer);
         time.Pass(TimeSpan.FromMinutes(12));
 
         var sight = await LookAsync(target);
@@ -103,19 +103,19 @@ public sealed class EndingClusterTests : IAsyncDisposable
 
         var sight = await LookAsync(target);
 
-        Assert.Equal((LookAnswer.NoProof, Fault.Aws), (sight.Answer, sight.Fault));
+        Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Aws), (sight.Answer, sight.Fault));
     }
 
     // What a grading learnt: by AWS where there is access, else the UID that the kubeconfig shows.
     private async Task<LeaseTarget> StartAsync(string kind)
     {
         practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = 1, Kinds = [kind], TimeProvider = time, HostNames = true }, Token);
-        pulse = new GraderPulse(time);
-        looker = new DeletionLooker(Practice.Aws(practice), practice.Names, new AwsPace(time), PriceList.Default, pulse, time, NullLogger<DeletionLooker>.Instance);
+        pulse = new StarvationMonitor(time);
+        looker = new DeletionProbe(Practice.Aws(practice), practice.Names, new AwsRateLimiter(time), PriceList.Default, pulse, time, NullLogger<DeletionProbe>.Instance);
         var cluster = practice.Clusters[0];
         if (cluster.Access.HasAws)
         {
-            var first = await looker.LookAsync(new LeaseTarget(new ClusterIdentity(null, null, null, null), cluster.ClusterName, cluster.Region), AccessOf(cluster), Token);
+            var first = await looker.ProbeAsync(new LeaseTarget(new ClusterIdentity(null, null, null, null), cluster.ClusterName, cluster.Region), AccessOf(cluster), Token);
             return new LeaseTarget(first.Identity ?? throw new InvalidOperationException(first.How), cluster.ClusterName, cluster.Region);
         }
 
@@ -123,10 +123,10 @@ public sealed class EndingClusterTests : IAsyncDisposable
         return new LeaseTarget(new ClusterIdentity(null, null, cluster.Server.Host, "uid-1"), null, null);
     }
 
-    private Task<DeletionSight> LookAsync(LeaseTarget target)
+    private Task<LeaseObservation> LookAsync(LeaseTarget target)
     {
         var cluster = (practice ?? throw new InvalidOperationException("Not started.")).Clusters[0];
-        return (looker ?? throw new InvalidOperationException("Not started.")).LookAsync(target, cluster.Access.HasAws ? AccessOf(cluster) : null, Token);
+        return (looker ?? throw new InvalidOperationException("Not started.")).ProbeAsync(target, cluster.Access.HasAws ? AccessOf(cluster) : null, Token);
     }
 
     private static ClusterAccess AccessOf(PracticeCluster cluster) => new(null, Practice.Access(cluster));

@@ -3,11 +3,15 @@ using Amazon.Runtime;
 using EksGrader.Checks;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -44,7 +48,7 @@ public sealed class GradedClassTests
     private static async Task ExpectAsync(IServiceProvider services, PracticeCluster cluster, ExpectedGrading expected)
     {
         var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
-        var handIn = new HandIn { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
+        var handIn = new SubmissionTarget { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
         var seen = await LookAsync(services, cluster, assignment);
 
         var wrong = seen.Look.Verdicts.Where(v => expected.Of(v.Key) is not { } e || !e.Matches(v.Value))
@@ -61,22 +65,22 @@ public sealed class GradedClassTests
 
     // As the program does on a busy machine: a look that the grader itself had no time for says nothing, and where AWS could not be asked about
     // what has passed, it is asked once more.
-    private static async Task<SeenLook> LookAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
+    private static async Task<InspectedCluster> LookAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
     {
         var seen = await LookOnceAsync(services, cluster, assignment);
-        for (var tries = 1; tries < MostTries && seen.Recorded.Reads.Any(r => r.Fault is { Failure: ReadFailure.TimedOut, Fault: Fault.Grader }); tries++)
+        for (var tries = 1; tries < MostTries && seen.Recorded.Reads.Any(r => r.Fault is { Failure: ReadFailure.TimedOut, Fault: FaultDomain.Grader }); tries++)
             seen = await LookOnceAsync(services, cluster, assignment);
         return seen.Look.Verdicts.Values.Any(v => v is { Outcome: Outcome.Passed, MayStillComeTrue: true }) ? await LookOnceAsync(services, cluster, assignment) : seen;
     }
 
-    private static Task<SeenLook> LookOnceAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
+    private static Task<InspectedCluster> LookOnceAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
     {
-        var handIn = new HandIn { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
-        return services.GetRequiredService<Looker>().LookAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Look, null, Token);
+        var handIn = new SubmissionTarget { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
+        return services.GetRequiredService<ClusterInspector>().LookAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Look, null, Token);
     }
 
     // Why a verdict rests on less than it could: what was not answered in this look.
-    private static IEnumerable<string> Unread(RecordedLook look) =>
+    private static IEnumerable<string> Unread(RecordedObservation look) =>
         look.Reads.Where(r => r.Fault is not null).Select(r => $"  {r.Key} after {r.Milliseconds} ms: {r.Fault?.Failure}, {r.Fault?.Fault}: {r.Fault?.Summary} {r.Fault?.Detail}");
 
     private static ServiceProvider Services(PracticeClass practice, TimeProvider time)

@@ -4,11 +4,11 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
-using EksGrader.Checks.Aws.Sessions;
+using EksGrader.Checks.Core;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Unit.Aws;
 
 namespace EksGrader.Tests.Unit.Simulator;

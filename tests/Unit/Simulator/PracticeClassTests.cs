@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Unit.Support;
 
 namespace EksGrader.Tests.Unit.Simulator;

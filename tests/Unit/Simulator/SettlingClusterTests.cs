@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Unit.Support;
 
 namespace EksGrader.Tests.Unit.Simulator;

@@ -1,8 +1,9 @@
 using System.Net;
-using EksGrader.Checks;
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Unit.Support;
 
 namespace EksGrader.Tests.Unit.Simulator;
@@ -72,8 +73,8 @@ public sealed class SimulatedAwsTests : IAsyncDisposable
 
         var denied = await FaultOfAsync(Practice.Aws(Class).Open(Practice.Access(cluster)).Client.DescribeClusterAsync(Token));
 
-        Assert.Equal((ReadFailure.Denied, Fault.Student), (denied.Failure, denied.Fault));
-        var access = new Checks.Access.AwsAccess.Role(cluster.Region, cluster.ClusterName, cluster.Access.Role?.RoleArn ?? "", "the-services-own");
+        Assert.Equal((ReadFailure.Denied, FaultDomain.Student), (denied.Failure, denied.Fault));
+        var access = new Checks.Core.AwsAccess.Role(cluster.Region, cluster.ClusterName, cluster.Access.Role?.RoleArn ?? "", "the-services-own");
         Assert.Equal("ACTIVE", (await Practice.Aws(Class).Open(access).Client.DescribeClusterAsync(Token)).Answer.Status);
     }
 
@@ -87,9 +88,9 @@ public sealed class SimulatedAwsTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("aws-denied", ReadFailure.Denied, Fault.Student)]
-    [InlineData("deleted-cluster", ReadFailure.NotFound, Fault.Student)]
-    public async Task Refusals_OfAws_AreReadAsSuch(string kind, ReadFailure failure, Fault fault)
+    [InlineData("aws-denied", ReadFailure.Denied, FaultDomain.Student)]
+    [InlineData("deleted-cluster", ReadFailure.NotFound, FaultDomain.Student)]
+    public async Task Refusals_OfAws_AreReadAsSuch(string kind, ReadFailure failure, FaultDomain fault)
     {
         var (_, aws) = await OpenAsync(kind);
 
@@ -137,5 +138,5 @@ public sealed class SimulatedAwsTests : IAsyncDisposable
         return (cluster, Practice.Aws(practice).Open(Practice.Access(cluster)).Client);
     }
 
-    private static async Task<ReadFault> FaultOfAsync(Task read) => (await Assert.ThrowsAsync<ReadException>(() => read)).Fault;
+    private static async Task<ReadError> FaultOfAsync(Task read) => (await Assert.ThrowsAsync<ReadException>(() => read)).Fault;
 }

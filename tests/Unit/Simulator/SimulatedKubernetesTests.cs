@@ -1,4 +1,5 @@
 using EksGrader.Simulator;
+using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Tests.Unit.Simulator;
 

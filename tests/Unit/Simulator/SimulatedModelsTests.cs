@@ -29,7 +29,7 @@ public sealed class SimulatedModelsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The kinds of practice cluster whose server is there and keeps to the protocol.</summary>
-    public static TheoryData<string> WellMannered => [.. ClusterKinds.All.Where(k => k.Plan is { Manner: ServerManner.Normal, EksStatus: not null }).Select(k => k.Id)];
+    public static TheoryData<string> WellMannered => [.. ClusterKinds.All.Where(k => k.Plan is { Manner: ServerBehaviour.Normal, EksStatus: not null }).Select(k => k.Id)];
 
     [Fact]
     public void FieldThatKubernetesDoesNotKnow_IsRefused() =>

@@ -1,4 +1,4 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Tests.Unit.Texts;
 

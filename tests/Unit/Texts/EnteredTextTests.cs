@@ -1,5 +1,5 @@
-using EksGrader.Checks;
-using EksGrader.Db.Courses;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Tests.Unit.Texts;
 

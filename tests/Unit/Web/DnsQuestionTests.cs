@@ -1,6 +1,6 @@
 using System.Net;
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Support;
 
@@ -275,6 +275,6 @@ public sealed class DnsQuestionTests
     private static async Task AssertUnansweredAsync(Task asking)
     {
         var fault = (await Assert.ThrowsAsync<ReadException>(() => asking)).Fault;
-        Assert.Equal((ReadFailure.NameUnanswered, Fault.Network, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.NameUnanswered, FaultDomain.Network, true), (fault.Failure, fault.Fault, fault.MayPass));
     }
 }

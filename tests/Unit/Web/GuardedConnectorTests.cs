@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Support;
 
@@ -72,17 +72,17 @@ public sealed class GuardedConnectorTests
 
         var e = await Assert.ThrowsAsync<ConnectException>(() => connecting);
 
-        Assert.Equal((ConnectFailure.TimedOut, ReadFailure.TimedOut, Fault.Network), (e.Failure, e.Fault.Failure, e.Fault.Fault));
+        Assert.Equal((ConnectFailure.TimedOut, ReadFailure.TimedOut, FaultDomain.Network), (e.Failure, e.Fault.Failure, e.Fault.Fault));
     }
 
     [Theory]
-    [InlineData("", ConnectFailure.NameNotFound, ReadFailure.NameNotFound, Fault.Student)]
-    [InlineData("10.0.0.1 ::1", ConnectFailure.Blocked, ReadFailure.Blocked, Fault.Student)]
-    [InlineData("8.8.8.1", ConnectFailure.Refused, ReadFailure.Unreachable, Fault.Student)]
-    [InlineData("8.8.8.2 2600::2", ConnectFailure.NoNetwork, ReadFailure.Unreachable, Fault.Network)]
-    [InlineData("8.8.8.2 8.8.8.1", ConnectFailure.Refused, ReadFailure.Unreachable, Fault.Student)]
-    [InlineData("8.8.8.3", ConnectFailure.Unreachable, ReadFailure.Unreachable, Fault.Network)]
-    public async Task Connect_ThatFails_SaysHow(string addresses, ConnectFailure failure, ReadFailure read, Fault fault)
+    [InlineData("", ConnectFailure.NameNotFound, ReadFailure.NameNotFound, FaultDomain.Student)]
+    [InlineData("10.0.0.1 ::1", ConnectFailure.Blocked, ReadFailure.Blocked, FaultDomain.Student)]
+    [InlineData("8.8.8.1", ConnectFailure.Refused, ReadFailure.Unreachable, FaultDomain.Student)]
+    [InlineData("8.8.8.2 2600::2", ConnectFailure.NoNetwork, ReadFailure.Unreachable, FaultDomain.Network)]
+    [InlineData("8.8.8.2 8.8.8.1", ConnectFailure.Refused, ReadFailure.Unreachable, FaultDomain.Student)]
+    [InlineData("8.8.8.3", ConnectFailure.Unreachable, ReadFailure.Unreachable, FaultDomain.Network)]
+    public async Task Connect_ThatFails_SaysHow(string addresses, ConnectFailure failure, ReadFailure read, FaultDomain fault)
     {
         var e = await Assert.ThrowsAsync<ConnectException>(() => Connector(addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ConnectAsync("web.test", 443, Ends));
 
@@ -93,11 +93,11 @@ public sealed class GuardedConnectorTests
     [Fact]
     public async Task Connect_ResolverDoesNotAnswer_IsNobodysFact()
     {
-        var resolver = new FakeResolver().With("web.test", () => throw NetworkFaults.NameUnanswered("web.test", detail: null));
+        var resolver = new FakeResolver().With("web.test", () => throw NetworkErrors.NameUnanswered("web.test", detail: null));
 
         var e = await Assert.ThrowsAsync<ConnectException>(() => new GuardedConnector(resolver, AddressGuard.PublicOnly, time, Dial).ConnectAsync("web.test", 80, Ends));
 
-        Assert.Equal((ConnectFailure.NameUnanswered, Fault.Network), (e.Failure, e.Fault.Fault));
+        Assert.Equal((ConnectFailure.NameUnanswered, FaultDomain.Network), (e.Failure, e.Fault.Fault));
     }
 
     [Fact]

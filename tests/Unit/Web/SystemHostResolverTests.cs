@@ -1,6 +1,6 @@
 using System.Net;
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Support;
 
@@ -97,7 +97,7 @@ public sealed class SystemHostResolverTests : IDisposable
 
         var fault = (await Assert.ThrowsAsync<ReadException>(async () => await resolver.ResolveAsync("web.example", Ends))).Fault;
 
-        Assert.Equal((ReadFailure.NameUnanswered, Fault.Network, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.NameUnanswered, FaultDomain.Network, true), (fault.Failure, fault.Fault, fault.MayPass));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Http;
@@ -165,7 +165,7 @@ public sealed class WebProberTests
     [InlineData(SocketError.TryAgain, ReadFailure.NameUnanswered)]
     public async Task Get_GraderHasNoNetwork_IsNoFactAboutThePage(SocketError error, ReadFailure failure)
     {
-        var resolver = new FakeResolver().With("web.test", () => error == SocketError.TryAgain ? throw NetworkFaults.NameUnanswered("web.test", null) : [IPAddress.Parse("8.8.8.8")]);
+        var resolver = new FakeResolver().With("web.test", () => error == SocketError.TryAgain ? throw NetworkErrors.NameUnanswered("web.test", null) : [IPAddress.Parse("8.8.8.8")]);
         var connector = new GuardedConnector(resolver, AddressGuard.PublicOnly, TimeProvider.System, (_, _) => throw new SocketException((int)error));
         var prober = new WebProber(resolver, AddressGuard.PublicOnly, connector, TimeProvider.System);
 
@@ -183,7 +183,7 @@ public sealed class WebProberTests
         Assert.Equal(2, server.Connections);
     }
 
-    private static async Task<WebAnswer> AnswerAsync(RequestDelegate answer, TimeProvider? time = null)
+    private static async Task<Checks.Web.WebResponse> AnswerAsync(RequestDelegate answer, TimeProvider? time = null)
     {
         await using var server = await LoopbackServer.StartAsync(certificate: null, context =>
         {

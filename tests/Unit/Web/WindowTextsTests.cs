@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Tests.Unit.Web;
 
@@ -10,7 +10,7 @@ public sealed partial class WindowTextsTests
 {
     [Theory]
     [InlineData("EksGrader.Checks.Access.AccessTexts")]
-    [InlineData("EksGrader.Checks.Kubernetes.Client.KubernetesTexts")]
+    [InlineData("EksGrader.Checks.Kubernetes.KubernetesTexts")]
     [InlineData("EksGrader.Checks.Web.WebTexts")]
     public void Texts_BothLanguages_HaveTheSameKeysAndPlaceholders(string name)
     {

@@ -1,7 +1,6 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Support;
 
 namespace EksGrader.Tests.Unit.Aws.Sessions;
@@ -68,7 +67,7 @@ public sealed class AwsSessionTests : IAsyncLifetime
 
         var fault = await FaultAsync(new AwsOptions { PrincipalArn = "arn:aws:iam::999988887777:role/grader" });
 
-        Assert.Equal((ReadFailure.Denied, Fault.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.Denied, FaultDomain.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
         Assert.Contains("\"sts:ExternalId\":\"secret-external-id\"", fault.Feedback[0].En, StringComparison.Ordinal);
         Assert.Contains("arn:aws:iam::999988887777:role/grader", fault.Feedback[0].En, StringComparison.Ordinal);
         Assert.Equal(0, Aws.Count("DescribeCluster"));
@@ -81,7 +80,7 @@ public sealed class AwsSessionTests : IAsyncLifetime
 
         var fault = await FaultAsync(new AwsOptions { PrincipalArn = "arn:aws:iam::999988887777:role/grader" });
 
-        Assert.Equal((ReadFailure.Denied, Fault.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
+        Assert.Equal((ReadFailure.Denied, FaultDomain.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
         Assert.Contains("any external id", fault.Summary.En, StringComparison.Ordinal);
         Assert.Contains("\"StringEquals\":{\"sts:ExternalId\":\"secret-external-id\"}", fault.Feedback[0].En, StringComparison.Ordinal);
         Assert.Equal(0, Aws.Count("DescribeCluster"));
@@ -117,7 +116,7 @@ public sealed class AwsSessionTests : IAsyncLifetime
         Aws.On("AssumeRole", AssumeRoleAnswers.Closed);
         await session.Client.DescribeClusterAsync(Token);
 
-        Assert.Equal((ReadFailure.Throttled, Fault.Aws, true), (e.Fault.Failure, e.Fault.Fault, e.Fault.MayPass));
+        Assert.Equal((ReadFailure.Throttled, FaultDomain.Aws, true), (e.Fault.Failure, e.Fault.Fault, e.Fault.MayPass));
     }
 
     [Fact]
@@ -150,7 +149,7 @@ public sealed class AwsSessionTests : IAsyncLifetime
         Aws.On("AssumeRole", AssumeRoleAnswers.Closed);
         await session.Client.DescribeClusterAsync(Token);
 
-        Assert.Equal((ReadFailure.Denied, Fault.Student), (e.Fault.Failure, e.Fault.Fault));
+        Assert.Equal((ReadFailure.Denied, FaultDomain.Student), (e.Fault.Failure, e.Fault.Fault));
         Assert.Contains("aws iam update-assume-role-policy --role-name eks-grader", e.Fault.Feedback[0].En, StringComparison.Ordinal);
         Assert.Contains("\"AWS\":\"arn:aws:iam::999988887777:role/grader\"", e.Fault.Feedback[0].En, StringComparison.Ordinal);
     }
@@ -162,7 +161,7 @@ public sealed class AwsSessionTests : IAsyncLifetime
 
         var e = await Assert.ThrowsAsync<ReadException>(() => Aws.Sessions().Open(Role with { HeldByCourse = true }).Client.DescribeClusterAsync(Token));
 
-        Assert.Equal(Fault.Grader, e.Fault.Fault);
+        Assert.Equal(FaultDomain.Grader, e.Fault.Fault);
     }
 
     [Fact]
@@ -205,6 +204,6 @@ public sealed class AwsSessionTests : IAsyncLifetime
         Assert.Contains("Credential=AKIAOWN0000000000000/", Assert.Single(Aws.Requests).Authorization, StringComparison.Ordinal);
     }
 
-    private async Task<ReadFault> FaultAsync(AwsOptions options) =>
+    private async Task<ReadError> FaultAsync(AwsOptions options) =>
         (await Assert.ThrowsAsync<ReadException>(() => Aws.Sessions(options).Open(Role).Client.DescribeClusterAsync(Token))).Fault;
 }

@@ -1,10 +1,8 @@
-using EksGrader.Checks;
-using EksGrader.Db;
-using EksGrader.Db.Attention;
-using EksGrader.Db.Contests;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Integrity;
+using EksGrader.Db.Gradebook;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Unit.Db.Shared;
@@ -44,8 +42,8 @@ public abstract class AttentionQueryTests(IDatabaseSource source) : DatabaseTest
         {
             var all = await db.Submissions.ToDictionaryAsync(s => s.Id, Token);
             var grading = all[contested].CountingGradingId ?? default;
-            db.Contests.Add(new Contest(Id.New<ContestId>(Time), all[contested].CourseId, contested, new CheckId("check-0"), grading, Outcome.Failed, 0, "why", "me", Time.GetUtcNow()));
-            (await db.Gradings.Include(g => g.Signs).FirstAsync(g => g.Id == all[signed].CountingGradingId, Token)).AddSign(new Sign("odd", LocalizedText.Same("odd")));
+            db.Appeals.Add(new Appeal(Id.New<AppealId>(Time), all[contested].CourseId, contested, new CheckId("check-0"), grading, Outcome.Failed, 0, "why", "me", Time.GetUtcNow()));
+            (await db.Gradings.Include(g => g.Signs).FirstAsync(g => g.Id == all[signed].CountingGradingId, Token)).AddSign(new IntegrityFlag("odd", LocalizedText.Same("odd")));
             var lease = new Lease(Id.New<LeaseId>(Time), all[overdue].CourseId, all[overdue].AssignmentId, all[overdue].StudentId, Time.GetUtcNow(), Time.GetUtcNow());
             lease.Become(LeaseState.Quarantined, Time.GetUtcNow());
             db.Leases.Add(lease);

@@ -1,10 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 
 namespace EksGrader.Tests.Unit.Db.Shared;
@@ -52,9 +49,9 @@ public sealed class Classroom(TestService service)
     };
 
     public async Task<Submission> HandedInAsync(Student student, TestService? by = null) =>
-        Assert.IsType<HandInAnswer.Taken>(await AnswerAsync(HandIn(student), by)).Submission;
+        Assert.IsType<SubmissionResult.Taken>(await AnswerAsync(HandIn(student), by)).Submission;
 
-    public Task<HandInAnswer> AnswerAsync(NewSubmission handIn, TestService? by = null) => (by ?? service).In<SubmissionStore, HandInAnswer>(
+    public Task<SubmissionResult> AnswerAsync(NewSubmission handIn, TestService? by = null) => (by ?? service).In<SubmissionStore, SubmissionResult>(
         store => store.HandInAsync(handIn, Access, service.Time.GetUtcNow().AddDays(7), Token));
 
     public Task<GradingStart> StartAsync(SubmissionId id, GradingReason reason = GradingReason.First, TestService? by = null) =>
@@ -63,10 +60,10 @@ public sealed class Classroom(TestService service)
     public async Task<Grading> StartedAsync(SubmissionId id, GradingReason reason = GradingReason.First) =>
         Assert.IsType<GradingStart.Go>(await StartAsync(id, reason)).Grading;
 
-    public Task<LookStored> StoreAsync(FinishedLook look, TestService? by = null) =>
-        (by ?? service).In<GradingStore, LookStored>(store => store.CompleteLookAsync(look, Token));
+    public Task<ObservationStored> StoreAsync(FinishedObservation look, TestService? by = null) =>
+        (by ?? service).In<GradingStore, ObservationStored>(store => store.CompleteLookAsync(look, Token));
 
-    public static FinishedLook Look(Grading grading, params Verdict[] verdicts) => new()
+    public static FinishedObservation Look(Grading grading, params Verdict[] verdicts) => new()
     {
         Grading = grading.Id,
         Look = grading.Looks + 1,
@@ -75,7 +72,7 @@ public sealed class Classroom(TestService service)
         Recording = [1, 2, 3],
     };
 
-    public FinishedLook SettlingLook(Grading grading, params Verdict[] verdicts) => Look(grading, verdicts) with
+    public FinishedObservation SettlingLook(Grading grading, params Verdict[] verdicts) => Look(grading, verdicts) with
     {
         NextLookAt = service.Time.GetUtcNow().AddSeconds(15),
         SettleUntil = service.Time.GetUtcNow().AddMinutes(10),
@@ -83,7 +80,7 @@ public sealed class Classroom(TestService service)
 
     public static Verdict Passed { get; } = Verdict.Passed(new LocalizedText("2 of 2 nodes are ready", "노드 2개 중 2개가 준비되었습니다"));
 
-    public static Verdict Unknown { get; } = Verdict.Unknown(Fault.Aws, LocalizedText.Same("throttled"));
+    public static Verdict Unknown { get; } = Verdict.Unknown(FaultDomain.Aws, LocalizedText.Same("throttled"));
 
     private TId New<TId>()
         where TId : struct, IId<TId> =>

@@ -1,11 +1,8 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Assignments;
-using EksGrader.Db;
-using EksGrader.Db.Attention;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Gradebook;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using Microsoft.EntityFrameworkCore;
 
@@ -95,7 +92,7 @@ public abstract class CountingTests(IDatabaseSource source) : DatabaseTests(sour
     private async Task<SubmissionId> GradedAsync(Student student, bool late, params Verdict[] verdicts)
     {
         var answer = await Class.AnswerAsync(Class.HandIn(student) with { IsLate = _ => late });
-        var submission = Assert.IsType<HandInAnswer.Taken>(answer).Submission;
+        var submission = Assert.IsType<SubmissionResult.Taken>(answer).Submission;
         await Class.StoreAsync(Classroom.Look(await Class.StartedAsync(submission.Id), verdicts));
         return submission.Id;
     }
@@ -103,7 +100,7 @@ public abstract class CountingTests(IDatabaseSource source) : DatabaseTests(sour
     private async Task<SubmissionId?> CountingAsync(Student student, decimal penalty)
     {
         var all = await Service.Read(db => db.Submissions.AsNoTracking().Where(s => s.StudentId == student.Id).ToListAsync(Token));
-        var counting = Gradebook.Counting(all, CountingRule.Best, penalty)?.Id;
+        var counting = CountingSubmissions.Counting(all, CountingRule.Best, penalty)?.Id;
         Assert.Equal(counting, (await RowAsync(student, penalty)).Counting?.Id);
         return counting;
     }

@@ -1,6 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Integrity;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using Microsoft.EntityFrameworkCore;
@@ -38,7 +39,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         };
         var grading = await Class.StartedAsync((await Class.HandedInAsync(await Class.AddStudentAsync())).Id);
 
-        await Class.StoreAsync(Classroom.Look(grading, verdict, Classroom.Unknown) with { Signs = [new Sign("sharedCluster", new LocalizedText("shared", "공유"))] });
+        await Class.StoreAsync(Classroom.Look(grading, verdict, Classroom.Unknown) with { Signs = [new IntegrityFlag("sharedCluster", new LocalizedText("shared", "공유"))] });
 
         var stored = await Service.Read(db => db.Gradings.Include(g => g.Checks).Include(g => g.Signs).FirstAsync(g => g.Id == grading.Id, Token));
         var result = stored.Checks.Single(c => c.Order == 0).ToResult();
@@ -46,8 +47,8 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         Assert.Equal(verdict.Feedback, result.Verdict.Feedback);
         Assert.Equal(verdict.Evidence, result.Verdict.Evidence);
         Assert.Equal(6.67m, result.Points);
-        Assert.Equal(Fault.Aws, stored.Checks.Single(c => c.Order == 1).ToResult().Verdict.Fault);
-        Assert.Equal(new Sign("sharedCluster", new LocalizedText("shared", "공유")), stored.Signs.Single().ToSign());
+        Assert.Equal(FaultDomain.Aws, stored.Checks.Single(c => c.Order == 1).ToResult().Verdict.Fault);
+        Assert.Equal(new IntegrityFlag("sharedCluster", new LocalizedText("shared", "공유")), stored.Signs.Single().ToSign());
     }
 
     [Fact]
@@ -70,8 +71,8 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         var grading = await Class.StartedAsync((await Class.HandedInAsync(await Class.AddStudentAsync())).Id);
         var look = Class.SettlingLook(grading, Classroom.Passed);
 
-        Assert.IsType<LookStored.Now>(await Class.StoreAsync(look));
-        Assert.IsType<LookStored.Before>(await Class.StoreAsync(look));
+        Assert.IsType<ObservationStored.Now>(await Class.StoreAsync(look));
+        Assert.IsType<ObservationStored.Before>(await Class.StoreAsync(look));
 
         Assert.Equal(1, await Service.Read(db => db.Gradings.Select(g => g.Looks).SingleAsync(Token)));
     }
@@ -85,7 +86,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         var stored = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
             () => Class.StoreAsync(Classroom.Look(grading, Classroom.Passed), i % 2 == 0 ? Service : other), Token)));
 
-        Assert.Single(stored, s => s is LookStored.Now);
+        Assert.Single(stored, s => s is ObservationStored.Now);
         Assert.Equal(1, await Service.Read(db => db.Recordings.CountAsync(Token)));
     }
 
@@ -143,7 +144,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         Assert.Equal((grading.Id, 1), (go.Grading.Id, go.Grading.Looks));
         Assert.Equal(2, go.Grading.Checks.Count);
         Assert.Equal(SubmissionStatus.Settling, go.Submission.Status);
-        var stored = Assert.IsType<LookStored.Now>(await Class.StoreAsync(Classroom.Look(go.Grading, Classroom.Passed, Classroom.Passed) with { Recording = [9] }, restarted));
+        var stored = Assert.IsType<ObservationStored.Now>(await Class.StoreAsync(Classroom.Look(go.Grading, Classroom.Passed, Classroom.Passed) with { Recording = [9] }, restarted));
         Assert.True(stored.Submission.Final);
         Assert.Equal([9], await Service.Read(db => db.Recordings.Select(r => r.Content).SingleAsync(Token)));
     }
@@ -159,7 +160,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         Assert.Equal(first.Id, Assert.IsType<GradingStart.Wait>(await Class.StartAsync(second.Id)).Older);
         Time.Advance(TimeSpan.FromMinutes(2));
         Assert.Empty(await LostAsync());
-        var stored = Assert.IsType<LookStored.Now>(await Class.StoreAsync(Classroom.Look(grading, Classroom.Passed)));
+        var stored = Assert.IsType<ObservationStored.Now>(await Class.StoreAsync(Classroom.Look(grading, Classroom.Passed)));
 
         Assert.Equal(second.Id, stored.Next);
         Assert.IsType<GradingStart.Go>(await Class.StartAsync(second.Id));
@@ -179,7 +180,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         Assert.Equal((SubmissionStatus.Graded, 20m, false), (ended.Status, ended.Score, ended.Final));
         Assert.IsType<GradingStart.Go>(await Class.StartAsync(newer.Id));
         var late = Classroom.Look(grading, Classroom.Passed, Classroom.Passed) with { Look = 2 };
-        Assert.IsType<LookStored.Before>(await Class.StoreAsync(late));
+        Assert.IsType<ObservationStored.Before>(await Class.StoreAsync(late));
     }
 
     [Fact]
@@ -189,7 +190,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         var grading = await Class.StartedAsync((await Class.HandedInAsync(student)).Id);
         var newer = await Class.HandedInAsync(student);
 
-        var stored = Assert.IsType<LookStored.Now>(await Class.StoreAsync(Class.SettlingLook(grading, Classroom.Unknown)));
+        var stored = Assert.IsType<ObservationStored.Now>(await Class.StoreAsync(Class.SettlingLook(grading, Classroom.Unknown)));
 
         Assert.Equal((SubmissionStatus.Graded, newer.Id), (stored.Submission.Status, stored.Next));
     }
@@ -204,7 +205,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
 
         var go = Assert.IsType<GradingStart.Go>(await Class.StartAsync(submission.Id, GradingReason.Retry));
         Assert.Equal((SubmissionStatus.Graded, 2), (go.Submission.Status, go.Grading.Number));
-        var stored = Assert.IsType<LookStored.Now>(await Class.StoreAsync(Classroom.Look(go.Grading, Classroom.Passed)));
+        var stored = Assert.IsType<ObservationStored.Now>(await Class.StoreAsync(Classroom.Look(go.Grading, Classroom.Passed)));
 
         Assert.Equal((20m, true, go.Grading.Id), (stored.Submission.Score, stored.Submission.Final, stored.Submission.CountingGradingId));
     }
@@ -214,16 +215,16 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
     {
         var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
         await Class.StoreAsync(Classroom.Look(await Class.StartedAsync(submission.Id), Classroom.Unknown));
-        await Service.In<EksGrader.Db.EksGraderDb>(db => db.WriteAsync(
+        await Service.In<EksGrader.Db.Storage.EksGraderDb>(db => db.WriteAsync(
             async token =>
             {
                 var loaded = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == submission.Id, token);
-                loaded.GivePoints(new Override(EksGrader.Db.Ids.Id.New<EksGrader.Db.Ids.OverrideId>(Time), loaded.Id, new CheckId("check-0"), 12.5m, "seen in class", "prof", Time.GetUtcNow()));
+                loaded.GivePoints(new Override(EksGrader.Db.Model.Id.New<EksGrader.Db.Model.OverrideId>(Time), loaded.Id, new CheckId("check-0"), 12.5m, "seen in class", "prof", Time.GetUtcNow()));
                 loaded.Count(await db.Gradings.Include(g => g.Checks).FirstAsync(g => g.Id == loaded.CountingGradingId, token));
             },
             Token));
 
-        var stored = Assert.IsType<LookStored.Now>(await Class.StoreAsync(Classroom.Look(await Class.StartedAsync(submission.Id, GradingReason.Regrade), Classroom.Unknown)));
+        var stored = Assert.IsType<ObservationStored.Now>(await Class.StoreAsync(Classroom.Look(await Class.StartedAsync(submission.Id, GradingReason.Regrade), Classroom.Unknown)));
 
         Assert.Equal((12.5m, true), (stored.Submission.Score, stored.Submission.Final));
     }
@@ -234,7 +235,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
         await Class.StoreAsync(Classroom.Look(await Class.StartedAsync(submission.Id), Classroom.Passed));
 
-        var stored = Assert.IsType<LookStored.Now>(await Class.StoreAsync(
+        var stored = Assert.IsType<ObservationStored.Now>(await Class.StoreAsync(
             Classroom.Look(await Class.StartedAsync(submission.Id, GradingReason.Regrade), Verdict.Failed(LocalizedText.Same("0"))) with { Counts = false }));
 
         Assert.Equal(20m, stored.Submission.Score);
@@ -258,10 +259,10 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         await Class.StartedAsync((await Class.HandedInAsync(student)).Id);
         var second = await Class.HandedInAsync(student);
 
-        var refused = await Assert.ThrowsAsync<DbUpdateException>(() => Service.In<EksGrader.Db.EksGraderDb>(async db =>
+        var refused = await Assert.ThrowsAsync<DbUpdateException>(() => Service.In<EksGrader.Db.Storage.EksGraderDb>(async db =>
         {
             var loaded = await db.Submissions.FirstAsync(s => s.Id == second.Id, Token);
-            loaded.StartGrading(EksGrader.Db.Ids.Id.New<EksGrader.Db.Ids.GradingId>(Time), GradingReason.First, Time.GetUtcNow(), GradingStore.LookLimit);
+            loaded.StartGrading(EksGrader.Db.Model.Id.New<EksGrader.Db.Model.GradingId>(Time), GradingReason.First, Time.GetUtcNow(), GradingStore.LookLimit);
             await db.SaveChangesAsync(Token);
         }));
 

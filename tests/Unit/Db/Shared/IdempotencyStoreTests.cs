@@ -1,4 +1,5 @@
-using EksGrader.Db;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -8,38 +9,38 @@ namespace EksGrader.Tests.Unit.Db.Shared;
 public abstract class IdempotencyStoreTests(IDatabaseSource source) : DatabaseTests(source)
 {
     private static readonly KeyedWrite Write = new("me", "key", "hash");
-    private static readonly IdempotencyAnswer.Repeat Answer = new(202, "Location: /x", [1, 2, 3]);
+    private static readonly IdempotencyResult.Repeat Answer = new(202, "Location: /x", [1, 2, 3]);
 
     protected IdempotencyLocks Locks => Service.Get<IdempotencyLocks>();
 
     [Fact]
     public async Task Write_ThatWasAnswered_IsAnsweredTheSameForADay()
     {
-        Assert.Equal(new IdempotencyAnswer.Do(IsDone: false), await FindAsync(Write));
+        Assert.Equal(new IdempotencyResult.Do(IsDone: false), await FindAsync(Write));
         await AnswerAsync(Write);
 
-        var repeat = Assert.IsType<IdempotencyAnswer.Repeat>(await FindAsync(Write));
+        var repeat = Assert.IsType<IdempotencyResult.Repeat>(await FindAsync(Write));
         Assert.Equal((202, "Location: /x"), (repeat.Status, repeat.Headers));
         Assert.Equal(Answer.Body, repeat.Body);
-        Assert.IsType<IdempotencyAnswer.Mismatch>(await FindAsync(Write with { RequestHash = "other" }));
-        Assert.Equal(new IdempotencyAnswer.Do(IsDone: false), await FindAsync(Write with { Caller = "another" }));
+        Assert.IsType<IdempotencyResult.Mismatch>(await FindAsync(Write with { RequestHash = "other" }));
+        Assert.Equal(new IdempotencyResult.Do(IsDone: false), await FindAsync(Write with { Caller = "another" }));
 
         Time.Advance(IdempotencyStore.Memory + TimeSpan.FromSeconds(1));
-        Assert.Equal(new IdempotencyAnswer.Do(IsDone: false), await FindAsync(Write with { RequestHash = "other" }));
+        Assert.Equal(new IdempotencyResult.Do(IsDone: false), await FindAsync(Write with { RequestHash = "other" }));
         await AnswerAsync(Write with { RequestHash = "other" });
-        Assert.IsType<IdempotencyAnswer.Repeat>(await FindAsync(Write with { RequestHash = "other" }));
+        Assert.IsType<IdempotencyResult.Repeat>(await FindAsync(Write with { RequestHash = "other" }));
     }
 
     [Fact]
     public async Task HandIn_WhoseProcessDiedBeforeItAnswered_IsKnownToBeDone()
     {
         var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Write };
-        var made = Assert.IsType<HandInAnswer.Taken>(await Class.AnswerAsync(handIn)).Submission;
+        var made = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(handIn)).Submission;
 
-        Assert.Equal(new IdempotencyAnswer.Do(IsDone: true), await FindAsync(Write));
-        Assert.Equal(made.Id, Assert.IsType<HandInAnswer.TakenBefore>(await Class.AnswerAsync(handIn)).Submission.Id);
+        Assert.Equal(new IdempotencyResult.Do(IsDone: true), await FindAsync(Write));
+        Assert.Equal(made.Id, Assert.IsType<SubmissionResult.TakenBefore>(await Class.AnswerAsync(handIn)).Submission.Id);
         await AnswerAsync(Write);
-        Assert.IsType<IdempotencyAnswer.Repeat>(await FindAsync(Write));
+        Assert.IsType<IdempotencyResult.Repeat>(await FindAsync(Write));
     }
 
     [Fact]
@@ -51,8 +52,8 @@ public abstract class IdempotencyStoreTests(IDatabaseSource source) : DatabaseTe
         await AnswerAsync(Write);
 
         Assert.Equal((IdempotencyStore.MostOfCaller, 5), (await CountAsync("me"), await CountAsync("another")));
-        Assert.IsType<IdempotencyAnswer.Repeat>(await FindAsync(Write));
-        Assert.IsType<IdempotencyAnswer.Do>(await FindAsync(new KeyedWrite("me", "k0", "hash")));
+        Assert.IsType<IdempotencyResult.Repeat>(await FindAsync(Write));
+        Assert.IsType<IdempotencyResult.Do>(await FindAsync(new KeyedWrite("me", "k0", "hash")));
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public abstract class IdempotencyStoreTests(IDatabaseSource source) : DatabaseTe
 
         var bytes = await Service.Read(db => db.IdempotencyRecords.SumAsync(r => (long)r.Size, Token));
         Assert.InRange(bytes, IdempotencyStore.LongestAnswer, IdempotencyStore.MostBytesOfCaller);
-        Assert.IsType<IdempotencyAnswer.Repeat>(await FindAsync(Write with { Key = "big5" }));
+        Assert.IsType<IdempotencyResult.Repeat>(await FindAsync(Write with { Key = "big5" }));
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public abstract class IdempotencyStoreTests(IDatabaseSource source) : DatabaseTe
         Assert.Single(taken, t => t is not null);
     }
 
-    private Task<IdempotencyAnswer> FindAsync(KeyedWrite write) => Service.In<IdempotencyStore, IdempotencyAnswer>(s => s.FindAsync(write, Token));
+    private Task<IdempotencyResult> FindAsync(KeyedWrite write) => Service.In<IdempotencyStore, IdempotencyResult>(s => s.FindAsync(write, Token));
 
     private Task AnswerAsync(KeyedWrite write, byte[]? body = null) =>
         Service.In<IdempotencyStore>(s => s.AnswerAsync(write, body is null ? Answer : Answer with { Body = body }, Token));

@@ -1,9 +1,6 @@
 using EksGrader.Checks.Assignments;
-using EksGrader.Db;
-using EksGrader.Db.Audit;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Gradebook;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,4 @@
-using EksGrader.Db;
+using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Unit.Db.Shared;

@@ -1,12 +1,8 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Integrity;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 
 namespace EksGrader.Tests.Unit.Db.Shared;
 
@@ -37,7 +33,7 @@ public sealed class SeededClass(int seed, DateTimeOffset now)
     /// <summary>Makes course and assignment.</summary>
     public async Task SeedCourseAsync(EksGraderDb db, string slug, string document, CancellationToken cancellationToken)
     {
-        db.Courses.Add(new Course(Course, slug, "클라우드", EksGrader.Db.Courses.Course.DefaultTimeZone, now));
+        db.Courses.Add(new Course(Course, slug, "클라우드", EksGrader.Db.Model.Course.DefaultTimeZone, now));
         var assignment = new CourseAssignment(Assignment, Course, "eks-assessment", now);
         db.AddRange(assignment, assignment.Revise(document, "admin", now));
         await db.SaveChangesAsync(cancellationToken);
@@ -95,7 +91,7 @@ public sealed class SeededClass(int seed, DateTimeOffset now)
 
         var grading = submission.StartGrading(NewId<GradingId>(), GradingReason.First, at, TimeSpan.FromMinutes(5));
         var results = Checks.Select((c, i) => new CheckResult(c, 20, i == Checks.Count - 1 && lease.State != LeaseState.Gone ? Verdict.Pending(Say("not yet")) : Judge() with { Assurance = RestsOn(at) })).ToList();
-        grading.Look(results, random.Next(30) == 0 ? [new Sign("sharedCluster", Say("shared"))] : [], 20 * Checks.Count);
+        grading.Look(results, random.Next(30) == 0 ? [new IntegrityFlag("sharedCluster", Say("shared"))] : [], 20 * Checks.Count);
         grading.End(at);
         submission.Finish(at, retryAt: null);
         db.Gradings.Add(grading);
@@ -116,7 +112,7 @@ public sealed class SeededClass(int seed, DateTimeOffset now)
             < 10 => Verdict.Passed(Say("2 of 2 nodes are ready")),
             10 => Verdict.OfShare(0.5m, Say("1 of 2 nodes are ready")),
             11 or 12 => Verdict.Failed(Say("no node is ready")),
-            _ => Verdict.Unknown(Fault.Aws, Say("throttled")),
+            _ => Verdict.Unknown(FaultDomain.Aws, Say("throttled")),
         };
         return verdict with { Evidence = [new Evidence("kubectl get nodes", string.Join('\n', Enumerable.Repeat("ip-192-168-13-37.ap-northeast-2.compute.internal   Ready   <none>   41m   v1.33.1-eks-1de2ab1", EvidenceLines)), now)] };
     }

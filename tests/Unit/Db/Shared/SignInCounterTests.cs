@@ -1,4 +1,4 @@
-using EksGrader.Db.Identity;
+using EksGrader.Db.Accounts;
 
 namespace EksGrader.Tests.Unit.Db.Shared;
 

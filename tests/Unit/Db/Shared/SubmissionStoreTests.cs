@@ -1,7 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Db.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +15,8 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     {
         var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
 
-        var first = Assert.IsType<HandInAnswer.Taken>(await Class.AnswerAsync(handIn));
-        var second = Assert.IsType<HandInAnswer.TakenBefore>(await Class.AnswerAsync(handIn));
+        var first = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(handIn));
+        var second = Assert.IsType<SubmissionResult.TakenBefore>(await Class.AnswerAsync(handIn));
 
         Assert.Equal(first.Submission.Id, second.Submission.Id);
     }
@@ -31,7 +29,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Class.AnswerAsync(handIn, i % 2 == 0 ? Service : other), Token)));
 
-        Assert.Single(answers, a => a is HandInAnswer.Taken);
+        Assert.Single(answers, a => a is SubmissionResult.Taken);
         Assert.Equal(1, await Service.Read(db => db.Submissions.CountAsync(Token)));
     }
 
@@ -40,7 +38,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     {
         await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent });
 
-        Assert.IsType<HandInAnswer.Taken>(await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync("2026002")) with { SentAs = Sent with { Caller = "another" } }));
+        Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync("2026002")) with { SentAs = Sent with { Caller = "another" } }));
     }
 
     [Fact]
@@ -50,8 +48,8 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
         await Class.AnswerAsync(handIn);
         Time.Advance(IdempotencyStore.Memory + TimeSpan.FromSeconds(1));
 
-        Assert.IsType<HandInAnswer.Taken>(await Class.AnswerAsync(handIn));
-        Assert.IsType<HandInAnswer.TakenBefore>(await Class.AnswerAsync(handIn));
+        Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(handIn));
+        Assert.IsType<SubmissionResult.TakenBefore>(await Class.AnswerAsync(handIn));
     }
 
     [Fact]
@@ -61,7 +59,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
 
         await Class.AnswerAsync(handIn);
 
-        Assert.Equal(new HandInAnswer.TooMany(1), await Class.AnswerAsync(handIn));
+        Assert.Equal(new SubmissionResult.TooMany(1), await Class.AnswerAsync(handIn));
     }
 
     [Fact]
@@ -85,10 +83,10 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
         await Service.In<SubmissionStore>(s => s.RefusedAsync(Class.HandIn(student).AssignmentId, student.Id, Token));
         Time.Advance(TimeSpan.FromMinutes(minutes));
 
-        var taken = Assert.IsType<HandInAnswer.Taken>(await Class.AnswerAsync(Class.HandIn(student) with { IsLate = at => at > due })).Submission;
+        var taken = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.HandIn(student) with { IsLate = at => at > due })).Submission;
 
         Assert.Equal(late, taken.Late);
-        Assert.Equal(0, await Service.Read(db => db.RefusedHandIns.CountAsync(Token)));
+        Assert.Equal(0, await Service.Read(db => db.RejectedSubmissions.CountAsync(Token)));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using EksGrader.Db;
 using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

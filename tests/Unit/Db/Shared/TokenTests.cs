@@ -1,5 +1,5 @@
-using EksGrader.Db;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Tokens;
 using Microsoft.EntityFrameworkCore;
 
@@ -75,6 +75,6 @@ public abstract class TokenTests(IDatabaseSource source) : DatabaseTests(source)
     private Task<NewToken> MakeAsync(UserId owner, int days = 1) =>
         Service.In<TokenStore, NewToken>(s => s.CreateAsync(owner, "laptop", [], Time.GetUtcNow().AddDays(days), Token));
 
-    private Task<(ApiToken Token, EksGrader.Db.Courses.User Owner)?> FindAsync(string secret) =>
-        Service.In<TokenStore, (ApiToken, EksGrader.Db.Courses.User)?>(s => s.FindAsync(secret, Token));
+    private Task<(ApiToken Token, EksGrader.Db.Model.User Owner)?> FindAsync(string secret) =>
+        Service.In<TokenStore, (ApiToken, EksGrader.Db.Model.User)?>(s => s.FindAsync(secret, Token));
 }

@@ -1,8 +1,8 @@
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Receipts;
-using EksGrader.Db;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Db.Receipts;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Vault;
 using Microsoft.EntityFrameworkCore;
 

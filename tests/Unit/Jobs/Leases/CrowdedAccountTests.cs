@@ -1,7 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Tests.Unit.Jobs.Support;
 using static EksGrader.Tests.Unit.Jobs.Support.FakeDeletionLooker;
 using static EksGrader.Tests.Unit.Jobs.Support.WatchWorld;
@@ -59,7 +59,7 @@ public sealed class CrowdedAccountTests
 
         await world.WatchAsync(Midnight.AddMinutes(70));
         var verdict = await world.VerdictAsync(submission, Deletion);
-        Assert.Equal((Outcome.Unknown, (Fault?)Fault.Grader), (verdict.Outcome, verdict.Fault));
+        Assert.Equal((Outcome.Unknown, (FaultDomain?)FaultDomain.Grader), (verdict.Outcome, verdict.Fault));
         Assert.False((await world.SubmissionAsync(submission)).Final);
 
         await world.WatchAsync(Midnight.AddHours(3));
@@ -81,5 +81,5 @@ public sealed class CrowdedAccountTests
     }
 
     // What the live looker says of a cluster that is gone when only the proof is asked for.
-    private static DeletionSight ProofAlone(DateTimeOffset at) => new(at, LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException; what is left → not asked") { Fault = Fault.Grader };
+    private static LeaseObservation ProofAlone(DateTimeOffset at) => new(at, ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException; what is left → not asked") { Fault = FaultDomain.Grader };
 }

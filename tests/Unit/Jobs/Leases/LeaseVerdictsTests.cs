@@ -1,9 +1,9 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Leases;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -119,7 +119,7 @@ public sealed class LeaseVerdictsTests
 
         await ChangeAsync(world, (services, lease) => services.GetRequiredService<LeaseEnding>().EndAsync(lease, LeaseState.Settled, world.Time.GetUtcNow(), Token));
 
-        Assert.Equal((Outcome.Unknown, Fault.Grader), ((await world.VerdictAsync(submission, Deletion)).Outcome, (await world.VerdictAsync(submission, Deletion)).Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Grader), ((await world.VerdictAsync(submission, Deletion)).Outcome, (await world.VerdictAsync(submission, Deletion)).Fault));
         var asked = world.Deletions.Asked.Count;
         await world.WatchAsync(Midnight.AddHours(3));
         Assert.Equal(asked, world.Deletions.Asked.Count);
@@ -141,17 +141,17 @@ public sealed class LeaseVerdictsTests
     }
 
     [Theory]
-    [InlineData(ReadFailure.Denied, Fault.Student, Outcome.Failed)]
-    [InlineData(ReadFailure.TimedOut, Fault.Network, Outcome.Unknown)]
-    [InlineData(ReadFailure.Throttled, Fault.Aws, Outcome.Unknown)]
-    [InlineData(ReadFailure.Unauthenticated, Fault.Student, Outcome.Failed)]
-    [InlineData(ReadFailure.TimedOut, Fault.Cluster, Outcome.Unknown)]
-    [InlineData(ReadFailure.TimedOut, Fault.Grader, Outcome.Unknown)]
-    public async Task NeverSeenAlive_PastItsDeadline_FailsUnlessItWasNotTheStudents(ReadFailure failure, Fault fault, Outcome outcome)
+    [InlineData(ReadFailure.Denied, FaultDomain.Student, Outcome.Failed)]
+    [InlineData(ReadFailure.TimedOut, FaultDomain.Network, Outcome.Unknown)]
+    [InlineData(ReadFailure.Throttled, FaultDomain.Aws, Outcome.Unknown)]
+    [InlineData(ReadFailure.Unauthenticated, FaultDomain.Student, Outcome.Failed)]
+    [InlineData(ReadFailure.TimedOut, FaultDomain.Cluster, Outcome.Unknown)]
+    [InlineData(ReadFailure.TimedOut, FaultDomain.Grader, Outcome.Unknown)]
+    public async Task NeverSeenAlive_PastItsDeadline_FailsUnlessItWasNotTheStudents(ReadFailure failure, FaultDomain fault, Outcome outcome)
     {
         await using var world = await BeginAsync();
         world.Looker.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
-        world.Looker.Reads = _ => [new RecordedRead { Key = $"kubernetes list {Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = new ReadFault { Failure = failure, Fault = fault, Summary = Words.Of("no") } }];
+        world.Looker.Reads = _ => [new RecordedRead { Key = $"kubernetes list {Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = failure, Fault = fault, Summary = Words.Of("no") } }];
         var submission = await world.GradedAsync();
 
         await world.WatchAsync(Midnight.AddMinutes(-1));
@@ -163,7 +163,7 @@ public sealed class LeaseVerdictsTests
         Assert.Empty(await world.AskAsync(db => db.Leases.ToListAsync(Token)));
         var verdict = await world.VerdictAsync(submission, Deletion);
         Assert.Equal(outcome, verdict.Outcome);
-        Assert.NotEqual(Fault.Student, verdict.Fault);
+        Assert.NotEqual(FaultDomain.Student, verdict.Fault);
         Assert.Equal(outcome == Outcome.Failed, (await world.SubmissionAsync(submission)).Final);
     }
 
@@ -172,7 +172,7 @@ public sealed class LeaseVerdictsTests
     {
         await using var world = await BeginAsync();
         world.Looker.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
-        world.Looker.Judge = (_, _) => Verdict.Unknown(Fault.Network, Words.Of("no network"));
+        world.Looker.Judge = (_, _) => Verdict.Unknown(FaultDomain.Network, Words.Of("no network"));
         var submission = await world.GradedAsync();
         world.Time.Advance(TimeSpan.FromHours(7));
 
@@ -191,7 +191,7 @@ public sealed class LeaseVerdictsTests
     private static async Task ChangeAsync(JobWorld world, Func<IServiceProvider, Lease, Task> change)
     {
         await using var scope = world.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<EksGrader.Db.EksGraderDb>();
+        var db = scope.ServiceProvider.GetRequiredService<EksGrader.Db.Storage.EksGraderDb>();
         await db.WriteAsync(async token => await change(scope.ServiceProvider, await db.Leases.SingleAsync(token)), Token);
     }
 }

@@ -1,6 +1,6 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
 using EksGrader.Tests.Unit.Jobs.Support;
 using static EksGrader.Tests.Unit.Jobs.Support.FakeDeletionLooker;
@@ -29,9 +29,9 @@ public sealed class WatchDeletionTests
         Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, Deletion)).Outcome);
         var lease = await world.LeaseAsync();
         Assert.Equal((LeaseState.Gone, (DateTimeOffset?)null), (lease.State, lease.NextLookAt));
-        var gone = (await world.LooksAsync()).FindAll(l => l.Answer == LookAnswer.NotFound);
+        var gone = (await world.LooksAsync()).FindAll(l => l.Answer == ExistenceAnswer.NotFound);
         Assert.Equal(2, gone.Count);
-        Assert.InRange(gone[1].At - gone[0].At, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2) + LookSchedule.Latest);
+        Assert.InRange(gone[1].At - gone[0].At, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2) + ProbeSchedule.Latest);
         Assert.Single(await world.GradingsAsync(submission)); // the verdict falls in the grading whose time has come
     }
 
@@ -58,10 +58,10 @@ public sealed class WatchDeletionTests
     }
 
     [Theory]
-    [InlineData(Fault.Student)]
-    [InlineData(Fault.Aws)]
-    [InlineData(Fault.Network)]
-    public async Task Watch_NoProof_IsUnknownForEverAndAnInstructorDecides(Fault fault)
+    [InlineData(FaultDomain.Student)]
+    [InlineData(FaultDomain.Aws)]
+    [InlineData(FaultDomain.Network)]
+    public async Task Watch_NoProof_IsUnknownForEverAndAnInstructorDecides(FaultDomain fault)
     {
         await using var world = await BeginAsync();
         var submission = await world.GradedAsync();
@@ -76,11 +76,11 @@ public sealed class WatchDeletionTests
 
         var verdict = await world.VerdictAsync(submission, Deletion);
         Assert.Equal(Outcome.Unknown, verdict.Outcome);
-        Assert.NotEqual(Fault.Student, verdict.Fault);
+        Assert.NotEqual(FaultDomain.Student, verdict.Fault);
         Assert.False((await world.SubmissionAsync(submission)).Final);
         var lease = await world.LeaseAsync();
         Assert.Equal((LeaseState.Quarantined, (DateTimeOffset?)null), (lease.State, lease.NextLookAt));
-        Assert.DoesNotContain(await world.LooksAsync(), l => l.Answer is LookAnswer.NotFound or LookAnswer.NameGone);
+        Assert.DoesNotContain(await world.LooksAsync(), l => l.Answer is ExistenceAnswer.NotFound or ExistenceAnswer.NameGone);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class WatchDeletionTests
     {
         await using var world = await BeginAsync();
         var submission = await world.GradedAsync();
-        world.Deletions.See = look => NoProof(look.At, Fault.Aws);
+        world.Deletions.See = look => NoProof(look.At, FaultDomain.Aws);
         await world.WatchAsync(Midnight.AddDays(2));
         Assert.Equal(LeaseState.Quarantined, (await world.LeaseAsync()).State);
 
@@ -190,7 +190,7 @@ public sealed class WatchDeletionTests
         await world.WatchAsync(Midnight.AddHours(-1));
 
         Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, Deletion)).Outcome);
-        var gone = (await world.LooksAsync()).FindAll(l => l.Answer == LookAnswer.NameGone);
+        var gone = (await world.LooksAsync()).FindAll(l => l.Answer == ExistenceAnswer.NameGone);
         Assert.Equal(3, gone.Count);
         Assert.InRange(gone[2].At - gone[0].At, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
     }
@@ -207,7 +207,7 @@ public sealed class WatchDeletionTests
         Assert.Equal(looks.Count - 1, world.Deletions.Asked.Count); // the first sight is the grading's
         Assert.Equal(Enumerable.Range(1, looks.Count), looks.Select(l => l.Number));
         foreach (var time in new[] { -5, 0, 5, 15, 30, 60, 120, 180 }.Select(m => Midnight.AddMinutes(m)).SkipLast(1))
-            Assert.Contains(looks, l => l.At >= time && l.At - time <= LookSchedule.Latest);
+            Assert.Contains(looks, l => l.At >= time && l.At - time <= ProbeSchedule.Latest);
     }
 
     [Fact]

@@ -1,11 +1,8 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Receipts;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
 using static EksGrader.Tests.Unit.Jobs.Support.FakeDeletionLooker;
@@ -78,7 +75,7 @@ public sealed class WatchFairnessTests
     public async Task Grading_ThatSawItAliveBeforeItWasFoundGone_UndoesNothing()
     {
         await using var world = await BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
         var submission = await world.GradedAsync();
         await world.WatchAsync(Midnight.AddHours(-2));
         world.Deletions.See = look => Gone(look.At);

@@ -1,7 +1,6 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Unit.Jobs.Support;
@@ -31,7 +30,7 @@ public sealed class WatchFaultsTests
         world.Deletions.Meanwhile = (_, _) => Task.CompletedTask;
         await world.RestartAsync();
         if (GivenPostgres.IsGiven)
-            world.Time.Advance(LeaseDraw.ClaimFor); // other processes may be at work there: a start voids nobody's claims
+            world.Time.Advance(LeaseClaimer.ClaimFor); // other processes may be at work there: a start voids nobody's claims
         await world.WatchOnceAsync();
 
         Assert.Equal(2, (await world.LooksAsync()).Count);
@@ -49,7 +48,7 @@ public sealed class WatchFaultsTests
         await world.WatchOnceAsync();
         Assert.Single(await world.LooksAsync());
 
-        world.Time.Advance(LeaseDraw.ClaimFor);
+        world.Time.Advance(LeaseClaimer.ClaimFor);
         await world.WatchOnceAsync();
         Assert.Equal(2, (await world.LooksAsync()).Count);
     }
@@ -87,11 +86,11 @@ public sealed class WatchFaultsTests
         while ((await world.LooksAsync()).Count < 3)
             await Task.Yield();
         Assert.False(run.IsCompleted);
-        world.Time.Advance(LeaseDraw.LookLimit);
+        world.Time.Advance(LeaseClaimer.LookLimit);
         await run.WaitAsync(Token);
 
-        var late = Assert.Single(await world.LooksAsync(), l => l.Answer == LookAnswer.NoProof);
-        Assert.NotEqual(Fault.Student, late.Fault);
+        var late = Assert.Single(await world.LooksAsync(), l => l.Answer == ExistenceAnswer.NoProof);
+        Assert.NotEqual(FaultDomain.Student, late.Fault);
         hangs.SetResult();
     }
 
@@ -105,7 +104,7 @@ public sealed class WatchFaultsTests
         await world.WatchOnceAsync();
 
         var look = (await world.LooksAsync())[^1];
-        Assert.Equal((LookAnswer.NoProof, Fault.Grader), (look.Answer, look.Fault));
+        Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Grader), (look.Answer, look.Fault));
     }
 
     [Fact]
@@ -136,7 +135,7 @@ public sealed class WatchFaultsTests
     public async Task Access_ThatIsGone_LeavesTheLookToDns()
     {
         await using var world = await BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(Fault.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
         var submission = await world.GradedAsync();
         await world.WatchOnceAsync();
         Assert.NotNull(world.Deletions.Asked[^1].Access); // kept while a check waits for the student
@@ -162,7 +161,7 @@ public sealed class WatchFaultsTests
 
         var atDeadline = world.Deletions.Asked.Where(a => a.At >= Midnight).ToList();
         Assert.Equal(30, atDeadline.Count);
-        Assert.All(atDeadline, a => Assert.True(a.At - Midnight <= LookSchedule.Latest));
+        Assert.All(atDeadline, a => Assert.True(a.At - Midnight <= ProbeSchedule.Latest));
         Assert.True(atDeadline.Select(a => a.At).Distinct().Count() > 20, "They are spread.");
     }
 

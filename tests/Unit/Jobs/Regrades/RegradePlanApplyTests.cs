@@ -1,6 +1,5 @@
-using EksGrader.Checks;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Regrades;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Events;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;

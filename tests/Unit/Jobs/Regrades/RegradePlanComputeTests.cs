@@ -1,5 +1,5 @@
-using EksGrader.Checks;
-using EksGrader.Db.Regrades;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Regrades;
 using EksGrader.Tests.Unit.Jobs.Support;
@@ -54,7 +54,7 @@ public sealed class RegradePlanComputeTests
         await using var world = await JobWorld.BeginAsync();
         world.KeepAccess();
         var passing = await world.GradedAsync("1");
-        world.Looker.Judge = (_, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : Verdict.Unknown(Fault.Network, Words.Of("gone since"));
+        world.Looker.Judge = (_, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : Verdict.Unknown(FaultDomain.Network, Words.Of("gone since"));
         var plan = await world.PlanAsync(JobWorld.Document, RegradeSource.Cluster);
         await using var watched = world.Services.GetRequiredService<IGradingEvents>().WatchAsync(passing, Token).GetAsyncEnumerator(Token);
 
@@ -83,7 +83,7 @@ public sealed class RegradePlanComputeTests
 
         var item = Assert.Single(await world.ItemsAsync(plan));
         var two = RegradeJson.Read(item.Checks).Single(c => c.Check.Value == "two").After;
-        Assert.Equal((true, Outcome.Unknown, Fault.Network), (item.Looked, two?.Outcome, two?.Fault));
+        Assert.Equal((true, Outcome.Unknown, FaultDomain.Network), (item.Looked, two?.Outcome, two?.Fault));
     }
 
     [Fact]

@@ -1,7 +1,5 @@
 using System.Data.Common;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Regrades;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;

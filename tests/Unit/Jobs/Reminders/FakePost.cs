@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using EksGrader.Db.Ids;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
 
 namespace EksGrader.Tests.Unit.Jobs.Reminders;
 
 /// <summary>A mail server and a webhook that keep what they take, and answer as a test says.</summary>
-internal sealed class FakePost : IMailLines, IWebhookPost
+internal sealed class FakePost : ISmtpPool, IWebhookSender
 {
     private int opened;
 
@@ -15,37 +15,37 @@ internal sealed class FakePost : IMailLines, IWebhookPost
 
     public int Opened => Volatile.Read(ref opened);
 
-    public ConcurrentQueue<ReminderLetter> Letters { get; } = [];
+    public ConcurrentQueue<ReminderEmail> Letters { get; } = [];
 
     public ConcurrentQueue<string> Posts { get; } = [];
 
     /// <summary>What the mail server answers; what it throws comes out after it took the message, as where the process dies then.</summary>
-    public Func<ReminderLetter, CancellationToken, Task<PostAnswer>> Answer { get; set; } = (_, _) => Task.FromResult(PostAnswer.Taken);
+    public Func<ReminderEmail, CancellationToken, Task<DeliveryResult>> Answer { get; set; } = (_, _) => Task.FromResult(DeliveryResult.Taken);
 
-    public Func<Uri, Task<PostAnswer>> AnswerPost { get; set; } = _ => Task.FromResult(PostAnswer.Taken);
+    public Func<Uri, Task<DeliveryResult>> AnswerPost { get; set; } = _ => Task.FromResult(DeliveryResult.Taken);
 
-    public IMailLine Open()
+    public ISmtpConnection Open()
     {
         Interlocked.Increment(ref opened);
         return new Line(this);
     }
 
-    public async Task<PostAnswer> PostAsync(Uri address, ReminderId id, string text, CancellationToken cancellationToken)
+    public async Task<DeliveryResult> PostAsync(Uri address, ReminderId id, string text, CancellationToken cancellationToken)
     {
         var answer = await AnswerPost(address);
-        if (answer.Outcome == PostOutcome.Taken)
+        if (answer.Outcome == DeliveryOutcome.Taken)
             Posts.Enqueue(text);
         return answer;
     }
 
-    private sealed class Line(FakePost post) : IMailLine
+    private sealed class Line(FakePost post) : ISmtpConnection
     {
-        public async Task<PostAnswer> SendAsync(ReminderLetter letter, CancellationToken cancellationToken)
+        public async Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken)
         {
             try
             {
                 var answer = await post.Answer(letter, cancellationToken);
-                if (answer.Outcome is PostOutcome.Taken or PostOutcome.Unsure)
+                if (answer.Outcome is DeliveryOutcome.Taken or DeliveryOutcome.Unsure)
                     post.Letters.Enqueue(letter);
                 return answer;
             }

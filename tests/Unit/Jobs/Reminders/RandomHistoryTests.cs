@@ -1,7 +1,5 @@
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Reminders;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Unit.Jobs.Support;
 
@@ -25,7 +23,7 @@ public sealed class RandomHistoryTests
         for (var i = 0; i < 5; i++)
             leases.Add(await world.LeaseAsync(TimeSpan.FromMinutes(random.Next(20, 600)), FormattableString.Invariant($"s{i}")));
         var quiet = new HashSet<LeaseId>(); // ended, in quarantine, or being deleted: not a word
-        var heard = new List<ReminderLetter>();
+        var heard = new List<ReminderEmail>();
 
         for (var step = 0; step < Steps; step++)
         {
@@ -72,7 +70,7 @@ public sealed class RandomHistoryTests
                 break;
             case 3 or 4 or 5:
                 await world.ChangeAsync(id, l => Become(l, l.Deadline <= world.Now ? LeaseState.Overdue : LeaseState.Active, world.Now));
-                await world.LookAsync(id, LookAnswer.Alive);
+                await world.LookAsync(id, ExistenceAnswer.Alive);
                 if (await world.Jobs.AskAsync(async db => (await db.Leases.FindAsync([id], TestContext.Current.CancellationToken))?.EndedAt) is null)
                     quiet.Remove(id);
                 break;
@@ -85,12 +83,12 @@ public sealed class RandomHistoryTests
             lease.Become(state, at);
     }
 
-    private static Func<ReminderLetter, CancellationToken, Task<PostAnswer>> AnswerOf(int kind) => (_, _) => kind switch
+    private static Func<ReminderEmail, CancellationToken, Task<DeliveryResult>> AnswerOf(int kind) => (_, _) => kind switch
     {
         0 => throw new KilledException(),
-        1 => Task.FromResult(new PostAnswer(PostOutcome.Later, "451 later")),
-        2 => Task.FromResult(new PostAnswer(PostOutcome.Later, "no answer") { IsWayBroken = true }),
-        3 => Task.FromResult(new PostAnswer(PostOutcome.Unsure, "no answer")),
-        _ => Task.FromResult(PostAnswer.Taken),
+        1 => Task.FromResult(new DeliveryResult(DeliveryOutcome.Later, "451 later")),
+        2 => Task.FromResult(new DeliveryResult(DeliveryOutcome.Later, "no answer") { IsWayBroken = true }),
+        3 => Task.FromResult(new DeliveryResult(DeliveryOutcome.Unsure, "no answer")),
+        _ => Task.FromResult(DeliveryResult.Taken),
     };
 }

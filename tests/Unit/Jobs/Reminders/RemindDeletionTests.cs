@@ -1,7 +1,6 @@
 using EksGrader.Checks.Clusters;
-using EksGrader.Db;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Reminders;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Unit.Jobs.Support;
 using Microsoft.EntityFrameworkCore;
@@ -107,10 +106,10 @@ public sealed class RemindDeletionTests
     }
 
     [Theory]
-    [InlineData(LookAnswer.Deleting)]
-    [InlineData(LookAnswer.NotFound)]
-    [InlineData(LookAnswer.NameGone)]
-    public async Task Lease_ThatIsBeingDeleted_IsNotToldToDelete(LookAnswer answer)
+    [InlineData(ExistenceAnswer.Deleting)]
+    [InlineData(ExistenceAnswer.NotFound)]
+    [InlineData(ExistenceAnswer.NameGone)]
+    public async Task Lease_ThatIsBeingDeleted_IsNotToldToDelete(ExistenceAnswer answer)
     {
         await using var world = await RemindWorld.BeginAsync();
         var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
@@ -119,7 +118,7 @@ public sealed class RemindDeletionTests
         await world.PassAsync(TimeSpan.FromHours(3));
         Assert.Equal("Start", await world.KindsAsync());
 
-        await world.LookAsync(lease, LookAnswer.Alive);
+        await world.LookAsync(lease, ExistenceAnswer.Alive);
         await world.ChangeAsync(lease, l => l.Become(LeaseState.Overdue, world.Now));
         await world.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal("Start +1h", await world.KindsAsync());
@@ -131,12 +130,12 @@ public sealed class RemindDeletionTests
         await using var world = await RemindWorld.BeginAsync();
         var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
         await world.PassAsync(TimeSpan.FromMinutes(59));
-        world.Post.Answer = (_, _) => Task.FromResult(new PostAnswer(PostOutcome.Later, "451 later"));
+        world.Post.Answer = (_, _) => Task.FromResult(new DeliveryResult(DeliveryOutcome.Later, "451 later"));
         await world.PassAsync(TimeSpan.FromMinutes(2));
         Assert.Equal("HourBefore", await world.KindsAsync(ReminderState.Waiting));
 
         await world.ChangeAsync(lease, l => l.ExtendByHand(l.Deadline.AddHours(2)));
-        world.Post.Answer = (_, _) => Task.FromResult(PostAnswer.Taken);
+        world.Post.Answer = (_, _) => Task.FromResult(DeliveryResult.Taken);
         await world.PassAsync(TimeSpan.FromMinutes(119));
 
         Assert.Equal("HourBefore", await world.KindsAsync(ReminderState.Dropped));
@@ -169,9 +168,9 @@ public sealed class RemindDeletionTests
     }
 
     [Theory]
-    [InlineData(LookAnswer.NotFound, "Start")]
-    [InlineData(LookAnswer.Alive, "Start AtDeadline")]
-    public async Task Deadline_OverWhichTheServiceWasDown_IsNotCalledMissedBeforeALook(LookAnswer seen, string said)
+    [InlineData(ExistenceAnswer.NotFound, "Start")]
+    [InlineData(ExistenceAnswer.Alive, "Start AtDeadline")]
+    public async Task Deadline_OverWhichTheServiceWasDown_IsNotCalledMissedBeforeALook(ExistenceAnswer seen, string said)
     {
         await using var world = await RemindWorld.BeginAsync();
         var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
@@ -200,7 +199,7 @@ public sealed class RemindDeletionTests
         await using var scope = world.Jobs.Services.CreateAsyncScope();
         var (db, most) = (scope.ServiceProvider.GetRequiredService<EksGraderDb>(), 0);
         db.SavingChanges += (_, _) => most = Math.Max(most, db.ChangeTracker.Entries<Reminder>().Count());
-        Assert.Empty(await scope.ServiceProvider.GetRequiredService<ReminderLedger>().NextAsync(ReminderChannel.Email, [], Token));
+        Assert.Empty(await scope.ServiceProvider.GetRequiredService<ReminderOutbox>().NextAsync(ReminderChannel.Email, [], Token));
 
         // What a transaction has changed is tracked until its end: no writer waits for all of them.
         Assert.InRange(most, 8, 256);
@@ -213,12 +212,12 @@ public sealed class RemindDeletionTests
         await using var world = await RemindWorld.BeginAsync();
         var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
         await world.PassAsync(TimeSpan.FromMinutes(150));
-        await world.LookAsync(lease, LookAnswer.Alive);
+        await world.LookAsync(lease, ExistenceAnswer.Alive);
         await world.ChangeAsync(lease, l => l.Become(LeaseState.Overdue, world.Now));
         await world.ChangeAsync(lease, l => l.LookNextAt(l.Deadline.AddMinutes(60).AddSeconds(30)));
 
         await world.PassAsync(TimeSpan.FromMinutes(30));
-        await world.LookAsync(lease, LookAnswer.NotFound);
+        await world.LookAsync(lease, ExistenceAnswer.NotFound);
         await world.PassAsync(TimeSpan.FromMinutes(10));
 
         Assert.Equal("Start HourBefore QuarterBefore AtDeadline", await world.KindsAsync()); // not that it costs money every hour
@@ -231,7 +230,7 @@ public sealed class RemindDeletionTests
         await world.LeaseAsync(TimeSpan.FromHours(2));
         world.Post.Answer = (_, _) => throw new KilledException();
         await Assert.ThrowsAsync<KilledException>(world.RunAsync);
-        world.Post.Answer = (_, _) => Task.FromResult(PostAnswer.Taken);
+        world.Post.Answer = (_, _) => Task.FromResult(DeliveryResult.Taken);
         await world.Jobs.RestartAsync();
 
         await world.PassAsync(TimeSpan.FromMinutes(30));
@@ -255,12 +254,12 @@ public sealed class RemindDeletionTests
         Assert.Equal((1, 1, 4), (tries["unsure"], tries["refused"], tries["later"]));
         Assert.Equal(["Failed 550 no such mailbox", "Sent ", "Unsure no answer"], (await world.RowsAsync()).Select(r => $"{r.State} {r.Said}").Order(StringComparer.Ordinal));
 
-        PostAnswer Try(string who) => (who, tries[who] = tries.GetValueOrDefault(who) + 1) switch
+        DeliveryResult Try(string who) => (who, tries[who] = tries.GetValueOrDefault(who) + 1) switch
         {
-            ("unsure", _) => new PostAnswer(PostOutcome.Unsure, "no answer"),
-            ("refused", _) => new PostAnswer(PostOutcome.Refused, "550 no such mailbox"),
-            ("later", < 4) => new PostAnswer(PostOutcome.Later, "451 later"),
-            _ => PostAnswer.Taken,
+            ("unsure", _) => new DeliveryResult(DeliveryOutcome.Unsure, "no answer"),
+            ("refused", _) => new DeliveryResult(DeliveryOutcome.Refused, "550 no such mailbox"),
+            ("later", < 4) => new DeliveryResult(DeliveryOutcome.Later, "451 later"),
+            _ => DeliveryResult.Taken,
         };
     }
 

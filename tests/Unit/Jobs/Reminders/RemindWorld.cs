@@ -1,8 +1,6 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
+using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Unit.Jobs.Support;
@@ -27,7 +25,7 @@ internal sealed class RemindWorld : IAsyncDisposable
     public static async Task<RemindWorld> BeginAsync(IReadOnlyDictionary<string, string?>? database = null)
     {
         var post = new FakePost();
-        var jobs = await JobWorld.BeginAsync(adapt: services => services.AddSingleton<IMailLines>(post).AddSingleton<IWebhookPost>(post), database: database);
+        var jobs = await JobWorld.BeginAsync(adapt: services => services.AddSingleton<ISmtpPool>(post).AddSingleton<IWebhookSender>(post), database: database);
         return new RemindWorld(jobs, post);
     }
 
@@ -64,8 +62,8 @@ internal sealed class RemindWorld : IAsyncDisposable
     public Task ChangeAsync(LeaseId id, Action<Lease> change) => Jobs.WithDbAsync(db => db.WriteAsync(
         async token => change(await db.Leases.FirstAsync(l => l.Id == id, token)), Token));
 
-    public Task LookAsync(LeaseId id, LookAnswer answer) => Jobs.WithDbAsync(db => db.WriteAsync(
-        async token => db.LeaseLooks.Add((await db.Leases.FirstAsync(l => l.Id == id, token)).Look(Id.New<LeaseLookId>(Jobs.Time), new DeletionSight(Now, answer, "test"), nextLookAt: null)),
+    public Task LookAsync(LeaseId id, ExistenceAnswer answer) => Jobs.WithDbAsync(db => db.WriteAsync(
+        async token => db.LeaseProbes.Add((await db.Leases.FirstAsync(l => l.Id == id, token)).Look(Id.New<LeaseProbeId>(Jobs.Time), new LeaseObservation(Now, answer, "test"), nextLookAt: null)),
         Token));
 
     public async Task<UserId> InstructAsync(string email, string? language = null, CourseRole role = CourseRole.Instructor)

@@ -1,7 +1,5 @@
 using EksGrader.Checks.Clusters;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Reminders;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
 using Microsoft.EntityFrameworkCore;
 
@@ -78,7 +76,7 @@ public sealed class StaffReminderTests
         await world.ChangeAsync(overdue, l => l.Become(LeaseState.Quarantined, world.Now));
         await world.ChangeAsync(overdue, l => l.Become(LeaseState.Overdue, world.Now));
         await world.ChangeAsync(overdue, l => l.Runs(new ClusterInventory { Nodes = new Dictionary<string, int>(StringComparer.Ordinal) { ["t3.medium"] = 2 } }, world.Now));
-        await world.LookAsync(overdue, LookAnswer.NotFound); // the student is not told meanwhile
+        await world.LookAsync(overdue, ExistenceAnswer.NotFound); // the student is not told meanwhile
 
         await world.PassAsync(TimeSpan.FromMinutes(89));
         Assert.Empty(world.Post.Letters);
@@ -128,12 +126,12 @@ public sealed class StaffReminderTests
         world.Post.AnswerPost = _ =>
         {
             posted.TrySetResult();
-            return Task.FromResult(PostAnswer.Taken);
+            return Task.FromResult(DeliveryResult.Taken);
         };
         world.Post.Answer = async (_, token) =>
         {
             await posted.Task.WaitAsync(token);
-            return new PostAnswer(PostOutcome.Later, "no answer") { IsWayBroken = true };
+            return new DeliveryResult(DeliveryOutcome.Later, "no answer") { IsWayBroken = true };
         };
         await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
 
@@ -149,14 +147,14 @@ public sealed class StaffReminderTests
         await using var world = await RemindWorld.BeginAsync();
         await world.InstructAsync("prof@school.example", "en");
         await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
-        world.Post.Answer = (_, _) => Task.FromResult(new PostAnswer(PostOutcome.Later, "Connection refused") { IsWayBroken = true });
+        world.Post.Answer = (_, _) => Task.FromResult(new DeliveryResult(DeliveryOutcome.Later, "Connection refused") { IsWayBroken = true });
         for (var i = 0; i < 20; i++)
         {
             await world.RunAsync();
             world.Jobs.Time.Advance(TimeSpan.FromMinutes(31));
         }
 
-        world.Post.Answer = (_, _) => Task.FromResult(PostAnswer.Taken);
+        world.Post.Answer = (_, _) => Task.FromResult(DeliveryResult.Taken);
         await world.RunAsync();
         Assert.Single(world.Post.Letters);
     }

@@ -1,4 +1,3 @@
-using EksGrader.Jobs;
 using EksGrader.Jobs.Scheduling;
 using Hangfire;
 using Hangfire.InMemory;

@@ -1,5 +1,7 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 
 namespace EksGrader.Tests.Unit.Jobs.Support;
 
@@ -19,9 +21,9 @@ internal sealed class FakeCheck(string id, CheckPhase phase = CheckPhase.Live) :
 
     public ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken) => ValueTask.FromResult(
         phase == CheckPhase.AfterDeadline ? Verdict.Pending(Words.Of("pending"))
-        : cluster.HandIn.HasAwsAccess ? Verdict.Unknown(Fault.Student, Words.Of("a right is missing"))
-        : cluster.HandIn.ClusterName == $"{id}: no network" ? Verdict.Unknown(Fault.Network, Words.Of("no network"))
-        : cluster.HandIn.ClusterName == $"{id}: no cluster" ? Verdict.Unknown(Fault.Student, Words.Of("no cluster"))
+        : cluster.HandIn.HasAwsAccess ? Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing"))
+        : cluster.HandIn.ClusterName == $"{id}: no network" ? Verdict.Unknown(FaultDomain.Network, Words.Of("no network"))
+        : cluster.HandIn.ClusterName == $"{id}: no cluster" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no cluster"))
         : cluster.HandIn.ClusterName == $"{id}: empty" ? Verdict.Failed(Words.Of("empty"))
         : parameters.Number("count") <= 2 ? Verdict.Passed(Words.Of("replayed")) : Verdict.Failed(Words.Of("replayed")));
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 
 namespace EksGrader.Tests.Unit.Jobs.Support;
@@ -10,12 +9,12 @@ namespace EksGrader.Tests.Unit.Jobs.Support;
 internal sealed record AskedDeletion(DateTimeOffset At, LeaseTarget Target, ClusterAccess? Access);
 
 /// <summary>Sees what a test says: every cluster alive unless told otherwise.</summary>
-internal sealed class FakeDeletionLooker(TimeProvider time) : IDeletionLooker
+internal sealed class FakeDeletionLooker(TimeProvider time) : IDeletionProbe
 {
     private readonly ConcurrentQueue<AskedDeletion> asked = [];
 
     /// <summary>What a look sees; told the look.</summary>
-    public Func<AskedDeletion, DeletionSight> See { get; set; } = look => Alive(look.At);
+    public Func<AskedDeletion, LeaseObservation> See { get; set; } = look => Alive(look.At);
 
     /// <summary>What happens while a look is on its way.</summary>
     public Func<AskedDeletion, CancellationToken, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
@@ -23,18 +22,18 @@ internal sealed class FakeDeletionLooker(TimeProvider time) : IDeletionLooker
     /// <summary>Every look so far.</summary>
     public IReadOnlyList<AskedDeletion> Asked => [.. asked];
 
-    public static DeletionSight Alive(DateTimeOffset at) => new(at, LookAnswer.Alive, "eks:DescribeCluster → ACTIVE");
+    public static LeaseObservation Alive(DateTimeOffset at) => new(at, ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE");
 
-    public static DeletionSight Deleting(DateTimeOffset at) => new(at, LookAnswer.Deleting, "eks:DescribeCluster → DELETING");
+    public static LeaseObservation Deleting(DateTimeOffset at) => new(at, ExistenceAnswer.Deleting, "eks:DescribeCluster → DELETING");
 
-    public static DeletionSight Gone(DateTimeOffset at, params Leftover[] left) =>
-        new(at, LookAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left };
+    public static LeaseObservation Gone(DateTimeOffset at, params Leftover[] left) =>
+        new(at, ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left };
 
-    public static DeletionSight NameGone(DateTimeOffset at) => new(at, LookAnswer.NameGone, "NXDOMAIN");
+    public static LeaseObservation NameGone(DateTimeOffset at) => new(at, ExistenceAnswer.NameGone, "NXDOMAIN");
 
-    public static DeletionSight NoProof(DateTimeOffset at, Fault fault) => new(at, LookAnswer.NoProof, "AccessDenied") { Fault = fault };
+    public static LeaseObservation NoProof(DateTimeOffset at, FaultDomain fault) => new(at, ExistenceAnswer.NoProof, "AccessDenied") { Fault = fault };
 
-    public async Task<DeletionSight> LookAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
+    public async Task<LeaseObservation> ProbeAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
     {
         var look = new AskedDeletion(time.GetUtcNow(), target, access);
         asked.Enqueue(look);

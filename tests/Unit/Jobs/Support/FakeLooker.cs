@@ -1,16 +1,16 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
-using EksGrader.Jobs.Gradings;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Jobs.Submissions;
 
 namespace EksGrader.Tests.Unit.Jobs.Support;
 
 /// <summary>One look as it was asked for.</summary>
-internal sealed record AskedLook(IReadOnlyList<string> Checks, ClusterAccess Access, HandIn HandIn, int Number, TimeSpan Limit);
+internal sealed record AskedLook(IReadOnlyList<string> Checks, ClusterAccess Access, SubmissionTarget HandIn, int Number, TimeSpan Limit);
 
 /// <summary>A looker that answers what a test says, and takes no time unless the test moves the clock.</summary>
-internal sealed class FakeLooker(TimeProvider time) : IClusterLooker
+internal sealed class FakeLooker(TimeProvider time) : IClusterInspector
 {
     private readonly Lock gate = new();
     private readonly List<AskedLook> asked = [];
@@ -24,7 +24,7 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterLooker
         new ClusterIdentity(null, null, "host.eks", $"uid-of-{look.Access.Kubeconfig?.Token}");
 
     /// <summary>What opening the cluster adds to the facts of the hand-in.</summary>
-    public Func<HandIn, HandIn> Facts { get; set; } = handIn => handIn;
+    public Func<SubmissionTarget, SubmissionTarget> Facts { get; set; } = handIn => handIn;
 
     /// <summary>What is recorded of a look.</summary>
     public Func<AskedLook, IReadOnlyList<RecordedRead>> Reads { get; set; } = _ => [];
@@ -43,8 +43,8 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterLooker
         }
     }
 
-    public async Task<SeenLook> LookAsync(
-        Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, HandIn handIn, int number, TimeSpan limit,
+    public async Task<InspectedCluster> InspectAsync(
+        Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, SubmissionTarget handIn, int number, TimeSpan limit,
         IProgress<CheckResult>? progress, CancellationToken cancellationToken)
     {
         var look = new AskedLook([.. which.Select(c => c.Check.Value)], access, handIn, number, limit);
@@ -58,8 +58,8 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterLooker
         results.ForEach(r => progress?.Report(r));
         await Meanwhile(look, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var recorded = new RecordedLook(number, at, Facts(handIn), [.. which.Select(c => c.Check)], Reads(look));
-        return new SeenLook(new Look(at, time.GetUtcNow() - at, results.ToDictionary(r => r.Check, r => r.Verdict), []), Identity(look), recorded);
+        var recorded = new RecordedObservation(number, at, Facts(handIn), [.. which.Select(c => c.Check)], Reads(look));
+        return new InspectedCluster(new Observation(at, time.GetUtcNow() - at, results.ToDictionary(r => r.Check, r => r.Verdict), []), Identity(look), recorded);
     }
 }
 

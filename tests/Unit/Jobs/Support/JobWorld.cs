@@ -1,18 +1,15 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Access;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
-using EksGrader.Db;
-using EksGrader.Db.Assignments;
-using EksGrader.Db.Courses;
-using EksGrader.Db.Gradings;
-using EksGrader.Db.Ids;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 using EksGrader.Db.Setup;
+using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs;
-using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Scheduling;
+using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.EntityFrameworkCore;
@@ -86,7 +83,7 @@ internal sealed class JobWorld : IAsyncDisposable
         await world.WithDbAsync(async db =>
         {
             var now = world.Time.GetUtcNow();
-            var course = new Course(Id.New<CourseId>(world.Time), "cloud", "Cloud", EksGrader.Db.Courses.Course.DefaultTimeZone, now);
+            var course = new Course(Id.New<CourseId>(world.Time), "cloud", "Cloud", EksGrader.Db.Model.Course.DefaultTimeZone, now);
             var assignment = new CourseAssignment(Id.New<AssignmentId>(world.Time), course.Id, "exam", now);
             db.AddRange(course, assignment, assignment.Revise(document, "admin", now));
             (world.Course, world.Assignment) = (course.Id, assignment.Id);
@@ -149,7 +146,7 @@ internal sealed class JobWorld : IAsyncDisposable
             IsLate = _ => late,
         };
         var answer = await scope.ServiceProvider.GetRequiredService<SubmissionStore>().HandInAsync(handIn, access, Time.GetUtcNow().AddDays(7), Token);
-        var taken = Assert.IsType<HandInAnswer.Taken>(answer).Submission.Id;
+        var taken = Assert.IsType<SubmissionResult.Taken>(answer).Submission.Id;
         if (queued)
             await Queue.GradeAsync(taken, Token);
         return taken;
@@ -244,9 +241,9 @@ internal sealed class JobWorld : IAsyncDisposable
             .AddSingleton<GraderLimits>()
             .AddSingleton<Grader>()
             .AddSingleton<Replayer>()
-            .AddSingleton<IClusterLooker>(Looker)
+            .AddSingleton<IClusterInspector>(Looker)
             .AddSingleton<IJobQueue>(Queue)
-            .AddSingleton<IDeletionLooker>(Deletions)
+            .AddSingleton<IDeletionProbe>(Deletions)
             .AddLogging()
             .AddDatabase(configuration)
             .AddJobCore(configuration)

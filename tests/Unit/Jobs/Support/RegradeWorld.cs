@@ -1,6 +1,5 @@
-using EksGrader.Checks;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Regrades;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Regrades;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +18,7 @@ internal static class RegradeWorld
     public static void KeepAccess(this JobWorld world) => world.Looker.Judge = (_, check) => check switch
     {
         "one" => Verdict.Passed(Words.Of("passed")),
-        "two" => Verdict.Unknown(Fault.Network, Words.Of("no answer")),
+        "two" => Verdict.Unknown(FaultDomain.Network, Words.Of("no answer")),
         _ => Verdict.Pending(Words.Of("pending")),
     };
 
@@ -64,8 +63,8 @@ internal static class RegradeWorld
     {
         var plan = await world.FindAsync(id);
         await using var scope = world.Services.CreateAsyncScope();
-        var by = scope.ServiceProvider.GetRequiredService<EksGrader.Jobs.Assignments.AssignmentLibrary>();
-        var db = scope.ServiceProvider.GetRequiredService<EksGrader.Db.EksGraderDb>();
+        var by = scope.ServiceProvider.GetRequiredService<EksGrader.Jobs.Gradings.AssignmentLibrary>();
+        var db = scope.ServiceProvider.GetRequiredService<EksGrader.Db.Storage.EksGraderDb>();
         var known = await by.ReadAsync(db, plan.AssignmentId, plan.AppliedVersion ?? 0, Token);
         Assert.True(await scope.ServiceProvider.GetRequiredService<RegradeApplier>().ApplyAsync(plan, known, submission, Token));
     }

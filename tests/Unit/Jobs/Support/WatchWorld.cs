@@ -1,8 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Rules;
-using EksGrader.Db.Ids;
-using EksGrader.Db.Leases;
-using EksGrader.Db.Submissions;
+using EksGrader.Checks.Checks.Deletion;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,8 +46,8 @@ internal static class WatchWorld
 
     public static Task<Lease> LeaseAsync(this JobWorld world) => world.AskAsync(db => db.Leases.AsNoTracking().SingleAsync(Token));
 
-    public static Task<List<LeaseLook>> LooksAsync(this JobWorld world) =>
-        world.AskAsync(db => db.LeaseLooks.AsNoTracking().OrderBy(l => l.LeaseId).ThenBy(l => l.Number).ToListAsync(Token));
+    public static Task<List<LeaseProbe>> LooksAsync(this JobWorld world) =>
+        world.AskAsync(db => db.LeaseProbes.AsNoTracking().OrderBy(l => l.LeaseId).ThenBy(l => l.Number).ToListAsync(Token));
 
     /// <summary>Lets a service run that watches: every look is made when it is due.</summary>
     public static async Task WatchAsync(this JobWorld world, DateTimeOffset until)

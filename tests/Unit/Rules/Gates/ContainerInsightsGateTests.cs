@@ -1,7 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Checks.Insights;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 using EksGrader.Tests.Unit.Rules.Insights;
 using static EksGrader.Tests.Unit.Building.InsightsParts;

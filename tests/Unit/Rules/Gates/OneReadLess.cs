@@ -1,5 +1,8 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules.Gates;
@@ -14,7 +17,7 @@ internal static class OneReadLess
     /// <param name="check">The check.</param>
     /// <param name="look">What was recorded.</param>
     /// <param name="parameters">The assignment's values for the check.</param>
-    public static async Task HoldsAsync(ICheck check, RecordedLook look, CheckParameters parameters)
+    public static async Task HoldsAsync(ICheck check, RecordedObservation look, CheckParameters parameters)
     {
         var whole = await JudgeAsync(check, look, parameters);
         List<string> wrong = [];
@@ -22,7 +25,7 @@ internal static class OneReadLess
         {
             var refused = read with { Answer = default, Fault = Faults.Denied(read.Key) };
             var without = await JudgeAsync(check, look with { Reads = [.. look.Reads.Select(r => r.Key == read.Key ? refused : r)] }, parameters);
-            if (without is not { Outcome: Outcome.Unknown, Fault: Fault.Grader })
+            if (without is not { Outcome: Outcome.Unknown, Fault: FaultDomain.Grader })
             {
                 wrong.AddRange(OneRightLess.FlawsOf(whole, without).Select(flaw => $"{read.Key} refused: {flaw}"));
             }
@@ -31,7 +34,7 @@ internal static class OneReadLess
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    private static async Task<Verdict> JudgeAsync(ICheck check, RecordedLook look, CheckParameters parameters)
+    private static async Task<Verdict> JudgeAsync(ICheck check, RecordedObservation look, CheckParameters parameters)
     {
         try
         {

@@ -1,6 +1,7 @@
-using EksGrader.Checks;
-using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules.Gates;
@@ -82,7 +83,7 @@ internal sealed class OneRightLess(ICheck check, Func<FakeCluster> cluster, para
     {
         if (without.Outcome == Outcome.Unknown)
         {
-            return without.Fault == Fault.Student ? [] : [$"unknown by the fault of {without.Fault}"];
+            return without.Fault == FaultDomain.Student ? [] : [$"unknown by the fault of {without.Fault}"];
         }
 
         return (whole.Outcome, whole.Share) != (without.Outcome, without.Share)

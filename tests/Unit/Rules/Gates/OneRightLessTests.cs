@@ -1,7 +1,9 @@
-using EksGrader.Checks;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Checks.Nodes;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
+using EksGrader.Checks.Reads;
 using EksGrader.Tests.Unit.Building;
 using Xunit.Sdk;
 

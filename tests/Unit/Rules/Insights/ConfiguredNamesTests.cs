@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Rules;
+using EksGrader.Checks.Checks.Insights;
 using EksGrader.Tests.Unit.Building;
 using static EksGrader.Tests.Unit.Building.InsightsParts;
 

@@ -1,6 +1,6 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Rules;
+using EksGrader.Checks.Checks.Insights;
+using EksGrader.Checks.Core;
 using EksGrader.Tests.Unit.Building;
 
 namespace EksGrader.Tests.Unit.Rules.Insights;
@@ -65,7 +65,7 @@ public sealed class InsightsDataTests
         Assert.Equal(Assurance.Cluster, (await Classic(null).JudgeAsync(check)).Assurance);
 
         var asked = await Classic(null).By(r => r with { Assurance = Assurance.Aws }).JudgeAsync(check);
-        Assert.Equal((Outcome.Unknown, Fault.Student), (asked.Outcome, asked.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (asked.Outcome, asked.Fault));
     }
 
     private static FakeCluster Classic(Action<FakeAws>? aws)

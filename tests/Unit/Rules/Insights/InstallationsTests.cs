@@ -1,7 +1,7 @@
-using EksGrader.Checks;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Checks.Insights;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
-using EksGrader.Checks.Rules;
 using EksGrader.Tests.Unit.Building;
 using static EksGrader.Tests.Unit.Building.InsightsParts;
 
@@ -68,7 +68,7 @@ public sealed class InstallationsTests
         Assert.Contains(verdict.Feedback, f => f.En.StartsWith("The OpenTelemetry mode sends no logs here", StringComparison.Ordinal));
 
         var confirmed = await OtelMode(Otel).WithAws().By(r => r with { Assurance = Assurance.Aws }).JudgeAsync(check);
-        Assert.Equal((Outcome.Unknown, Fault.Student), (confirmed.Outcome, confirmed.Fault));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Student), (confirmed.Outcome, confirmed.Fault));
         Assert.Contains("logs.enabled=true", Assert.Single(confirmed.Feedback).En, StringComparison.Ordinal);
     }
 

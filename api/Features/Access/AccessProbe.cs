@@ -1,0 +1,169 @@
+using System.Globalization;
+using EksGrader.Api.Host;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Instructions;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
+
+namespace EksGrader.Api.Features.Access;
+
+/// <summary>
+/// Asks a cluster what the grader may read. Who tests an access chooses where the grader connects to, as often as they like: a server that
+/// the assignment does not take is not contacted, one that is not EKS's is told apart by nothing but whether it answers, and there is
+/// one connection until one holds. What second witnesses are asked is tried too; it counts only where the assignment asks for what they confirm.
+/// </summary>
+/// <param name="needs">What it must be able to read.</param>
+/// <param name="rules">Whether the assignment takes EKS clusters alone, and what AWS confirms alone.</param>
+/// <param name="culture">The language.</param>
+/// <param name="time">The clock.</param>
+/// <param name="over">Ends with the time for it.</param>
+internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, CultureInfo culture, TimeProvider time, CancellationToken over)
+{
+    /// <summary>When it is said that no server answered that is not EKS's: as late as silence is told, so that the time tells nothing either.</summary>
+    public static readonly TimeSpan SilenceTakes = TimeSpan.FromSeconds(11);
+
+    private const string Version = "kubernetes version";
+
+    // Nothing has this id and none of these addresses (RFC 5737): who may ask is answered with an empty list, and learns nothing of the account.
+    private const string NoInstance = "i-00000000000000000";
+    private const string NoVpc = "vpc-00000000000000000";
+    private const string NoAddress = "192.0.2.1";
+
+    private static readonly Dictionary<string, Func<IAwsClient, CancellationToken, Task>> Witnesses = new(StringComparer.Ordinal)
+    {
+        [AwsActions.DescribeInstances] = (client, token) => client.FindInstancesAsync([NoInstance], token),
+        [AwsActions.DescribeNetworkInterfaces] = (client, token) => client.FindAddressesAsync(NoVpc, [NoAddress], token),
+    };
+
+    public async Task<AccessTestView> RunAsync(LiveCluster cluster, CancellationToken cancellationToken)
+    {
+        if (rules.RequireEks && EksRule.JudgeReach(cluster.HandIn) is { } refused)
+            return new AccessTestView(Works: false, cluster.HandIn.ServerHost, null, [NotTaken(refused)]);
+
+        var version = VersionAsync(cluster, cancellationToken);
+        var aws = cluster.Aws is { } client ? AwsAsync(client, cluster.HandIn.ClusterName ?? "", cancellationToken) : Task.FromResult<IReadOnlyList<ReadTestView>>([]);
+        var (reached, gitVersion) = await version;
+
+        // Where the API cannot be reached at all, one line says so; as many more as there are kinds would only repeat it.
+        ReadTestView[] kubernetes = reached.Works ? [reached, .. await KindsAsync(cluster, cancellationToken)] : [reached];
+        IReadOnlyList<ReadTestView> reads = [.. await aws, .. kubernetes];
+        return new AccessTestView(reads.All(r => r.Works || r.Optional), cluster.HandIn.ServerHost, gitVersion, reads);
+    }
+
+    public ReadTestView Failed(string read, Exception exception)
+    {
+        var fault = ReadErrors.Of(exception, read, over);
+        return new ReadTestView(read, Works: false, fault.Fault, fault.Summary.In(culture), [.. fault.Feedback.Select(f => f.In(culture))]);
+    }
+
+    private async Task<(ReadTestView Read, string? Version)> VersionAsync(LiveCluster cluster, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        try
+        {
+            var version = (await cluster.Kubernetes.TryVersionAsync(cancellationToken)).Answer;
+            return rules.RequireEks && cluster.HandIn.Reach == Reach.AllowedNetwork && EksRule.JudgeVersion(version) is { } refused
+                ? (NotTaken(refused), version.GitVersion)
+                : (Works(Version), version.GitVersion);
+        }
+        catch (ReadException e) when (IsAPortsWord(e.Fault) && cluster.HandIn.Reach is not (Reach.DescribeCluster or Reach.EksHostName))
+        {
+            var left = SilenceTakes - time.GetElapsedTime(began);
+            if (left > TimeSpan.Zero)
+                await Task.Delay(left, time, cancellationToken);
+            return (new ReadTestView(Version, Works: false, FaultDomain.Student, ApiTexts.Catalog["NothingAnswered", cluster.HandIn.ServerHost ?? "?"].In(culture), [ApiTexts.Catalog["NothingAnsweredHelp"].In(culture)]), null);
+        }
+        catch (Exception e) when (IsAnswer(e, cancellationToken))
+        {
+            return (Failed(Version, e), null);
+        }
+    }
+
+    // Closed, silent, not TLS, another certificate: what a scan of ports is after.
+    private static bool IsAPortsWord(ReadError fault) => fault.Failure is ReadFailure.Unreachable or ReadFailure.TimedOut or ReadFailure.Tls;
+
+    private ReadTestView NotTaken(Verdict verdict) =>
+        new(Version, Works: false, verdict.Fault ?? FaultDomain.Student, verdict.Summary.In(culture), [.. verdict.Feedback.Select(f => f.In(culture))]);
+
+    // Without AWS access a grade rests on the cluster's word anyway: the kinds that confirm it give nothing then.
+    private Task<ReadTestView[]> KindsAsync(LiveCluster cluster, CancellationToken cancellationToken) =>
+        Task.WhenAll(needs.Kinds.Where(k => cluster.Aws is not null || !AccessNeeds.IsOptional(k)).Select(async kind =>
+        {
+            var read = await KindAsync(cluster.Kubernetes, kind, cancellationToken);
+            return AccessNeeds.IsOptional(kind) ? OfWitness(read) : read;
+        }));
+
+    private async Task<ReadTestView> KindAsync(IKubernetesClient client, ResourceType kind, CancellationToken cancellationToken)
+    {
+        var read = $"kubernetes list {kind}";
+        return await TryAsync(
+            read,
+            async () =>
+            {
+                if ((await client.CanIAsync("list", kind.Group, kind.Plural, cancellationToken)).Answer.Allowed)
+                    return Works(read);
+
+                // Asked in earnest the server names who asked, and so the command that grants the right: the words of a verdict.
+                await KindLists.AskAsync(client, kind, cancellationToken);
+                return new ReadTestView(read, Works: false, FaultDomain.Student, ApiTexts.Catalog["MayNotList", kind.ToString()].In(culture), []);
+            },
+            cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<ReadTestView>> AwsAsync(IAwsClient client, string cluster, CancellationToken cancellationToken)
+    {
+        var described = AwsReadAsync(AwsActions.DescribeCluster, () => client.DescribeClusterAsync(cancellationToken), cancellationToken);
+        var reads = new List<Task<ReadTestView>> { described };
+        if (needs.Actions.Contains(AwsActions.DescribeLoadBalancers, StringComparer.Ordinal))
+            reads.Add(AwsReadAsync(AwsActions.DescribeLoadBalancers, () => client.ListLoadBalancersAsync(cancellationToken), cancellationToken));
+        if (needs.Actions.Contains(AwsActions.FilterLogEvents, StringComparer.Ordinal))
+        {
+            reads.Add(AwsReadAsync(
+                AwsActions.FilterLogEvents,
+                () => client.GetLogActivityAsync($"/aws/containerinsights/{cluster}/performance", DateTimeOffset.UnixEpoch, cancellationToken),
+                cancellationToken));
+        }
+
+        // A witness confirms nothing of a cluster that AWS does not describe, and would repeat why.
+        if ((await described).Works)
+            reads.AddRange(needs.Witnesses.Where(Witnesses.ContainsKey).Select(a => WitnessAsync(a, client, cancellationToken)));
+        return await Task.WhenAll(reads);
+    }
+
+    private async Task<ReadTestView> WitnessAsync(string action, IAwsClient client, CancellationToken cancellationToken) =>
+        OfWitness(await AwsReadAsync(action, () => Witnesses[action](client, cancellationToken), cancellationToken));
+
+    private ReadTestView OfWitness(ReadTestView read)
+    {
+        var isNeeded = rules.Assurance == Assurance.Aws;
+        return read with { Optional = !isNeeded, Gives = ApiTexts.Catalog[isNeeded ? "WitnessNeeded" : "WitnessGives"].In(culture) };
+    }
+
+    private Task<ReadTestView> AwsReadAsync(string action, Func<Task> ask, CancellationToken cancellationToken) => TryAsync(
+        action,
+        async () =>
+        {
+            await ask();
+            return Works(action);
+        },
+        cancellationToken);
+
+    private async Task<ReadTestView> TryAsync(string read, Func<Task<ReadTestView>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (IsAnswer(e, cancellationToken))
+        {
+            return Failed(read, e);
+        }
+    }
+
+    private bool IsAnswer(Exception exception, CancellationToken cancellationToken) =>
+        exception is ReadException || (exception is OperationCanceledException && (over.IsCancellationRequested || !cancellationToken.IsCancellationRequested));
+
+    private static ReadTestView Works(string read) => new(read, Works: true, null, null, []);
+}

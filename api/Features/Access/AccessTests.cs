@@ -1,0 +1,63 @@
+using System.Globalization;
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Features.Courses;
+using EksGrader.Api.Features.Submissions;
+using EksGrader.Api.Host;
+using EksGrader.Checks.Access;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Instructions;
+using EksGrader.Checks.Reads;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Api.Features.Access;
+
+/// <summary>Tries an access without handing in: no verdict, no lease, nothing kept.</summary>
+/// <param name="book">The assignments.</param>
+/// <param name="students">Finds students.</param>
+/// <param name="catalogue">What checks read.</param>
+/// <param name="clusters">Opens clusters.</param>
+/// <param name="limits">How long a look may take.</param>
+/// <param name="roles">What courses hold.</param>
+/// <param name="time">The clock.</param>
+public sealed class AccessTests(
+    AssignmentService book, Students students, Catalogue catalogue, IClusterOpener clusters, GraderLimits limits, IOptions<CourseRoles> roles, TimeProvider time)
+{
+    /// <summary>Tries it.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="target">The assignment, and the student where an instructor asks for one.</param>
+    /// <param name="request">The access, as it would be handed in.</param>
+    /// <param name="culture">The language.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Result<AccessTestView>> TryAsync(CurrentUser caller, SubmissionTargetPath target, SubmissionRequest request, CultureInfo culture, CancellationToken cancellationToken)
+    {
+        if (await book.FindAsync(caller, target.Course, target.Assignment, cancellationToken) is not { } current)
+            return Error.Missing;
+        var found = await students.ForAsync(caller, current.Course, target.Student, cancellationToken);
+        if (!found.IsSuccess)
+            return found.Error;
+        if (SubmissionParser.IsTooLarge(request))
+            return Error.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", KubeconfigReader.MaximumBytes / 1024]);
+
+        var terms = new SubmissionTerms(current.Assignment, found.Value.Number, found.Value.ExternalId, roles.Value.Of(current.Course.Slug));
+        var reading = SubmissionParser.Read(request, terms);
+        if (reading.Value is not { } handIn)
+            return Error.Invalid(reading.Errors);
+
+        using var over = new CancellationTokenSource(limits.Look, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
+        var probe = new AccessProbe(needs, current.Assignment.Rules, culture, time, over.Token);
+        var facts = new SubmissionTarget { Student = found.Value.Id.ToString(), SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = handIn.LoadBalancerAddress };
+        try
+        {
+            using var cluster = await clusters.OpenAsync(handIn.Access, facts, either.Token);
+            return await probe.RunAsync(cluster, either.Token);
+        }
+        catch (Exception e) when ((e is ReadException or OperationCanceledException) && !cancellationToken.IsCancellationRequested)
+        {
+            return new AccessTestView(Works: false, null, null, [probe.Failed("open", e)]);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using EksGrader.Api.Host;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Api.Features.Accounts;
+
+/// <summary>Makes invitations and ends them, in the caller's transaction.</summary>
+/// <param name="db">The database.</param>
+/// <param name="credentials">Puts whoever used one out.</param>
+/// <param name="site">How long they are open.</param>
+/// <param name="time">The clock.</param>
+public sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation credentials, IOptions<SiteOptions> site, TimeProvider time)
+{
+    /// <summary>A new one, which takes the place of those before.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="course">The course that it is handed out for; null for none.</param>
+    /// <param name="channel">How it reaches its person.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <returns>The code, and what is kept of it.</returns>
+    public async Task<(string Code, Invitation Invitation)> RenewAsync(User user, CourseId? course, InvitationChannel channel, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var earlier in await db.Invitations.Where(i => i.UserId == user.Id && i.ClosedAt == null).ToListAsync(cancellationToken))
+            earlier.Close(now);
+        var code = InvitationCode.New();
+        var made = new Invitation(
+            Id.New<InvitationId>(time), InvitationKind.Account, user.Id, course, channel, InvitationCode.HashOf(code), now, now + site.Value.InvitationLife);
+        db.Invitations.Add(made);
+        return (code, made);
+    }
+
+    /// <summary>
+    /// Ends what somebody else has seen: its people are given a role. An instructor of another course may hold an invitation, or may have
+    /// used one before, so whoever had no role until now and was ever invited for a course other than by e-mail gets in by a new one only.
+    /// </summary>
+    /// <param name="caller">Who gives the role.</param>
+    /// <param name="people">Who get it; it is not stored yet.</param>
+    /// <param name="course">In which course; null for all.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <returns>Whether anybody was put out, and so needs a new invitation.</returns>
+    public async Task<bool> EvictSeenAsync(CurrentUser caller, IReadOnlyList<UserId> people, CourseId? course, CancellationToken cancellationToken)
+    {
+        await EndAsync(Shown().Where(i => i.UserId != null && people.Contains(i.UserId.Value)), cancellationToken);
+
+        // Invitations of those who have a role already were shown to admins alone (see InvitationVisibility).
+        var suspects = await db.Users
+            .Where(u => people.Contains(u.Id) && !u.IsAdmin && !db.Memberships.Any(m => m.UserId == u.Id))
+            .Where(u => db.Invitations.Any(i => i.UserId == u.Id && i.Kind == InvitationKind.Account && i.Channel != InvitationChannel.Mail && i.CourseId != null))
+            .ToListAsync(cancellationToken);
+        var isAny = false;
+        foreach (var user in suspects)
+            isAny |= await credentials.AllAsync(caller, user, course, "a role was given, and an earlier invitation was shown to somebody else", cancellationToken);
+        return isAny;
+    }
+
+    /// <summary>Ends those that were shown for other courses: their people join this one, and are out of the reach of whoever saw them.</summary>
+    /// <param name="people">Who join.</param>
+    /// <param name="course">Which course.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public async Task EndSeenElsewhereAsync(IReadOnlyList<UserId> people, CourseId course, CancellationToken cancellationToken)
+    {
+        foreach (var some in people.Chunk(500))
+            await EndAsync(Shown().Where(i => i.UserId != null && some.Contains(i.UserId.Value) && i.CourseId != course), cancellationToken);
+    }
+
+    private IQueryable<Invitation> Shown() => db.Invitations.Where(i => i.UserId != null && i.ClosedAt == null && i.Channel != InvitationChannel.Mail);
+
+    private async Task EndAsync(IQueryable<Invitation> invitations, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var open in await invitations.ToListAsync(cancellationToken))
+            open.Close(now);
+    }
+}

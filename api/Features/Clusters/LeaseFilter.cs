@@ -1,0 +1,72 @@
+namespace EksGrader.Api.Features.Clusters;
+
+/// <summary>Which leases of a course are shown.</summary>
+public enum LeaseShow
+{
+    /// <summary>Those that are not over: the clusters that live, as far as anybody knows.</summary>
+    Live,
+
+    /// <summary>Live and in time.</summary>
+    Active,
+
+    /// <summary>Being deleted.</summary>
+    Deleting,
+
+    /// <summary>Live after their deadline, whether a look has seen that already or not.</summary>
+    Overdue,
+
+    /// <summary>An instructor decides.</summary>
+    Quarantined,
+
+    /// <summary>Over: gone.</summary>
+    Gone,
+
+    /// <summary>Over: settled by hand.</summary>
+    Settled,
+
+    /// <summary>Every lease that there ever was.</summary>
+    All,
+}
+
+/// <summary>What leases are ordered by.</summary>
+public enum LeaseOrder
+{
+    /// <summary>By when the cluster must be gone.</summary>
+    TimeLeft,
+
+    /// <summary>The student's number.</summary>
+    Student,
+
+    /// <summary>The cluster's name.</summary>
+    Cluster,
+
+    /// <summary>Where the lease stands, what needs somebody first.</summary>
+    State,
+
+    /// <summary>What the cluster costs an hour.</summary>
+    Rate,
+
+    /// <summary>What it has cost so far.</summary>
+    Cost,
+}
+
+/// <summary>An order of leases.</summary>
+/// <param name="By">What they are ordered by.</param>
+/// <param name="Descending">Whether the largest come first.</param>
+public sealed record LeaseSort(LeaseOrder By = LeaseOrder.TimeLeft, bool Descending = false);
+
+/// <summary>Which leases are asked for.</summary>
+public sealed record LeaseFilter
+{
+    /// <summary>The longest words that are searched for.</summary>
+    public const int LongestSearch = 200;
+
+    /// <summary>Words that student or cluster must all have; empty for none.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>Where they stand.</summary>
+    public LeaseShow Show { get; init; }
+
+    /// <summary>When it is.</summary>
+    public required DateTimeOffset Now { get; init; }
+}

@@ -1,0 +1,27 @@
+using EksGrader.Api.Host;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Features.Courses;
+
+/// <summary>Finds courses by what the caller may see or do in them. What he may not see is not there.</summary>
+/// <param name="db">The database.</param>
+public sealed class CourseAccess(EksGraderDb db)
+{
+    /// <summary>A course that the caller teaches or learns in.</summary>
+    public Task<Course?> SeenAsync(CurrentUser caller, string slug, CancellationToken cancellationToken) =>
+        db.Courses.AsNoTracking().SeenBy(db, caller.Viewer).FirstOrDefaultAsync(c => c.Slug == slug, cancellationToken);
+
+    /// <summary>A course that the caller teaches.</summary>
+    public Task<Course?> TaughtAsync(CurrentUser caller, string slug, bool assistantsToo, CancellationToken cancellationToken) =>
+        db.Courses.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo).FirstOrDefaultAsync(c => c.Slug == slug, cancellationToken);
+
+    /// <summary>A course whose assignments the caller may change; one that he only sees is forbidden, not missing.</summary>
+    public async Task<Result<Course>> ManagedAsync(CurrentUser caller, string slug, CancellationToken cancellationToken)
+    {
+        if (await TaughtAsync(caller, slug, assistantsToo: false, cancellationToken) is { } course)
+            return course;
+        return await SeenAsync(caller, slug, cancellationToken) is null ? Error.Missing : Error.Forbidden;
+    }
+}

@@ -1,0 +1,57 @@
+using EksGrader.Db.Model;
+
+namespace EksGrader.Api.Features.Courses;
+
+/// <summary>A course to be made.</summary>
+/// <param name="Slug">What it is called in addresses: lower-case letters, digits and hyphens.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="TimeZone">The tz database's name of its time zone; <c>Asia/Seoul</c> where nothing is said.</param>
+public sealed record NewCourse(string? Slug, string? Title, string? TimeZone);
+
+/// <summary>A course.</summary>
+/// <param name="Slug">What it is called in addresses.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="TimeZone">The tz database's name of its time zone.</param>
+public sealed record CourseView(string Slug, string Title, string TimeZone);
+
+/// <summary>The people who are to teach a course.</summary>
+/// <param name="Instructors">All of them: who is not among them teaches it no more.</param>
+public sealed record InstructorList(IReadOnlyList<InstructorEntry?>? Instructors);
+
+/// <summary>Somebody who is to teach a course.</summary>
+/// <param name="Email">The person's e-mail address.</param>
+/// <param name="Role">What the person may do; <c>instructor</c> where nothing is said.</param>
+public sealed record InstructorEntry(string? Email, CourseRole? Role);
+
+/// <summary>Somebody who teaches a course.</summary>
+/// <param name="Email">The person's e-mail address.</param>
+/// <param name="Role">What the person may do: <c>instructor</c> everything, <c>assistant</c> sees and overrides.</param>
+public sealed record InstructorView(string Email, CourseRole Role);
+
+/// <summary>The people who teach a course.</summary>
+/// <param name="Instructors">All of them.</param>
+public sealed record InstructorsView(IReadOnlyList<InstructorView> Instructors);
+
+/// <summary>A student on a roster.</summary>
+/// <param name="StudentId">The school's number of the student.</param>
+/// <param name="Name">The student's name.</param>
+/// <param name="Email">The student's e-mail address.</param>
+/// <param name="Section">The section; null for none.</param>
+/// <param name="SignedIn">Whether the student was ever seen here.</param>
+public sealed record StudentView(string StudentId, string Name, string Email, string? Section, bool SignedIn);
+
+/// <summary>A line of a roster.</summary>
+/// <param name="StudentId">The school's number of the student.</param>
+/// <param name="Name">The student's name.</param>
+/// <param name="Email">The student's e-mail address.</param>
+/// <param name="Section">The section; null for none.</param>
+public sealed record RosterEntryView(string StudentId, string Name, string Email, string? Section);
+
+/// <summary>What a roster changed, or would.</summary>
+/// <param name="DryRun">Whether nothing was changed.</param>
+/// <param name="Added">Who came, or came back.</param>
+/// <param name="Changed">Whose name, address or section is another now.</param>
+/// <param name="Left">Who left; submissions and grades stay.</param>
+/// <param name="Unchanged">How many stayed as they were.</param>
+public sealed record RosterChangeView(
+    bool DryRun, IReadOnlyList<RosterEntryView> Added, IReadOnlyList<RosterEntryView> Changed, IReadOnlyList<RosterEntryView> Left, int Unchanged);

@@ -1,0 +1,44 @@
+using System.Globalization;
+using EksGrader.Api.Features.Gradebook;
+using EksGrader.Api.Host;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+
+namespace EksGrader.Api.Features.Demo;
+
+/// <summary>The practice class as everybody may see it: its people are invented.</summary>
+/// <param name="Rows">Its students by number, two hundred at most.</param>
+/// <param name="IsWhole">Whether these are all.</param>
+public sealed record DemoBoard(IReadOnlyList<GradebookRowView> Rows, bool IsWhole)
+{
+    /// <summary>How many have handed in.</summary>
+    public int HandedIn => Rows.Count(r => r.Attempts > 0);
+
+    /// <summary>How many are graded.</summary>
+    public int Graded => Rows.Count(r => r.Status == SubmissionStatus.Graded);
+
+    /// <summary>How many are looked at now.</summary>
+    public int UnderWay => HandedIn - Graded;
+
+    /// <summary>How many have every point that can be had before the cluster is deleted.</summary>
+    public int Perfect => Rows.Count(r => r.Status == SubmissionStatus.Graded && r.Checks.Any(c => c.Outcome == Outcome.Passed) && r.Checks.All(c => c.Outcome is Outcome.Passed or Outcome.Pending));
+
+    /// <summary>How many verdicts came to this.</summary>
+    public int Count(Outcome outcome) => Rows.Sum(r => r.Checks.Count(c => c.Outcome == outcome));
+}
+
+/// <summary>Reads the demo's board.</summary>
+/// <param name="gradebooks">The gradebooks.</param>
+public sealed class DemoBoards(GradebookQueries gradebooks)
+{
+    private const int Most = 200;
+
+    /// <summary>The board as it is now; null where there is no practice class.</summary>
+    /// <param name="culture">The language.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public async Task<DemoBoard?> ReadAsync(CultureInfo culture, CancellationToken cancellationToken)
+    {
+        var page = await gradebooks.ReadPageAsync(DemoSeed.Seeder, DemoSeed.Course, DemoSeed.Assignment, new PageQuery(After: null, Most), culture, cancellationToken);
+        return page.IsSuccess ? new DemoBoard(page.Value.Items, page.Value.Next is null) : null;
+    }
+}

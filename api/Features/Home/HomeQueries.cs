@@ -1,0 +1,71 @@
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Features.Courses;
+using EksGrader.Api.Host;
+using EksGrader.Db.Gradebook;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Features.Home;
+
+/// <summary>What somebody sees first: courses, and how their assignments stand.</summary>
+/// <param name="db">The database.</param>
+/// <param name="gate">Who may what.</param>
+/// <param name="shelf">The assignments.</param>
+/// <param name="learning">The student's side.</param>
+public sealed class HomeQueries(EksGraderDb db, CourseAccess gate, AssignmentQueries shelf, LearningQueries learning)
+{
+    // A page of cards that nobody reads to its end; the course's own page is an address away.
+    private const int Most = 50;
+
+    /// <summary>The courses of somebody.</summary>
+    public async Task<HomeView> ReadAsync(CurrentUser caller, CancellationToken cancellationToken)
+    {
+        var courses = await db.Courses.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: true)
+            .OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Slug).Take(Most + 1).ToListAsync(cancellationToken);
+        var shown = courses.Take(Most).ToList();
+        return new HomeView(
+            await TeachingAsync(caller, shown, cancellationToken),
+            await learning.ReadAsync(caller, cancellationToken),
+            courses.Count > Most);
+    }
+
+    /// <summary>One course as those see it who teach it; null for others.</summary>
+    public async Task<TaughtCourse?> TaughtAsync(CurrentUser caller, string slug, CancellationToken cancellationToken) =>
+        await gate.TaughtAsync(caller, slug, assistantsToo: true, cancellationToken) is { } course
+            ? (await TeachingAsync(caller, [course], cancellationToken))[0]
+            : null;
+
+    /// <summary>One course as a student sees it; null for others.</summary>
+    public async Task<LearntCourse?> LearntAsync(CurrentUser caller, string slug, CancellationToken cancellationToken) =>
+        (await learning.ReadAsync(caller, cancellationToken)).FirstOrDefault(c => c.Course.Slug == slug);
+
+    private async Task<IReadOnlyList<TaughtCourse>> TeachingAsync(CurrentUser caller, IReadOnlyList<Course> courses, CancellationToken cancellationToken)
+    {
+        if (courses.Count == 0)
+            return [];
+
+        var ids = courses.Select(c => c.Id).ToList();
+        var assistant = caller.IsAdmin ? [] : (await db.Memberships.Where(m => m.UserId == caller.User && m.Role == CourseRole.Assistant)
+            .Select(m => m.CourseId).ToListAsync(cancellationToken)).ToHashSet();
+        var students = await db.Students.Where(s => ids.Contains(s.CourseId) && s.LeftAt == null).GroupBy(s => s.CourseId)
+            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var handedIn = await db.Submissions.Where(s => ids.Contains(s.CourseId)).GroupBy(s => s.AssignmentId)
+            .Select(g => new { g.Key, Students = g.Select(s => s.StudentId).Distinct().Count(), Working = g.Count(s => s.Status != SubmissionStatus.Graded) })
+            .ToDictionaryAsync(g => g.Key, cancellationToken);
+        var attention = await db.Submissions.Where(s => ids.Contains(s.CourseId) && db.NeedsAttention().Contains(s.Id)).GroupBy(s => s.AssignmentId)
+            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+
+        var assignments = (await shelf.ReadAsync(courses, cancellationToken)).ToLookup(a => a.Row.CourseId);
+        return [.. courses.Select(course => new TaughtCourse(
+            new CourseView(course.Slug, course.Title, course.TimeZone),
+            assistant.Contains(course.Id),
+            students.GetValueOrDefault(course.Id),
+            [.. assignments[course.Id].Select(a => new TaughtAssignment(
+                a.DatesWith(extension: null),
+                a.Row.CurrentVersion,
+                handedIn.GetValueOrDefault(a.Id)?.Students ?? 0,
+                handedIn.GetValueOrDefault(a.Id)?.Working ?? 0,
+                attention.GetValueOrDefault(a.Id)))]))];
+    }
+}

@@ -1,0 +1,46 @@
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Features.Courses;
+using EksGrader.Db.Model;
+
+namespace EksGrader.Api.Features.Home;
+
+/// <summary>What somebody has to do with: the courses taught, and those learnt in.</summary>
+/// <param name="Teaching">The courses taught, the newest first.</param>
+/// <param name="Learning">The courses learnt in, the newest first.</param>
+/// <param name="More">Whether there are more courses than are shown.</param>
+public sealed record HomeView(IReadOnlyList<TaughtCourse> Teaching, IReadOnlyList<LearntCourse> Learning, bool More);
+
+/// <summary>A course as those see it who teach it.</summary>
+/// <param name="Course">The course.</param>
+/// <param name="IsAssistant">Whether the caller is an assistant, who changes neither assignments nor the roster.</param>
+/// <param name="Students">How many are on the roster.</param>
+/// <param name="Assignments">Its assignments, the newest first.</param>
+public sealed record TaughtCourse(CourseView Course, bool IsAssistant, int Students, IReadOnlyList<TaughtAssignment> Assignments)
+{
+    /// <summary>How many submissions need attention.</summary>
+    public int Attention => Assignments.Sum(a => a.Attention);
+}
+
+/// <summary>An assignment as those see it who teach the course.</summary>
+/// <param name="Dates">Its dates.</param>
+/// <param name="Version">Its newest version.</param>
+/// <param name="Submitted">How many students handed in.</param>
+/// <param name="Working">How many submissions are being graded, or wait for it.</param>
+/// <param name="Attention">How many submissions need attention.</param>
+public sealed record TaughtAssignment(AssignmentDates Dates, int Version, int Submitted, int Working, int Attention);
+
+/// <summary>A course as a student sees it.</summary>
+/// <param name="Course">The course.</param>
+/// <param name="Assignments">Its assignments: those still open by their due dates, then the others.</param>
+public sealed record LearntCourse(CourseView Course, IReadOnlyList<LearntAssignment> Assignments);
+
+/// <summary>An assignment as a student sees it.</summary>
+/// <param name="Dates">Its dates.</param>
+/// <param name="IsOpen">Whether something can still be handed in.</param>
+/// <param name="Attempts">How often the student handed in.</param>
+/// <param name="MaxAttempts">How often he may; null for any number.</param>
+/// <param name="Counting">The submission that counts; null where there is none.</param>
+/// <param name="Score">Its points, less those taken off for being late; null before the first look.</param>
+/// <param name="MaxScore">What all checks are worth.</param>
+public sealed record LearntAssignment(
+    AssignmentDates Dates, bool IsOpen, int Attempts, int? MaxAttempts, Submission? Counting, decimal? Score, decimal MaxScore);

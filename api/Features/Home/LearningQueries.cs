@@ -1,0 +1,68 @@
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Features.Courses;
+using EksGrader.Api.Host;
+using EksGrader.Checks.Assignments;
+using EksGrader.Db.Gradebook;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Features.Home;
+
+/// <summary>The assignments of a student, and how he stands in them.</summary>
+/// <param name="db">The database.</param>
+/// <param name="shelf">The assignments.</param>
+/// <param name="time">The clock.</param>
+public sealed class LearningQueries(EksGraderDb db, AssignmentQueries shelf, TimeProvider time)
+{
+    /// <summary>The courses that somebody learns in, the newest first.</summary>
+    public async Task<IReadOnlyList<LearntCourse>> ReadAsync(CurrentUser caller, CancellationToken cancellationToken)
+    {
+        if (caller.User is not { } user)
+            return [];
+
+        var places = await db.Students.AsNoTracking().Where(s => s.UserId == user && s.LeftAt == null).ToListAsync(cancellationToken);
+        if (places.Count == 0)
+            return [];
+
+        var ids = places.Select(p => p.CourseId).ToList();
+        var courses = await db.Courses.AsNoTracking().Where(c => ids.Contains(c.Id)).OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Slug).ToListAsync(cancellationToken);
+        var students = places.Select(p => p.Id).ToList();
+        var submissions = (await db.Submissions.AsNoTracking().Where(s => students.Contains(s.StudentId)).ToListAsync(cancellationToken)).ToLookup(s => s.AssignmentId);
+        var assignments = await shelf.ReadAsync(courses, cancellationToken);
+        var extensions = await ExtensionsAsync(assignments, students, cancellationToken);
+
+        return [.. courses.Select(course => new LearntCourse(
+            new CourseView(course.Slug, course.Title, course.TimeZone),
+            [.. assignments.Where(a => a.Row.CourseId == course.Id)
+                .Select(a => View(a, submissions[a.Id], ExtendedDues.Of(extensions[a.Id]).Of(places.First(p => p.CourseId == course.Id).Id)))
+                .OrderByDescending(a => a.IsOpen).ThenBy(a => a.Dates.Due ?? DateTimeOffset.MaxValue)]))];
+    }
+
+    private async Task<ILookup<AssignmentId, Extension>> ExtensionsAsync(
+        IReadOnlyList<ShelvedAssignment> assignments, List<StudentId> students, CancellationToken cancellationToken)
+    {
+        var ids = assignments.Select(a => a.Id).ToList();
+        var found = await db.Extensions.AsNoTracking()
+            .Where(e => ids.Contains(e.AssignmentId) && e.TakenBackAt == null && (e.StudentId == null || students.Contains(e.StudentId.Value)))
+            .ToListAsync(cancellationToken);
+        return found.ToLookup(e => e.AssignmentId);
+    }
+
+    private LearntAssignment View(ShelvedAssignment shelved, IEnumerable<Submission> submissions, DateTimeOffset? extension)
+    {
+        var all = submissions.ToList();
+        var asked = shelved.Known?.Assignment;
+        var counting = CountingSubmissions.Counting(all, asked?.Counts ?? CountingRule.Best, asked?.LatePenalty ?? 0);
+        var dates = shelved.DatesWith(extension);
+        return new LearntAssignment(
+            dates,
+            asked is not null && !(time.GetUtcNow() > dates.ClosesAt) && !(all.Count >= asked.MaxAttempts),
+            all.Count,
+            asked?.MaxAttempts,
+            counting,
+            counting is { Score: { } score } && asked is not null ? LatePenalty.Of(score, counting.Late, asked) : null,
+            counting?.MaxScore ?? asked?.MaxScore ?? 0);
+    }
+}

@@ -1,0 +1,39 @@
+using EksGrader.Api.Host;
+using EksGrader.Db.Gradebook;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Features.Submissions;
+
+/// <summary>Signs of trouble that somebody who teaches has dealt with.</summary>
+/// <param name="db">The database.</param>
+/// <param name="audit">The audit trail.</param>
+/// <param name="time">The clock.</param>
+public sealed class FlagService(EksGraderDb db, AuditTrail audit, TimeProvider time)
+{
+    private const int LongestReason = 2000;
+
+    /// <summary>Marks the signs of a kind that a submission shows now as seen; what they say differently later is to be seen again.</summary>
+    public Task<Result<Unit>> SeeAsync(CurrentUser caller, SubmissionId id, string kind, string? why, CancellationToken cancellationToken) =>
+        db.WriteAsync<Result<Unit>>(
+            async token =>
+            {
+                var submission = await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).FirstOrDefaultAsync(s => s.Id == id, token);
+                if (submission is null)
+                    return Error.Missing;
+                var signs = await db.UnseenSigns().Where(s => s.Submission == id && s.Sign.Kind == kind).Select(s => s.Sign.Message).ToListAsync(token);
+                if (signs.Count == 0)
+                    return Error.Missing;
+                var faults = new FieldErrors();
+                var reason = faults.Text("why", why, LongestReason);
+                if (faults.Any)
+                    return Error.Invalid(faults.All);
+
+                db.ReviewedFlags.AddRange(signs.Select(m => new ReviewedFlag(
+                    Id.New<ReviewedFlagId>(time), submission.CourseId, id, kind, m, reason, caller.Name, time.GetUtcNow())));
+                audit.Note(caller, "sign.seen", $"submission {id}, sign {kind}", submission.CourseId, why: reason);
+                return Unit.Value;
+            },
+            cancellationToken);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using EksGrader.Api.Features.Appeals;
+using EksGrader.Api.Host;
+using EksGrader.Api.Shared;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+
+namespace EksGrader.Api.Features.Submissions.Review;
+
+/// <summary>Does what the forms around verdicts ask for. Who may what, the commands decide.</summary>
+/// <param name="overrides">Points by hand.</param>
+/// <param name="contests">Contested verdicts.</param>
+/// <param name="notes">Notes.</param>
+/// <param name="signs">Signs of trouble.</param>
+/// <param name="regrades">Looks again and grades again.</param>
+public sealed class VerdictActions(Overrides overrides, AppealService contests, NoteService notes, FlagService signs, Regrades regrades)
+{
+    /// <summary>Does it.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="form">What was sent.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<Result<Unit>> DoAsync(CurrentUser caller, SubmissionId id, IFormCollection form, CancellationToken cancellationToken)
+    {
+        var target = form["target"].ToString();
+        var action = form["do"].ToString();
+
+        // A token that may only read, or only hand in, does no more here than at the API.
+        if (!Allows(caller, action is VerdictAction.Contest or VerdictAction.Withdraw or VerdictAction.Look ? TokenScopes.Submit : TokenScopes.Manage))
+            return Task.FromResult<Result<Unit>>(Error.Forbidden);
+
+        return action switch
+        {
+            VerdictAction.Override => overrides.GiveAsync(caller, id, new CheckId(target), new OverrideRequest(Points(form), form["reason"]), cancellationToken),
+            VerdictAction.TakeBack => overrides.TakeBackAsync(caller, id, new CheckId(target), cancellationToken),
+            VerdictAction.Contest => contests.ContestAsync(caller, id, new CheckId(target), form["reason"], cancellationToken),
+            VerdictAction.Withdraw when Id.TryParse<AppealId>(target, out var own) => contests.WithdrawAsync(caller, id, own, cancellationToken),
+            VerdictAction.Answer when Id.TryParse<AppealId>(target, out var contest) =>
+                contests.AnswerAsync(caller, contest, new AppealDecision(form["verdict"] == "accept", Points(form), form["answer"]), cancellationToken),
+            VerdictAction.Note => notes.AddAsync(caller, id, form["onStudent"] == "true", form["note"], cancellationToken),
+            VerdictAction.RemoveNote when Id.TryParse<NoteId>(target, out var note) => notes.RemoveAsync(caller, note, cancellationToken),
+            VerdictAction.Sign => signs.SeeAsync(caller, id, target, form["why"], cancellationToken),
+            VerdictAction.Look => regrades.LookAsync(caller, id, cancellationToken),
+            VerdictAction.Regrade => regrades.RegradeAsync(caller, id, new RegradeRequest(form["from"]), cancellationToken),
+            _ => Task.FromResult<Result<Unit>>(Error.Missing),
+        };
+    }
+
+    /// <summary>The part of the submission's page that an action was about.</summary>
+    public static string PlaceOf(Guid id, IFormCollection form) => form["do"].ToString() switch
+    {
+        VerdictAction.Override or VerdictAction.TakeBack => $"{Addresses.Submission(id)}?check={Uri.EscapeDataString(form["target"].ToString())}#check-{Uri.EscapeDataString(form["target"].ToString())}",
+        VerdictAction.Note or VerdictAction.RemoveNote => $"{Addresses.Submission(id)}#submission-notes",
+        _ => Addresses.Submission(id),
+    };
+
+    private static bool Allows(CurrentUser caller, string scope) => caller.Scopes.Count == 0 || caller.Scopes.Contains(scope, StringComparer.Ordinal);
+
+    // What is no number is out of every range, and said to be.
+    private static decimal? Points(IFormCollection form) => form["points"].ToString().Trim() is not { Length: > 0 } typed ? null
+        : decimal.TryParse(typed, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var points) ? points : -1;
+}

@@ -1,0 +1,91 @@
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Shared;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Receipts;
+using EksGrader.Db.Model;
+using NodaTime;
+
+namespace EksGrader.Api.Features.Submissions;
+
+/// <summary>An assignment as one student sees it: what is asked, until when, and what became of what was handed in.</summary>
+public sealed record StudentPageModel
+{
+    /// <summary>The assignment.</summary>
+    public required CurrentAssignment Current { get; init; }
+
+    /// <summary>The student; null where somebody who teaches looks at the page.</summary>
+    public required Student? Student { get; init; }
+
+    /// <summary>Whether the caller is an assistant of the course and nothing more.</summary>
+    public bool IsAssistant { get; init; }
+
+    /// <summary>The last moment that is on time for this student; null where nothing is late.</summary>
+    public required Instant? Due { get; init; }
+
+    /// <summary>The last moment at which anything is taken; null where it never closes.</summary>
+    public required Instant? Closes { get; init; }
+
+    /// <summary>The due date that an instructor gave this student; null where there is none, or where it gives nothing.</summary>
+    public Instant? ExtendedTo { get; init; }
+
+    /// <summary>Everything that the student handed in, the newest first.</summary>
+    public IReadOnlyList<Submission> Attempts { get; init; } = [];
+
+    /// <summary>The attempt that counts; null while there is none.</summary>
+    public Submission? Counting { get; init; }
+
+    /// <summary>The attempt that is shown: the newest, where no other was asked for; null before the first.</summary>
+    public StudentSubmission? Shown { get; init; }
+
+    /// <summary>The student's clusters under this assignment, the newest first.</summary>
+    public IReadOnlyList<StudentCluster> Clusters { get; init; } = [];
+
+    /// <summary>Whether the newest attempt's access is still kept, so that its cluster can be looked at.</summary>
+    public bool HoldsAccess { get; init; }
+
+    /// <summary>Why the newest attempt is being graded; null where it is not.</summary>
+    public GradingReason? OpenReason { get; init; }
+
+    /// <summary>The newest attempt; null before the first.</summary>
+    public Submission? Newest => Attempts.Count > 0 ? Attempts[0] : null;
+
+    /// <summary>How often the student may still hand in; null for any number.</summary>
+    public int? AttemptsLeft => Current.Assignment.MaxAttempts is { } most ? Math.Max(0, most - Attempts.Count) : null;
+
+    /// <summary>Whether the newest attempt is shown, the one that goes on.</summary>
+    public bool IsNewestShown => Shown is null || Shown.Submission.Id == Newest?.Id;
+
+    /// <summary>Whether a hand-in would be taken at a moment.</summary>
+    public bool IsOpen(Instant now) => Student is not null && !(now > Closes) && AttemptsLeft != 0;
+}
+
+/// <summary>One attempt with its verdicts.</summary>
+/// <param name="Submission">The attempt.</param>
+/// <param name="Checks">Its verdicts in the assignment's order, those that fell in a look that goes on included.</param>
+/// <param name="Awaited">The checks that the next look is for.</param>
+/// <param name="MaxScore">The points of every check.</param>
+public sealed record StudentSubmission(Submission Submission, IReadOnlyList<CheckView> Checks, IReadOnlySet<string> Awaited, decimal MaxScore)
+{
+    /// <summary>The points that are there; null before the first verdict.</summary>
+    public decimal? Score => Submission.Score;
+}
+
+/// <summary>A cluster of the student that has to be gone by a deadline.</summary>
+/// <param name="Lease">The promise to delete it.</param>
+/// <param name="Name">Its name, where it is known.</param>
+/// <param name="Region">Its region, where it is known.</param>
+/// <param name="Looks">The looks for its deletion, the newest first.</param>
+public sealed record StudentCluster(Lease Lease, string? Name, string? Region, IReadOnlyList<LeaseProbe> Looks)
+{
+    /// <summary>The proof of its deletion; null while there is none.</summary>
+    public DeletionReceipt? Receipt { get; init; }
+
+    /// <summary>Whether somebody still watches it.</summary>
+    public bool IsLive => Lease.EndedAt is null;
+
+    /// <summary>What is left and can still be removed: what the newest look that could look for it saw. Empty where nothing is, or where nobody could look.</summary>
+    public IReadOnlyList<Leftover> Leftovers => Looks.FirstOrDefault(l => l.Leftovers is not null)?.ReadLeftovers() ?? [];
+
+    /// <summary>How it may be renewed: AWS access only where it is known which cluster of AWS it is.</summary>
+    public bool IsKnownToAws => Lease.ClusterArn is not null;
+}

@@ -1,0 +1,209 @@
+using System.Globalization;
+using EksGrader.Api.Features.Access;
+using EksGrader.Api.Features.Appeals;
+using EksGrader.Api.Host;
+using EksGrader.Api.Host.Auth;
+using EksGrader.Api.Shared;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Input;
+using EksGrader.Db.Model;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using NodaTime;
+
+namespace EksGrader.Api.Features.Submissions.StudentPages;
+
+/// <summary>Reads what the page shows, and does what its forms ask.</summary>
+public sealed partial class StudentPage
+{
+    private StudentPageModel? desk;
+    private StudentGuide? guide;
+    private SubmissionForm form = SubmissionForm.Empty(place: null);
+    private AccessTestView? tried;
+    private SubmissionForm renewal = SubmissionForm.Empty(place: null);
+    private string? renewing;
+    private CheckLabels words = new(Checks.Grading.Catalogue.Default);
+    private IReadOnlyList<CheckView> rows = [];
+    private IReadOnlyDictionary<string, string> titles = new Dictionary<string, string>(StringComparer.Ordinal);
+    private ILookup<CheckId, Appeal> contests = Array.Empty<Appeal>().ToLookup(c => c.Check);
+    private string? open;
+    private HashSet<string> grading = new(StringComparer.Ordinal);
+
+    /// <summary>The course's slug.</summary>
+    [Parameter]
+    public string CourseSlug { get; set; } = "";
+
+    /// <summary>The assignment's slug.</summary>
+    [Parameter]
+    public string AssignmentSlug { get; set; } = "";
+
+    /// <summary>The attempt that is shown; null for the newest.</summary>
+    [SupplyParameterFromQuery(Name = "attempt")]
+    public int? Attempt { get; set; }
+
+    /// <summary>Set by the page's script, which shows only what can have changed.</summary>
+    [SupplyParameterFromQuery(Name = "live")]
+    public bool IsLiveOnly { get; set; }
+
+    private Assignment Assigned => Desk.Current.Assignment;
+
+    private StudentPageModel Desk => desk ?? throw new InvalidOperationException("The page has nothing to show.");
+
+    private DateTimeZone Zone => Desk.Current.Deadlines.Zone;
+
+    private Instant Now => Instant.FromDateTimeOffset(Time.GetUtcNow());
+
+    private string Lead => Desk.Student is { } student ? $"{student.Name} · {student.Number}" : StudentTexts.Text("PreviewLead");
+
+    private string ShownAddress => Attempt is { } number
+        ? string.Create(CultureInfo.InvariantCulture, $"{Addresses.Assignment(CourseSlug, AssignmentSlug)}?attempt={number}")
+        : Addresses.Assignment(CourseSlug, AssignmentSlug);
+
+    // The stream says what changed since this row.
+    private string? LiveAddress => SubmissionStage.IsMoving(Desk) && Desk.Shown is { Submission: var shown }
+        ? string.Create(CultureInfo.InvariantCulture, $"/live/{shown.Id}?seen={shown.RowVersion}")
+        : null;
+
+    // Graded, but something is looked at once more at this time.
+    private DateTimeOffset? Again => Desk.Shown?.Submission is { Status: SubmissionStatus.Graded, NextStepAt: { } next } ? next : null;
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        words = new CheckLabels(Catalogue);
+        await ReadAsync();
+        if (desk is null)
+        {
+            Missing();
+            return;
+        }
+
+        if (!IsLiveOnly)
+        {
+            guide = await Guides.ForAsync(desk.Current, desk.Student, place: null, Aborted);
+            form = SubmissionForm.Empty(new AwsSuggestion(guide.Values.Region, guide.Values.ClusterName, Endpoint: null));
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        desk = await Desks.FindAsync(Caller, CourseSlug, AssignmentSlug, Attempt, Language, Aborted);
+        if (desk is null)
+            return;
+        var shown = (desk.Shown?.Checks ?? []).ToDictionary(c => c.Check, StringComparer.Ordinal);
+        var waiting = Assigned.Checks.Where(c => !shown.ContainsKey(c.Check.Value)).Select(words.Waiting);
+        rows = desk.Shown is { Submission.Status: SubmissionStatus.Graded } graded ? graded.Checks : [.. InOrder(shown, waiting)];
+        titles = words.Titles(rows.Select(r => r.Check));
+        grading = [.. Moving(desk.Shown)];
+        if (desk.Shown is not { Submission: { Status: SubmissionStatus.Graded } submission })
+            return;
+
+        // What brings the next point is open: nobody has to look for it.
+        open = rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
+        contests = await Http.RequestServices.GetRequiredService<AppealQueries>().OfAsync(Caller, submission.Id, Aborted);
+    }
+
+    private IEnumerable<CheckView> InOrder(Dictionary<string, CheckView> shown, IEnumerable<CheckView> waiting)
+    {
+        var all = shown.Values.Concat(waiting).ToDictionary(c => c.Check, StringComparer.Ordinal);
+        return Assigned.Checks.Select(c => c.Check.Value).Concat(shown.Keys).Distinct(StringComparer.Ordinal).Select(c => all[c]);
+    }
+
+    private IEnumerable<string> Moving(StudentSubmission? shown) => shown?.Submission.Status switch
+    {
+        SubmissionStatus.Grading => rows.Select(r => r.Check).Where(c => shown.Checks.All(known => known.Check != c) && words.IsLive(c)),
+        SubmissionStatus.Settling => shown.Awaited,
+        _ => [],
+    };
+
+    private async Task SendAsync()
+    {
+        form = await SubmissionForm.ReadAsync(Http.Request.Form, Aborted);
+        if (await MayNotAsync(form.IsTry ? RateLimits.AccessTests : RateLimits.HandIns) is { } refusal)
+            Refuse(refusal);
+        else if (form.IsTry)
+            await TryAsync();
+        else
+            await HandInAsync();
+
+        // A kubeconfig that would run "aws eks get-token" tells its cluster, and so does who typed it: the page is then about that one.
+        var place = Faults.Select(f => f.Suggestion).FirstOrDefault(s => s is not null);
+        if (place is not null)
+            form.Suggest(place);
+        if ((place ?? form.Place()) is { } known)
+            guide = await Guides.ForAsync(Desk.Current, Desk.Student, known, Aborted);
+    }
+
+    private async Task HandInAsync()
+    {
+        var handIns = Http.RequestServices.GetRequiredService<SubmissionService>();
+        var taken = await handIns.TakeAsync(Caller, new SubmissionTargetPath(CourseSlug, AssignmentSlug, Student: null), form.ToRequest(), form.SentBy(Caller), Aborted);
+        if (taken.IsSuccess)
+            GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
+        else
+            Refuse(taken.Error);
+    }
+
+    private async Task TryAsync()
+    {
+        var tests = Http.RequestServices.GetRequiredService<AccessTests>();
+        var tested = await tests.TryAsync(Caller, new SubmissionTargetPath(CourseSlug, AssignmentSlug, Student: null), form.ToRequest(), Language, Aborted);
+        if (tested.IsSuccess)
+            tried = tested.Value;
+        else
+            Refuse(tested.Error);
+    }
+
+    // A grading moves by the second. A cluster that is watched is looked at twice an hour, and meanwhile somebody may be writing here.
+    private int RefreshSeconds => Desk.Shown is { Submission.Status: not SubmissionStatus.Graded } ? 5 : 300;
+
+    private async Task RenewAsync()
+    {
+        renewing = Http.Request.Form["lease"].ToString();
+        renewal = await SubmissionForm.ReadAsync(Http.Request.Form, Aborted);
+        if (await MayNotAsync(RateLimits.HandIns, renewing) is { } refusal)
+        {
+            Refuse(refusal);
+            return;
+        }
+
+        if (!LeaseId.TryParse(renewing, CultureInfo.InvariantCulture, out var lease) || renewal.ToRequest().Access is not { } access)
+        {
+            Missing();
+            return;
+        }
+
+        var renewed = await Http.RequestServices.GetRequiredService<AccessRenewals>().RenewAsync(Caller, lease, access, Aborted);
+        if (renewed.IsSuccess)
+            GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
+        else
+            Refuse(renewed.Error);
+    }
+
+    private async Task LookAsync()
+    {
+        if (Desk.Newest is not { } newest)
+            return;
+        if (await MayNotAsync(RateLimits.Looks, newest.Id.ToString()) is { } refusal)
+        {
+            Refuse(refusal);
+            return;
+        }
+
+        var looked = await Http.RequestServices.GetRequiredService<Regrades>().LookAsync(Caller, newest.Id, Aborted);
+        if (looked.IsSuccess)
+            GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
+        else
+            Refuse(looked.Error);
+    }
+
+    // Pages are read with any credential; what they do asks for the same rights and the same patience as the API.
+    private async Task<Error?> MayNotAsync(string policy, string? id = null)
+    {
+        var services = Http.RequestServices;
+        var may = await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(Http.User, Policies.Submit);
+        return may.Succeeded ? services.GetRequiredService<RateBuckets>().Refuse(policy, Http, id) : Error.Forbidden;
+    }
+}

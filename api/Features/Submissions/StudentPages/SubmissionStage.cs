@@ -1,0 +1,146 @@
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+
+namespace EksGrader.Api.Features.Submissions.StudentPages;
+
+/// <summary>Where a student is on the way through an assignment.</summary>
+public enum Step
+{
+    /// <summary>Nothing was handed in.</summary>
+    Access,
+
+    /// <summary>An access was tried and works, and is not handed in.</summary>
+    HandIn,
+
+    /// <summary>The newest attempt is being graded.</summary>
+    Graded,
+
+    /// <summary>Graded; the cluster lives.</summary>
+    Delete,
+
+    /// <summary>Nothing is left to do.</summary>
+    Done,
+}
+
+/// <summary>What a student is told about deleting the cluster: a wrong word here costs points or money.</summary>
+public enum DeletionAdvice
+{
+    /// <summary>Nothing was handed in.</summary>
+    None,
+
+    /// <summary>Not yet: it is still looked at.</summary>
+    Wait,
+
+    /// <summary>It may go without harm to what was won, but a look goes on that may bring more.</summary>
+    LookingAgain,
+
+    /// <summary>An instructor has everything looked at again from nothing: better not now.</summary>
+    LookingAnew,
+
+    /// <summary>It may go, but the student's own access kept checks from being looked at: mended first, they still can be.</summary>
+    MendFirst,
+
+    /// <summary>It was submitted late, and not every check has passed: it stays for the instructor to look at for a while.</summary>
+    KeepForInstructor,
+
+    /// <summary>It may go; something that was nobody's fault is looked at once more.</summary>
+    RetryComes,
+
+    /// <summary>It may go; points are left that another hand-in could still bring.</summary>
+    MayWithPointsLeft,
+
+    /// <summary>It may go.</summary>
+    May,
+
+    /// <summary>It should be gone by now.</summary>
+    Overdue,
+
+    /// <summary>An instructor decides what becomes of it.</summary>
+    Quarantined,
+
+    /// <summary>It was seen gone, and a few more looks make sure.</summary>
+    Confirming,
+
+    /// <summary>It is gone.</summary>
+    Gone,
+
+    /// <summary>It is gone, and what it left behind costs money.</summary>
+    GoneWithLeftovers,
+
+    /// <summary>An instructor settled it.</summary>
+    Settled,
+
+    /// <summary>It may go, and its deletion has begun.</summary>
+    Deleting,
+
+    /// <summary>It is gone or settled, but another cluster of the student lives: every one must end.</summary>
+    AnotherLives,
+}
+
+/// <summary>Judges where a student is. Pure.</summary>
+public static class SubmissionStage
+{
+    /// <summary>Where the student is.</summary>
+    /// <param name="desk">What there is.</param>
+    /// <param name="hasTried">Whether an access was just tried and works.</param>
+    public static Step Of(StudentPageModel desk, bool hasTried) => desk.Newest switch
+    {
+        null => hasTried ? Step.HandIn : Step.Access,
+        { Status: not SubmissionStatus.Graded } => Step.Graded,
+        _ when desk.Clusters.Count > 0 && desk.Clusters.All(c => c.Lease.EndedAt is not null) => Step.Done,
+        _ => Step.Delete,
+    };
+
+    /// <summary>What is said about deleting the newest attempt's cluster.</summary>
+    /// <param name="desk">What there is; the newest attempt is shown.</param>
+    /// <param name="isLive">Whether a check is judged while the cluster lives.</param>
+    /// <param name="isOpen">Whether another hand-in would be taken.</param>
+    /// <param name="now">Now.</param>
+    public static DeletionAdvice AdviceOf(StudentPageModel desk, Func<string, bool> isLive, bool isOpen, DateTimeOffset now)
+    {
+        if (desk.Newest is not { } newest)
+            return DeletionAdvice.None;
+        if (ClusterOf(desk, newest) is { Lease.EndedAt: not null, IsLive: false } over && !over.Leftovers.Any(l => l.Counts) && desk.Clusters.Any(c => c.IsLive && c.Lease.GoneSince is null))
+            return DeletionAdvice.AnotherLives;
+        switch (ClusterOf(desk, newest)?.Lease)
+        {
+            case { State: LeaseState.Gone }:
+                return ClusterOf(desk, newest)?.Leftovers.Any(l => l.Counts) == true ? DeletionAdvice.GoneWithLeftovers : DeletionAdvice.Gone;
+            case { State: LeaseState.Settled }:
+                return DeletionAdvice.Settled;
+            case { State: LeaseState.Quarantined }:
+                return DeletionAdvice.Quarantined;
+            case { GoneSince: not null }:
+                return DeletionAdvice.Confirming;
+            case { State: LeaseState.Overdue }:
+                return DeletionAdvice.Overdue;
+        }
+
+        if (newest.SafeToDeleteAt is null)
+            return DeletionAdvice.Wait;
+        // A look from nothing takes no earlier verdict for granted, not even one that passed.
+        if (newest.Status != SubmissionStatus.Graded && desk.OpenReason == GradingReason.Anew)
+            return DeletionAdvice.LookingAnew;
+        var open = (desk.Shown?.Checks ?? []).Where(c => isLive(c.Check) && c.Override is null).ToList();
+        if (newest.Status != SubmissionStatus.Graded && open.Exists(c => c.Outcome != Outcome.Passed))
+            return DeletionAdvice.LookingAgain;
+        if (isOpen && open.Exists(c => c.Outcome == Outcome.Unknown && c.Fault == FaultDomain.Student))
+            return DeletionAdvice.MendFirst;
+        if (ClusterOf(desk, newest)?.Lease.State == LeaseState.Deleting)
+            return DeletionAdvice.Deleting;
+        if (ClusterOf(desk, newest)?.Lease.KeepUntil > now && open.Exists(c => c.Outcome != Outcome.Passed))
+            return DeletionAdvice.KeepForInstructor;
+        if (newest.NextStepAt is not null && newest.Status == SubmissionStatus.Graded && open.Exists(c => c.Outcome == Outcome.Unknown))
+            return DeletionAdvice.RetryComes;
+        return isOpen && open.Exists(c => c.Outcome is Outcome.Partial or Outcome.Failed or Outcome.Unknown) ? DeletionAdvice.MayWithPointsLeft : DeletionAdvice.May;
+    }
+
+    /// <summary>The cluster of an attempt; null where none is known.</summary>
+    public static StudentCluster? ClusterOf(StudentPageModel desk, Submission submission) => desk.Clusters.FirstOrDefault(c => c.Lease.Id == submission.LeaseId);
+
+    /// <summary>Whether something of the attempt that is shown can still change by itself in the next minutes.</summary>
+    public static bool IsMoving(StudentPageModel desk) => desk.Shown is { Submission.Status: not SubmissionStatus.Graded };
+
+    /// <summary>Whether a cluster of the student is watched.</summary>
+    public static bool IsWatched(StudentPageModel desk) => desk.Clusters.Any(c => c.IsLive);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using EksGrader.Api.Host;
+using EksGrader.Api.Host.Auth;
+using EksGrader.Db.Model;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace EksGrader.Api.Features.Submissions;
+
+/// <summary>Handing in, and what became of it.</summary>
+internal static class SubmissionEndpoints
+{
+    public static void MapSubmissions(this IEndpointRouteBuilder api)
+    {
+        var handIn = api.MapGroup("/courses/{course}/assignments/{assignment}/submissions").WithTags("Submissions")
+            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.HandIns).AddEndpointFilter(new OwnNumberLimit(RateLimits.HandIns))
+            .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
+        handIn.MapPost("", HandInAsync)
+            .WithBodyLimit(BodyLimit.HandIn)
+            .WithDocs("HandIn", "Hands in", "Takes the access, tells at once what is wrong with it, and has the cluster graded. An instructor names the student. While an older submission of the student is graded, this one waits.")
+            .Problems(400, 404, 409, 413, 415, 422);
+
+        var read = api.MapGroup("/submissions/{id:guid}").WithTags("Submissions");
+        read.MapGet("", FindAsync)
+            .WithDocs("GetSubmission", "Shows a submission", "For its student and those who teach the course; signs of trouble are for the latter.").Problems(404);
+        read.MapGet("/events", FollowAsync)
+            .Produces(StatusCodes.Status200OK, contentType: EventStream.MediaType)
+            .WithDocs("FollowSubmission", "Follows a submission", "Server-sent events: 'verdict' with a check for each that is known or falls, at the end 'graded' with the submission.").Problems(404);
+        read.MapGet("/recording", DownloadAsync)
+            .Produces(StatusCodes.Status200OK, contentType: RecordingType)
+            .WithDocs("GetRecording", "Downloads what was seen", "For instructors. JSON lines, gzip: what 'regrade --recording' reads.").Problems(404);
+
+        var look = api.MapGroup("/submissions/{id:guid}/look").WithTags("Submissions")
+            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.Looks)
+            .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
+        look.MapPost("", LookAsync)
+            .WithDocs("LookAgain", "Looks again now", "What has not passed is looked at once more. A submission that is being graded is looked at anyway. Once its access is deleted it cannot be looked at: hand in again.").Problems(404, 409);
+    }
+
+    private const string RecordingType = "application/gzip";
+
+    /// <summary>202 with the submission as it is now, and where it is found.</summary>
+    public static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> AcceptAsync(
+        this SubmissionQueries queries, CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)
+    {
+        var view = await queries.FindAsync(caller, id, CultureInfo.CurrentUICulture, cancellationToken)
+            ?? throw new InvalidOperationException($"Submission {id} went away while it was answered.");
+        return TypedResults.Accepted($"/api/submissions/{id}", view);
+    }
+
+    private static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> HandInAsync(
+        CurrentUser caller, SubmissionService handIns, SubmissionQueries queries, string course, string assignment, string? student, SubmissionRequest handIn, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var sent = request.HttpContext.Features.Get<KeyedWrite>();
+        var taken = await handIns.TakeAsync(caller, new SubmissionTargetPath(course, assignment, student), handIn, sent, cancellationToken);
+        return taken.IsSuccess ? await queries.AcceptAsync(caller, taken.Value.Id, cancellationToken) : taken.Error.ToProblem();
+    }
+
+    private static async Task<Results<Ok<SubmissionView>, ProblemHttpResult>> FindAsync(
+        CurrentUser caller, SubmissionQueries queries, Guid id, CancellationToken cancellationToken) =>
+        (await queries.FindAsync(caller, new SubmissionId(id), CultureInfo.CurrentUICulture, cancellationToken)).ToOkOrMissing();
+
+    private static async Task<Results<EventStreamOfApi, ProblemHttpResult>> FollowAsync(
+        CurrentUser caller, SubmissionQueries queries, Guid id, CancellationToken cancellationToken) =>
+        await queries.IsSeenAsync(caller, new SubmissionId(id), cancellationToken)
+            ? new EventStreamOfApi(caller, new SubmissionId(id), CultureInfo.CurrentUICulture)
+            : Host.Error.Missing.ToProblem();
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> DownloadAsync(
+        CurrentUser caller, SubmissionQueries queries, Guid id, CancellationToken cancellationToken) =>
+        await queries.RecordingAsync(caller, new SubmissionId(id), cancellationToken) is { } recording
+            ? TypedResults.File(recording.Content, RecordingType, $"{id}.jsonl.gz")
+            : Host.Error.Missing.ToProblem();
+
+    private static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> LookAsync(
+        CurrentUser caller, Regrades regrades, SubmissionQueries queries, Guid id, CancellationToken cancellationToken)
+    {
+        var looked = await regrades.LookAsync(caller, new SubmissionId(id), cancellationToken);
+        return looked.IsSuccess ? await queries.AcceptAsync(caller, new SubmissionId(id), cancellationToken) : looked.Error.ToProblem();
+    }
+}

@@ -1,0 +1,117 @@
+using EksGrader.Api.Host;
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace EksGrader.Api.Features.Submissions;
+
+/// <summary>What happened to a submission.</summary>
+public enum HistoryKind
+{
+    /// <summary>It was handed in.</summary>
+    HandedIn,
+
+    /// <summary>It was graded.</summary>
+    Graded,
+
+    /// <summary>Points were given by hand.</summary>
+    Overridden,
+
+    /// <summary>Points given by hand were taken back.</summary>
+    TakenBack,
+
+    /// <summary>A verdict was contested.</summary>
+    Contested,
+
+    /// <summary>A contested verdict was answered: the student was right.</summary>
+    ContestAccepted,
+
+    /// <summary>A contested verdict was answered: it stands.</summary>
+    ContestRejected,
+
+    /// <summary>A contest was taken back by its student.</summary>
+    ContestWithdrawn,
+
+    /// <summary>A regrade of the assignment was applied.</summary>
+    Regraded,
+
+    /// <summary>A sign of trouble was dealt with.</summary>
+    SignSeen,
+}
+
+/// <summary>One thing that happened to a submission.</summary>
+/// <param name="At">When.</param>
+/// <param name="Kind">What.</param>
+/// <param name="By">Who; null for the service.</param>
+/// <param name="Check">Which check; null where it is about all.</param>
+/// <param name="Points">The points that it came to, where it came to some.</param>
+/// <param name="MaxPoints">Of how many.</param>
+/// <param name="Why">The reason that was given.</param>
+public sealed record HistoryEntry(DateTimeOffset At, HistoryKind Kind, string? By, CheckId? Check, decimal? Points, decimal? MaxPoints, string? Why)
+{
+    /// <summary>The grading that it is about, if any.</summary>
+    public GradingId? Grading { get; init; }
+
+    /// <summary>Why the grading was begun.</summary>
+    public GradingReason? Reason { get; init; }
+
+    /// <summary>By which version of the assignment.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Whether it is the grading that counts.</summary>
+    public bool Counts { get; init; }
+}
+
+/// <summary>What happened to a submission, who did it, when and why; for those who teach.</summary>
+/// <param name="db">The database.</param>
+public sealed class SubmissionHistory(EksGraderDb db)
+{
+    /// <summary>The history, the newest first; empty for those who do not teach the course.</summary>
+    public async Task<IReadOnlyList<HistoryEntry>> ReadAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)
+    {
+        var submission = await db.Submissions.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: true).Include(s => s.Overrides)
+            .FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
+        if (submission is null)
+            return [];
+
+        var gradings = await db.Gradings.AsNoTracking().Where(g => g.SubmissionId == id).ToListAsync(cancellationToken);
+        var contests = await db.Appeals.AsNoTracking().Where(c => c.SubmissionId == id).ToListAsync(cancellationToken);
+        var plans = await db.RegradeItems.AsNoTracking().Where(i => i.SubmissionId == id && i.GradingAfter != null)
+            .Join(db.RegradePlans, i => i.PlanId, p => p.Id, (i, p) => new { p.DecidedBy, p.Reason, i.GradingAfter }).ToListAsync(cancellationToken);
+        var seen = await db.ReviewedFlags.AsNoTracking().Where(s => s.SubmissionId == id).ToListAsync(cancellationToken);
+        return [.. new[]
+        {
+            [new HistoryEntry(submission.SubmittedAt, HistoryKind.HandedIn, null, null, null, null, null)],
+            gradings.Select(g =>
+            {
+                var plan = plans.Find(p => p.GradingAfter == g.Id);
+                return new HistoryEntry(g.EndedAt ?? g.StartedAt, plan is null ? HistoryKind.Graded : HistoryKind.Regraded, plan?.DecidedBy, null, g.Score, g.MaxScore, plan?.Reason)
+                {
+                    Grading = g.Id,
+                    Reason = g.Reason,
+                    Version = g.AssignmentVersion,
+                    Counts = g.Id == submission.CountingGradingId,
+                };
+            }),
+            submission.Overrides.Select(o => new HistoryEntry(o.At, HistoryKind.Overridden, o.By, o.Check, o.Points, null, o.Reason)),
+            submission.Overrides.Where(o => o.TakenBackAt is not null)
+                .Select(o => new HistoryEntry(o.TakenBackAt ?? o.At, HistoryKind.TakenBack, o.TakenBackBy, o.Check, o.Points, null, null)),
+            contests.Select(c => new HistoryEntry(c.CreatedAt, HistoryKind.Contested, c.By, c.Check, null, null, c.Reason)),
+            contests.Where(c => c.AnsweredAt is not null).Select(c => new HistoryEntry(
+                c.AnsweredAt ?? c.CreatedAt,
+                c.State switch
+                {
+                    AppealState.Accepted => HistoryKind.ContestAccepted,
+                    AppealState.Withdrawn => HistoryKind.ContestWithdrawn,
+                    _ => HistoryKind.ContestRejected,
+                },
+                c.AnsweredBy,
+                c.Check,
+                c.PointsGiven,
+                null,
+                c.Answer)),
+            seen.Select(s => new HistoryEntry(s.At, HistoryKind.SignSeen, s.By, null, null, null, $"{s.Kind}: {s.Why}")),
+        }.SelectMany(e => e).OrderByDescending(e => e.At)];
+    }
+}

@@ -1,0 +1,138 @@
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Features.Courses;
+using EksGrader.Api.Host;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace EksGrader.Api.Features.Submissions;
+
+/// <summary>Where a hand-in goes.</summary>
+/// <param name="Course">The course's slug.</param>
+/// <param name="Assignment">The assignment's slug.</param>
+/// <param name="Student">The student's number, where an instructor hands in for one.</param>
+public sealed record SubmissionTargetPath(string Course, string Assignment, string? Student);
+
+/// <summary>Takes hand-ins: validates them, stores them with their access under seal, and has them graded.</summary>
+/// <param name="db">The database.</param>
+/// <param name="book">The assignments.</param>
+/// <param name="students">Finds students.</param>
+/// <param name="submissions">Stores submissions.</param>
+/// <param name="work">Has them graded.</param>
+/// <param name="roles">What courses hold.</param>
+/// <param name="audit">The audit trail.</param>
+/// <param name="time">The clock.</param>
+public sealed class SubmissionService(
+    EksGraderDb db,
+    AssignmentService book,
+    Students students,
+    SubmissionStore submissions,
+    CommittedWork work,
+    IOptions<CourseRoles> roles,
+    AuditTrail audit,
+    TimeProvider time)
+{
+    // Nobody's access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
+    private static readonly Duration AccessLife = Duration.FromDays(7);
+
+    /// <summary>Takes a hand-in; the answer is the submission's id.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="request">What is handed in.</param>
+    /// <param name="sent">The caller's idempotency key, if any.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
+    public async Task<Result<Submission>> TakeAsync(CurrentUser caller, SubmissionTargetPath target, SubmissionRequest request, KeyedWrite? sent, CancellationToken cancellationToken)
+    {
+        if (await book.FindAsync(caller, target.Course, target.Assignment, cancellationToken) is not { } current)
+            return Error.Missing;
+        var found = await students.ForAsync(caller, current.Course, target.Student, cancellationToken);
+        if (!found.IsSuccess)
+            return found.Error;
+        if (SubmissionParser.IsTooLarge(request))
+            return Error.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", Checks.Access.KubeconfigReader.MaximumBytes / 1024]);
+
+        var student = found.Value;
+        var extension = await ExtensionAsync(current, student, cancellationToken);
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        if (current.Deadlines.IsClosed(await CountedAsync(current, student, now, extension, cancellationToken), extension))
+            return Error.Of(ProblemKind.Closed, ApiTexts.Catalog["Closed"]);
+
+        var terms = new SubmissionTerms(current.Assignment, student.Number, student.ExternalId, roles.Value.Of(current.Course.Slug));
+        var reading = SubmissionParser.Read(request, terms);
+        if (reading.Value is not { } handIn)
+        {
+            if (now <= (current.Deadlines.Due(extension) ?? current.Deadlines.Closes(extension)) && SubmissionParser.NamesACluster(request))
+                await submissions.RefusedAsync(current.Id, student.Id, cancellationToken);
+            return Error.Invalid(reading.Errors);
+        }
+
+        // A version that was saved meanwhile may ask for another access: read by that one, then.
+        return await StoreAsync(caller, current, student, handIn, sent, cancellationToken) ?? await TakeAsync(caller, target, request, sent, cancellationToken);
+    }
+
+    // Null where another version counts by now: nothing is stored then.
+    private async Task<Result<Submission>?> StoreAsync(
+        CurrentUser caller, CurrentAssignment current, Student student, ParsedSubmission handIn, KeyedWrite? sent, CancellationToken cancellationToken)
+    {
+        var answer = await db.WriteDurablyAsync(
+            async token =>
+            {
+                // Read here, not before: what is given or saved while somebody hands in looks for submissions, and does not find this one yet.
+                await db.LockForShareAsync(current.Id, token);
+                if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version)
+                    return null;
+                var extension = await ExtensionAsync(current, student, token);
+                var submission = Describe(current, student, handIn, extension, sent);
+                var deadline = current.Deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
+                var stored = await submissions.HandInAsync(submission, handIn.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
+                if (stored is SubmissionResult.Taken { Submission: var made })
+                    audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {handIn.Kind}");
+                return stored;
+            },
+            cancellationToken);
+        switch (answer)
+        {
+            case null:
+                return null;
+            case SubmissionResult.Taken taken:
+                // It is stored: from here on nothing that happens to the caller, or to the queue, takes it back.
+                await work.GradeAsync(taken.Submission.Id);
+                return taken.Submission;
+            case SubmissionResult.TakenBefore before:
+                return before.Submission;
+            case SubmissionResult.TooMany tooMany:
+                return Error.Of(ProblemKind.TooManyAttempts, ApiTexts.Catalog["TooManyAttempts", tooMany.MaxAttempts]);
+            default:
+                throw new InvalidOperationException($"A hand-in came to {answer.GetType().Name}.");
+        }
+    }
+
+    private static NewSubmission Describe(CurrentAssignment current, Student student, ParsedSubmission handIn, Instant? extension, KeyedWrite? sent) => new()
+    {
+        CourseId = current.Course.Id,
+        AssignmentId = current.Id,
+        AssignmentVersion = current.Version,
+        StudentId = student.Id,
+        Access = AccessFacts.Of(handIn.Kind, handIn.Access),
+        LoadBalancerAddress = handIn.LoadBalancerAddress,
+        IsLate = at => current.Deadlines.IsLate(Instant.FromDateTimeOffset(at), extension),
+        MaxAttempts = current.Assignment.MaxAttempts,
+        SentAs = sent,
+    };
+
+    private async Task<Instant?> ExtensionAsync(CurrentAssignment current, Student student, CancellationToken cancellationToken) =>
+        await submissions.ExtendedDueAsync(current.Id, student.Id, cancellationToken) is { } until ? Instant.FromDateTimeOffset(until) : null;
+
+    // A hand-in that was refused in time and is mended within 15 minutes keeps its time, the closing included.
+    private async Task<Instant> CountedAsync(CurrentAssignment current, Student student, Instant now, Instant? extension, CancellationToken cancellationToken)
+    {
+        var refused = await db.RejectedSubmissions.AsNoTracking()
+            .Where(r => r.AssignmentId == current.Id && r.StudentId == student.Id)
+            .Select(r => (DateTimeOffset?)r.At)
+            .FirstOrDefaultAsync(cancellationToken);
+        return current.Deadlines.SubmittedAt(now, refused is { } at ? [Instant.FromDateTimeOffset(at)] : [], extension);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace EksGrader.Api.Host;
+
+/// <summary>Whether the service lives and is ready; open to everybody.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup("/health").WithTags("Health");
+        health.MapGet("/live", () => TypedResults.Ok(new HealthView("live")))
+            .WithDocs("GetLive", "Tells whether the process answers", "Open. Contacts nothing.");
+        health.MapGet("/ready", ReadyAsync)
+            .WithDocs("GetReady", "Tells whether the service can work", "Open. Asks the database.").Problems(503);
+    }
+
+    private static async Task<Results<Ok<HealthView>, ProblemHttpResult>> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken) =>
+        (await checks.CheckHealthAsync(cancellationToken)).Status == HealthStatus.Healthy
+            ? TypedResults.Ok(new HealthView("ready"))
+            : Error.Of(ProblemKind.Unavailable).ToProblem();
+}

@@ -1,0 +1,21 @@
+using EksGrader.Jobs.Reminders;
+using Microsoft.Extensions.Options;
+
+namespace EksGrader.Api.Host.Mail;
+
+/// <summary>Brings e-mail into the service.</summary>
+internal static class MailServices
+{
+    public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsAreRight>();
+        return services.AddSingleton<IMailer, SmtpMailer>().AddSingleton<ISmtpPool, SmtpPool>();
+    }
+
+    private sealed class MailOptionsAreRight : IValidateOptions<MailOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, MailOptions options) =>
+            options.Faults().ToList() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Amazon;
+using Amazon.CloudFormation;
+using Amazon.CloudWatchLogs;
+using Amazon.EC2;
+using Amazon.EKS;
+using Amazon.ElasticLoadBalancing;
+using Amazon.ElasticLoadBalancingV2;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
+using Amazon.SecurityToken;
+using EksGrader.Checks.Aws.Pipeline;
+
+namespace EksGrader.Checks.Aws;
+
+/// <summary>Makes SDK clients. One a process: settings are read once for each service and region, connections are shared by all.</summary>
+/// <param name="http">What every call goes through.</param>
+/// <param name="ownCredentials">The grader's own credentials; null for the SDK's usual chain (variables, profiles, instance roles).</param>
+/// <param name="endpoint">Where every service is, as <c>AWS_ENDPOINT_URL</c> would say it: practice clusters; null for the SDK's own rules.</param>
+public sealed class AwsClients(AwsHttp http, Func<AWSCredentials>? ownCredentials = null, Uri? endpoint = null)
+{
+    private readonly ConcurrentDictionary<(Type Config, string Region), ClientConfig> configs = new();
+    private readonly ConcurrentDictionary<string, IAmazonSecurityTokenService> ownTokenServices = new(StringComparer.Ordinal);
+
+    /// <summary>The grader's own credentials.</summary>
+    /// <exception cref="AmazonClientException">There are none.</exception>
+    public AWSCredentials OwnCredentials(RegionEndpoint region) =>
+        ownCredentials?.Invoke() ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(Config<AmazonSecurityTokenServiceConfig>(region));
+
+    /// <summary>The token service with the grader's own credentials.</summary>
+    /// <exception cref="AmazonClientException">The grader has no credentials.</exception>
+    public IAmazonSecurityTokenService OwnTokenService(RegionEndpoint region) =>
+        ownTokenServices.GetOrAdd(
+            region.SystemName,
+            static (_, state) => new AmazonSecurityTokenServiceClient(state.Clients.OwnCredentials(state.Region), state.Clients.Config<AmazonSecurityTokenServiceConfig>(state.Region)),
+            (Clients: this, Region: region));
+
+    /// <summary>Clients with somebody's credentials.</summary>
+    public AwsServices For(AWSCredentials credentials, RegionEndpoint region) => new(
+        new AmazonEKSClient(credentials, Config<AmazonEKSConfig>(region)),
+        new AmazonElasticLoadBalancingClient(credentials, Config<AmazonElasticLoadBalancingConfig>(region)),
+        new AmazonElasticLoadBalancingV2Client(credentials, Config<AmazonElasticLoadBalancingV2Config>(region)),
+        new AmazonCloudWatchLogsClient(credentials, Config<AmazonCloudWatchLogsConfig>(region)),
+        new Lazy<IAmazonEC2>(() => new AmazonEC2Client(credentials, Config<AmazonEC2Config>(region))),
+        new Lazy<AmazonCloudFormationClient>(() => new AmazonCloudFormationClient(credentials, Config<AmazonCloudFormationConfig>(region))),
+        new Lazy<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(credentials, Config<AmazonSecurityTokenServiceConfig>(region))));
+
+    private TConfig Config<TConfig>(RegionEndpoint region)
+        where TConfig : ClientConfig, new() =>
+        (TConfig)configs.GetOrAdd((typeof(TConfig), region.SystemName), _ => Configure(new TConfig(), region));
+
+    private TConfig Configure<TConfig>(TConfig config, RegionEndpoint region)
+        where TConfig : ClientConfig
+    {
+        config.RegionEndpoint = region;
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+        }
+
+        // An override of the endpoint makes the SDK forget the region; signatures still need it.
+        config.AuthenticationRegion = region.SystemName;
+        config.HttpClientFactory = http;
+        config.RetryMode = RequestRetryMode.Standard;
+        config.AllowAutoRedirect = false;
+        config.DisableLogging = true;
+        // Read now: the first look into variables and profiles changes the settings, and from here on many threads share them.
+        _ = config.ServiceURL;
+        return config;
+    }
+}
+
+/// <summary>The clients of one identity in one region.</summary>
+/// <param name="Eks">EKS.</param>
+/// <param name="LoadBalancing">Classic Load Balancers.</param>
+/// <param name="LoadBalancingV2">Network and Application Load Balancers.</param>
+/// <param name="Logs">CloudWatch Logs.</param>
+/// <param name="Ec2">EC2; made when it is first asked for, as the rest: a grading asks none of them.</param>
+/// <param name="CloudFormation">CloudFormation.</param>
+/// <param name="TokenService">The token service: tells whose credentials they are.</param>
+public sealed record AwsServices(
+    AmazonEKSClient Eks,
+    AmazonElasticLoadBalancingClient LoadBalancing,
+    AmazonElasticLoadBalancingV2Client LoadBalancingV2,
+    AmazonCloudWatchLogsClient Logs,
+    Lazy<IAmazonEC2> Ec2,
+    Lazy<AmazonCloudFormationClient> CloudFormation,
+    Lazy<IAmazonSecurityTokenService> TokenService);

@@ -1,0 +1,67 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace EksGrader.Checks.Aws;
+
+/// <summary>IAM policies as JSON (IAM user guide, "JSON policy elements").</summary>
+public static class AwsPolicies
+{
+    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(OneLine) { WriteIndented = true };
+
+    /// <summary>Allows actions on every resource: Describe calls of load balancers know no other.</summary>
+    /// <param name="actions">IAM actions.</param>
+    /// <param name="indented">Whether on several lines.</param>
+    public static string Allow(IEnumerable<string> actions, bool indented = false) => Write(indented, Statement(new JsonObject
+    {
+        ["Effect"] = "Allow",
+        ["Action"] = new JsonArray([.. actions.Select(a => JsonValue.Create(a))]),
+        ["Resource"] = "*",
+    }));
+
+    /// <summary>Trusts one principal, and it only with the external id.</summary>
+    /// <param name="principalArn">Who may assume the role.</param>
+    /// <param name="externalId">The external id; null for a role that needs none.</param>
+    /// <param name="indented">Whether on several lines.</param>
+    public static string Trust(string principalArn, string? externalId, bool indented = false)
+    {
+        var statement = new JsonObject
+        {
+            ["Effect"] = "Allow",
+            ["Principal"] = new JsonObject { ["AWS"] = principalArn },
+            ["Action"] = "sts:AssumeRole",
+        };
+        if (externalId is not null)
+        {
+            statement["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["sts:ExternalId"] = externalId } };
+        }
+
+        return Write(indented, Statement(statement));
+    }
+
+    /// <summary>A policy of several statements, on several lines.</summary>
+    internal static string Of(params JsonObject[] statements) =>
+        Write(indented: true, new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements]) });
+
+    /// <summary>A statement that allows actions on some resources, under a condition where there is one.</summary>
+    internal static JsonObject Allowing(IEnumerable<string> actions, IEnumerable<string> resources, JsonObject? condition = null)
+    {
+        var statement = new JsonObject
+        {
+            ["Effect"] = "Allow",
+            ["Action"] = new JsonArray([.. actions.Select(a => JsonValue.Create(a))]),
+            ["Resource"] = new JsonArray([.. resources.Select(r => JsonValue.Create(r))]),
+        };
+        if (condition is not null)
+        {
+            statement["Condition"] = condition;
+        }
+
+        return statement;
+    }
+
+    private static JsonObject Statement(JsonObject statement) => new() { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray(statement) };
+
+    private static string Write(bool indented, JsonObject policy) => policy.ToJsonString(indented ? Indented : OneLine);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using EksGrader.Checks.Reads;
+
+namespace EksGrader.Checks.Clusters;
+
+/// <summary>How a cluster's Kubernetes API was reached.</summary>
+public enum Reach
+{
+    /// <summary>Endpoint and CA came from eks:DescribeCluster.</summary>
+    DescribeCluster,
+
+    /// <summary>The server's host name has the form of an EKS endpoint.</summary>
+    EksHostName,
+
+    /// <summary>
+    /// Every address of the server lay in networks that the operator explicitly allowed, and every connection of the look went there: one
+    /// whose name had led elsewhere by then was not made.
+    /// </summary>
+    AllowedNetwork,
+
+    /// <summary>Any other server.</summary>
+    Other,
+
+    /// <summary>It is not known where the server's name leads: the resolver failed. See <see cref="SubmissionTarget.ReachFault"/>.</summary>
+    Unresolved,
+}
+
+/// <summary>The facts of a hand-in that checks and replays need; holds no credential.</summary>
+public sealed record SubmissionTarget
+{
+    /// <summary>Whose it is, by any stable text; looking takes its turns by it, and nothing of it is recorded. Null where there is one student alone.</summary>
+    [JsonIgnore]
+    public string? Student { get; init; }
+
+    /// <summary>When the student handed in; on the command line, when the grading began.</summary>
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>The assignment's due date for this student; null where nothing is late.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The deletion deadline as it stood at the look; null where nobody watches.</summary>
+    public DateTimeOffset? DeleteBy { get; init; }
+
+    /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
+    public DateTimeOffset? KeepUntil { get; init; }
+
+    /// <summary>The time zone that verdicts name times in, of the tz database; null for UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>The load balancer's host name that the student handed in, if any.</summary>
+    public string? LoadBalancerAddress { get; init; }
+
+    /// <summary>The EKS cluster's own name, where the access tells it.</summary>
+    public string? ClusterName { get; init; }
+
+    /// <summary>The AWS region, where the access tells it.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Whether AWS can be asked.</summary>
+    public bool HasAwsAccess { get; init; }
+
+    /// <summary>The Kubernetes API server's host name; null until it is known.</summary>
+    public string? ServerHost { get; init; }
+
+    /// <summary>How the Kubernetes API was reached.</summary>
+    public Reach Reach { get; init; } = Reach.Other;
+
+    /// <summary>How the resolver failed, with <see cref="Reach.Unresolved"/>.</summary>
+    public ReadError? ReachFault { get; init; }
+
+    /// <summary>Whether the AWS access was refused since it is not about the kubeconfig's cluster: its name and region then say nothing of that cluster.</summary>
+    public bool IsAwsRefused { get; init; }
+
+    /// <summary>Whether kubeconfig and AWS access describe different clusters, so that the AWS access was refused.</summary>
+    public bool DifferentClusters { get; init; }
+}

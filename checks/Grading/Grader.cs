@@ -1,0 +1,153 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Aws;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Instructions;
+using EksGrader.Checks.Reads;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Checks.Grading;
+
+/// <summary>
+/// Runs the checks of a look, all at once, over one cluster. It owns time limits and exceptions: one bad check, or a plug-in that
+/// never ends, costs its own verdict and nobody else's.
+/// </summary>
+/// <param name="catalogue">The checks there are.</param>
+/// <param name="time">The clock.</param>
+/// <param name="limits">How long looking may take.</param>
+/// <param name="logger">Told of checks that broke.</param>
+public sealed partial class Grader(Catalogue catalogue, TimeProvider time, GraderLimits limits, ILogger<Grader> logger)
+{
+    /// <summary>Judges some checks of an assignment by one look at a cluster.</summary>
+    /// <param name="assignment">What is graded by.</param>
+    /// <param name="which">The checks that the look is for.</param>
+    /// <param name="cluster">The cluster, live or replayed.</param>
+    /// <param name="progress">Told each verdict as it falls.</param>
+    /// <param name="cancellationToken">Gives the look up as a whole.</param>
+    public async Task<IReadOnlyDictionary<CheckId, Verdict>> JudgeAsync(
+        Assignment assignment,
+        IReadOnlyList<AssignedCheck> which,
+        Cluster cluster,
+        IProgress<CheckResult>? progress,
+        CancellationToken cancellationToken)
+    {
+        var isEks = assignment.Rules.RequireEks ? EksRule.JudgeAsync(cluster, fault => Charge(fault, assignment), cancellationToken) : Task.FromResult<Verdict?>(null);
+        var verdicts = await Task.WhenAll(which.Select(async assigned =>
+        {
+            var verdict = await JudgeAsync(assignment, assigned, cluster, isEks, cancellationToken);
+            progress?.Report(new CheckResult(assigned.Check, assigned.Points, verdict));
+            return (assigned.Check, Verdict: verdict);
+        }));
+        return verdicts.ToDictionary(v => v.Check, v => v.Verdict);
+    }
+
+    /// <summary>Whether a check is of the living cluster; an unknown one counts as such.</summary>
+    public bool IsLive(CheckId check) => catalogue.Find(check) is not { Info.Phase: CheckPhase.AfterDeadline };
+
+    /// <summary>
+    /// Marks the verdicts that AWS contradicted: what was recorded of the look is judged once more as without AWS access, and where that
+    /// would have given more, or comes to nothing because AWS's word had ended the matter, it was AWS that lowered the verdict. What is
+    /// unknown because AWS could not be asked is judged so too, for settling to compare (<see cref="Verdict.OnItsWord"/>).
+    /// </summary>
+    /// <param name="assignment">What is graded by.</param>
+    /// <param name="verdicts">What the look came to.</param>
+    /// <param name="look">What was recorded of it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<IReadOnlyDictionary<CheckId, Verdict>> MarkContradictedAsync(
+        Assignment assignment, IReadOnlyDictionary<CheckId, Verdict> verdicts, RecordedObservation look, CancellationToken cancellationToken)
+    {
+        // Unknowns of the cluster's own making (a server that hangs) are none of AWS's silence.
+        var silence = look.Reads.Where(r => r.Key.StartsWith(AwsReader.KeyPrefix, StringComparison.Ordinal)).Select(r => r.Fault?.Fault).Where(f => f is not FaultDomain.Student).ToHashSet();
+        var lowered = assignment.Checks.Where(c => AsksAws(c.Check) && verdicts.GetValueOrDefault(c.Check) switch
+        {
+            { Share: < 1 } => true,
+            { Outcome: Outcome.Unknown, Fault: { } fault } => silence.Contains(fault),
+            _ => false,
+        }).ToList();
+        if (!look.HandIn.HasAwsAccess || lowered.Count == 0)
+        {
+            return verdicts;
+        }
+
+        var onItsWord = assignment with { Rules = assignment.Rules with { Assurance = Assurance.Cluster } };
+        var without = await JudgeAsync(onItsWord, lowered, Replayer.Open(look with { HandIn = look.HandIn with { HasAwsAccess = false } }), progress: null, cancellationToken);
+        return verdicts.ToDictionary(v => v.Key, v => without.TryGetValue(v.Key, out var alone) ? Mark(v.Value, alone) : v.Value);
+    }
+
+    private static Verdict Mark(Verdict verdict, Verdict alone) => verdict switch
+    {
+        { Outcome: Outcome.Unknown } => verdict with { OnItsWord = alone.Share },
+        _ => alone.Share <= verdict.Share ? verdict : verdict with { Contradicted = true },
+    };
+
+    private bool AsksAws(CheckId check) => catalogue.Find(check)?.Info.Reads.Any(r => r is DeclaredRead.Aws) == true;
+
+    private async Task<Verdict> JudgeAsync(Assignment assignment, AssignedCheck assigned, Cluster cluster, Task<Verdict?> isEks, CancellationToken cancellationToken)
+    {
+        if (catalogue.Find(assigned.Check) is not { } check)
+        {
+            return Verdict.Unknown(FaultDomain.Grader, ReadErrors.Texts["UnknownCheck", assigned.Check.Value]);
+        }
+
+        // Another server than EKS is known without a single read; the address that a stranger named is then never contacted.
+        if (isEks.IsCompletedSuccessfully && StandInFor(check, await isEks) is { } known)
+        {
+            return known;
+        }
+
+        var verdict = await GuardAsync(check, cluster, new CheckParameters(check.Info, assigned.Parameters, assignment.Rules), fault => Charge(fault, assignment), cancellationToken);
+        return StandInFor(check, await isEks) ?? verdict;
+    }
+
+    // Whose time has not come is not looked at, so nothing about it is unknown yet.
+    private static Verdict? StandInFor(ICheck check, Verdict? notEks) =>
+        notEks is { Outcome: Outcome.Unknown } && check.Info.Phase == CheckPhase.AfterDeadline ? null : notEks;
+
+    private async Task<Verdict> GuardAsync(ICheck check, Cluster cluster, CheckParameters parameters, Func<ReadError, ReadError> charge, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var limit = new CancellationTokenSource(limits.Look + limits.Judging, time);
+        await using var link = limit.Token.UnsafeRegister(static source => ((CancellationTokenSource?)source)?.Cancel(), over);
+        try
+        {
+            // Off this thread: a plug-in that computes without ever waiting must not hold up the others.
+            var verdict = await Task.Run(() => check.JudgeAsync(cluster, parameters, over.Token).AsTask(), over.Token).WaitAsync(over.Token);
+            return verdict ?? throw new InvalidOperationException($"Check {check.Info.Id} returned no verdict.");
+        }
+        catch (ReadException e)
+        {
+            return (parameters.Rules.RequireEks ? EksRule.OfRead(e.Fault, cluster) : null) ?? charge(e.Fault).ToVerdict();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            Log.TooSlow(logger, check.Info.Id);
+            return Verdict.Unknown(FaultDomain.Grader, ReadErrors.Texts["CheckTooSlow", (int)limits.Look.TotalSeconds]);
+        }
+        catch (Exception e)
+        {
+            Log.Broke(logger, e, check.Info.Id);
+            return Verdict.Unknown(FaultDomain.Grader, ReadErrors.Texts["CheckFailed", e.GetType().Name]);
+        }
+    }
+
+    // A right that our own instructions did not ask for (a check read what no check declares) is held against nobody but the grader.
+    private ReadError Charge(ReadError fault, Assignment assignment) =>
+        fault is { Failure: ReadFailure.Denied, Fault: FaultDomain.Student, Right: { } right }
+        && !AccessNeeds.Of(assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>()).AskFor(right)
+            ? fault with { Fault = FaultDomain.Grader, Feedback = [ReadErrors.Texts["NotAskedFor", right], .. fault.Feedback] }
+            : fault;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Check {Check} broke; its verdict is unknown, by the grader's fault")]
+        public static partial void Broke(ILogger logger, Exception exception, CheckId check);
+
+        [LoggerMessage(2, LogLevel.Error, "Check {Check} did not end in its time; its verdict is unknown, by the grader's fault")]
+        public static partial void TooSlow(ILogger logger, CheckId check);
+    }
+}

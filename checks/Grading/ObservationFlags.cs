@@ -1,0 +1,18 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Integrity;
+using EksGrader.Checks.Reads;
+
+namespace EksGrader.Checks.Grading;
+
+/// <summary>The signs of trouble of one look: what the cluster shows, and what the hand-in itself does. The assignment holds the checks of this look alone.</summary>
+internal static class ObservationFlags
+{
+    public static async Task<IReadOnlyList<IntegrityFlag>> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
+    {
+        var seen = EksRule.IsNotContacted(cluster.HandIn, assignment.Rules) ? [] : await IntegrityRules.FindAsync(cluster, assignment, cancellationToken);
+        return cluster.HandIn is { DifferentClusters: true, ServerHost: { } host, ClusterName: { } name }
+            ? [new IntegrityFlag("differentClusters", ReadErrors.Texts["DifferentClusters", host, name]), .. seen]
+            : seen;
+    }
+}

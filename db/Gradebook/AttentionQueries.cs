@@ -1,0 +1,76 @@
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+
+namespace EksGrader.Db.Gradebook;
+
+/// <summary>
+/// What needs somebody who teaches, as SQL. Every part begins at the few rows that are out of order, through an index of those alone, so
+/// that a class of ten thousand in order costs nothing.
+/// </summary>
+public static class AttentionQueries
+{
+    /// <summary>
+    /// The submissions that need attention: a check that counts is unknown without an override, a sign of trouble that nobody has seen, a
+    /// contested verdict, a cluster that is overdue or in quarantine. Use it as <c>db.NeedsAttention().Contains(s.Id)</c>: the database
+    /// then computes the set once. One that needs it for two reasons is there twice: to leave that out, SQLite since 3.51 reads all
+    /// submissions in the order of their ids instead of the few rows.
+    /// </summary>
+    public static IQueryable<SubmissionId> NeedsAttention(this EksGraderDb db) =>
+        db.UnknownChecks().Select(u => u.Submission)
+            .Concat(db.UnseenSigns().Select(u => u.Submission))
+            .Concat(db.OpenContests().Select(c => c.SubmissionId))
+            .Concat(db.Submissions.Where(s => db.TroubledLeases().Select(l => (LeaseId?)l.Id).Contains(s.LeaseId)).Select(s => s.Id));
+
+    /// <summary>
+    /// Checks that are unknown in the grading that counts and have no override, of submissions that may come to count: the newest of
+    /// the student, or one that no other is better than even if all that is open adds its points. The penalty for being late is not
+    /// known here, so one in time is never taken to be behind a late one: rather one too many than one that holds a grade up unseen.
+    /// </summary>
+    public static IQueryable<UnknownCheck> UnknownChecks(this EksGraderDb db) =>
+        from check in db.GradedChecks.Where(c => c.Outcome == Outcome.Unknown)
+        join submission in db.Submissions on check.GradingId equals submission.CountingGradingId
+        where submission.Status == SubmissionStatus.Graded
+            && !db.Overrides.Any(o => o.SubmissionId == submission.Id && o.Check == check.Check && o.TakenBackAt == null)
+            && (!db.Submissions.Any(o => o.AssignmentId == submission.AssignmentId && o.StudentId == submission.StudentId && o.Number > submission.Number)
+                || !db.Submissions.Any(o => o.AssignmentId == submission.AssignmentId && o.StudentId == submission.StudentId && o.Id != submission.Id
+                    && (!o.Late || submission.Late)
+                    && (o.Score > submission.Score + db.OpenChecks().Where(c => c.Submission == submission.Id).Sum(c => c.MaxPoints)
+                        || (o.Score == submission.Score + db.OpenChecks().Where(c => c.Submission == submission.Id).Sum(c => c.MaxPoints)
+                            && o.Number > submission.Number))))
+        select new UnknownCheck { Submission = submission.Id, Check = check };
+
+    /// <summary>Signs of trouble of gradings that count that nobody has seen as they are now.</summary>
+    public static IQueryable<UnreviewedFlag> UnseenSigns(this EksGraderDb db) =>
+        from sign in db.GradingFlags
+        join submission in db.Submissions on sign.GradingId equals submission.CountingGradingId
+        where !db.ReviewedFlags.Any(s => s.SubmissionId == submission.Id && s.Kind == sign.Kind && s.Message == sign.Message)
+        select new UnreviewedFlag { Submission = submission.Id, Sign = sign };
+
+    /// <summary>Contested verdicts that wait for an answer.</summary>
+    public static IQueryable<Appeal> OpenContests(this EksGraderDb db) => db.Appeals.Where(c => c.State == AppealState.Open);
+
+    /// <summary>Clusters that live after their deadline, and those about which an instructor decides.</summary>
+    public static IQueryable<Lease> TroubledLeases(this EksGraderDb db) =>
+        db.Leases.Where(l => l.State == LeaseState.Overdue || l.State == LeaseState.Quarantined);
+}
+
+/// <summary>A check that could not be looked at.</summary>
+public sealed record UnknownCheck
+{
+    /// <summary>The submission.</summary>
+    public required SubmissionId Submission { get; init; }
+
+    /// <summary>The check.</summary>
+    public required GradedCheck Check { get; init; }
+}
+
+/// <summary>A sign of trouble that nobody has seen.</summary>
+public sealed record UnreviewedFlag
+{
+    /// <summary>The submission.</summary>
+    public required SubmissionId Submission { get; init; }
+
+    /// <summary>The sign.</summary>
+    public required GradingFlag Sign { get; init; }
+}

@@ -1,0 +1,107 @@
+using EksGrader.Checks.Core;
+
+namespace EksGrader.Db.Gradebook;
+
+/// <summary>What a gradebook can be ordered by.</summary>
+public enum GradebookOrder
+{
+    /// <summary>The student's number.</summary>
+    Number,
+
+    /// <summary>The student's name.</summary>
+    Name,
+
+    /// <summary>The points of the submission that counts.</summary>
+    Score,
+
+    /// <summary>When the submission that counts was handed in.</summary>
+    Submitted,
+
+    /// <summary>By when the student's cluster must be gone.</summary>
+    Cluster,
+
+    /// <summary>The points of one check.</summary>
+    Check,
+}
+
+/// <summary>In which order the lines come; of equals, the student's number decides. Who has nothing to order by comes last in both directions.</summary>
+/// <param name="By">What they are ordered by.</param>
+/// <param name="Descending">Whether the largest comes first.</param>
+/// <param name="Check">The check, with <see cref="GradebookOrder.Check"/>.</param>
+public sealed record GradebookSort(GradebookOrder By = GradebookOrder.Number, bool Descending = false, CheckId? Check = null)
+{
+    /// <summary>Whether the order can be told only once it is known which submission of everybody counts.</summary>
+    internal bool AsksWhatCounts => By is GradebookOrder.Score or GradebookOrder.Submitted || this is { By: GradebookOrder.Check, Check: not null };
+}
+
+/// <summary>Kinds of line that a gradebook can be narrowed to.</summary>
+public enum GradebookShow
+{
+    /// <summary>Everybody.</summary>
+    All,
+
+    /// <summary>Who handed in.</summary>
+    Submitted,
+
+    /// <summary>Who has not handed in.</summary>
+    Missing,
+
+    /// <summary>Whose submission that counts came late.</summary>
+    Late,
+
+    /// <summary>Who has the full points of every check that is not pending.</summary>
+    Passed,
+
+    /// <summary>Who has a submission that wants somebody who teaches (<see cref="AttentionQueries.NeedsAttention"/>).</summary>
+    Attention,
+
+    /// <summary>Who has a submission that is being graded or waits for it.</summary>
+    UnderWay,
+
+    /// <summary>Whose cluster lives.</summary>
+    Alive,
+
+    /// <summary>Whose cluster lives after its deadline.</summary>
+    Overdue,
+}
+
+/// <summary>Which lines are shown: those that meet everything that is said.</summary>
+public sealed record GradebookFilter
+{
+    /// <summary>Everybody.</summary>
+    public static GradebookFilter None { get; } = new();
+
+    /// <summary>Words of which each must be in the student's number, name or e-mail address; letters of any case.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>The kind of line.</summary>
+    public GradebookShow Show { get; init; }
+
+    /// <summary>The section of the course; null for all.</summary>
+    public string? Section { get; init; }
+
+    /// <summary>The check that <see cref="Outcome"/> is about.</summary>
+    public CheckId? Check { get; init; }
+
+    /// <summary>What that check came to in the submission that counts; overrides do not change it.</summary>
+    public Outcome? Outcome { get; init; }
+
+    /// <summary>What the submission that counts rests on; null for anything.</summary>
+    public Assurance? Assurance { get; init; }
+
+    /// <summary>The least score; null for none.</summary>
+    public decimal? ScoreFrom { get; init; }
+
+    /// <summary>The score that is too much; null for none.</summary>
+    public decimal? ScoreBelow { get; init; }
+
+    /// <summary>When it is: what is overdue depends on it.</summary>
+    public DateTimeOffset Now { get; init; }
+
+    /// <summary>Whether it can be told only once it is known which submission of everybody counts.</summary>
+    internal bool AsksWhatCounts =>
+        Show is GradebookShow.Late or GradebookShow.Passed || this is { Check: not null, Outcome: not null } || Assurance is not null || ScoreFrom is not null || ScoreBelow is not null;
+
+    /// <summary>Whether counting those who meet it takes next to nothing, whatever the class's size.</summary>
+    internal bool IsLight => !AsksWhatCounts && Show is GradebookShow.All or GradebookShow.Submitted or GradebookShow.Missing;
+}

@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EksGrader.Db.Model;
+
+/// <summary>A personal access token. Its secret is shown once and only its SHA-256 is kept: 256 random bits need no slow hash.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="userId">Whose it is.</param>
+/// <param name="hash">SHA-256 of the secret, lower-case hex.</param>
+/// <param name="name">What its owner calls it.</param>
+/// <param name="scopes">What it may do, words joined by blanks; empty for all that its owner may.</param>
+/// <param name="createdAt">When it was made.</param>
+/// <param name="expiresAt">When it ends.</param>
+public sealed class ApiToken(
+    ApiTokenId id, UserId userId, string hash, string name, string scopes, DateTimeOffset createdAt, DateTimeOffset expiresAt)
+{
+    /// <summary>What every secret begins with, so that scanners for leaked secrets know one.</summary>
+    public const string Prefix = "eksg_";
+
+    /// <summary>Its id.</summary>
+    public ApiTokenId Id { get; private set; } = id;
+
+    /// <summary>Whose it is.</summary>
+    public UserId UserId { get; private set; } = userId;
+
+    /// <summary>SHA-256 of the secret, lower-case hex.</summary>
+    public string Hash { get; private set; } = hash;
+
+    /// <summary>What its owner calls it.</summary>
+    public string Name { get; private set; } = name;
+
+    /// <summary>What it may do, words joined by blanks; empty for all that its owner may.</summary>
+    public string Scopes { get; private set; } = scopes;
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset ExpiresAt { get; private set; } = expiresAt;
+
+    /// <summary>When it was revoked; null while it was not.</summary>
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>When it was last used, to the minute.</summary>
+    public DateTimeOffset? LastUsedAt { get; private set; }
+
+    /// <summary>A new secret.</summary>
+    public static string NewSecret() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>What is kept of a secret.</summary>
+    public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    /// <summary>Ends it before its time.</summary>
+    public void Revoke(DateTimeOffset at) => RevokedAt ??= at;
+
+    /// <summary>Notes that it was used; tells whether that is news worth a write.</summary>
+    public bool Used(DateTimeOffset at)
+    {
+        if (at - LastUsedAt < TimeSpan.FromMinutes(1))
+            return false;
+        LastUsedAt = at;
+        return true;
+    }
+}

@@ -1,0 +1,38 @@
+namespace EksGrader.Db.Model;
+
+/// <summary>Who did what, when, from what to what, and why. Written in the transaction that does it; never changed.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="at">When.</param>
+/// <param name="by">Who: an e-mail address, <c>admin</c>, or <c>service</c>.</param>
+/// <param name="what">What was done, such as <c>override.set</c> or <c>access.deleted</c>.</param>
+/// <param name="subject">What it was done to, such as <c>submission 0192…</c>.</param>
+/// <param name="courseId">The course; null for what concerns none.</param>
+public sealed class AuditEntry(AuditEntryId id, DateTimeOffset at, string by, string what, string subject, CourseId? courseId)
+{
+    /// <summary>Its id.</summary>
+    public AuditEntryId Id { get; private set; } = id;
+
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; private set; } = at;
+
+    /// <summary>Who.</summary>
+    public string By { get; private set; } = by;
+
+    /// <summary>What was done.</summary>
+    public string What { get; private set; } = what;
+
+    /// <summary>What it was done to.</summary>
+    public string Subject { get; private set; } = subject;
+
+    /// <summary>The course; null for what concerns none.</summary>
+    public CourseId? CourseId { get; private set; } = courseId;
+
+    /// <summary>What it was before; null for nothing.</summary>
+    public string? From { get; init; }
+
+    /// <summary>What it is since; null for nothing.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Why, where a reason was given.</summary>
+    public string? Why { get; init; }
+}

@@ -1,0 +1,91 @@
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+
+namespace EksGrader.Db.Model;
+
+/// <summary>The stored result of one check within a grading.</summary>
+/// <param name="gradingId">The grading.</param>
+/// <param name="check">The check.</param>
+public sealed class GradedCheck(GradingId gradingId, CheckId check)
+{
+    /// <summary>The grading.</summary>
+    public GradingId GradingId { get; private set; } = gradingId;
+
+    /// <summary>The check.</summary>
+    public CheckId Check { get; private set; } = check;
+
+    /// <summary>Its place in the assignment, from 0.</summary>
+    public int Order { get; private set; }
+
+    /// <summary>What it came to.</summary>
+    public Outcome Outcome { get; private set; }
+
+    /// <summary>The share of the points, exact; null while unknown or pending.</summary>
+    public decimal? Share { get; private set; }
+
+    /// <summary>The points; null while unknown or pending.</summary>
+    public decimal? Points { get; private set; }
+
+    /// <summary>What it is worth.</summary>
+    public decimal MaxPoints { get; private set; }
+
+    /// <summary>Whose fault an unknown is.</summary>
+    public FaultDomain? Fault { get; private set; }
+
+    /// <summary>Whether another look may find more.</summary>
+    public bool MayStillComeTrue { get; private set; }
+
+    /// <summary>What it rests on; null where the check has no second witness, or nothing was looked at.</summary>
+    public Assurance? Assurance { get; private set; }
+
+    /// <summary>Whether AWS said otherwise than the cluster: only AWS itself takes that back.</summary>
+    public bool Contradicted { get; private set; }
+
+    /// <summary>Whether AWS's word lowers it only because something has not come yet (<see cref="Verdict.AwaitsAws"/>).</summary>
+    public bool AwaitsAws { get; private set; }
+
+    /// <summary>The summary in both languages, as JSON (<see cref="VerdictJson"/>).</summary>
+    public string Summary { get; private set; } = "";
+
+    /// <summary>The feedback in both languages, as JSON.</summary>
+    public string Feedback { get; private set; } = "";
+
+    /// <summary>The evidence, as JSON. The heavy one: lists leave it out by projection.</summary>
+    public string Evidence { get; private set; } = "";
+
+    /// <summary>Whether it was looked at.</summary>
+    public bool IsKnown => Outcome is not (Outcome.Unknown or Outcome.Pending);
+
+    /// <summary>The result as checks know it.</summary>
+    public CheckResult ToResult()
+    {
+        var verdict = Verdict.Restore(Outcome, Share, Fault, VerdictJson.ReadText(Summary)) with
+        {
+            MayStillComeTrue = MayStillComeTrue,
+            Assurance = Assurance,
+            Contradicted = Contradicted,
+            AwaitsAws = AwaitsAws,
+            Feedback = VerdictJson.ReadTexts(Feedback),
+            Evidence = VerdictJson.ReadEvidence(Evidence),
+        };
+        return new CheckResult(Check, MaxPoints, verdict);
+    }
+
+    internal void Become(CheckResult result, int order)
+    {
+        var verdict = result.Verdict;
+        Order = order;
+        Outcome = verdict.Outcome;
+        Share = verdict.Share;
+        Points = result.Points;
+        MaxPoints = result.MaxPoints;
+        Fault = verdict.Fault;
+        MayStillComeTrue = verdict.MayStillComeTrue;
+        Assurance = verdict.Assurance;
+        Contradicted = verdict.Contradicted;
+        AwaitsAws = verdict.AwaitsAws;
+        Summary = VerdictJson.Write(verdict.Summary);
+        Feedback = VerdictJson.Write(verdict.Feedback);
+        Evidence = VerdictJson.Write(verdict.Evidence);
+    }
+}

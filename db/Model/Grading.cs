@@ -1,0 +1,195 @@
+using System.Text.Json;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Integrity;
+
+namespace EksGrader.Db.Model;
+
+/// <summary>Why a grading was begun. Settling is no reason: one grading holds all its looks.</summary>
+public enum GradingReason
+{
+    /// <summary>The submission's first.</summary>
+    First,
+
+    /// <summary>Somebody asked to look again.</summary>
+    Look,
+
+    /// <summary>An instructor has the cluster looked at from scratch: nothing of earlier gradings counts.</summary>
+    Anew,
+
+    /// <summary>The service tries again what it could not look at.</summary>
+    Retry,
+
+    /// <summary>Other points, parameters or a mended check.</summary>
+    Regrade,
+
+    /// <summary>The deletion deadline passed: what the student kept from being looked at is judged without a look.</summary>
+    Deadline,
+}
+
+/// <summary>One run of an assignment's checks for a submission: all its looks, one recording, the best verdicts seen.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="submissionId">The submission.</param>
+/// <param name="number">The how-manieth of the submission, from 1.</param>
+/// <param name="reason">Why it was begun.</param>
+/// <param name="assignmentVersion">The version of the assignment that it grades by.</param>
+/// <param name="startedAt">When it was begun.</param>
+public sealed class Grading(
+    GradingId id, SubmissionId submissionId, int number, GradingReason reason, int assignmentVersion, DateTimeOffset startedAt) : IVersioned
+{
+    private readonly List<GradedCheck> checks = [];
+    private readonly List<GradingFlag> signs = [];
+
+    /// <summary>Its id.</summary>
+    public GradingId Id { get; private set; } = id;
+
+    /// <summary>The submission.</summary>
+    public SubmissionId SubmissionId { get; private set; } = submissionId;
+
+    /// <summary>The how-manieth of the submission, from 1.</summary>
+    public int Number { get; private set; } = number;
+
+    /// <summary>Why it was begun.</summary>
+    public GradingReason Reason { get; private set; } = reason;
+
+    /// <summary>The version of the assignment that it grades by.</summary>
+    public int AssignmentVersion { get; private set; } = assignmentVersion;
+
+    /// <summary>When it was begun.</summary>
+    public DateTimeOffset StartedAt { get; private set; } = startedAt;
+
+    /// <summary>When it ended; null while it runs or settles.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>How many looks are stored. The next one is stored as this number plus one, and once.</summary>
+    public int Looks { get; private set; }
+
+    /// <summary>When it looks again; null where it does not settle.</summary>
+    public DateTimeOffset? NextLookAt { get; private set; }
+
+    /// <summary>Until when it may settle; set by the first look.</summary>
+    public DateTimeOffset? SettleUntil { get; private set; }
+
+    /// <summary>The points that are there, without overrides.</summary>
+    public decimal Score { get; private set; }
+
+    /// <summary>The points of every check.</summary>
+    public decimal MaxScore { get; private set; }
+
+    /// <summary>Which cluster the verdicts are of, a JSON <see cref="ClusterIdentity"/>; null where no look could tell.</summary>
+    public string? Cluster { get; private set; }
+
+    /// <summary>What was seen; null where nothing was recorded.</summary>
+    public RecordingId? RecordingId { get; private set; }
+
+    /// <summary>One result a check.</summary>
+    public IReadOnlyCollection<GradedCheck> Checks => checks;
+
+    /// <summary>Signs of trouble.</summary>
+    public IReadOnlyCollection<GradingFlag> Signs => signs;
+
+    /// <inheritdoc/>
+    public int RowVersion { get; private set; }
+
+    /// <summary>Whether it is still going on.</summary>
+    public bool IsOpen => EndedAt is null;
+
+    /// <summary>Takes over what the looks so far came to.</summary>
+    /// <param name="results">One result a check: the best seen, in the assignment's order.</param>
+    /// <param name="found">Signs of trouble.</param>
+    /// <param name="maxScore">The points of every check of the assignment.</param>
+    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    public void Look(IReadOnlyList<CheckResult> results, IReadOnlyList<IntegrityFlag> found, decimal maxScore)
+    {
+        RequireOpen();
+        Looks++;
+        MaxScore = maxScore;
+        Score = results.Sum(r => r.Points ?? 0);
+        checks.RemoveAll(c => results.All(r => r.Check != c.Check));
+        for (var i = 0; i < results.Count; i++)
+        {
+            var known = checks.Find(c => c.Check == results[i].Check);
+            if (known is null)
+                checks.Add(known = new GradedCheck(Id, results[i].Check));
+            known.Become(results[i], i);
+        }
+
+        signs.RemoveAll(s => s.Order >= found.Count);
+        for (var i = 0; i < found.Count; i++)
+        {
+            var known = signs.Find(s => s.Order == i);
+            if (known is null)
+                signs.Add(known = new GradingFlag(Id, i));
+            known.Become(found[i]);
+        }
+    }
+
+    /// <summary>
+    /// Takes over a verdict that fell apart from the looks at the living cluster: what the watch for its deletion came to. The grading
+    /// may have ended long ago. Load its checks before; recount the submission afterwards.
+    /// </summary>
+    public void Amend(CheckId check, Verdict verdict)
+    {
+        if (checks.Find(c => c.Check == check) is not { } known)
+            return;
+        known.Become(new CheckResult(check, known.MaxPoints, verdict), known.Order);
+        Score = checks.Sum(c => c.Points ?? 0);
+    }
+
+    /// <summary>Adds a sign of trouble that was found apart from a look, unless one of its kind and words is there. Tells whether it was added.</summary>
+    public bool AddSign(IntegrityFlag sign)
+    {
+        if (signs.Exists(s => s.Kind == sign.Kind && s.ToSign() == sign))
+            return false;
+        var added = new GradingFlag(Id, signs.Count == 0 ? 0 : signs.Max(s => s.Order) + 1);
+        added.Become(sign);
+        signs.Add(added);
+        return true;
+    }
+
+    /// <summary>Says which cluster the verdicts are of.</summary>
+    public void IsOf(ClusterIdentity? cluster) => Cluster = cluster is null ? null : JsonSerializer.Serialize(cluster, LeaseJson.Default.ClusterIdentity);
+
+    /// <summary>Which cluster the verdicts are of; null where no look could tell.</summary>
+    public ClusterIdentity? ReadCluster() => Cluster is null ? null : JsonSerializer.Deserialize(Cluster, LeaseJson.Default.ClusterIdentity);
+
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier, and the next look is due.</summary>
+    public void PutBack(ClockShift shift)
+    {
+        (StartedAt, EndedAt, SettleUntil) = (shift.Of(StartedAt), shift.Of(EndedAt), SettleUntil - shift.By);
+        NextLookAt = NextLookAt > shift.Now ? shift.Now : NextLookAt;
+    }
+
+    /// <summary>Takes back signs of some kinds: what they rest on was no fact.</summary>
+    public void RemoveSigns(string kind) => signs.RemoveAll(s => s.Kind == kind);
+
+    /// <summary>Another look follows.</summary>
+    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    public void Settle(DateTimeOffset nextLookAt, DateTimeOffset settleUntil)
+    {
+        RequireOpen();
+        NextLookAt = nextLookAt;
+        SettleUntil ??= settleUntil;
+    }
+
+    /// <summary>It is over.</summary>
+    /// <exception cref="InvalidOperationException">It has ended before.</exception>
+    public void End(DateTimeOffset at)
+    {
+        RequireOpen();
+        EndedAt = at;
+        NextLookAt = null;
+    }
+
+    /// <summary>What it saw is stored under this id.</summary>
+    public void RecordedAs(RecordingId recording) => RecordingId = recording;
+
+    private void RequireOpen()
+    {
+        if (!IsOpen)
+        {
+            throw new InvalidOperationException($"Grading {Id} ended at {EndedAt:O}.");
+        }
+    }
+}

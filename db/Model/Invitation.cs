@@ -1,0 +1,82 @@
+namespace EksGrader.Db.Model;
+
+/// <summary>What an invitation is for.</summary>
+public enum InvitationKind
+{
+    /// <summary>To take over an account, or to get into it again.</summary>
+    Account,
+
+    /// <summary>To make the first admin's account.</summary>
+    FirstAdmin,
+}
+
+/// <summary>How an invitation reaches its person.</summary>
+public enum InvitationChannel
+{
+    /// <summary>On a list to be printed, or as a link that whoever made it passes on.</summary>
+    List,
+
+    /// <summary>By e-mail; nobody else sees it.</summary>
+    Mail,
+
+    /// <summary>On the console at the start of the service.</summary>
+    Console,
+}
+
+/// <summary>An invitation to an account: used once, ends by itself, and only its code's hash is kept. Of one account one is open at a time.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="kind">What it is for.</param>
+/// <param name="userId">The account; null for one that is to be made.</param>
+/// <param name="courseId">The course that it was handed out for; null for none.</param>
+/// <param name="channel">How it reaches its person.</param>
+/// <param name="hash">The hash of its code, see <see cref="InvitationCode"/>; unique.</param>
+/// <param name="createdAt">When it was made.</param>
+/// <param name="expiresAt">When it ends.</param>
+public sealed class Invitation(
+    InvitationId id, InvitationKind kind, UserId? userId, CourseId? courseId, InvitationChannel channel, string hash, DateTimeOffset createdAt, DateTimeOffset expiresAt)
+    : IVersioned
+{
+    /// <summary>Its id.</summary>
+    public InvitationId Id { get; private set; } = id;
+
+    /// <summary>What it is for.</summary>
+    public InvitationKind Kind { get; private set; } = kind;
+
+    /// <summary>The account; null for one that is to be made.</summary>
+    public UserId? UserId { get; private set; } = userId;
+
+    /// <summary>The course that it was handed out for; null for none.</summary>
+    public CourseId? CourseId { get; private set; } = courseId;
+
+    /// <summary>How it reaches its person.</summary>
+    public InvitationChannel Channel { get; private set; } = channel;
+
+    /// <summary>The hash of its code.</summary>
+    public string Hash { get; private set; } = hash;
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset ExpiresAt { get; private set; } = expiresAt;
+
+    /// <summary>When it was used, or a newer one took its place; null while it is open.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>When the e-mail was taken over by the mail server; null where it was not, or is not to be.</summary>
+    public DateTimeOffset? MailedAt { get; private set; }
+
+    /// <summary>Why the mail server did not take the e-mail; null where nothing went wrong.</summary>
+    public string? MailFault { get; private set; }
+
+    /// <inheritdoc/>
+    public int RowVersion { get; private set; }
+
+    /// <summary>Ends it: it was used, or a newer one takes its place.</summary>
+    public void Close(DateTimeOffset at) => ClosedAt ??= at;
+
+    /// <summary>Notes what became of the e-mail.</summary>
+    /// <param name="at">When it was taken over.</param>
+    /// <param name="fault">Why it was not; null where it was.</param>
+    public void Mailed(DateTimeOffset at, string? fault) => (MailedAt, MailFault) = (fault is null ? at : null, fault);
+}

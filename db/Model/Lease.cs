@@ -1,0 +1,201 @@
+using System.Text.Json;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion;
+using EksGrader.Db.Storage;
+
+namespace EksGrader.Db.Model;
+
+/// <summary>Where a lease stands.</summary>
+public enum LeaseState
+{
+    /// <summary>The cluster lives, and may.</summary>
+    Active,
+
+    /// <summary>It is being deleted.</summary>
+    Deleting,
+
+    /// <summary>It is gone; the end.</summary>
+    Gone,
+
+    /// <summary>It lives after its deadline.</summary>
+    Overdue,
+
+    /// <summary>An instructor decides: enforcement failed three times, or there was no proof for a day.</summary>
+    Quarantined,
+
+    /// <summary>An instructor settled it by hand, with a reason: nobody looks any more.</summary>
+    Settled,
+}
+
+/// <summary>The promise to delete a cluster by a deadline. One cluster of a student has one lease, whatever number of submissions name it.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="courseId">The course.</param>
+/// <param name="assignmentId">The assignment whose rule gave the deadline.</param>
+/// <param name="studentId">The student.</param>
+/// <param name="startedAt">When it began.</param>
+/// <param name="deadline">By when the cluster must be gone.</param>
+public sealed class Lease(
+    LeaseId id, CourseId courseId, AssignmentId assignmentId, StudentId studentId, DateTimeOffset startedAt, DateTimeOffset deadline) : IVersioned
+{
+    /// <summary>Its id.</summary>
+    public LeaseId Id { get; private set; } = id;
+
+    /// <summary>The course.</summary>
+    public CourseId CourseId { get; private set; } = courseId;
+
+    /// <summary>The assignment whose rule gave the deadline.</summary>
+    public AssignmentId AssignmentId { get; private set; } = assignmentId;
+
+    /// <summary>The student.</summary>
+    public StudentId StudentId { get; private set; } = studentId;
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset StartedAt { get; private set; } = startedAt;
+
+    /// <summary>By when the cluster must be gone.</summary>
+    public DateTimeOffset Deadline { get; private set; } = deadline;
+
+    /// <summary>Where it stands.</summary>
+    public LeaseState State { get; private set; } = LeaseState.Active;
+
+    /// <summary>The cluster's ARN, where AWS told it.</summary>
+    public string? ClusterArn { get; private set; }
+
+    /// <summary>When the cluster was made, by AWS: the same name with another time is another cluster.</summary>
+    public DateTimeOffset? ClusterCreatedAt { get; private set; }
+
+    /// <summary>The host name of its Kubernetes API.</summary>
+    public string? Endpoint { get; private set; }
+
+    /// <summary>SHA-256 of its certificate authority, lower-case hex.</summary>
+    public string? CaSha256 { get; private set; }
+
+    /// <summary>The UID of its namespace <c>kube-system</c>: made once with the cluster, so it names one without AWS access.</summary>
+    public string? KubeSystemUid { get; private set; }
+
+    /// <summary>When this service first saw the cluster alive, with its identity; only such a cluster can be gone.</summary>
+    public DateTimeOffset? SeenAliveAt { get; private set; }
+
+    /// <summary>Its name in EKS; null where nobody said it.</summary>
+    public string? ClusterName { get; private set; }
+
+    /// <summary>Its region; null where nobody said it.</summary>
+    public string? Region { get; private set; }
+
+    /// <summary>What the cluster ran when it was last seen, a JSON <see cref="ClusterInventory"/>; null where nobody looked.</summary>
+    public string? Inventory { get; private set; }
+
+    /// <summary>When <see cref="Inventory"/> was seen.</summary>
+    public DateTimeOffset? InventoryAt { get; private set; }
+
+    /// <summary>Until when an instructor extended this lease: no other date moves the deadline nearer than this.</summary>
+    public DateTimeOffset? ExtendedUntil { get; private set; }
+
+    /// <summary>
+    /// Until when the cluster is the instructor's to look at, because it was submitted late, unless every live check has passed before; null
+    /// where it was submitted on time.
+    /// </summary>
+    public DateTimeOffset? KeepUntil { get; private set; }
+
+    /// <summary>When it is looked at next; null once that is over.</summary>
+    public DateTimeOffset? NextLookAt { get; private set; } = startedAt;
+
+    /// <summary>How many looks are stored: the newest one's <see cref="LeaseProbe.Number"/>.</summary>
+    public int LookCount { get; private set; }
+
+    /// <summary>When the newest look began; null before the first.</summary>
+    public DateTimeOffset? LastLookAt { get; private set; }
+
+    /// <summary>What the newest look saw; null before the first.</summary>
+    public ExistenceAnswer? LastAnswer { get; private set; }
+
+    /// <summary>The first look that found it gone since it was last seen; null while none did.</summary>
+    public DateTimeOffset? GoneSince { get; private set; }
+
+    /// <summary>Which drawing of due leases took this one in hand; null where nobody is looking. Set and read by those who watch, beside the row's version.</summary>
+    public Guid? Claim { get; private set; }
+
+    /// <summary>Until when the claim holds: whoever made it and has stored nothing by then is gone, or his look hangs.</summary>
+    public DateTimeOffset? ClaimedUntil { get; private set; }
+
+    /// <summary>When the state became final, gone or settled; null while the lease is live.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <inheritdoc/>
+    public int RowVersion { get; private set; }
+
+    /// <summary>Learns which cluster it is about; what was known before stays.</summary>
+    public void Identify(ClusterIdentity identity)
+    {
+        ClusterArn ??= identity.Arn;
+        ClusterCreatedAt ??= identity.CreatedAt;
+        Endpoint ??= identity.Endpoint;
+        CaSha256 ??= identity.CaSha256;
+        KubeSystemUid ??= identity.KubeSystemUid;
+    }
+
+    /// <summary>Learns by which name and where AWS is asked for it; what was known before stays.</summary>
+    public void Name(string? clusterName, string? region) => (ClusterName, Region) = (ClusterName ?? clusterName, Region ?? region);
+
+    /// <summary>Moves the deadline.</summary>
+    public void Extend(DateTimeOffset until) => Deadline = until;
+
+    /// <summary>Notes until when the instructor may look at a cluster that was submitted late; null where it was not.</summary>
+    public void KeepFor(DateTimeOffset? until) => KeepUntil = until;
+
+    /// <summary>Notes until when an instructor extended this very lease.</summary>
+    public void ExtendByHand(DateTimeOffset until) => (Deadline, ExtendedUntil) = (until, until);
+
+    /// <summary>Notes what the cluster runs.</summary>
+    public void Runs(ClusterInventory inventory, DateTimeOffset seenAt) =>
+        (Inventory, InventoryAt) = (JsonSerializer.Serialize(inventory, LeaseJson.Default.ClusterInventory), seenAt);
+
+    /// <summary>What the cluster ran when it was last seen; null where nobody looked.</summary>
+    public ClusterInventory? ReadInventory() => ReadInventory(Inventory);
+
+    /// <summary>Reads what <see cref="Inventory"/> holds; null where it holds nothing.</summary>
+    public static ClusterInventory? ReadInventory(string? json) => json is null ? null : JsonSerializer.Deserialize(json, LeaseJson.Default.ClusterInventory);
+
+    /// <summary>Takes the next look in hand or puts it off.</summary>
+    public void LookNextAt(DateTimeOffset? at) => NextLookAt = at;
+
+    /// <summary>Notes a look; add what it returns to <see cref="EksGraderDb.LeaseProbes"/>.</summary>
+    public LeaseProbe Look(LeaseProbeId look, LeaseObservation seen, DateTimeOffset? nextLookAt)
+    {
+        if (seen.Answer == ExistenceAnswer.Alive)
+            SeenAliveAt ??= seen.At;
+        if (seen.Inventory is { } inventory)
+            Runs(inventory, seen.At);
+        if (seen.Identity is { } identity)
+            Identify(identity);
+        LookCount++;
+        (LastLookAt, LastAnswer) = (seen.At, seen.Answer);
+        GoneSince = seen.Answer switch
+        {
+            ExistenceAnswer.Alive or ExistenceAnswer.Deleting => null,
+            ExistenceAnswer.NotFound or ExistenceAnswer.NameGone => GoneSince < seen.At ? GoneSince : seen.At,
+            _ => GoneSince,
+        };
+        NextLookAt = EndedAt is null ? nextLookAt : null;
+        (Claim, ClaimedUntil) = (null, null);
+        return LeaseProbe.Of(look, Id, LookCount, seen);
+    }
+
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier. Judge afterwards.</summary>
+    public void PutBack(ClockShift shift)
+    {
+        (StartedAt, SeenAliveAt, InventoryAt) = (shift.Of(StartedAt), shift.Of(SeenAliveAt), shift.Of(InventoryAt));
+        (LastLookAt, GoneSince, EndedAt) = (shift.Of(LastLookAt), shift.Of(GoneSince), shift.Of(EndedAt));
+    }
+
+    /// <summary>Changes the state.</summary>
+    /// <exception cref="InvalidOperationException">A lease that is over does not come back.</exception>
+    public void Become(LeaseState state, DateTimeOffset at)
+    {
+        if (EndedAt is { } ended && state != State)
+            throw new InvalidOperationException($"Lease {Id} is {State} since {ended:O} and cannot become {state}.");
+        State = state;
+        if (state is LeaseState.Gone or LeaseState.Settled)
+            (EndedAt, NextLookAt) = (EndedAt ?? at, null);
+    }
+}

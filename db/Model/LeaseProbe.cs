@@ -1,0 +1,71 @@
+using System.Text.Json;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Deletion;
+
+namespace EksGrader.Db.Model;
+
+/// <summary>One look for a cluster's deletion, kept for good.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="leaseId">The lease.</param>
+/// <param name="number">The how-manieth of the lease, from 1: the order that holds even where a clock jumped back.</param>
+/// <param name="at">When the look began.</param>
+/// <param name="answer">What was seen.</param>
+/// <param name="leftovers">What is left, a JSON list; null where it could not be looked at.</param>
+/// <param name="how">How it was looked: the call and its answer, for the proof.</param>
+/// <param name="fault">Whose doing it is that there was no proof, or that leftovers could not be read (<see cref="LeaseObservation.Fault"/>); else null.</param>
+public sealed class LeaseProbe(
+    LeaseProbeId id, LeaseId leaseId, int number, DateTimeOffset at, ExistenceAnswer answer, string? leftovers, string how, FaultDomain? fault)
+{
+    /// <summary>Its id.</summary>
+    public LeaseProbeId Id { get; private set; } = id;
+
+    /// <summary>The lease.</summary>
+    public LeaseId LeaseId { get; private set; } = leaseId;
+
+    /// <summary>The how-manieth of the lease, from 1.</summary>
+    public int Number { get; private set; } = number;
+
+    /// <summary>When the look began.</summary>
+    public DateTimeOffset At { get; private set; } = at;
+
+    /// <summary>What was seen.</summary>
+    public ExistenceAnswer Answer { get; private set; } = answer;
+
+    /// <summary>What is left, a JSON list of <see cref="Leftover"/>; null where it could not be looked at.</summary>
+    public string? Leftovers { get; private set; } = leftovers;
+
+    /// <summary>How it was looked.</summary>
+    public string How { get; private set; } = how;
+
+    /// <summary>Whose doing it is that there was no proof, or that leftovers could not be read (<see cref="LeaseObservation.Fault"/>); else null.</summary>
+    public FaultDomain? Fault { get; private set; } = fault;
+
+    /// <summary>The clock ran ahead and was put back: the look was made earlier.</summary>
+    /// <param name="shift">By how much.</param>
+    /// <param name="notBefore">When the look before it was made; null for the first.</param>
+    public void PutBack(ClockShift shift, DateTimeOffset? notBefore) => At = shift.Of(At) is var at && at < notBefore ? notBefore.Value : at;
+
+    /// <summary>What is left, named and counted things alike; null where it could not be looked at.</summary>
+    public IReadOnlyList<Leftover>? ReadLeftovers() => Leftovers is { } json ? JsonSerializer.Deserialize(json, LeaseJson.Default.IReadOnlyListLeftover) : null;
+
+    /// <summary>The look as checks know it: of the leftovers, those that count.</summary>
+    public DeletionObservation ToLook()
+    {
+        var left = ReadLeftovers();
+        return new DeletionObservation(At, Answer, left is null ? null : [.. left.Where(l => l.Counts).Select(l => l.ToString())], Fault)
+        {
+            IsCleaningUp = left?.Any(l => l.IsBeingDeleted) == true,
+        };
+    }
+
+    internal static LeaseProbe Of(LeaseProbeId id, LeaseId lease, int number, LeaseObservation seen) => new(
+        id,
+        lease,
+        number,
+        seen.At,
+        seen.Answer,
+        seen.Leftovers is { } left ? JsonSerializer.Serialize(left, LeaseJson.Default.IReadOnlyListLeftover) : null,
+        seen.How,
+        seen.Answer == ExistenceAnswer.NoProof ? seen.Fault ?? Checks.Core.FaultDomain.Grader : seen.Fault);
+}

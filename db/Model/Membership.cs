@@ -1,0 +1,34 @@
+namespace EksGrader.Db.Model;
+
+/// <summary>What somebody who teaches a course may do.</summary>
+public enum CourseRole
+{
+    /// <summary>Everything in the course.</summary>
+    Instructor,
+
+    /// <summary>Sees and overrides; no roster, no access.</summary>
+    Assistant,
+}
+
+/// <summary>That a person teaches a course.</summary>
+/// <param name="courseId">The course.</param>
+/// <param name="userId">The person.</param>
+/// <param name="role">What the person may do.</param>
+/// <param name="addedAt">Since when.</param>
+public sealed class Membership(CourseId courseId, UserId userId, CourseRole role, DateTimeOffset addedAt)
+{
+    /// <summary>The course.</summary>
+    public CourseId CourseId { get; private set; } = courseId;
+
+    /// <summary>The person.</summary>
+    public UserId UserId { get; private set; } = userId;
+
+    /// <summary>What the person may do.</summary>
+    public CourseRole Role { get; private set; } = role;
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset AddedAt { get; private set; } = addedAt;
+
+    /// <summary>Changes what the person may do.</summary>
+    public void Become(CourseRole role) => Role = role;
+}

@@ -1,0 +1,57 @@
+namespace EksGrader.Db.Model;
+
+/// <summary>A hand-in that was found valid, on its way into the queue.</summary>
+public sealed record NewSubmission
+{
+    /// <summary>The course.</summary>
+    public required CourseId CourseId { get; init; }
+
+    /// <summary>The assignment.</summary>
+    public required AssignmentId AssignmentId { get; init; }
+
+    /// <summary>The version of the assignment that it is graded by.</summary>
+    public required int AssignmentVersion { get; init; }
+
+    /// <summary>The student.</summary>
+    public required StudentId StudentId { get; init; }
+
+    /// <summary>The facts of the access.</summary>
+    public required AccessFacts Access { get; init; }
+
+    /// <summary>The load balancer's host name that the student gave, if any.</summary>
+    public string? LoadBalancerAddress { get; init; }
+
+    /// <summary>Whether a time is after the student's due date.</summary>
+    public Func<DateTimeOffset, bool> IsLate { get; init; } = _ => false;
+
+    /// <summary>How often the student may hand in; null for any number.</summary>
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>The caller's idempotency key, if any.</summary>
+    public KeyedWrite? SentAs { get; init; }
+}
+
+/// <summary>That a student's hand-in was refused: all that is kept of it is when, so that mending it in time costs no lateness.</summary>
+/// <param name="assignmentId">The assignment.</param>
+/// <param name="studentId">The student.</param>
+/// <param name="at">When the first of the refusals was.</param>
+public sealed class RejectedSubmission(AssignmentId assignmentId, StudentId studentId, DateTimeOffset at)
+{
+    /// <summary>How long a refused hand-in keeps its time.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    /// <summary>The assignment.</summary>
+    public AssignmentId AssignmentId { get; private set; } = assignmentId;
+
+    /// <summary>The student.</summary>
+    public StudentId StudentId { get; private set; } = studentId;
+
+    /// <summary>When the first of the refusals was.</summary>
+    public DateTimeOffset At { get; private set; } = at;
+
+    /// <summary>Refused once more: the first time within the grace stays.</summary>
+    public void Again(DateTimeOffset at) => At = Holds(at) ? At : at;
+
+    /// <summary>Whether something handed in at this time keeps the first time.</summary>
+    public bool Holds(DateTimeOffset at) => at - At <= Grace;
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+
+namespace EksGrader.Db.Model;
+
+/// <summary>
+/// One message to one person or channel: a row of the outbox, and after that the mark that it was sent. <see cref="Key"/> is unique, so
+/// that whatever runs twice, dies or starts anew, the same reminder is there once; a row is sent at most once (docs/decisions/0014).
+/// </summary>
+public sealed class Reminder : IVersioned
+{
+    private Reminder(ReminderId id, CourseId courseId, ReminderKind kind, int number, ReminderChannel channel, string key, DateTimeOffset dueAt)
+    {
+        Id = id;
+        CourseId = courseId;
+        Kind = kind;
+        Number = number;
+        Channel = channel;
+        Key = key;
+        DueAt = dueAt;
+        NextTryAt = dueAt;
+    }
+
+    /// <summary>Its id; also what the message carries, so that a repeat could be told.</summary>
+    public ReminderId Id { get; private set; }
+
+    /// <summary>The course.</summary>
+    public CourseId CourseId { get; private set; }
+
+    /// <summary>What it is about.</summary>
+    public ReminderKind Kind { get; private set; }
+
+    /// <summary>The how-manieth of its kind: the hour after the deadline; 0 for kinds that there is one of.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>The way it goes.</summary>
+    public ReminderChannel Channel { get; private set; }
+
+    /// <summary>What makes it the same reminder; unique.</summary>
+    public string Key { get; private set; }
+
+    /// <summary>The lease that it is about; null where it is about none.</summary>
+    public LeaseId? LeaseId { get; private set; }
+
+    /// <summary>The lease's deadline when it was made; null where it is about no lease.</summary>
+    public DateTimeOffset? Deadline { get; private set; }
+
+    /// <summary>The submission that it is about; null where it is about none.</summary>
+    public SubmissionId? SubmissionId { get; private set; }
+
+    /// <summary>To whom of those who teach; null for the lease's student, and for a webhook.</summary>
+    public UserId? UserId { get; private set; }
+
+    /// <summary>When it was due.</summary>
+    public DateTimeOffset DueAt { get; private set; }
+
+    /// <summary>Where it stands.</summary>
+    public ReminderState State { get; private set; } = ReminderState.Waiting;
+
+    /// <summary>How often it was tried.</summary>
+    public int Tries { get; private set; }
+
+    /// <summary>When it is tried next; null unless it waits.</summary>
+    public DateTimeOffset? NextTryAt { get; private set; }
+
+    /// <summary>Since when it is being sent; null unless it is.</summary>
+    public DateTimeOffset? SendingSince { get; private set; }
+
+    /// <summary>When it was sent, dropped or given up; null before.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Why it was not sent, in a few words: what the server said last, or why it makes no sense any more. No secret.</summary>
+    public string? Said { get; private set; }
+
+    /// <inheritdoc/>
+    public int RowVersion { get; private set; }
+
+    /// <summary>A reminder to the student of a lease. That of its start is there once; the others once for each deadline that the lease has had.</summary>
+    public static Reminder ToStudent(ReminderId id, Lease lease, ReminderKind kind, int number, DateTimeOffset dueAt) =>
+        new(id, lease.CourseId, kind, number, ReminderChannel.Email, KeyOf(lease.Id, kind == ReminderKind.Start ? null : lease.Deadline, kind, number), dueAt)
+        {
+            LeaseId = lease.Id,
+            Deadline = lease.Deadline,
+        };
+
+    /// <summary>A message to those who teach that somebody handed in late.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="submission">The submission.</param>
+    /// <param name="user">To whom; null for the course's webhook.</param>
+    public static Reminder OfLateSubmission(ReminderId id, Submission submission, UserId? user) =>
+        new(id, submission.CourseId, ReminderKind.LateSubmission, 0, ChannelOf(user), $"submission {submission.Id} late {user}", submission.SubmittedAt)
+        {
+            SubmissionId = submission.Id,
+            UserId = user,
+        };
+
+    /// <summary>A digest or a summary of a course.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="kind"><see cref="ReminderKind.Digest"/> or <see cref="ReminderKind.Summary"/>.</param>
+    /// <param name="dueAt">When it is due; there is one for each such time.</param>
+    /// <param name="user">To whom; null for the course's webhook.</param>
+    public static Reminder OfCourse(ReminderId id, CourseId course, ReminderKind kind, DateTimeOffset dueAt, UserId? user) =>
+        new(id, course, kind, 0, ChannelOf(user), $"course {course} {kind} {Stamp(dueAt)} {user}", dueAt) { UserId = user };
+
+    /// <summary>The key of a reminder to the student of a lease.</summary>
+    public static string KeyOf(LeaseId lease, DateTimeOffset? deadline, ReminderKind kind, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"lease {lease} {(deadline is { } at ? Stamp(at) : "")} {kind} {number}");
+
+    /// <summary>Takes it in hand: until it is marked otherwise nobody knows what became of it.</summary>
+    public void Begin(DateTimeOffset at)
+    {
+        Require(ReminderState.Waiting);
+        (State, SendingSince, NextTryAt) = (ReminderState.Sending, at, null);
+        Tries++;
+    }
+
+    /// <summary>The server took it. That counts also where it had been given up for uncertain.</summary>
+    public void Sent(DateTimeOffset at)
+    {
+        Require(ReminderState.Sending, ReminderState.Unsure);
+        End(ReminderState.Sent, at, said: null);
+    }
+
+    /// <summary>It was not begun after all; it waits as before.</summary>
+    public void PutBack(DateTimeOffset at)
+    {
+        Require(ReminderState.Sending);
+        (State, SendingSince, NextTryAt) = (ReminderState.Waiting, null, at);
+        Tries--;
+    }
+
+    /// <summary>It must not be said yet.</summary>
+    public void PutOff(DateTimeOffset until)
+    {
+        Require(ReminderState.Waiting);
+        NextTryAt = until;
+    }
+
+    /// <summary>The server did not take it, and may later.</summary>
+    public void TryAgain(DateTimeOffset at, string said)
+    {
+        Require(ReminderState.Sending);
+        (State, SendingSince, NextTryAt, Said) = (ReminderState.Waiting, null, at, said);
+    }
+
+    /// <summary>Nobody knows whether the server took it.</summary>
+    public void LoseSight(DateTimeOffset at, string said)
+    {
+        Require(ReminderState.Sending);
+        End(ReminderState.Unsure, at, said);
+    }
+
+    /// <summary>The server will not take it.</summary>
+    public void Fail(DateTimeOffset at, string said)
+    {
+        Require(ReminderState.Sending);
+        End(ReminderState.Failed, at, said);
+    }
+
+    /// <summary>It makes no sense any more.</summary>
+    public void Drop(DateTimeOffset at, string why)
+    {
+        Require(ReminderState.Waiting);
+        End(ReminderState.Dropped, at, why);
+    }
+
+    private static ReminderChannel ChannelOf(UserId? user) => user is null ? ReminderChannel.Webhook : ReminderChannel.Email;
+
+    private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.ffffff", CultureInfo.InvariantCulture);
+
+    private void End(ReminderState state, DateTimeOffset at, string? said) =>
+        (State, SendingSince, NextTryAt, EndedAt, Said) = (state, null, null, at, said);
+
+    private void Require(params ReadOnlySpan<ReminderState> states)
+    {
+        if (!states.Contains(State))
+            throw new InvalidOperationException($"Reminder {Id} is {State}.");
+    }
+}

@@ -1,0 +1,61 @@
+namespace EksGrader.Db.Model;
+
+/// <summary>What a reminder is about.</summary>
+public enum ReminderKind
+{
+    /// <summary>To the student: the cluster has a deadline from now on, and may be deleted.</summary>
+    Start,
+
+    /// <summary>To the student: one hour is left.</summary>
+    HourBefore,
+
+    /// <summary>To the student: 15 minutes are left.</summary>
+    QuarterBefore,
+
+    /// <summary>To the student: the deadline is now.</summary>
+    AtDeadline,
+
+    /// <summary>To the student: the cluster lives after its deadline; one an hour.</summary>
+    Overdue,
+
+    /// <summary>To those who teach: somebody handed in late.</summary>
+    LateSubmission,
+
+    /// <summary>To those who teach: how all clusters stand, once a day.</summary>
+    Digest,
+
+    /// <summary>To those who teach: what became of the deadlines of the day that is over.</summary>
+    Summary,
+}
+
+/// <summary>The way a reminder goes.</summary>
+public enum ReminderChannel
+{
+    /// <summary>An e-mail.</summary>
+    Email,
+
+    /// <summary>The course's webhook.</summary>
+    Webhook,
+}
+
+/// <summary>Where a reminder stands (docs/decisions/0014).</summary>
+public enum ReminderState
+{
+    /// <summary>It waits to be sent.</summary>
+    Waiting,
+
+    /// <summary>Somebody is sending it, or was cut off while he did.</summary>
+    Sending,
+
+    /// <summary>The server took it.</summary>
+    Sent,
+
+    /// <summary>Nobody knows whether the server took it. It is not sent again.</summary>
+    Unsure,
+
+    /// <summary>It makes no sense any more.</summary>
+    Dropped,
+
+    /// <summary>The server refused it for good, or did not take it for too long.</summary>
+    Failed,
+}

@@ -1,0 +1,34 @@
+namespace EksGrader.Db.Model;
+
+/// <summary>An access under seal, in a table of its own. Opens only for the submission and the student that it was sealed for.</summary>
+/// <param name="submissionId">The submission.</param>
+/// <param name="studentId">The student.</param>
+/// <param name="ciphertext">What Data Protection made of it.</param>
+/// <param name="sealedAt">When it was sealed.</param>
+/// <param name="expiresAt">When it is deleted at the latest.</param>
+public sealed class SealedAccess(SubmissionId submissionId, StudentId studentId, byte[] ciphertext, DateTimeOffset sealedAt, DateTimeOffset expiresAt)
+{
+    /// <summary>The submission.</summary>
+    public SubmissionId SubmissionId { get; private set; } = submissionId;
+
+    /// <summary>The student.</summary>
+    public StudentId StudentId { get; private set; } = studentId;
+
+    /// <summary>When it was sealed.</summary>
+    public DateTimeOffset SealedAt { get; private set; } = sealedAt;
+
+    /// <summary>When it is deleted at the latest.</summary>
+    public DateTimeOffset ExpiresAt { get; private set; } = expiresAt;
+
+    /// <summary>Whether a part was taken out once every live check was final: what is left is for the watch over the deletion.</summary>
+    public bool OnlyForDeletion { get; private set; }
+
+    internal byte[] Ciphertext { get; private set; } = ciphertext;
+
+    internal void Replace(SealedAccess renewed) =>
+        (Ciphertext, SealedAt, ExpiresAt, OnlyForDeletion) = (renewed.Ciphertext, renewed.SealedAt, renewed.ExpiresAt, false);
+
+    internal void Reduce(byte[] ciphertext) => (Ciphertext, OnlyForDeletion) = (ciphertext, true);
+
+    internal void KeepUntil(DateTimeOffset until) => ExpiresAt = until > ExpiresAt ? until : ExpiresAt;
+}

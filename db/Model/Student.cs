@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+
+namespace EksGrader.Db.Model;
+
+/// <summary>A student of a course, as the roster names one.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="courseId">The course.</param>
+/// <param name="userId">The person's account.</param>
+/// <param name="number">The roster's <c>studentId</c>; unique in the course.</param>
+/// <param name="name">The student's name.</param>
+/// <param name="email">The student's e-mail address.</param>
+/// <param name="section">The section of the course; null where there are none.</param>
+/// <param name="externalId">The external id, see <see cref="NewExternalId"/>.</param>
+/// <param name="addedAt">Since when.</param>
+public sealed class Student(
+    StudentId id, CourseId courseId, UserId userId, string number, string name, string email, string? section, string externalId, DateTimeOffset addedAt)
+{
+    /// <summary>Its id.</summary>
+    public StudentId Id { get; private set; } = id;
+
+    /// <summary>The course.</summary>
+    public CourseId CourseId { get; private set; } = courseId;
+
+    /// <summary>The person's account.</summary>
+    public UserId UserId { get; private set; } = userId;
+
+    /// <summary>The roster's <c>studentId</c>; unique in the course.</summary>
+    public string Number { get; private set; } = number;
+
+    /// <summary>The student's name.</summary>
+    public string Name { get; private set; } = name;
+
+    /// <summary>The student's e-mail address.</summary>
+    public string Email { get; private set; } = email;
+
+    /// <summary>The section of the course; null where there are none.</summary>
+    public string? Section { get; private set; } = section;
+
+    /// <summary>
+    /// The external id that this student's AWS role must ask for: random for each student, so that nobody's role opens by a classmate's
+    /// (the confused deputy of AWS's IAM guide, "Access to AWS accounts owned by third parties").
+    /// </summary>
+    public string ExternalId { get; private set; } = externalId;
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset AddedAt { get; private set; } = addedAt;
+
+    /// <summary>When the student left the roster; null while on it. Submissions and grades stay.</summary>
+    public DateTimeOffset? LeftAt { get; private set; }
+
+    /// <summary>An external id with 128 random bits, of characters that AWS takes.</summary>
+    public static string NewExternalId() => "eksgrader-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Takes over a line of a newer roster; one who had left is back. Tells whether anything changed.</summary>
+    public bool Describe(UserId userId, string name, string email, string? section)
+    {
+        var before = (UserId, Name, Email, Section, LeftAt);
+        (UserId, Name, Email, Section, LeftAt) = (userId, name, email, section, null);
+        return before != (UserId, Name, Email, Section, LeftAt);
+    }
+
+    /// <summary>The newest roster has the student no more.</summary>
+    public void Leave(DateTimeOffset at) => LeftAt ??= at;
+}

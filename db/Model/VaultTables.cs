@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EksGrader.Db.Model;
+
+internal sealed class SealedAccessTable : IEntityTypeConfiguration<SealedAccess>
+{
+    public void Configure(EntityTypeBuilder<SealedAccess> builder)
+    {
+        builder.HasKey(a => a.SubmissionId);
+        builder.Property(a => a.Ciphertext);
+        builder.HasIndex(a => a.ExpiresAt);
+        builder.HasOne<Submission>().WithMany().HasForeignKey(a => a.SubmissionId);
+        builder.HasOne<Student>().WithMany().HasForeignKey(a => a.StudentId);
+    }
+}
+
+/// <summary>One of Data Protection's keys, kept in the database.</summary>
+/// <param name="name">Data Protection's name for it; holds the key's id.</param>
+/// <param name="xml">The key.</param>
+/// <param name="at">When it was stored.</param>
+public sealed class VaultKey(string name, string xml, DateTimeOffset at)
+{
+    /// <summary>Data Protection's name for it.</summary>
+    public string Name { get; private set; } = name;
+
+    internal string Xml { get; private set; } = xml;
+
+    internal DateTimeOffset At { get; private set; } = at;
+}
+
+internal sealed class VaultKeyTable : IEntityTypeConfiguration<VaultKey>
+{
+    public void Configure(EntityTypeBuilder<VaultKey> builder)
+    {
+        builder.HasKey(k => k.Name);
+        builder.Property(k => k.Xml);
+        builder.Property(k => k.At);
+    }
+}

@@ -1,0 +1,87 @@
+namespace EksGrader.Db.Storage;
+
+/// <summary>The service's data cannot be stored where it is configured. The message says where and why, in a line for who runs it.</summary>
+/// <param name="message">Where and why.</param>
+/// <param name="inner">What the system said.</param>
+public sealed class UnusableFolderException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A folder that the service keeps data in: its files are the owner's alone, whatever the folder is.</summary>
+/// <param name="path">Where it is.</param>
+/// <param name="setting">The setting that says so, such as <c>Database:ConnectionString</c>.</param>
+public sealed class DataFolder(string path, string setting)
+{
+    // What SQLite makes beside a database.
+    private static readonly string[] Beside = ["", "-wal", "-shm", "-journal"];
+
+    // A commit takes a few pages of 4 KiB; with less than this the next ones fail.
+    private const long LeastRoom = 1024 * 1024;
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>Makes the folder where it is not there, for its owner alone, and tries whether it can be written to.</summary>
+    /// <returns>The rights that others have in it, such as <c>0755</c>; null for none.</returns>
+    /// <exception cref="UnusableFolderException">It cannot be made or written to.</exception>
+    public string? Prepare()
+    {
+        try
+        {
+            OwnerOnly.CreateFolder(Path);
+            Try();
+            return OwnerOnly.OpenMode(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableFolderException($"{setting}: the folder {Path} cannot be {(Directory.Exists(Path) ? "written to" : "made")}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Takes the rights of others on a SQLite database away; makes it, empty, where it is not there: SQLite gives what it makes beside it the same rights.</summary>
+    /// <param name="file">The database.</param>
+    /// <exception cref="UnusableFolderException">It is another account's file, or cannot be made.</exception>
+    public void Own(string file)
+    {
+        try
+        {
+            using (new FileStream(file, OwnerOnly.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)))
+            {
+                // It is there now.
+            }
+
+            foreach (var part in Beside.Select(end => file + end).Where(File.Exists))
+                OwnerOnly.Restrict(part, OwnerOnly.File);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableFolderException($"{setting}: {file} cannot be written to: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Why nothing more can be stored here, such as a full disk; null where it can.</summary>
+    public string? Trouble()
+    {
+        try
+        {
+            // What the file system has left first: a file that is too small to need a block tells nothing. Then a file, for quotas and
+            // file systems that became read-only.
+            if (new DriveInfo(OperatingSystem.IsWindows() ? System.IO.Path.GetPathRoot(Path) ?? Path : Path).AvailableFreeSpace < LeastRoom)
+                return $"the disk of {Path} is full";
+            Try();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{Path} cannot be written to: {e.Message}";
+        }
+    }
+
+    // Two processes on PostgreSQL may try at the same moment.
+    private void Try()
+    {
+        var options = OwnerOnly.Options(FileMode.CreateNew, FileAccess.Write);
+        options.Options = FileOptions.DeleteOnClose;
+        using var file = new FileStream(System.IO.Path.Combine(Path, $".try-{Guid.NewGuid():N}"), options);
+        file.Write(stackalloc byte[512]);
+        file.Flush();
+    }
+}

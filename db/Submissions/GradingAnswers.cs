@@ -1,0 +1,101 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Integrity;
+using EksGrader.Db.Model;
+
+namespace EksGrader.Db.Submissions;
+
+/// <summary>What a job that wants to grade is told.</summary>
+public abstract record GradingStart
+{
+    private GradingStart()
+    {
+    }
+
+    /// <summary>Go on: look as number <see cref="Grading.Looks"/> + 1, and hand the result to <see cref="GradingStore.CompleteLookAsync"/>.</summary>
+    /// <param name="Submission">The submission.</param>
+    /// <param name="Grading">
+    /// Its grading, with the results and signs of the looks before. One that was open is taken up whatever reason was asked for:
+    /// go by its own <see cref="Grading.Reason"/> and <see cref="Grading.AssignmentVersion"/>.
+    /// </param>
+    public sealed record Go(Submission Submission, Grading Grading) : GradingStart;
+
+    /// <summary>An older submission of the same student goes first. Whoever ends it is told to start this one.</summary>
+    /// <param name="Older">The older one.</param>
+    public sealed record Wait(SubmissionId Older) : GradingStart;
+
+    /// <summary>Settling, and the time of the next look has not come.</summary>
+    /// <param name="At">When it comes.</param>
+    public sealed record Early(DateTimeOffset At) : GradingStart;
+
+    /// <summary>There is nothing to do: graded, or unknown.</summary>
+    public sealed record Nothing : GradingStart;
+}
+
+/// <summary>What a look of a grading came to, on its way into the database.</summary>
+public sealed record FinishedObservation
+{
+    /// <summary>The grading.</summary>
+    public required GradingId Grading { get; init; }
+
+    /// <summary>Which look of the grading it is, from 1: <see cref="Grading.Looks"/> + 1 as it was told at the start. Each is stored once.</summary>
+    public required int Look { get; init; }
+
+    /// <summary>One result a check, the best of this look and those before, in the assignment's order.</summary>
+    public required IReadOnlyList<CheckResult> Checks { get; init; }
+
+    /// <summary>Signs of trouble.</summary>
+    public IReadOnlyList<IntegrityFlag> Signs { get; init; } = [];
+
+    /// <summary>Which cluster the results are of; null where no look could tell.</summary>
+    public ClusterIdentity? Cluster { get; init; }
+
+    /// <summary>The points of every check of the assignment.</summary>
+    public required decimal MaxScore { get; init; }
+
+    /// <summary>The recording of all looks so far, compressed (<see cref="StoredRecording.MaxBytes"/> at most); null where nothing was recorded.</summary>
+    public byte[]? Recording { get; init; }
+
+    /// <summary>
+    /// When to look again; null where the grading ends with this look. Retries and regrades look once, and a grading that a newer
+    /// submission waits for ends too: the status of what <see cref="ObservationStored.Now"/> returns tells.
+    /// </summary>
+    public DateTimeOffset? NextLookAt { get; init; }
+
+    /// <summary>Until when it may settle; needed with <see cref="NextLookAt"/>.</summary>
+    public DateTimeOffset? SettleUntil { get; init; }
+
+    /// <summary>When a grading that ends is tried again, for what could not be looked at; null for not at all.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Whether every live check has passed, so that the cluster may be deleted even while the grading goes on.</summary>
+    public bool SafeToDelete { get; init; }
+
+    /// <summary>Whether this grading is the one that counts from now on; a regrade that is only shown as a difference is not.</summary>
+    public bool Counts { get; init; } = true;
+
+    /// <summary>The host name that the cluster was reached under, once it is known.</summary>
+    public string? ServerHost { get; init; }
+}
+
+/// <summary>What became of a look.</summary>
+public abstract record ObservationStored
+{
+    private ObservationStored()
+    {
+    }
+
+    /// <summary>It is stored.</summary>
+    /// <param name="Submission">The submission as it is now.</param>
+    /// <param name="Next">A submission of the same student that waited for this one and whose job is to be scheduled now, if any; null while this one settles.</param>
+    public sealed record Now(Submission Submission, SubmissionId? Next) : ObservationStored;
+
+    /// <summary>It was stored before, or the grading was ended meanwhile (a newer submission). Nothing was changed.</summary>
+    public sealed record Before : ObservationStored;
+}
+
+/// <summary>A submission that something should have happened to by now.</summary>
+/// <param name="Submission">The submission.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="NextStepAt">When it should have.</param>
+public sealed record Overdue(SubmissionId Submission, SubmissionStatus Status, DateTimeOffset NextStepAt);

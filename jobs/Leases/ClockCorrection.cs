@@ -1,0 +1,100 @@
+using EksGrader.Checks.Checks.Deletion;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Events;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>
+/// Judges again what was judged by a clock that ran ahead and was put back: no row's time is in the future, so whatever is was noted by that clock.
+/// Looks keep their order and distances and are earlier; deadlines, lateness, and late first looks are judged by the times as they are then.
+/// Running twice changes nothing.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="cases">Loads leases.</param>
+/// <param name="verdicts">Judges deletions.</param>
+/// <param name="unseen">Judges those of clusters that no look saw.</param>
+/// <param name="submissions">Mends submissions.</param>
+/// <param name="events">Wakes those who watch gradings.</param>
+/// <param name="logger">Told of what was mended.</param>
+public sealed partial class ClockCorrection(
+    EksGraderDb db, LeaseCases cases, LeaseVerdicts verdicts, UnseenClusters unseen, SubmissionClockCorrection submissions, IGradingEvents events, ILogger<ClockCorrection> logger)
+{
+    // What the clocks of two machines may differ by, and no more than nothing is lost by.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+
+    private const int AtOnce = 100;
+
+    /// <summary>Mends.</summary>
+    /// <param name="now">Now.</param>
+    /// <param name="by">By how much the clock was put back, as far as that is known.</param>
+    /// <param name="cancellationToken">Ends the waiting; what is not mended yet is at the next start.</param>
+    public async Task RunAsync(DateTimeOffset now, TimeSpan by, CancellationToken cancellationToken)
+    {
+        var (shift, future) = (new ClockShift(now, by), now + Tolerance);
+        // Submissions first: whether a lease's deadline is firm, and what its verdict is written into, depends on them.
+        var ahead = await submissions.AheadAsync(future, cancellationToken);
+        foreach (var some in ahead.Chunk(AtOnce))
+            await db.WriteAsync(token => submissions.MendAsync(some, shift, token), cancellationToken);
+
+        var leases = await db.Leases
+            .Where(l => l.LastLookAt > future || l.StartedAt > future || (l.EndedAt == null && db.LeaseProbes.Any(x => x.LeaseId == l.Id && x.At > future)))
+            .Select(l => l.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var some in leases.Chunk(AtOnce))
+            await db.WriteAsync(token => MendAsync(some, shift, token), cancellationToken);
+        foreach (var submission in ahead)
+        {
+            await db.WriteAsync(async token => await verdicts.JudgeAsync(await db.Submissions.FirstAsync(s => s.Id == submission, token), token), cancellationToken);
+            await unseen.JudgeAsync(submission, cancellationToken);
+            events.Wake(submission);
+        }
+
+        if (ahead.Count + leases.Count > 0)
+            Log.Mended(logger, leases.Count, ahead.Count, shift.By);
+    }
+
+    private async Task MendAsync(LeaseId[] ids, ClockShift by, CancellationToken cancellationToken)
+    {
+        var leases = await db.Leases.Where(l => ids.Contains(l.Id)).ToListAsync(cancellationToken);
+        var hidden = (await cases.LoadAsync(leases, cancellationToken)).Where(k => StageOf(k, by.Now) == DeletionStage.Hidden).Select(k => k.Lease.Id).ToHashSet();
+        foreach (var lease in leases)
+        {
+            var looks = await db.LeaseProbes.Where(l => l.LeaseId == lease.Id).OrderBy(l => l.Number).ToListAsync(cancellationToken);
+            var shift = by.For([lease.StartedAt, lease.LastLookAt, .. looks.Select(l => (DateTimeOffset?)l.At)]);
+            DateTimeOffset? before = null;
+            foreach (var look in looks)
+            {
+                look.PutBack(shift, before);
+                before = look.At;
+            }
+
+            lease.PutBack(shift);
+        }
+
+        var known = await cases.LoadAsync(leases, cancellationToken);
+        await verdicts.JudgeAsync(known, cancellationToken);
+        foreach (var one in known.Where(k => k.Lease.EndedAt is null))
+        {
+            // Nobody has hidden it for a day after all; quarantine by failed enforcement stays.
+            if (one.Lease.State == LeaseState.Quarantined && hidden.Contains(one.Lease.Id) && StageOf(one, by.Now) != DeletionStage.Hidden)
+                one.Lease.Become(LeaseState.Active, by.Now);
+            LeaseSchedule.Rearm(one.Lease, by.Now);
+            LeaseSchedule.LookNow(one.Lease, by.Now); // and seen by the right clock at once
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        var mended = leases.ConvertAll(l => l.Id);
+        await db.ReminderPlans.Where(p => mended.Contains(p.LeaseId) && p.NextAt > by.Now).ExecuteUpdateAsync(s => s.SetProperty(p => p.NextAt, by.Now), cancellationToken);
+    }
+
+    private static DeletionStage StageOf(LeaseCase known, DateTimeOffset now) => DeletionJudge.StageOf(known.History(known.JudgedAt(now)), known.JudgedAt(now));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The clock ran ahead and was put back by {By} or more: {Leases} leases and {Submissions} submissions are judged again")]
+        public static partial void Mended(ILogger logger, int leases, int submissions, TimeSpan by);
+    }
+}

@@ -1,0 +1,106 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Deletion;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Jobs.Gradings;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace EksGrader.Jobs.Leases;
+
+/// <summary>
+/// Begins leases and keeps their deadlines. A lease is born when a look sees the cluster alive, since only such a cluster can be gone;
+/// a cluster of the student that has one already keeps it, with its deadline. Watching it is another job's.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="cases">Tells extensions.</param>
+/// <param name="library">Tells what the assignment's dates mean.</param>
+/// <param name="time">The clock.</param>
+public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, AssignmentLibrary library, TimeProvider time)
+{
+    /// <summary>Puts a submission under the lease of the cluster that a look saw, in the caller's transaction. The lease; null where it has none.</summary>
+    /// <param name="known">What is known of the grading.</param>
+    /// <param name="submission">The submission as it is now.</param>
+    /// <param name="taken">The look.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<Lease?> KeepAsync(GradingCase known, Submission submission, TakenObservation taken, CancellationToken cancellationToken)
+    {
+        var lease = submission.LeaseId is { } id ? await db.Leases.FirstAsync(l => l.Id == id, cancellationToken) : null;
+        if (taken.Identity is { WasAlive: true } identity && (lease is null || IsAnother(lease, identity)))
+        {
+            lease = await FindAsync(submission.StudentId, identity, cancellationToken) ?? await BeginAsync(known, submission, cancellationToken);
+            lease.Identify(identity);
+            lease.Name(submission.ClusterName, submission.Region);
+            submission.PutUnder(lease.Id);
+        }
+
+        if (lease is null)
+            return null;
+        if (taken.Identity is { WasAlive: true } && IsNews(lease, taken.Look.At))
+            See(lease, known, taken);
+        // Where AWS can be asked, the watch sees more than the cluster's own API says.
+        if (taken.Recorded is { } recorded && lease.EndedAt is null && (lease.Inventory is null || !submission.HasAwsAccess)
+            && await KubernetesInventory.OfAsync(recorded, cancellationToken) is { } inventory)
+        {
+            lease.Runs(inventory, taken.Look.At);
+        }
+
+        KeepTimeToDelete(submission, lease);
+        // Right after the grading: from here on the cluster may end at any moment.
+        if (known.Submission.SafeToDeleteAt is null && submission.SafeToDeleteAt is not null)
+            LeaseSchedule.LookNow(lease, time.GetUtcNow());
+        return lease;
+    }
+
+    // The first sight of it, and one that shows that it was not gone. Others are the watch's: it can tell a cluster that is being deleted.
+    private static bool IsNews(Lease lease, DateTimeOffset at) =>
+        lease.SeenAliveAt is null || (lease.EndedAt is null && lease.GoneSince < at && at < lease.Deadline);
+
+    private void See(Lease lease, GradingCase known, TakenObservation taken)
+    {
+        var alive = new LeaseObservation(taken.Look.At, ExistenceAnswer.Alive, $"grading {known.Grading.Id}");
+        db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(time), alive, nextLookAt: null));
+        lease.LookNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
+    }
+
+    // By the dates as they are now: whoever moved them while the look was on its way found no lease to move.
+    private async Task<Lease> BeginAsync(GradingCase known, Submission submission, CancellationToken cancellationToken)
+    {
+        var deadlines = (await library.ReadWithNewestDatesAsync(db, submission.AssignmentId, known.Grading.AssignmentVersion, cancellationToken)).Deadlines;
+        var extension = await cases.ExtensionAsync(submission, cancellationToken);
+        var begins = deadlines.ForLease(GradingCases.At(submission.SubmittedAt), GradingCases.At(submission.CountedAt), extension);
+        var deadline = deadlines.OfLease(begins, SafeAt(submission), extension);
+        var lease = new Lease(
+            Id.New<LeaseId>(time), submission.CourseId, submission.AssignmentId, submission.StudentId, submission.SubmittedAt, deadline.At.ToDateTimeOffset());
+        lease.KeepFor(deadline.KeepUntil?.ToDateTimeOffset());
+        db.Leases.Add(lease);
+        return lease;
+    }
+
+    /// <summary>
+    /// No deadline falls before <c>safeToDelete</c> and 45 minutes: that holds for a later submission of the same cluster too, which
+    /// keeps the first deadline otherwise. Nobody is told to keep a cluster for a look and to have deleted it before. While it settles
+    /// <c>safeToDelete</c> is not before now, so what is said meanwhile, and gone by, is no time that is over.
+    /// </summary>
+    private void KeepTimeToDelete(Submission submission, Lease lease)
+    {
+        // What is handed in after the deadline moves it no more: whoever is overdue is not saved by handing in again.
+        if (submission.SubmittedAt <= lease.Deadline)
+            TimeToDelete.Keep(db, lease, submission.SafeToDeleteAt, time);
+    }
+
+    private async Task<Lease?> FindAsync(StudentId student, ClusterIdentity identity, CancellationToken cancellationToken)
+    {
+        var leases = await db.Leases.Where(l => l.StudentId == student && l.EndedAt == null).ToListAsync(cancellationToken);
+        return leases.Find(l => SameCluster.Is(l, identity));
+    }
+
+    // The look of a later grading saw another cluster under the same name: that one gets a lease of its own.
+    private static bool IsAnother(Lease lease, ClusterIdentity identity) =>
+        (lease.KubeSystemUid is not null && identity.KubeSystemUid is not null) || (lease.ClusterArn is not null && identity.Arn is not null)
+            ? !SameCluster.Is(lease, identity)
+            : lease.EndedAt is not null;
+
+    private static Instant? SafeAt(Submission submission) => submission.SafeToDeleteAt is { } safe ? GradingCases.At(safe) : null;
+}

@@ -1,0 +1,59 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Db.Model;
+
+namespace EksGrader.Jobs.Reminders;
+
+/// <summary>What to do about the reminders of a lease now.</summary>
+/// <param name="Moment">What to remind of; null for nothing now.</param>
+/// <param name="IsHeld">Whether something is due that must not be said yet: think of it again soon.</param>
+public readonly record struct ReminderDecision(ReminderTime? Moment, bool IsHeld);
+
+/// <summary>What is known of a lease when its student is to be reminded. Pure.</summary>
+/// <param name="Lease">The lease.</param>
+/// <param name="IsSafe">Whether the grades of all submissions of the student that may be of this cluster can do without it.</param>
+public sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
+{
+    // A look is never later than 60 s: by then a reminder at a time of a look can say what was seen at that time.
+    private static readonly TimeSpan LookComes = TimeSpan.FromSeconds(75);
+
+    // A reminder that is this late waits for the next one where that is this near.
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Near = TimeSpan.FromMinutes(10);
+
+    /// <summary>Decides.</summary>
+    public ReminderDecision Decide(DateTimeOffset now)
+    {
+        if (Lease.EndedAt is not null || Lease.State is LeaseState.Gone or LeaseState.Settled or LeaseState.Quarantined
+            || ReminderTimes.Newest(Lease.StartedAt, Lease.Deadline, now) is not { } newest)
+        {
+            return default;
+        }
+
+        if (IsStale(newest, now))
+            return default;
+        return MayBeSaid(newest, now) ? new ReminderDecision(newest, IsHeld: false) : new ReminderDecision(null, IsHeld: true);
+    }
+
+    private bool IsStale(ReminderTime newest, DateTimeOffset now) =>
+        newest.Kind is ReminderKind.Start or ReminderKind.HourBefore
+        && now - newest.At > Late
+        && ReminderTimes.NextAfter(Lease.StartedAt, Lease.Deadline, now) - now < Near;
+
+    // Nobody is told to delete what his grade still needs, nor what he deletes already.
+    private bool MayBeSaid(ReminderTime newest, DateTimeOffset now) =>
+        IsSafe
+        && Lease.State != LeaseState.Deleting
+        && Lease.LastAnswer != ExistenceAnswer.Deleting
+        && Lease.GoneSince is null
+        && newest.Kind switch
+        {
+            ReminderKind.Overdue => Lease.State == LeaseState.Overdue && IsLookedAt(newest.At, now),
+            ReminderKind.AtDeadline => IsLookedAt(newest.At, now),
+            _ => true,
+        };
+
+    // These say that it was not deleted: who has deleted it since the last look hears nothing. Where a look is due, such as on a service that
+    // was down, they wait for it however long it takes; after the first day nobody looks every hour, and they say when somebody did.
+    private bool IsLookedAt(DateTimeOffset at, DateTimeOffset now) =>
+        Lease.LastLookAt >= at || (now >= at + LookComes && !(Lease.NextLookAt <= now));
+}

@@ -1,0 +1,72 @@
+using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Scheduling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Jobs.Submissions;
+
+/// <summary>
+/// Finds graded submissions whose deletion deadline has passed while checks still wait for the student, and closes those checks in a new
+/// grading. An override closes its check without this.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="gradings">Begins.</param>
+/// <param name="cases">Tells deadlines.</param>
+/// <param name="library">The assignments.</param>
+/// <param name="closing">Closes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of what was closed.</param>
+public sealed partial class CloseStudentUnknowns(
+    EksGraderDb db,
+    GradingStore gradings,
+    GradingCases cases,
+    AssignmentLibrary library,
+    StudentUnknowns closing,
+    TimeProvider time,
+    ILogger<CloseStudentUnknowns> logger) : IRecurringJob
+{
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // Few at any time: those of the last day whose student has mended nothing.
+        var waiting = await db.Submissions.AsNoTracking()
+            .Where(s => s.Status == SubmissionStatus.Graded && db.GradedChecks.Any(c =>
+                c.GradingId == s.CountingGradingId && c.Outcome == Outcome.Unknown && c.Fault == FaultDomain.Student))
+            .ToListAsync(cancellationToken);
+        foreach (var submission in waiting)
+        {
+            if (await HasPassedAsync(submission, cancellationToken))
+                await CloseAsync(submission.Id, cancellationToken);
+        }
+    }
+
+    private async Task<bool> HasPassedAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        var known = await library.ReadWithNewestDatesAsync(db, submission.AssignmentId, submission.AssignmentVersion, cancellationToken);
+        var extension = await cases.ExtensionAsync(submission, cancellationToken);
+        var deadline = await cases.DeadlineAsync(submission, known, extension, cancellationToken);
+        return deadline.HasPassed(GradingCases.At(time.GetUtcNow()));
+    }
+
+    private async Task CloseAsync(SubmissionId id, CancellationToken cancellationToken)
+    {
+        var version = await db.Submissions.Where(s => s.Id == id)
+            .Join(db.Gradings, s => s.CountingGradingId, g => g.Id, (_, g) => g.AssignmentVersion)
+            .FirstAsync(cancellationToken);
+        if (await gradings.StartAsync(id, GradingReason.Deadline, cancellationToken, version) is GradingStart.Go { Grading.Reason: GradingReason.Deadline } go)
+        {
+            await closing.FinishAsync(go.Submission, go.Grading, cancellationToken);
+            Log.Closed(logger, id);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Submission {Submission}: its deadline passed, so what waited for the student is closed")]
+        public static partial void Closed(ILogger logger, SubmissionId submission);
+    }
+}

@@ -1,0 +1,118 @@
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Metrics;
+using EksGrader.Jobs.Scheduling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace EksGrader.Jobs.Submissions;
+
+/// <summary>
+/// One look of a grading: begins or takes up the grading, looks, stores, and says what comes next. It may be lost, run twice or die at
+/// any line: the rows tell where it stands, a look is stored once, and <see cref="SweepSubmissions"/> finds what nobody does.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="gradings">Begins gradings.</param>
+/// <param name="cases">Rebuilds what is known.</param>
+/// <param name="looks">Looks.</param>
+/// <param name="store">Stores.</param>
+/// <param name="regrades">Takes up regrades that were cut off.</param>
+/// <param name="closing">Takes up closings that were cut off.</param>
+/// <param name="running">What this process grades at the moment.</param>
+/// <param name="queue">Where the next look goes.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="logger">Told what happens.</param>
+public sealed partial class GradeSubmission(
+    EksGraderDb db,
+    GradingStore gradings,
+    GradingCases cases,
+    ObservationRunner looks,
+    GradingRecorder store,
+    RegradeSubmission regrades,
+    StudentUnknowns closing,
+    RunningGradings running,
+    IJobQueue queue,
+    JobMetrics metrics,
+    ILogger<GradeSubmission> logger) : IJob<GradeInput>
+{
+    /// <inheritdoc/>
+    public async Task RunAsync(GradeInput input, CancellationToken cancellationToken)
+    {
+        // A second firing of what runs here at this moment has nothing to add: the first says what comes next.
+        using var mine = running.TryBegin(input.Submission);
+        if (mine is null)
+            return;
+
+        switch (await StartAsync(input, cancellationToken))
+        {
+            case GradingStart.Go { Grading.Reason: GradingReason.Regrade } go:
+                await regrades.FinishAsync(go.Submission, go.Grading, cancellationToken);
+                break;
+            case GradingStart.Go { Grading.Reason: GradingReason.Deadline } go:
+                await closing.FinishAsync(go.Submission, go.Grading, cancellationToken);
+                break;
+            case GradingStart.Go go:
+                await LookAsync(go.Submission, go.Grading, cancellationToken);
+                break;
+            case GradingStart.Early early:
+                await queue.GradeAsync(input.Submission, input.Reason, early.At, cancellationToken);
+                break;
+            case GradingStart.Wait wait:
+                Log.Waits(logger, input.Submission, wait.Older);
+                break;
+            default:
+                Log.Nothing(logger, input.Submission, input.Reason);
+                break;
+        }
+    }
+
+    private async Task<GradingStart> StartAsync(GradeInput input, CancellationToken cancellationToken)
+    {
+        // A later look is judged by the version that the counting grading was judged by, so that its verdicts add up with those before.
+        var version = input.AssignmentVersion ?? (input.Reason == GradingReason.First ? null : await db.Submissions.AsNoTracking()
+            .Where(s => s.Id == input.Submission)
+            .Join(db.Gradings, s => s.CountingGradingId, g => g.Id, (_, g) => (int?)g.AssignmentVersion)
+            .FirstOrDefaultAsync(cancellationToken));
+        return await gradings.StartAsync(input.Submission, input.Reason, cancellationToken, version);
+    }
+
+    private async Task LookAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
+    {
+        var known = await cases.LoadAsync(submission, grading, cancellationToken);
+        var taken = await looks.TakeAsync(known, cancellationToken);
+        metrics.Looked(grading.Reason.ToString(), taken.Look.Took);
+        if (grading is { Reason: GradingReason.First, Looks: 0 })
+            metrics.FirstLooked(taken.Look.At - submission.SubmittedAt);
+
+        var kept = await store.KeepAsync(known, taken, cancellationToken);
+        if (kept is not ObservationStored.Now now)
+        {
+            Log.Before(logger, submission.Id, grading.Looks + 1);
+            return;
+        }
+
+        Log.Looked(logger, submission.Id, grading.Looks + 1, taken.Look.Took, now.Submission.Status);
+        // From here on the rows know what comes next; a job that is not queued for it is found by the sweep.
+        if (now.Submission.NextStepAt is { } next)
+            await queue.GradeAsync(submission.Id, now.Submission.Status == SubmissionStatus.Graded ? GradingReason.Retry : grading.Reason, next, cancellationToken);
+        if (now.Next is { } waiting)
+            await queue.GradeAsync(waiting, cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Submission {Submission}: look {Look} took {Took}, now {Status}")]
+        public static partial void Looked(ILogger logger, SubmissionId submission, int look, TimeSpan took, SubmissionStatus status);
+
+        [LoggerMessage(2, LogLevel.Information, "Submission {Submission}: look {Look} was stored before, or its grading was ended meanwhile")]
+        public static partial void Before(ILogger logger, SubmissionId submission, int look);
+
+        [LoggerMessage(3, LogLevel.Information, "Submission {Submission} waits behind {Older}")]
+        public static partial void Waits(ILogger logger, SubmissionId submission, SubmissionId older);
+
+        [LoggerMessage(4, LogLevel.Debug, "Submission {Submission}: nothing to do ({Reason})")]
+        public static partial void Nothing(ILogger logger, SubmissionId submission, GradingReason reason);
+    }
+}

@@ -1,0 +1,115 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using EksGrader.Jobs.Events;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Leases;
+using EksGrader.Jobs.Scheduling;
+using NodaTime;
+
+namespace EksGrader.Jobs.Submissions;
+
+/// <summary>
+/// Stores a look with all that follows from it, in one transaction: verdicts, recording, lease, shared clusters, an access that is not
+/// needed any more, and what comes next.
+/// </summary>
+/// <param name="db">The database.</param>
+/// <param name="gradings">Stores looks.</param>
+/// <param name="cases">Tells whether a newer submission came meanwhile.</param>
+/// <param name="leases">Keeps leases.</param>
+/// <param name="deletion">Judges the deletion.</param>
+/// <param name="shared">Finds shared clusters.</param>
+/// <param name="access">Deletes access.</param>
+/// <param name="live">Which checks are live.</param>
+/// <param name="tries">Judges which time counts.</param>
+/// <param name="events">Wakes those who watch.</param>
+/// <param name="time">The clock.</param>
+public sealed class GradingRecorder(
+    EksGraderDb db,
+    GradingStore gradings,
+    GradingCases cases,
+    LeaseRegistration leases,
+    LeaseVerdicts deletion,
+    SharedClusters shared,
+    CredentialPurger access,
+    LiveChecks live,
+    FirstTries tries,
+    IGradingEvents events,
+    TimeProvider time)
+{
+    /// <summary>Stores a look.</summary>
+    public async Task<ObservationStored> KeepAsync(GradingCase known, TakenObservation taken, CancellationToken cancellationToken)
+    {
+        var passedLate = PassedLate.Of(known, taken.Look);
+        var verdicts = Retries.WithoutHarm(known.Before, taken.Look.Verdicts, known.Grading.Reason == GradingReason.Retry);
+        known.Settling.Add(taken.Look with { Verdicts = verdicts, Identity = taken.Identity });
+        if (taken.Recorded is { } recorded)
+            known.Recording.Add(recorded);
+
+        var report = known.Settling.ToReport(Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog["NotLookedAt"]));
+        report = report with { Signs = FlagList.Join(known.Signs, [.. report.Signs, .. passedLate]) };
+        if (known.Grading.Reason == GradingReason.Anew && known.Submission.SafeToDeleteAt < known.Grading.StartedAt)
+            report = report with { Checks = [.. report.Checks.Select(c => c with { Verdict = ObservationsAfterSafe.Charge(c.Verdict) })] };
+        report = LateFirstObservation.Charge(report, known.WaitsSince, known.FirstLookAt ?? taken.Look.At);
+        var packed = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null;
+
+        var madeAt = known.Submission.FirstTriedAt is null ? null : await FirstTries.MadeAtAsync(taken, cancellationToken);
+
+        var stored = await db.WriteAsync(
+            async token =>
+            {
+                var finished = Finish(known, taken, report, packed, await cases.HasNewerAsync(known.Submission, token));
+                if (await gradings.CompleteLookAsync(finished, token) is not ObservationStored.Now now)
+                    return new ObservationStored.Before();
+                await tries.JudgeAsync(known, now.Submission, madeAt, token);
+                if (await leases.KeepAsync(known, now.Submission, taken, token) is { } lease && (IsToJudge(lease, known, report) || await deletion.CountOthersAsync(now.Submission, token)))
+                    await deletion.JudgeAsync(lease, token);
+                await shared.MarkAsync(now.Submission, token);
+                await ContradictedBefore.MarkAsync(db, now.Submission, token);
+                await access.DropIfDoneAsync(now.Submission, report, token);
+                return (ObservationStored)now;
+            },
+            cancellationToken);
+        if (stored is ObservationStored.Now)
+            await shared.MarkAgainAsync(known.Submission.Id, cancellationToken);
+        events.Wake(known.Submission.Id);
+        return stored;
+    }
+
+    // Of a cluster that lives and may, the look itself says all there is to say: that its deletion is pending, and until when.
+    private bool IsToJudge(Lease lease, GradingCase known, Report report) =>
+        lease is not { State: LeaseState.Active, GoneSince: null }
+        || lease.Deadline <= time.GetUtcNow()
+        || lease.Deadline != known.Deadline.At.ToDateTimeOffset()
+        || deletion.IsDecided(report);
+
+    private FinishedObservation Finish(GradingCase known, TakenObservation taken, Report report, byte[]? packed, bool hasNewer)
+    {
+        // A retry is one look. Whoever handed in anew wants that looked at, not this.
+        var next = known.Grading.Reason == GradingReason.Retry || hasNewer ? null : known.Settling.NextLookAt();
+        return new FinishedObservation
+        {
+            Grading = known.Grading.Id,
+            Look = known.Grading.Looks + 1,
+            Checks = report.Checks,
+            Signs = report.Signs,
+            Cluster = report.Cluster,
+            MaxScore = report.MaxScore,
+            Recording = packed,
+            NextLookAt = next,
+            SettleUntil = next is null ? null : known.Grading.SettleUntil ?? taken.Look.At + known.Assignment.SettleFor.ToTimeSpan(),
+            RetryAt = next is null && taken.CanRetry && !hasNewer ? Retries.NextAt(report, DeadlineOnceSafe(known), time.GetUtcNow()) : null,
+            SafeToDelete = live.HaveAllPassed(report),
+            ServerHost = taken.Identity?.Endpoint,
+        };
+    }
+
+    // A grading that ends makes it safe to delete, and from then on the deadline is firm.
+    private LeaseDeadline DeadlineOnceSafe(GradingCase known) => known.Deadline.IsFirm
+        ? known.Deadline
+        : new LeaseDeadline(Instant.Max(known.Deadline.At, Instant.FromDateTimeOffset(time.GetUtcNow()) + Deadlines.AfterSafeToDelete), IsFirm: true);
+}
