@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Deletion;
 
@@ -54,11 +55,7 @@ public sealed class AccountRateLimiter(TimeProvider time)
 
     /// <summary>What shares a pace: account and region of a cluster; null where they are not known.</summary>
     /// <param name="clusterArn">The cluster, <c>arn:aws:eks:REGION:ACCOUNT:cluster/NAME</c>.</param>
-    internal static string? KeyOf(string? clusterArn)
-    {
-        var parts = clusterArn?.Split(':', 6);
-        return parts is { Length: 6 } ? $"{parts[3]}:{parts[4]}" : null;
-    }
+    internal static string? KeyOf(string? clusterArn) => ClusterArn.TryParse(clusterArn, out var arn) ? $"{arn.Region}:{arn.Account}" : null;
 
     private static int MostOf(ProbeDepth depth) => depth == ProbeDepth.Whole ? Burst : ProofBurst;
 

@@ -42,5 +42,5 @@ internal static class WorstLeaseVerdict
         };
 
     private static string NameOf(LeaseCase known) => SafeText.Line(
-        known.Lease.ClusterName ?? known.Lease.ClusterArn?.Split('/')[^1] ?? known.Lease.Endpoint ?? known.Lease.KubeSystemUid ?? "?", LongestName);
+        known.Lease.DisplayName ?? known.Lease.KubeSystemUid ?? "?", LongestName);
 }
