@@ -1,4 +1,3 @@
-using System.Resources;
 using System.Text.RegularExpressions;
 using Amazon;
 using EksGrader.Checks.Aws;
@@ -12,7 +11,7 @@ namespace EksGrader.Checks.Access;
 /// <param name="prefix">What stands before the field names in faults, such as <c>access</c>.</param>
 public sealed partial class AwsAccessValidator(string prefix = "access")
 {
-    private static readonly TextCatalog Texts = new(new ResourceManager("EksGrader.Checks.Access.AwsAccessTexts", typeof(AwsAccessValidator).Assembly));
+    private static readonly TextCatalog Texts = TextCatalog.Beside(typeof(AwsAccessValidator), "AwsAccessTexts");
 
     /// <summary>A role of the student's account.</summary>
     /// <param name="input">What was handed in.</param>
@@ -141,4 +140,29 @@ public sealed partial class AwsAccessValidator(string prefix = "access")
 
         public ParseResult<AwsAccess> OrElse(Func<AwsAccess> accepted) => all.Count > 0 ? ParseResult.Refused<AwsAccess>(all) : accepted();
     }
+}
+
+/// <summary>AWS access as it was handed in, nothing checked yet; the fields are those of the HTTP API.</summary>
+public sealed record AwsAccessInput
+{
+    /// <summary>The region.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The EKS cluster's name.</summary>
+    public string? ClusterName { get; init; }
+
+    /// <summary>The role to assume; only for <see cref="AccessKind.AwsRole"/>.</summary>
+    public string? RoleArn { get; init; }
+
+    /// <summary>Only for <see cref="AccessKind.AwsKeys"/>.</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>Only for <see cref="AccessKind.AwsKeys"/>.</summary>
+    public string? SecretAccessKey { get; init; }
+
+    /// <summary>Only for <see cref="AccessKind.AwsKeys"/>; temporary keys have one.</summary>
+    public string? SessionToken { get; init; }
+
+    /// <summary>Says where it leads to, never the credential.</summary>
+    public override string ToString() => $"AWS access to {ClusterName} in {Region}";
 }
