@@ -81,19 +81,19 @@ public sealed partial class GradeSubmission(
     private async Task LookAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
     {
         var known = await cases.LoadAsync(submission, grading, cancellationToken);
-        var taken = await looks.TakeAsync(known, cancellationToken);
-        metrics.Looked(grading.Reason.ToString(), taken.Look.Took);
+        var observation = await looks.TakeAsync(known, cancellationToken);
+        metrics.Looked(grading.Reason.ToString(), observation.Took);
         if (grading is { Reason: GradingReason.First, Looks: 0 })
-            metrics.FirstLooked(taken.Look.At - submission.SubmittedAt);
+            metrics.FirstLooked(observation.At - submission.SubmittedAt);
 
-        var kept = await store.KeepAsync(known, taken, cancellationToken);
+        var kept = await store.KeepAsync(known, observation, cancellationToken);
         if (kept is not ObservationStored.Now now)
         {
             Log.Before(logger, submission.Id, grading.Looks + 1);
             return;
         }
 
-        Log.Looked(logger, submission.Id, grading.Looks + 1, taken.Look.Took, now.Submission.Status);
+        Log.Looked(logger, submission.Id, grading.Looks + 1, observation.Took, now.Submission.Status);
         // From here on the rows know what comes next; a job that is not queued for it is found by the sweep.
         if (now.Submission.NextStepAt is { } next)
             await queue.GradeAsync(submission.Id, now.Submission.Status == SubmissionStatus.Graded ? GradingReason.Retry : grading.Reason, next, cancellationToken);
