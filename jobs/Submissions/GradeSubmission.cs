@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
@@ -114,5 +115,22 @@ public sealed partial class GradeSubmission(
 
         [LoggerMessage(4, LogLevel.Debug, "Submission {Submission}: nothing to do ({Reason})")]
         public static partial void Nothing(ILogger logger, SubmissionId submission, GradingReason reason);
+    }
+}
+
+/// <summary>
+/// The submissions that this process grades at the moment. Only saves work: two processes that grade the same one look twice and store
+/// once.
+/// </summary>
+public sealed class RunningGradings
+{
+    private readonly ConcurrentDictionary<SubmissionId, byte> running = [];
+
+    /// <summary>Begins; null where it runs already. Dispose what it returns to end.</summary>
+    public IDisposable? TryBegin(SubmissionId submission) => running.TryAdd(submission, 0) ? new Run(running, submission) : null;
+
+    private sealed class Run(ConcurrentDictionary<SubmissionId, byte> running, SubmissionId submission) : IDisposable
+    {
+        public void Dispose() => running.TryRemove(submission, out _);
     }
 }
