@@ -7,7 +7,7 @@ namespace EksGrader.Api.Features.Clusters;
 /// <summary>Parts of the board's page, rendered alone: what gradebook.js puts into the page while it is open.</summary>
 internal static class ClusterFragments
 {
-    public static void MapClusterFragments(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         var parts = app.MapGroup("/fragments/courses/{course}/clusters").RequireAuthorization(Policies.Read).ExcludeFromDescription();
         parts.MapGet("/rows", RowsAsync);

@@ -9,7 +9,7 @@ namespace EksGrader.Api.Features.Gradebook;
 /// <summary>Parts of the gradebook's page, rendered alone: what gradebook.js puts into the page while it is open.</summary>
 internal static class GradebookFragments
 {
-    public static void MapGradebookFragments(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         var parts = app.MapGroup("/fragments/courses/{course}/assignments/{assignment}").RequireAuthorization(Policies.Read).ExcludeFromDescription();
         parts.MapGet("/gradebook/rows", RowsAsync);

@@ -9,7 +9,7 @@ namespace EksGrader.Api.Features.Submissions;
 /// <summary>Handing in, and what became of it.</summary>
 internal static class SubmissionEndpoints
 {
-    public static void MapSubmissions(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var handIn = api.MapGroup("/courses/{course}/assignments/{assignment}/submissions").WithTags("Submissions")
             .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.HandIns).AddEndpointFilter(new OwnNumberLimit(RateLimits.HandIns))

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using EksGrader.Api;
 using EksGrader.Api.Features.Accounts;
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Courses;
@@ -7,7 +8,6 @@ using EksGrader.Api.Features.Regrading;
 using EksGrader.Api.Features.Roster;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
-using EksGrader.Api.Setup;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Model;
 using EksGrader.Db.Setup;

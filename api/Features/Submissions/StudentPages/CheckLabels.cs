@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Resources;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
@@ -45,4 +46,12 @@ public sealed class CheckLabels(Catalogue catalogue)
         var value = check.Parameters.GetValueOrDefault(parameter) ?? Info(check)?.Parameters.FirstOrDefault(p => p.Name == parameter)?.DefaultValue;
         return value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
     }
+}
+
+/// <summary>The words of the student's page.</summary>
+internal static class StudentTexts
+{
+    public static TextCatalog Catalog { get; } = new(new ResourceManager(typeof(StudentTexts)));
+
+    public static string Text(string key, params object[] arguments) => Catalog[key, arguments].Local();
 }
