@@ -101,7 +101,7 @@ public sealed class AttentionList(EksGraderDb db, CourseAccess gate, IJobBoard b
                 places[x.Lease.Id].MaxBy(p => p.Place.Attempt)?.Place,
                 x.Number,
                 x.Name,
-                LeaseRow.NameOf(x.Lease),
+                x.Lease.DisplayName,
                 x.Lease.State,
                 x.Lease.Deadline))],
             found.Total);
