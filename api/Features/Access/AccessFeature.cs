@@ -42,11 +42,11 @@ internal static class AccessFeature
 
     private static async Task<Results<Ok<AccessGuideView>, ProblemHttpResult>> GuideAsync(
         CurrentUser caller, AccessGuide guide, string course, string assignment, string? student, CancellationToken cancellationToken) =>
-        (await guide.ReadAsync(caller, new SubmissionTargetPath(course, assignment, student), CultureInfo.CurrentUICulture, cancellationToken)).ToOk();
+        (await guide.ReadAsync(caller, course, assignment, student, CultureInfo.CurrentUICulture, cancellationToken)).ToOk();
 
     private static async Task<Results<Ok<AccessTestView>, ProblemHttpResult>> TestAsync(
         CurrentUser caller, AccessTests tests, string course, string assignment, string? student, SubmissionRequest handIn, CancellationToken cancellationToken) =>
-        (await tests.TryAsync(caller, new SubmissionTargetPath(course, assignment, student), handIn, CultureInfo.CurrentUICulture, cancellationToken)).ToOk();
+        (await tests.TryAsync(caller, course, assignment, student, handIn, CultureInfo.CurrentUICulture, cancellationToken)).ToOk();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RenewAsync(
         CurrentUser caller, AccessRenewals renewals, Guid id, RenewRequest access, CancellationToken cancellationToken) =>

@@ -53,7 +53,7 @@ internal static class SubmissionEndpoints
         CurrentUser caller, SubmissionService handIns, SubmissionQueries queries, string course, string assignment, string? student, SubmissionRequest handIn, HttpRequest request, CancellationToken cancellationToken)
     {
         var sent = request.HttpContext.Features.Get<KeyedWrite>();
-        var taken = await handIns.TakeAsync(caller, new SubmissionTargetPath(course, assignment, student), handIn, sent, cancellationToken);
+        var taken = await handIns.TakeAsync(caller, course, assignment, student, handIn, sent, cancellationToken);
         return taken.IsSuccess ? await queries.AcceptAsync(caller, taken.Value.Id, cancellationToken) : taken.Error.ToProblem();
     }
 

@@ -188,7 +188,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
         var student = CurrentUser.Of(await InAsync((EksGraderDb db) => db.Users.FirstAsync(u => u.Email == "s1@school.example", Token)));
         var request = JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.HandInFor("abc.example"), JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
-        return (await InAsync((SubmissionService handIns) => handIns.TakeAsync(student, new SubmissionTargetPath(Course, Lab, Student: null), request, sent, Token))).IsSuccess;
+        return (await InAsync((SubmissionService handIns) => handIns.TakeAsync(student, Course, Lab, student: null, request, sent, Token))).IsSuccess;
     }
 
     private async Task<bool> GiveAsync() => (await InAsync((ExtensionService book) => book.GiveAsync(

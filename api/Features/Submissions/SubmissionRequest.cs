@@ -1,33 +1,17 @@
+using EksGrader.Checks.Access;
+
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>What a student hands in.</summary>
+/// <summary>What a student submits.</summary>
 /// <param name="Access">How the cluster is reached.</param>
 /// <param name="LoadBalancerAddress">The host name of the load balancer, where the student knows it.</param>
 public sealed record SubmissionRequest(AccessRequest? Access, string? LoadBalancerAddress);
 
 /// <summary>Access to a cluster: which fields there are depends on its kind.</summary>
-public record AwsRequest
+public record AwsRequest : AwsAccessInput
 {
     /// <summary><c>kubeconfig</c>, <c>awsRole</c>, <c>awsKeys</c> or <c>course</c>.</summary>
     public string? Kind { get; init; }
-
-    /// <summary>The AWS region, such as <c>ap-northeast-2</c>; not for a kubeconfig.</summary>
-    public string? Region { get; init; }
-
-    /// <summary>The EKS cluster's name; not for a kubeconfig.</summary>
-    public string? ClusterName { get; init; }
-
-    /// <summary>The role to assume, for <c>awsRole</c>. Its trust asks for the external id that the instructions name.</summary>
-    public string? RoleArn { get; init; }
-
-    /// <summary>The access key, for <c>awsKeys</c>.</summary>
-    public string? AccessKeyId { get; init; }
-
-    /// <summary>The secret key, for <c>awsKeys</c>.</summary>
-    public string? SecretAccessKey { get; init; }
-
-    /// <summary>The session token, for <c>awsKeys</c>: temporary keys have one.</summary>
-    public string? SessionToken { get; init; }
 
     /// <summary>The kind, never a credential.</summary>
     public override string ToString() => $"access of kind {Kind}";
@@ -46,10 +30,10 @@ public record AccessRequest : AwsRequest
     public override string ToString() => base.ToString();
 }
 
-/// <summary>Access to a cluster, renewed: as it stands under <c>access</c> of a hand-in; one that is wrapped in <c>access</c> is read too.</summary>
+/// <summary>Access to a cluster, renewed: as it stands under <c>access</c> of a submission; one that is wrapped in <c>access</c> is read too.</summary>
 public sealed record RenewRequest : AccessRequest
 {
-    /// <summary>The same, wrapped as in a hand-in; null where it stands by itself.</summary>
+    /// <summary>The same, wrapped as in a submission; null where it stands by itself.</summary>
     public AccessRequest? Access { get; init; }
 
     /// <inheritdoc/>
