@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Resources;
 using EksGrader.Api.Host;
 using EksGrader.Api.Host.Auth;
@@ -42,9 +41,6 @@ internal static class ClusterTexts
     public static TextCatalog Catalog { get; } = new(new ResourceManager(typeof(ClusterTexts)));
 
     public static string Say(string key, params object[] arguments) => Catalog[key, arguments].Local();
-
-    /// <summary>A count with a comma between thousands.</summary>
-    public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What is wrong with what was asked of a lease.</summary>

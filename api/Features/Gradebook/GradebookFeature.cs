@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Resources;
 using EksGrader.Api.Host.Auth;
 using EksGrader.Api.Shared;
@@ -26,7 +25,4 @@ internal static class GradebookTexts
     public static TextCatalog Catalog { get; } = new(new ResourceManager(typeof(GradebookTexts)));
 
     public static string Say(string key, params object[] arguments) => Catalog[key, arguments].Local();
-
-    /// <summary>A count with a comma between thousands.</summary>
-    public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

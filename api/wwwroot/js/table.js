@@ -1,13 +1,13 @@
-// Makes one long table of the pages of the gradebook, and of the board of clusters: windows of rows come from the server as one scrolls, only what is near is kept.
+// Makes one long table of the pages of a table (the gradebook, the board of clusters): windows of rows come from the server as one scrolls, only what is near is kept.
 // Searching as one types, a panel beside the table, arrow keys, and changes while the page is open. Without it all of that is links.
 import { enliven } from './shared.js';
 
-const root = document.querySelector('[data-gradebook]');
+const root = document.querySelector('[data-table]');
 const scroller = root?.querySelector('[data-scroll]');
 if (scroller) start();
 
 function start() {
-  const page = root.dataset.gradebook;
+  const page = root.dataset.table;
   const key = root.dataset.key ?? 'student'; // what a line is called by: in its row, and in the address
   const lines = `tr[data-${key}]`;
   const parts = root.dataset.parts;
@@ -115,7 +115,7 @@ function start() {
     }
   }
 
-  // Only rows that changed are replaced: nothing jumps, and whoever is on one of them stays on it.
+  // Only rows that changed are replaced: nothing jumps, and the focus stays where it is.
   function merge(old, fresh) {
     const focused = old.contains(document.activeElement) ? document.activeElement.closest('tr')?.dataset[key] : null;
     const before = new Map([...old.rows].map(row => [row.dataset[key], row]));
