@@ -142,27 +142,27 @@ public sealed partial class AwsAccessValidator(string prefix = "access")
     }
 }
 
-/// <summary>AWS access as it was handed in, nothing checked yet; the fields are those of the HTTP API.</summary>
-public sealed record AwsAccessInput
+/// <summary>AWS access as it was submitted, nothing checked yet.</summary>
+public record AwsAccessInput
 {
-    /// <summary>The region.</summary>
+    /// <summary>The AWS region, such as <c>ap-northeast-2</c>; not for a kubeconfig.</summary>
     public string? Region { get; init; }
 
-    /// <summary>The EKS cluster's name.</summary>
+    /// <summary>The EKS cluster's name; not for a kubeconfig.</summary>
     public string? ClusterName { get; init; }
 
-    /// <summary>The role to assume; only for <see cref="AccessKind.AwsRole"/>.</summary>
+    /// <summary>The role to assume, for <c>awsRole</c>. Its trust asks for the external id that the instructions name.</summary>
     public string? RoleArn { get; init; }
 
-    /// <summary>Only for <see cref="AccessKind.AwsKeys"/>.</summary>
+    /// <summary>The access key, for <c>awsKeys</c>.</summary>
     public string? AccessKeyId { get; init; }
 
-    /// <summary>Only for <see cref="AccessKind.AwsKeys"/>.</summary>
+    /// <summary>The secret key, for <c>awsKeys</c>.</summary>
     public string? SecretAccessKey { get; init; }
 
-    /// <summary>Only for <see cref="AccessKind.AwsKeys"/>; temporary keys have one.</summary>
+    /// <summary>The session token, for <c>awsKeys</c>: temporary keys have one.</summary>
     public string? SessionToken { get; init; }
 
-    /// <summary>Says where it leads to, never the credential.</summary>
+    /// <summary>Where it leads to, never the credential.</summary>
     public override string ToString() => $"AWS access to {ClusterName} in {Region}";
 }

@@ -121,21 +121,21 @@ public sealed class Submission : IVersioned
     /// <param name="number">The how-manieth of the student, from 1.</param>
     /// <param name="at">When it was taken.</param>
     /// <param name="firstTriedAt">When it was first tried, if the rule of the mended hand-in holds.</param>
-    public static Submission Take(NewSubmission handIn, SubmissionId id, int number, DateTimeOffset at, DateTimeOffset? firstTriedAt) =>
-        new(id, handIn.CourseId, handIn.AssignmentId, handIn.AssignmentVersion, handIn.StudentId, number, handIn.Access.Kind)
+    public static Submission Take(NewSubmission handIn, SubmissionId id, int number, DateTimeOffset at, DateTimeOffset? firstTriedAt)
+    {
+        var submission = new Submission(id, handIn.CourseId, handIn.AssignmentId, handIn.AssignmentVersion, handIn.StudentId, number, handIn.Access.Kind)
         {
             SubmittedAt = at,
             FirstTriedAt = firstTriedAt,
             Late = handIn.IsLate(firstTriedAt ?? at),
             // One spelling, so that the same address of two students is found.
             LoadBalancerAddress = Checks.Clusters.LoadBalancerAddress.NameIn(handIn.LoadBalancerAddress),
-            HasAwsAccess = handIn.Access.HasAwsAccess,
-            Region = handIn.Access.Region,
-            ClusterName = handIn.Access.ClusterName,
-            RoleArn = handIn.Access.RoleArn,
             ServerHost = handIn.Access.ServerHost,
             NextStepAt = at,
         };
+        submission.RenewAccess(handIn.Access);
+        return submission;
+    }
 
     /// <summary>Begins a grading: the first of a queued submission, or a later one of a graded submission.</summary>
     /// <param name="id">The grading's id.</param>

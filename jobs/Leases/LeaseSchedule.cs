@@ -56,7 +56,7 @@ public static class LeaseSchedule
 public readonly record struct ProbeFacts(DateTimeOffset Deadline, DateTimeOffset LastLookAt, ExistenceAnswer? LastAnswer, DateTimeOffset? GoneSince);
 
 /// <summary>
-/// When a lease is looked at (lifecycle.md, "Watching"). Pure. A look is due at the first of its times that lies after the last look; times
+/// When a lease is looked at (docs/lifecycle.md, "Watching"). Pure. A look is due at the first of its times that lies after the last look; times
 /// that were missed are made up for by one look. Each lease has an offset of its own, so that looks of one deadline are spread; it only
 /// ever adds, since a look that is meant for a deadline must not come before it.
 /// </summary>
@@ -133,7 +133,7 @@ public static class ProbeSchedule
     }
 }
 
-/// <summary>The time that everybody has after the look that the cluster had to stay for: no deadline falls before it (lifecycle.md, "Deadlines").</summary>
+/// <summary>The time that everybody has after the look that the cluster had to stay for: no deadline falls before it (docs/lifecycle.md, "Deadlines").</summary>
 internal static class TimeToDelete
 {
     /// <summary>Moves a live lease's deadline where it leaves less; the move stands in the audit trail. Judge afterwards.</summary>

@@ -1,5 +1,5 @@
 using System.Net;
-using EksGrader.Api.Setup;
+using EksGrader.Api;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Jobs.Submissions;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Resources;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
@@ -31,4 +32,12 @@ public sealed class CheckLabels(Catalogue catalogue)
     /// <summary>The row of a check that has no verdict: the same place and order as its verdict will have.</summary>
     public CheckView Waiting(AssignedCheck check) =>
         new(check.Check.Value, Outcome.Pending, null, check.Points, InShort(check).In(CultureInfo.CurrentUICulture), [], null, [], null);
+}
+
+/// <summary>The words of the student's page.</summary>
+internal static class StudentTexts
+{
+    public static TextCatalog Catalog { get; } = new(new ResourceManager(typeof(StudentTexts)));
+
+    public static string Text(string key, params object[] arguments) => Catalog[key, arguments].Local();
 }
