@@ -7,14 +7,14 @@ using EksGrader.Checks.Input;
 
 namespace EksGrader.Checks.Access;
 
-/// <summary>Checks AWS access as it was handed in, field by field, without asking AWS.</summary>
+/// <summary>Checks AWS access as it was submitted, field by field, without asking AWS.</summary>
 /// <param name="prefix">What stands before the field names in faults, such as <c>access</c>.</param>
 public sealed partial class AwsAccessValidator(string prefix = "access")
 {
     private static readonly TextCatalog Texts = TextCatalog.Beside(typeof(AwsAccessValidator), "AwsAccessTexts");
 
     /// <summary>A role of the student's account.</summary>
-    /// <param name="input">What was handed in.</param>
+    /// <param name="input">What was submitted.</param>
     /// <param name="externalId">The student's external id; null where the role needs none (the course's own, a command line's).</param>
     public ParseResult<AwsAccess> Role(AwsAccessInput input, string? externalId)
     {
@@ -26,7 +26,7 @@ public sealed partial class AwsAccessValidator(string prefix = "access")
     }
 
     /// <summary>Keys of the student's account.</summary>
-    /// <param name="input">What was handed in.</param>
+    /// <param name="input">What was submitted.</param>
     /// <param name="longLived">Whether keys without a session token, which never expire, are taken.</param>
     public ParseResult<AwsAccess> Keys(AwsAccessInput input, bool longLived)
     {

@@ -67,7 +67,7 @@ internal sealed class KubeconfigNode(string path, DocumentNode.Mapping mapping, 
         }
     }
 
-    /// <summary>The object <paramref name="part"/> of the entry of a list that has a name; entries of other names are not looked at.</summary>
+    /// <summary>The object <paramref name="part"/> of the entry of a list that has a name; entries of other names are not read.</summary>
     public KubeconfigNode? Named(string list, string entryName, string part, string nameField, int nameLine)
     {
         if (Find(list) is not { } node)

@@ -6,7 +6,7 @@ namespace EksGrader.Checks.Access;
 
 /// <summary>
 /// Reads a kubeconfig from a stranger. Nothing is ever executed, no file is read, no proxy is used: what would need that is refused,
-/// everything at once, each at its field. Only what the current context uses must be clean; other entries are not looked at.
+/// everything at once, each at its field. Only what the current context uses must be clean; other entries are not read.
 /// </summary>
 /// <remarks>
 /// Never throws. YAML and JSON are read from parser events into a plain tree, without anchors, aliases and tags (but <c>!!binary</c>,

@@ -19,7 +19,7 @@ public enum DeleteBy
     /// <summary>The end of the submission's local day.</summary>
     SubmissionDay,
 
-    /// <summary>The end of the due date's local day, for homework handed in early.</summary>
+    /// <summary>The end of the due date's local day, for homework submitted early.</summary>
     DueDay,
 }
 
@@ -50,7 +50,7 @@ public sealed record Assignment
     /// <summary>The share taken off a late submission, 0 to 1.</summary>
     public decimal LatePenalty { get; init; }
 
-    /// <summary>How long after the first look a grading may settle.</summary>
+    /// <summary>How long after the first observation a grading may settle.</summary>
     public Duration SettleFor { get; init; } = Duration.FromMinutes(10);
 
     /// <summary>The kinds of access that are taken.</summary>
@@ -87,7 +87,7 @@ public sealed record DeletionRule
     /// <summary>The least time between an on-time submission and its deadline.</summary>
     public Duration Minimum { get; init; } = Duration.FromHours(1);
 
-    /// <summary>How long the cluster of a late submission is the instructor's to look at: the lecture's "message me, and delete after one hour".</summary>
+    /// <summary>How long the cluster of a late submission is the instructor's to inspect: the lecture's "message me, and delete after one hour".</summary>
     public Duration LateAfter { get; init; } = Duration.FromHours(1);
 
     /// <summary>The time after <see cref="LateAfter"/> by which the deletion of a late submission's cluster must have begun.</summary>

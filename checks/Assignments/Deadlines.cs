@@ -6,13 +6,13 @@ namespace EksGrader.Checks.Assignments;
 /// <summary>By when a cluster must be gone.</summary>
 /// <param name="At">The moment; gone at this moment is gone in time.</param>
 /// <param name="IsFirm">
-/// Whether the look is over that the student had to keep the cluster for. Until then the moment may still move back, and it never passes:
-/// nobody's hour runs while it is the grader who cannot look.
+/// Whether the observation is over that the student had to keep the cluster for. Until then the moment may still move back, and it never passes:
+/// no hour runs while it is the grader that cannot observe.
 /// </param>
 public readonly record struct LeaseDeadline(Instant At, bool IsFirm)
 {
     /// <summary>
-    /// Until when the cluster of a late submission is the instructor's to look at, unless every live check has passed before; null where the
+    /// Until when the cluster of a late submission is the instructor's to inspect, unless every live check has passed before; null where the
     /// submission is on time, or no time lies between this and the deadline.
     /// </summary>
     public Instant? KeepUntil { get; init; }
@@ -29,7 +29,7 @@ public readonly record struct LeaseDeadline(Instant At, bool IsFirm)
 /// <param name="courseZone">The course's time zone, where the assignment names none.</param>
 public sealed class Deadlines(Assignment assignment, DateTimeZone courseZone)
 {
-    /// <summary>The time to mend a hand-in that was refused before the due date.</summary>
+    /// <summary>The time to mend a submission that was refused before the due date.</summary>
     public static readonly Duration MendingTime = Duration.FromMinutes(15);
 
     /// <summary>The least time between <c>safeToDelete</c> and any deadline.</summary>
@@ -50,12 +50,12 @@ public sealed class Deadlines(Assignment assignment, DateTimeZone courseZone)
     public Instant? Closes(Instant? extension = null) => LaterOf(assignment.ClosesAt, extension);
 
     /// <summary>
-    /// The time that counts as the submission's: that of the first hand-in refused before the due date (the closing, where there is no
+    /// The time that counts as the submission's: that of the first submission refused before the due date (the closing, where there is no
     /// due date), when this one mended it within <see cref="MendingTime"/>, else its own. It only matters past the due date; before
     /// it the submission's own time is kept, which never gives less time to delete.
     /// </summary>
     /// <param name="takenAt">When the submission was taken.</param>
-    /// <param name="refusedAt">When earlier hand-ins of this student for this assignment were refused.</param>
+    /// <param name="refusedAt">When earlier submissions of this student for this assignment were refused.</param>
     /// <param name="extension">Until when an instructor extended the due date for this student.</param>
     public Instant SubmittedAt(Instant takenAt, IEnumerable<Instant> refusedAt, Instant? extension = null)
     {
@@ -96,8 +96,8 @@ public sealed class Deadlines(Assignment assignment, DateTimeZone courseZone)
 
     /// <summary>
     /// By when the submission's cluster must be gone, or its deletion have begun. Who submits late keeps the cluster for the instructor first, and
-    /// has <c>lateGrace</c> after that: deleting after an hour, as the lecture says, is never too late. A second submission of the same cluster keeps the first one's deadline: whoever
-    /// stores leases sees to that.
+    /// has <c>lateGrace</c> after that: deleting after an hour, as the lecture says, is never too late. A second submission of the same cluster keeps the first one's deadline;
+    /// what stores leases applies that.
     /// </summary>
     /// <param name="submittedAt">The time of <see cref="ForLease"/>.</param>
     /// <param name="safeToDelete">When every live check had passed or settling was over; null while it is not.</param>

@@ -4,7 +4,7 @@ using EksGrader.Checks.Reads;
 namespace EksGrader.Checks.Checks;
 
 /// <summary>
-/// A read that was answered, or the reason why not. Reads that run side by side are waited for as attempts: a fault of one neither
+/// A read that was answered, or the reason why not. Reads that run side by side are waited for one by one: a failure of one neither
 /// hides the answers of the others nor is lost.
 /// </summary>
 /// <typeparam name="T">The answer.</typeparam>
@@ -13,7 +13,7 @@ namespace EksGrader.Checks.Checks;
 internal sealed record OptionalRead<T>(T? Answer, ReadError? Fault)
     where T : class;
 
-/// <summary>Makes attempts.</summary>
+/// <summary>Waits for reads.</summary>
 internal static class OptionalRead
 {
     /// <summary>Waits for a read; only cancellation gets through as an exception.</summary>
@@ -31,7 +31,7 @@ internal static class OptionalRead
     }
 
     /// <summary>What a fault makes of a verdict: unknown, with what was seen all the same.</summary>
-    /// <param name="fault">Why something could not be looked at.</param>
+    /// <param name="fault">Why something could not be read.</param>
     /// <param name="evidence">What was seen.</param>
     /// <param name="mayStillComeTrue">Whether what was seen may still come true by waiting, whatever becomes of the fault.</param>
     public static Verdict Unknown(ReadError fault, IReadOnlyList<Evidence> evidence, bool mayStillComeTrue = false) => Verdict.Unknown(fault.Fault, fault.Summary) with

@@ -4,13 +4,13 @@ using EksGrader.Checks.Kubernetes;
 namespace EksGrader.Checks.Checks;
 
 /// <summary>
-/// The services of a cluster, found without going through all of them: a cluster that a stranger fills may hold many thousands, and
-/// comparing each with each would cost the grader more than the stranger.
+/// The services of a cluster, found without going through all of them: a cluster that an owner fills may hold many thousands, and
+/// comparing each with each would cost the grader more than them.
 /// </summary>
 /// <param name="services">Every service.</param>
 internal sealed class ServiceIndex(IReadOnlyList<Service> services)
 {
-    /// <summary>The most Services of type LoadBalancer that are looked at, the oldest first.</summary>
+    /// <summary>The most Services of type LoadBalancer that are read, the oldest first.</summary>
     public const int MostBalanced = 200;
 
     private readonly ILookup<(string Namespace, string Name), Service> byName = services.ToLookup(s => (s.Metadata.Namespace, s.Metadata.Name));

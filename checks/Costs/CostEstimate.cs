@@ -4,7 +4,7 @@ namespace EksGrader.Checks.Costs;
 
 /// <summary>What something costs an hour, estimated, in USD.</summary>
 /// <param name="KnownUsdPerHour">What has a known price, summed: it costs at least this.</param>
-/// <param name="IsAtLeast">Whether something has no known price or was not looked at.</param>
+/// <param name="IsAtLeast">Whether something has no known price or was not read.</param>
 /// <param name="Notes">What is not known, a line each, for people.</param>
 public sealed record CostEstimate(decimal KnownUsdPerHour, bool IsAtLeast, IReadOnlyList<LocalizedText> Notes)
 {

@@ -14,7 +14,7 @@ public sealed class PriceFileException(string file, IReadOnlyList<string> faults
     public IReadOnlyList<string> Faults { get; } = faults;
 }
 
-/// <summary>Reads price files (JSON, see docs/operating.md). What it does not know is a fault too: a misspelt name would be a price that nobody uses.</summary>
+/// <summary>Reads price files (JSON, see docs/operating.md). What it does not know is a fault too: a misspelt name would be a price that is never used.</summary>
 internal sealed class PriceFile
 {
     private const long MostBytes = 4 * 1024 * 1024;

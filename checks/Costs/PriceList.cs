@@ -41,13 +41,13 @@ public sealed class PriceList
 
     /// <summary>What a cluster costs an hour, its control plane included; null where something in it has no known price.</summary>
     /// <param name="inventory">What it runs.</param>
-    /// <param name="region">Where; null where nobody said it.</param>
+    /// <param name="region">Where; null where it is not known.</param>
     /// <param name="at">When: a version in extended support costs more.</param>
     public decimal? UsdPerHour(ClusterInventory inventory, string? region, DateTimeOffset at) => Estimate(inventory, region, at).UsdPerHour;
 
     /// <summary>What a cluster costs an hour, as far as it is known, with what is not known. Addresses, traffic and logs are left out.</summary>
-    /// <param name="inventory">What it runs; null where nobody looked: then its control plane alone is counted.</param>
-    /// <param name="region">Where; null where nobody said it.</param>
+    /// <param name="inventory">What it runs; null where it was not read: then its control plane alone is counted.</param>
+    /// <param name="region">Where; null where it is not known.</param>
     /// <param name="at">When: a version in extended support costs more.</param>
     public CostEstimate Estimate(ClusterInventory? inventory, string? region, DateTimeOffset at)
     {

@@ -13,7 +13,7 @@ namespace EksGrader.Checks.Grading;
 /// <summary>
 /// Whether the API server itself answered. An administrator of a cluster can point the APIService of a built-in group, such as
 /// <c>v1.apps</c>, to a server of their own (Kubernetes, "Kubernetes API Aggregation Layer"): then nothing that was read is the API
-/// server's word. The list is read first, before anything else is asked, and last in each look: what was changed in between shows in the
+/// server's word. The list is read first, before anything else is asked, and last in each observation: what was changed in between shows in the
 /// versions of the objects.
 /// </summary>
 public static class ApiGroups
@@ -38,10 +38,10 @@ public static class ApiGroups
             ? null
             : await OptionalRead.Of(cluster.Kubernetes.ListAsync<ApiService>(cancellationToken: cancellationToken));
 
-    /// <summary>Reads once more, and says what the two reads make of a look.</summary>
-    /// <param name="look">What the look came to.</param>
+    /// <summary>Reads once more, and says what the two reads make of an observation.</summary>
+    /// <param name="look">What the observation came to.</param>
     /// <param name="before">The first read; null where there is none.</param>
-    /// <param name="last">The API at the end of the look.</param>
+    /// <param name="last">The API at the end of the observation.</param>
     /// <param name="rules">The assignment's rules.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal static async Task<Observation> JudgeAsync(
@@ -71,7 +71,7 @@ public static class ApiGroups
 
         if (faults.Count > 0)
         {
-            // Without the right to look, as an older grant or the view role has it, the verdicts stand on the cluster's word. AWS was asked all
+            // Without the right to read it, as an older grant or the view role has it, the verdicts stand on the cluster's word. AWS was asked all
             // the same, so what it said of each check still holds.
             return Each(look, v => Lower(v, faults[0], rules));
         }
@@ -82,7 +82,7 @@ public static class ApiGroups
 
     private static Observation Each(Observation look, Func<Verdict, Verdict> change) => look with { Verdicts = look.Verdicts.ToDictionary(v => v.Key, v => change(v.Value)) };
 
-    // An owner brings about a time-out, a 5xx or a list that is too large as they like; a right that is missing is known when the cluster is handed in.
+    // An owner brings about a time-out, a 5xx or a list that is too large as they like; a right that is missing is known when the cluster is submitted.
     private static bool IsRefusal(ReadError fault) => fault.Failure is ReadFailure.Denied or ReadFailure.Unauthenticated or ReadFailure.NotRecorded;
 
     private static Verdict Unanswered(Verdict verdict, ReadError fault) => OptionalRead.Unknown(fault, verdict.Evidence, verdict.MayStillComeTrue);

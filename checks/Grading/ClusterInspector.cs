@@ -8,15 +8,15 @@ namespace EksGrader.Checks.Grading;
 /// <summary>Observes a live cluster once: <see cref="ClusterInspector"/>, or what a test puts there.</summary>
 public interface IClusterInspector
 {
-    /// <summary>Opens the cluster, judges the checks, finds signs of trouble, and hands over what was read.</summary>
+    /// <summary>Opens the cluster, judges the checks, finds integrity flags, and hands over what was read.</summary>
     /// <param name="assignment">What is graded by.</param>
-    /// <param name="which">The checks that the look is for.</param>
+    /// <param name="which">The checks that the observation is for.</param>
     /// <param name="access">The credentials.</param>
-    /// <param name="handIn">The facts of the hand-in.</param>
-    /// <param name="number">Counts the looks of the grading from 1.</param>
-    /// <param name="limit">How long the look may take.</param>
+    /// <param name="handIn">The facts of the submission.</param>
+    /// <param name="number">Counts the observations of the grading from 1.</param>
+    /// <param name="limit">How long the observation may take.</param>
     /// <param name="progress">Told each verdict as it falls.</param>
-    /// <param name="cancellationToken">Gives up; nothing of the look is kept then.</param>
+    /// <param name="cancellationToken">Gives up; nothing of the observation is kept then.</param>
     Task<InspectedCluster> InspectAsync(
         Assignment assignment,
         IReadOnlyList<AssignedCheck> which,
@@ -28,7 +28,7 @@ public interface IClusterInspector
         CancellationToken cancellationToken);
 }
 
-/// <summary>Looks at a live cluster once: opens it, judges the checks, finds signs of trouble, and hands over what it saw.</summary>
+/// <summary>Observes a live cluster once: opens it, judges the checks, finds integrity flags, and hands over what it saw.</summary>
 /// <param name="grader">Runs the checks.</param>
 /// <param name="clusters">Opens clusters.</param>
 /// <param name="pulse">Tells whether the grader itself kept up.</param>
@@ -49,7 +49,7 @@ public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, Sta
         var started = time.GetTimestamp();
         using var live = await clusters.OpenAsync(access, handIn, cancellationToken);
         live.Secrets.Add(access);
-        // Opening bounds itself, and is part of the look.
+        // Opening bounds itself, and is part of the observation.
         var left = TimeSpan.FromTicks(Math.Max((limit - time.GetElapsedTime(started)).Ticks, TimeSpan.TicksPerSecond));
         using var log = new RecordingLog(number, live.HandIn, time, left, pulse, live.Secrets);
         var cluster = live.Look(log);
@@ -78,15 +78,15 @@ public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, Sta
         }
     }
 
-    // Where AWS did not tell the CA, the kubeconfig's own is what the connection was held to; it is no fact that a look reads.
+    // Where AWS did not tell the CA, the kubeconfig's own is what the connection was held to; it is no fact that an observation reads.
     private static ClusterIdentity Complete(ClusterIdentity identity, ClusterAccess access) =>
         identity.CaSha256 is null && access.Kubeconfig is { } kubeconfig
             ? identity with { CaSha256 = ClusterIdentity.HashOfCa(kubeconfig.CertificateAuthorityPem) }
             : identity;
 }
 
-/// <summary>What one live look came to, and what it saw.</summary>
-/// <param name="Look">Verdicts and signs.</param>
+/// <summary>What one live observation came to, and what it saw.</summary>
+/// <param name="Look">Verdicts and flags.</param>
 /// <param name="Identity">Which cluster it was, as far as it could be told.</param>
 /// <param name="Recorded">Everything that was read.</param>
 public sealed record InspectedCluster(Observation Look, ClusterIdentity Identity, RecordedObservation Recorded);

@@ -10,21 +10,21 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Checks.Grading;
 
 /// <summary>
-/// Runs the checks of a look, all at once, over one cluster. It owns time limits and exceptions: one bad check, or a plug-in that
-/// never ends, costs its own verdict and nobody else's.
+/// Runs the checks of an observation, all at once, over one cluster. It owns time limits and exceptions: one bad check, or a plug-in that
+/// never ends, costs its own verdict and no other.
 /// </summary>
 /// <param name="catalogue">The checks there are.</param>
 /// <param name="time">The clock.</param>
-/// <param name="limits">How long looking may take.</param>
+/// <param name="limits">How long observing may take.</param>
 /// <param name="logger">Told of checks that broke.</param>
 public sealed partial class Grader(Catalogue catalogue, TimeProvider time, GraderLimits limits, ILogger<Grader> logger)
 {
-    /// <summary>Judges some checks of an assignment by one look at a cluster.</summary>
+    /// <summary>Judges some checks of an assignment by one observation of a cluster.</summary>
     /// <param name="assignment">What is graded by.</param>
-    /// <param name="which">The checks that the look is for.</param>
+    /// <param name="which">The checks that the observation is for.</param>
     /// <param name="cluster">The cluster, live or replayed.</param>
     /// <param name="progress">Told each verdict as it falls.</param>
-    /// <param name="cancellationToken">Gives the look up as a whole.</param>
+    /// <param name="cancellationToken">Gives the observation up as a whole.</param>
     public async Task<IReadOnlyDictionary<CheckId, Verdict>> JudgeAsync(
         Assignment assignment,
         IReadOnlyList<AssignedCheck> which,
@@ -46,12 +46,12 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
     public bool IsLive(CheckId check) => catalogue.Find(check) is not { Info.Phase: CheckPhase.AfterDeadline };
 
     /// <summary>
-    /// Marks the verdicts that AWS contradicted: what was recorded of the look is judged once more as without AWS access, and where that
+    /// Marks the verdicts that AWS contradicted: what was recorded of the observation is judged once more as without AWS access, and where that
     /// would have given more, or comes to nothing because AWS's word had ended the matter, it was AWS that lowered the verdict. What is
     /// unknown because AWS could not be asked is judged so too, for settling to compare (<see cref="Verdict.OnItsWord"/>).
     /// </summary>
     /// <param name="assignment">What is graded by.</param>
-    /// <param name="verdicts">What the look came to.</param>
+    /// <param name="verdicts">What the observation came to.</param>
     /// <param name="look">What was recorded of it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal async Task<IReadOnlyDictionary<CheckId, Verdict>> MarkContradictedAsync(
@@ -100,14 +100,14 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         return StandInFor(check, await isEks) ?? verdict;
     }
 
-    // Whose time has not come is not looked at, so nothing about it is unknown yet.
+    // Whose time has not come is not read, so nothing about it is unknown yet.
     private static Verdict? StandInFor(ICheck check, Verdict? notEks) =>
         notEks is { Outcome: Outcome.Unknown } && check.Info.Phase == CheckPhase.AfterDeadline ? null : notEks;
 
     private async Task<Verdict> GuardAsync(ICheck check, Cluster cluster, CheckParameters parameters, Func<ReadError, ReadError> charge, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var limit = new CancellationTokenSource(limits.Look + limits.Judging, time);
+        using var limit = new CancellationTokenSource(limits.Observation + limits.Judging, time);
         await using var link = limit.Token.UnsafeRegister(static source => ((CancellationTokenSource?)source)?.Cancel(), over);
         try
         {
@@ -126,7 +126,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             Log.TooSlow(logger, check.Info.Id);
-            return Verdict.Unknown(FaultDomain.Grader, ReadErrors.Texts["CheckTooSlow", (int)limits.Look.TotalSeconds]);
+            return Verdict.Unknown(FaultDomain.Grader, ReadErrors.Texts["CheckTooSlow", (int)limits.Observation.TotalSeconds]);
         }
         catch (Exception e)
         {
@@ -135,7 +135,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         }
     }
 
-    // A right that our own instructions did not ask for (a check read what no check declares) is held against nobody but the grader.
+    // A right that our own instructions did not ask for (a check read what no check declares) is the fault of the grader alone.
     private ReadError Charge(ReadError fault, Assignment assignment) =>
         fault is { Failure: ReadFailure.Denied, Fault: FaultDomain.Student, Right: { } right }
         && !AccessNeeds.Of(assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>()).AskFor(right)
@@ -152,21 +152,21 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
     }
 }
 
-/// <summary>How long looking may take, whatever a cluster does.</summary>
+/// <summary>How long observing may take, whatever a cluster does.</summary>
 public sealed record GraderLimits
 {
-    /// <summary>One look, and so each check in it: 30 s.</summary>
-    public TimeSpan Look { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>One observation, and so each check in it: 30 s.</summary>
+    public TimeSpan Observation { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What a check may take to judge after the last read has ended: 2 s.</summary>
     public TimeSpan Judging { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>All looks of one grading together: 2 minutes.</summary>
-    public TimeSpan Looking { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>All observations of one grading together: 2 minutes.</summary>
+    public TimeSpan Observing { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The shortest wait between two looks of a settling grading: 15 s.</summary>
+    /// <summary>The shortest wait between two observations of a settling grading: 15 s.</summary>
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The longest wait between two looks of a settling grading: 60 s.</summary>
+    /// <summary>The longest wait between two observations of a settling grading: 60 s.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
 }

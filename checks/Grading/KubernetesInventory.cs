@@ -9,7 +9,7 @@ using EksGrader.Checks.Reads;
 namespace EksGrader.Checks.Grading;
 
 /// <summary>
-/// What a cluster runs as its own API says, for clusters whose account cannot be asked: from what a look has recorded already, without a
+/// What a cluster runs as its own API says, for clusters whose account cannot be asked: from what an observation has recorded already, without a
 /// read of its own. Volumes and NAT gateways are not seen that way.
 /// </summary>
 public static class KubernetesInventory
@@ -18,7 +18,7 @@ public static class KubernetesInventory
     private const string InstanceType = "node.kubernetes.io/instance-type";
     private const string OldInstanceType = "beta.kubernetes.io/instance-type";
 
-    /// <summary>What a recorded look says; null where it did not see the nodes: none would be a wrong word.</summary>
+    /// <summary>What a recorded observation says; null where it did not see the nodes: none would be a wrong word.</summary>
     public static async Task<ClusterInventory?> OfAsync(RecordedObservation look, CancellationToken cancellationToken)
     {
         var kubernetes = Replayer.Open(look).Kubernetes;

@@ -5,7 +5,7 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Grading;
 
-/// <summary>The signs of trouble of one look: what the cluster shows, and what the hand-in itself does. The assignment holds the checks of this look alone.</summary>
+/// <summary>The integrity flags of one observation: what the cluster shows, and what the submission itself does. The assignment holds the checks of this observation alone.</summary>
 internal static class ObservationFlags
 {
     public static async Task<IReadOnlyList<IntegrityFlag>> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)

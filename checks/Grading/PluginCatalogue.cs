@@ -14,7 +14,7 @@ namespace EksGrader.Checks.Grading;
 /// </summary>
 public static partial class PluginCatalogue
 {
-    /// <summary>Where plug-ins lie when nothing is said: beside the program, where only whoever runs it can put anything.</summary>
+    /// <summary>Where plug-ins lie when nothing is said: beside the program, where only its operator can put anything.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "plugins");
 
     /// <summary>Joins checks with those of the plug-ins in a folder.</summary>
@@ -35,7 +35,7 @@ public static partial class PluginCatalogue
             }
             catch (Exception e)
             {
-                // Whatever a stranger's assembly throws while it is loaded is its own trouble; the checks that ship go on.
+                // Whatever a plug-in's assembly throws while it is loaded concerns that plug-in alone; the checks that ship go on.
                 Log.Broken(logger, e, name);
             }
         }
@@ -98,7 +98,7 @@ public static partial class PluginCatalogue
     }
 }
 
-/// <summary>A check of a plug-in. What it says of itself is asked once: nothing outside its judging runs a stranger's code later.</summary>
+/// <summary>A check of a plug-in. What it says of itself is asked once: nothing outside its judging runs its code later.</summary>
 /// <param name="check">The check.</param>
 /// <param name="info">What it said of itself.</param>
 internal sealed class PluginCheck(ICheck check, CheckInfo info) : ICheck

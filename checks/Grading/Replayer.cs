@@ -10,7 +10,7 @@ namespace EksGrader.Checks.Grading;
 
 /// <summary>Repeats a grading from its recording: the same rules give the very same report, other rules give theirs.</summary>
 /// <param name="grader">Runs the checks.</param>
-/// <param name="limits">How long looking may take; a replay only counts with them.</param>
+/// <param name="limits">How long observing may take; a replay only counts with them.</param>
 public sealed class Replayer(Grader grader, GraderLimits limits)
 {
     /// <summary>Judges a recording by an assignment.</summary>
@@ -38,9 +38,9 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
         return settling.ToReport(Verdict.Unknown(FaultDomain.Grader, ReadErrors.Texts["NothingRecorded"]));
     }
 
-    /// <summary>A recorded look as a check sees it.</summary>
-    /// <param name="look">The look.</param>
-    /// <param name="lease">What is known of the deletion; null where nobody watches it.</param>
+    /// <summary>A recorded observation as a check sees it.</summary>
+    /// <param name="look">The observation.</param>
+    /// <param name="lease">What is known of the deletion; null where it is not watched.</param>
     public static Cluster Open(RecordedObservation look, LeaseHistory? lease = null)
     {
         var log = new ReplayLog(look);

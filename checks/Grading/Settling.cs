@@ -8,18 +8,18 @@ using EksGrader.Checks.Reads;
 namespace EksGrader.Checks.Grading;
 
 /// <summary>
-/// What the looks of one grading come to together. The best verdict of a check counts: a higher share wins, looked-at beats unknown,
-/// and what has passed is not looked at again. Verdicts of two clusters are never added up: another cluster begins anew, and takes the
-/// place of the one before where it earns more by itself. What AWS contradicted stays so until AWS itself says otherwise. Where any look
+/// What the observations of one grading come to together. The best verdict of a check counts: a higher share wins, a verdict beats unknown,
+/// and what has passed is not observed again. Verdicts of two clusters are never added up: another cluster begins anew, and takes the
+/// place of the one before where it earns more by itself. What AWS contradicted stays so until AWS itself says otherwise. Where any observation
 /// shows that another server answered in the API server's place, every verdict fails, earlier passes too. Pure: live gradings, jobs that
 /// go on after a restart, and replays share it.
 /// </summary>
 /// <param name="assignment">What is graded by.</param>
-/// <param name="limits">How long looking may take.</param>
-/// <param name="isLive">Which checks are of the living cluster; the others are carried on whatever cluster a look saw. Null for all.</param>
+/// <param name="limits">How long observing may take.</param>
+/// <param name="isLive">Which checks are of the living cluster; the others are carried on whatever cluster an observation saw. Null for all.</param>
 public sealed class Settling(Assignment assignment, GraderLimits limits, Func<CheckId, bool>? isLive = null)
 {
-    /// <summary>The sign that the looks saw two clusters.</summary>
+    /// <summary>The flag that the observations saw two clusters.</summary>
     public const string AnotherClusterKind = "anotherCluster";
 
     /// <summary>The sign that AWS contradicted a check, and could not be asked when the cluster's own word was better.</summary>
@@ -35,14 +35,14 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     private int looks;
     private Verdict? contradiction;
 
-    /// <summary>How many looks there were.</summary>
+    /// <summary>How many observations there were.</summary>
     public int Looks => looks;
 
-    /// <summary>The cluster that the verdicts are of; null while no look could tell.</summary>
+    /// <summary>The cluster that the verdicts are of; null while no observation could tell.</summary>
     public ClusterIdentity? Cluster { get; private set; }
 
     /// <summary>
-    /// The checks that the next look is for: all of them at first, and while another cluster answers; then those that may still come true,
+    /// The checks that the next observation is for: all of them at first, and while another cluster answers; then those that may still come true,
     /// and once those that passed while AWS could not be asked.
     /// </summary>
     public IReadOnlyList<AssignedCheck> Outstanding => contradiction is not null ? [] : [.. assignment.Checks.Where(c =>
@@ -50,12 +50,12 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
         || (elsewhere is not null && IsLive(c.Check))
         || verdict.MayStillComeTrue)];
 
-    /// <summary>How much time the next look may take; not positive when all the time for looking is used up.</summary>
-    public TimeSpan TimeForNextLook => TimeSpan.FromTicks(Math.Min(limits.Look.Ticks, (limits.Looking - looking).Ticks));
+    /// <summary>How much time the next observation may take; not positive when all the time for observing is used up.</summary>
+    public TimeSpan TimeForNextLook => TimeSpan.FromTicks(Math.Min(limits.Observation.Ticks, (limits.Observing - looking).Ticks));
 
     /// <summary>
-    /// When to look again: backing off from 15 s to 60 s, until everything holds or cannot change, the assignment's <c>settleFor</c>
-    /// after the first look is over, or the time for looking is used up. Null when the grading is over.
+    /// When to observe again: backing off from 15 s to 60 s, until everything holds or cannot change, the assignment's <c>settleFor</c>
+    /// after the first observation is over, or the time for observing is used up. Null when the grading is over.
     /// </summary>
     /// <param name="settleFor">How long to settle; null for what the assignment says.</param>
     public DateTimeOffset? NextLookAt(TimeSpan? settleFor = null)
@@ -73,12 +73,12 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
 
         var wait = Math.Min(limits.FirstWait.TotalSeconds * Math.Pow(1.5, looks - 1), limits.LongestWait.TotalSeconds);
         var next = lastLookEndedAt + TimeSpan.FromSeconds(wait);
-        // The last look stands at the very end: who comes true in the last minute is still seen.
+        // The last observation stands at the very end: what comes true in the last minute is still seen.
         return next < until ? next : until;
     }
 
-    /// <summary>Adds what one look came to.</summary>
-    /// <param name="look">The look.</param>
+    /// <summary>Adds what one observation came to.</summary>
+    /// <param name="look">The observation.</param>
     public void Add(Observation look)
     {
         Count(look);
@@ -96,12 +96,12 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     }
 
     /// <summary>
-    /// Takes over what an earlier grading of the same submission came to, before the first look of this one: it counts where no look of
+    /// Takes over what an earlier grading of the same submission came to, before the first observation of this one: it counts where no observation of
     /// this grading beats it.
     /// </summary>
     /// <param name="check">The check.</param>
     /// <param name="verdict">What it came to.</param>
-    /// <param name="lookAgain">Whether it is looked at again, if it has not passed.</param>
+    /// <param name="lookAgain">Whether it is observed again, if it has not passed.</param>
     public void Carry(CheckId check, Verdict verdict, bool lookAgain)
     {
         contradiction ??= ApiGroups.IsContradiction(verdict) ? verdict : null;
@@ -115,10 +115,10 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     /// <summary>Says which cluster the verdicts of before are of, also where none of them is carried.</summary>
     public void Expect(ClusterIdentity? cluster) => Cluster = cluster;
 
-    /// <summary>Goes on where earlier looks of this grading left off.</summary>
+    /// <summary>Goes on where earlier observations of this grading left off.</summary>
     /// <param name="verdicts">What they came to.</param>
     /// <param name="cluster">Which cluster that is of.</param>
-    /// <param name="taken">The looks: when they were, how long they took, which cluster they saw.</param>
+    /// <param name="taken">The observations: when they were, how long they took, which cluster they saw.</param>
     public void Resume(IReadOnlyDictionary<CheckId, Verdict> verdicts, ClusterIdentity? cluster, IEnumerable<Observation> taken)
     {
         Cluster = cluster;
@@ -141,12 +141,12 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     /// <summary>Whether a verdict would count instead of the best one so far.</summary>
     public bool WouldCount(CheckId check, Verdict verdict) => ApiGroups.IsContradiction(verdict) || !best.TryGetValue(check, out var before) || !Beats(before, verdict);
 
-    /// <summary>The report as it stands; a check that was never looked at is left to <paramref name="missing"/>.</summary>
-    /// <param name="missing">The verdict of a check that no look has judged.</param>
+    /// <summary>The report as it stands; a check that was never read is left to <paramref name="missing"/>.</summary>
+    /// <param name="missing">The verdict of a check that no observation has judged.</param>
     public Report ToReport(Verdict missing) =>
         new(assignment, [.. assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, contradiction ?? best.GetValueOrDefault(c.Check, missing)))], [.. signs]) { Cluster = Cluster };
 
-    // Of two equals the newer one stands: its numbers are of now. But what AWS contradicted does not give way to a look that could not see,
+    // Of two equals the newer one stands: its numbers are of now. But what AWS contradicted does not give way to an observation that could not see,
     // and what AWS confirmed stays confirmed when it is not asked again.
     private static bool Beats(Verdict before, Verdict now) =>
         (before.Share ?? -1) > (now.Share ?? -1)
@@ -156,7 +156,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
 
     private static Verdict Settled(Verdict verdict) => verdict with { MayStillComeTrue = false };
 
-    // AWS said no, and the cluster's own word is better in a look in which AWS could not be asked, whether or not that left a verdict.
+    // AWS said no, and the cluster's own word is better in an observation in which AWS could not be asked, whether or not that left a verdict.
     private static bool IsHeld(Verdict before, Verdict now) =>
         before.Contradicted && SilenceOf(now) is not null && (now.Share ?? now.OnItsWord) > (before.Share ?? -1);
 
@@ -205,12 +205,12 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
         best[check] = before is null ? verdict : Beats(before, verdict) ? before : Remember(before, verdict);
         if (before is { Outcome: Outcome.Passed })
         {
-            // It was looked at once more for the word of AWS alone, which is waited for no longer: the student may delete the cluster by now.
+            // It was observed once more for the word of AWS alone, which is waited for no longer: the student may delete the cluster by now.
             best[check] = latest[check] = Settled(best[check]);
         }
     }
 
-    // Tells whether the look's verdicts join those that are here. Those of another cluster begin anew, or come to nothing.
+    // Tells whether the observation's verdicts join those that are here. Those of another cluster begin anew, or come to nothing.
     private bool Enter(Observation look)
     {
         if (!IsAnother(look.Identity) || look.Identity is not { } seen || Cluster is not { } known)
@@ -263,11 +263,11 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     }
 }
 
-/// <summary>What one look came to.</summary>
+/// <summary>What one observation came to.</summary>
 /// <param name="At">When it began.</param>
 /// <param name="Took">How long it took.</param>
 /// <param name="Verdicts">The verdicts of the checks that it was for.</param>
-/// <param name="Signs">Signs of trouble that it saw.</param>
+/// <param name="Signs">Integrity flags that it saw.</param>
 public sealed record Observation(DateTimeOffset At, TimeSpan Took, IReadOnlyDictionary<CheckId, Verdict> Verdicts, IReadOnlyList<IntegrityFlag> Signs)
 {
     /// <summary>Which cluster it saw; null where it could not tell.</summary>

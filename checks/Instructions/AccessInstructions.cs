@@ -15,7 +15,7 @@ public sealed record AccessMethod(AccessKind Kind, IReadOnlyList<AccessStep> Ste
 
 /// <summary>
 /// How a student gives the grader access with the least rights that do: generated from the reads that checks declare, so nothing is
-/// ever held against a student that he was not asked for.
+/// ever held against a student that was not asked for.
 /// </summary>
 /// <param name="needs">The rights.</param>
 /// <param name="values">The student's own values; what is not known stays a placeholder in capitals.</param>

@@ -19,7 +19,7 @@ internal static class AccessManifest
     /// <summary>The name of the ClusterRole, its binding, the group and the ServiceAccount.</summary>
     public const string Name = "eks-grader";
 
-    /// <summary>Where the ServiceAccount lives; not a namespace where students' work is looked for.</summary>
+    /// <summary>Where the ServiceAccount lives; not a namespace where students' work is searched for.</summary>
     public const string Namespace = "kube-system";
 
     public static string For(AccessNeeds needs, GraderSubject subject)

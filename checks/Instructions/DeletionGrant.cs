@@ -22,7 +22,7 @@ internal static class DeletionGrant
         "eks:ListNodegroups", "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags", "elasticloadbalancing:DescribeTargetGroups",
     ];
 
-    // What eksctl's stacks hold. CloudFormation deletes it with the rights of whoever deletes the stack.
+    // What eksctl's stacks hold. CloudFormation deletes it with the rights of the one who deletes the stack.
     private static readonly string[] OfStacks =
     [
         "autoscaling:DeleteAutoScalingGroup", "autoscaling:Describe*", "autoscaling:UpdateAutoScalingGroup", "ec2:Delete*", "ec2:Describe*", "ec2:Detach*", "ec2:Disassociate*",

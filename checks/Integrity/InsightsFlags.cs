@@ -10,7 +10,7 @@ namespace EksGrader.Checks.Integrity;
 
 /// <summary>
 /// A DaemonSet whose status says that it is ready on more nodes than it has pods: an administrator can write a status. The check counts
-/// the pods. Pods that are not ready count here, so that a status that lags behind them is no sign.
+/// the pods. Pods that are not ready count here, so that a status that lags behind them is no flag.
 /// </summary>
 internal sealed class AgentCounts : IIntegrityRule
 {
@@ -20,7 +20,7 @@ internal sealed class AgentCounts : IIntegrityRule
     /// <inheritdoc/>
     public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
-        // Nothing is read for a sign that no check of the assignment reads anyway.
+        // Nothing is read for a flag that no check of the assignment reads anyway.
         if (!assignment.Checks.Any(c => c.Check == ContainerInsightsCheck.Id))
         {
             return null;
@@ -45,7 +45,7 @@ internal sealed class AgentCounts : IIntegrityRule
 
 /// <summary>
 /// The events that show that data of Container Insights arrives are all of instances that are no node of the cluster: anyone who may
-/// write to the log group can put them there. A sign and no more: nodes are replaced, and events say nothing of where they come from in
+/// write to the log group can put them there. A flag and no more: nodes are replaced, and events say nothing of where they come from in
 /// some ways of installing. It reads nothing that the check does not read.
 /// </summary>
 internal sealed class ForeignLogEvents : IIntegrityRule

@@ -5,7 +5,7 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Integrity;
 
-/// <summary>Signs of trouble that the cluster itself shows. They cost no points; an instructor sees them and decides.</summary>
+/// <summary>Integrity flags that the cluster itself shows. They cost no points; an instructor sees them and decides.</summary>
 public static class IntegrityRules
 {
     private const int Named = 5;
@@ -20,12 +20,12 @@ public static class IntegrityRules
     internal static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(IntegrityRules), nameof(IntegrityRules));
 
     /// <summary>
-    /// Looks for every sign at once. A sign whose read fails is not found; only cancellation is thrown. Whether clusters or addresses
+    /// Searches for every flag at once. A flag whose read fails is not found; only cancellation is thrown. Whether clusters or addresses
     /// are shared among students is found by the service, which alone knows them all.
     /// </summary>
     /// <param name="cluster">The cluster, live or replayed.</param>
     /// <param name="assignment">What is graded by.</param>
-    /// <param name="cancellationToken">Ends the looking.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
     public static async Task<IReadOnlyList<IntegrityFlag>> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(All.Select(sign => FindAsync(sign, cluster, assignment, cancellationToken)));
@@ -44,24 +44,24 @@ public static class IntegrityRules
         }
         catch (ReadException)
         {
-            // What cannot be read is no sign; the checks tell the student about missing rights.
+            // What cannot be read is no flag; the checks tell the student about missing rights.
             return null;
         }
     }
 }
 
-/// <summary>One kind of sign.</summary>
+/// <summary>One kind of flag.</summary>
 internal interface IIntegrityRule
 {
     /// <summary>The stable name.</summary>
     string Kind { get; }
 
-    /// <summary>What was seen; null where the sign is not there.</summary>
-    /// <exception cref="ReadException">It could not be looked at.</exception>
+    /// <summary>What was seen; null where the flag is not there.</summary>
+    /// <exception cref="ReadException">It could not be read.</exception>
     Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken);
 }
 
-/// <summary>A sign that something is not as it seems: no points, shown to instructors only.</summary>
+/// <summary>A flag that something is not as it seems: no points, shown to instructors only.</summary>
 /// <param name="Kind">The stable name, such as <c>sharedCluster</c>.</param>
 /// <param name="Message">What was seen.</param>
 public sealed record IntegrityFlag(string Kind, LocalizedText Message);

@@ -51,7 +51,7 @@ internal sealed class ForeignHostName : IIntegrityRule
     private static string Part(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit).Take(PartLength)).ToLowerInvariant();
 }
 
-/// <summary>The load-balancer address that the student handed in belongs to no Service of the cluster.</summary>
+/// <summary>The load-balancer address that the student submitted belongs to no Service of the cluster.</summary>
 internal sealed class ForeignAddress : IIntegrityRule
 {
     /// <inheritdoc/>
@@ -75,20 +75,20 @@ internal sealed class ForeignAddress : IIntegrityRule
         }
 
         var all = (await services).Items.Select(s => s.Status).Concat((known?.Items ?? []).Select(i => i.Status));
-        return await HandedInAddress.FindAsync(cluster, all.Select(s => s.LoadBalancer), cancellationToken) is { IsKnown: false } foreign
+        return await SubmittedAddress.FindAsync(cluster, all.Select(s => s.LoadBalancer), cancellationToken) is { IsKnown: false } foreign
             ? IntegrityRules.Texts["ForeignAddress", ShellText.Name(foreign.Name)]
             : null;
     }
 }
 
 /// <summary>
-/// A load balancer of the account whose tags name another cluster or another Service. No more than a sign: the AWS Load Balancer
-/// Controller writes the cluster's name that people gave it, and mistype. Looked for where the load balancer is graded: it costs no call
+/// A load balancer of the account whose tags name another cluster or another Service. No more than a flag: the AWS Load Balancer
+/// Controller writes the cluster's name that people gave it, and mistype. Searched for where the load balancer is graded: it costs no call
 /// that the check does not make.
 /// </summary>
 internal sealed class ForeignTags : IIntegrityRule
 {
-    private const int LookedAt = 8;
+    private const int Considered = 8;
 
     /// <inheritdoc/>
     public string Kind => "foreignTags";
@@ -108,7 +108,7 @@ internal sealed class ForeignTags : IIntegrityRule
             .Where(s => s.Spec.Type == "LoadBalancer" && !s.Metadata.IsBeingDeleted && !assignment.Rules.IsSystemNamespace(s.Metadata.Namespace))
             .SelectMany(s => Addresses.Of(s.Status.LoadBalancer), (service, address) => (Service: service, Balancer: Find(all.Result, address)))
             .Where(c => c.Balancer is not null)
-            .Take(LookedAt);
+            .Take(Considered);
         var tagged = await Task.WhenAll(claimed.Select(async c => (c.Service, Tags: c.Balancer is { } found ? (await OptionalRead.Of(aws.DescribeTagsAsync(found, cancellationToken))).Answer : null, c.Balancer)));
         var foreign = tagged
             .Where(c => c.Tags is { } tags && !AwsOwnership.IsTaggedFor(tags.ByKey, cluster.HandIn.ClusterName, c.Service.Metadata))

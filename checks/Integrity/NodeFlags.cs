@@ -9,16 +9,16 @@ using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Integrity;
 
-/// <summary>What signs about nodes have in common.</summary>
+/// <summary>What flags about nodes have in common.</summary>
 internal static class NodeFlags
 {
-    /// <summary>Whether an assignment has a check that looks at nodes, so that a sign reads nothing more.</summary>
-    public static bool AreLookedAt(Assignment assignment) => assignment.Checks.Any(c => c.Check == NodesCheck.Id || c.Check == ReplicasCheck.Id);
+    /// <summary>Whether an assignment has a check that reads nodes, so that a flag reads nothing more.</summary>
+    public static bool AreGraded(Assignment assignment) => assignment.Checks.Any(c => c.Check == NodesCheck.Id || c.Check == ReplicasCheck.Id);
 
     /// <summary>The Ready nodes of AWS.</summary>
     public static async Task<IReadOnlyList<Node>> ReadyAsync(Cluster cluster, CancellationToken cancellationToken) =>
     [
-        .. UsableNodes.LookedAt((await cluster.Kubernetes.ListAsync<Node>(cancellationToken: cancellationToken)).Items)
+        .. UsableNodes.Considered((await cluster.Kubernetes.ListAsync<Node>(cancellationToken: cancellationToken)).Items)
             .Where(n => UsableNodes.IsReady(n) && MachineId.KindOf(n) != MachineKind.Other),
     ];
 }
@@ -37,7 +37,7 @@ internal sealed class StaleNode : IIntegrityRule
     /// <inheritdoc/>
     public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
-        if (!NodeFlags.AreLookedAt(assignment))
+        if (!NodeFlags.AreGraded(assignment))
         {
             return null;
         }
@@ -61,7 +61,7 @@ internal sealed class StrangeNode : IIntegrityRule
     /// <inheritdoc/>
     public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
-        if (!NodeFlags.AreLookedAt(assignment) || !assignment.Rules.RequireEks)
+        if (!NodeFlags.AreGraded(assignment) || !assignment.Rules.RequireEks)
         {
             return null;
         }
@@ -75,7 +75,7 @@ internal sealed class StrangeNode : IIntegrityRule
 }
 
 /// <summary>
-/// A node whose instance carries the tags of other clusters alone, or is called otherwise than the node. A sign and no more: custom host
+/// A node whose instance carries the tags of other clusters alone, or is called otherwise than the node. A flag and no more: custom host
 /// names exist, and self-managed instances carry what their owners like. Names made of the instance id (Auto Mode, resource names) match.
 /// </summary>
 internal sealed class InstanceDiffers : IIntegrityRule
@@ -86,13 +86,13 @@ internal sealed class InstanceDiffers : IIntegrityRule
     /// <inheritdoc/>
     public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
-        // What no check of the assignment asks AWS for is not asked for a sign.
-        if (cluster.Aws is not { } aws || !NodeFlags.AreLookedAt(assignment))
+        // What no check of the assignment asks AWS for is not asked for a flag.
+        if (cluster.Aws is not { } aws || !NodeFlags.AreGraded(assignment))
         {
             return null;
         }
 
-        var nodes = UsableNodes.LookedAt((await cluster.Kubernetes.ListAsync<Node>(cancellationToken: cancellationToken)).Items);
+        var nodes = UsableNodes.Considered((await cluster.Kubernetes.ListAsync<Node>(cancellationToken: cancellationToken)).Items);
         var answers = await Task.WhenAll(NodeWitness.InstancesAtOnce(nodes).Select(some => aws.FindInstancesAsync(some, cancellationToken)));
         var instances = answers.SelectMany(a => a.Items).ToLookup(i => i.Id, StringComparer.Ordinal);
         var different = nodes
@@ -122,7 +122,7 @@ internal sealed class SameMachineTwice : IIntegrityRule
     /// <inheritdoc/>
     public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
-        if (!NodeFlags.AreLookedAt(assignment))
+        if (!NodeFlags.AreGraded(assignment))
         {
             return null;
         }

@@ -46,7 +46,7 @@ internal sealed class LateWorkload : IIntegrityRule
 
 /// <summary>
 /// A workload whose status tells of more ready pods than it has pods at all. The pods count, and the status was written. Pods that are not
-/// ready or are being deleted count here, so that a status that lags behind them, as in a drain, is no sign.
+/// ready or are being deleted count here, so that a status that lags behind them, as in a drain, is no flag.
 /// </summary>
 internal sealed class StatusDiffers : IIntegrityRule
 {
@@ -75,7 +75,7 @@ internal sealed class StatusDiffers : IIntegrityRule
     }
 }
 
-/// <summary>The credential that was handed in can write everything: more than needed.</summary>
+/// <summary>The credential that was submitted can write everything: more than needed.</summary>
 internal sealed class WritableAccess : IIntegrityRule
 {
     /// <inheritdoc/>

@@ -150,7 +150,7 @@ public sealed partial class GradingCases(
         var waits = ahead
             .Select(g => Sooner(g.EndedAt, firstLookAt) - Later(g.StartedAt, since))
             .Where(wait => wait > TimeSpan.Zero)
-            .Select(wait => wait < limits.Look ? wait.Value : limits.Look);
+            .Select(wait => wait < limits.Observation ? wait.Value : limits.Observation);
         return waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait);
 
         static DateTimeOffset? Sooner(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;

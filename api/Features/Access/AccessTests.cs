@@ -39,7 +39,7 @@ public sealed class AccessTests(
         if (reading.Value is not { } handIn)
             return Error.Invalid(reading.Errors);
 
-        using var over = new CancellationTokenSource(limits.Look, time);
+        using var over = new CancellationTokenSource(limits.Observation, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
         var probe = new AccessProbe(needs, current.Assignment.Rules, culture, time, over.Token);

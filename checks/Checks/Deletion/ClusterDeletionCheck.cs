@@ -4,16 +4,16 @@ using EksGrader.Checks.Core;
 namespace EksGrader.Checks.Checks.Deletion;
 
 /// <summary>
-/// Asks that the cluster is gone by its deadline with nothing left that costs money. Judges the looks that the service made; it makes
+/// Asks that the cluster is gone by its deadline with nothing left that costs money. Judges the observations that the service made; it makes
 /// none itself.
 /// </summary>
 public sealed class ClusterDeletionCheck : ILeaseCheck
 {
     /// <summary>
-    /// What the looks ask for. The check itself reads nothing, but the rights must be granted with the rest; leftovers are what stays
+    /// What the observations ask for. The check itself reads nothing, but the rights must be granted with the rest; leftovers are what stays
     /// and costs (EKS user guide, "Delete a cluster"; eksctl's stacks).
     /// </summary>
-    private static readonly IReadOnlyList<string> ActionsOfLooks =
+    private static readonly IReadOnlyList<string> ActionsOfProbes =
     [
         "eks:DescribeCluster",
         "eks:ListNodegroups",
@@ -38,7 +38,7 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
     /// <inheritdoc/>
     public CheckInfo Info { get; } = CheckInfo.Describe(
         Id,
-        Texts, [], [.. ActionsOfLooks.Select(a => new DeclaredRead.Aws(a))]) with
+        Texts, [], [.. ActionsOfProbes.Select(a => new DeclaredRead.Aws(a))]) with
     {
         Phase = CheckPhase.AfterDeadline,
     };
@@ -62,6 +62,6 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
 
 /// <summary>
 /// A check that judges what the watch over a cluster's deletion saw (<see cref="Clusters.Cluster.Lease"/>) and reads nothing itself. The
-/// service judges it again whenever the watch has news, long after the looks at the living cluster.
+/// service judges it again whenever the watch has news, long after the observations at the living cluster.
 /// </summary>
 public interface ILeaseCheck : ICheck;

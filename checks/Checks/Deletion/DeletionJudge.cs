@@ -8,7 +8,7 @@ using NodaTime.Text;
 namespace EksGrader.Checks.Checks.Deletion;
 
 /// <summary>
-/// Judges the looks of a lease. Pure: the check <c>cluster-deletion</c> and the service, which judges without a look at the cluster,
+/// Judges the observations of a lease. Pure: the check <c>cluster-deletion</c> and the service, which judges without an observation at the cluster,
 /// both come to what this says, and so does a regrade.
 /// </summary>
 public static class DeletionJudge
@@ -16,31 +16,31 @@ public static class DeletionJudge
     private const decimal ShareWithLeftovers = 0.5m;
     private const int LeftoversNamed = 20;
 
-    /// <summary>The verdict that the looks come to, with every look as evidence.</summary>
-    /// <param name="lease">The lease and every look, in the order in which they were made.</param>
-    /// <param name="now">The time of the judgement; looks from later than that do not exist yet.</param>
+    /// <summary>The verdict that the observations come to, with every observation as evidence.</summary>
+    /// <param name="lease">The lease and every observation, in the order in which they were made.</param>
+    /// <param name="now">The time of the judgement; observations from later than that do not exist yet.</param>
     public static Verdict Judge(LeaseHistory lease, DateTimeOffset now) =>
         Judge(lease, new DeletionCase(lease, now), now) with { Evidence = DeletionTexts.Evidence(lease, now) };
 
-    /// <summary>Where the cluster stands by the looks.</summary>
+    /// <summary>Where the cluster stands by the observations.</summary>
     /// <inheritdoc cref="Judge(LeaseHistory, DateTimeOffset)"/>
     public static DeletionStage StageOf(LeaseHistory lease, DateTimeOffset now)
     {
-        var looks = new DeletionCase(lease, now);
-        return looks.StageOf(Judge(lease, looks, now), now);
+        var observations = new DeletionCase(lease, now);
+        return observations.StageOf(Judge(lease, observations, now), now);
     }
 
-    private static Verdict Judge(LeaseHistory lease, DeletionCase looks, DateTimeOffset now)
+    private static Verdict Judge(LeaseHistory lease, DeletionCase observations, DateTimeOffset now)
     {
         var deadline = DeletionTexts.Time(lease.Deadline, lease.Zone);
         if (!lease.SeenAlive)
         {
-            return JudgeNeverSeen(lease, looks, now);
+            return JudgeNeverSeen(lease, observations, now);
         }
 
-        if (looks.Proof is { IsProved: true, GoneAt: { } goneAt } proof)
+        if (observations.Proof is { IsProved: true, GoneAt: { } goneAt } proof)
         {
-            return JudgeGone(lease, looks, proof, goneAt, now);
+            return JudgeGone(lease, observations, proof, goneAt, now);
         }
 
         if (now < lease.Deadline)
@@ -48,58 +48,58 @@ public static class DeletionJudge
             return Verdict.Pending(ClusterDeletionCheck.Texts["PendingUntil", deadline]) with { Feedback = DeletionTexts.HowTo(lease.Deadline, lease.KeepUntil, now, lease.Zone) };
         }
 
-        if (looks.WasSeenSince(looks.Limit))
+        if (observations.WasSeenSince(observations.Limit))
         {
             return Verdict.Failed(ClusterDeletionCheck.Texts["StillThere", deadline]) with { Feedback = [ClusterDeletionCheck.Texts["HowTo"]] };
         }
 
-        // Seen gone once, or still being deleted within its hour: more looks are on their way.
-        if (looks.Newest is { } newest && DeletionProof.IsGone(newest))
+        // Seen gone once, or still being deleted within its hour: more observations are on their way.
+        if (observations.Newest is { } newest && DeletionProof.IsGone(newest))
         {
-            return Verdict.Pending(ClusterDeletionCheck.Texts["Unconfirmed", DeletionTexts.Time(looks.Proof.GoneAt ?? newest.At, lease.Zone)]);
+            return Verdict.Pending(ClusterDeletionCheck.Texts["Unconfirmed", DeletionTexts.Time(observations.Proof.GoneAt ?? newest.At, lease.Zone)]);
         }
 
-        if (looks.HasBegunInTime && now < looks.FinishBy)
+        if (observations.HasBegunInTime && now < observations.FinishBy)
         {
-            return Verdict.Pending(ClusterDeletionCheck.Texts["Finishing", DeletionTexts.Time(looks.FinishBy, lease.Zone)]);
+            return Verdict.Pending(ClusterDeletionCheck.Texts["Finishing", DeletionTexts.Time(observations.FinishBy, lease.Zone)]);
         }
 
-        return looks.WasLookedAtSince(looks.Limit) && !(looks.IsBeginningUntold && now < looks.FinishBy)
-            ? Verdict.Unknown(looks.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"]) with { Feedback = [ClusterDeletionCheck.Texts["GiveProof"]] }
+        return observations.WasObservedSince(observations.Limit) && !(observations.IsBeginningUntold && now < observations.FinishBy)
+            ? Verdict.Unknown(observations.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"]) with { Feedback = [ClusterDeletionCheck.Texts["GiveProof"]] }
             : Verdict.Pending(ClusterDeletionCheck.Texts["LookDue", deadline]);
     }
 
-    private static Verdict JudgeNeverSeen(LeaseHistory lease, DeletionCase looks, DateTimeOffset now)
+    private static Verdict JudgeNeverSeen(LeaseHistory lease, DeletionCase observations, DateTimeOffset now)
     {
         if (now < lease.Deadline)
         {
             return Verdict.Pending(ClusterDeletionCheck.Texts["PendingUntil", DeletionTexts.Time(lease.Deadline, lease.Zone)]);
         }
 
-        return looks.WasFoundGone || looks.IsNeverSeenByFaultOfStudent
+        return observations.WasFoundGone || observations.IsNeverSeenByFaultOfStudent
             ? Verdict.Failed(ClusterDeletionCheck.Texts["NeverSeen"]) with { Feedback = [ClusterDeletionCheck.Texts["SubmitAlive"]] }
-            : Verdict.Unknown(looks.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"]);
+            : Verdict.Unknown(observations.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"]);
     }
 
-    private static Verdict JudgeGone(LeaseHistory lease, DeletionCase looks, DeletionProof proof, DateTimeOffset goneAt, DateTimeOffset now)
+    private static Verdict JudgeGone(LeaseHistory lease, DeletionCase observations, DeletionProof proof, DateTimeOffset goneAt, DateTimeOffset now)
     {
-        var inTime = looks.IsGoneBy(lease.Deadline);
-        if (!inTime && looks.IsBeginningUntold && looks.IsGoneBy(looks.FinishBy))
+        var inTime = observations.IsGoneBy(lease.Deadline);
+        if (!inTime && observations.IsBeginningUntold && observations.IsGoneBy(observations.FinishBy))
         {
-            return TimeNotProved(lease, goneAt, looks.FaultOfUntold);
+            return TimeNotProved(lease, goneAt, observations.FaultOfUntold);
         }
 
-        if (!inTime && !(looks.HasBegunInTime && looks.IsGoneBy(looks.FinishBy)))
+        if (!inTime && !(observations.HasBegunInTime && observations.IsGoneBy(observations.FinishBy)))
         {
             return Verdict.Failed(ClusterDeletionCheck.Texts["Late", DeletionTexts.Time(goneAt, lease.Zone), DeletionTexts.Time(lease.Deadline, lease.Zone)]);
         }
 
-        if (looks.IsHiddenSince(inTime ? lease.Deadline : looks.FinishBy) || (!inTime && looks.IsBeginningHidden))
+        if (observations.IsHiddenSince(inTime ? lease.Deadline : observations.FinishBy) || (!inTime && observations.IsBeginningHidden))
         {
-            return TimeNotProved(lease, goneAt, looks.FaultOfNoProof);
+            return TimeNotProved(lease, goneAt, observations.FaultOfNoProof);
         }
 
-        var (leftovers, limit) = (looks.Leftovers, looks.CleanBy);
+        var (leftovers, limit) = (observations.Leftovers, observations.CleanBy);
         if (leftovers.Left is { Count: > 0 } left && now < limit)
         {
             return Verdict.Pending(ClusterDeletionCheck.Texts["CleanUp", left.Count, DeletionTexts.Time(limit, lease.Zone)]) with { Feedback = Named(left) };
@@ -138,13 +138,13 @@ public static class DeletionJudge
 /// <summary>Where a cluster stands that must be deleted.</summary>
 public enum DeletionStage
 {
-    /// <summary>It lives, and may; or its deadline has passed and nobody could see it yet.</summary>
+    /// <summary>It lives, and may; or its deadline has passed and it could not be seen yet.</summary>
     Living,
 
     /// <summary>Its deletion has begun, is not proved yet, or left something that can still be cleaned up.</summary>
     Ending,
 
-    /// <summary>It is gone, which is proved, and no further look changes the verdict.</summary>
+    /// <summary>It is gone, which is proved, and no further observation changes the verdict.</summary>
     Gone,
 
     /// <summary>It was seen after the time that counts.</summary>
@@ -154,7 +154,7 @@ public enum DeletionStage
     Hidden,
 }
 
-/// <summary>How looks and times are written down.</summary>
+/// <summary>How observations and times are written down.</summary>
 internal static class DeletionTexts
 {
     private static readonly ZonedDateTimePattern Pattern = ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm x", null);
@@ -165,24 +165,24 @@ internal static class DeletionTexts
     public static string Time(DateTimeOffset time, DateTimeZone? zone) =>
         Pattern.Format(Instant.FromDateTimeOffset(time).InZone(zone ?? DateTimeZone.Utc));
 
-    /// <summary>A time in the zone that a hand-in names.</summary>
+    /// <summary>A time in the zone that a submission names.</summary>
     /// <inheritdoc cref="Time(DateTimeOffset, DateTimeZone?)"/>
     public static string Time(DateTimeOffset time, SubmissionTarget handIn) =>
         Time(time, ZoneOf(handIn));
 
-    /// <summary>The zone that a hand-in names; null where it names none.</summary>
+    /// <summary>The zone that a submission names; null where it names none.</summary>
     public static DateTimeZone? ZoneOf(SubmissionTarget handIn) => handIn.TimeZone is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null;
 
     /// <summary>What to do while the deadline has not come: of a cluster that was submitted late, from when on too.</summary>
     /// <param name="deadline">By when it must be gone.</param>
-    /// <param name="keepUntil">Until when it is the instructor's to look at; null where it was submitted on time.</param>
+    /// <param name="keepUntil">Until when it is the instructor's to inspect; null where it was submitted on time.</param>
     /// <param name="now">The time of the judgement.</param>
     /// <param name="zone">Where times are named; null for UTC.</param>
     public static IReadOnlyList<LocalizedText> HowTo(DateTimeOffset deadline, DateTimeOffset? keepUntil, DateTimeOffset now, DateTimeZone? zone) => keepUntil > now
         ? [ClusterDeletionCheck.Texts["KeepUntil", Time(keepUntil.Value, zone), Time(deadline, zone)], ClusterDeletionCheck.Texts["HowTo"]]
         : [ClusterDeletionCheck.Texts["HowTo"]];
 
-    /// <summary>Every look with its answer, and the leftovers that it found.</summary>
+    /// <summary>Every observation with its answer, and the leftovers that it found.</summary>
     public static IReadOnlyList<Evidence> Evidence(LeaseHistory lease, DateTimeOffset now)
     {
         var lines = lease.Looks.Where(l => l.At <= now).SelectMany(l => (l.Leftovers ?? [])

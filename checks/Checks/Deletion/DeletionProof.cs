@@ -13,8 +13,8 @@ internal enum ProofKind
     Names,
 }
 
-/// <summary>What the looks say about whether the cluster is gone.</summary>
-/// <param name="GoneAt">The first look that found it gone, in the run of looks since it was last seen; null where none did.</param>
+/// <summary>What the observations say about whether the cluster is gone.</summary>
+/// <param name="GoneAt">The first observation that found it gone, in the run of observations since it was last seen; null where none did.</param>
 /// <param name="Kind">How it was proved; null while it is not.</param>
 internal sealed record DeletionProof(DateTimeOffset? GoneAt, ProofKind? Kind)
 {
@@ -30,13 +30,13 @@ internal sealed record DeletionProof(DateTimeOffset? GoneAt, ProofKind? Kind)
     public bool IsProved => Kind is not null;
 
     /// <summary>
-    /// Judges the looks. Only those since the cluster was last seen count; answers that prove nothing neither prove nor break the run
+    /// Judges the observations. Only those since the cluster was last seen count; answers that prove nothing neither prove nor break the run
     /// (refused connections, denied or throttled calls and timeouts never mean gone).
     /// </summary>
-    /// <param name="looks">Every look, oldest first.</param>
-    public static DeletionProof Of(IReadOnlyList<DeletionObservation> looks)
+    /// <param name="observations">Every observation, oldest first.</param>
+    public static DeletionProof Of(IReadOnlyList<DeletionObservation> observations)
     {
-        var run = Read(looks).AsEnumerable().Reverse().TakeWhile(l => !IsSeen(l)).Where(IsGone).Reverse().ToList();
+        var run = Read(observations).AsEnumerable().Reverse().TakeWhile(l => !IsSeen(l)).Where(IsGone).Reverse().ToList();
         if (run.Count == 0)
         {
             return new DeletionProof(null, null);
@@ -56,29 +56,29 @@ internal sealed record DeletionProof(DateTimeOffset? GoneAt, ProofKind? Kind)
     }
 
     /// <summary>
-    /// The looks as they count: once AWS has said that the cluster does not exist, a name that is still there proves nothing until AWS has
+    /// The observations as they count: once AWS has said that the cluster does not exist, a name that is still there proves nothing until AWS has
     /// shown the cluster again. Names outlive what they named in caches, and clusters whose access ended in between did not come back.
     /// </summary>
-    /// <param name="looks">Every look, oldest first.</param>
-    public static List<DeletionObservation> Read(IReadOnlyList<DeletionObservation> looks)
+    /// <param name="observations">Every observation, oldest first.</param>
+    public static List<DeletionObservation> Read(IReadOnlyList<DeletionObservation> observations)
     {
-        var read = new List<DeletionObservation>(looks.Count);
+        var read = new List<DeletionObservation>(observations.Count);
         var isGoneByAws = false;
-        foreach (var look in looks)
+        foreach (var observation in observations)
         {
-            var isByName = look is { Answer: ExistenceAnswer.Alive, Fault: FaultDomain.Student };
-            isGoneByAws = look.Answer == ExistenceAnswer.NotFound || (isGoneByAws && (!IsSeen(look) || isByName));
-            read.Add(isByName && isGoneByAws ? look with { Answer = ExistenceAnswer.NoProof } : look);
+            var isByName = observation is { Answer: ExistenceAnswer.Alive, Fault: FaultDomain.Student };
+            isGoneByAws = observation.Answer == ExistenceAnswer.NotFound || (isGoneByAws && (!IsSeen(observation) || isByName));
+            read.Add(isByName && isGoneByAws ? observation with { Answer = ExistenceAnswer.NoProof } : observation);
         }
 
         return read;
     }
 
-    /// <summary>Whether a look saw the cluster.</summary>
-    public static bool IsSeen(DeletionObservation look) => look.Answer is ExistenceAnswer.Alive or ExistenceAnswer.Deleting;
+    /// <summary>Whether an observation saw the cluster.</summary>
+    public static bool IsSeen(DeletionObservation observation) => observation.Answer is ExistenceAnswer.Alive or ExistenceAnswer.Deleting;
 
-    /// <summary>Whether a look found the cluster gone.</summary>
-    public static bool IsGone(DeletionObservation look) => look.Answer is ExistenceAnswer.NotFound or ExistenceAnswer.NameGone;
+    /// <summary>Whether an observation found the cluster gone.</summary>
+    public static bool IsGone(DeletionObservation observation) => observation.Answer is ExistenceAnswer.NotFound or ExistenceAnswer.NameGone;
 
     private static TimeSpan Span(IReadOnlyList<DeletionObservation> run, ExistenceAnswer answer)
     {
@@ -87,34 +87,34 @@ internal sealed record DeletionProof(DateTimeOffset? GoneAt, ProofKind? Kind)
     }
 }
 
-/// <summary>What the looks since a cluster was gone say of what it left behind.</summary>
+/// <summary>What the observations since a cluster was gone say of what it left behind.</summary>
 /// <param name="Left">
-/// What was left: of the looks that could see it, the first one at or after the time that counts, else the last one before it. Null where none
+/// What was left: of the observations that could see it, the first one at or after the time that counts, else the last one before it. Null where none
 /// could.
 /// </param>
 /// <param name="Unread">
-/// Whose doing it is that the newest look could not tell, where that matters: nothing was seen yet, or what was seen left may be gone by now.
+/// Whose doing it is that the newest observation could not tell, where that matters: nothing was seen yet, or what was seen left may be gone by now.
 /// </param>
-/// <param name="IsDue">Whether what was seen left before the time that counts was not looked for again since.</param>
+/// <param name="IsDue">Whether what was seen left before the time that counts was not searched for again since.</param>
 internal sealed record LeftoverCase(IReadOnlyList<string>? Left, FaultDomain? Unread, bool IsDue)
 {
     /// <summary>For how long since the cluster was found gone a verdict waits for AWS to say what is left.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
-    /// <summary>Judges the looks.</summary>
-    /// <param name="looks">Those since the cluster was gone, oldest first.</param>
+    /// <summary>Judges the observations.</summary>
+    /// <param name="observations">Those since the cluster was gone, oldest first.</param>
     /// <param name="limit">The time that counts.</param>
-    public static LeftoverCase Of(List<DeletionObservation> looks, DateTimeOffset limit)
+    public static LeftoverCase Of(List<DeletionObservation> observations, DateTimeOffset limit)
     {
-        var told = looks.FindIndex(l => l.At >= limit && l.Leftovers is not null);
+        var told = observations.FindIndex(l => l.At >= limit && l.Leftovers is not null);
         if (told < 0)
-            told = looks.FindLastIndex(l => l.Leftovers is not null);
-        var seen = told < 0 ? null : looks[told];
+            told = observations.FindLastIndex(l => l.Leftovers is not null);
+        var seen = told < 0 ? null : observations[told];
         // Nothing comes back once the cluster is gone, and what was there at the limit counts.
         if (seen is { Leftovers.Count: 0 } || seen?.At >= limit)
             return new LeftoverCase(seen.Leftovers, Unread: null, IsDue: false);
         // Rights that were taken away hide nothing that was seen before.
-        var unread = told == looks.Count - 1 || looks[^1].Fault is not { } fault || fault == FaultDomain.Student ? null : looks[^1].Fault;
-        return new LeftoverCase(seen?.Leftovers, unread, IsDue: seen is not null && looks[^1].At < limit);
+        var unread = told == observations.Count - 1 || observations[^1].Fault is not { } fault || fault == FaultDomain.Student ? null : observations[^1].Fault;
+        return new LeftoverCase(seen?.Leftovers, unread, IsDue: seen is not null && observations[^1].At < limit);
     }
 }

@@ -7,10 +7,10 @@ namespace EksGrader.Checks.Checks.Insights;
 
 /// <summary>One of the facts about Container Insights.</summary>
 /// <param name="Holds">Whether it holds.</param>
-/// <param name="Reason">What is wrong; null where it holds or was not looked at.</param>
+/// <param name="Reason">What is wrong; null where it holds or was not read.</param>
 /// <param name="Advice">What to do about it.</param>
 /// <param name="MayStillComeTrue">Whether waiting may mend it.</param>
-/// <param name="Unread">What kept it from being looked at; null where it was, or where no answer could change it.</param>
+/// <param name="Unread">What kept it from being read; null where it was, or where no answer could change it.</param>
 internal sealed record InsightsFact(
     bool Holds, LocalizedText? Reason = null, LocalizedText? Advice = null, bool MayStillComeTrue = false, ReadError? Unread = null)
 {
@@ -20,7 +20,7 @@ internal sealed record InsightsFact(
     /// <summary>It does not hold, and another fact says why.</summary>
     public static InsightsFact False { get; } = new(false);
 
-    /// <summary>It could not be looked at.</summary>
+    /// <summary>It could not be read.</summary>
     public static InsightsFact NotSeen(ReadError? fault) => new(false, Unread: fault);
 }
 

@@ -76,28 +76,28 @@ internal sealed class WitnessedMembers
     /// <summary>What AWS answered, where it contradicts any node.</summary>
     public IReadOnlyList<Evidence> Evidence { get; }
 
-    /// <summary>Whether as much time has passed as lies between two looks at targets.</summary>
+    /// <summary>Whether as much time has passed as lies between two reads of targets.</summary>
     public bool HasPaused => witnesses.Any(w => w.HasPaused);
 
-    /// <summary>Asks AWS about nodes: the same as the checks of nodes and replicas ask, which a look asks once.</summary>
+    /// <summary>Asks AWS about nodes: the same as the checks of nodes and replicas ask, which an observation asks once.</summary>
     public static async Task<WitnessedMembers> AskAsync(
         Cluster cluster, ObjectList<Node> nodes, IReadOnlyList<Pod> pods, IReadOnlyList<Service> services, CancellationToken cancellationToken)
     {
-        var lookedAt = UsableNodes.LookedAt(nodes.Items);
-        var witness = await NodeWitness.AskAsync(cluster, lookedAt, cancellationToken);
-        return new WitnessedMembers([witness], lookedAt.Select(NameOf).Distinct(StringComparer.Ordinal).ToDictionary(n => n, _ => witness, StringComparer.Ordinal), lookedAt, pods, services);
+        var considered = UsableNodes.Considered(nodes.Items);
+        var witness = await NodeWitness.AskAsync(cluster, considered, cancellationToken);
+        return new WitnessedMembers([witness], considered.Select(NameOf).Distinct(StringComparer.Ordinal).ToDictionary(n => n, _ => witness, StringComparer.Ordinal), considered, pods, services);
     }
 
-    /// <summary>The members of a second look: AWS is asked about the nodes that are new in it, once.</summary>
+    /// <summary>The members of a second observation: AWS is asked about the nodes that are new in it, once.</summary>
     public async Task<WitnessedMembers> AgainAsync(
         Cluster cluster, ObjectList<Node> nodes, IReadOnlyList<Pod> pods, IReadOnlyList<Service> services, CancellationToken cancellationToken)
     {
-        var lookedAt = UsableNodes.LookedAt(nodes.Items);
-        List<Node> added = [.. lookedAt.Where(n => !witnessOf.ContainsKey(NameOf(n)))];
+        var considered = UsableNodes.Considered(nodes.Items);
+        List<Node> added = [.. considered.Where(n => !witnessOf.ContainsKey(NameOf(n)))];
         var witness = await NodeWitness.AskOnceAsync(cluster, added, cancellationToken);
         var both = new Dictionary<string, NodeWitness>(witnessOf, StringComparer.Ordinal);
         added.ForEach(n => both[NameOf(n)] = witness);
-        return new WitnessedMembers([.. witnesses, witness], both, lookedAt, pods, services);
+        return new WitnessedMembers([.. witnesses, witness], both, considered, pods, services);
     }
 
     /// <summary>Whether any of some targets may be of the cluster.</summary>

@@ -30,10 +30,10 @@ internal sealed record Exposure(
 
     /// <summary>
     /// Every exposure outside system namespaces, and in them those of ingress controllers that lead to a student's service; the one that
-    /// was handed in first, then the oldest.
+    /// was submitted first, then the oldest.
     /// </summary>
     public static IReadOnlyList<Exposure> All(
-        IReadOnlyList<Service> services, IReadOnlyList<Ingress> ingresses, IngressControllers controllers, AssignmentRules rules, HandedInAddress? handedIn)
+        IReadOnlyList<Service> services, IReadOnlyList<Ingress> ingresses, IngressControllers controllers, AssignmentRules rules, SubmittedAddress? submitted)
     {
         var index = new ServiceIndex(services);
         var all = services.Where(s => s.Spec.Type == "LoadBalancer" && !s.Metadata.IsBeingDeleted)
@@ -42,7 +42,7 @@ internal sealed record Exposure(
             .Concat(ingresses.Where(i => !rules.IsSystemNamespace(i.Metadata.Namespace) && !i.Metadata.IsBeingDeleted).Select(i => Of(i, index)));
         return
         [
-            .. all.OrderByDescending(e => handedIn is not null && e.Addresses.Any(handedIn.Is))
+            .. all.OrderByDescending(e => submitted is not null && e.Addresses.Any(submitted.Is))
                 .ThenBy(e => e.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue)
                 .ThenBy(e => e.Metadata.ToString(), StringComparer.Ordinal)
                 .Take(ServiceIndex.MostBalanced),

@@ -8,11 +8,11 @@ namespace EksGrader.Checks.Checks.LoadBalancers;
 
 /// <summary>What the first two facts and the form of the address came to.</summary>
 /// <param name="Finding">The facts that hold so far.</param>
-/// <param name="GoodAddresses">The addresses that may be looked at further; empty where a fact already failed.</param>
+/// <param name="GoodAddresses">The addresses that may be probed further; empty where a fact already failed.</param>
 internal sealed record FirstFacts(Finding Finding, IReadOnlyList<string> GoodAddresses)
 {
     /// <summary>Whether AWS, names and HTTP are to be asked.</summary>
-    public bool IsWorthALook => GoodAddresses.Count > 0;
+    public bool IsWorthProbing => GoodAddresses.Count > 0;
 }
 
 /// <summary>The lists of the Kubernetes API that the check judges by; each may lack its answer.</summary>
@@ -43,9 +43,9 @@ internal sealed class ExposureFacts
     private readonly IngressControllers controllers;
 
     /// <summary>Puts in order what was read.</summary>
-    public ExposureFacts(ExposureLists lists, ExposureRules by, Cluster cluster, HandedInAddress? handedIn)
+    public ExposureFacts(ExposureLists lists, ExposureRules by, Cluster cluster, SubmittedAddress? submitted)
     {
-        (this.lists, this.by, HandedIn) = (lists, by, handedIn);
+        (this.lists, this.by, Submitted) = (lists, by, submitted);
         services = new ServiceIndex(Services.Items);
         endpoints = new ReadyEndpoints(lists.Pods.Answer?.Items, lists.Slices.Answer?.Items);
         names = new HostNameWitness(cluster.HandIn, services, cluster.Now);
@@ -70,11 +70,11 @@ internal sealed class ExposureFacts
     /// <summary>The pods that were read.</summary>
     public IReadOnlyList<Pod> Pods => lists.Pods.Answer?.Items ?? [];
 
-    /// <summary>The address that the student handed in.</summary>
-    public HandedInAddress? HandedIn { get; }
+    /// <summary>The address that the student submitted.</summary>
+    public SubmittedAddress? Submitted { get; }
 
     /// <summary>The exposures, in the order in which they are probed.</summary>
-    public IReadOnlyList<Exposure> Exposures => Exposure.All(Services.Items, by.AcceptIngress ? Ingresses.Items : [], controllers, by.Rules, HandedIn);
+    public IReadOnlyList<Exposure> Exposures => Exposure.All(Services.Items, by.AcceptIngress ? Ingresses.Items : [], controllers, by.Rules, Submitted);
 
     /// <summary>Services of type LoadBalancer that do not count because of their namespace.</summary>
     public IEnumerable<Service> PassedOver => Services.Items
@@ -99,7 +99,7 @@ internal sealed class ExposureFacts
         }
 
         // It may be none at all, or all that it looks to be.
-        var most = first.IsWorthALook ? Finding.AllFacts : first.Finding.FactsAtMost;
+        var most = first.IsWorthProbing ? Finding.AllFacts : first.Finding.FactsAtMost;
         return Stop(new Finding(exposure, 0) { Unread = most > 0 ? lists.Ingresses.Fault : null, FactsAtMost = most, IsForGood = first.Finding.IsForGood });
     }
 

@@ -8,8 +8,8 @@ using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Checks.LoadBalancers;
 
-/// <summary>Looks at the third, fourth and fifth fact of exposures: through AWS, names and HTTP.</summary>
-/// <param name="cluster">The windows.</param>
+/// <summary>Probes the third, fourth and fifth fact of exposures: through AWS, names and HTTP.</summary>
+/// <param name="cluster">The cluster.</param>
 /// <param name="path">What is asked for.</param>
 /// <param name="loadBalancers">The account's load balancers, being read; null without AWS access.</param>
 /// <param name="nodes">The nodes, being read.</param>
@@ -17,15 +17,15 @@ namespace EksGrader.Checks.Checks.LoadBalancers;
 internal sealed class ExposureProbe(
     Cluster cluster, string path, Task<OptionalRead<AwsLoadBalancerList>>? loadBalancers, Task<OptionalRead<ObjectList<Node>>> nodes, ExposureFacts facts)
 {
-    private const int FactsBeforeLook = 2;
+    private const int FactsBeforeProbe = 2;
 
-    /// <summary>Looks at one address, whose form is good. It is contacted only where it is the Service's own and all its addresses may be contacted.</summary>
+    /// <summary>Probes one address, whose form is good. It is contacted only where it is the Service's own and all its addresses may be contacted.</summary>
     public async Task<Finding> AtAsync(Exposure exposure, string address, CancellationToken cancellationToken)
     {
         var names = OptionalRead.Of(cluster.Web.ResolveAsync(address, cancellationToken));
         var owner = LoadBalancerHost.TryParse(address, out var host) && loadBalancers is not null && cluster.Aws is { } aws
             ? OwnerAsync(exposure, host, aws, loadBalancers, cancellationToken)
-            : Task.FromResult(new Finding(exposure, FactsBeforeLook + 1));
+            : Task.FromResult(new Finding(exposure, FactsBeforeProbe + 1));
         await Task.WhenAll(names, owner);
 
         var owned = await owner;
@@ -36,7 +36,7 @@ internal sealed class ExposureProbe(
             evidence.Add(ExposureEvidence.OfName(address, name, cluster.Now));
         }
 
-        if (owned.Unread is null && owned.Facts == FactsBeforeLook)
+        if (owned.Unread is null && owned.Facts == FactsBeforeProbe)
         {
             return owned with { Evidence = evidence };
         }
@@ -78,7 +78,7 @@ internal sealed class ExposureProbe(
     private async Task<Finding> OwnerAsync(
         Exposure exposure, LoadBalancerHost host, AwsReader aws, Task<OptionalRead<AwsLoadBalancerList>> list, CancellationToken cancellationToken)
     {
-        var finding = new Finding(exposure, FactsBeforeLook);
+        var finding = new Finding(exposure, FactsBeforeProbe);
         var (name, ns) = (ShellText.Word(exposure.Metadata.Name), ShellText.Word(exposure.Metadata.Namespace));
         var (all, listFault) = await list;
         if (all is null)
@@ -117,7 +117,7 @@ internal sealed class ExposureProbe(
 }
 
 /// <summary>Asks a load balancer over HTTP: https where the port is 443, http on every other one.</summary>
-/// <param name="cluster">The windows.</param>
+/// <param name="cluster">The cluster.</param>
 /// <param name="path">What is asked for.</param>
 internal sealed class Probe(Cluster cluster, string path)
 {
@@ -133,20 +133,20 @@ internal sealed class Probe(Cluster cluster, string path)
             return finding with { Reason = LoadBalancerCheck.Texts["NoPort"], Advice = LoadBalancerCheck.Texts["AddPort"] };
         }
 
-        var attempts = await Task.WhenAll(uris.Select(uri => OptionalRead.Of(cluster.Web.GetAsync(uri, cancellationToken))));
-        var answers = uris.Zip(attempts, (Uri, Attempt) => (Uri, Attempt)).ToList();
-        List<Evidence> evidence = [.. finding.Evidence, .. answers.Where(a => a.Attempt.Answer is not null).Select(Show)];
-        if (attempts.Any(a => a.Answer is { Status: < FirstServerError }))
+        var reads = await Task.WhenAll(uris.Select(uri => OptionalRead.Of(cluster.Web.GetAsync(uri, cancellationToken))));
+        var answers = uris.Zip(reads, (Uri, Read) => (Uri, Read)).ToList();
+        List<Evidence> evidence = [.. finding.Evidence, .. answers.Where(a => a.Read.Answer is not null).Select(Show)];
+        if (reads.Any(a => a.Answer is { Status: < FirstServerError }))
         {
             return finding with { Facts = Finding.AllFacts, FactsAtMost = Finding.AllFacts, Evidence = evidence };
         }
 
-        if (attempts.FirstOrDefault(a => a.Fault is not null)?.Fault is { } fault)
+        if (reads.FirstOrDefault(a => a.Fault is not null)?.Fault is { } fault)
         {
             return finding with { Unread = fault, FactsAtMost = Finding.AllFacts, Evidence = evidence };
         }
 
-        var (failedUri, failed) = answers.OrderByDescending(a => a.Attempt.Answer?.Status is not null).First();
+        var (failedUri, failed) = answers.OrderByDescending(a => a.Read.Answer?.Status is not null).First();
         var why = failed.Answer?.Status is { } status
             ? LoadBalancerCheck.Texts["Status", failedUri, status]
             : LoadBalancerCheck.Texts["NoAnswer", failedUri, LoadBalancerCheck.Texts[$"Failure.{failed.Answer?.Failure ?? WebFailure.TimedOut}"]];
@@ -154,11 +154,11 @@ internal sealed class Probe(Cluster cluster, string path)
         {
             Reason = why,
             Advice = LoadBalancerCheck.Texts["MendAnswer", ShellText.Word(failedUri.ToString())],
-            IsForGood = attempts.All(a => a.Answer is { Failure: WebFailure.Blocked }),
+            IsForGood = reads.All(a => a.Answer is { Failure: WebFailure.Blocked }),
             Evidence = evidence,
         };
 
-        Evidence Show((Uri Uri, OptionalRead<WebResponse> Attempt) seen) => ExposureEvidence.OfAnswer(seen.Uri, seen.Attempt.Answer ?? new WebResponse(), cluster.Now);
+        Evidence Show((Uri Uri, OptionalRead<WebResponse> Read) seen) => ExposureEvidence.OfAnswer(seen.Uri, seen.Read.Answer ?? new WebResponse(), cluster.Now);
     }
 
     private Uri UriOf(string address, int port)

@@ -21,10 +21,10 @@ internal sealed record AddressFlaw(LocalizedText Reason, bool IsForGood, IReadOn
 /// </summary>
 /// <param name="handIn">Where the cluster is.</param>
 /// <param name="services">All services of the cluster.</param>
-/// <param name="seenAt">When the look began.</param>
+/// <param name="seenAt">When the observation began.</param>
 internal sealed partial class HostNameWitness(SubmissionTarget handIn, ServiceIndex services, DateTimeOffset seenAt)
 {
-    // The endpoint's own name cannot be forged; the region that was handed in is where DescribeCluster found the cluster, unless it found another or none.
+    // The endpoint's own name cannot be forged; the region that was submitted is where DescribeCluster found the cluster, unless it found another or none.
     private readonly string? region = EksHost.TryParse(handIn.ServerHost, out var endpoint) ? endpoint.Region : handIn.IsAwsRefused ? null : handIn.Region;
 
     /// <summary>The contradiction; null where there is none.</summary>

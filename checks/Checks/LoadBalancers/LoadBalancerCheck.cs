@@ -12,7 +12,7 @@ public sealed class LoadBalancerCheck : ICheck
     private const string AcceptIngress = "acceptIngress";
     private const string AllowAnyAddress = "allowAnyAddress";
     private const int MostProbed = 8;
-    private const int AddressesLookedAt = 2;
+    private const int AddressesProbed = 2;
 
     /// <summary>Its id.</summary>
     public static CheckId Id { get; } = new("load-balancer");
@@ -55,15 +55,15 @@ public sealed class LoadBalancerCheck : ICheck
         var lists = new ExposureLists(await services, await pods, await slices, await ingresses);
         var by = new ExposureRules(parameters.Rules, parameters.Flag(AcceptIngress), parameters.Flag(AllowAnyAddress));
         IEnumerable<Ingress> accepted = by.AcceptIngress ? lists.Ingresses.Answer?.Items ?? [] : [];
-        var handedIn = await HandedInAddress.FindAsync(
+        var submitted = await SubmittedAddress.FindAsync(
             cluster, (lists.Services.Answer?.Items ?? []).Select(s => s.Status.LoadBalancer).Concat(accepted.Select(i => i.Status.LoadBalancer)), cancellationToken);
-        var facts = new ExposureFacts(lists, by, cluster, handedIn);
+        var facts = new ExposureFacts(lists, by, cluster, submitted);
         var found = facts.Exposures.Select(facts.FirstFacts).ToList();
         var look = new ExposureProbe(cluster, parameters.Word(Path), loadBalancers, nodes, facts);
-        var looked = await Task.WhenAll(found.Where(f => f.IsWorthALook).Take(MostProbed).Select(f => LookAsync(look, f, cancellationToken)));
+        var looked = await Task.WhenAll(found.Where(f => f.IsWorthProbing).Take(MostProbed).Select(f => LookAsync(look, f, cancellationToken)));
 
-        List<Finding> findings = [.. looked, .. found.Where(f => !f.IsWorthALook).Select(f => f.Finding)];
-        return LoadBalancerVerdict.Of(findings, facts, found.Count(f => f.IsWorthALook) - looked.Length, cluster, described is null ? null : (await described).Fault);
+        List<Finding> findings = [.. looked, .. found.Where(f => !f.IsWorthProbing).Select(f => f.Finding)];
+        return LoadBalancerVerdict.Of(findings, facts, found.Count(f => f.IsWorthProbing) - looked.Length, cluster, described is null ? null : (await described).Fault);
 
         Task<OptionalRead<ObjectList<T>>> List<T>()
             where T : class, IKubernetesObject<T> =>
@@ -73,7 +73,7 @@ public sealed class LoadBalancerCheck : ICheck
     // Of several addresses the best counts, as of several Services.
     private static async Task<Finding> LookAsync(ExposureProbe look, FirstFacts first, CancellationToken cancellationToken)
     {
-        var findings = await Task.WhenAll(first.GoodAddresses.Take(AddressesLookedAt).Select(a => look.AtAsync(first.Finding.Exposure, a, cancellationToken)));
+        var findings = await Task.WhenAll(first.GoodAddresses.Take(AddressesProbed).Select(a => look.AtAsync(first.Finding.Exposure, a, cancellationToken)));
         return findings.OrderByDescending(f => f.Facts).ThenByDescending(f => f.IsConfirmed).ThenByDescending(f => f.FactsAtMost).First();
     }
 }

@@ -17,7 +17,7 @@ internal static class LoadBalancerVerdict
     /// <param name="findings">What was found of each exposure.</param>
     /// <param name="facts">What the Kubernetes API says.</param>
     /// <param name="notProbed">How many exposures were left out because there are too many.</param>
-    /// <param name="cluster">The look.</param>
+    /// <param name="cluster">The observation.</param>
     /// <param name="undescribed">Why AWS did not describe the cluster; null where it did.</param>
     public static Verdict Of(IReadOnlyList<Finding> findings, ExposureFacts facts, int notProbed, Cluster cluster, ReadError? undescribed)
     {
@@ -38,7 +38,7 @@ internal static class LoadBalancerVerdict
             return OptionalRead.Unknown(listFault, evidence);
         }
 
-        // What could not be looked at is missed only where it could make the verdict better.
+        // What could not be read is missed only where it could make the verdict better.
         if (findings.Where(f => f.Unread is not null).MaxBy(f => f.FactsAtMost) is { Unread: { } fault } unread && unread.FactsAtMost > (best?.Facts ?? 0))
         {
             return OptionalRead.Unknown(fault, [.. evidence, .. unread == best ? [] : unread.Evidence], findings.Any(f => f is { IsForGood: false, Unread: null, Exposure.IsUncertain: false }));
@@ -82,9 +82,9 @@ internal static class LoadBalancerVerdict
             yield return LoadBalancerCheck.Texts["NotProbed", notProbed];
         }
 
-        if (facts.HandedIn is { IsKnown: false } handedIn)
+        if (facts.Submitted is { IsKnown: false } submitted)
         {
-            yield return LoadBalancerCheck.Texts["ForeignAddress", ShellText.Name(handedIn.Name)];
+            yield return LoadBalancerCheck.Texts["ForeignAddress", ShellText.Name(submitted.Name)];
         }
     }
 }
@@ -109,10 +109,10 @@ internal sealed record Finding(Exposure Exposure, int Facts)
     /// <summary>Whether AWS says only that it is not there yet: the load balancer is being made, or has no healthy target.</summary>
     public bool AwaitsAws { get; init; }
 
-    /// <summary>What kept the next fact from being looked at; null where it was.</summary>
+    /// <summary>What kept the next fact from being read; null where it was.</summary>
     public ReadError? Unread { get; init; }
 
-    /// <summary>How many facts could hold if what was not looked at did.</summary>
+    /// <summary>How many facts could hold if what was not read did.</summary>
     public int FactsAtMost { get; init; } = Facts;
 
     /// <summary>Whether AWS says that the load balancer sends to this cluster.</summary>

@@ -10,7 +10,7 @@ namespace EksGrader.Checks.Checks.LoadBalancers;
 /// instance of the cluster's nodes or an address of the Service's ready pods, asked twice with fresh lists: targets lag behind pods that
 /// come and go.
 /// </summary>
-/// <param name="cluster">The windows.</param>
+/// <param name="cluster">The cluster.</param>
 /// <param name="aws">The AWS APIs.</param>
 /// <param name="all">The load balancers of the account.</param>
 /// <param name="pods">The pods as they were read first.</param>
@@ -48,7 +48,7 @@ internal sealed class TargetWitness(Cluster cluster, AwsReader aws, AwsLoadBalan
             return Holds(finding) with { WitnessFault = nodesFault };
         }
 
-        // Both witnesses wait at the same time: a look has no time for one after the other.
+        // Both witnesses wait at the same time: an observation has no time for one after the other.
         var asked = WitnessedMembers.AskAsync(cluster, listed, pods, services, cancellationToken);
         var mayBeOurs = targets.Healthy.Any(ClusterMembers.Of(listed.Items, pods, services).Have);
         await Task.WhenAll(asked, mayBeOurs ? Task.CompletedTask : cluster.PauseAsync(cancellationToken));

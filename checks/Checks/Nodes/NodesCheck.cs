@@ -36,10 +36,10 @@ public sealed class NodesCheck : ICheck
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
     {
         var nodes = await cluster.Kubernetes.ListAsync<Node>(cancellationToken: cancellationToken);
-        var lookedAt = UsableNodes.LookedAt(nodes.Items);
-        var witness = await NodeWitness.AskAsync(cluster, lookedAt, cancellationToken);
+        var considered = UsableNodes.Considered(nodes.Items);
+        var witness = await NodeWitness.AskAsync(cluster, considered, cancellationToken);
         var terms = new NodeTerms(parameters.Rules.RequireEks, parameters.Flag(CountFargate), parameters.Flag(CountHybrid));
-        var judged = UsableNodes.Judge(lookedAt, terms, witness);
+        var judged = UsableNodes.Judge(considered, terms, witness);
         var counted = Count.Of(judged, parameters);
         var verdict = counted.Judge() with
         {
@@ -115,11 +115,11 @@ internal sealed record JudgedNode(Node Node, NodeFlaw? Flaw)
 /// <summary>Which nodes count.</summary>
 internal static class UsableNodes
 {
-    /// <summary>The most nodes that are looked at, the oldest first: a cluster that a stranger fills may hold many thousands.</summary>
+    /// <summary>The most nodes that are read, the oldest first: a cluster that an owner fills may hold many thousands.</summary>
     public const int Most = 1000;
 
-    /// <summary>The nodes that are looked at.</summary>
-    public static IReadOnlyList<Node> LookedAt(IReadOnlyList<Node> nodes) => nodes.Count <= Most
+    /// <summary>The nodes that are judged.</summary>
+    public static IReadOnlyList<Node> Considered(IReadOnlyList<Node> nodes) => nodes.Count <= Most
         ? nodes
         : [.. SameMachine.OldestFirst(nodes).Take(Most)];
 

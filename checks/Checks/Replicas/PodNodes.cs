@@ -24,13 +24,13 @@ internal sealed class PodNodes
     public IReadOnlyList<Evidence> Evidence => witness is { } asked && nodes?.Values.Any(asked.Contradicts) == true ? asked.Evidence : [];
 
     /// <summary>By the cluster's word alone. Nodes that could not be read are taken to be there.</summary>
-    public static PodNodes ByTheirWord(ObjectList<Node>? nodes) => new(nodes is null ? null : UsableNodes.LookedAt(nodes.Items), witness: null);
+    public static PodNodes ByTheirWord(ObjectList<Node>? nodes) => new(nodes is null ? null : UsableNodes.Considered(nodes.Items), witness: null);
 
     /// <summary>With what AWS says of them.</summary>
     public static async Task<PodNodes> ConfirmedAsync(Cluster cluster, ObjectList<Node>? nodes, CancellationToken cancellationToken)
     {
-        var lookedAt = UsableNodes.LookedAt(nodes?.Items ?? []);
-        return new PodNodes(nodes is null ? null : lookedAt, await NodeWitness.AskAsync(cluster, lookedAt, cancellationToken));
+        var considered = UsableNodes.Considered(nodes?.Items ?? []);
+        return new PodNodes(nodes is null ? null : considered, await NodeWitness.AskAsync(cluster, considered, cancellationToken));
     }
 
     /// <summary>Whether a ready pod counts where it runs.</summary>

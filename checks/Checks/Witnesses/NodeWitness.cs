@@ -17,7 +17,7 @@ internal sealed class NodeWitness
     private const int FilterValues = 200;
     private const int MostAlone = 50;
 
-    private readonly Dictionary<string, Word> words = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeAnswer> answers = new(StringComparer.Ordinal);
     private readonly bool hasAws;
 
     private NodeWitness(bool hasAws) => this.hasAws = hasAws;
@@ -43,7 +43,7 @@ internal sealed class NodeWitness
     public static Task<NodeWitness> AskAsync(Cluster cluster, IReadOnlyList<Node> nodes, CancellationToken cancellationToken) =>
         AskAsync(cluster, nodes, waits: true, cancellationToken);
 
-    /// <summary>The same without asking a second time: a look has no time for another pause, and what is missing may be seen by the next look.</summary>
+    /// <summary>The same without asking a second time: an observation has no time for another pause, and what is missing may be seen by the next observation.</summary>
     public static Task<NodeWitness> AskOnceAsync(Cluster cluster, IReadOnlyList<Node> nodes, CancellationToken cancellationToken) =>
         AskAsync(cluster, nodes, waits: false, cancellationToken);
 
@@ -68,13 +68,13 @@ internal sealed class NodeWitness
             .Chunk(FilterValues);
 
     /// <summary>Whether AWS has no such machine.</summary>
-    public bool Contradicts(Node node) => words.GetValueOrDefault(node.Metadata.Name) is { IsContradicted: true };
+    public bool Contradicts(Node node) => answers.GetValueOrDefault(node.Metadata.Name) is { IsContradicted: true };
 
     /// <summary>Whether AWS has the machine.</summary>
-    public bool Confirms(Node node) => words.GetValueOrDefault(node.Metadata.Name) is { IsConfirmed: true };
+    public bool Confirms(Node node) => answers.GetValueOrDefault(node.Metadata.Name) is { IsConfirmed: true };
 
     /// <summary>Why AWS says nothing of a node; null where it says something.</summary>
-    public ReadError? FaultOf(Node node) => words.GetValueOrDefault(node.Metadata.Name)?.Fault;
+    public ReadError? FaultOf(Node node) => answers.GetValueOrDefault(node.Metadata.Name)?.Fault;
 
     /// <summary>What the witness makes of a verdict that rests on some nodes, none of which it contradicts.</summary>
     /// <param name="verdict">The verdict.</param>
@@ -87,7 +87,7 @@ internal sealed class NodeWitness
             return Witness.Missing(verdict, null, rules);
         }
 
-        var unconfirmed = nodes.Select(n => words.GetValueOrDefault(n.Metadata.Name)).Where(w => w is not { IsConfirmed: true }).Select(w => w?.Fault).ToList();
+        var unconfirmed = nodes.Select(n => answers.GetValueOrDefault(n.Metadata.Name)).Where(w => w is not { IsConfirmed: true }).Select(w => w?.Fault).ToList();
         return unconfirmed.Count == 0 ? Witness.Confirmed(verdict) : Witness.Missing(verdict, unconfirmed[0] ?? Silence("NotAsked", FaultDomain.Grader), rules);
     }
 
@@ -98,16 +98,16 @@ internal sealed class NodeWitness
     /// <param name="IsConfirmed">It has the machine.</param>
     /// <param name="IsContradicted">It has not.</param>
     /// <param name="Fault">Why it says nothing.</param>
-    private sealed record Word(bool IsConfirmed, bool IsContradicted, ReadError? Fault)
+    private sealed record NodeAnswer(bool IsConfirmed, bool IsContradicted, ReadError? Fault)
     {
-        public static Word Confirmed { get; } = new(true, false, null);
+        public static NodeAnswer Confirmed { get; } = new(true, false, null);
 
-        public static Word Contradicted { get; } = new(false, true, null);
+        public static NodeAnswer Contradicted { get; } = new(false, true, null);
 
-        public static Word None(ReadError fault) => new(false, false, fault);
+        public static NodeAnswer None(ReadError fault) => new(false, false, fault);
     }
 
-    /// <summary>The questions of one look.</summary>
+    /// <summary>The questions of one observation.</summary>
     private sealed class Questions(NodeWitness witness, Cluster cluster, AwsReader aws, IReadOnlyList<Node> nodes, bool waits)
     {
         private readonly Dictionary<string, AwsInstance> found = new(StringComparer.Ordinal);
@@ -135,7 +135,7 @@ internal sealed class NodeWitness
                 var fault = (await described).Fault ?? NoVpc;
                 foreach (var node in nodes)
                 {
-                    witness.words[node.Metadata.Name] = Word.None(fault);
+                    witness.answers[node.Metadata.Name] = NodeAnswer.None(fault);
                 }
 
                 return;
@@ -147,7 +147,7 @@ internal sealed class NodeWitness
             await AskAgainAsync(vpc, addresses, cancellationToken);
             foreach (var node in nodes)
             {
-                witness.words[node.Metadata.Name] = WordOn(node, vpc);
+                witness.answers[node.Metadata.Name] = AnswerFor(node, vpc);
             }
 
             witness.Evidence = [NodeConfirmation.OfVpc(cluster.HandIn.ClusterName, vpc, cluster.Now), .. evidence];
@@ -209,27 +209,27 @@ internal sealed class NodeWitness
 
         private bool IsAlive(string id) => found.GetValueOrDefault(id) is { IsAlive: true };
 
-        private Word WordOn(Node node, string vpc) => MachineId.KindOf(node) switch
+        private NodeAnswer AnswerFor(Node node, string vpc) => MachineId.KindOf(node) switch
         {
             MachineKind.Instance => OfInstance(MachineId.InstanceOf(node), vpc),
             MachineKind.Fargate => OfAddress(MachineId.AddressOf(node)),
-            _ => Word.None(Silence("NoMachine", FaultDomain.Student, ShellText.Name(node.Metadata))),
+            _ => NodeAnswer.None(Silence("NoMachine", FaultDomain.Student, ShellText.Name(node.Metadata))),
         };
 
-        private Word OfInstance(string? id, string vpc) => id switch
+        private NodeAnswer OfInstance(string? id, string vpc) => id switch
         {
-            null => Word.Contradicted,
-            _ when unread.TryGetValue(id, out var fault) => Word.None(fault),
-            _ when !IsAlive(id) => Word.Contradicted,
-            _ when found[id].VpcId.Length == 0 => Word.None(NoVpc),
-            _ => found[id].VpcId == vpc ? Word.Confirmed : Word.Contradicted,
+            null => NodeAnswer.Contradicted,
+            _ when unread.TryGetValue(id, out var fault) => NodeAnswer.None(fault),
+            _ when !IsAlive(id) => NodeAnswer.Contradicted,
+            _ when found[id].VpcId.Length == 0 => NodeAnswer.None(NoVpc),
+            _ => found[id].VpcId == vpc ? NodeAnswer.Confirmed : NodeAnswer.Contradicted,
         };
 
-        private Word OfAddress(string? address) => address switch
+        private NodeAnswer OfAddress(string? address) => address switch
         {
-            null => Word.Contradicted,
-            _ when held.Contains(address) => Word.Confirmed,
-            _ => addressFault is { } fault ? Word.None(fault) : Word.Contradicted,
+            null => NodeAnswer.Contradicted,
+            _ when held.Contains(address) => NodeAnswer.Confirmed,
+            _ => addressFault is { } fault ? NodeAnswer.None(fault) : NodeAnswer.Contradicted,
         };
     }
 }

@@ -16,7 +16,7 @@ internal static class Witness
 
     /// <summary>
     /// AWS was not asked, or did not answer: the verdict stands on the cluster's word. Where the assignment asks for
-    /// <c>assurance: aws</c>, what would earn points is unknown instead. Where it may answer later, what has passed is looked at once more.
+    /// <c>assurance: aws</c>, what would earn points is unknown instead. Where it may answer later, what has passed is observed once more.
     /// </summary>
     /// <param name="verdict">The verdict by the cluster's word.</param>
     /// <param name="fault">Why the witness did not answer; null where there is no AWS access.</param>

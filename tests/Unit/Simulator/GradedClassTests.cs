@@ -78,7 +78,7 @@ public sealed class GradedClassTests
     private static Task<InspectedCluster> LookOnceAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
     {
         var handIn = new SubmissionTarget { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
-        return services.GetRequiredService<ClusterInspector>().InspectAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Look, null, Token);
+        return services.GetRequiredService<ClusterInspector>().InspectAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Observation, null, Token);
     }
 
     // Why a verdict rests on less than it could: what was not answered in this look.

@@ -62,7 +62,7 @@ public sealed class HangingNamesTests
             new ClusterAccess(kubeconfig with { Server = server }, Aws: null),
             new SubmissionTarget { Student = student, SubmittedAt = TimeProvider.System.GetUtcNow() },
             1,
-            new GraderLimits().Look,
+            new GraderLimits().Observation,
             progress: null,
             cancellationToken);
     }

@@ -41,7 +41,7 @@ public sealed class GraderTests
         }));
         await begun.Task;
 
-        time.Advance(limits.Look + limits.Judging);
+        time.Advance(limits.Observation + limits.Judging);
 
         var verdict = (await judging)["endless"];
         Assert.Equal((Outcome.Unknown, FaultDomain.Grader), (verdict.Outcome, verdict.Fault));
