@@ -10,6 +10,11 @@ public sealed class TextCatalog(ResourceManager resources)
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en");
     private static readonly CultureInfo Korean = CultureInfo.GetCultureInfo("ko");
 
+    /// <summary>The sentences of the pair of files that stands in a type's folder, which is its namespace.</summary>
+    /// <param name="owner">The type.</param>
+    /// <param name="name">The files' name without its ending.</param>
+    public static TextCatalog Beside(Type owner, string name) => new(new ResourceManager($"{owner.Namespace}.{name}", owner.Assembly));
+
     /// <summary>The resource files themselves, for the test that finds missing translations.</summary>
     public ResourceManager Resources { get; } = resources;
 

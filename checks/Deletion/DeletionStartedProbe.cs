@@ -17,8 +17,8 @@ internal sealed record Begun(bool HasBegun, FaultDomain? Unread = null)
 }
 
 /// <summary>
-/// Whether the deletion of a living cluster has begun: one of its node groups or its eksctl stack is being deleted (checks.md,
-/// "cluster-deletion"). These reads are optional: what is denied says nothing, and of what fails by nobody's choice it is said whose doing it is.
+/// Whether the deletion of a living cluster has begun: one of its node groups or its eksctl stack is being deleted
+/// (docs/checks.md, "cluster-deletion"). These reads are optional: what is denied says nothing, and of what fails by nobody's choice it is said whose doing it is.
 /// </summary>
 internal sealed class DeletionStartedProbe(ProbeCalls calls, string name)
 {

@@ -80,7 +80,7 @@ internal sealed class ExistenceProbe(ProbeCalls calls, LeaseTarget target)
     {
         if (calls.Session.Access is AwsAccess.Role role)
         {
-            return role.RoleArn.Split(':') is [_, _, _, _, var account, ..] ? account : null;
+            return ClusterArn.AccountOf(role.RoleArn);
         }
 
         var identity = await calls.AskAsync(

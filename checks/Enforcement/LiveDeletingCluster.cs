@@ -29,7 +29,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
         ClusterToDelete cluster, ClusterAccess access, AwsSession session, AwsRateLimiter pace, GuardedConnector connector, ResponseBudget budget, TimeProvider time)
     {
         (this.cluster, this.session, this.budget) = (cluster, session, budget);
-        calls = new ProbeCalls(session, cluster.Arn.Split(':') is [_, _, _, _, { Length: > 0 } account, ..] ? account : cluster.Arn, pace, CancellationToken.None);
+        calls = new ProbeCalls(session, ClusterArn.AccountOf(cluster.Arn) ?? cluster.Arn, pace, CancellationToken.None);
         things = new AwsResources(calls, cluster.Name);
         kubernetes = new KubernetesResources(cluster, access, session, connector, budget, time);
     }
@@ -91,7 +91,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
     private async Task<string?> AccountAsync(CancellationToken cancellationToken)
     {
         if (session.Access is AwsAccess.Role role)
-            return role.RoleArn.Split(':') is [_, _, _, _, var account, ..] ? account : null;
+            return ClusterArn.AccountOf(role.RoleArn);
         return (await calls.AskAsync(
             "sts:GetCallerIdentity", (services, token) => services.TokenService.Value.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token), cancellationToken)).Account;
     }

@@ -29,7 +29,7 @@ public static class NetworkErrors
     /// <param name="detail">The addresses and what became of each.</param>
     public static ReadError Connecting(ConnectFailure failure, string host, int port, string? detail)
     {
-        // An endpoint that does not exist is the student's; a silent or unreachable one may be anybody's (checks.md).
+        // An endpoint that does not exist is the student's; a silent or unreachable one may be anybody's (docs/checks.md, "Fault domains").
         var (kind, fault, mayPass) = failure switch
         {
             ConnectFailure.NameNotFound => (ReadFailure.NameNotFound, FaultDomain.Student, true),

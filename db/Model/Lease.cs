@@ -2,6 +2,7 @@ using System.Text.Json;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Storage;
+using EksArn = EksGrader.Checks.Aws.ClusterArn;
 
 namespace EksGrader.Db.Model;
 
@@ -78,6 +79,12 @@ public sealed class Lease(
 
     /// <summary>Its name in EKS; null where nobody said it.</summary>
     public string? ClusterName { get; private set; }
+
+    /// <summary>What people call the cluster: its name, else what is known of it; null where nothing is.</summary>
+    public string? DisplayName => ClusterName ?? (EksArn.TryParse(ClusterArn, out var arn) ? arn.Name : ClusterArn) ?? Endpoint;
+
+    /// <summary>Which cluster it is about, as far as that is known.</summary>
+    public ClusterIdentity Identity => new(ClusterArn, ClusterCreatedAt, Endpoint, KubeSystemUid) { CaSha256 = CaSha256 };
 
     /// <summary>Its region; null where nobody said it.</summary>
     public string? Region { get; private set; }

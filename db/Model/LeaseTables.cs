@@ -8,6 +8,7 @@ internal sealed class LeaseTable : IEntityTypeConfiguration<Lease>
     public void Configure(EntityTypeBuilder<Lease> builder)
     {
         builder.HasKey(l => l.Id);
+        builder.Ignore(l => l.Identity);
         builder.HasIndex(l => l.NextLookAt).HasFilter("\"NextLookAt\" IS NOT NULL");
         builder.HasIndex(l => l.ClusterArn);
         builder.HasIndex(l => l.KubeSystemUid);

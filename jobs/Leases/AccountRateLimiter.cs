@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Deletion;
 
@@ -6,7 +7,7 @@ namespace EksGrader.Jobs.Leases;
 
 /// <summary>
 /// Keeps looks of one AWS account and region under what AWS allows, by two buckets. Whole looks ask for load balancers a few times each, whose
-/// Describe calls have the smallest buckets, 40 calls refilled with 10 a second (eks-facts.md). Looks for the proof alone ask EKS once for each of
+/// Describe calls have the smallest buckets, 40 calls refilled with 10 a second (docs/eks-facts.md, "Load balancers of a Service"). Looks for the proof alone ask EKS once for each of
 /// three calls; they have what whole looks leave of <see cref="AwsRateLimiter"/>, which counts the calls themselves. Students' own accounts never get
 /// there; the account of a course, which lends clusters to all, does.
 /// </summary>
@@ -54,11 +55,7 @@ public sealed class AccountRateLimiter(TimeProvider time)
 
     /// <summary>What shares a pace: account and region of a cluster; null where they are not known.</summary>
     /// <param name="clusterArn">The cluster, <c>arn:aws:eks:REGION:ACCOUNT:cluster/NAME</c>.</param>
-    internal static string? KeyOf(string? clusterArn)
-    {
-        var parts = clusterArn?.Split(':', 6);
-        return parts is { Length: 6 } ? $"{parts[3]}:{parts[4]}" : null;
-    }
+    internal static string? KeyOf(string? clusterArn) => ClusterArn.TryParse(clusterArn, out var arn) ? $"{arn.Region}:{arn.Account}" : null;
 
     private static int MostOf(ProbeDepth depth) => depth == ProbeDepth.Whole ? Burst : ProofBurst;
 

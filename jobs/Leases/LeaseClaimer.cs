@@ -1,4 +1,3 @@
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Model;
@@ -68,13 +67,8 @@ public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRa
             },
             cancellationToken);
         var accesses = await AccessesAsync([.. mine.Select(l => l.Id)], cancellationToken);
-        return [.. mine.Select(l => new DueLease(l.Id, l.LookCount, l.NextLookAt ?? now, TargetOf(l) with { Depth = given[l.Id] }, accesses.GetValueOrDefault(l.Id)))];
+        return [.. mine.Select(l => new DueLease(l.Id, l.LookCount, l.NextLookAt ?? now, new LeaseTarget(l.Identity, l.ClusterName, l.Region) { Depth = given[l.Id] }, accesses.GetValueOrDefault(l.Id)))];
     }
-
-    private static LeaseTarget TargetOf(Lease lease) => new(
-        new ClusterIdentity(lease.ClusterArn, lease.ClusterCreatedAt, lease.Endpoint, lease.KubeSystemUid) { CaSha256 = lease.CaSha256 },
-        lease.ClusterName,
-        lease.Region);
 
     private async Task<Dictionary<LeaseId, ClusterAccess>> AccessesAsync(List<LeaseId> leases, CancellationToken cancellationToken)
     {

@@ -93,13 +93,13 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
     private async Task<Lease?> FindAsync(StudentId student, ClusterIdentity identity, CancellationToken cancellationToken)
     {
         var leases = await db.Leases.Where(l => l.StudentId == student && l.EndedAt == null).ToListAsync(cancellationToken);
-        return leases.Find(l => SameCluster.Is(l, identity));
+        return leases.Find(l => l.Identity.Compare(identity) == ClusterMatch.Same);
     }
 
     // The look of a later grading saw another cluster under the same name: that one gets a lease of its own.
     private static bool IsAnother(Lease lease, ClusterIdentity identity) =>
         (lease.KubeSystemUid is not null && identity.KubeSystemUid is not null) || (lease.ClusterArn is not null && identity.Arn is not null)
-            ? !SameCluster.Is(lease, identity)
+            ? lease.Identity.Compare(identity) != ClusterMatch.Same
             : lease.EndedAt is not null;
 
     private static Instant? SafeAt(Submission submission) => submission.SafeToDeleteAt is { } safe ? GradingCases.At(safe) : null;

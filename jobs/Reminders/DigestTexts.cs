@@ -85,7 +85,7 @@ public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite s
         text.Line().Say(head);
         foreach (var line in lines.OrderBy(l => l.Lease.Deadline).ThenBy(l => l.Number, StringComparer.Ordinal).Take(most))
         {
-            var cluster = EmailText.Safe(line.Lease.ClusterName ?? line.Lease.ClusterArn?.Split('/')[^1] ?? line.Lease.Endpoint, 60);
+            var cluster = EmailText.Safe(line.Lease.DisplayName, 60);
             var words = text.Words("LineOverdue", EmailText.Safe(line.Student, 60), EmailText.Safe(line.Number, 40), cluster, ReminderTexts.At(line.Lease.Deadline, course.Zone));
             text.Line(CostOf(line, now) is { } cost ? words + text.Words("LineCost", ReminderTexts.Usd(cost)) : words);
         }

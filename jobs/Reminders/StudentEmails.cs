@@ -82,7 +82,7 @@ public sealed class StudentEmails(EksGraderDb db, AssignmentLibrary library, Rem
     {
         var (title, zone, grace) = await AssignmentAsync(facts, cancellationToken);
         var lease = sight.Lease;
-        var name = EmailText.Safe(facts.ClusterName ?? lease.ClusterArn?.Split('/')[^1] ?? lease.Endpoint);
+        var name = EmailText.Safe(facts.ClusterName ?? lease.DisplayName);
         var commands = new DeletionCommands(facts.ClusterName, facts.Region);
         var text = new EmailText(ReminderTexts.CultureOf(facts.Language));
         var (left, over) = (ReminderTexts.Duration(lease.Deadline - now), ReminderTexts.Duration(now - lease.Deadline));

@@ -1,4 +1,5 @@
 using System.Text;
+using EksGrader.Checks.Aws;
 using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Kubernetes.Objects;
 using EksGrader.Simulator.Net;
@@ -28,7 +29,7 @@ internal sealed class EksService(TimeProvider time)
     private SimulatedCluster Find(AwsRequest request, AwsSession session, string action, string name)
     {
         var now = time.GetUtcNow();
-        var resource = $"arn:aws:eks:{request.Region}:{session.Arn.Split(':')[4]}:cluster/{name}";
+        var resource = $"arn:aws:eks:{request.Region}:{ClusterArn.AccountOf(session.Arn)}:cluster/{name}";
         var cluster = AwsApi.Allow(session, "eks", action, resource, now);
         return cluster.EksStatusAt(now) is not null && cluster.Identity.ClusterName == name && cluster.Identity.Region == request.Region
             ? cluster

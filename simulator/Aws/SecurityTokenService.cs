@@ -1,4 +1,5 @@
 using System.Globalization;
+using EksGrader.Checks.Aws;
 using EksGrader.Simulator.Clusters;
 
 namespace EksGrader.Simulator.Aws;
@@ -14,7 +15,7 @@ internal sealed class SecurityTokenService(AwsSessions sessions, Func<string, Si
         {
             xml.WriteElementString("Arn", session.Arn);
             xml.WriteElementString("UserId", $"AROA{session.AccessKeyId[4..]}:session");
-            xml.WriteElementString("Account", session.Arn.Split(':')[4]);
+            xml.WriteElementString("Account", ClusterArn.AccountOf(session.Arn));
         }),
         "AssumeRole" => AssumeRoleAsync(request, session),
         _ => throw AwsException.UnknownOperation("sts", request.Action),
@@ -25,7 +26,7 @@ internal sealed class SecurityTokenService(AwsSessions sessions, Func<string, Si
         var role = request.Parameter("RoleArn") ?? "";
         var name = request.Parameter("RoleSessionName") ?? "session";
         var now = time.GetUtcNow();
-        var cluster = role.Split(':') is [_, _, _, _, var account, _] ? clusterOfAccount(account) : null;
+        var cluster = ClusterArn.AccountOf(role) is { } account ? clusterOfAccount(account) : null;
         if (cluster is null || !string.Equals(cluster.Identity.RoleArn, role, StringComparison.Ordinal)
             || !string.Equals(cluster.TrustedExternalId, request.Parameter("ExternalId"), StringComparison.Ordinal)
             || session.Cluster is not null)

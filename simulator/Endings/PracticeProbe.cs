@@ -1,3 +1,4 @@
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Costs;
@@ -109,7 +110,7 @@ public sealed class PracticeProbe(TimeProvider time, Func<LeaseTarget, PracticeD
     {
         if (called is not null)
         {
-            var account = target.Identity.Arn?.Split(':') is [_, _, _, _, var known, ..] ? known : target.ClusterName ?? "";
+            var account = ClusterArn.AccountOf(target.Identity.Arn) ?? target.ClusterName ?? "";
             foreach (var service in services)
             {
                 called(new PracticeCall(account, service, at));

@@ -1,4 +1,5 @@
 using EksGrader.Api.Host;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Input;
@@ -31,22 +32,21 @@ internal static class RenewedCluster
             faults.Add("access.kubeconfig", "OtherServer", lease.Endpoint ?? "?");
     }
 
-    // arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME (Service Authorization Reference, Amazon EKS).
     private static void FindOtherCluster(Lease lease, AwsAccess aws, string field, FieldErrors faults)
     {
-        if (lease.ClusterArn?.Split(':', 6) is not [_, _, _, var region, var account, var resource])
+        if (!ClusterArn.TryParse(lease.ClusterArn, out var known))
         {
             // Nobody ever saw which cluster of AWS it is: any name could be given that AWS knows nothing of.
             faults.Add(field == "access" ? "access.kind" : field, "NeverSeenByAws");
             return;
         }
 
-        if (aws.Region != region)
-            faults.Add($"{field}.region", "OtherRegion", region);
-        if ($"cluster/{aws.ClusterName}" != resource)
-            faults.Add($"{field}.clusterName", "OtherCluster", resource[(resource.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        if (aws.Region != known.Region)
+            faults.Add($"{field}.region", "OtherRegion", known.Region);
+        if (aws.ClusterName != known.Name)
+            faults.Add($"{field}.clusterName", "OtherCluster", known.Name);
         // Whose keys are is for AWS to say: the looks ask it, and what another account says proves nothing there.
-        if (aws is AwsAccess.Role { HeldByCourse: false } role && role.RoleArn.Split(':') is [_, _, _, _, var owner, ..] && owner != account)
-            faults.Add($"{field}.roleArn", "OtherAccount", account);
+        if (aws is AwsAccess.Role { HeldByCourse: false } role && ClusterArn.AccountOf(role.RoleArn) is { } owner && owner != known.Account)
+            faults.Add($"{field}.roleArn", "OtherAccount", known.Account);
     }
 }

@@ -13,16 +13,13 @@ namespace EksGrader.Api.Features.Clusters;
 public sealed record LeaseRow(Lease Lease, Student Student, string Assignment, bool MustStay, LeaseProbe? LastLook, DeletionOrder? Order, LeaseCost Cost)
 {
     /// <summary>The cluster as people call it; null where nothing is known of it.</summary>
-    public string? Cluster => NameOf(Lease);
+    public string? Cluster => Lease.DisplayName;
 
     /// <summary>Whether it lives, as far as anybody knows.</summary>
     public bool IsLive => Lease.EndedAt is null;
 
     /// <summary>Where it stands, as it is shown: a deadline that has passed is so before the look that says it.</summary>
     public LeaseState StateAt(DateTimeOffset now) => Lease.State == LeaseState.Active && !MustStay && Lease.Deadline < now ? LeaseState.Overdue : Lease.State;
-
-    /// <summary>A lease's cluster as people call it; null where nothing is known of it.</summary>
-    public static string? NameOf(Lease lease) => lease.ClusterName ?? lease.ClusterArn?.Split('/')[^1] ?? lease.Endpoint;
 }
 
 /// <summary>A part of the board.</summary>

@@ -20,6 +20,6 @@ public sealed record WaitingOrder(DeletionOrder Order, string Number, string Nam
             .Join(db.Students, x => x.Lease.StudentId, s => s.Id, (x, s) => new { x.Order, x.Lease, s.Number, s.Name })
             .OrderBy(x => x.Order.Id)
             .ToListAsync(cancellationToken);
-        return rows.ConvertAll(x => new WaitingOrder(x.Order, x.Number, x.Name, LeaseRow.NameOf(x.Lease)));
+        return rows.ConvertAll(x => new WaitingOrder(x.Order, x.Number, x.Name, x.Lease.DisplayName));
     }
 }

@@ -1,4 +1,5 @@
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Input;
 
@@ -41,7 +42,7 @@ public sealed class CourseRoleOptions
     private bool IsAlone(string studentNumber) => Members.TryGetValue(studentNumber, out var own)
         && Members.Where(m => m.Key != studentNumber).Select(m => m.Value).Append(RoleArn ?? "").All(other => AccountOf(other) != AccountOf(own));
 
-    private static string AccountOf(string roleArn) => roleArn.Trim().Split(':') is [_, _, _, _, var account, ..] ? account : roleArn;
+    private static string AccountOf(string roleArn) => ClusterArn.AccountOf(roleArn.Trim()) ?? roleArn;
 }
 
 /// <summary>The roles that courses hold, by the course's slug.</summary>

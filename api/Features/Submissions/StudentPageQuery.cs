@@ -3,6 +3,7 @@ using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Host;
 using EksGrader.Api.Shared;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Receipts;
 using EksGrader.Db.Gradebook;
@@ -124,7 +125,8 @@ public sealed class StudentPageQuery(
             var looks = await db.LeaseProbes.AsNoTracking().Where(l => l.LeaseId == lease.Id).OrderByDescending(l => l.Number).Take(LooksShown).ToListAsync(cancellationToken);
             var named = attempts.FirstOrDefault(s => s.LeaseId == lease.Id && s.ClusterName is not null);
             var receipt = lease.EndedAt is null ? null : await db.Receipts.AsNoTracking().Where(r => r.LeaseId == lease.Id).Select(r => r.Document).FirstOrDefaultAsync(cancellationToken);
-            clusters.Add(new StudentCluster(lease, NameIn(lease.ClusterArn) ?? lease.ClusterName ?? named?.ClusterName, RegionIn(lease.ClusterArn) ?? lease.Region ?? named?.Region, looks)
+            var arn = ClusterArn.TryParse(lease.ClusterArn, out var known) ? known : null;
+            clusters.Add(new StudentCluster(lease, arn?.Name ?? lease.ClusterName ?? named?.ClusterName, arn?.Region ?? lease.Region ?? named?.Region, looks)
             {
                 Receipt = receipt is null ? null : ReceiptSignature.Read(receipt),
             });
@@ -135,9 +137,4 @@ public sealed class StudentPageQuery(
 
     private static OverrideView? Given(Submission submission, CheckId check) =>
         submission.Overrides.FirstOrDefault(o => o.Check == check && o.Holds) is { } given ? new OverrideView(given.Points, given.Reason) : null;
-
-    // arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME (Service Authorization Reference, Amazon EKS).
-    private static string? NameIn(string? arn) => arn?.Split('/') is [_, { Length: > 0 } name] ? name : null;
-
-    private static string? RegionIn(string? arn) => arn?.Split(':') is [_, _, _, { Length: > 0 } region, ..] ? region : null;
 }

@@ -94,5 +94,5 @@ public sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
         submission.Overrides.FirstOrDefault(o => o.Check == check && o.Holds) is { } given ? new OverrideView(given.Points, given.Reason) : null;
 
     private static LeaseView View(Lease lease, Submission submission) =>
-        new(submission.ClusterName ?? lease.ClusterArn ?? lease.Endpoint ?? submission.ServerHost, lease.Deadline, lease.State, lease.KeepUntil);
+        new(submission.ClusterName ?? lease.DisplayName ?? submission.ServerHost, lease.Deadline, lease.State, lease.KeepUntil);
 }

@@ -15,7 +15,7 @@ public sealed class WordedStateTests
         .. Of<HistoryKind>("verdicts", "History_"),
         .. Of<GradingReason>("verdicts", "Reason_"),
         .. Of<LeaseState>("verdicts", "Lease_"),
-        .. Of<AppealState>("verdicts", "Contest_"),
+        .. Of<AppealState>("verdicts", "Appeal_"),
         .. Of<FaultDomain>("attention", "Fault_"),
         .. Of<RegradePlanState>("regrading", "State_"),
         .. Of<RegradeFilter>("regrading", "Filter_"),

@@ -32,7 +32,7 @@ public sealed class StatesTests(Campus campus)
     [Theory]
     [InlineData("en")]
     [InlineData("ko")]
-    public async Task Verdict_ThatIsContested_AndCanBeWithdrawn(string language)
+    public async Task Verdict_ThatIsAppealed_AndCanBeWithdrawn(string language)
     {
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");
@@ -40,10 +40,10 @@ public sealed class StatesTests(Campus campus)
         await using var visit = await campus.VisitAsync(room.StudentEmail(), new Window { Language = language });
         var assignment = new AssignmentPage(await visit.OpenAsync(room.Page()));
         await assignment.EvidenceAsync("replicas");
-        await assignment.ContestAsync("replicas", "The second replica was ready a minute later; kubectl said so.");
+        await assignment.AppealAsync("replicas", "The second replica was ready a minute later; kubectl said so.");
         await assignment.EvidenceAsync("replicas");
         await Expect(assignment.Row("replicas").Locator("button.quiet.compact")).ToBeVisibleAsync();
-        await LookAsync(visit.Page, "student-contested", language);
+        await LookAsync(visit.Page, "student-appealed", language);
 
         await assignment.Row("replicas").Locator("button.quiet.compact").SendAsync();
         await assignment.EvidenceAsync("replicas");

@@ -35,7 +35,7 @@ public sealed class InstructorStoryTests(Campus campus)
     }
 
     [Fact]
-    public async Task Verdict_IsContestedAnsweredOverriddenAndTakenBack()
+    public async Task Verdict_IsAppealedAnsweredOverriddenAndTakenBack()
     {
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");
@@ -43,7 +43,7 @@ public sealed class InstructorStoryTests(Campus campus)
         await using var student = await campus.VisitAsync(room.StudentEmail());
         var assignment = new AssignmentPage(await student.OpenAsync(room.Page()));
         await assignment.EvidenceAsync("replicas");
-        await assignment.ContestAsync("replicas", "It was ready.");
+        await assignment.AppealAsync("replicas", "It was ready.");
         await Expect(assignment.Row("replicas")).ToContainTextAsync("It was ready.");
 
         await using var visit = await campus.VisitAsync(room.InstructorEmail());

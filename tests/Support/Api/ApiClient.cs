@@ -43,7 +43,9 @@ public sealed class ApiClient(HttpClient http, string? token)
     }
 
     /// <summary>The events of a submission, until the service closes the stream.</summary>
-    public IAsyncEnumerable<(string Event, JsonElement Data)> FollowAsync(string id) => EventsAsync($"/api/submissions/{id}/events");
+    /// <param name="id">The submission.</param>
+    /// <param name="begun">Done once the service has begun to answer.</param>
+    public IAsyncEnumerable<(string Event, JsonElement Data)> FollowAsync(string id, TaskCompletionSource? begun = null) => EventsAsync($"/api/submissions/{id}/events", begun);
 
     /// <summary>What a page follows of a submission, until the service closes the stream.</summary>
     public IAsyncEnumerable<(string Event, JsonElement Data)> FollowPageAsync(string id) => EventsAsync($"/live/{id}");
@@ -51,12 +53,13 @@ public sealed class ApiClient(HttpClient http, string? token)
     /// <summary>What a page follows of a lease, until the service closes the stream or the caller goes.</summary>
     public IAsyncEnumerable<(string Event, JsonElement Data)> FollowLeaseAsync(Guid lease, long? seen) => EventsAsync($"/live/leases/{lease}" + (seen is null ? "" : $"?seen={seen}"));
 
-    private async IAsyncEnumerable<(string Event, JsonElement Data)> EventsAsync(string path)
+    private async IAsyncEnumerable<(string Event, JsonElement Data)> EventsAsync(string path, TaskCompletionSource? begun = null)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var request = Request(HttpMethod.Get, path);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        begun?.TrySetResult();
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         var name = "";
         while (await lines.ReadLineAsync(cancellationToken) is { } line)

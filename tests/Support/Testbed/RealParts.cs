@@ -1,6 +1,6 @@
 namespace EksGrader.Tests.Support.Testbed;
 
-/// <summary>The real parts that <c>testbed/install</c> put on this machine (see testbed/README.md).</summary>
+/// <summary>The real parts that <c>testbed/install</c> put on this machine (see tests/Real/testbed/README.md).</summary>
 internal static class RealParts
 {
     /// <summary>The path of a part. Where it is missing the test is skipped, or fails when <c>EKSGRADER_REQUIRE_ALL=1</c>.</summary>

@@ -83,26 +83,35 @@ public sealed class EventTests(SharedService shared)
         using var browser = await service.WelcomeAsync($"s1@{room.Course}.example");
         var made = (await room.Student.PostAsync("/api/tokens", $$"""{"name":"mine","expiresAt":"{{TimeProvider.System.GetUtcNow().AddDays(1):O}}"}""")).Is(201);
         var session = browser.GetAsync($"/live/{id}");
-        var revoked = EndOfAsync(service.Client(made.Json.GetProperty("token").GetString()), id);
-        var dismissed = EndOfAsync(room.Assistant, id);
-        var follows = EndOfAsync(room.Student, id);
+        var revoked = await BeginAsync(service.Client(made.Json.GetProperty("token").GetString()), id);
+        var dismissed = await BeginAsync(room.Assistant, id);
+        var follows = await BeginAsync(room.Student, id);
 
         (await room.Student.DeleteAsync($"/api/tokens/{made.Id}")).Is(204);
-        Assert.DoesNotContain("graded", await revoked);
+        Assert.DoesNotContain("graded", await revoked.End);
         (await room.Admin.PutAsync($"/api/courses/{room.Course}/instructors", $$"""{"instructors":[{"email":"teacher@{{room.Course}}.example"}]}""")).Is(200);
-        Assert.DoesNotContain("graded", await dismissed);
+        Assert.DoesNotContain("graded", await dismissed.End);
         Assert.Equal(302, (await browser.SubmitAsync("/account", "end-sessions")).Status);
         Assert.DoesNotContain("event: graded", (await session).Text, StringComparison.Ordinal);
 
-        Assert.False(follows.IsCompleted);
+        Assert.False(follows.End.IsCompleted);
         cluster.Release();
-        Assert.Contains("graded", await follows);
+        Assert.Contains("graded", await follows.End);
     }
 
-    private static async Task<IReadOnlyList<string>> EndOfAsync(ApiClient client, string submission)
+    // What is revoked before its stream has begun would be refused, not ended.
+    private static async Task<Stream> BeginAsync(ApiClient client, string submission)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = EndOfAsync(client, submission, begun);
+        await await Task.WhenAny(begun.Task, end);
+        return new Stream(end);
+    }
+
+    private static async Task<IReadOnlyList<string>> EndOfAsync(ApiClient client, string submission, TaskCompletionSource? begun = null)
     {
         var seen = new List<string>();
-        await foreach (var (name, _) in client.FollowAsync(submission))
+        await foreach (var (name, _) in client.FollowAsync(submission, begun))
             seen.Add(name);
         return seen;
     }
@@ -135,4 +144,6 @@ public sealed class EventTests(SharedService shared)
         while ((await room.Student.GetAsync($"/api/submissions/{id}/events")).Status == 429)
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
+
+    private sealed record Stream(Task<IReadOnlyList<string>> End);
 }

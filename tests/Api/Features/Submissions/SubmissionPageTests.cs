@@ -90,7 +90,7 @@ public sealed class SubmissionPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Contest_IsSentByTheStudent_AnsweredByTheInstructor_AndReadByBoth()
+    public async Task Appeal_IsSentByTheStudent_AnsweredByTheInstructor_AndReadByBoth()
     {
         var (teaching, submission) = await LostAsync();
         using var student = await EnterAsync(teaching, "s1");
@@ -98,14 +98,14 @@ public sealed class SubmissionPageTests(SharedService shared)
         var home = $"/courses/{teaching.Room.Course}/assignments/lab";
 
         var open = (await student.GetAsync(home)).Is(200);
-        Assert.Contains("value=\"contest\"", open.Text, StringComparison.Ordinal);
-        var sent = await student.SubmitAsync(open, PageOf(submission), "verdict", ("do", "contest"), ("target", "replicas"), ("reason", "Both <i>were</i> ready."), ("returnTo", home));
+        Assert.Contains("value=\"appeal\"", open.Text, StringComparison.Ordinal);
+        var sent = await student.SubmitAsync(open, PageOf(submission), "verdict", ("do", "appeal"), ("target", "replicas"), ("reason", "Both <i>were</i> ready."), ("returnTo", home));
         Assert.Equal(home, student.Lead(sent.Is(302)));
         Assert.Contains("Both &lt;i&gt;were&lt;/i&gt; ready.", (await student.GetAsync(home)).Text, StringComparison.Ordinal);
         Assert.Contains("Both &lt;i&gt;were&lt;/i&gt; ready.", (await teacher.GetAsync($"/courses/{teaching.Room.Course}/attention")).Is(200).Text, StringComparison.Ordinal);
 
-        var contest = await teaching.DbAsync(db => db.Appeals.SingleAsync(c => c.SubmissionId == submission, Token));
-        (await DoAsync(teacher, submission, ("do", "answer"), ("target", contest.Id.ToString()), ("verdict", "accept"), ("points", "10"), ("answer", "Yes, they were."))).Is(302);
+        var appeal = await teaching.DbAsync(db => db.Appeals.SingleAsync(c => c.SubmissionId == submission, Token));
+        (await DoAsync(teacher, submission, ("do", "answer"), ("target", appeal.Id.ToString()), ("verdict", "accept"), ("points", "10"), ("answer", "Yes, they were."))).Is(302);
 
         Assert.Equal(30m, await ScoreAsync(teaching, submission));
         var read = WebUtility.HtmlDecode((await student.GetAsync(home)).Text);
@@ -114,39 +114,39 @@ public sealed class SubmissionPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Contest_IsWithdrawnByTheStudent_AndWaitsForNobody()
+    public async Task Appeal_IsWithdrawnByTheStudent_AndWaitsForNobody()
     {
         var (teaching, submission) = await LostAsync();
         using var student = await EnterAsync(teaching, "s1");
         using var teacher = await EnterAsync(teaching, "teacher");
         var home = $"/courses/{teaching.Room.Course}/assignments/lab";
-        await student.SubmitAsync(await student.GetAsync(home), PageOf(submission), "verdict", ("do", "contest"), ("target", "replicas"), ("reason", "Both were ready."), ("returnTo", home));
-        var contest = await teaching.DbAsync(db => db.Appeals.SingleAsync(c => c.SubmissionId == submission, Token));
+        await student.SubmitAsync(await student.GetAsync(home), PageOf(submission), "verdict", ("do", "appeal"), ("target", "replicas"), ("reason", "Both were ready."), ("returnTo", home));
+        var appeal = await teaching.DbAsync(db => db.Appeals.SingleAsync(c => c.SubmissionId == submission, Token));
 
         var open = (await student.GetAsync(home)).Is(200);
         Assert.Contains("value=\"withdraw\"", open.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("value=\"contest\"", open.Text, StringComparison.Ordinal);
-        var sent = await student.SubmitAsync(open, PageOf(submission), "verdict", ("do", "withdraw"), ("target", contest.Id.ToString()), ("returnTo", home));
+        Assert.DoesNotContain("value=\"appeal\"", open.Text, StringComparison.Ordinal);
+        var sent = await student.SubmitAsync(open, PageOf(submission), "verdict", ("do", "withdraw"), ("target", appeal.Id.ToString()), ("returnTo", home));
 
         Assert.Equal(home, student.Lead(sent.Is(302)));
         var read = (await student.GetAsync(home)).Text;
         Assert.Contains("Withdrawn by the student", read, StringComparison.Ordinal);
-        Assert.Contains("value=\"contest\"", read, StringComparison.Ordinal);
+        Assert.Contains("value=\"appeal\"", read, StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"withdraw\"", read, StringComparison.Ordinal);
         Assert.DoesNotContain("Both were ready.", (await teacher.GetAsync($"/courses/{teaching.Room.Course}/attention")).Is(200).Text, StringComparison.Ordinal);
         Assert.Contains("Contest withdrawn", (await teacher.GetAsync(PageOf(submission))).Is(200).Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Contest_WithoutWords_ShowsTheFaultWithTheForm()
+    public async Task Appeal_WithoutWords_ShowsTheFaultWithTheForm()
     {
         var (teaching, submission) = await LostAsync();
         using var student = await EnterAsync(teaching, "s1");
         var home = $"/courses/{teaching.Room.Course}/assignments/lab";
 
-        var refused = (await student.SubmitAsync(await student.GetAsync(home), PageOf(submission), "verdict", ("do", "contest"), ("target", "replicas"), ("reason", " "), ("returnTo", home))).Is(422).Text;
+        var refused = (await student.SubmitAsync(await student.GetAsync(home), PageOf(submission), "verdict", ("do", "appeal"), ("target", "replicas"), ("reason", " "), ("returnTo", home))).Is(422).Text;
 
-        Assert.Contains("id=\"f-contest-replicas-reason-fault\"", refused, StringComparison.Ordinal);
+        Assert.Contains("id=\"f-appeal-replicas-reason-fault\"", refused, StringComparison.Ordinal);
         Assert.Contains($"href=\"{home}\"", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"override\"", refused, StringComparison.Ordinal);
     }

@@ -7,7 +7,7 @@ using EksGrader.Tests.Unit.Fakes;
 namespace EksGrader.Tests.Unit.Checks.Checks;
 
 /// <summary>
-/// The gate "one right less" (checks.md): a cluster that refuses one of the reads that a check declares is judged as the same cluster
+/// The gate "one right less" (docs/checks.md): a cluster that refuses one of the reads that a check declares is judged as the same cluster
 /// that refuses none, or not at all. It is not judged where an answer of the refused read would change the verdict, and only there:
 /// a test names such an answer for each read that decides, and for no other.
 /// </summary>

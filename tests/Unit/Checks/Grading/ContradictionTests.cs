@@ -70,7 +70,7 @@ public sealed class ContradictionTests
         Assert.Equal((Outcome.Unknown, FaultDomain.Aws, true, true), (Of(throttled).Outcome, Of(throttled).Fault, Of(throttled).Contradicted, Of(throttled).MayStillComeTrue));
         Assert.Null(Of(throttled).Share);
         Assert.Contains("(\"words\")", Of(throttled).Summary.En, StringComparison.Ordinal); // said once, however many looks were throttled
-        Assert.True(Retries.IsDue(Of(throttled)));
+        Assert.True(VerdictPolicy.IsRetried(Of(throttled)));
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(confirmed).Outcome, Of(confirmed).Assurance));
         Assert.Equal((Outcome.Failed, true), (Of(repeated).Outcome, Of(repeated).Contradicted));
     }
@@ -124,7 +124,7 @@ public sealed class ContradictionTests
         var best = settling.Best(Check.Id);
         Assert.NotNull(best);
         Assert.Equal(counts, best.Contradicted && best.Share is not null ? best.Share == 0 ? "failed" : "partial" : $"{best.Outcome} {best.Fault}".TrimEnd());
-        Assert.Equal(counts.StartsWith("Unknown", StringComparison.Ordinal), best.Contradicted && Retries.IsDue(best));
+        Assert.Equal(counts.StartsWith("Unknown", StringComparison.Ordinal), best.Contradicted && VerdictPolicy.IsRetried(best));
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class ClockCorrectionTests
 
         var verdict = await world.VerdictAsync(submission, "two");
         Assert.Equal((FaultDomain.Student, 0), (verdict.Fault, verdict.Feedback.Count));
-        Assert.DoesNotContain((await world.GradingsAsync(submission))[0].Signs, s => s.Kind == LateFirstObservation.SignKind);
+        Assert.DoesNotContain((await world.GradingsAsync(submission))[0].Signs, s => s.Kind == VerdictPolicy.LateFirstKind);
         await world.Queue.LookAgainAsync(submission, Token);
         await world.RunDueAsync();
         Assert.Equal(FaultDomain.Student, (await world.VerdictAsync(submission, "two")).Fault);

@@ -12,7 +12,7 @@ using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 
-/// <summary>All leases of a student count: every one must end (lifecycle.md).</summary>
+/// <summary>All leases of a student count: every one must end (docs/lifecycle.md, "Every cluster must end").</summary>
 public sealed class WorstLeaseVerdictTests
 {
     private const string Deletion = "cluster-deletion";

@@ -72,7 +72,7 @@ public sealed class FaultsTests
         await world.RunDueAsync();
 
         Assert.Equal(FaultDomain.Grader, (await world.VerdictAsync(submission, "two")).Fault);
-        Assert.Contains((await world.GradingsAsync(submission)).Single().Signs, s => s.Kind == LateFirstObservation.SignKind);
+        Assert.Contains((await world.GradingsAsync(submission)).Single().Signs, s => s.Kind == VerdictPolicy.LateFirstKind);
     }
 
     [Fact]

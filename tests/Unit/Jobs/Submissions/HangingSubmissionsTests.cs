@@ -28,7 +28,7 @@ public sealed class HangingSubmissionsTests
 
         Assert.Equal(submittedAt + (12 * Hangs), world.Time.GetUtcNow()); // six minutes
         Assert.Equal(FaultDomain.Student, (await world.VerdictAsync(submission, "two")).Fault);
-        Assert.DoesNotContain(Assert.Single(await world.GradingsAsync(submission)).Signs, s => s.Kind == LateFirstObservation.SignKind);
+        Assert.DoesNotContain(Assert.Single(await world.GradingsAsync(submission)).Signs, s => s.Kind == VerdictPolicy.LateFirstKind);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class HangingSubmissionsTests
 
         await world.RunAsync(new RegradeInput(submission.Value, 1));
 
-        Assert.DoesNotContain((await world.GradingsAsync(submission))[^1].Signs, s => s.Kind == LateFirstObservation.SignKind);
+        Assert.DoesNotContain((await world.GradingsAsync(submission))[^1].Signs, s => s.Kind == VerdictPolicy.LateFirstKind);
     }
 
     [Fact]
