@@ -8,7 +8,7 @@ using EksGrader.Jobs.Gradings;
 using EksGrader.Tests.Support.Jobs;
 using NodaTime;
 
-namespace EksGrader.Tests.Unit.Jobs;
+namespace EksGrader.Tests.Unit.Jobs.Gradings;
 
 /// <summary>Each policy alone, and each pair that interacts, without a database: of a grading, of a regrade, of a closing.</summary>
 public sealed class VerdictPolicyTests

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace EksGrader.Tests.Unit;
+namespace EksGrader.Tests.Unit.Conventions;
 
 /// <summary>
 /// What documents and comments refer to is there: relative links with their anchors, documents of the repository with the headings that are

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace EksGrader.Bench;
 
 /// <summary>A process of the bench's own; it ends with its standard input, and is killed by its id in any case.</summary>
-internal sealed class ChildProcess(Process process) : IDisposable
+internal sealed class BenchProcess(Process process) : IDisposable
 {
     public TimeSpan TotalProcessorTime
     {
@@ -25,17 +25,17 @@ internal sealed class ChildProcess(Process process) : IDisposable
         }
     }
 
-    public static ChildProcess StartSelf(IEnumerable<string> arguments)
+    public static BenchProcess StartSelf(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-            start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
+            start.ArgumentList.Add(typeof(BenchProcess).Assembly.Location);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
-        return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException("The process did not start."));
+        return new BenchProcess(Process.Start(start) ?? throw new InvalidOperationException("The process did not start."));
     }
 
     public async Task<T> ReadAsync<T>() =>
