@@ -36,10 +36,10 @@ internal sealed class AwsClient(AwsSession session, ResponseBudget? budget, Time
         cancellationToken);
 
     public Task<ReadResult<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) =>
-        AskAsync(AwsActions.DescribeLoadBalancers, (services, token) => new LoadBalancerReads(services).ListAsync(token), cancellationToken);
+        AskAsync(AwsActions.DescribeLoadBalancers, (services, token) => LoadBalancers(services).ListAsync(token), cancellationToken);
 
     public Task<ReadResult<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
-        AskAsync(AwsActions.DescribeTags, (services, token) => new LoadBalancerReads(services).TagsAsync(loadBalancer, token), cancellationToken);
+        AskAsync(AwsActions.DescribeTags, (services, token) => LoadBalancers(services).TagsAsync(loadBalancer, token), cancellationToken);
 
     public Task<ReadResult<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
         loadBalancer.Kind == AwsLoadBalancerKind.Classic ? ClassicTargetsAsync(loadBalancer, cancellationToken) : TargetsAsync(loadBalancer, cancellationToken);
@@ -65,14 +65,16 @@ internal sealed class AwsClient(AwsSession session, ResponseBudget? budget, Time
         AskAsync(AwsActions.DescribeNetworkInterfaces, (services, token) => new InstanceReads(services.Ec2.Value).AddressesAsync(vpc, addresses, token), cancellationToken);
 
     private Task<ReadResult<AwsTargetList>> ClassicTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
-        AskAsync(AwsActions.DescribeInstanceHealth, (services, token) => new LoadBalancerReads(services).InstancesAsync(loadBalancer, token), cancellationToken);
+        AskAsync(AwsActions.DescribeInstanceHealth, (services, token) => LoadBalancers(services).InstancesAsync(loadBalancer, token), cancellationToken);
 
     private async Task<ReadResult<AwsTargetList>> TargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
-        var groups = await AskAsync(AwsActions.DescribeTargetGroups, (services, token) => new LoadBalancerReads(services).TargetGroupsAsync(loadBalancer, token), cancellationToken);
-        var targets = await AskAsync(AwsActions.DescribeTargetHealth, (services, token) => new LoadBalancerReads(services).TargetsAsync(groups.Answer, token), cancellationToken);
+        var groups = await AskAsync(AwsActions.DescribeTargetGroups, (services, token) => LoadBalancers(services).TargetGroupArnsAsync(loadBalancer, token), cancellationToken);
+        var targets = await AskAsync(AwsActions.DescribeTargetHealth, (services, token) => LoadBalancers(services).TargetsAsync(groups.Answer, token), cancellationToken);
         return targets with { Bytes = targets.Bytes + groups.Bytes };
     }
+
+    private static LoadBalancerReads LoadBalancers(AwsServices services) => new(new DirectCalls(services));
 
     private async Task<ReadResult<T>> AskAsync<T>(string action, Func<AwsServices, CancellationToken, Task<ReadResult<T>>> ask, CancellationToken cancellationToken)
     {

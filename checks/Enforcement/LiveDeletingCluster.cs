@@ -38,7 +38,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
     {
         try
         {
-            var answer = await calls.AskAsync(
+            var answer = await calls.CallAsync(
                 AwsActions.DescribeCluster, (services, token) => services.Eks.DescribeClusterAsync(new DescribeClusterRequest { Name = cluster.Name }, token), cancellationToken);
             return answer.Cluster is { Arn: { } arn, CreatedAt: { } createdAt } living
                 ? new LivingCluster(arn, createdAt, living.Status == "DELETING", living.DeletionProtection == true)
@@ -92,7 +92,7 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
     {
         if (session.Access is AwsAccess.Role role)
             return ClusterArn.AccountOf(role.RoleArn);
-        return (await calls.AskAsync(
+        return (await calls.CallAsync(
             "sts:GetCallerIdentity", (services, token) => services.TokenService.Value.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token), cancellationToken)).Account;
     }
 
