@@ -72,21 +72,21 @@ public sealed partial class DeletionProbe(
             return byAws;
         }
 
-        // Access that the student took away or never gave leaves what there is without it. Where AWS itself does not answer, a name that
-        // is gone is evidence, but one that is still there may only be late: AWS will say it better.
-        var names = await ObserveDnsAsync(target.Identity, cancellationToken);
-        var counts = names.Answer == ExistenceAnswer.NameGone || (names.Answer == ExistenceAnswer.Alive && byAws.Fault == FaultDomain.Student);
-        // A name that is gone says nothing of what is left, and AWS, which the access lets be asked, is to say it later.
-        var whose = names.Answer == ExistenceAnswer.NameGone && byAws.Fault == FaultDomain.Student ? null : byAws.Fault;
-        return (counts ? byAws with { Answer = names.Answer, Fault = whose } : byAws) with { How = $"{byAws.How}; {names.How}" };
+        // Without access, DNS is all there is. Where AWS itself does not answer, a name that is gone is evidence, but one that is still there may
+        // only be late: AWS will say it better.
+        var byDns = await ObserveDnsAsync(target.Identity, cancellationToken);
+        var counts = byDns.Answer == ExistenceAnswer.NameGone || (byDns.Answer == ExistenceAnswer.Alive && byAws.Fault == FaultDomain.Student);
+        // A name that is gone says nothing about leftovers: AWS, which the access reaches, will say it later.
+        var remaining = byDns.Answer == ExistenceAnswer.NameGone && byAws.Fault == FaultDomain.Student ? null : byAws.Fault;
+        return (counts ? byAws with { Answer = byDns.Answer, Fault = remaining } : byAws) with { How = $"{byAws.How}; {byDns.How}" };
     }
 
     private async Task<LeaseObservation> ThroughAwsAsync(DateTimeOffset at, LeaseTarget target, AwsAccess access, CancellationToken cancellationToken)
     {
         var calls = new ProbeCalls(aws.Open(access), AccountOf(target, access), pace, cancellationToken);
-        using var proving = For(ProbeTimeouts.Proof, cancellationToken);
-        using var looking = For(ProbeTimeouts.Whole - ProbeTimeouts.Dns, cancellationToken);
-        var proved = await new ExistenceProbe(calls, target).ObserveAsync(proving.Token);
+        using var existence = For(ProbeTimeouts.Proof, cancellationToken);
+        using var details = For(ProbeTimeouts.Whole - ProbeTimeouts.Dns, cancellationToken);
+        var proved = await new ExistenceProbe(calls, target).ObserveAsync(existence.Token);
         var observed = new LeaseObservation(at, proved.Answer, "") { Fault = proved.Fault };
         switch (proved.Answer)
         {
@@ -96,12 +96,12 @@ public sealed partial class DeletionProbe(
                 break;
             case ExistenceAnswer.NotFound when access.ClusterName is { Length: > 0 } name:
                 var ownership = new Ownership(target.Identity.CreatedAt, proved.Found?.CreatedAt);
-                var left = await new LeftoverProbe(calls, name, access.Region, ownership, prices).ObserveAsync(looking.Token);
+                var left = await new LeftoverProbe(calls, name, access.Region, ownership, prices).ObserveAsync(details.Token);
                 observed = observed with { Leftovers = left.Found, Fault = left.Fault };
                 break;
             case ExistenceAnswer.Alive or ExistenceAnswer.Deleting when proved.Found is { } found:
-                var inventory = ObserveInventoryAsync(calls, target, found, access.ClusterName, looking.Token);
-                var begun = proved.Answer == ExistenceAnswer.Deleting ? new DeletionStart(true) : await new DeletionStartedProbe(calls, access.ClusterName).ObserveAsync(looking.Token);
+                var inventory = ObserveInventoryAsync(calls, target, found, access.ClusterName, details.Token);
+                var begun = proved.Answer == ExistenceAnswer.Deleting ? new DeletionStart(true) : await new DeletionStartedProbe(calls, access.ClusterName).ObserveAsync(details.Token);
                 observed = observed with
                 {
                     Answer = begun.HasBegun ? ExistenceAnswer.Deleting : ExistenceAnswer.Alive,
@@ -142,7 +142,7 @@ public sealed partial class DeletionProbe(
         }
     }
 
-    // The cluster's own name and region, whatever the access that was given anew says.
+    // The cluster's own name and region, whatever a renewed access says.
     private static AwsAccess? Aimed(AwsAccess access, LeaseTarget target)
     {
         var arn = ClusterArn.TryParse(target.Identity.Arn, out var known) ? known : null;
