@@ -13,7 +13,7 @@ namespace EksGrader.Checks.Aws;
 /// <param name="Access">The credentials.</param>
 internal sealed record AwsCallOf(string Action, AwsAccess Access)
 {
-    /// <summary>The student answers for credentials that he gave; for its own and the course's the grader does.</summary>
+    /// <summary>The student answers for their own credentials, the grader for its own and the course's.</summary>
     public FaultDomain Holder => Access is AwsAccess.Own || Access.HeldByCourse ? FaultDomain.Grader : FaultDomain.Student;
 }
 
@@ -44,7 +44,7 @@ internal static class AwsErrors
         },
         e);
 
-    /// <summary>The role lets the grader in without the external id, on behalf of anybody.</summary>
+    /// <summary>The role can be assumed without the external id, so on behalf of anyone.</summary>
     public static ReadException OpenRole(AwsAccess.Role role, bool takesAnyId, string? principal) => new(new ReadError
     {
         Failure = ReadFailure.Denied,
@@ -110,7 +110,7 @@ internal static class AwsErrors
             : Of(ReadFailure.Unreachable, FaultDomain.Network, Texts["Unreachable", call.Action], e.Message, mayPass: true);
     }
 
-    // The connector's own faults speak of what students hand in; an address of AWS is nobody's doing but for a region that AWS does not have.
+    // The connector's own errors speak of what students submit; an address of AWS is not theirs, except for a region that AWS does not have.
     private static ReadError Unconnected(ConnectException e, AwsCallOf call) => e.Failure switch
     {
         ConnectFailure.NameNotFound => Of(ReadFailure.NameNotFound, call.Holder, Texts["NameNotFound", call.Access.Region], e.Message),

@@ -74,7 +74,7 @@ public sealed class AwsReader(IReadLog log, IAwsClient? client)
     private IAwsClient Live => client ?? throw new InvalidOperationException("A replay has no live API: its log answers every read.");
 }
 
-/// <summary>The live AWS APIs with one student's credentials, as far as windows need them. Every method throws <see cref="ReadException"/> and nothing else but cancellation.</summary>
+/// <summary>The live AWS APIs with one student's credentials, as far as checks need them. Every method throws <see cref="ReadException"/> and nothing else but cancellation.</summary>
 public interface IAwsClient
 {
     /// <summary>eks:DescribeCluster.</summary>

@@ -14,7 +14,7 @@ internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
     {
         lock (gate)
         {
-            // Whoever asks first may give up; the others still wait for the same answer. The client bounds its own time.
+            // The first caller may give up; the others still wait for the same answer. The client bounds its own time.
             return (described ??= inner.DescribeClusterAsync(CancellationToken.None)).WaitAsync(cancellationToken);
         }
     }

@@ -28,7 +28,7 @@ public enum ExistenceAnswer
 /// <param name="Leftovers">What is left and costs points, each line with its cost; null where it could not be looked at.</param>
 /// <param name="Fault">
 /// Whose doing it is that there was no proof; or, where the cluster was gone, that leftovers could not be read although the access lets them
-/// be; or, where it was alive, that only its name could be asked for (the student's), or that nobody could tell whether its deletion had begun (anybody else's). Else null.
+/// be; or, where it was alive, that only its name could be looked up (the student's), or that it could not be told whether its deletion had begun (any other fault domain). Else null.
 /// </param>
 public sealed record DeletionObservation(DateTimeOffset At, ExistenceAnswer Answer, IReadOnlyList<string>? Leftovers = null, FaultDomain? Fault = null)
 {

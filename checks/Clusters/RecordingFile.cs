@@ -95,7 +95,7 @@ public static class RecordingFile
             }
             else if (look is not null)
             {
-                throw new InvalidDataException("A look lacks its time or its hand-in.");
+                throw new InvalidDataException("An observation lacks its time or its submission.");
             }
         }
     }

@@ -7,14 +7,14 @@ using EksGrader.Checks.Reads;
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>
-/// A live look: every read is asked once, whoever asks first, and written down with its time, its duration and its answer or fault.
+/// A live observation: every read is made once, for its first caller, and recorded with its time, its duration and its answer or error.
 /// All reads end when the look's time is over, so that a replay, which has no clock, meets the very same faults.
 /// </summary>
 /// <param name="number">Counts the looks of the grading from 1.</param>
-/// <param name="handIn">The facts of the hand-in.</param>
+/// <param name="handIn">The facts of the submission.</param>
 /// <param name="time">The clock.</param>
 /// <param name="limit">How long the look may take.</param>
-/// <param name="pulse">Tells whether the grader itself kept up; null where nobody watches it.</param>
+/// <param name="pulse">Tells whether the grader itself kept up; null where it is not monitored.</param>
 /// <param name="secrets">The credentials that no answer may hold; null for none.</param>
 public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvider time, TimeSpan limit, StarvationMonitor? pulse = null, SecretLeakGuard? secrets = null) : IReadLog, IDisposable
 {
@@ -90,12 +90,12 @@ public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvid
     {
         var read = asked.GetOrAdd(
             key,
-            static (k, ask) => new Lazy<Task<object>>(() => ask.Self.AskAsync(k, ask.Type, ask.Live, ask.Ending)),
+            static (k, ask) => new Lazy<Task<object>>(() => ask.Self.ReadLiveAsync(k, ask.Type, ask.Live, ask.Ending)),
             (Self: this, Type: type, Live: live, Ending: ending));
         return (T)await read.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<object> AskAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken ending)
+    private async Task<object> ReadLiveAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken ending)
         where T : class
     {
         var started = time.GetTimestamp();

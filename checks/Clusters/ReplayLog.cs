@@ -46,7 +46,7 @@ public sealed class ReplayLog(RecordedObservation look) : IReadLog
         }
         catch (JsonException e)
         {
-            // A recording of another version of the program, or one that somebody edited.
+            // A recording of another version of the program, or an edited one.
             throw new ReadException(ReadErrors.NotRecorded(key), e);
         }
     }

@@ -101,7 +101,7 @@ public sealed record Verdict
     public decimal? OnItsWord { get; init; }
 
     /// <summary>
-    /// Whether another look may find more without anybody doing anything (a load balancer that is still provisioning), so that the
+    /// Whether another observation may find more with nothing changed (a load balancer that is still provisioning), so that the
     /// grading settles instead of ending. What has passed has all its points; what another look may find there is the word of AWS.
     /// </summary>
     public bool MayStillComeTrue { get; init; }
@@ -144,3 +144,9 @@ public sealed record Verdict
     /// <param name="maxPoints">The points of the check in the assignment.</param>
     public decimal? PointsOf(decimal maxPoints) => Share is { } share ? Math.Round(maxPoints * share, 2, MidpointRounding.AwayFromZero) : null;
 }
+
+/// <summary>Something seen that supports a verdict, as a terminal would show it.</summary>
+/// <param name="Title">The command that shows the same to a person, such as <c>kubectl get nodes</c>, or a short name.</param>
+/// <param name="Text">Plain text with line breaks; untrusted names stand in it as they came, so it must be encoded where it is shown.</param>
+/// <param name="SeenAt">When it was seen.</param>
+public sealed record Evidence(string Title, string Text, DateTimeOffset SeenAt);

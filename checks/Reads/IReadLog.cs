@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace EksGrader.Checks.Reads;
 
 /// <summary>
-/// Where every read of a look goes through: live, it asks once, whoever asks first, and writes the answer down; replayed, it answers
+/// What every read of an observation goes through: live, it makes each read once, for its first caller, and records the answer; replayed, it answers
 /// from what was written down.
 /// </summary>
 public interface IReadLog

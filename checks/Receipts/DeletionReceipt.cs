@@ -86,7 +86,7 @@ public sealed record DeletionReceipt
 /// <param name="Name">The name in the roster.</param>
 public sealed record ReceiptStudent(string Number, string Name);
 
-/// <summary>Which cluster it was: each part is null where nobody said it. Without AWS the endpoint and the UID name it.</summary>
+/// <summary>Which cluster it was: each part is null where it is not known. Without AWS the endpoint and the UID name it.</summary>
 /// <param name="Arn">The ARN by eks:DescribeCluster.</param>
 /// <param name="CreatedAt">When EKS made it: another cluster of the same name has another time.</param>
 /// <param name="Name">Its name.</param>
@@ -104,7 +104,7 @@ public sealed record ReceiptSettlement(string By, DateTimeOffset At, string? Why
 
 /// <summary>What the check on the deletion came to.</summary>
 /// <param name="Submission">The submission.</param>
-/// <param name="Number">The how-manieth of the student, from 1.</param>
+/// <param name="Number">The number of the student's submission, from 1.</param>
 /// <param name="Outcome">The outcome when the lease ended.</param>
 /// <param name="Points">The points; null where there are none yet.</param>
 /// <param name="MaxPoints">The points of the check.</param>

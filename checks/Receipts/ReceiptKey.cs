@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace EksGrader.Checks.Receipts;
 
 /// <summary>A public key that receipts are signed with, as a JWK (RFC 7517; RFC 7518, section 6.2): ECDSA on P-256.</summary>
-/// <param name="Kid">Its id: the JWK's SHA-256 thumbprint (RFC 7638). It follows from the key, so nobody can claim another's.</param>
+/// <param name="Kid">Its id: the JWK's SHA-256 thumbprint (RFC 7638). It follows from the key, so it cannot be claimed for another.</param>
 /// <param name="X">The x coordinate, 32 bytes in base64url.</param>
 /// <param name="Y">The y coordinate, 32 bytes in base64url.</param>
 public sealed record ReceiptKey(string Kid, string X, string Y)
@@ -52,7 +52,7 @@ public sealed record ReceiptKey(string Kid, string X, string Y)
 /// <param name="Keys">The keys.</param>
 public sealed record ReceiptKeySet([property: JsonPropertyName("keys")] IReadOnlyList<ReceiptKey> Keys);
 
-/// <summary>Reads the keys that somebody trusts: a JWK set as it is published, one JWK, or a public key as PEM.</summary>
+/// <summary>Reads trusted keys: a JWK set as it is published, one JWK, or a public key as PEM.</summary>
 public static class ReceiptKeyFile
 {
     /// <summary>The largest file of keys that is read, in bytes.</summary>

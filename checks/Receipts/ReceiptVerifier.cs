@@ -8,7 +8,7 @@ using EksGrader.Checks.Core;
 namespace EksGrader.Checks.Receipts;
 
 /// <summary>
-/// Verifies receipts with keys that somebody trusts; contacts nobody. A key that a file brings itself would prove nothing, so none is
+/// Verifies receipts with trusted keys, offline. A key inside the file itself would prove nothing, so none is
 /// read from it: the header only names its key's id. One encoding is accepted of each part, so no bit of a file can change unseen.
 /// </summary>
 public static class ReceiptVerifier
@@ -40,7 +40,7 @@ public static class ReceiptVerifier
             : new ReceiptCheck.NotGenuine(Texts["OtherForm", DeletionReceipt.CurrentForm]);
     }
 
-    /// <summary>The id of the key that a receipt says it was signed with; null where it says none. Anybody can write that.</summary>
+    /// <summary>The id of the key that a receipt says it was signed with; null where it says none. It is not trusted: anyone can write it.</summary>
     public static string? KidOf(ReadOnlyMemory<byte> file) =>
         file.Length <= MaximumBytes && TryReadEnvelope(file, out var envelope) && TryDecode(envelope.Protected, out var header) ? ReadHeader(header)?.Kid : null;
 

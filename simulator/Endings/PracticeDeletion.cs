@@ -30,7 +30,7 @@ public sealed record PracticeStorm(DateTimeOffset From, DateTimeOffset Until, Pr
 /// <summary>What becomes of one cluster, decided beforehand: its state is a function of time alone.</summary>
 public sealed record PracticeDeletion
 {
-    /// <summary>When its student begins to delete it; null where he never does.</summary>
+    /// <summary>When its student begins to delete it; null where they never do.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
     /// <summary>How long the deletion takes.</summary>

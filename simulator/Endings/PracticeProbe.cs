@@ -19,7 +19,7 @@ public readonly record struct PracticeCall(string Account, string Service, DateT
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="fateOf">What becomes of a cluster, by its name or ARN.</param>
-/// <param name="called">Told of each call that the live looker would make, to count them; null where nobody counts.</param>
+/// <param name="called">Told of each call that the live probe would make, to count them; null where they are not counted.</param>
 public sealed class PracticeProbe(TimeProvider time, Func<LeaseTarget, PracticeDeletion> fateOf, Action<PracticeCall>? called = null) : IDeletionProbe
 {
     /// <summary>How long a look waits for an AWS that does not answer, as the live looker does.</summary>

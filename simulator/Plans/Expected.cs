@@ -50,7 +50,7 @@ public sealed record ExpectedGrading
     public static ExpectedGrading All(ExpectedVerdict verdict) => new() { Nodes = verdict, Replicas = verdict, LoadBalancer = verdict, ContainerInsights = verdict };
 
     /// <summary>
-    /// All live checks unknown: reached by a kubeconfig alone, the server's version decides whether it is EKS at all, and nobody could read it.
+    /// All live checks unknown: reached by a kubeconfig alone, the server's version decides whether it is EKS at all, and it could not be read.
     /// </summary>
     public static ExpectedGrading Unreadable(FaultDomain fault) => All(ExpectedVerdict.Unknown(fault));
 

@@ -14,7 +14,7 @@ public sealed class AwsRateLimiter(TimeProvider time)
     /// <summary>How many calls a second there may be for long.</summary>
     public const int PerSecond = 8;
 
-    /// <summary>Whoever would wait longer than this is refused at once, and leaves the place to others.</summary>
+    /// <summary>A call that would wait longer than this is refused at once and leaves its place to others.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private const int KeptAtMost = 100_000;
