@@ -60,6 +60,7 @@ public static class JobServices
         services.TryAddSingleton<LiveChecks>();
         services.TryAddSingleton<RunningGradings>();
         services.TryAddScoped<GradingCases>();
+        services.TryAddScoped<RecordingReplayer>();
         services.TryAddScoped<ObservationRunner>();
         services.TryAddScoped<GradingRecorder>();
         services.TryAddScoped<FirstTries>();

@@ -2,7 +2,7 @@ namespace EksGrader.Checks.Deletion;
 
 /// <summary>
 /// How AWS resources say which cluster they were made for: the tags of the cloud controllers, the EBS and VPC drivers, EKS itself, Auto
-/// Mode and eksctl (eks-facts; EKS user guide, "Tag your resources"). What is only <c>shared</c> with a cluster is not its own.
+/// Mode and eksctl (docs/eks-facts.md; EKS user guide, "Tag your resources"). What is only <c>shared</c> with a cluster is not its own.
 /// </summary>
 internal static class ClusterTags
 {

@@ -12,7 +12,7 @@ namespace EksGrader.Checks.Deletion;
 internal sealed record DeletionStart(bool HasBegun, FaultDomain? Unread = null);
 
 /// <summary>
-/// Whether the deletion of a living cluster has begun: one of its node groups or its eksctl stack is being deleted (checks.md,
+/// Whether the deletion of a living cluster has begun: one of its node groups or its eksctl stack is being deleted (docs/checks.md,
 /// "cluster-deletion"). These reads are optional: what is denied says nothing; for other failures the fault is named.
 /// </summary>
 internal sealed class DeletionStartedProbe(ProbeCalls calls, string name)

@@ -66,7 +66,7 @@ internal static class KubernetesErrors
         };
     }
 
-    // 401 and 403 may pass: a new access entry takes a while (checks.md, Settling).
+    // 401 and 403 may pass: a new access entry takes a while (docs/checks.md, "Settling").
     private static ReadError Unauthenticated(string said, KubernetesRequest ask) =>
         Fault(ReadFailure.Unauthenticated, Core.FaultDomain.Student, Texts["Unauthenticated", ask.What], said, mayPass: true) with
         {

@@ -84,7 +84,7 @@ public static class NetworkErrors
     /// <param name="detail">The addresses and what became of each.</param>
     public static ReadError Connecting(ConnectFailure failure, string host, int port, string? detail)
     {
-        // An endpoint that does not exist is the student's; a silent or unreachable one may have any cause (checks.md).
+        // An endpoint that does not exist is the student's; a silent or unreachable one may have any cause (docs/checks.md, "Fault domains").
         var (kind, fault, mayPass) = failure switch
         {
             ConnectFailure.NameNotFound => (ReadFailure.NameNotFound, FaultDomain.Student, true),

@@ -134,7 +134,7 @@ internal static class ProbeHandler
         ActivityHeadersPropagator = null,
         SslOptions = new SslClientAuthenticationOptions
         {
-            // Whether the student's page is exposed is asked, not who vouches for it (checks.md, load-balancer, fact 5).
+            // Whether the student's page is exposed is asked, not who vouches for it (docs/checks.md, "load-balancer", fact 5).
             RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
             CertificateChainPolicy = new X509ChainPolicy
             {

@@ -12,7 +12,7 @@ namespace EksGrader.Jobs.Enforcement;
 /// <param name="library">The assignments.</param>
 public sealed class EnforcementRules(EksGraderDb db, AssignmentLibrary library)
 {
-    /// <summary>A deletion that was begun by the deadline has an hour to end (checks.md, cluster-deletion): nobody ends it for the student before.</summary>
+    /// <summary>A deletion that was begun by the deadline has an hour to end (docs/checks.md, "cluster-deletion"): nobody ends it for the student before.</summary>
     public static readonly TimeSpan HourOfABegunDeletion = TimeSpan.FromMinutes(60);
 
     /// <summary>The rule that stands now: an instructor who switches enforcement off is obeyed at once.</summary>

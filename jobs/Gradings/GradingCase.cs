@@ -83,6 +83,6 @@ public sealed record GradingCase
         Cluster = report.Cluster,
         MaxScore = report.MaxScore,
         Recording = Recording.Looks.Count > 0 ? RecordingFile.Pack(Recording) : null,
-        RetryAt = Retries.NextAt(report, Deadline, now),
+        RetryAt = VerdictPolicy.RetryAt(this, report, now),
     };
 }

@@ -118,7 +118,7 @@ public sealed partial class GradingCases(
     {
         settling.Expect(cluster);
         foreach (var (check, verdict) in before)
-            settling.Carry(check, verdict, lookAgain: reason == GradingReason.Look || Retries.IsDue(verdict));
+            settling.Carry(check, verdict, lookAgain: reason == GradingReason.Look || VerdictPolicy.IsRetried(verdict));
     }
 
     // A recording keeps the times of its looks. Where one lies behind the end of its grading, the clock ran ahead and was put back since: the rows were

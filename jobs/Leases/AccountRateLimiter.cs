@@ -7,7 +7,7 @@ namespace EksGrader.Jobs.Leases;
 
 /// <summary>
 /// Keeps looks of one AWS account and region under what AWS allows, by two buckets. Whole looks ask for load balancers a few times each, whose
-/// Describe calls have the smallest buckets, 40 calls refilled with 10 a second (eks-facts.md). Looks for the proof alone ask EKS once for each of
+/// Describe calls have the smallest buckets, 40 calls refilled with 10 a second (docs/eks-facts.md, "Load balancers of a Service"). Looks for the proof alone ask EKS once for each of
 /// three calls; they have what whole looks leave of <see cref="AwsRateLimiter"/>, which counts the calls themselves. Students' own accounts never get
 /// there; the account of a course, which lends clusters to all, does.
 /// </summary>

@@ -13,7 +13,7 @@ namespace EksGrader.Jobs.Leases;
 public readonly record struct ProbeFacts(DateTimeOffset Deadline, DateTimeOffset LastLookAt, ExistenceAnswer? LastAnswer, DateTimeOffset? GoneSince);
 
 /// <summary>
-/// When a lease is looked at (lifecycle.md, "Watching"). Pure. A look is due at the first of its times that lies after the last look; times
+/// When a lease is looked at (docs/lifecycle.md, "Watching"). Pure. A look is due at the first of its times that lies after the last look; times
 /// that were missed are made up for by one look. Each lease has an offset of its own, so that looks of one deadline are spread; it only
 /// ever adds, since a look that is meant for a deadline must not come before it.
 /// </summary>

@@ -21,7 +21,7 @@ public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<IReadOnlyList<SubmissionId>> AheadAsync(DateTimeOffset future, CancellationToken cancellationToken)
     {
-        var (nextLook, nextStep) = (future + limits.LongestWait, future + Retries.Every);
+        var (nextLook, nextStep) = (future + limits.LongestWait, future + VerdictPolicy.RetryEvery);
         return await db.Submissions
             .Where(s => s.SubmittedAt > future || s.FirstTriedAt > future || s.SafeToDeleteAt > future || s.NextStepAt > nextStep || db.Gradings.Any(g =>
                 g.SubmissionId == s.Id && (g.StartedAt > future || g.EndedAt > future || g.NextLookAt > nextLook)))
@@ -51,7 +51,7 @@ public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases
         var extension = await cases.ExtensionAsync(submission, cancellationToken);
         JudgeLateness(submission, known.Deadlines.IsLate(GradingCases.At(submission.CountedAt), extension));
         if (!known.Deadlines.IsPassedLate(GradingCases.At(by.Now), extension))
-            ahead.ForEach(g => g.RemoveSigns(PassedLate.SignKind));
+            ahead.ForEach(g => g.RemoveSigns(VerdictPolicy.PassedLateKind));
         if (gradings.Count > 0 && ahead.Count > 0)
             await JudgeFirstLookAsync(submission, gradings, cancellationToken);
 
@@ -78,15 +78,15 @@ public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases
     private async Task JudgeFirstLookAsync(Submission submission, List<Grading> gradings, CancellationToken cancellationToken)
     {
         var firstLookAt = gradings[0].StartedAt;
-        if (LateFirstObservation.IsLate(await cases.WaitsSinceAsync(submission, firstLookAt, cancellationToken), firstLookAt))
+        if (VerdictPolicy.IsLateFirst(await cases.WaitsSinceAsync(submission, firstLookAt, cancellationToken), firstLookAt))
             return;
-        foreach (var grading in gradings.Where(g => g.Signs.Any(s => s.Kind == LateFirstObservation.SignKind)))
+        foreach (var grading in gradings.Where(g => g.Signs.Any(s => s.Kind == VerdictPolicy.LateFirstKind)))
         {
-            grading.RemoveSigns(LateFirstObservation.SignKind);
+            grading.RemoveSigns(VerdictPolicy.LateFirstKind);
             foreach (var check in grading.Checks.ToList())
             {
                 var verdict = check.ToResult().Verdict;
-                if (LateFirstObservation.TakeBack(verdict) is var before && before != verdict)
+                if (VerdictPolicy.WithoutLateCharge(verdict) is var before && before != verdict)
                     grading.Amend(check.Check, before);
             }
         }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Leases;
 
-/// <summary>The time that everybody has after the look that the cluster had to stay for: no deadline falls before it (lifecycle.md, "Deadlines").</summary>
+/// <summary>The time that everybody has after the look that the cluster had to stay for: no deadline falls before it (docs/lifecycle.md, "Deadlines").</summary>
 internal static class TimeToDelete
 {
     /// <summary>Moves a live lease's deadline where it leaves less; the move stands in the audit trail. Judge afterwards.</summary>

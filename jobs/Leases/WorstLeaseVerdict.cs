@@ -9,7 +9,7 @@ namespace EksGrader.Jobs.Leases;
 internal sealed record JudgedLease(LeaseCase Case, Verdict Verdict);
 
 /// <summary>
-/// Of a student's clusters for one assignment every one must end (lifecycle.md, "All leases of a student count"): a submission stands where
+/// Of a student's clusters for one assignment every one must end (docs/lifecycle.md, "Every cluster must end"): a submission stands where
 /// the worst of them stands, so that nobody is spared for a cluster that is forgotten by handing in another one.
 /// </summary>
 internal static class WorstLeaseVerdict

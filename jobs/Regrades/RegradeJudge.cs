@@ -60,7 +60,7 @@ public sealed class RegradeJudge(
     {
         var report = await regrades.JudgeAsync(known, cancellationToken);
         if (looked)
-            report = report with { Signs = FlagList.Join(report.Signs, await PassedLateAsync(known, report, cancellationToken)) };
+            report = report with { Signs = VerdictPolicy.JoinFlags(report.Signs, await PassedLateAsync(known, report, cancellationToken)) };
         return new RegradeJudgement(known, report, Compare(known.Submission, before, report) with { Looked = looked });
     }
 
@@ -71,7 +71,7 @@ public sealed class RegradeJudge(
         foreach (var look in known.Recording.Looks.SkipLast(1))
             earlier.Add(look);
         var before = (await regrades.JudgeAsync(known with { Recording = earlier }, cancellationToken)).Checks.ToDictionary(c => c.Check, c => c.Verdict);
-        return PassedLate.Of(known, known.Recording.Looks[^1].At, report.Checks.Select(c => KeyValuePair.Create(c.Check, c.Verdict)), before.GetValueOrDefault);
+        return VerdictPolicy.PassedLate(known, known.Recording.Looks[^1].At, report.Checks.Select(c => KeyValuePair.Create(c.Check, c.Verdict)), before.GetValueOrDefault);
     }
 
     private async Task<(GradingCase Case, Grading Before)?> LoadAsync(SubmissionId id, KnownAssignment by, RecordingId? seen, CancellationToken cancellationToken)

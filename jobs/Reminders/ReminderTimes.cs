@@ -11,7 +11,7 @@ namespace EksGrader.Jobs.Reminders;
 public readonly record struct ReminderTime(ReminderKind Kind, int Number, DateTimeOffset At);
 
 /// <summary>
-/// The moments at which a lease reminds (lifecycle.md): at its start, an hour and a quarter of an hour before the deadline, at the
+/// The moments at which a lease reminds (docs/lifecycle.md, "Reminders"): at its start, an hour and a quarter of an hour before the deadline, at the
 /// deadline, and every hour after it. Pure: it asks no clock.
 /// </summary>
 public static class ReminderTimes

@@ -1,6 +1,4 @@
-using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
-using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
@@ -8,8 +6,6 @@ using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
-using EksGrader.Jobs.Scheduling;
-using NodaTime;
 
 namespace EksGrader.Jobs.Submissions;
 
@@ -44,17 +40,9 @@ public sealed class GradingRecorder(
     /// <summary>Stores a look.</summary>
     public async Task<ObservationStored> KeepAsync(GradingCase known, TakenObservation taken, CancellationToken cancellationToken)
     {
-        var passedLate = PassedLate.Of(known, taken.Look);
-        var verdicts = Retries.WithoutHarm(known.Before, taken.Look.Verdicts, known.Grading.Reason == GradingReason.Retry);
-        known.Settling.Add(taken.Look with { Verdicts = verdicts, Identity = taken.Identity });
+        var report = VerdictPolicy.Grade(known, taken.Look);
         if (taken.Recorded is { } recorded)
             known.Recording.Add(recorded);
-
-        var report = known.Settling.ToReport(Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog["NotLookedAt"]));
-        report = report with { Signs = FlagList.Join(known.Signs, [.. report.Signs, .. passedLate]) };
-        if (known.Grading.Reason == GradingReason.Anew && known.Submission.SafeToDeleteAt < known.Grading.StartedAt)
-            report = report with { Checks = [.. report.Checks.Select(c => c with { Verdict = ObservationsAfterSafe.Charge(c.Verdict) })] };
-        report = LateFirstObservation.Charge(report, known.WaitsSince, known.FirstLookAt ?? taken.Look.At);
         var packed = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null;
 
         var madeAt = known.Submission.FirstTriedAt is null ? null : await FirstTries.MadeAtAsync(taken, cancellationToken);
@@ -102,14 +90,9 @@ public sealed class GradingRecorder(
             Recording = packed,
             NextLookAt = next,
             SettleUntil = next is null ? null : known.Grading.SettleUntil ?? taken.Look.At + known.Assignment.SettleFor.ToTimeSpan(),
-            RetryAt = next is null && taken.CanRetry && !hasNewer ? Retries.NextAt(report, DeadlineOnceSafe(known), time.GetUtcNow()) : null,
+            RetryAt = next is null && taken.CanRetry && !hasNewer ? VerdictPolicy.RetryAt(known, report, time.GetUtcNow()) : null,
             SafeToDelete = live.HaveAllPassed(report),
             ServerHost = taken.Identity?.Endpoint,
         };
     }
-
-    // A grading that ends makes it safe to delete, and from then on the deadline is firm.
-    private LeaseDeadline DeadlineOnceSafe(GradingCase known) => known.Deadline.IsFirm
-        ? known.Deadline
-        : new LeaseDeadline(Instant.Max(known.Deadline.At, Instant.FromDateTimeOffset(time.GetUtcNow()) + Deadlines.AfterSafeToDelete), IsFirm: true);
 }

@@ -28,7 +28,7 @@ public sealed record ExpectedVerdict(Outcome Outcome, decimal? Share = null, Fau
         verdict.Outcome == Outcome && verdict.Fault == Fault && Math.Abs((verdict.Share ?? 0) - (Share ?? 0)) < 0.0001m;
 }
 
-/// <summary>What a grading of a practice cluster by the default assignment must come to (checks.md, by hand, for every kind of cluster).</summary>
+/// <summary>What a grading of a practice cluster by the default assignment must come to (docs/checks.md, by hand, for every kind of cluster).</summary>
 public sealed record ExpectedGrading
 {
     /// <summary>Of <c>nodes</c>.</summary>

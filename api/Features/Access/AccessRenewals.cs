@@ -23,7 +23,7 @@ namespace EksGrader.Api.Features.Access;
 public sealed class AccessRenewals(
     EksGraderDb db, AssignmentService book, IVault vault, IOptions<CourseRoles> roles, AuditTrail audit, ILeaseEvents events, TimeProvider time)
 {
-    // Nobody's access outlives the last deadline by more (lifecycle.md).
+    // Nobody's access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
     private static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
 
     /// <summary>Takes the access; the cluster is looked at soon afterwards.</summary>

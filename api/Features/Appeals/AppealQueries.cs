@@ -6,11 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Appeals;
 
-/// <summary>Shows contested verdicts to their student and to those who teach.</summary>
+/// <summary>Shows appealed verdicts to their student and to those who teach.</summary>
 /// <param name="db">The database.</param>
 public sealed class AppealQueries(EksGraderDb db)
 {
-    /// <summary>All contests of a submission that the caller may see, by check, the oldest first.</summary>
+    /// <summary>All appeals of a submission that the caller may see, by check, the oldest first.</summary>
     public async Task<ILookup<CheckId, Appeal>> OfAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken) =>
         (await db.Appeals.AsNoTracking()
             .Where(c => c.SubmissionId == id && db.Submissions.SeenBy(db, caller.Viewer).Any(s => s.Id == c.SubmissionId))

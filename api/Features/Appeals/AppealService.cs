@@ -8,15 +8,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Appeals;
 
-/// <summary>An answer to a contested verdict.</summary>
+/// <summary>An answer to an appealed verdict.</summary>
 /// <param name="Accept">Whether the student is right.</param>
 /// <param name="Points">The points that are given then.</param>
 /// <param name="Answer">The words, for the student too.</param>
 public sealed record AppealDecision(bool Accept, decimal? Points, string? Answer);
 
 /// <summary>
-/// Contested verdicts: a student says why one is wrong, somebody who teaches answers. One contest of a verdict is open at a time, and a
-/// verdict that was answered is not contested again until it is another one. What nobody has answered, the student may take back.
+/// Appealed verdicts: a student says why one is wrong, somebody who teaches answers. One appeal of a verdict is open at a time, and a
+/// verdict that was answered is not appealed again until it is another one. What nobody has answered, the student may take back.
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="overrides">Gives points.</param>
@@ -24,14 +24,14 @@ public sealed record AppealDecision(bool Accept, decimal? Points, string? Answer
 /// <param name="time">The clock.</param>
 public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrail audit, TimeProvider time)
 {
-    /// <summary>How many verdicts a student may contest within <see cref="Window"/>.</summary>
+    /// <summary>How many verdicts a student may appeal within <see cref="Window"/>.</summary>
     public const int MostInWindow = 10;
 
     /// <summary>The time that <see cref="MostInWindow"/> is counted in.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    /// <summary>Contests a verdict of a submission of the caller's own.</summary>
-    public Task<Result<Unit>> ContestAsync(CurrentUser caller, SubmissionId id, CheckId check, string? reason, CancellationToken cancellationToken) =>
+    /// <summary>Appeals a verdict of a submission of the caller's own.</summary>
+    public Task<Result<Unit>> AppealAsync(CurrentUser caller, SubmissionId id, CheckId check, string? reason, CancellationToken cancellationToken) =>
         db.WriteAsync<Result<Unit>>(
             async token =>
             {
@@ -63,39 +63,39 @@ public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrai
             },
             cancellationToken);
 
-    /// <summary>Takes back a contest of the caller's own that nobody has answered; the verdict may be contested again.</summary>
+    /// <summary>Takes back an appeal of the caller's own that nobody has answered; the verdict may be appealed again.</summary>
     public Task<Result<Unit>> WithdrawAsync(CurrentUser caller, SubmissionId submission, AppealId id, CancellationToken cancellationToken) =>
         db.WriteAsync<Result<Unit>>(
             async token =>
             {
-                var contest = await db.Appeals.FirstOrDefaultAsync(
+                var appeal = await db.Appeals.FirstOrDefaultAsync(
                     c => c.Id == id && c.SubmissionId == submission
                         && db.Submissions.Any(s => s.Id == c.SubmissionId && db.Students.Any(x => x.Id == s.StudentId && x.UserId == caller.User)),
                     token);
-                if (contest is null)
+                if (appeal is null)
                     return Error.Missing;
 
                 // The button was pressed twice, or on a page that stood open: it is as the student wants it.
-                if (contest.State == AppealState.Withdrawn)
+                if (appeal.State == AppealState.Withdrawn)
                     return Unit.Value;
-                if (contest.State != AppealState.Open)
+                if (appeal.State != AppealState.Open)
                     return Error.Of(ProblemKind.Exists, AppealTexts.Catalog["AnsweredMeanwhile"]);
-                contest.Withdraw(caller.Name, time.GetUtcNow());
-                audit.Note(caller, "contest.withdrawn", Subject(contest.SubmissionId, contest.Check), contest.CourseId, from: Shown(contest.Points), why: contest.Reason);
+                appeal.Withdraw(caller.Name, time.GetUtcNow());
+                audit.Note(caller, "contest.withdrawn", Subject(appeal.SubmissionId, appeal.Check), appeal.CourseId, from: Shown(appeal.Points), why: appeal.Reason);
                 return Unit.Value;
             },
             cancellationToken);
 
-    /// <summary>Answers a contest; for those who teach, assistants too. Accepting gives points by hand.</summary>
+    /// <summary>Answers an appeal; for those who teach, assistants too. Accepting gives points by hand.</summary>
     public Task<Result<Unit>> AnswerAsync(CurrentUser caller, AppealId id, AppealDecision answer, CancellationToken cancellationToken) =>
         db.WriteAsync<Result<Unit>>(
             async token =>
             {
-                var contest = await db.Appeals.FirstOrDefaultAsync(c => c.Id == id, token);
-                if (contest is null || !await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).AnyAsync(s => s.Id == contest.SubmissionId, token))
+                var appeal = await db.Appeals.FirstOrDefaultAsync(c => c.Id == id, token);
+                if (appeal is null || !await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).AnyAsync(s => s.Id == appeal.SubmissionId, token))
                     return Error.Missing;
-                if (contest.State != AppealState.Open)
-                    return Error.Of(ProblemKind.Exists, AppealTexts.Catalog[contest.State == AppealState.Withdrawn ? "WithdrawnBefore" : "AnsweredBefore"]);
+                if (appeal.State != AppealState.Open)
+                    return Error.Of(ProblemKind.Exists, AppealTexts.Catalog[appeal.State == AppealState.Withdrawn ? "WithdrawnBefore" : "AnsweredBefore"]);
                 var faults = new FieldErrors();
                 var words = faults.Words("answer", answer.Answer, Appeal.LongestText);
                 if (faults.Any)
@@ -103,34 +103,34 @@ public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrai
 
                 if (answer.Accept)
                 {
-                    if (await HeldAsync(contest, token) is { } held && answer.Points < held)
+                    if (await HeldAsync(appeal, token) is { } held && answer.Points < held)
                         return Error.Invalid("points", AppealTexts.Catalog["HasMore", Shown(held) ?? ""]);
                     var given = await overrides.GiveAsync(
-                        caller, contest.SubmissionId, contest.Check, new OverrideRequest(answer.Points, OneLine(words)), token);
+                        caller, appeal.SubmissionId, appeal.Check, new OverrideRequest(answer.Points, OneLine(words)), token);
                     if (!given.IsSuccess)
                         return given;
-                    contest.Accept(answer.Points ?? 0, words, caller.Name, time.GetUtcNow());
+                    appeal.Accept(answer.Points ?? 0, words, caller.Name, time.GetUtcNow());
                 }
                 else
-                    contest.Reject(words, caller.Name, time.GetUtcNow());
+                    appeal.Reject(words, caller.Name, time.GetUtcNow());
 
                 audit.Note(
-                    caller, answer.Accept ? "contest.accepted" : "contest.rejected", Subject(contest.SubmissionId, contest.Check), contest.CourseId,
-                    from: Shown(contest.Points), to: answer.Accept ? Shown(answer.Points) : null, why: words);
+                    caller, answer.Accept ? "contest.accepted" : "contest.rejected", Subject(appeal.SubmissionId, appeal.Check), appeal.CourseId,
+                    from: Shown(appeal.Points), to: answer.Accept ? Shown(answer.Points) : null, why: words);
                 return Unit.Value;
             },
             cancellationToken);
 
     // A regrade or somebody's hand may have given more since: being right takes nothing away.
-    private async Task<decimal?> HeldAsync(Appeal contest, CancellationToken cancellationToken)
+    private async Task<decimal?> HeldAsync(Appeal appeal, CancellationToken cancellationToken)
     {
-        var submission = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == contest.SubmissionId, cancellationToken);
-        return submission.Overrides.FirstOrDefault(o => o.Check == contest.Check && o.Holds)?.Points
-            ?? await db.GradedChecks.Where(c => c.GradingId == submission.CountingGradingId && c.Check == contest.Check)
+        var submission = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == appeal.SubmissionId, cancellationToken);
+        return submission.Overrides.FirstOrDefault(o => o.Check == appeal.Check && o.Holds)?.Points
+            ?? await db.GradedChecks.Where(c => c.GradingId == submission.CountingGradingId && c.Check == appeal.Check)
                 .Select(c => c.Points).FirstOrDefaultAsync(cancellationToken);
     }
 
-    // Contested is a verdict, not a check: another grading gives another one.
+    // Appealed is a verdict, not a check: another grading gives another one.
     private async Task<Error?> WhyNotAgainAsync(Submission submission, CheckId check, CancellationToken cancellationToken)
     {
         var earlier = await db.Appeals.Where(c => c.SubmissionId == submission.Id && c.Check == check)
@@ -159,10 +159,10 @@ public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrai
     private static string? Shown(decimal? points) => points?.ToString("0.##", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Which verdicts can be contested: those that may be wrong to the student's harm.</summary>
+/// <summary>Which verdicts can be appealed: those that may be wrong to the student's harm.</summary>
 public static class AppealableVerdicts
 {
-    /// <summary>Why a verdict cannot be contested; null where it can.</summary>
+    /// <summary>Why a verdict cannot be appealed; null where it can.</summary>
     /// <param name="outcome">What it came to.</param>
     /// <param name="points">The points that count, an override included.</param>
     /// <param name="maxPoints">What the check is worth.</param>

@@ -3,7 +3,7 @@ using EksGrader.Checks.Core;
 
 namespace EksGrader.Api.Features.Appeals;
 
-/// <summary>The sentences about contested verdicts, notes and signs.</summary>
+/// <summary>The sentences about appealed verdicts, notes and signs.</summary>
 public static class AppealTexts
 {
     /// <summary>The sentences, from <c>AppealTexts.resx</c> and <c>AppealTexts.ko.resx</c>.</summary>

@@ -32,7 +32,7 @@ public sealed record MovedDates(int NoLongerLate, int NowLate, int DeadlinesMove
 /// <param name="time">The clock.</param>
 public sealed class DueDates(EksGraderDb db, IVault vault, LeaseVerdicts verdicts, UnseenClusters unseen, AuditTrail audit, TimeProvider time)
 {
-    /// <summary>Nobody's access outlives the last deadline by more (lifecycle.md).</summary>
+    /// <summary>Nobody's access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").</summary>
     internal static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
 
     /// <summary>Tells what dates would change, and changes nothing.</summary>

@@ -30,8 +30,8 @@ public sealed class AttentionList(EksGraderDb db, CourseAccess gate, IJobBoard b
             return null;
 
         var places = Places(course.Id);
-        var contested = db.OpenContests().Where(c => c.CourseId == course.Id)
-            .Join(places, c => c.SubmissionId, p => p.Id, (c, p) => new { Contest = c, p.Place }).OrderBy(x => x.Contest.Id);
+        var appealed = db.OpenContests().Where(c => c.CourseId == course.Id)
+            .Join(places, c => c.SubmissionId, p => p.Id, (c, p) => new { Appeal = c, p.Place }).OrderBy(x => x.Appeal.Id);
         var unknown = db.UnknownChecks()
             .Join(places, u => u.Submission, p => p.Id, (u, p) => new
             {
@@ -51,7 +51,7 @@ public sealed class AttentionList(EksGraderDb db, CourseAccess gate, IJobBoard b
             Course = course,
             IsAssistant = await gate.TaughtAsync(caller, slug, assistantsToo: false, cancellationToken) is null,
             Submissions = await CountAsync(caller, course.Id, cancellationToken),
-            Contested = await SomeAsync(contested, x => new AppealedVerdict(x.Place, x.Contest.Check, x.Contest.Reason, x.Contest.CreatedAt), cancellationToken),
+            Appealed = await SomeAsync(appealed, x => new AppealedVerdict(x.Place, x.Appeal.Check, x.Appeal.Reason, x.Appeal.CreatedAt), cancellationToken),
             Unknown = await SomeAsync(
                 unknown, x => new UnknownVerdict(x.Place, x.Check, x.Fault, VerdictJson.ReadText(x.Summary), x.Since, x.NextStepAt), cancellationToken),
             Signs = await SomeAsync(signs, x => new UnreviewedFlagRow(x.Place, x.Kind, VerdictJson.ReadText(x.Message), x.StartedAt), cancellationToken),

@@ -23,7 +23,7 @@ public sealed record AttentionPlace
     public required int Attempt { get; init; }
 }
 
-/// <summary>A contested verdict that waits for an answer.</summary>
+/// <summary>An appealed verdict that waits for an answer.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="Check">The check.</param>
 /// <param name="Reason">The student's words.</param>
@@ -84,8 +84,8 @@ public sealed record AttentionView
     /// <summary>How many submissions need attention.</summary>
     public required int Submissions { get; init; }
 
-    /// <summary>Contested verdicts, the longest waiting first.</summary>
-    public required FirstRows<AppealedVerdict> Contested { get; init; }
+    /// <summary>Appealed verdicts, the longest waiting first.</summary>
+    public required FirstRows<AppealedVerdict> Appealed { get; init; }
 
     /// <summary>Checks that could not be looked at.</summary>
     public required FirstRows<UnknownVerdict> Unknown { get; init; }
@@ -103,5 +103,5 @@ public sealed record AttentionView
     public required IReadOnlyList<FailedGrading> Failed { get; init; }
 
     /// <summary>Whether there is nothing to do.</summary>
-    public bool IsEmpty => Contested.Total + Unknown.Total + Signs.Total + Clusters.Total + Orders.Count + Failed.Count == 0;
+    public bool IsEmpty => Appealed.Total + Unknown.Total + Signs.Total + Clusters.Total + Orders.Count + Failed.Count == 0;
 }

@@ -21,17 +21,17 @@ public enum HistoryKind
     /// <summary>Points given by hand were taken back.</summary>
     TakenBack,
 
-    /// <summary>A verdict was contested.</summary>
-    Contested,
+    /// <summary>A verdict was appealed.</summary>
+    Appealed,
 
-    /// <summary>A contested verdict was answered: the student was right.</summary>
-    ContestAccepted,
+    /// <summary>An appealed verdict was answered: the student was right.</summary>
+    AppealAccepted,
 
-    /// <summary>A contested verdict was answered: it stands.</summary>
-    ContestRejected,
+    /// <summary>An appealed verdict was answered: it stands.</summary>
+    AppealRejected,
 
-    /// <summary>A contest was taken back by its student.</summary>
-    ContestWithdrawn,
+    /// <summary>An appeal was taken back by its student.</summary>
+    AppealWithdrawn,
 
     /// <summary>A regrade of the assignment was applied.</summary>
     Regraded,
@@ -76,7 +76,7 @@ public sealed class SubmissionHistory(EksGraderDb db)
             return [];
 
         var gradings = await db.Gradings.AsNoTracking().Where(g => g.SubmissionId == id).ToListAsync(cancellationToken);
-        var contests = await db.Appeals.AsNoTracking().Where(c => c.SubmissionId == id).ToListAsync(cancellationToken);
+        var appeals = await db.Appeals.AsNoTracking().Where(c => c.SubmissionId == id).ToListAsync(cancellationToken);
         var plans = await db.RegradeItems.AsNoTracking().Where(i => i.SubmissionId == id && i.GradingAfter != null)
             .Join(db.RegradePlans, i => i.PlanId, p => p.Id, (i, p) => new { p.DecidedBy, p.Reason, i.GradingAfter }).ToListAsync(cancellationToken);
         var seen = await db.ReviewedFlags.AsNoTracking().Where(s => s.SubmissionId == id).ToListAsync(cancellationToken);
@@ -97,14 +97,14 @@ public sealed class SubmissionHistory(EksGraderDb db)
             submission.Overrides.Select(o => new HistoryEntry(o.At, HistoryKind.Overridden, o.By, o.Check, o.Points, null, o.Reason)),
             submission.Overrides.Where(o => o.TakenBackAt is not null)
                 .Select(o => new HistoryEntry(o.TakenBackAt ?? o.At, HistoryKind.TakenBack, o.TakenBackBy, o.Check, o.Points, null, null)),
-            contests.Select(c => new HistoryEntry(c.CreatedAt, HistoryKind.Contested, c.By, c.Check, null, null, c.Reason)),
-            contests.Where(c => c.AnsweredAt is not null).Select(c => new HistoryEntry(
+            appeals.Select(c => new HistoryEntry(c.CreatedAt, HistoryKind.Appealed, c.By, c.Check, null, null, c.Reason)),
+            appeals.Where(c => c.AnsweredAt is not null).Select(c => new HistoryEntry(
                 c.AnsweredAt ?? c.CreatedAt,
                 c.State switch
                 {
-                    AppealState.Accepted => HistoryKind.ContestAccepted,
-                    AppealState.Withdrawn => HistoryKind.ContestWithdrawn,
-                    _ => HistoryKind.ContestRejected,
+                    AppealState.Accepted => HistoryKind.AppealAccepted,
+                    AppealState.Withdrawn => HistoryKind.AppealWithdrawn,
+                    _ => HistoryKind.AppealRejected,
                 },
                 c.AnsweredBy,
                 c.Check,

@@ -35,7 +35,7 @@ public sealed class SubmissionService(
     AuditTrail audit,
     TimeProvider time)
 {
-    // Nobody's access outlives the last deadline by more (lifecycle.md).
+    // Nobody's access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
     private static readonly Duration AccessLife = Duration.FromDays(7);
 
     /// <summary>Takes a hand-in; the answer is the submission's id.</summary>

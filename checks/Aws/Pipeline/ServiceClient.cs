@@ -9,7 +9,7 @@ namespace EksGrader.Checks.Aws.Pipeline;
 
 /// <summary>
 /// What the clients of services that the package registry lacks have in common: they run on the SDK's own pipeline (credentials,
-/// SigV4, retries, throttling, clock skew, endpoint overrides). See docs/decisions on the AWS SDK.
+/// SigV4, retries, throttling, clock skew, endpoint overrides). See docs/decisions/0005.
 /// </summary>
 public abstract class ServiceClient : AmazonServiceClient
 {

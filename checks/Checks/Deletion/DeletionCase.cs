@@ -11,7 +11,7 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     /// <summary>How long a deletion that began in time may take.</summary>
     public static readonly TimeSpan TimeToFinish = TimeSpan.FromMinutes(60);
 
-    /// <summary>After how long without any proof an instructor decides (lifecycle.md, "Watching").</summary>
+    /// <summary>After how long without any proof an instructor decides (docs/lifecycle.md, "Without a proof").</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
     private readonly List<DeletionObservation> looks = DeletionProof.Read([.. lease.Looks.Where(l => l.At <= now).OrderBy(l => l.At)]);

@@ -21,7 +21,7 @@ internal enum MachineKind
 
 /// <summary>
 /// Which machine a node is, by its <c>spec.providerID</c>: the cloud provider of AWS writes <c>aws:///ZONE/i-…</c>, EKS writes
-/// <c>aws:///ZONE/…/fargate-…</c> for Fargate, nodeadm <c>eks-hybrid:///…</c> (cloud-provider-aws; eks-facts). Labels decide nothing
+/// <c>aws:///ZONE/…/fargate-…</c> for Fargate, nodeadm <c>eks-hybrid:///…</c> (cloud-provider-aws; docs/eks-facts.md). Labels decide nothing
 /// where the id does.
 /// </summary>
 internal static partial class MachineId

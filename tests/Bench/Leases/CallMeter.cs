@@ -2,7 +2,7 @@ using EksGrader.Simulator.Endings;
 
 namespace EksGrader.Bench.Leases;
 
-/// <summary>Holds calls to what AWS allows an account's region: buckets of 40, refilled with 10 a second (eks-facts.md), one a service.</summary>
+/// <summary>Holds calls to what AWS allows an account's region: buckets of 40, refilled with 10 a second (docs/eks-facts.md, "Load balancers of a Service"), one a service.</summary>
 internal sealed class CallMeter
 {
     private const double Refill = 10;

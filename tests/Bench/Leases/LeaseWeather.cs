@@ -77,7 +77,7 @@ internal static class LeaseWeather
 /// <summary>What a lease stands at.</summary>
 internal sealed record WeatherEnd(Outcome Outcome, FaultDomain? Fault, decimal Score, bool Final, LeaseState State, IReadOnlyList<(DateTimeOffset At, ExistenceAnswer Answer)> Looks);
 
-/// <summary>What must hold of every verdict, whatever the weather (checks.md, "cluster-deletion").</summary>
+/// <summary>What must hold of every verdict, whatever the weather (docs/checks.md, "cluster-deletion").</summary>
 internal static class WeatherRules
 {
     // Looks come up to two minutes after their time here, and a proof takes two more, or ten by names.

@@ -3,7 +3,7 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Jobs.Submissions;
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Support.Api;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 

@@ -8,7 +8,7 @@ using EksGrader.Db.Model;
 using EksGrader.Jobs.Submissions;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Support.Api;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -53,7 +53,7 @@ public sealed class AssignmentPage(IPage page)
     }
 
     /// <summary>Says that an open row's verdict is wrong.</summary>
-    public async Task ContestAsync(string check, string reason)
+    public async Task AppealAsync(string check, string reason)
     {
         var form = Row(check).Locator("details:has(> form textarea[name=reason])");
         await form.Locator("> summary").ClickAsync();

@@ -34,7 +34,7 @@ public sealed class SubmissionPage(IPage page)
         await Row(check).GetByRole(AriaRole.Button, new() { Name = "Take back" }).SendAsync();
     }
 
-    /// <summary>Answers a contest: the verdict stands.</summary>
+    /// <summary>Answers an appeal: the verdict stands.</summary>
     public async Task RejectAsync(string check, string answer)
     {
         await OpenAsync(check);

@@ -1,6 +1,7 @@
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
+using EksGrader.Tests.Support.Api;
+using EksGrader.Tests.Support.Kubernetes;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -34,7 +35,7 @@ public sealed class InstructorStoryTests(Campus campus)
     }
 
     [Fact]
-    public async Task Verdict_IsContestedAnsweredOverriddenAndTakenBack()
+    public async Task Verdict_IsAppealedAnsweredOverriddenAndTakenBack()
     {
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");
@@ -42,7 +43,7 @@ public sealed class InstructorStoryTests(Campus campus)
         await using var student = await campus.VisitAsync(room.StudentEmail());
         var assignment = new AssignmentPage(await student.OpenAsync(room.Page()));
         await assignment.EvidenceAsync("replicas");
-        await assignment.ContestAsync("replicas", "It was ready.");
+        await assignment.AppealAsync("replicas", "It was ready.");
         await Expect(assignment.Row("replicas")).ToContainTextAsync("It was ready.");
 
         await using var visit = await campus.VisitAsync(room.InstructorEmail());

@@ -1,7 +1,7 @@
 using EksGrader.Api.Features.Demo;
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
+using EksGrader.Tests.Support.Api;
 using static Microsoft.Playwright.Assertions;
 
 namespace EksGrader.Tests.Browser.Stories;
@@ -123,8 +123,8 @@ public sealed class StudentStoryTests(Campus campus)
         var evidence = await assignment.EvidenceAsync("replicas");
         await Expect(evidence.First).ToBeVisibleAsync();
 
-        // What is thought to be wrong is contested, once.
-        await assignment.ContestAsync("replicas", "The second replica was ready a minute later.");
+        // What is thought to be wrong is appealed, once.
+        await assignment.AppealAsync("replicas", "The second replica was ready a minute later.");
         await Expect(assignment.Row("replicas")).ToContainTextAsync("The second replica was ready a minute later.");
         await Expect(assignment.Row("replicas").Locator("textarea[name=reason]")).ToHaveCountAsync(0);
     }

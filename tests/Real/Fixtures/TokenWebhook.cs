@@ -18,7 +18,7 @@ namespace EksGrader.Tests.Real.Fixtures;
 /// What aws-iam-authenticator does on EKS: takes the TokenReviews of an API server, asks the token service (moto's) through the presigned
 /// URL who signed, and says which Kubernetes user that is.
 /// </summary>
-/// <remarks>Give the file of <see cref="Configuration"/> to kube-apiserver's <c>--authentication-token-webhook-config-file</c>; see testbed/README.md.</remarks>
+/// <remarks>Give the file of <see cref="Configuration"/> to kube-apiserver's <c>--authentication-token-webhook-config-file</c>; see tests/Real/testbed/README.md.</remarks>
 public sealed class TokenWebhook : IAsyncDisposable
 {
     private const string Prefix = "k8s-aws-v1.";

@@ -5,7 +5,7 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Net;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Real.Grading;

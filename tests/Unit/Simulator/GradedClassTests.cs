@@ -12,7 +12,7 @@ using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -66,8 +66,8 @@ public sealed record SubmissionDetail
     /// <summary>Signs of trouble.</summary>
     public required IReadOnlyList<ShownFlag> Signs { get; init; }
 
-    /// <summary>Contests, by check.</summary>
-    public required ILookup<CheckId, Appeal> Contests { get; init; }
+    /// <summary>Appeals, by check.</summary>
+    public required ILookup<CheckId, Appeal> Appeals { get; init; }
 
     /// <summary>Notes, the newest first.</summary>
     public required IReadOnlyList<Note> Notes { get; init; }
@@ -88,7 +88,7 @@ public sealed record SubmissionPlace(string Course, string Assignment, bool IsTe
 /// <summary>Puts together what those who teach see of a submission.</summary>
 /// <param name="db">The database.</param>
 /// <param name="submissions">Shows submissions.</param>
-/// <param name="contests">Shows contests.</param>
+/// <param name="appeals">Shows appeals.</param>
 /// <param name="notes">Shows notes.</param>
 /// <param name="history">Tells what happened.</param>
 /// <param name="library">Reads assignments.</param>
@@ -97,7 +97,7 @@ public sealed record SubmissionPlace(string Course, string Assignment, bool IsTe
 public sealed class SubmissionReviewQuery(
     EksGraderDb db,
     SubmissionQueries submissions,
-    AppealQueries contests,
+    AppealQueries appeals,
     NoteService notes,
     SubmissionHistory history,
     AssignmentLibrary library,
@@ -148,7 +148,7 @@ public sealed class SubmissionReviewQuery(
                 .Where(s => s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId).OrderBy(s => s.Number)
                 .Select(s => new AttemptView(s.Id.Value, s.Number, s.Score, s.Late)).ToListAsync(cancellationToken),
             Signs = await SignsAsync(id, counting, culture, cancellationToken),
-            Contests = await contests.OfAsync(caller, id, cancellationToken),
+            Appeals = await appeals.OfAsync(caller, id, cancellationToken),
             Notes = await notes.OfAsync(caller, id, cancellationToken),
             History = await history.ReadAsync(caller, id, cancellationToken),
             Earlier = earlier is { } asked && asked != counting ? await EarlierAsync(id, asked, culture, cancellationToken) : null,

@@ -15,13 +15,13 @@ public static class VerdictAction
     /// <summary>Takes points back.</summary>
     public const string TakeBack = "take-back";
 
-    /// <summary>Contests a verdict.</summary>
-    public const string Contest = "contest";
+    /// <summary>Appeals a verdict.</summary>
+    public const string Appeal = "appeal";
 
-    /// <summary>Takes a contest back.</summary>
+    /// <summary>Takes an appeal back.</summary>
     public const string Withdraw = "withdraw";
 
-    /// <summary>Answers a contest.</summary>
+    /// <summary>Answers an appeal.</summary>
     public const string Answer = "answer";
 
     /// <summary>Writes a note.</summary>

@@ -9,11 +9,11 @@ namespace EksGrader.Api.Features.Submissions.Review;
 
 /// <summary>Does what the forms around verdicts ask for. Who may what, the commands decide.</summary>
 /// <param name="overrides">Points by hand.</param>
-/// <param name="contests">Contested verdicts.</param>
+/// <param name="appeals">Appealed verdicts.</param>
 /// <param name="notes">Notes.</param>
 /// <param name="signs">Signs of trouble.</param>
 /// <param name="regrades">Looks again and grades again.</param>
-public sealed class VerdictActions(Overrides overrides, AppealService contests, NoteService notes, FlagService signs, Regrades regrades)
+public sealed class VerdictActions(Overrides overrides, AppealService appeals, NoteService notes, FlagService signs, Regrades regrades)
 {
     /// <summary>Does it.</summary>
     /// <param name="caller">Who asks.</param>
@@ -26,17 +26,17 @@ public sealed class VerdictActions(Overrides overrides, AppealService contests, 
         var action = form["do"].ToString();
 
         // A token that may only read, or only hand in, does no more here than at the API.
-        if (!Allows(caller, action is VerdictAction.Contest or VerdictAction.Withdraw or VerdictAction.Look ? TokenScopes.Submit : TokenScopes.Manage))
+        if (!Allows(caller, action is VerdictAction.Appeal or VerdictAction.Withdraw or VerdictAction.Look ? TokenScopes.Submit : TokenScopes.Manage))
             return Task.FromResult<Result<Unit>>(Error.Forbidden);
 
         return action switch
         {
             VerdictAction.Override => overrides.GiveAsync(caller, id, new CheckId(target), new OverrideRequest(Points(form), form["reason"]), cancellationToken),
             VerdictAction.TakeBack => overrides.TakeBackAsync(caller, id, new CheckId(target), cancellationToken),
-            VerdictAction.Contest => contests.ContestAsync(caller, id, new CheckId(target), form["reason"], cancellationToken),
-            VerdictAction.Withdraw when Id.TryParse<AppealId>(target, out var own) => contests.WithdrawAsync(caller, id, own, cancellationToken),
-            VerdictAction.Answer when Id.TryParse<AppealId>(target, out var contest) =>
-                contests.AnswerAsync(caller, contest, new AppealDecision(form["verdict"] == "accept", Points(form), form["answer"]), cancellationToken),
+            VerdictAction.Appeal => appeals.AppealAsync(caller, id, new CheckId(target), form["reason"], cancellationToken),
+            VerdictAction.Withdraw when Id.TryParse<AppealId>(target, out var own) => appeals.WithdrawAsync(caller, id, own, cancellationToken),
+            VerdictAction.Answer when Id.TryParse<AppealId>(target, out var appeal) =>
+                appeals.AnswerAsync(caller, appeal, new AppealDecision(form["verdict"] == "accept", Points(form), form["answer"]), cancellationToken),
             VerdictAction.Note => notes.AddAsync(caller, id, form["onStudent"] == "true", form["note"], cancellationToken),
             VerdictAction.RemoveNote when Id.TryParse<NoteId>(target, out var note) => notes.RemoveAsync(caller, note, cancellationToken),
             VerdictAction.Sign => signs.SeeAsync(caller, id, target, form["why"], cancellationToken),

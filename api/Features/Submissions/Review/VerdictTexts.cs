@@ -4,7 +4,7 @@ using EksGrader.Checks.Core;
 
 namespace EksGrader.Api.Features.Submissions.Review;
 
-/// <summary>The words around verdicts: overriding, contesting, notes, history.</summary>
+/// <summary>The words around verdicts: overriding, appealing, notes, history.</summary>
 public static class VerdictTexts
 {
     /// <summary>The sentences, from <c>VerdictTexts.resx</c> and <c>VerdictTexts.ko.resx</c>.</summary>

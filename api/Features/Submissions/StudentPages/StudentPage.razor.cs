@@ -27,7 +27,7 @@ public sealed partial class StudentPage
     private CheckLabels words = new(Checks.Grading.Catalogue.Default);
     private IReadOnlyList<CheckView> rows = [];
     private IReadOnlyDictionary<string, string> titles = new Dictionary<string, string>(StringComparer.Ordinal);
-    private ILookup<CheckId, Appeal> contests = Array.Empty<Appeal>().ToLookup(c => c.Check);
+    private ILookup<CheckId, Appeal> appeals = Array.Empty<Appeal>().ToLookup(c => c.Check);
     private string? open;
     private HashSet<string> grading = new(StringComparer.Ordinal);
 
@@ -102,7 +102,7 @@ public sealed partial class StudentPage
 
         // What brings the next point is open: nobody has to look for it.
         open = rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
-        contests = await Http.RequestServices.GetRequiredService<AppealQueries>().OfAsync(Caller, submission.Id, Aborted);
+        appeals = await Http.RequestServices.GetRequiredService<AppealQueries>().OfAsync(Caller, submission.Id, Aborted);
     }
 
     private IEnumerable<CheckView> InOrder(Dictionary<string, CheckView> shown, IEnumerable<CheckView> waiting)

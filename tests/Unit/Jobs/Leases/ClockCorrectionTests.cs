@@ -3,7 +3,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Submissions;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
@@ -128,7 +128,7 @@ public sealed class ClockCorrectionTests
 
         var verdict = await world.VerdictAsync(submission, "two");
         Assert.Equal((FaultDomain.Student, 0), (verdict.Fault, verdict.Feedback.Count));
-        Assert.DoesNotContain((await world.GradingsAsync(submission))[0].Signs, s => s.Kind == LateFirstObservation.SignKind);
+        Assert.DoesNotContain((await world.GradingsAsync(submission))[0].Signs, s => s.Kind == VerdictPolicy.LateFirstKind);
         await world.Queue.LookAgainAsync(submission, Token);
         await world.RunDueAsync();
         Assert.Equal(FaultDomain.Student, (await world.VerdictAsync(submission, "two")).Fault);

@@ -1,0 +1,112 @@
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+
+namespace EksGrader.Jobs.Gradings;
+
+/// <summary>What a recording comes to by an assignment, judged in each of the ways that <see cref="VerdictPolicy"/> weighs against each other.</summary>
+/// <param name="Whole">What all observations come to.</param>
+internal sealed record RecordingReplays(Report Whole)
+{
+    private static readonly IReadOnlyDictionary<CheckId, Verdict> None = new Dictionary<CheckId, Verdict>();
+
+    /// <summary>What those come to that were made before it was safe to delete; without checks where there are none, null where all are.</summary>
+    public Report? BeforeSafe { get; init; }
+
+    /// <summary>What they come to with what AWS answered before a right was taken back; of the same cluster only, and empty where nothing differs.</summary>
+    public IReadOnlyDictionary<CheckId, Verdict> AsGranted { get; init; } = None;
+
+    /// <summary>What they come to as if no AWS access had been given; of the same cluster only, and empty where none was.</summary>
+    public IReadOnlyDictionary<CheckId, Verdict> WithoutAws { get; init; } = None;
+}
+
+/// <summary>Judges recordings in every way that a regrade or a closing needs.</summary>
+public sealed class RecordingReplayer(Replayer replayer)
+{
+    // How the AWS readers name their reads.
+    private const string OfAws = "aws ";
+
+    /// <summary>For <see cref="VerdictPolicy.Regrade"/>; the recording holds an observation.</summary>
+    internal async Task<RecordingReplays> ReplayAsync(GradingCase known, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var whole = await replayer.ReplayAsync(known.Recording, known.Assignment, cancellationToken);
+        var replays = new RecordingReplays(whole) { BeforeSafe = await BeforeSafeAsync(known, whole, cancellationToken) };
+        return VerdictPolicy.HasPassed(known, now) && MayWaitForStudent(known, replays) ? await WithClosingAsync(replays, known.Recording, cancellationToken) : replays;
+    }
+
+    /// <summary>For <see cref="VerdictPolicy.Close"/>: a report with what a recording comes to where the student gave less access, or none.</summary>
+    internal Task<RecordingReplays> ReplayAsync(Report report, Recording recording, CancellationToken cancellationToken) =>
+        report.Checks.Any(c => VerdictPolicy.WaitsForStudent(c.Verdict))
+            ? WithClosingAsync(new RecordingReplays(report), recording, cancellationToken)
+            : Task.FromResult(new RecordingReplays(report));
+
+    // Whether any policy can leave a check that closing judges.
+    private static bool MayWaitForStudent(GradingCase known, RecordingReplays replays) => replays.Whole.Checks.Concat(replays.BeforeSafe?.Checks ?? [])
+        .Select(c => c.Verdict).Concat(known.Before.Values).Any(VerdictPolicy.WaitsForStudent);
+
+    private async Task<Report?> BeforeSafeAsync(GradingCase known, Report whole, CancellationToken cancellationToken)
+    {
+        var early = known.Recording.Looks.Where(l => !(l.At > known.Submission.SafeToDeleteAt)).ToList();
+        if (early.Count == known.Recording.Looks.Count)
+            return null;
+        if (early.Count == 0)
+            return whole with { Checks = [] };
+        var shorter = new Recording { Assignment = known.Recording.Assignment };
+        early.ForEach(shorter.Add);
+        return await replayer.ReplayAsync(shorter, known.Assignment, cancellationToken);
+    }
+
+    private async Task<RecordingReplays> WithClosingAsync(RecordingReplays replays, Recording recording, CancellationToken cancellationToken) => replays with
+    {
+        AsGranted = await OfSameClusterAsync(replays.Whole, AsGranted(recording), cancellationToken),
+        WithoutAws = await OfSameClusterAsync(replays.Whole, WithoutAws(recording), cancellationToken),
+    };
+
+    // Judged otherwise, another cluster of two may earn more: its verdicts are not added to those of the one that counts.
+    private async Task<IReadOnlyDictionary<CheckId, Verdict>> OfSameClusterAsync(Report report, Recording? recording, CancellationToken cancellationToken)
+    {
+        if (recording is null)
+            return new Dictionary<CheckId, Verdict>();
+        var replayed = await replayer.ReplayAsync(recording, report.Assignment, cancellationToken);
+        return report.Cluster is { } counts && replayed.Cluster is { } other && counts.Compare(other) == ClusterMatch.Another
+            ? new Dictionary<CheckId, Verdict>()
+            : replayed.Checks.ToDictionary(c => c.Check, c => c.Verdict);
+    }
+
+    private static Recording? WithoutAws(Recording recording)
+    {
+        if (!recording.Looks.Any(l => l.HandIn.HasAwsAccess))
+            return null;
+        var stripped = new Recording { Assignment = recording.Assignment };
+        foreach (var observation in recording.Looks)
+            stripped.Add(observation with { HandIn = observation.HandIn with { HasAwsAccess = false } });
+        return stripped;
+    }
+
+    /// <summary>
+    /// The recording in which every AWS read that the student's rights kept from being answered is answered as in the newest observation
+    /// before it of the same cluster; null where none of them ever was. Only a right that was never granted is judged as without AWS: a
+    /// fact stays as it was read when its read is refused later.
+    /// </summary>
+    private static Recording? AsGranted(Recording recording)
+    {
+        var filled = new Recording { Assignment = recording.Assignment };
+        var known = new Dictionary<string, RecordedRead>(StringComparer.Ordinal);
+        var (cluster, any) = (default(ClusterIdentity), false);
+        foreach (var observation in recording.Looks)
+        {
+            if (observation.Identity is { } seen && cluster?.Compare(seen) == ClusterMatch.Another)
+                (cluster, known) = (null, new Dictionary<string, RecordedRead>(StringComparer.Ordinal));
+            cluster = cluster?.Joined(observation.Identity) ?? observation.Identity;
+            var reads = observation.Reads.Select(r => IsRefused(r) ? known.GetValueOrDefault(r.Key, r) : r).ToList();
+            any |= !reads.SequenceEqual(observation.Reads);
+            foreach (var read in reads.Where(r => r is { Fault: null, Answer.IsEmpty: false } && r.Key.StartsWith(OfAws, StringComparison.Ordinal)))
+                known[read.Key] = read;
+            filled.Add(observation with { Reads = reads });
+        }
+
+        return any ? filled : null;
+    }
+
+    private static bool IsRefused(RecordedRead read) => read.Fault is { Fault: FaultDomain.Student } && read.Key.StartsWith(OfAws, StringComparison.Ordinal);
+}
