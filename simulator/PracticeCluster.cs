@@ -32,7 +32,7 @@ public sealed class PracticeCluster
     /// <summary>What the student did, in one sentence.</summary>
     public string Story => cluster.Kind.Story;
 
-    /// <summary>What a grading must come to at its first look.</summary>
+    /// <summary>What a grading must come to at its first observation.</summary>
     public ExpectedGrading Expected => cluster.Kind.Expected;
 
     /// <summary>What a grading must come to once everything has settled.</summary>

@@ -66,7 +66,7 @@ internal static class AwsErrors
     /// <summary>This grading has read as much as it may.</summary>
     public static ReadException GradingIsFull(string action) => new(Of(ReadFailure.TooLarge, FaultDomain.Aws, Texts["TooLarge", action], detail: null));
 
-    /// <summary>All gradings together have read as much as they may; a later look may find room.</summary>
+    /// <summary>All gradings together have read as much as they may; a later observation may find room.</summary>
     public static ReadException ProcessIsFull() => new(Of(ReadFailure.TooLarge, FaultDomain.Grader, Texts["ProcessIsFull"], detail: null, mayPass: true));
 
     /// <summary>An answer of AWS that makes no sense.</summary>

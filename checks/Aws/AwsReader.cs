@@ -2,7 +2,7 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Aws;
 
-/// <summary>The AWS APIs as a check sees them: every call is made once a look and recorded.</summary>
+/// <summary>The AWS APIs as a check sees them: every call is made once per observation and recorded.</summary>
 /// <param name="log">Where reads go through.</param>
 /// <param name="client">The live APIs; null when replaying.</param>
 public sealed class AwsReader(IReadLog log, IAwsClient? client)

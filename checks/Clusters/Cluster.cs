@@ -10,7 +10,7 @@ namespace EksGrader.Checks.Clusters;
 public sealed class Cluster
 {
     /// <summary>How long after the first answer a second witness is asked again, before it may contradict.</summary>
-    public static readonly TimeSpan AskedAgainAfter = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan SecondReadAfter = TimeSpan.FromSeconds(15);
 
     private readonly IReadLog log;
 
@@ -18,7 +18,7 @@ public sealed class Cluster
     public Cluster(IReadLog log, SubmissionTarget handIn, KubernetesReader kubernetes, AwsReader? aws, WebReader web)
     {
         this.log = log;
-        Now = log.LookedAt;
+        Now = log.ObservedAt;
         HandIn = handIn;
         Kubernetes = kubernetes;
         Aws = aws;
@@ -41,7 +41,7 @@ public sealed class Cluster
     public WebReader Web { get; }
 
     /// <summary>Waits until a witness may be asked a second time; in a replay not at all.</summary>
-    public Task PauseAsync(CancellationToken cancellationToken) => log.PauseAsync(AskedAgainAfter, cancellationToken);
+    public Task PauseAsync(CancellationToken cancellationToken) => log.PauseAsync(SecondReadAfter, cancellationToken);
 
     /// <summary>What is known of the deletion; null before the service watches it, and on the command line.</summary>
     public LeaseHistory? Lease { get; init; }
@@ -64,7 +64,7 @@ public sealed record LiveCluster(SubmissionTarget HandIn, IKubernetesClient Kube
     public IReadOnlyList<IDisposable> Owned { get; init; } = [];
 
     /// <summary>The readers of one observation.</summary>
-    public Cluster Look(IReadLog log) =>
+    public Cluster Observe(IReadLog log) =>
         new(log, HandIn, new KubernetesReader(log, Kubernetes), Aws is null ? null : new AwsReader(log, Aws), new WebReader(log, Web));
 
     /// <inheritdoc/>

@@ -99,7 +99,7 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
         try
         {
             var text = pem.Contains("-----BEGIN", StringComparison.Ordinal) ? pem : Encoding.ASCII.GetString(Convert.FromBase64String(pem));
-            // Compared and not judged, in every look, so nothing is made of what it encodes.
+            // Compared and not judged, in every observation, so nothing is made of what it encodes.
             var certificates = new List<byte[]>();
             for (var rest = text.AsSpan(); PemEncoding.TryFind(rest, out var found); rest = rest[found.Location.End..])
             {

@@ -3,7 +3,7 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
-/// <summary>Asks eks:DescribeCluster once a look: opening the cluster needs it, and so may a check.</summary>
+/// <summary>Calls eks:DescribeCluster once per observation: opening the cluster needs it, and so may a check.</summary>
 /// <param name="inner">What is asked.</param>
 internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
 {

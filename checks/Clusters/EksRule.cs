@@ -21,8 +21,8 @@ public static class EksRule
     };
 
     /// <summary>
-    /// Whether how the server was reached keeps a look from contacting it: one that is no EKS cluster, or was not found, on an assignment
-    /// that takes EKS clusters alone. Everything that a look reads besides the checks asks this, so that whatever is judged also has an identity.
+    /// Whether how the server was reached keeps an observation from contacting it: one that is no EKS cluster, or was not found, on an assignment
+    /// that takes EKS clusters alone. Everything that an observation reads besides the checks asks this, so that whatever is judged also has an identity.
     /// </summary>
     /// <param name="handIn">The submission, with what opening the cluster added.</param>
     /// <param name="rules">The assignment's rules.</param>

@@ -13,7 +13,7 @@ public enum Reach
     EksHostName,
 
     /// <summary>
-    /// Every address of the server lay in networks that the operator explicitly allowed, and every connection of the look went there: one
+    /// Every address of the server lay in networks that the operator explicitly allowed, and every connection of the observation went there: one
     /// whose name had led elsewhere by then was not made.
     /// </summary>
     AllowedNetwork,

@@ -2,7 +2,7 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Kubernetes;
 
-/// <summary>The Kubernetes API as a check sees it: every list is read once a look and recorded.</summary>
+/// <summary>The Kubernetes API as a check sees it: every list is read once per observation and recorded.</summary>
 /// <param name="log">Where reads go through.</param>
 /// <param name="client">The live API; null when replaying, where the log answers.</param>
 public sealed class KubernetesReader(IReadLog log, IKubernetesClient? client)

@@ -102,7 +102,7 @@ public static class ReadErrors
     /// <summary>What an exception of a live read means.</summary>
     /// <param name="exception">What the read threw.</param>
     /// <param name="key">The read.</param>
-    /// <param name="over">The token that ends the look.</param>
+    /// <param name="over">The token that ends the observation.</param>
     public static ReadError Of(Exception exception, string key, CancellationToken over) => exception switch
     {
         ReadException read => read.Fault,
@@ -111,7 +111,7 @@ public static class ReadErrors
         _ => Ours(exception, key),
     };
 
-    /// <summary>No answer within the time of a look; hanging is the cluster's doing.</summary>
+    /// <summary>No answer within the time of an observation; hanging is the cluster's doing.</summary>
     public static ReadError TimedOut(string key) => new()
     {
         Failure = ReadFailure.TimedOut,

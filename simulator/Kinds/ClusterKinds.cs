@@ -53,7 +53,7 @@ internal static class ClusterKinds
 /// <param name="Weight">How many of a hundred students have such a cluster, about; 0 for those that a class only has when asked for.</param>
 /// <param name="Story">What the student did, in one sentence.</param>
 /// <param name="Plan">What the cluster is like at first.</param>
-/// <param name="Expected">What a grading comes to at the first look.</param>
+/// <param name="Expected">What a grading comes to at the first observation.</param>
 internal sealed record ClusterKind(string Id, int Weight, string Story, ClusterPlan Plan, ExpectedGrading Expected)
 {
     /// <summary>What it is like later; null where it stays as it is.</summary>

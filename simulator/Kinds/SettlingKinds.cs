@@ -27,7 +27,7 @@ internal static class SettlingKinds
     private static ExpectedGrading OfNodes(ExpectedVerdict verdict) => new() { Nodes = verdict, Replicas = verdict, ContainerInsights = verdict };
 }
 
-/// <summary>Good clusters that their students delete by themselves, ten minutes after the first look. No class has them unless asked.</summary>
+/// <summary>Good clusters that their students delete by themselves, ten minutes after the first observation. No class has them unless asked.</summary>
 internal static class EndingKinds
 {
     private static readonly TimeSpan After = TimeSpan.FromMinutes(10);
