@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Resources;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Input;
@@ -32,4 +33,10 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsLive
     /// <summary>The exit code of a report: 0 where everything passed or is pending, else 1.</summary>
     public static int ExitCode(Report report) =>
         report.Checks.All(c => c.Verdict.Outcome is Outcome.Passed or Outcome.Pending) ? 0 : 1;
+}
+
+/// <summary>The sentences of the command line.</summary>
+internal static class CommandTexts
+{
+    public static TextCatalog Catalog { get; } = new(new ResourceManager(typeof(CommandTexts)));
 }

@@ -3,7 +3,6 @@ using EksGrader.Api.CommandLine;
 using EksGrader.Api.Features.Demo;
 using EksGrader.Api.Host;
 using EksGrader.Api.Host.Auth;
-using EksGrader.Api.Setup;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Web;

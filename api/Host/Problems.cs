@@ -1,3 +1,5 @@
+using System.Resources;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.Host;
@@ -18,4 +20,10 @@ public sealed record SuggestionView(string? Region, string? ClusterName, string?
     /// <summary>What a refused kubeconfig tells.</summary>
     public static SuggestionView? Of(AwsSuggestion? suggestion) =>
         suggestion is null ? null : new SuggestionView(suggestion.Region, suggestion.ClusterName, suggestion.Endpoint);
+}
+
+/// <summary>The sentences of the service: problems and faults of fields.</summary>
+internal static class ApiTexts
+{
+    public static TextCatalog Catalog { get; } = new(new ResourceManager(typeof(ApiTexts)));
 }

@@ -1,4 +1,3 @@
-using EksGrader.Api.Setup;
 using EksGrader.Jobs.Metrics;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

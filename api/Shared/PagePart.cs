@@ -25,6 +25,19 @@ internal static class PagePart
     public static IResult Of<T>(object parameters)
         where T : IComponent => new RazorComponentResult<T>(parameters) { PreventStreamingRendering = true };
 
+    /// <summary>Answers with a part: 404 where there is nothing for the caller, 304 where the browser has it as it is.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="opened">What the page shows; null where there is nothing for the caller.</param>
+    /// <param name="stamp">What changes with everything that the part shows, read once it is known that there is something.</param>
+    /// <param name="now">The time of the answer.</param>
+    /// <param name="render">Renders it; null where there is no such part.</param>
+    public static async Task<IResult> AnswerAsync<TModel>(
+        HttpContext http, TModel? opened, Func<TModel, Task<string>> stamp, DateTimeOffset now, Func<TModel, Task<IResult?>> render)
+        where TModel : class =>
+        opened is null ? TypedResults.NotFound()
+        : IsKnown(http, await stamp(opened), now) ? Unchanged
+        : await render(opened) ?? TypedResults.NotFound();
+
     /// <summary>That the browser has the part as it is.</summary>
     public static IResult Unchanged => TypedResults.StatusCode(StatusCodes.Status304NotModified);
 

@@ -18,6 +18,9 @@ public static class SharedTexts
     /// <summary>A text in the language of the page.</summary>
     public static string Local(this LocalizedText text) => text.In(CultureInfo.CurrentUICulture);
 
+    /// <summary>A count with a comma between thousands.</summary>
+    public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary>Points as people write them: at most two decimals, none where none are needed.</summary>
     public static string Points(decimal? points) => points?.ToString("0.##", CultureInfo.InvariantCulture) ?? "–";
 }

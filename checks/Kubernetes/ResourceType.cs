@@ -65,23 +65,10 @@ public sealed record PrintedTable(IReadOnlyList<PrintedColumn> Columns, IReadOnl
 /// <param name="Priority">0 for the columns that are always shown, more for those of <c>-o wide</c>.</param>
 public sealed record PrintedColumn(string Name, int Priority);
 
-/// <summary>How Kubernetes objects are read and recorded: source-generated, unknown fields dropped while reading.</summary>
+/// <summary>How what is no list of objects is read and recorded: source-generated, unknown fields dropped while reading. Each kind has its own context in its file.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(ServerVersion))]
 [JsonSerializable(typeof(AccessAnswer))]
 [JsonSerializable(typeof(AgentConfiguration))]
 [JsonSerializable(typeof(PodTemplateSpec))]
-[JsonSerializable(typeof(ObjectList<Node>))]
-[JsonSerializable(typeof(ObjectList<Namespace>))]
-[JsonSerializable(typeof(ObjectList<Pod>))]
-[JsonSerializable(typeof(ObjectList<Service>))]
-[JsonSerializable(typeof(ObjectList<EndpointSlice>))]
-[JsonSerializable(typeof(ObjectList<Ingress>))]
-[JsonSerializable(typeof(ObjectList<Deployment>))]
-[JsonSerializable(typeof(ObjectList<ReplicaSet>))]
-[JsonSerializable(typeof(ObjectList<StatefulSet>))]
-[JsonSerializable(typeof(ObjectList<DaemonSet>))]
-[JsonSerializable(typeof(ObjectList<ConfigMap>))]
-[JsonSerializable(typeof(ObjectList<AmazonCloudWatchAgent>))]
-[JsonSerializable(typeof(ObjectList<ApiService>))]
 public sealed partial class KubernetesJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using EksGrader.Api;
 using EksGrader.Api.Host.Auth;
-using EksGrader.Api.Setup;
 using EksGrader.Db.Setup;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using EksGrader.Api;
 using EksGrader.Api.Host.Auth;
-using EksGrader.Api.Setup;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using EksGrader.Api;
 using EksGrader.Api.Host.Auth;
-using EksGrader.Api.Setup;
 using Npgsql;
 
 namespace EksGrader.Bench;

@@ -28,15 +28,11 @@ public sealed class AccessGuide(AssignmentService book, Students students, Catal
     private const string CommonRegion = "us-east-1";
 
     /// <summary>The instructions.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="target">The assignment, and the student where an instructor asks for one.</param>
-    /// <param name="culture">The language.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<Result<AccessGuideView>> ReadAsync(CurrentUser caller, SubmissionTargetPath target, CultureInfo culture, CancellationToken cancellationToken)
+    public async Task<Result<AccessGuideView>> ReadAsync(CurrentUser caller, string course, string assignment, string? student, CultureInfo culture, CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(caller, target.Course, target.Assignment, cancellationToken) is not { } current)
+        if (await book.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
             return Error.Missing;
-        var found = await students.ForAsync(caller, current.Course, target.Student, cancellationToken);
+        var found = await students.ForAsync(caller, current.Course, student, cancellationToken);
         if (!found.IsSuccess)
             return found.Error;
 

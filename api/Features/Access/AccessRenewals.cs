@@ -23,7 +23,7 @@ namespace EksGrader.Api.Features.Access;
 public sealed class AccessRenewals(
     EksGraderDb db, AssignmentService book, IVault vault, IOptions<CourseRoles> roles, AuditTrail audit, ILeaseEvents events, TimeProvider time)
 {
-    // Nobody's access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
+    // No access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
     private static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
 
     /// <summary>Takes the access; the cluster is looked at soon afterwards.</summary>
@@ -40,8 +40,8 @@ public sealed class AccessRenewals(
         if (SubmissionParser.IsTooLarge(request))
             return Error.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", KubeconfigReader.MaximumBytes / 1024]);
 
-        var (lease, newest, terms) = found.Value;
-        var reading = SubmissionParser.Read(request, terms);
+        var (lease, newest, parser) = found.Value;
+        var reading = parser.Read(request);
         if (reading.Value is not { } read)
             return Error.Invalid(reading.Errors);
         if (RenewedCluster.FaultsOf(lease, read.Access) is { Count: > 0 } faults)
@@ -53,7 +53,7 @@ public sealed class AccessRenewals(
         return stored;
     }
 
-    private async Task<Result<RenewalTerms>> FindAsync(CurrentUser caller, LeaseId id, CancellationToken cancellationToken)
+    private async Task<Result<Renewal>> FindAsync(CurrentUser caller, LeaseId id, CancellationToken cancellationToken)
     {
         if (await db.Leases.AsNoTracking().SeenBy(db, caller.Viewer).FirstOrDefaultAsync(l => l.Id == id, cancellationToken) is not { } lease)
             return Error.Missing;
@@ -68,7 +68,7 @@ public sealed class AccessRenewals(
             .Join(db.Courses, a => a.CourseId, c => c.Id, (a, c) => new ValueTuple<string, string>(c.Slug, a.Slug))
             .FirstAsync(cancellationToken);
         return await book.FindAsync(caller, course, assignment, cancellationToken) is { } current
-            ? new RenewalTerms(lease, newest, new SubmissionTerms(current.Assignment, student.Number, student.ExternalId, roles.Value.Of(course)))
+            ? new Renewal(lease, newest, new SubmissionParser(current.Assignment, student, roles.Value.Of(course)))
             : Error.Missing;
     }
 
@@ -93,5 +93,5 @@ public sealed class AccessRenewals(
         return Unit.Value;
     }
 
-    private sealed record RenewalTerms(Lease Lease, Submission Newest, SubmissionTerms Terms);
+    private sealed record Renewal(Lease Lease, Submission Newest, SubmissionParser Parser);
 }

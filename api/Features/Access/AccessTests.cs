@@ -25,23 +25,17 @@ public sealed class AccessTests(
     AssignmentService book, Students students, Catalogue catalogue, IClusterOpener clusters, GraderLimits limits, IOptions<CourseRoles> roles, TimeProvider time)
 {
     /// <summary>Tries it.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="target">The assignment, and the student where an instructor asks for one.</param>
-    /// <param name="request">The access, as it would be handed in.</param>
-    /// <param name="culture">The language.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Result<AccessTestView>> TryAsync(CurrentUser caller, SubmissionTargetPath target, SubmissionRequest request, CultureInfo culture, CancellationToken cancellationToken)
+    public async Task<Result<AccessTestView>> TryAsync(CurrentUser caller, string course, string assignment, string? student, SubmissionRequest request, CultureInfo culture, CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(caller, target.Course, target.Assignment, cancellationToken) is not { } current)
+        if (await book.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
             return Error.Missing;
-        var found = await students.ForAsync(caller, current.Course, target.Student, cancellationToken);
+        var found = await students.ForAsync(caller, current.Course, student, cancellationToken);
         if (!found.IsSuccess)
             return found.Error;
         if (SubmissionParser.IsTooLarge(request))
             return Error.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", KubeconfigReader.MaximumBytes / 1024]);
 
-        var terms = new SubmissionTerms(current.Assignment, found.Value.Number, found.Value.ExternalId, roles.Value.Of(current.Course.Slug));
-        var reading = SubmissionParser.Read(request, terms);
+        var reading = new SubmissionParser(current.Assignment, found.Value, roles.Value.Of(current.Course.Slug)).Read(request);
         if (reading.Value is not { } handIn)
             return Error.Invalid(reading.Errors);
 

@@ -1,15 +1,30 @@
+using System.Globalization;
+using EksGrader.Api.Host;
+using EksGrader.Api.Host.Auth;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Features.Accounts;
 
-/// <summary>The way into a service that nobody can sign in to yet: a link that is used once and ends after a day.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
+/// <summary>The way into a service that has no admin yet: a link that is used once and ends after a day.</summary>
 internal sealed class FirstAdmin(EksGraderDb db, TimeProvider time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
+
+    /// <summary>Tells the operator the link, where there is no admin yet. On the console and not in the log: logs go to places where many can read them.</summary>
+    public static async Task AnnounceAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        if (app.Services.GetRequiredService<IOptions<AdminToken>>().Value.IsSet)
+            return;
+        await using var scope = app.Services.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<FirstAdmin>().OfferAsync(cancellationToken) is not { } code)
+            return;
+        var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
+        var link = InvitationEmail.LinkOf(site.Address ?? AddressOf(app, site), code);
+        await app.Services.GetRequiredService<ServiceConsole>().Output.WriteLineAsync(AccountTexts.Catalog["FirstAdminLink", link].In(CultureInfo.CurrentUICulture));
+    }
 
     /// <summary>A new code, which takes the place of those of earlier starts; null where there is an admin.</summary>
     public Task<string?> OfferAsync(CancellationToken cancellationToken) => db.WriteAsync<string?>(
@@ -26,4 +41,12 @@ internal sealed class FirstAdmin(EksGraderDb db, TimeProvider time)
             return code;
         },
         cancellationToken);
+
+    // What listens on every address, or by a name that is not answered to (Kestrel takes any name for every address), is open on this machine by its own name.
+    private static Uri AddressOf(WebApplication app, SiteOptions site)
+    {
+        var first = BindingAddress.Parse(app.Urls.First());
+        var host = first.Host is "*" or "+" or "0.0.0.0" or "[::]" || !HostCheck.IsAnswered(first.Host, site) ? "localhost" : first.Host;
+        return new UriBuilder(first.Scheme, host, first.Port).Uri;
+    }
 }

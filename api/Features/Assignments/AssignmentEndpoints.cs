@@ -14,7 +14,7 @@ internal static class AssignmentEndpoints
     private const string Json = "application/json";
     private const string Yaml = "application/yaml";
 
-    public static void MapAssignments(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var read = api.MapGroup("/courses/{course}/assignments/{assignment}").WithTags("Assignments");
         read.MapGet("", ReadAsync)

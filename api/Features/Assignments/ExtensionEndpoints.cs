@@ -8,7 +8,7 @@ namespace EksGrader.Api.Features.Assignments;
 /// <summary>Moved due dates.</summary>
 internal static class ExtensionEndpoints
 {
-    public static void MapExtensions(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var manage = api.MapGroup("/courses/{course}/assignments/{assignment}/extensions").WithTags("Extensions").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);

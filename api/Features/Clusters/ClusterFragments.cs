@@ -4,10 +4,10 @@ using EksGrader.Api.Shared;
 
 namespace EksGrader.Api.Features.Clusters;
 
-/// <summary>Parts of the board's page, rendered alone: what gradebook.js puts into the page while it is open.</summary>
+/// <summary>Parts of the board's page, rendered alone: what table.js puts into the page while it is open.</summary>
 internal static class ClusterFragments
 {
-    public static void MapClusterFragments(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         var parts = app.MapGroup("/fragments/courses/{course}/clusters").RequireAuthorization(Policies.Read).ExcludeFromDescription();
         parts.MapGet("/rows", RowsAsync);
@@ -15,51 +15,38 @@ internal static class ClusterFragments
         parts.MapGet("/panel", PanelAsync);
     }
 
-    private static async Task<IResult> RowsAsync([AsParameters] Asked asked, int? limit)
+    private static Task<IResult> RowsAsync([AsParameters] Asked asked, int? limit) => asked.AnswerAsync(async model =>
     {
-        if (await asked.OpenAsync() is not { } model)
-            return TypedResults.NotFound();
-        if (await asked.IsKnownAsync(model))
-            return PagePart.Unchanged;
-        var from = model.View.From ?? 0;
+        var view = model.View;
         var window = await asked.Board.ReadWindowAsync(
-            model.Board, model.View.ToFilter(model.Now), model.View.Sort, from, PagePart.LinesOf(limit, ClusterView.WindowSize), asked.Aborted);
-        return PagePart.Of<ClusterListFragment>(new { Model = model with { View = model.View with { From = null } }, Part = new ClusterPart(window, from) });
-    }
+            model.Board, view.ToFilter(model.Now), view.Sort, view.FirstLine(selected: null), PagePart.LinesOf(limit, TableView.WindowSize), asked.Aborted);
+        return PagePart.Of<ClusterLines>(new { Model = model with { View = view with { From = null } }, Window = window, IsAlone = true });
+    });
 
-    private static async Task<IResult> FiguresAsync([AsParameters] Asked asked)
-    {
-        if (await asked.OpenAsync() is not { } model)
-            return TypedResults.NotFound();
-        return await asked.IsKnownAsync(model)
-            ? PagePart.Unchanged
-            : PagePart.Of<ClusterFiguresBar>(new { Model = model, Figures = await ClustersPage.ReadAsync(asked.Board, model, asked.Aborted) });
-    }
+    private static Task<IResult> FiguresAsync([AsParameters] Asked asked) => asked.AnswerAsync(async model =>
+        PagePart.Of<ClusterFiguresBar>(new { Model = model, Figures = await ClustersPage.ReadAsync(asked.Board, model, asked.Aborted) }));
 
-    private static async Task<IResult> PanelAsync([AsParameters] Asked asked)
-    {
-        if (await asked.OpenAsync() is not { View.Lease: { } lease } model)
-            return TypedResults.NotFound();
-        if (await asked.IsKnownAsync(model))
-            return PagePart.Unchanged;
-        return await asked.Board.FindAsync(model.Board, lease, asked.Aborted) is { } detail
+    private static Task<IResult> PanelAsync([AsParameters] Asked asked) => asked.AnswerAsync(async model =>
+        model.View.Lease is { } lease && await asked.Board.FindAsync(model.Board, lease, asked.Aborted) is { } detail
             ? PagePart.Of<ClusterPanel>(new { Model = model, Detail = detail })
-            : TypedResults.NotFound();
-    }
+            : null);
 
     /// <summary>What is asked for, and by whom.</summary>
     internal sealed record Asked(string Course, CurrentUser Caller, LeaseQueries Board, TimeProvider Time, HttpContext Http)
     {
         public CancellationToken Aborted => Http.RequestAborted;
 
-        public async Task<ClusterModel?> OpenAsync()
+        /// <summary>Answers with a part of the board.</summary>
+        public async Task<IResult> AnswerAsync(Func<ClusterModel, Task<IResult?>> render)
         {
             var open = await Board.OpenAsync(Caller, Course, Aborted);
-            return open.IsSuccess ? new ClusterModel(open.Value, ClusterView.Of(Http.Request.Query), Time.GetUtcNow()) : null;
+            var now = Time.GetUtcNow();
+            return await PagePart.AnswerAsync(
+                Http,
+                open.IsSuccess ? new ClusterModel(open.Value, ClusterView.Of(Http.Request.Query), now) : null,
+                async model => $"{await Board.StampAsync(model.Board, Aborted)} {model.Board.IsAssistant}",
+                now,
+                render);
         }
-
-        /// <summary>Whether the browser has the part as it is.</summary>
-        public async Task<bool> IsKnownAsync(ClusterModel model) =>
-            PagePart.IsKnown(Http, $"{await Board.StampAsync(model.Board, Aborted)} {model.Board.IsAssistant}", model.Now);
     }
 }

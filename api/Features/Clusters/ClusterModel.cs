@@ -1,3 +1,4 @@
+using EksGrader.Api.Shared;
 using NodaTime;
 
 namespace EksGrader.Api.Features.Clusters;
@@ -15,16 +16,14 @@ public sealed record ClusterModel(OpenLeaseBoard Board, ClusterView View, DateTi
     public DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb.GetZoneOrNull(Board.Course.TimeZone) ?? DateTimeZone.Utc;
 
     /// <summary>The page's address without a query.</summary>
-    public string Page => Shared.Addresses.OfCourse(Course, "clusters");
+    public string Page => Addresses.OfCourse(Course, "clusters");
 
     /// <summary>The address of a view.</summary>
     public string To(ClusterView view) => Page + view.ToQuery();
-}
 
-/// <summary>Some lines of the board on their way into a page.</summary>
-/// <param name="Window">The lines.</param>
-/// <param name="From">How many lines come before them.</param>
-public sealed record ClusterPart(LeasePage Window, int From);
+    /// <summary>The head of a column.</summary>
+    public SortLink By(LeaseOrder by) => new(To(View.By(by)), View.Sort.By == by ? View.Sort.Descending : null);
+}
 
 /// <summary>The board in figures.</summary>
 /// <param name="Counts">How many leases there are of each kind.</param>

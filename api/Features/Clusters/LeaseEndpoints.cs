@@ -10,7 +10,7 @@ namespace EksGrader.Api.Features.Clusters;
 /// <summary>Clusters that are to be deleted.</summary>
 internal static class LeaseEndpoints
 {
-    public static void MapLeases(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGroup("/courses/{course}/leases").WithTags("Leases")
             .MapGet("", ReadAsync)

@@ -58,9 +58,6 @@ public sealed record LeaseSort(LeaseOrder By = LeaseOrder.TimeLeft, bool Descend
 /// <summary>Which leases are asked for.</summary>
 public sealed record LeaseFilter
 {
-    /// <summary>The longest words that are searched for.</summary>
-    public const int LongestSearch = 200;
-
     /// <summary>Words that student or cluster must all have; empty for none.</summary>
     public string Search { get; init; } = "";
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Host;
+using EksGrader.Api.Shared;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Enforcement;
@@ -60,20 +61,20 @@ public sealed class LeaseQueries(EksGraderDb db, CourseAccess gate, LeaseFigures
         await DetailAsync(caller, id, cancellationToken) is { } detail ? LeaseItems.View(detail.Row, time.GetUtcNow()) : Error.Missing;
 
     /// <summary>A window of the lines that meet a filter.</summary>
-    public async Task<LeasePage> ReadWindowAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, int offset, int limit, CancellationToken cancellationToken)
+    public async Task<TableWindow<LeaseRow>> ReadWindowAsync(OpenLeaseBoard board, LeaseFilter filter, LeaseSort sort, int offset, int limit, CancellationToken cancellationToken)
     {
         var lines = Lines(board);
         if (IsByCost(sort))
         {
             var ids = await ByCostAsync(board, filter, sort, cancellationToken);
-            return new LeasePage(await RowsAsync(await lines.ReadAsync([.. ids.Skip(offset).Take(limit)], cancellationToken), filter.Now, cancellationToken), ids.Count);
+            return new TableWindow<LeaseRow>(await RowsAsync(await lines.ReadAsync([.. ids.Skip(offset).Take(limit)], cancellationToken), filter.Now, cancellationToken), offset, ids.Count);
         }
 
         var found = lines.Filter(filter);
         var part = await lines.ReadAsync(lines.Order(found, sort).Skip(offset).Take(limit), cancellationToken);
-        // Where the end is in sight nobody counts.
+        // Where the end is in sight nothing is counted.
         var total = part.Count > 0 && part.Count < limit ? offset + part.Count : await found.CountAsync(cancellationToken);
-        return new LeasePage(await RowsAsync(part, filter.Now, cancellationToken), total);
+        return new TableWindow<LeaseRow>(await RowsAsync(part, filter.Now, cancellationToken), offset, total);
     }
 
     /// <summary>The place of a lease among the lines that meet a filter, from 0; null where it is not among them.</summary>

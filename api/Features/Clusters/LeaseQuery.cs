@@ -1,4 +1,5 @@
 using EksGrader.Api.Host;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 
 namespace EksGrader.Api.Features.Clusters;
@@ -15,8 +16,8 @@ public sealed record LeaseQuery(string? State, string? Search)
         var show = LeaseShow.Live;
         if (State is { Length: > 0 } state && !(char.IsLetter(state[0]) && Enum.TryParse(state, ignoreCase: true, out show) && Enum.IsDefined(show)))
             faults.AddRange([new("state", LeaseTexts.Catalog["State", string.Join(", ", Enum.GetNames<LeaseShow>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName))])]);
-        if (Search is { Length: > LeaseFilter.LongestSearch })
-            faults.Add("q", "TooLong", LeaseFilter.LongestSearch);
+        if (Search is { Length: > TableView.LongestSearch })
+            faults.Add("q", "TooLong", TableView.LongestSearch);
         return faults.Any ? Error.Invalid(faults.All) : new LeaseFilter { Show = show, Search = EnteredText.Line(Search), Now = now };
     }
 }

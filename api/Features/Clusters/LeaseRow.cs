@@ -15,14 +15,9 @@ public sealed record LeaseRow(Lease Lease, Student Student, string Assignment, b
     /// <summary>The cluster as people call it; null where nothing is known of it.</summary>
     public string? Cluster => Lease.DisplayName;
 
-    /// <summary>Whether it lives, as far as anybody knows.</summary>
+    /// <summary>Whether it lives, as far as is known.</summary>
     public bool IsLive => Lease.EndedAt is null;
 
     /// <summary>Where it stands, as it is shown: a deadline that has passed is so before the look that says it.</summary>
     public LeaseState StateAt(DateTimeOffset now) => Lease.State == LeaseState.Active && !MustStay && Lease.Deadline < now ? LeaseState.Overdue : Lease.State;
 }
-
-/// <summary>A part of the board.</summary>
-/// <param name="Rows">The lines.</param>
-/// <param name="Total">How many lines there are in all.</param>
-public sealed record LeasePage(IReadOnlyList<LeaseRow> Rows, int Total);

@@ -11,7 +11,7 @@ internal static class GradebookEndpoints
     private const string Xlsx = GradebookFormat.XlsxType;
     private const string Zip = "application/zip";
 
-    public static void MapGradebooks(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var read = api.MapGroup("/courses/{course}/assignments/{assignment}/gradebook").WithTags("Gradebook");
         read.MapGet("", ReadAsync)

@@ -6,10 +6,10 @@ using EksGrader.Checks.Grading;
 
 namespace EksGrader.Api.Features.Gradebook;
 
-/// <summary>Parts of the gradebook's page, rendered alone: what gradebook.js puts into the page while it is open.</summary>
+/// <summary>Parts of the gradebook's page, rendered alone: what table.js puts into the page while it is open.</summary>
 internal static class GradebookFragments
 {
-    public static void MapGradebookFragments(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         var parts = app.MapGroup("/fragments/courses/{course}/assignments/{assignment}").RequireAuthorization(Policies.Read).ExcludeFromDescription();
         parts.MapGet("/gradebook/rows", RowsAsync);
@@ -18,70 +18,49 @@ internal static class GradebookFragments
         parts.MapGet("/projector", BoardAsync);
     }
 
-    private static async Task<IResult> RowsAsync([AsParameters] Asked asked, int? limit)
+    private static Task<IResult> RowsAsync([AsParameters] Asked asked, int? limit) => asked.AnswerAsync(asked.Gradebooks.StampAsync, async model =>
     {
-        if (await asked.OpenAsync() is not { } model)
-            return TypedResults.NotFound();
-        if (await asked.IsKnownAsync(model))
-            return PagePart.Unchanged;
-        var from = model.View.From ?? 0;
+        var view = model.View;
         var window = await asked.Gradebooks.ReadWindowAsync(
-            model.Gradebook, model.View.ToFilter(model.Now), model.View.Sort, from, PagePart.LinesOf(limit, GradebookView.WindowSize), asked.Aborted);
-        return PagePart.Of<RowsFragment>(new { Model = model with { View = model.View with { From = null } }, Part = new GradebookPart(window, from) });
-    }
+            model.Gradebook, view.ToFilter(model.Now), view.Sort, view.FirstLine(selected: null), PagePart.LinesOf(limit, TableView.WindowSize), asked.Aborted);
+        return PagePart.Of<GradebookLines>(new { Model = model with { View = view with { From = null } }, Window = window, IsAlone = true });
+    });
 
-    private static async Task<IResult> FiguresAsync([AsParameters] Asked asked, LeaseFigures leases)
+    // Figures may be some seconds behind the gradebook: they are known by the stamp that they were counted at.
+    private static Task<IResult> FiguresAsync([AsParameters] Asked asked, LeaseFigures leases) => asked.AnswerAsync(asked.CountedAtAsync, async model => PagePart.Of<FiguresBar>(new
     {
-        if (await asked.OpenAsync() is not { } model)
-            return TypedResults.NotFound();
-        // Figures may be some seconds behind the gradebook: they are known by the stamp that they were counted at.
-        var counted = await asked.Gradebooks.SummaryAsync(model.Gradebook, asked.Aborted);
-        return asked.IsKnown(model, counted.Stamp)
-            ? PagePart.Unchanged
-            : PagePart.Of<FiguresBar>(new
-            {
-                Model = model,
-                counted.Summary,
-                Costs = await leases.TotalsAsync(model.Gradebook.Scope.Course, model.Gradebook.Scope.Assignment, asked.Aborted),
-            });
-    }
+        Model = model,
+        (await asked.Gradebooks.SummaryAsync(model.Gradebook, asked.Aborted)).Summary,
+        Costs = await leases.TotalsAsync(model.Gradebook.Scope.Course, model.Gradebook.Scope.Assignment, asked.Aborted),
+    }));
 
-    private static async Task<IResult> PanelAsync([AsParameters] Asked asked)
-    {
-        if (await asked.OpenAsync() is not { View.Student: { } number } model)
-            return TypedResults.NotFound();
-        if (await asked.IsKnownAsync(model))
-            return PagePart.Unchanged;
-        return await asked.Gradebooks.FindAsync(model.Gradebook, number, asked.Aborted) is { } row
+    private static Task<IResult> PanelAsync([AsParameters] Asked asked) => asked.AnswerAsync(asked.Gradebooks.StampAsync, async model =>
+        model.View.Student is { } number && await asked.Gradebooks.FindAsync(model.Gradebook, number, asked.Aborted) is { } row
             ? PagePart.Of<StudentPanel>(new { Model = model, Row = row, asked.Caller })
-            : TypedResults.NotFound();
-    }
+            : null);
 
-    private static async Task<IResult> BoardAsync([AsParameters] Asked asked, string? ids)
-    {
-        if (await asked.OpenAsync() is not { } model)
-            return TypedResults.NotFound();
-        var stamp = (await asked.Gradebooks.SummaryAsync(model.Gradebook, asked.Aborted)).Stamp;
-        return asked.IsKnown(model, stamp)
-            ? PagePart.Unchanged
-            : PagePart.Of<ProjectorBoard>(new { Model = await ProjectorModel.ReadAsync(asked.Gradebooks, model, ids == "1", asked.Aborted) });
-    }
+    private static Task<IResult> BoardAsync([AsParameters] Asked asked, string? ids) => asked.AnswerAsync(asked.CountedAtAsync, async model =>
+        PagePart.Of<ProjectorBoard>(new { Model = await ProjectorModel.ReadAsync(asked.Gradebooks, model, ids == "1", asked.Aborted) }));
 
     /// <summary>What is asked for, and by whom.</summary>
     internal sealed record Asked(string Course, string Assignment, CurrentUser Caller, GradebookQueries Gradebooks, Catalogue Catalogue, TimeProvider Time, HttpContext Http)
     {
         public CancellationToken Aborted => Http.RequestAborted;
 
-        public async Task<GradebookModel?> OpenAsync()
+        /// <summary>Answers with a part of the gradebook.</summary>
+        public async Task<IResult> AnswerAsync(Func<OpenGradebook, CancellationToken, Task<string>> stamp, Func<GradebookModel, Task<IResult?>> render)
         {
             var open = await Gradebooks.OpenAsync(Caller, Course, Assignment, Aborted);
-            return open.IsSuccess ? GradebookModel.Of(open.Value, GradebookView.Of(Http.Request.Query), Catalogue, Time.GetUtcNow()) : null;
+            var now = Time.GetUtcNow();
+            return await PagePart.AnswerAsync(
+                Http,
+                open.IsSuccess ? GradebookModel.Of(open.Value, GradebookView.Of(Http.Request.Query), Catalogue, now) : null,
+                async model => $"{await stamp(model.Gradebook, Aborted)} {model.Gradebook.Current.Version}",
+                now,
+                render);
         }
 
-        /// <summary>Whether the browser has the part as it is.</summary>
-        public async Task<bool> IsKnownAsync(GradebookModel model) => IsKnown(model, await Gradebooks.StampAsync(model.Gradebook, Aborted));
-
-        /// <inheritdoc cref="IsKnownAsync"/>
-        public bool IsKnown(GradebookModel model, string stamp) => PagePart.IsKnown(Http, $"{stamp} {model.Gradebook.Current.Version}", model.Now);
+        public async Task<string> CountedAtAsync(OpenGradebook gradebook, CancellationToken cancellationToken) =>
+            (await Gradebooks.SummaryAsync(gradebook, cancellationToken)).Stamp;
     }
 }

@@ -1,3 +1,5 @@
+using EksGrader.Api.Shared;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Db.Gradebook;
 using NodaTime;
@@ -21,10 +23,13 @@ public sealed record GradebookModel(OpenGradebook Gradebook, GradebookView View,
     public DateTimeZone Zone => Gradebook.Current.Deadlines.Zone;
 
     /// <summary>The page's address without a query.</summary>
-    public string Page => Shared.Addresses.OfAssignment(Course, Assignment, "gradebook");
+    public string Page => Addresses.OfAssignment(Course, Assignment, "gradebook");
 
     /// <summary>The address of a view.</summary>
     public string To(GradebookView view) => Page + view.ToQuery();
+
+    /// <summary>The head of a column.</summary>
+    public SortLink By(GradebookOrder by, CheckId? check = null) => new(To(View.By(by, check)), View.Sort.By == by && View.Sort.Check == check ? View.Sort.Descending : null);
 
     /// <summary>Makes one.</summary>
     public static GradebookModel Of(OpenGradebook gradebook, GradebookView view, Catalogue catalogue, DateTimeOffset now) =>
@@ -33,8 +38,3 @@ public sealed record GradebookModel(OpenGradebook Gradebook, GradebookView View,
     private static Dictionary<string, string> TitlesOf(OpenGradebook gradebook, Catalogue catalogue) => gradebook.Assignment.Checks
         .ToDictionary(c => c.Check.Value, c => catalogue.Find(c.Check)?.Info.Title.In(System.Globalization.CultureInfo.CurrentUICulture) ?? c.Check.Value, StringComparer.Ordinal);
 }
-
-/// <summary>Some lines of a gradebook on their way into a page.</summary>
-/// <param name="Window">The lines.</param>
-/// <param name="From">How many lines come before them.</param>
-public sealed record GradebookPart(GradebookSlice Window, int From);

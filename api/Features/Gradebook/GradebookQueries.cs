@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Host;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Gradebook;
 using EksGrader.Db.Storage;
@@ -61,7 +62,7 @@ public sealed class GradebookQueries(EksGraderDb db, CourseAccess gate, Assignme
         return ListView.Of([.. rows.Select(r => GradebookRows.View(r, open.Value.Assignment, culture))], page.Size, r => PageQuery.CursorOf(r.StudentId));
     }
 
-    /// <summary>Everybody by student number, as it is read: for exports of any size.</summary>
+    /// <summary>All students by number, as it is read: for exports of any size.</summary>
     public async IAsyncEnumerable<GradebookRowView> ReadAllAsync(OpenGradebook gradebook, CultureInfo culture, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (reader, after) = (Reader(gradebook), "");
@@ -77,8 +78,11 @@ public sealed class GradebookQueries(EksGraderDb db, CourseAccess gate, Assignme
     }
 
     /// <summary>A window of the lines that meet a filter.</summary>
-    public Task<GradebookSlice> ReadWindowAsync(OpenGradebook gradebook, GradebookFilter filter, GradebookSort sort, int offset, int limit, CancellationToken cancellationToken) =>
-        Reader(gradebook).ReadAsync(filter, sort, offset, limit, cancellationToken);
+    public async Task<TableWindow<GradebookRow>> ReadWindowAsync(OpenGradebook gradebook, GradebookFilter filter, GradebookSort sort, int offset, int limit, CancellationToken cancellationToken)
+    {
+        var slice = await Reader(gradebook).ReadAsync(filter, sort, offset, limit, cancellationToken);
+        return new TableWindow<GradebookRow>(slice.Rows, offset, slice.Total);
+    }
 
     /// <summary>One student's line; null where there is none.</summary>
     public Task<GradebookRow?> FindAsync(OpenGradebook gradebook, string student, CancellationToken cancellationToken) =>

@@ -1,21 +1,13 @@
 using System.Globalization;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 using EksGrader.Db.Gradebook;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace EksGrader.Api.Features.Gradebook;
 
-/// <summary>
-/// What a gradebook page shows, as its address says it: whoever is sent the address sees the same. What an address says that means
-/// nothing (an outcome that does not exist, a score that is no number) is left aside.
-/// </summary>
-public sealed record GradebookView
+/// <summary>What a gradebook page shows.</summary>
+public sealed record GradebookView : TableView
 {
-    /// <summary>How many lines a page has, and a window of the table that scrolls.</summary>
-    public const int WindowSize = 50;
-
-    private const int LongestSearch = 200;
-
     private static readonly Dictionary<string, GradebookOrder> Orders = new(StringComparer.Ordinal)
     {
         ["student"] = GradebookOrder.Number,
@@ -24,9 +16,6 @@ public sealed record GradebookView
         ["submitted"] = GradebookOrder.Submitted,
         ["cluster"] = GradebookOrder.Cluster,
     };
-
-    /// <summary>The words that are searched for.</summary>
-    public string Search { get; init; } = "";
 
     /// <summary>The kind of line.</summary>
     public GradebookShow Show { get; init; }
@@ -52,34 +41,29 @@ public sealed record GradebookView
     /// <summary>The order.</summary>
     public GradebookSort Sort { get; init; } = new();
 
-    /// <summary>How many lines are left out before the first; null to begin where the selected student is.</summary>
-    public int? From { get; init; }
-
     /// <summary>The number of the student whose panel is open; null for none.</summary>
     public string? Student { get; init; }
 
     /// <summary>Reads an address.</summary>
     public static GradebookView Of(IQueryCollection query)
     {
-        var (from, below) = Scores(Value("score"));
-        var outcome = Enum.TryParse<Outcome>(Value("outcome"), ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : (Outcome?)null;
-        var check = outcome is null ? null : Value("check");
+        var (from, below) = Scores(Value(query, "score"));
+        var outcome = EnumIn<Outcome>(query, "outcome");
+        var check = outcome is null ? null : Value(query, "check");
         return new GradebookView
         {
-            Search = Value("q") is { Length: <= LongestSearch } words ? EnteredText.Line(words) : "",
-            Show = Enum.TryParse<GradebookShow>(Value("show"), ignoreCase: true, out var show) && Enum.IsDefined(show) ? show : GradebookShow.All,
-            Section = Value("section"),
+            Search = SearchIn(query),
+            Show = EnumIn<GradebookShow>(query, "show") ?? GradebookShow.All,
+            Section = Value(query, "section"),
             Check = check,
             Outcome = check is null ? null : outcome,
-            Assurance = Enum.TryParse<Assurance>(Value("assurance"), ignoreCase: true, out var assurance) && Enum.IsDefined(assurance) ? assurance : null,
+            Assurance = EnumIn<Assurance>(query, "assurance"),
             ScoreFrom = from,
             ScoreBelow = below,
-            Sort = SortOf(Value("sort")),
-            From = int.TryParse(Value("from"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : null,
-            Student = Value("student"),
+            Sort = SortOf(Value(query, "sort")),
+            From = FromIn(query),
+            Student = Value(query, "student"),
         };
-
-        string? Value(string name) => query[name] is [{ Length: > 0 } value, ..] ? value : null;
     }
 
     /// <summary>The filter, as queries know it.</summary>
@@ -96,26 +80,26 @@ public sealed record GradebookView
         Now = now,
     };
 
-    /// <summary>The view as the query of an address, defaults left out; empty for the whole gradebook.</summary>
-    public string ToQuery() => QueryHelpers.AddQueryString("", Parts().Where(p => p.Value is { Length: > 0 }));
-
-    /// <summary>The parts of the query: what a form sends along.</summary>
-    public IEnumerable<KeyValuePair<string, string?>> Parts()
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, string?>> Parts()
     {
         yield return new("q", Search);
-        yield return new("show", Show == GradebookShow.All ? null : Lower(Show));
+        yield return new("show", Show == GradebookShow.All ? null : NameOf<GradebookShow>(Show));
         yield return new("section", Section);
         yield return new("check", Check);
-        yield return new("outcome", Outcome is { } outcome ? Lower(outcome) : null);
-        yield return new("assurance", Assurance is { } assurance ? Lower(assurance) : null);
+        yield return new("outcome", NameOf(Outcome));
+        yield return new("assurance", NameOf(Assurance));
         yield return new("score", ScoreFrom is null && ScoreBelow is null ? null : $"{Number(ScoreFrom)}-{Number(ScoreBelow)}");
         yield return new("sort", SortText(Sort));
-        yield return new("from", From is null or 0 ? null : From.Value.ToString(CultureInfo.InvariantCulture));
+        yield return new("from", FromText);
         yield return new("student", Student);
     }
 
     /// <summary>The view from its start, with another filter or order.</summary>
     public GradebookView Anew() => this with { From = null, Student = null };
+
+    /// <inheritdoc/>
+    public override TableView StartingAt(int from) => this with { From = from, Student = null };
 
     /// <summary>The view ordered by something; by the same again the other way round.</summary>
     public GradebookView By(GradebookOrder by, CheckId? check = null)
@@ -147,13 +131,9 @@ public sealed record GradebookView
     private static (decimal? From, decimal? Below) Scores(string? text) =>
         text?.Split('-') is [var from, var below] ? (Points(from), Points(below)) : (null, null);
 
-    // Points have two decimals at most; more would be no points of anybody.
+    // Points have two decimals at most; no more are ever given.
     private static decimal? Points(string text) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var points) && points <= 1_000_000 && points * 100 % 1 == 0 ? points : null;
 
     private static string Number(decimal? points) => points?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Lower<T>(T value)
-        where T : struct, Enum =>
-        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

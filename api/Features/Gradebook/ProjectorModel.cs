@@ -1,3 +1,4 @@
+using EksGrader.Api.Shared;
 using EksGrader.Db.Gradebook;
 
 namespace EksGrader.Api.Features.Gradebook;
@@ -7,9 +8,9 @@ namespace EksGrader.Api.Features.Gradebook;
 /// <param name="Summary">The class in figures.</param>
 /// <param name="Clusters">How many clusters lived over the last day.</param>
 /// <param name="Students">The lines of students where their numbers were asked for; null where not.</param>
-public sealed record ProjectorModel(GradebookModel Gradebook, GradebookSummary Summary, IReadOnlyList<ClusterCount> Clusters, GradebookSlice? Students)
+public sealed record ProjectorModel(GradebookModel Gradebook, GradebookSummary Summary, IReadOnlyList<ClusterCount> Clusters, TableWindow<GradebookRow>? Students)
 {
-    // More than these nobody reads from a wall.
+    // More than these are not read from a wall.
     private const int MostStudents = 300;
 
     /// <summary>Reads it.</summary>

@@ -9,7 +9,7 @@ namespace EksGrader.Api.Features.Submissions;
 /// <summary>What those who teach do to gradings.</summary>
 internal static class GradingEndpoints
 {
-    public static void MapGradings(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var manage = api.MapGroup("/submissions/{id:guid}").WithTags("Gradings").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);

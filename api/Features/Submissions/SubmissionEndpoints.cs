@@ -9,7 +9,7 @@ namespace EksGrader.Api.Features.Submissions;
 /// <summary>Handing in, and what became of it.</summary>
 internal static class SubmissionEndpoints
 {
-    public static void MapSubmissions(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var handIn = api.MapGroup("/courses/{course}/assignments/{assignment}/submissions").WithTags("Submissions")
             .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.HandIns).AddEndpointFilter(new OwnNumberLimit(RateLimits.HandIns))
@@ -53,7 +53,7 @@ internal static class SubmissionEndpoints
         CurrentUser caller, SubmissionService handIns, SubmissionQueries queries, string course, string assignment, string? student, SubmissionRequest handIn, HttpRequest request, CancellationToken cancellationToken)
     {
         var sent = request.HttpContext.Features.Get<KeyedWrite>();
-        var taken = await handIns.TakeAsync(caller, new SubmissionTargetPath(course, assignment, student), handIn, sent, cancellationToken);
+        var taken = await handIns.TakeAsync(caller, course, assignment, student, handIn, sent, cancellationToken);
         return taken.IsSuccess ? await queries.AcceptAsync(caller, taken.Value.Id, cancellationToken) : taken.Error.ToProblem();
     }
 

@@ -5,26 +5,25 @@ using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Input;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>A hand-in that was found valid.</summary>
+/// <summary>A submission that was found valid.</summary>
 /// <param name="Kind">The way of access.</param>
 /// <param name="Access">The access.</param>
 /// <param name="LoadBalancerAddress">The load balancer's host name; null for none.</param>
-public sealed record ParsedSubmission(AccessKind Kind, ClusterAccess Access, string? LoadBalancerAddress);
+internal sealed record ParsedSubmission(AccessKind Kind, ClusterAccess Access, string? LoadBalancerAddress);
 
-/// <summary>What a hand-in is read with.</summary>
-/// <param name="Assignment">The assignment: it says which access is taken.</param>
-/// <param name="StudentNumber">The student's number.</param>
-/// <param name="ExternalId">The student's external id.</param>
-/// <param name="CourseRole">What the course holds; null for nothing.</param>
-public sealed record SubmissionTerms(Assignment Assignment, string StudentNumber, string ExternalId, CourseRoleOptions? CourseRole);
-
-/// <summary>Reads hand-ins: everything that is wrong is told at once, each fault at its field, and nothing is contacted.</summary>
-public static class SubmissionParser
+/// <summary>Reads a submission: everything that is wrong is told at once, each fault at its field, and nothing is contacted.</summary>
+/// <param name="assignment">Says which access is taken.</param>
+/// <param name="student">Whose it is.</param>
+/// <param name="role">What the course holds; null for nothing.</param>
+internal sealed class SubmissionParser(Assignment assignment, Student student, CourseRoleOptions? role)
 {
     private static readonly AccessKind[] AwsKinds = [AccessKind.AwsRole, AccessKind.AwsKeys];
+
+    private readonly FieldErrors faults = new();
 
     /// <summary>Whether a part of a hand-in is over its limit.</summary>
     public static bool IsTooLarge(SubmissionRequest request) =>
@@ -37,21 +36,19 @@ public static class SubmissionParser
     public static bool NamesACluster(SubmissionRequest request) =>
         request.Access is { } given && (!string.IsNullOrWhiteSpace(given.Kubeconfig) || Names(given) || (given.Aws is { } joined && Names(joined)));
 
-    /// <summary>Reads a hand-in.</summary>
-    public static ParseResult<ParsedSubmission> Read(SubmissionRequest request, SubmissionTerms terms)
+    public ParseResult<ParsedSubmission> Read(SubmissionRequest request)
     {
-        var faults = new FieldErrors();
         var address = HostNameField.Read("loadBalancerAddress", request.LoadBalancerAddress, faults);
         var (kind, access) = (default(AccessKind?), default(ClusterAccess));
         if (request.Access is not { } given)
             faults.Add("access", "Missing");
         else
         {
-            kind = KindOf("access.kind", given.Kind, terms.Assignment.Access, faults);
+            kind = KindOf("access.kind", given.Kind, assignment.Access);
             if (kind is { } known)
             {
                 SubmissionFields.FindStrays("access", given, known, faults);
-                access = ReadAccess(given, known, terms, faults);
+                access = ReadAccess(given, known);
             }
         }
 
@@ -61,30 +58,30 @@ public static class SubmissionParser
     private static bool Names(AwsRequest given) =>
         !string.IsNullOrWhiteSpace(given.ClusterName) || !string.IsNullOrWhiteSpace(given.RoleArn) || !string.IsNullOrWhiteSpace(given.AccessKeyId);
 
-    private static ClusterAccess? ReadAccess(AccessRequest given, AccessKind kind, SubmissionTerms terms, FieldErrors faults)
+    private ClusterAccess? ReadAccess(AccessRequest given, AccessKind kind)
     {
         if (kind != AccessKind.Kubeconfig)
-            return ReadAws("access", given, kind, terms, faults) is { } alone ? new ClusterAccess(null, alone) : null;
+            return ReadAws("access", given, kind) is { } alone ? new ClusterAccess(null, alone) : null;
 
-        var kubeconfig = ReadKubeconfig(given.Kubeconfig, faults);
+        var kubeconfig = ReadKubeconfig(given.Kubeconfig);
         if (given.Aws is not { } joined)
         {
-            if (terms.Assignment.Rules.Assurance == Assurance.Aws)
+            if (assignment.Rules.Assurance == Assurance.Aws)
                 faults.Add("access.aws", "AwsNeeded");
             return kubeconfig is null ? null : new ClusterAccess(kubeconfig, null);
         }
 
         var aws = default(AwsAccess);
-        if (KindOf("access.aws.kind", joined.Kind, AwsKinds, faults) is { } awsKind)
+        if (KindOf("access.aws.kind", joined.Kind, AwsKinds) is { } awsKind)
         {
             SubmissionFields.FindStrays("access.aws", joined, awsKind, faults);
-            aws = ReadAws("access.aws", joined, awsKind, terms, faults);
+            aws = ReadAws("access.aws", joined, awsKind);
         }
 
         return kubeconfig is null || aws is null ? null : new ClusterAccess(kubeconfig, aws);
     }
 
-    private static KubeconfigAccess? ReadKubeconfig(string? text, FieldErrors faults)
+    private KubeconfigAccess? ReadKubeconfig(string? text)
     {
         const string Field = "access.kubeconfig";
         if (string.IsNullOrWhiteSpace(text))
@@ -98,30 +95,21 @@ public static class SubmissionParser
         return reading.Value;
     }
 
-    private static AwsAccess? ReadAws(string field, AwsRequest given, AccessKind kind, SubmissionTerms terms, FieldErrors faults)
+    private AwsAccess? ReadAws(string field, AwsRequest given, AccessKind kind)
     {
-        var input = new AwsAccessInput
-        {
-            Region = given.Region,
-            ClusterName = given.ClusterName,
-            RoleArn = given.RoleArn,
-            AccessKeyId = given.AccessKeyId,
-            SecretAccessKey = given.SecretAccessKey,
-            SessionToken = given.SessionToken,
-        };
         var validator = new AwsAccessValidator(field);
         var reading = kind switch
         {
-            AccessKind.AwsRole => validator.Role(input, terms.ExternalId),
-            AccessKind.AwsKeys => validator.Keys(input, terms.Assignment.LongLivedKeys),
-            _ => terms.CourseRole?.Open(validator, input, terms.StudentNumber)
+            AccessKind.AwsRole => validator.Role(given, student.ExternalId),
+            AccessKind.AwsKeys => validator.Keys(given, assignment.LongLivedKeys),
+            _ => role?.Open(validator, given, student.Number)
                 ?? ParseResult.Refused<AwsAccess>([new ValidationError($"{field}.kind", ApiTexts.Catalog["NoCourseRole"])]),
         };
         faults.AddRange(reading.Errors);
         return reading.Value;
     }
 
-    private static AccessKind? KindOf(string field, string? given, IReadOnlyList<AccessKind> taken, FieldErrors faults)
+    private AccessKind? KindOf(string field, string? given, IReadOnlyList<AccessKind> taken)
     {
         var names = string.Join(", ", taken.Select(SubmissionFields.NameOf));
         if (string.IsNullOrWhiteSpace(given))

@@ -10,22 +10,8 @@ using NodaTime;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>Where a hand-in goes.</summary>
-/// <param name="Course">The course's slug.</param>
-/// <param name="Assignment">The assignment's slug.</param>
-/// <param name="Student">The student's number, where an instructor hands in for one.</param>
-public sealed record SubmissionTargetPath(string Course, string Assignment, string? Student);
-
-/// <summary>Takes hand-ins: validates them, stores them with their access under seal, and has them graded.</summary>
-/// <param name="db">The database.</param>
-/// <param name="book">The assignments.</param>
-/// <param name="students">Finds students.</param>
-/// <param name="submissions">Stores submissions.</param>
-/// <param name="work">Has them graded.</param>
-/// <param name="roles">What courses hold.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class SubmissionService(
+/// <summary>Takes submissions: validates them, stores them with their access under seal, and has them graded.</summary>
+internal sealed class SubmissionService(
     EksGraderDb db,
     AssignmentService book,
     Students students,
@@ -38,39 +24,33 @@ public sealed class SubmissionService(
     // Nobody's access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
     private static readonly Duration AccessLife = Duration.FromDays(7);
 
-    /// <summary>Takes a hand-in; the answer is the submission's id.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="target">Where it goes.</param>
-    /// <param name="request">What is handed in.</param>
-    /// <param name="sent">The caller's idempotency key, if any.</param>
-    /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
-    public async Task<Result<Submission>> TakeAsync(CurrentUser caller, SubmissionTargetPath target, SubmissionRequest request, KeyedWrite? sent, CancellationToken cancellationToken)
+    /// <summary>Takes a submission; sent again under the same key it is the one of then. An instructor names the student.</summary>
+    public async Task<Result<Submission>> TakeAsync(CurrentUser caller, string course, string assignment, string? student, SubmissionRequest request, KeyedWrite? sent, CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(caller, target.Course, target.Assignment, cancellationToken) is not { } current)
+        if (await book.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
             return Error.Missing;
-        var found = await students.ForAsync(caller, current.Course, target.Student, cancellationToken);
+        var found = await students.ForAsync(caller, current.Course, student, cancellationToken);
         if (!found.IsSuccess)
             return found.Error;
         if (SubmissionParser.IsTooLarge(request))
             return Error.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", Checks.Access.KubeconfigReader.MaximumBytes / 1024]);
 
-        var student = found.Value;
-        var extension = await ExtensionAsync(current, student, cancellationToken);
+        var submitter = found.Value;
+        var extension = await ExtensionAsync(current, submitter, cancellationToken);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        if (current.Deadlines.IsClosed(await CountedAsync(current, student, now, extension, cancellationToken), extension))
+        if (current.Deadlines.IsClosed(await CountedAsync(current, submitter, now, extension, cancellationToken), extension))
             return Error.Of(ProblemKind.Closed, ApiTexts.Catalog["Closed"]);
 
-        var terms = new SubmissionTerms(current.Assignment, student.Number, student.ExternalId, roles.Value.Of(current.Course.Slug));
-        var reading = SubmissionParser.Read(request, terms);
+        var reading = new SubmissionParser(current.Assignment, submitter, roles.Value.Of(current.Course.Slug)).Read(request);
         if (reading.Value is not { } handIn)
         {
             if (now <= (current.Deadlines.Due(extension) ?? current.Deadlines.Closes(extension)) && SubmissionParser.NamesACluster(request))
-                await submissions.RefusedAsync(current.Id, student.Id, cancellationToken);
+                await submissions.RefusedAsync(current.Id, submitter.Id, cancellationToken);
             return Error.Invalid(reading.Errors);
         }
 
         // A version that was saved meanwhile may ask for another access: read by that one, then.
-        return await StoreAsync(caller, current, student, handIn, sent, cancellationToken) ?? await TakeAsync(caller, target, request, sent, cancellationToken);
+        return await StoreAsync(caller, current, submitter, handIn, sent, cancellationToken) ?? await TakeAsync(caller, course, assignment, student, request, sent, cancellationToken);
     }
 
     // Null where another version counts by now: nothing is stored then.
@@ -80,7 +60,7 @@ public sealed class SubmissionService(
         var answer = await db.WriteDurablyAsync(
             async token =>
             {
-                // Read here, not before: what is given or saved while somebody hands in looks for submissions, and does not find this one yet.
+                // Read here, not before: what is given or saved during a submission looks for submissions, and does not find this one yet.
                 await db.LockForShareAsync(current.Id, token);
                 if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version)
                     return null;

@@ -10,7 +10,7 @@ namespace EksGrader.Api.Host.Auth;
 /// <summary>The policies that route groups and pages carry.</summary>
 public static class Policies
 {
-    /// <summary>Anybody who signed in.</summary>
+    /// <summary>Everyone who signed in.</summary>
     public const string Read = TokenScopes.Read;
 
     /// <summary>Whose credential may hand in.</summary>
@@ -21,6 +21,17 @@ public static class Policies
 
     /// <summary>Admins.</summary>
     public const string Admin = "admin";
+}
+
+/// <summary>The groups that routes stand in.</summary>
+internal static class RouteGroups
+{
+    /// <summary>The HTTP API.</summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app) => app.MapGroup("/api").RequireAuthorization(Policies.Read)
+        .ProducesProblem(StatusCodes.Status401Unauthorized, ProblemResponses.MediaType);
+
+    /// <summary>What pages follow while they are open; no part of the API.</summary>
+    public static RouteGroupBuilder MapLive(this IEndpointRouteBuilder app) => app.MapGroup("/live").RequireAuthorization(Policies.Read).ExcludeFromDescription();
 }
 
 /// <summary>Brings signing in and its one authorisation model into the service: cookies and tokens end in the same claims.</summary>

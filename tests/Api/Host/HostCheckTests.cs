@@ -1,5 +1,5 @@
 using System.Net;
-using EksGrader.Api.Setup;
+using EksGrader.Api;
 using EksGrader.Tests.Support.Api;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Runtime.Versioning;
+using EksGrader.Api;
 using EksGrader.Api.Features.Demo;
 using EksGrader.Api.Host;
-using EksGrader.Api.Setup;
 using EksGrader.Checks;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Support.Api;

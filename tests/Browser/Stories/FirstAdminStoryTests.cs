@@ -1,4 +1,4 @@
-using EksGrader.Api.Setup;
+using EksGrader.Api.Host;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
 using EksGrader.Tests.Support.Api;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using EksGrader.Api;
 using EksGrader.Api.Features.Accounts;
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Courses;
@@ -7,7 +8,6 @@ using EksGrader.Api.Features.Regrading;
 using EksGrader.Api.Features.Roster;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
-using EksGrader.Api.Setup;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Model;
 using EksGrader.Db.Setup;
@@ -189,7 +189,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
         var student = CurrentUser.Of(await InAsync((EksGraderDb db) => db.Users.FirstAsync(u => u.Email == "s1@school.example", Token)));
         var request = JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.HandInFor("abc.example"), JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
-        return (await InAsync((SubmissionService handIns) => handIns.TakeAsync(student, new SubmissionTargetPath(Course, Lab, Student: null), request, sent, Token))).IsSuccess;
+        return (await InAsync((SubmissionService handIns) => handIns.TakeAsync(student, Course, Lab, student: null, request, sent, Token))).IsSuccess;
     }
 
     private async Task<bool> GiveAsync() => (await InAsync((ExtensionService book) => book.GiveAsync(

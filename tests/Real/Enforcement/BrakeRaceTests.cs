@@ -1,4 +1,4 @@
-using EksGrader.Api.Setup;
+using EksGrader.Api;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
 using EksGrader.Db.Setup;

@@ -1,5 +1,6 @@
 using System.Net;
-using EksGrader.Api.Setup;
+using EksGrader.Api;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Support.Db;

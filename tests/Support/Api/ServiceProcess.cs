@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EksGrader.Api.Setup;
+using EksGrader.Api;
 using EksGrader.Simulator;
 using EksGrader.Tests.Support.Db;
 

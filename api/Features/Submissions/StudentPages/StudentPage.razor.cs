@@ -139,7 +139,7 @@ public sealed partial class StudentPage
     private async Task HandInAsync()
     {
         var handIns = Http.RequestServices.GetRequiredService<SubmissionService>();
-        var taken = await handIns.TakeAsync(Caller, new SubmissionTargetPath(CourseSlug, AssignmentSlug, Student: null), form.ToRequest(), form.SentBy(Caller), Aborted);
+        var taken = await handIns.TakeAsync(Caller, CourseSlug, AssignmentSlug, student: null, form.ToRequest(), form.SentBy(Caller), Aborted);
         if (taken.IsSuccess)
             GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
         else
@@ -149,7 +149,7 @@ public sealed partial class StudentPage
     private async Task TryAsync()
     {
         var tests = Http.RequestServices.GetRequiredService<AccessTests>();
-        var tested = await tests.TryAsync(Caller, new SubmissionTargetPath(CourseSlug, AssignmentSlug, Student: null), form.ToRequest(), Language, Aborted);
+        var tested = await tests.TryAsync(Caller, CourseSlug, AssignmentSlug, student: null, form.ToRequest(), Language, Aborted);
         if (tested.IsSuccess)
             tried = tested.Value;
         else

@@ -1,4 +1,4 @@
-using EksGrader.Api.Setup;
+using EksGrader.Api.Host;
 using EksGrader.Tests.Support.Api;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
+using EksGrader.Api;
 using EksGrader.Api.Features.Accounts;
 using EksGrader.Api.Host;
 using EksGrader.Api.Host.Auth;
-using EksGrader.Api.Setup;
 using EksGrader.Db.Accounts;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EksGrader.Api.CommandLine;
 using EksGrader.Checks.Deletion;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Receipts;
 using EksGrader.Db.Model;
 using EksGrader.Db.Vault;

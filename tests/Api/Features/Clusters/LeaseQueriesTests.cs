@@ -1,5 +1,6 @@
 using EksGrader.Api.Features.Clusters;
 using EksGrader.Api.Host;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
 using EksGrader.Tests.Support.Api;
@@ -125,7 +126,7 @@ public sealed class LeaseQueriesTests(SharedService shared)
 
     private static LeaseFilter Filter(LeaseShow show, string words = "") => new() { Show = show, Search = words, Now = TimeProvider.System.GetUtcNow() };
 
-    private Task<LeasePage> WindowAsync(Classroom room, LeaseShow show, string words, LeaseSort sort, int offset, int limit) =>
+    private Task<TableWindow<LeaseRow>> WindowAsync(Classroom room, LeaseShow show, string words, LeaseSort sort, int offset, int limit) =>
         InAsync(room, (board, open) => board.ReadWindowAsync(open, Filter(show, words), sort, offset, limit, Token));
 
     private async Task<T> InAsync<T>(Classroom room, Func<LeaseQueries, OpenLeaseBoard, Task<T>> ask)

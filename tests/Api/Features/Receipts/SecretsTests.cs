@@ -215,7 +215,7 @@ public sealed partial class SecretsTests
             int number,
             TimeSpan limit,
             IProgress<CheckResult>? progress,
-            CancellationToken cancellationToken) => looker.LookAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken);
+            CancellationToken cancellationToken) => looker.InspectAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken);
     }
 
     /// <summary>Keeps every line of every log, exceptions and scopes included.</summary>

@@ -54,7 +54,7 @@ public sealed class PracticeClassTests
             int number,
             TimeSpan limit,
             IProgress<CheckResult>? progress,
-            CancellationToken cancellationToken) => looker.LookAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken);
+            CancellationToken cancellationToken) => looker.InspectAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken);
     }
 
     private sealed class SystemResolver : IHostResolver

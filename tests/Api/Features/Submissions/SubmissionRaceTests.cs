@@ -65,7 +65,7 @@ public sealed class SubmissionRaceTests(SharedService shared)
         await using var scope = shared.Service.Services.CreateAsyncScope();
         var roles = scope.ServiceProvider.GetRequiredService<IOptions<CourseRoles>>();
         var handIns = ActivatorUtilities.CreateInstance<SubmissionService>(scope.ServiceProvider, new Told(roles, () => read.TrySetResult()));
-        var taken = await handIns.TakeAsync(student, new SubmissionTargetPath(teaching.Room.Course, "lab", null), Request(teaching), null, Token);
+        var taken = await handIns.TakeAsync(student, teaching.Room.Course, "lab", student: null, Request(teaching), null, Token);
         await changing;
         return taken.Value ?? throw new InvalidOperationException($"It was refused: {taken.Error}");
     }

@@ -56,7 +56,7 @@ public sealed class HangingNamesTests
         var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
         assignment = assignment with { Checks = [.. assignment.Checks.Where(c => c.Check.Value == "nodes")] };
         var kubeconfig = KubeconfigReader.Read(cluster.OwnerKubeconfig).Value ?? throw new InvalidOperationException("The kubeconfig is refused.");
-        return services.GetRequiredService<ClusterInspector>().LookAsync(
+        return services.GetRequiredService<ClusterInspector>().InspectAsync(
             assignment,
             assignment.Checks,
             new ClusterAccess(kubeconfig with { Server = server }, Aws: null),

@@ -214,7 +214,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
         var read = KubeconfigReader.Read(cluster.Access.Kubeconfig ?? cluster.OwnerKubeconfig).Value ?? throw new InvalidOperationException("The kubeconfig is refused.");
         var access = new ClusterAccess(read with { Server = server }, Aws: null);
         var handIn = new SubmissionTarget { SubmittedAt = TimeProvider.System.GetUtcNow() };
-        return await services.GetRequiredService<ClusterInspector>().LookAsync(Assignment, Assignment.Checks, access, handIn, 1, new GraderLimits().Look, null, Token);
+        return await services.GetRequiredService<ClusterInspector>().InspectAsync(Assignment, Assignment.Checks, access, handIn, 1, new GraderLimits().Look, null, Token);
     }
 
     private ServiceProvider Services()

@@ -294,7 +294,7 @@ public sealed class ApiGroupsTests
         var by = assignment ?? Exam;
         using var pulse = new StarvationMonitor(time);
         var looker = new ClusterInspector(Grader, new Opener(cluster), pulse, time);
-        return await looker.LookAsync(by, by.Checks, new ClusterAccess(null, null), new SubmissionTarget { SubmittedAt = FakeCluster.Now }, 1, Limits.Look, null, Token);
+        return await looker.InspectAsync(by, by.Checks, new ClusterAccess(null, null), new SubmissionTarget { SubmittedAt = FakeCluster.Now }, 1, Limits.Look, null, Token);
     }
 
     private Grader Grader => new(Catalogue.Default, time, Limits, NullLogger<Grader>.Instance);

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
@@ -8,8 +9,15 @@ namespace EksGrader.Tests.Unit.Checks.Grading;
 public sealed class CatalogueTests
 {
     [Fact]
-    public void Catalogue_Default_HoldsTheChecksThatShip() =>
-        Assert.Equal(["nodes", "replicas", "load-balancer", "container-insights", "cluster-deletion"], Catalogue.Default.Checks.Select(c => c.Info.Id.Value));
+    public void Catalogue_Default_HoldsEveryCheckThatShips() => Assert.Equal(
+        typeof(ICheck).Assembly.GetExportedTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(ICheck))).Order(ByName),
+        Catalogue.Default.Checks.Select(c => c.GetType()).Order(ByName));
+
+    // Assignments, reports and stored verdicts name checks by their ids: none may go.
+    [Fact]
+    public void Catalogue_Default_KeepsTheIdsThatAreStored() => Assert.Subset(
+        Catalogue.Default.Checks.Select(c => c.Info.Id.Value).ToHashSet(StringComparer.Ordinal),
+        new HashSet<string>(StringComparer.Ordinal) { "nodes", "replicas", "load-balancer", "container-insights", "cluster-deletion" });
 
     [Fact]
     public void Catalogue_Find_KnowsIds()
@@ -22,7 +30,7 @@ public sealed class CatalogueTests
     public void Catalogue_WithAPlugIn_HoldsItToo()
     {
         var catalogue = Catalogue.Default.With([new PlugIn("my-check")]);
-        Assert.Equal(6, catalogue.Checks.Count);
+        Assert.Equal(Catalogue.Default.Checks.Count + 1, catalogue.Checks.Count);
         Assert.NotNull(catalogue.Find(new CheckId("my-check")));
         Assert.Null(Catalogue.Default.Find(new CheckId("my-check")));
     }
@@ -47,7 +55,8 @@ public sealed class CatalogueTests
     [Fact]
     public void Catalogue_Defaults_AreThoseOfTheAssessment()
     {
-        var parameters = Catalogue.Default.Checks.SelectMany(c => c.Info.Parameters.Select(p => $"{c.Info.Id} {p.Name} {p.DefaultValue}"));
+        var checks = ShippedAssignments.EksAssessment(Catalogue.Default.Infos).Checks.Select(c => Catalogue.Default.Find(c.Check)).OfType<ICheck>().ToList();
+        var parameters = checks.SelectMany(c => c.Info.Parameters.Select(p => $"{c.Info.Id} {p.Name} {p.DefaultValue}"));
         Assert.Equal(
             [
                 "nodes count 2", "nodes match exact", "nodes countFargate False", "nodes countHybrid False",
@@ -55,8 +64,10 @@ public sealed class CatalogueTests
                 "load-balancer path /", "load-balancer acceptIngress False", "load-balancer allowAnyAddress False",
             ],
             parameters);
-        Assert.All(Catalogue.Default.Checks, c => Assert.Equal(20, c.Info.DefaultPoints));
+        Assert.All(checks, c => Assert.Equal(20, c.Info.DefaultPoints));
     }
+
+    private static IComparer<Type> ByName => Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.FullName, b.FullName));
 
     private sealed class PlugIn(string id) : ICheck
     {

@@ -55,7 +55,7 @@ public sealed class OtherCloudsTests
         var limits = new GraderLimits();
         using var pulse = new StarvationMonitor(time);
         var looker = new ClusterInspector(new Grader(Catalogue.Default, time, limits, NullLogger<Grader>.Instance), new Opener(cluster, reach), pulse, time);
-        return await looker.LookAsync(by, by.Checks, new ClusterAccess(null, null), new SubmissionTarget { SubmittedAt = FakeCluster.Now }, 1, limits.Look, null, TestContext.Current.CancellationToken);
+        return await looker.InspectAsync(by, by.Checks, new ClusterAccess(null, null), new SubmissionTarget { SubmittedAt = FakeCluster.Now }, 1, limits.Look, null, TestContext.Current.CancellationToken);
     }
 
     private sealed class Opener(FakeCluster cluster, Reach reach) : IClusterOpener

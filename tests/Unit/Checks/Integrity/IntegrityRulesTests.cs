@@ -1,6 +1,5 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Aws;
-using EksGrader.Checks.Checks;
 using EksGrader.Checks.Checks.Nodes;
 using EksGrader.Checks.Checks.Replicas;
 using EksGrader.Checks.Core;
@@ -277,7 +276,7 @@ public sealed class IntegrityRulesTests
 
     internal static Assignment OfNodes { get; } = Exam with
     {
-        Checks = [new(RuleIds.Nodes, 20, new Dictionary<string, object>()), new(RuleIds.Replicas, 20, new Dictionary<string, object>())],
+        Checks = [new(NodesCheck.Id, 20, new Dictionary<string, object>()), new(ReplicasCheck.Id, 20, new Dictionary<string, object>())],
     };
 
     internal static async Task<IReadOnlyList<string>> FindAsync(FakeCluster cluster, Assignment? assignment = null) =>

@@ -23,5 +23,5 @@ public sealed class AgentTemplateTests
     private static PodTemplateSpec? Read(string volumes) => Assert.Single(JsonSerializer.Deserialize(
         """{"items":[{"spec":{"template":{"spec":{"containers":[{"image":"public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1"}],"volumes":VOLUMES}}}}]}"""
             .Replace("VOLUMES", volumes, StringComparison.Ordinal),
-        KubernetesJson.Default.ObjectListDaemonSet)?.Items ?? []).Spec.Template.Spec;
+        DaemonSet.ListJson)?.Items ?? []).Spec.Template.Spec;
 }

@@ -1,0 +1,19 @@
+using System.Resources;
+using EksGrader.Api.Shared;
+using EksGrader.Checks.Core;
+
+namespace EksGrader.Api.Features.Attention;
+
+/// <summary>What needs a person's attention in a course.</summary>
+internal static class AttentionFeature
+{
+    public static IServiceCollection AddAttention(this IServiceCollection services) => services.AddScoped<AttentionList>();
+}
+
+/// <summary>The words of the page of what needs attention.</summary>
+internal static class AttentionTexts
+{
+    public static TextCatalog Catalog { get; } = new(new ResourceManager(typeof(AttentionTexts)));
+
+    public static string Say(string key, params object[] arguments) => Catalog[key, arguments].Local();
+}
