@@ -1,4 +1,3 @@
-using System.Resources;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using EksGrader.Checks.Aws.Pipeline;
@@ -20,7 +19,7 @@ internal sealed record AwsCallOf(string Action, AwsAccess Access)
 /// <summary>Turns what the SDK throws into what a verdict needs: whose doing it is, in words, and what to do about it.</summary>
 internal static class AwsErrors
 {
-    private static readonly TextCatalog Texts = new(new ResourceManager("EksGrader.Checks.Aws.AwsTexts", typeof(AwsErrors).Assembly));
+    private static readonly TextCatalog Texts = TextCatalog.Beside(typeof(AwsErrors), "AwsTexts");
 
     public static bool IsDenied(AmazonServiceException e) => AwsErrorCodes.IsDenied(e);
 

@@ -139,3 +139,10 @@ internal sealed class LiveDeletingCluster : IDeletingCluster
     private Task<DeletionReply> RequestAsync(string action, Func<AwsServices, CancellationToken, Task> call, CancellationToken cancellationToken) => AwsReplies.OfAsync(
         action, async () => await call(await session.GetServicesAsync(cancellationToken), cancellationToken), cancellationToken);
 }
+
+/// <summary>The sentences of enforcement.</summary>
+public static class EnforcementTexts
+{
+    /// <summary>The sentences, from <c>EnforcementTexts.resx</c> and <c>EnforcementTexts.ko.resx</c>.</summary>
+    public static TextCatalog Catalog { get; } = TextCatalog.Beside(typeof(EnforcementTexts), "EnforcementTexts");
+}

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Resources;
 using System.Security.Authentication;
 using System.Text.Json;
 using EksGrader.Checks.Core;
@@ -14,7 +13,7 @@ internal static class KubernetesErrors
     private const int LongestDetail = 300;
 
     /// <summary>The sentences.</summary>
-    public static TextCatalog Texts { get; } = new(new ResourceManager("EksGrader.Checks.Kubernetes.KubernetesTexts", typeof(KubernetesErrors).Assembly));
+    public static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(KubernetesErrors), "KubernetesTexts");
 
     /// <summary>What an exception of a try means.</summary>
     /// <param name="exception">Not a cancellation.</param>

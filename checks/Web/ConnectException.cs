@@ -1,4 +1,3 @@
-using System.Resources;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Reads;
 
@@ -63,7 +62,7 @@ public sealed class ConnectException(ConnectFailure failure, ReadError fault, Ex
 public static class NetworkErrors
 {
     /// <summary>The sentences.</summary>
-    public static TextCatalog Texts { get; } = new(new ResourceManager("EksGrader.Checks.Web.WebTexts", typeof(NetworkErrors).Assembly));
+    public static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(NetworkErrors), "WebTexts");
 
     /// <summary>The resolver did not answer.</summary>
     public static ReadException NameUnanswered(string host, string? detail, Exception? inner = null) =>
