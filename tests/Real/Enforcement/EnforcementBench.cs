@@ -137,7 +137,7 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
                 foreach (var step in ReconcileStep.Again(Steps))
                     stored[step.Key] = step;
             }
-            else if (outcome is not (ReconcileResult.GoOn or ReconcileResult.NotLookedAt))
+            else if (outcome is not (ReconcileResult.GoOn or ReconcileResult.NotObserved))
             {
                 return outcome;
             }
