@@ -100,7 +100,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Ctrl+C in the middle is an end like any other.
-            await terminal.Error.WriteLineAsync("Stopped before everybody was graded.");
+            await terminal.Error.WriteLineAsync("Stopped before everyone was graded.");
             await app.StopAsync(CancellationToken.None);
         }
 
@@ -166,7 +166,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         await seed.EnsureAsync(
             assignment => assignment with
             {
-                // Nobody watches a demo for ten minutes.
+                // No one watches a demo for ten minutes.
                 SettleFor = Duration.FromMinutes(1),
                 Access = [AccessKind.AwsRole, AccessKind.AwsKeys, AccessKind.Kubeconfig, AccessKind.Course],
             },

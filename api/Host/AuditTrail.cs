@@ -8,7 +8,7 @@ namespace EksGrader.Api.Host;
 /// <param name="time">The clock.</param>
 public sealed class AuditTrail(EksGraderDb db, TimeProvider time)
 {
-    /// <summary>Notes that somebody did something.</summary>
+    /// <summary>Notes that someone did something.</summary>
     /// <param name="caller">Who.</param>
     /// <param name="what">What, a stable name such as <c>roster.replaced</c>.</param>
     /// <param name="subject">To what.</param>

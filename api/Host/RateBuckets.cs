@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace EksGrader.Api.Host;
 
 /// <summary>
-/// How often each caller did what costs: one count for the API and the pages, so that nobody gets the double by using both. The policies
+/// How often each caller did what costs: one count for the API and the pages, so that no one gets the double by using both. The policies
 /// of the API's endpoints draw from it (<see cref="RateLimits"/>), the forms of pages ask for themselves: the form that was sent is not
 /// known before its body is read.
 /// </summary>
@@ -22,7 +22,7 @@ internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposa
         [RateLimits.StaffWrites] = RefillingOf(options.Value.StaffWritesPerMinute),
     };
 
-    /// <summary>Whose bucket: each student by himself, also where an instructor acts for several.</summary>
+    /// <summary>Whose bucket: each student alone, also where an instructor acts for several.</summary>
     public static string KeyOf(HttpContext context, string? student, string? id)
     {
         var caller = CurrentUser.Of(context.User)?.Key ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
@@ -78,7 +78,7 @@ internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposa
             QueueLimit = 0,
         }));
 
-    /// <summary>Counts nothing itself; whoever holds one may throw it away at any time.</summary>
+    /// <summary>Counts nothing itself; anyone who holds one may throw it away at any time.</summary>
     private sealed class Bucket(PartitionedRateLimiter<string> all, string key) : RateLimiter
     {
         public override TimeSpan? IdleDuration => TimeSpan.MaxValue;

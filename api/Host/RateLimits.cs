@@ -40,7 +40,7 @@ public sealed class RateLimitOptions
     [Range(1, 1_000_000, ErrorMessage = "RateLimits:StaffWritesPerMinute lies between 1 and 1000000.")]
     public int StaffWritesPerMinute { get; set; } = 6000;
 
-    /// <summary>Forms that one person sends to change his own account: some of them hash a password.</summary>
+    /// <summary>Forms that one person sends to change their own account: some of them hash a password.</summary>
     [Range(1, 100_000, ErrorMessage = "RateLimits:AccountFormsPerMinute lies between 1 and 100000.")]
     public int AccountFormsPerMinute { get; set; } = 30;
 
@@ -81,7 +81,7 @@ internal static class RateLimits
         return RateLimitPartition.Get(key, k => buckets.Of(policy, k));
     }
 
-    // Each person by himself: a classmate in the same network goes on.
+    // Each person alone: a classmate in the same network goes on.
     private static RateLimitPartition<string> AccountFormsOf(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method))

@@ -81,7 +81,7 @@ public sealed class ProxyOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Proxy";
 
-    /// <summary>The networks of reverse proxies, as CIDR; empty for none: the headers <c>X-Forwarded-*</c> are then nobody's word.</summary>
+    /// <summary>The networks of reverse proxies, as CIDR; empty for none: the headers <c>X-Forwarded-*</c> are then not believed.</summary>
     public IList<string> Trusted { get; } = [];
 
     /// <summary>What is wrong with the section.</summary>

@@ -49,7 +49,7 @@ public sealed class AccessGuide(AssignmentService book, Students students, Catal
 
     /// <summary>The instructions for a student whom the caller may act for.</summary>
     /// <param name="current">The assignment.</param>
-    /// <param name="student">The student; null where somebody who teaches looks: what is a student's own stays a placeholder.</param>
+    /// <param name="student">The student; null where an instructor looks: what is a student's own stays a placeholder.</param>
     /// <param name="place">The cluster that they are about, where it is known better than by the last hand-in.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<StudentGuide> ForAsync(CurrentAssignment current, Student? student, AwsSuggestion? place, CancellationToken cancellationToken)

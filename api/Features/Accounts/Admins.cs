@@ -13,7 +13,7 @@ namespace EksGrader.Api.Features.Accounts;
 /// <param name="audit">The audit trail.</param>
 public sealed class Admins(EksGraderDb db, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit)
 {
-    /// <summary>Makes an admin of somebody.</summary>
+    /// <summary>Makes a person an admin.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="email">The person's address.</param>
     /// <param name="name">The person's name, where the account is to be made; null for the address.</param>
@@ -41,7 +41,7 @@ public sealed class Admins(EksGraderDb db, AccountRegistry accounts, InvitationI
             cancellationToken);
     }
 
-    /// <summary>Takes it back from somebody; there is always one left.</summary>
+    /// <summary>Takes the role back; there is always one left.</summary>
     public async Task<Result<Unit>> DismissAsync(CurrentUser caller, string? email, CancellationToken cancellationToken)
     {
         if (!caller.IsAdmin)

@@ -20,7 +20,7 @@ internal sealed record SentInvitation(InvitationId Id, string Name, string Email
 }
 
 /// <summary>
-/// Sends invitations one after the other while nobody waits, and notes at each what became of it. What is not sent when the process
+/// Sends invitations one after the other while no one waits, and notes at each what became of it. What is not sent when the process
 /// ends shows as not sent, and is handed out again: the code is kept nowhere else.
 /// </summary>
 /// <param name="mailer">Sends.</param>

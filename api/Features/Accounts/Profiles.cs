@@ -114,7 +114,7 @@ internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWo
         return await db.WriteAsync<Result<User>>(
             async token =>
             {
-                // The check took its time: whoever was put out meanwhile does not get in again by it.
+                // The check took its time: anyone who was put out meanwhile does not get in again by it.
                 // The row is written at once, and so locked: nothing gets in between.
                 var same = db.Users.Where(u => u.Id == account.Id && u.SecurityStamp == account.SecurityStamp);
                 if (await same.ExecuteUpdateAsync(set => set.SetProperty(u => u.SecurityStamp, account.SecurityStamp), token) == 0)

@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Accounts;
 
-/// <summary>How far somebody is with getting an account.</summary>
+/// <summary>How far a person is with getting an account.</summary>
 /// <param name="State">How far.</param>
 /// <param name="LastSeenAt">When the person was last seen; null for never.</param>
 /// <param name="Invitation">The newest invitation; null for none.</param>
 public sealed record AccountProgress(AccountState State, DateTimeOffset? LastSeenAt, InvitationView? Invitation);
 
-/// <summary>An invitation as whoever handed it out sees it.</summary>
+/// <summary>An invitation as the person who handed it out sees it.</summary>
 /// <param name="Channel">How it reaches its person.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">When it ends.</param>
@@ -45,7 +45,7 @@ public sealed record RosterSheet(Course Course, int Total, int Ready, int Invite
     public int Waiting => Total - Ready;
 }
 
-/// <summary>Somebody who teaches a course, as its page shows one.</summary>
+/// <summary>An instructor a course, as its page shows one.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Email">The e-mail address.</param>
 /// <param name="Role">What the person may do.</param>

@@ -11,7 +11,7 @@ namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>
 /// Signing in. Whether there is an account is told by neither words nor time: the same sentence for a wrong address and a wrong
-/// password, a hash computed for both, and waits for addresses that nobody has.
+/// password, a hash computed for both, and waits for addresses that no one has.
 /// </summary>
 /// <param name="db">The database.</param>
 /// <param name="counter">Counts tries.</param>

@@ -55,7 +55,7 @@ public sealed record ShelvedAssignment(CourseAssignment Row, KnownAssignment? Kn
     /// <summary>Its id.</summary>
     public AssignmentId Id => Row.Id;
 
-    /// <summary>Its dates, for somebody with an extension or for everybody.</summary>
+    /// <summary>Its dates, for someone with an extension or for everyone.</summary>
     public AssignmentDates DatesWith(DateTimeOffset? extension)
     {
         var until = extension is { } moved ? Instant.FromDateTimeOffset(moved) : (Instant?)null;

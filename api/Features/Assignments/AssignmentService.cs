@@ -49,7 +49,7 @@ public sealed class AssignmentService(
     public async Task<CurrentAssignment?> FindAsync(CurrentUser caller, string course, string slug, CancellationToken cancellationToken) =>
         await gate.SeenAsync(caller, course, cancellationToken) is { } found ? await FindAsync(found, slug, cancellationToken) : null;
 
-    /// <summary>An assignment of a course, whoever asks.</summary>
+    /// <summary>An assignment of a course, without asking who may see it.</summary>
     public async Task<CurrentAssignment?> FindAsync(Course course, string slug, CancellationToken cancellationToken)
     {
         var row = await db.Assignments.AsNoTracking()
@@ -110,7 +110,7 @@ public sealed class AssignmentService(
             },
             cancellationToken);
 
-    // One that cannot be read any more is replaced all the same: nobody knows what it said.
+    // One that cannot be read any more is replaced all the same: no one knows what it said.
     private async Task<Assignment?> TryReadAsync(AssignmentId id, int version, CancellationToken cancellationToken)
     {
         try

@@ -22,7 +22,7 @@ public sealed record RosterName(string Number, string Name);
 /// <param name="book">The assignments.</param>
 public sealed class ExtensionTargets(EksGraderDb db, CourseAccess gate, AssignmentService book)
 {
-    // More than this nobody picks by eye: their numbers are typed or pasted.
+    // More than this no one picks by eye: their numbers are typed or pasted.
     private const int MostToPick = 300;
 
     /// <summary>An assignment of a course that the caller manages; null where there is none.</summary>

@@ -34,7 +34,7 @@ public sealed class AuditQueries(EksGraderDb db, CourseAccess gate, AuditSubject
             ? await seen.Select(e => e.What).Distinct().OrderBy(w => w).ToListAsync(cancellationToken)
             : [];
 
-    // Null where there is nothing for the caller: somebody who teaches nothing sees no trail, not an empty one.
+    // Null where there is nothing for the caller: a person who teaches nothing sees no trail, not an empty one.
     private async Task<IQueryable<AuditEntry>?> SeenAsync(CurrentUser caller, string? course, CancellationToken cancellationToken)
     {
         var entries = db.AuditEntries.AsNoTracking();

@@ -33,14 +33,14 @@ public sealed partial class AuditSubjects(EksGraderDb db)
                 : StudentOf(e) is { } student ? students.GetValueOrDefault(student) : NumberOf(e)))];
     }
 
-    /// <summary>The entries about a student, by number: those that name him, and those about his submissions and clusters.</summary>
+    /// <summary>The entries about a student, by number: those that name them, and those about their submissions and clusters.</summary>
     public async Task<IQueryable<AuditEntry>> AboutAsync(IQueryable<AuditEntry> entries, string number, string? course, CancellationToken cancellationToken)
     {
         var students = await db.Students.Where(s => s.Number == number && (course == null || db.Courses.Any(c => c.Id == s.CourseId && c.Slug == course)))
             .Select(s => s.Id).ToListAsync(cancellationToken);
         var submissions = await db.Submissions.Where(s => students.Contains(s.StudentId)).Select(s => s.Id).ToListAsync(cancellationToken);
 
-        // One parameter however often the student handed in: an expression of a branch each has a depth that he decides. Ids have one length, so to hold one is to name it.
+        // One parameter however often the student handed in: an expression of a branch each has a depth that the student decides. Ids have one length, so to hold one is to name it.
         List<string> keys = [.. students.Select(s => $"student {s}"), .. submissions.Select(s => $"submission {s}")];
         var name = $"student {number}";
 

@@ -38,7 +38,7 @@ public sealed class LeaseCommands(
     private const string Failed = "failed";
 
     /// <summary>
-    /// Moves the deadline of one lease: never nearer than everybody's 45 minutes, nor before what the assignment's rule gives. What was overdue or in quarantine is
+    /// Moves the deadline of one lease: never nearer than everyone's 45 minutes, nor before what the assignment's rule gives. What was overdue or in quarantine is
     /// active again, access is kept longer, and the verdict follows.
     /// </summary>
     public Task<Result<Unit>> ExtendAsync(CurrentUser caller, LeaseId id, LeaseExtensionRequest wanted, CancellationToken cancellationToken) => ChangeAsync(
@@ -65,7 +65,7 @@ public sealed class LeaseCommands(
         },
         cancellationToken);
 
-    /// <summary>Settles a lease by hand: nobody looks any more. With an outcome the points of its check are given, or taken of all that its student handed in, else its verdict waits for an override.</summary>
+    /// <summary>Settles a lease by hand: no one looks any more. With an outcome the points of its check are given, or taken of all that its student handed in, else its verdict waits for an override.</summary>
     public Task<Result<Unit>> SettleAsync(CurrentUser caller, LeaseId id, LeaseSettlementRequest wanted, CancellationToken cancellationToken) => ChangeAsync(
         caller,
         id,
@@ -127,7 +127,7 @@ public sealed class LeaseCommands(
         else if (lease.ExtendedUntil is null && until <= lease.Deadline)
             await FaultAsync("UntilBeforeDeadline", lease.Deadline);
         else if (until < lease.Deadline && await RuleAsync(lease, cancellationToken) is { } rule && until < rule)
-            await FaultAsync("UntilBeforeRule", rule); // an extension that went too far can be mended, but not below what everybody has
+            await FaultAsync("UntilBeforeRule", rule); // an extension that went too far can be mended, but not below what everyone has
         return until.ToUniversalTime();
 
         async Task FaultAsync(string text, DateTimeOffset at) =>

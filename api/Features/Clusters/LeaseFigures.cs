@@ -58,7 +58,7 @@ public sealed class LeaseFigures(HybridCache cache, IServiceScopeFactory scopes,
     public Task<LeaseTotals> TotalsAsync(CourseId course, AssignmentId assignment, CancellationToken cancellationToken) =>
         TotalsAsync(course, l => l.Assignments.Contains(assignment), cancellationToken);
 
-    /// <summary>Forgets what was counted: whoever changed a lease sees it changed.</summary>
+    /// <summary>Forgets what was counted: the person who changed a lease sees it changed.</summary>
     public void Forget(CourseId course) => changes.AddOrUpdate(course, 1, static (_, n) => n + 1);
 
     private async Task<LeaseTotals> TotalsAsync(CourseId course, Func<Counted, bool> which, CancellationToken cancellationToken)

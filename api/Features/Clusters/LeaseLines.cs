@@ -108,7 +108,7 @@ internal sealed class LeaseLines(EksGraderDb db, CourseId course)
             : found;
     }
 
-    /// <summary>Some leases whole, in their order: first which they are, since whoever orders rows carries them along.</summary>
+    /// <summary>Some leases whole, in their order: first which they are, since ordering rows carries them along.</summary>
     public async Task<IReadOnlyList<LeaseLine>> ReadAsync(IQueryable<Lease> some, CancellationToken cancellationToken) =>
         await ReadAsync(await some.Select(l => l.Id).ToListAsync(cancellationToken), cancellationToken);
 
@@ -123,7 +123,7 @@ internal sealed class LeaseLines(EksGraderDb db, CourseId course)
 
     private static Expression<Func<Lease, string>> Cluster => l => l.ClusterName ?? l.ClusterArn ?? l.Endpoint ?? "";
 
-    // What needs somebody comes first.
+    // What needs someone comes first.
     private static Expression<Func<Lease, int>> Rank => l =>
         l.State == LeaseState.Quarantined ? 0
         : l.State == LeaseState.Overdue ? 1

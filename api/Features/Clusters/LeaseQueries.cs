@@ -11,7 +11,7 @@ namespace EksGrader.Api.Features.Clusters;
 
 /// <summary>A board of clusters that the caller may see.</summary>
 /// <param name="Course">The course.</param>
-/// <param name="IsAssistant">Whether he only assists: then he sees it, and changes nothing.</param>
+/// <param name="IsAssistant">Whether the caller only assists: sees it, and changes nothing.</param>
 public sealed record OpenLeaseBoard(Course Course, bool IsAssistant);
 
 /// <summary>The clusters of a course, in windows: whatever the class's size, only what is shown is read.</summary>

@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace EksGrader.Api.Features.Courses;
 
-/// <summary>Courses: which there are for somebody, and new ones.</summary>
+/// <summary>Courses: which there are for someone, and new ones.</summary>
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
 /// <param name="audit">The audit trail.</param>

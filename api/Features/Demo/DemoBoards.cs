@@ -6,7 +6,7 @@ using EksGrader.Db.Model;
 
 namespace EksGrader.Api.Features.Demo;
 
-/// <summary>The practice class as everybody may see it: its people are invented.</summary>
+/// <summary>The practice class as everyone may see it: its people are invented.</summary>
 /// <param name="Rows">Its students by number, two hundred at most.</param>
 /// <param name="IsWhole">Whether these are all.</param>
 public sealed record DemoBoard(IReadOnlyList<GradebookRowView> Rows, bool IsWhole)

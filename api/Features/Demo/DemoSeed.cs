@@ -54,7 +54,7 @@ public sealed class DemoSeed(CourseService courses, AssignmentService assignment
             throw new InvalidOperationException($"The roster of {Course} is refused: {string.Join("; ", put.Error.Errors)}");
     }
 
-    /// <summary>Makes somebody the demo's instructor.</summary>
+    /// <summary>Makes someone the demo's instructor.</summary>
     /// <param name="email">The address.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task TeachAsync(string email, CancellationToken cancellationToken)

@@ -74,7 +74,7 @@ public sealed class CourseSettings(EksGraderDb db, CourseAccess gate, Assignment
         }
     }
 
-    // One whose checks are gone has no dates that anybody could read, now or before.
+    // One whose checks are gone has no dates that anyone could read, now or before.
     private async Task<KnownAssignment?> TryReadAsync(CourseAssignment row, CancellationToken cancellationToken)
     {
         try

@@ -8,17 +8,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Home;
 
-/// <summary>What somebody sees first: courses, and how their assignments stand.</summary>
+/// <summary>What someone sees first: courses, and how their assignments stand.</summary>
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
 /// <param name="shelf">The assignments.</param>
 /// <param name="learning">The student's side.</param>
 public sealed class HomeQueries(EksGraderDb db, CourseAccess gate, AssignmentQueries shelf, LearningQueries learning)
 {
-    // A page of cards that nobody reads to its end; the course's own page is an address away.
+    // A page of cards that no one reads to its end; the course's own page is an address away.
     private const int Most = 50;
 
-    /// <summary>The courses of somebody.</summary>
+    /// <summary>The courses of someone.</summary>
     public async Task<HomeView> ReadAsync(CurrentUser caller, CancellationToken cancellationToken)
     {
         var courses = await db.Courses.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: true)

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Reminders;
 
-/// <summary>Sends test messages the way that reminders go, while somebody waits for what the server says.</summary>
+/// <summary>Sends test messages the way that reminders go, while someone waits for what the server says.</summary>
 /// <param name="db">The database.</param>
 /// <param name="gate">Who may what.</param>
 /// <param name="seal">Opens webhooks.</param>

@@ -16,7 +16,7 @@ namespace EksGrader.Api.Features.Roster;
 /// <param name="time">The clock.</param>
 public sealed class Instructors(EksGraderDb db, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit, TimeProvider time)
 {
-    // Nobody reviews more grades than this many people can.
+    // No one reviews more grades than this many people can.
     private const int Most = 200;
 
     /// <summary>Puts new instructors in the place of the old ones; the caller is an admin.</summary>

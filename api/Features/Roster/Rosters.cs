@@ -76,7 +76,7 @@ public sealed class Rosters(EksGraderDb db, CourseAccess gate, AccountRegistry a
         return RosterPlan.Of(await db.Students.AsNoTracking().Where(s => s.CourseId == found.Id).ToListAsync(cancellationToken), roster);
     }
 
-    // Each student by himself: who asks when somebody left does not want to read files.
+    // Each student alone: who asks when someone left does not want to read files.
     private void Note(CurrentUser caller, Course course, RosterPlan plan)
     {
         audit.Note(caller, "roster.replaced", $"course {course.Slug}", course.Id, to: FormattableString.Invariant(

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>Signs of trouble that somebody who teaches has dealt with.</summary>
+/// <summary>Signs of trouble that an instructor has dealt with.</summary>
 /// <param name="db">The database.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="time">The clock.</param>

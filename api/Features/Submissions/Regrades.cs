@@ -83,7 +83,7 @@ public sealed class Regrades(
         return deadline.HasPassed(Instant.FromDateTimeOffset(time.GetUtcNow()));
     }
 
-    // Begun here and not in the job: until it is stored, nobody who follows is told that the old grade is the one. One that is being looked
+    // Begun here and not in the job: until it is stored, no one who follows is told that the old grade is the one. One that is being looked
     // at by the service itself cannot be begun, and is asked for again.
     private Task<Result<Unit>> BeginAsync(CurrentUser caller, Submission submission, GradingReason reason, int version, CancellationToken cancellationToken) =>
         db.WriteAsync<Result<Unit>>(
@@ -98,7 +98,7 @@ public sealed class Regrades(
             },
             cancellationToken);
 
-    // The grading is begun here and not in the job, so that whoever asked sees it under way in the answer and follows the right one.
+    // The grading is begun here and not in the job, so that the person who asked sees it under way in the answer and follows the right one.
     // By the version that the counting grading was judged by: its verdicts add up with those before.
     private async Task LookAgainAsync(Submission submission, CancellationToken cancellationToken)
     {

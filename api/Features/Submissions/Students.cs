@@ -15,7 +15,7 @@ public sealed class Students(EksGraderDb db, CourseAccess gate)
     /// <summary>The student.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="course">A course that the caller sees.</param>
-    /// <param name="named">The student's number as an instructor names it; null for the caller himself.</param>
+    /// <param name="named">The student's number as an instructor names it; null for the caller.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<Result<Student>> ForAsync(CurrentUser caller, Course course, string? named, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ public sealed class Students(EksGraderDb db, CourseAccess gate)
         if (named is null || (self is not null && self.Number == named))
             return self is null ? Error.Invalid("student", ApiTexts.Catalog["StudentMissing"]) : self;
 
-        // Whoever does not teach the course learns nothing of who is in it.
+        // A person who does not teach the course learns nothing of who is in it.
         if (await gate.TaughtAsync(caller, course.Slug, assistantsToo: false, cancellationToken) is null)
             return Error.Missing;
         return await onRoster.FirstOrDefaultAsync(s => s.Number == named, cancellationToken) is { } student

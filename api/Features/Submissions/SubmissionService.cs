@@ -21,7 +21,7 @@ internal sealed class SubmissionService(
     AuditTrail audit,
     TimeProvider time)
 {
-    // Nobody's access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
+    // No access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
     private static readonly Duration AccessLife = Duration.FromDays(7);
 
     /// <summary>Takes a submission; sent again under the same key it is the one of then. An instructor names the student.</summary>

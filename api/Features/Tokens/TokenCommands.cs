@@ -43,7 +43,7 @@ public sealed class TokenCommands(EksGraderDb db, TokenStore store, AuditTrail a
             cancellationToken);
     }
 
-    /// <summary>Ends a token of the caller; an admin ends anybody's.</summary>
+    /// <summary>Ends a token of the caller; an admin ends anyone's.</summary>
     public Task<Result<Unit>> RevokeAsync(CurrentUser caller, ApiTokenId id, CancellationToken cancellationToken) => db.WriteAsync<Result<Unit>>(
         async token =>
         {

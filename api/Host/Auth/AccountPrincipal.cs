@@ -33,7 +33,7 @@ internal sealed class AccountPrincipal : IUserClaimsPrincipalFactory<User>
     }
 }
 
-/// <summary>What pages show of whoever is signed in.</summary>
+/// <summary>What pages show of the person who is signed in.</summary>
 public static class PrincipalName
 {
     /// <summary>The person's name; what the audit trail calls a caller without one.</summary>

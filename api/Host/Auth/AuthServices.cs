@@ -93,7 +93,7 @@ internal static class AuthServices
                 o.Password.RequiredLength = 10;
                 o.Password.RequiredUniqueChars = 5;
                 o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
-                // Identity's own lockout counts by account alone: anybody could lock anybody out (docs/decisions/0008).
+                // Identity's own lockout counts by account alone: anyone could lock anyone out (docs/decisions/0008).
                 o.Lockout.AllowedForNewUsers = false;
             })
             .AddUserStore<AccountStore>()

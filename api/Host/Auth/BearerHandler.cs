@@ -22,7 +22,7 @@ internal sealed class BearerHandler(
     /// <summary>The claim with what is kept of a personal token's secret, by which the token is found again.</summary>
     public const string HashClaim = "token";
 
-    // The longest token of ours is far shorter; a hash of a megabyte helps nobody.
+    // The longest token of ours is far shorter; a hash of a megabyte helps no one.
     private const int Longest = 1024;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()

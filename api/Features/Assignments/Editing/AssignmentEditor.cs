@@ -78,7 +78,7 @@ public sealed class AssignmentEditor(
     }
 
     /// <summary>
-    /// Saves what was typed as a new version, where it is right and was shown as it is: what nobody has looked at is shown first. The answer
+    /// Saves what was typed as a new version, where it is right and was shown as it is: what no one has looked at is shown first. The answer
     /// has no <see cref="EditorView.Preview"/> once it is saved.
     /// </summary>
     public async Task<Result<EditorView>> SaveAsync(CurrentUser caller, EditorPlace place, EditorInput input, string? comment, CancellationToken cancellationToken)
@@ -159,7 +159,7 @@ public sealed class AssignmentEditor(
         return new EditorPreview(AssignmentDiff.Between(before, after), moved, touches, graded);
     }
 
-    // The version that the editor was opened with: what differs from it is what he changed, whatever others did meanwhile.
+    // The version that the editor was opened with: what differs from it is what was changed in it, whatever others did meanwhile.
     private async Task<Assignment?> EditedAsync(CurrentAssignment current, int version, CancellationToken cancellationToken) =>
         version == current.Version ? current.Assignment
         : version > 0 && version < current.Version ? (await library.ReadAsync(db, current.Id, version, cancellationToken)).Assignment : null;

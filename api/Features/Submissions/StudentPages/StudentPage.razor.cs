@@ -100,10 +100,12 @@ public sealed partial class StudentPage
         if (desk.Shown is not { Submission: { Status: SubmissionStatus.Graded } submission })
             return;
 
-        // What brings the next point is open: nobody has to look for it.
+        // What brings the next point is open: no one has to look for it.
         open = rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
         appeals = await Http.RequestServices.GetRequiredService<AppealQueries>().OfAsync(Caller, submission.Id, Aborted);
     }
+
+    private IEnumerable<VerdictModel> Verdicts => rows.Select(r => new VerdictModel(r, titles.GetValueOrDefault(r.Check), Zone) { IsGrading = grading.Contains(r.Check), IsOpen = r.Check == open });
 
     private IEnumerable<CheckView> InOrder(Dictionary<string, CheckView> shown, IEnumerable<CheckView> waiting)
     {
@@ -156,7 +158,7 @@ public sealed partial class StudentPage
             Refuse(tested.Error);
     }
 
-    // A grading moves by the second. A cluster that is watched is looked at twice an hour, and meanwhile somebody may be writing here.
+    // A grading moves by the second. A cluster that is watched is looked at twice an hour, and meanwhile someone may be writing here.
     private int RefreshSeconds => Desk.Shown is { Submission.Status: not SubmissionStatus.Graded } ? 5 : 300;
 
     private async Task RenewAsync()

@@ -43,7 +43,7 @@ public enum DeletionAdvice
     /// <summary>It was submitted late, and not every check has passed: it stays for the instructor to look at for a while.</summary>
     KeepForInstructor,
 
-    /// <summary>It may go; something that was nobody's fault is looked at once more.</summary>
+    /// <summary>It may go; something that was no one's fault is looked at once more.</summary>
     RetryComes,
 
     /// <summary>It may go; points are left that another hand-in could still bring.</summary>
