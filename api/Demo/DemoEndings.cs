@@ -11,10 +11,6 @@ namespace EksGrader.Api.Demo;
 /// The practice class after its grades: one student after the other deletes the cluster, most with all they had, some leaving things that
 /// cost money, some not at all, so that the demo shows clusters end.
 /// </summary>
-/// <param name="services">The service.</param>
-/// <param name="stage">The class.</param>
-/// <param name="terminal">Where it says what happens.</param>
-/// <param name="time">The clock.</param>
 internal sealed class DemoEndings(IServiceProvider services, DemoStage stage, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(8);

@@ -17,9 +17,6 @@ namespace EksGrader.Api.Demo;
 /// The service as it is, with a practice class beside it: simulated clusters on loopback, which the students of the class hand in over
 /// HTTP. Everything lies in <c>data/demo</c>, apart from a real service's data.
 /// </summary>
-/// <param name="students">How many students there are.</param>
-/// <param name="args">Further configuration of the host.</param>
-/// <param name="terminal">Where it says what happens.</param>
 internal sealed class DemoRun(int students, string[] args, Terminal terminal)
 {
     private const string Folder = "data/demo";

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace EksGrader.Api.Host;
 
 /// <summary>JSON as every answer of this service has it: camelCase, words for enums, Korean as it is, HTML characters escaped.</summary>
-public static class ApiJson
+internal static class ApiJson
 {
     /// <summary>The options.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));

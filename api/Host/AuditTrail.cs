@@ -4,8 +4,6 @@ using EksGrader.Db.Storage;
 namespace EksGrader.Api.Host;
 
 /// <summary>Writes into the audit trail, in the caller's transaction.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
 public sealed class AuditTrail(EksGraderDb db, TimeProvider time)
 {
     /// <summary>Notes that someone did something.</summary>

@@ -54,7 +54,7 @@ public sealed record CurrentUser(UserId? User, string Name, bool IsAdmin, IReadO
 }
 
 /// <summary>The role that is not of one course. Who teaches or learns in a course stands in the course, not in claims.</summary>
-public static class Roles
+internal static class Roles
 {
     /// <summary>An instructor everywhere, who makes courses and names their instructors.</summary>
     public const string Admin = "admin";

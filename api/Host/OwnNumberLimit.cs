@@ -7,7 +7,6 @@ namespace EksGrader.Api.Host;
 /// Anyone who acts for others has a budget for each of them (<see cref="RateBuckets.KeyOf"/>); a student who gives their own number acts for
 /// themselves, and draws from the same budget.
 /// </summary>
-/// <param name="policy">The policy, such as <see cref="RateLimits.HandIns"/>.</param>
 internal sealed class OwnNumberLimit(string policy) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

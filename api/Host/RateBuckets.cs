@@ -10,12 +10,11 @@ namespace EksGrader.Api.Host;
 /// of the API's endpoints draw from it (<see cref="RateLimits"/>), the forms of pages ask for themselves: the form that was sent is not
 /// known before its body is read.
 /// </summary>
-/// <param name="options">How often.</param>
 internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposable
 {
     private readonly Dictionary<string, PartitionedRateLimiter<string>> buckets = new(StringComparer.Ordinal)
     {
-        [RateLimits.HandIns] = BucketsOf(options.Value.HandInsPerMinute),
+        [RateLimits.Submissions] = BucketsOf(options.Value.HandInsPerMinute),
         [RateLimits.AccessTests] = BucketsOf(options.Value.AccessTestsPerMinute),
         [RateLimits.Looks] = BucketsOf(options.Value.LooksPerMinute),
         [RateLimits.Writes] = RefillingOf(options.Value.WritesPerMinute),
@@ -30,7 +29,7 @@ internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposa
     }
 
     /// <summary>Counts one call from a page; null where it may go on, else why not.</summary>
-    /// <param name="policy">The policy, such as <see cref="RateLimits.HandIns"/>.</param>
+    /// <param name="policy">The policy, such as <see cref="RateLimits.Submissions"/>.</param>
     /// <param name="context">The request.</param>
     /// <param name="id">The submission, where it is about one.</param>
     public Error? Refuse(string policy, HttpContext context, string? id = null)

@@ -17,20 +17,14 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Features.Access;
 
 /// <summary>Tells a student how to give access.</summary>
-/// <param name="book">The assignments.</param>
-/// <param name="students">Finds students.</param>
-/// <param name="catalogue">What checks read.</param>
-/// <param name="aws">Who the grader is to AWS.</param>
-/// <param name="roles">What courses hold.</param>
-/// <param name="db">The database.</param>
-public sealed class AccessGuide(AssignmentService book, Students students, Catalogue catalogue, AwsSessions aws, IOptions<CourseRoles> roles, EksGraderDb db)
+internal sealed class AccessGuide(AssignmentService assignments, Students students, Catalogue catalogue, AwsSessions aws, IOptions<CourseRoles> roles, EksGraderDb db)
 {
     private const string CommonRegion = "us-east-1";
 
     /// <summary>The instructions.</summary>
     public async Task<Result<AccessGuideView>> ReadAsync(CurrentUser caller, string course, string assignment, string? student, CultureInfo culture, CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
+        if (await assignments.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
             return Error.Missing;
         var found = await students.ForAsync(caller, current.Course, student, cancellationToken);
         if (!found.IsSuccess)

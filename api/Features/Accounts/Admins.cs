@@ -7,11 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>Admins: who is one, who becomes one, who is one no more. The caller is one.</summary>
-/// <param name="db">The database.</param>
-/// <param name="accounts">People's accounts.</param>
-/// <param name="mint">Makes invitations.</param>
-/// <param name="audit">The audit trail.</param>
-public sealed class Admins(EksGraderDb db, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit)
+internal sealed class Admins(EksGraderDb db, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit)
 {
     /// <summary>Makes a person an admin.</summary>
     /// <param name="caller">Who asks.</param>

@@ -9,10 +9,7 @@ namespace EksGrader.Api.Features.Accounts;
 /// Takes back every way into an account that is there, in the caller's transaction: someone else may hold one. Sessions, the password,
 /// passkeys and access tokens end alike, since each of them would be enough to come back by.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class CredentialRevocation(EksGraderDb db, AuditTrail audit, TimeProvider time)
+internal sealed class CredentialRevocation(EksGraderDb db, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Takes them all back, the password too. Tells whether there were any.</summary>
     /// <param name="caller">Who asks.</param>

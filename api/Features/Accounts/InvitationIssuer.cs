@@ -7,11 +7,7 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>Makes invitations and ends them, in the caller's transaction.</summary>
-/// <param name="db">The database.</param>
-/// <param name="credentials">Puts the person who used one out.</param>
-/// <param name="site">How long they are open.</param>
-/// <param name="time">The clock.</param>
-public sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation credentials, IOptions<SiteOptions> site, TimeProvider time)
+internal sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation credentials, IOptions<SiteOptions> site, TimeProvider time)
 {
     /// <summary>A new one, which takes the place of those before.</summary>
     /// <param name="user">Whose.</param>
@@ -56,9 +52,6 @@ public sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation creden
     }
 
     /// <summary>Ends those that were shown for other courses: their people join this one, and are out of the reach of those who saw them.</summary>
-    /// <param name="people">Who join.</param>
-    /// <param name="course">Which course.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public async Task EndSeenElsewhereAsync(IReadOnlyList<UserId> people, CourseId course, CancellationToken cancellationToken)
     {
         foreach (var some in people.Chunk(500))

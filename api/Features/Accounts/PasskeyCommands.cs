@@ -7,9 +7,6 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>The passkeys of the caller's account.</summary>
-/// <param name="db">The database.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 internal sealed class PasskeyCommands(EksGraderDb db, AuditTrail audit, TimeProvider time)
 {
     // No one has more devices.

@@ -19,11 +19,6 @@ internal sealed record PasswordWish(string Email, string Language);
 /// Mails links to new passwords one after the other, while no one waits: anyone who asks learns nothing from how long it takes. What is not
 /// sent when the process ends is asked for again.
 /// </summary>
-/// <param name="mailer">Sends.</param>
-/// <param name="site">Where the service is, and how long links are open.</param>
-/// <param name="scopes">Opens the database.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">The log.</param>
 internal sealed partial class PasswordEmails(IMailer mailer, IOptions<SiteOptions> site, IServiceScopeFactory scopes, TimeProvider time, ILogger<PasswordEmails> logger) : BackgroundService
 {
     // A mail server takes several a second; more than that are no class.

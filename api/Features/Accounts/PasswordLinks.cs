@@ -24,15 +24,6 @@ public sealed record PasswordReset(string? Code, string? Password, string? Repea
 /// Links to a new password, mailed to the person who asks for the address of an account. Identity makes their tokens: one ends with its time and
 /// with the stamp that it was made for, and so with every new password. Nothing here tells whether there is an account.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="users">Identity.</param>
-/// <param name="counter">Counts how often a link is asked for.</param>
-/// <param name="networks">Counts how often a network asks.</param>
-/// <param name="rules">The rules of passwords.</param>
-/// <param name="credentials">Ends passkeys and tokens.</param>
-/// <param name="post">Sends.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 internal sealed class PasswordLinks(
     EksGraderDb db, UserManager<User> users, SignInCounter counter, NetworkTries networks, NewPasswords rules, CredentialRevocation credentials, PasswordEmails post, AuditTrail audit, TimeProvider time)
 {

@@ -46,13 +46,6 @@ public sealed record PasswordChange(string? Current, string? Password, string? R
 }
 
 /// <summary>What people do to their own account.</summary>
-/// <param name="db">The database.</param>
-/// <param name="counter">Counts tries.</param>
-/// <param name="passwords">Verifies passwords.</param>
-/// <param name="rules">The rules of passwords.</param>
-/// <param name="credentials">Ends passkeys and tokens.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWork passwords, NewPasswords rules, CredentialRevocation credentials, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The caller's account; missing where the caller is no person.</summary>

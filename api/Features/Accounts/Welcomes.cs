@@ -20,12 +20,6 @@ public sealed record Acceptance(string? Code, string? Email, string? Name, strin
 }
 
 /// <summary>Accepts invitations.</summary>
-/// <param name="db">The database.</param>
-/// <param name="networks">Counts failures of networks.</param>
-/// <param name="passwords">The rules of passwords.</param>
-/// <param name="credentials">Puts out the person who got in before.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 internal sealed class Welcomes(EksGraderDb db, NetworkTries networks, NewPasswords passwords, CredentialRevocation credentials, AuditTrail audit, TimeProvider time)
 {
     /// <summary>

@@ -18,11 +18,7 @@ public sealed record AppealDecision(bool Accept, decimal? Points, string? Answer
 /// Appealed verdicts: a student says why one is wrong, an instructor answers. One appeal of a verdict is open at a time, and a
 /// verdict that was answered is not appealed again until it is another one. What no one has answered, the student may take back.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="overrides">Gives points.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrail audit, TimeProvider time)
+internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrail audit, TimeProvider time)
 {
     /// <summary>How many verdicts a student may appeal within <see cref="Window"/>.</summary>
     public const int MostInWindow = 10;
@@ -160,7 +156,7 @@ public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrai
 }
 
 /// <summary>Which verdicts can be appealed: those that may be wrong to the student's harm.</summary>
-public static class AppealableVerdicts
+internal static class AppealableVerdicts
 {
     /// <summary>Why a verdict cannot be appealed; null where it can.</summary>
     /// <param name="outcome">What it came to.</param>

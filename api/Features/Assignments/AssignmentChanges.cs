@@ -4,7 +4,7 @@ using NodaTime;
 namespace EksGrader.Api.Features.Assignments;
 
 /// <summary>What a change of an assignment touches.</summary>
-public static class AssignmentChanges
+internal static class AssignmentChanges
 {
     /// <summary>Whether lateness or deletion deadlines may be others.</summary>
     /// <param name="before">The older version; null where no one knows what it said.</param>

@@ -8,10 +8,7 @@ using NodaTime;
 namespace EksGrader.Api.Features.Assignments;
 
 /// <summary>The newest versions of the assignments of several courses, for lists.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">Reads stored versions.</param>
-/// <param name="logger">Told of versions that cannot be read any more.</param>
-public sealed partial class AssignmentQueries(EksGraderDb db, AssignmentLibrary library, ILogger<AssignmentQueries> logger)
+internal sealed partial class AssignmentQueries(EksGraderDb db, AssignmentLibrary library, ILogger<AssignmentQueries> logger)
 {
     /// <summary>The assignments of some courses, the newest first.</summary>
     public async Task<IReadOnlyList<ShelvedAssignment>> ReadAsync(IReadOnlyList<Course> courses, CancellationToken cancellationToken)

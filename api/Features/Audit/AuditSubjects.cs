@@ -9,8 +9,7 @@ namespace EksGrader.Api.Features.Audit;
 /// What entries of the audit trail are about. Entries name their subject in words that stay the same for ever (<c>submission ID</c>,
 /// <c>student ID</c>, <c>student NUMBER</c>); this finds the student behind them.
 /// </summary>
-/// <param name="db">The database.</param>
-public sealed partial class AuditSubjects(EksGraderDb db)
+internal sealed partial class AuditSubjects(EksGraderDb db)
 {
     /// <summary>Entries as they are shown.</summary>
     public async Task<IReadOnlyList<AuditEntryView>> ViewAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)

@@ -16,17 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Clusters;
 
 /// <summary>What instructors do to one lease: more time, or an end by hand. Each leaves an entry in the audit trail.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">Tells what an assignment's dates mean.</param>
-/// <param name="vault">Keeps access as long as it is needed.</param>
-/// <param name="verdicts">Judges the submissions under a lease again.</param>
-/// <param name="ending">Ends leases.</param>
-/// <param name="overrides">Points by hand.</param>
-/// <param name="figures">Forgets what was counted before.</param>
-/// <param name="events">Wakes those who watch.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class LeaseCommands(
+internal sealed class LeaseCommands(
     EksGraderDb db, AssignmentLibrary library, IVault vault, LeaseVerdicts verdicts, LeaseEnding ending, Overrides overrides,
     LeaseFigures figures, ILeaseEvents events, AuditTrail audit, TimeProvider time)
 {

@@ -18,8 +18,6 @@ internal sealed class LeaseLine
 /// The leases of a course as queries: what is filtered and ordered is so in the database. That is done by the leases' own rows, and only
 /// those that are shown are read whole, with their students.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="course">The course.</param>
 internal sealed class LeaseLines(EksGraderDb db, CourseId course)
 {
     private const string Escaping = "\\";

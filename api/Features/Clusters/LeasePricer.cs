@@ -4,8 +4,7 @@ using EksGrader.Db.Model;
 namespace EksGrader.Api.Features.Clusters;
 
 /// <summary>Estimates what leases' clusters cost.</summary>
-/// <param name="prices">What AWS asks.</param>
-public sealed class LeasePricer(PriceList prices)
+internal sealed class LeasePricer(PriceList prices)
 {
     /// <summary>What a cluster costs an hour, as far as it is known.</summary>
     /// <param name="inventory">What it runs, as <see cref="Lease.Inventory"/> holds it; null where it was not looked at yet.</param>

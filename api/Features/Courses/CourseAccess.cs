@@ -6,7 +6,6 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Courses;
 
 /// <summary>Finds courses by what the caller may see or do in them. What they may not see is not there.</summary>
-/// <param name="db">The database.</param>
 public sealed class CourseAccess(EksGraderDb db)
 {
     /// <summary>A course that the caller teaches or learns in.</summary>

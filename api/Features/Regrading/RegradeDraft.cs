@@ -25,14 +25,11 @@ public sealed record NewRegrade
 }
 
 /// <summary>Reads drafts: the whole of an assignment, of which only what a verdict is judged by may differ.</summary>
-public static class RegradeDraft
+internal static class RegradeDraft
 {
     private static readonly string[] Judged = ["assurance", "checks", "requireEks", "systemNamespaces", "title"];
 
     /// <summary>Reads a draft.</summary>
-    /// <param name="current">The version that counts.</param>
-    /// <param name="wanted">What is wanted instead.</param>
-    /// <param name="catalogue">The checks there are.</param>
     public static ParseResult<Assignment> Read(Assignment current, NewRegrade wanted, Catalogue catalogue)
     {
         var reader = new AssignmentReader(catalogue.Infos);

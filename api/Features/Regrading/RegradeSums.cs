@@ -88,7 +88,7 @@ public sealed record RegradeSum(RegradeRow Before, decimal GradeBefore, RegradeR
 }
 
 /// <summary>Adds submissions up to students.</summary>
-public static class RegradeSums
+internal static class RegradeSums
 {
     /// <summary>One line a student, by number.</summary>
     /// <param name="rows">The submissions of the plan.</param>

@@ -8,7 +8,6 @@ namespace EksGrader.Api.Features.Submissions;
 /// How many streams each caller follows now. A limiter of the rate-limit middleware would not do: a stream is a result, and runs after
 /// the middleware gave its permit back.
 /// </summary>
-/// <param name="options">How many at most.</param>
 internal sealed class EventStreamCounter(IOptions<RateLimitOptions> options)
 {
     private readonly ConcurrentDictionary<string, int> open = new(StringComparer.Ordinal);

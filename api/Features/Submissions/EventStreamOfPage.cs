@@ -15,10 +15,6 @@ namespace EksGrader.Api.Features.Submissions;
 /// For pages: <c>verdict</c> with a check's row as HTML, of the model and the component of the page's own rows, so that scripts have no
 /// words of their own; <c>moved</c> where the submission stands elsewhere, and <c>graded</c> at the end: the page then reads itself anew.
 /// </summary>
-/// <param name="caller">Who follows.</param>
-/// <param name="submission">The submission.</param>
-/// <param name="seen">The version of the row that the page was made from; null to be told in any case.</param>
-/// <param name="culture">The language.</param>
 internal sealed class EventStreamOfPage(CurrentUser caller, SubmissionId submission, int? seen, CultureInfo culture) : EventStream(caller, submission)
 {
     private int? seen = seen;

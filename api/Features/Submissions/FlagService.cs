@@ -7,10 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>Signs of trouble that an instructor has dealt with.</summary>
-/// <param name="db">The database.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class FlagService(EksGraderDb db, AuditTrail audit, TimeProvider time)
+internal sealed class FlagService(EksGraderDb db, AuditTrail audit, TimeProvider time)
 {
     private const int LongestReason = 2000;
 

@@ -12,15 +12,7 @@ using NodaTime;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>Has submissions graded again: by another look, or by what was recorded.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gradings">Begins gradings.</param>
-/// <param name="vault">Tells whether the access is still there.</param>
-/// <param name="work">Has them done.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="cases">Tells deadlines.</param>
-/// <param name="library">Tells what the assignment's dates mean.</param>
-/// <param name="time">The clock.</param>
-public sealed class Regrades(
+internal sealed class Regrades(
     EksGraderDb db, GradingStore gradings, IVault vault, CommittedWork work, AuditTrail audit, GradingCases cases, AssignmentLibrary library, TimeProvider time)
 {
     /// <summary>

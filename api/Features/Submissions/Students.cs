@@ -8,9 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>Finds the student that a request is for: the caller, or the one that an instructor names.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-public sealed class Students(EksGraderDb db, CourseAccess gate)
+internal sealed class Students(EksGraderDb db, CourseAccess access)
 {
     /// <summary>The student.</summary>
     /// <param name="caller">Who asks.</param>
@@ -25,7 +23,7 @@ public sealed class Students(EksGraderDb db, CourseAccess gate)
             return self is null ? Error.Invalid("student", ApiTexts.Catalog["StudentMissing"]) : self;
 
         // A person who does not teach the course learns nothing of who is in it.
-        if (await gate.TaughtAsync(caller, course.Slug, assistantsToo: false, cancellationToken) is null)
+        if (await access.TaughtAsync(caller, course.Slug, assistantsToo: false, cancellationToken) is null)
             return Error.Missing;
         return await onRoster.FirstOrDefaultAsync(s => s.Number == named, cancellationToken) is { } student
             ? student

@@ -16,15 +16,9 @@ namespace EksGrader.Api.Features.Submissions;
 public sealed record RecordingDownload(SubmissionId Submission, byte[] Content);
 
 /// <summary>Shows submissions to those who may see them.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">The assignments.</param>
-public sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
+internal sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
 {
     /// <summary>A submission as the caller may see it; null where they may not.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="id">The submission.</param>
-    /// <param name="culture">The language of summaries and feedback.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<SubmissionView?> FindAsync(CurrentUser caller, SubmissionId id, CultureInfo culture, CancellationToken cancellationToken)
     {
         var found = await db.Submissions.AsNoTracking().SeenBy(db, caller.Viewer).Where(s => s.Id == id).Include(s => s.Overrides)

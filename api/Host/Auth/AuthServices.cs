@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Host.Auth;
 
 /// <summary>The policies that route groups and pages carry.</summary>
-public static class Policies
+internal static class Policies
 {
     /// <summary>Everyone who signed in.</summary>
     public const string Read = TokenScopes.Read;

@@ -9,10 +9,6 @@ using Microsoft.Net.Http.Headers;
 namespace EksGrader.Api.Host.Auth;
 
 /// <summary><c>Authorization: Bearer TOKEN</c> (RFC 6750): the admin's token, or a personal access token.</summary>
-/// <param name="options">The scheme's options.</param>
-/// <param name="logger">The logs.</param>
-/// <param name="encoder">Encodes addresses.</param>
-/// <param name="admin">The admin's token.</param>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AdminToken> admin)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

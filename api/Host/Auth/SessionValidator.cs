@@ -5,8 +5,6 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Host.Auth;
 
 /// <summary>Whether someone who was let in a while ago would be let in now: for answers that go on for minutes.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
 internal sealed class SessionValidator(EksGraderDb db, TimeProvider time)
 {
     /// <summary>The caller in the role of now; null where the session was ended, or the token was revoked or has expired.</summary>

@@ -86,15 +86,7 @@ public sealed record SubmissionDetail
 public sealed record SubmissionPlace(string Course, string Assignment, bool IsTeacher);
 
 /// <summary>Puts together what those who teach see of a submission.</summary>
-/// <param name="db">The database.</param>
-/// <param name="submissions">Shows submissions.</param>
-/// <param name="appeals">Shows appeals.</param>
-/// <param name="notes">Shows notes.</param>
-/// <param name="history">Tells what happened.</param>
-/// <param name="library">Reads assignments.</param>
-/// <param name="catalogue">Names checks.</param>
-/// <param name="vault">Tells whether the access is still there.</param>
-public sealed class SubmissionReviewQuery(
+internal sealed class SubmissionReviewQuery(
     EksGraderDb db,
     SubmissionQueries submissions,
     AppealQueries appeals,
