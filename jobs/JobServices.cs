@@ -1,4 +1,5 @@
 using EksGrader.Checks;
+using EksGrader.Checks.Grading;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Enforcement;
 using EksGrader.Jobs.Events;
@@ -52,7 +53,7 @@ public static class JobServices
         services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IClusterInspector, LiveInspector>();
+        services.TryAddSingleton<IClusterInspector>(s => s.GetRequiredService<ClusterInspector>());
         services.TryAddSingleton<IGradingEvents, GradingEvents>();
         services.TryAddSingleton<ILeaseEvents, LeaseEvents>();
         services.TryAddSingleton<JobMetrics>();

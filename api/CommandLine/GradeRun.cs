@@ -51,7 +51,7 @@ internal static class GradeRun
         var handIn = new SubmissionTarget { SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = input.LoadBalancer };
         while (true)
         {
-            var seen = await looker.LookAsync(input.Assignment, settling.Outstanding, input.Access, handIn, settling.Looks + 1, settling.TimeForNextLook, progress, cancellationToken);
+            var seen = await looker.InspectAsync(input.Assignment, settling.Outstanding, input.Access, handIn, settling.Looks + 1, settling.TimeForNextLook, progress, cancellationToken);
             settling.Add(seen.Look);
             recording.Add(seen.Recorded);
             if (settling.NextLookAt(input.Settle) is not { } next)

@@ -1,4 +1,3 @@
-using System.Resources;
 using System.Text.RegularExpressions;
 using Amazon;
 using EksGrader.Checks.Aws;
@@ -12,7 +11,7 @@ namespace EksGrader.Checks.Access;
 /// <param name="prefix">What stands before the field names in faults, such as <c>access</c>.</param>
 public sealed partial class AwsAccessValidator(string prefix = "access")
 {
-    private static readonly TextCatalog Texts = new(new ResourceManager("EksGrader.Checks.Access.AwsAccessTexts", typeof(AwsAccessValidator).Assembly));
+    private static readonly TextCatalog Texts = TextCatalog.Beside(typeof(AwsAccessValidator), "AwsAccessTexts");
 
     /// <summary>A role of the student's account.</summary>
     /// <param name="input">What was handed in.</param>
@@ -141,4 +140,29 @@ public sealed partial class AwsAccessValidator(string prefix = "access")
 
         public ParseResult<AwsAccess> OrElse(Func<AwsAccess> accepted) => all.Count > 0 ? ParseResult.Refused<AwsAccess>(all) : accepted();
     }
+}
+
+/// <summary>AWS access as it was submitted, nothing checked yet.</summary>
+public record AwsAccessInput
+{
+    /// <summary>The AWS region, such as <c>ap-northeast-2</c>; not for a kubeconfig.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The EKS cluster's name; not for a kubeconfig.</summary>
+    public string? ClusterName { get; init; }
+
+    /// <summary>The role to assume, for <c>awsRole</c>. Its trust asks for the external id that the instructions name.</summary>
+    public string? RoleArn { get; init; }
+
+    /// <summary>The access key, for <c>awsKeys</c>.</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>The secret key, for <c>awsKeys</c>.</summary>
+    public string? SecretAccessKey { get; init; }
+
+    /// <summary>The session token, for <c>awsKeys</c>: temporary keys have one.</summary>
+    public string? SessionToken { get; init; }
+
+    /// <summary>Where it leads to, never the credential.</summary>
+    public override string ToString() => $"AWS access to {ClusterName} in {Region}";
 }

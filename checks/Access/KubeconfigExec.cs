@@ -35,8 +35,8 @@ internal static partial class KubeconfigExec
             line,
             suggestion,
             "ExecAws",
-            (object?)suggestion.Region ?? AccessTexts.Catalog["YourRegion"],
-            (object?)suggestion.ClusterName ?? AccessTexts.Catalog["YourCluster"]);
+            (object?)suggestion.Region ?? KubeconfigErrors.Texts["YourRegion"],
+            (object?)suggestion.ClusterName ?? KubeconfigErrors.Texts["YourCluster"]);
         return true;
     }
 

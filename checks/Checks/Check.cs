@@ -1,12 +1,14 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
+using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Checks;
 
 /// <summary>
-/// A rule that looks at a cluster through read-only windows and returns a verdict. Checks are stateless: one instance serves every
-/// grading at once.
+/// A rule that reads a cluster and returns a verdict. Checks are stateless: one instance serves every grading at once.
 /// </summary>
 public interface ICheck
 {
@@ -15,12 +17,12 @@ public interface ICheck
 
     /// <summary>
     /// Judges what the cluster shows. Written as if reading always worked: a read that fails throws <see cref="ReadException"/>,
-    /// which the runner of a grading turns into <see cref="Outcome.Unknown"/> with the right fault.
+    /// which the runner of a grading turns into <see cref="Outcome.Unknown"/> with the right fault domain.
     /// </summary>
-    /// <param name="cluster">The windows, live or replayed; a check cannot tell which.</param>
+    /// <param name="cluster">The cluster, live or replayed; a check cannot tell which.</param>
     /// <param name="parameters">The assignment's parameters for this check, complete with defaults.</param>
     /// <param name="cancellationToken">Ends with the check's time limit (30 s) or the grading's.</param>
-    /// <exception cref="ReadException">Something that the verdict needs could not be looked at.</exception>
+    /// <exception cref="ReadException">Something that the verdict needs could not be read.</exception>
     ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken);
 }
 
@@ -35,7 +37,7 @@ public enum CheckPhase
 }
 
 /// <summary>The facts about a check: what catalogue, schema, instructions and documentation are made from.</summary>
-public sealed record CheckInfo
+public sealed partial record CheckInfo
 {
     /// <summary>The stable id.</summary>
     public required CheckId Id { get; init; }
@@ -57,7 +59,7 @@ public sealed record CheckInfo
 
     /// <summary>
     /// Everything that the check may read. The ClusterRole and the IAM policy that students are told to grant are generated from
-    /// these, so a right that was never asked for is never held against anybody.
+    /// these, so a right that was never asked for costs no points.
     /// </summary>
     public IReadOnlyList<DeclaredRead> Reads { get; init; } = [];
 
@@ -66,9 +68,87 @@ public sealed record CheckInfo
 
     /// <summary>Where the contract of the check is silent: what was decided, one decision a text; for the documentation.</summary>
     public IReadOnlyList<LocalizedText> Decisions { get; init; } = [];
+
+    /// <summary>
+    /// What it asks in a few words, for the student's row before there is a verdict. <c>{name}</c> stands for the value of a parameter. The
+    /// first text that fits counts; where none does, <see cref="Asks"/> stands in the row.
+    /// </summary>
+    public IReadOnlyList<ShortText> ShortTexts { get; init; } = [];
+
+    /// <summary>
+    /// Describes a check by the resource files beside it, whose keys are <c>Title</c>, <c>Asks</c>, <c>Short</c> (or
+    /// <c>Short.PARAMETER.CHOICE</c>), <c>Outcome.Passed</c>…, <c>Decision1</c>…
+    /// </summary>
+    /// <param name="id">The stable id.</param>
+    /// <param name="texts">The resource files.</param>
+    /// <param name="parameters">The parameters that an assignment can set.</param>
+    /// <param name="reads">Everything that the check may read.</param>
+    public static CheckInfo Describe(CheckId id, TextCatalog texts, IReadOnlyList<Parameter> parameters, IReadOnlyList<DeclaredRead> reads) => new()
+    {
+        Id = id,
+        Title = texts["Title"],
+        Asks = texts["Asks"],
+        Parameters = parameters,
+        Reads = reads,
+        Outcomes = [.. Enum.GetValues<Outcome>().Where(o => texts.Has($"Outcome.{o}")).Select(o => new OutcomeMeaning(o, texts[$"Outcome.{o}"]))],
+        Decisions = [.. Enumerable.Range(1, 99).Select(n => $"Decision{n}").TakeWhile(texts.Has).Select(key => texts[key])],
+        ShortTexts =
+        [
+            .. from parameter in parameters.OfType<ChoiceParameter>()
+               from choice in parameter.Choices
+               where texts.Has($"Short.{parameter.Name}.{choice}")
+               select new ShortText(texts[$"Short.{parameter.Name}.{choice}"], parameter.Name, choice),
+            .. texts.Has("Short") ? [new ShortText(texts["Short"])] : Array.Empty<ShortText>(),
+        ],
+    };
+
+    /// <summary>What it asks in a few words with the values that an assignment sets, such as <c>Exactly 2 usable nodes</c>.</summary>
+    public LocalizedText InShort(IReadOnlyDictionary<string, object> values)
+    {
+        return ShortTexts.FirstOrDefault(s => s.Parameter is null || ValueOf(s.Parameter, values) == s.Choice)?.Text is { } text ? new(Fill(text.En), Fill(text.Ko)) : Asks;
+
+        string Fill(string format) => Placeholder().Replace(format, match => ValueOf(match.Groups["name"].Value, values) ?? match.Value);
+    }
+
+    /// <summary>The value of a parameter as people write it: the one that an assignment sets, else the default; null where there is no such parameter.</summary>
+    public string? ValueOf(string parameter, IReadOnlyDictionary<string, object> values) =>
+        (values.GetValueOrDefault(parameter) ?? Parameters.FirstOrDefault(p => p.Name == parameter)?.DefaultValue) switch
+        {
+            null => null,
+            bool flag => flag ? "true" : "false",
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
+
+    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Placeholder();
 }
+
+/// <summary>What a check asks in a few words.</summary>
+/// <param name="Text">The words; <c>{name}</c> stands for the value of a parameter.</param>
+/// <param name="Parameter">The parameter on which it depends whether they fit; null where they always do.</param>
+/// <param name="Choice">The value of the parameter with which they fit.</param>
+public sealed record ShortText(LocalizedText Text, string? Parameter = null, string? Choice = null);
 
 /// <summary>What an outcome of a check means.</summary>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Meaning">When it comes to that.</param>
 public sealed record OutcomeMeaning(Outcome Outcome, LocalizedText Meaning);
+
+/// <summary>One kind of read that a check declares: the source of the least rights that students are told to grant.</summary>
+public abstract record DeclaredRead
+{
+    private DeclaredRead()
+    {
+    }
+
+    /// <summary>Whether it is a second witness: where it is refused, verdicts stand and their assurance falls.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>Reads a kind of Kubernetes object: the verbs <c>get</c> and <c>list</c>.</summary>
+    /// <param name="Type">The kind of object.</param>
+    public sealed record Kubernetes(ResourceType Type) : DeclaredRead;
+
+    /// <summary>Calls an AWS operation.</summary>
+    /// <param name="Action">The IAM action, such as <c>eks:DescribeCluster</c>.</param>
+    public sealed record Aws(string Action) : DeclaredRead;
+}

@@ -66,3 +66,22 @@ public sealed class CheckParameters
     /// <summary>A text or one of a few words.</summary>
     public string Word(string name) => (string)values[name];
 }
+
+/// <summary>The parameters <c>count</c> and <c>match</c>, which two checks share.</summary>
+internal static class CountParameters
+{
+    public const string Count = "count";
+
+    private const string Match = "match";
+    private const string Exact = "exact";
+
+    /// <summary>The parameters, with the descriptions of a check.</summary>
+    public static IReadOnlyList<Parameter> Declare(TextCatalog texts) =>
+    [
+        new IntegerParameter(Count, texts[$"Parameter.{Count}"], Default: 2, Minimum: 1, Maximum: 100),
+        new ChoiceParameter(Match, texts[$"Parameter.{Match}"], Default: Exact, Choices: [Exact, "atLeast"]),
+    ];
+
+    /// <summary>Whether more than the count is too many.</summary>
+    public static bool IsExact(CheckParameters parameters) => parameters.Word(Match) == Exact;
+}

@@ -43,3 +43,41 @@ internal sealed class ServiceIndex(IReadOnlyList<Service> services)
         return [.. names.SelectMany(n => byName[(ingress.Metadata.Namespace, n)])];
     }
 }
+
+/// <summary>The addresses of load balancers, as services and ingresses tell them.</summary>
+internal static class Addresses
+{
+    /// <summary>Every address in a status: host names and plain addresses.</summary>
+    public static IReadOnlyList<string> Of(LoadBalancerStatus status) =>
+        [.. status.Ingress.Select(i => i.Hostname.Length > 0 ? i.Hostname : i.Ip).Where(a => a.Length > 0).Select(WithoutRoot)];
+
+    /// <summary>The same as names, in one spelling each.</summary>
+    public static IEnumerable<string> NamesOf(LoadBalancerStatus status) => Of(status).Select(LoadBalancerAddress.NameIn).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    private static string WithoutRoot(string host) => host.EndsWith('.') ? host[..^1] : host;
+}
+
+/// <summary>How services pick pods.</summary>
+internal static class Labels
+{
+    /// <summary>
+    /// Whether a service's selector picks an object with these labels: every pair is equal. A service without a selector picks nothing
+    /// (Kubernetes, "Services without selectors").
+    /// </summary>
+    public static bool Picks(IReadOnlyDictionary<string, string> selector, IReadOnlyDictionary<string, string> labels) =>
+        selector.Count > 0 && selector.All(pair => labels.TryGetValue(pair.Key, out var value) && value == pair.Value);
+
+    /// <summary>Whether a service picks a pod: same namespace, matching labels.</summary>
+    public static bool Picks(Service service, Pod pod) =>
+        service.Metadata.Namespace == pod.Metadata.Namespace && Picks(service.Spec.Selector, pod.Metadata.Labels);
+}
+
+/// <summary>When a pod is ready.</summary>
+internal static class ReadyPods
+{
+    /// <summary>Running, Ready=True and not being deleted (Kubernetes, "Pod Lifecycle").</summary>
+    public static bool IsReady(Pod pod) =>
+        pod.Status.Phase == "Running"
+        && !pod.Metadata.IsBeingDeleted
+        && pod.Status.Conditions.Any(c => c.Type == "Ready" && c.IsTrue);
+}

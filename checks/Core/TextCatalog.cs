@@ -25,6 +25,9 @@ public sealed class TextCatalog(ResourceManager resources)
     public LocalizedText this[string key, params object[] arguments] =>
         new(Format(key, English, arguments), Format(key, Korean, arguments));
 
+    /// <summary>Whether there is a sentence with a key.</summary>
+    public bool Has(string key) => Resources.GetString(key, English) is not null;
+
     private string Format(string key, CultureInfo culture, object[] arguments)
     {
         var format = Resources.GetString(key, culture) ?? throw new MissingManifestResourceException($"No text '{key}'.");

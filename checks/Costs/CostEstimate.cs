@@ -5,7 +5,7 @@ namespace EksGrader.Checks.Costs;
 /// <summary>What something costs an hour, estimated, in USD.</summary>
 /// <param name="KnownUsdPerHour">What has a known price, summed: it costs at least this.</param>
 /// <param name="IsAtLeast">Whether something has no known price or was not looked at.</param>
-/// <param name="Notes">What is not known, a line each, for people; written in part by strangers.</param>
+/// <param name="Notes">What is not known, a line each, for people.</param>
 public sealed record CostEstimate(decimal KnownUsdPerHour, bool IsAtLeast, IReadOnlyList<LocalizedText> Notes)
 {
     /// <summary>The whole; null where a part is not known.</summary>
@@ -15,22 +15,24 @@ public sealed record CostEstimate(decimal KnownUsdPerHour, bool IsAtLeast, IRead
 /// <summary>Adds up an estimate.</summary>
 internal sealed class CostSum
 {
+    public static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(CostSum), "CostTexts");
+
     private readonly List<LocalizedText> notes = [];
     private decimal sum;
     private bool isAtLeast;
 
     public void Add(decimal price) => sum += price;
 
-    /// <summary>Adds some of a thing; a count that nobody could see, and a price that nobody knows, are noted.</summary>
+    /// <summary>Adds some of a thing; a count or a price that is not known is noted.</summary>
     public void Add(decimal? price, int? count, LocalizedText what)
     {
         if (count is null)
         {
-            Unknown(CostTexts.Catalog["NotSeen", what]);
+            Unknown(Texts["NotSeen", what]);
         }
         else if (count > 0 && price is null)
         {
-            Unknown(CostTexts.Catalog["NoPrice", what]);
+            Unknown(Texts["NoPrice", what]);
         }
         else
         {

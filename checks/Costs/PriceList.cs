@@ -55,25 +55,25 @@ public sealed class PriceList
         sum.Add(controlPlane.At(inventory?.Version, at));
         if (!IsKnown(region))
         {
-            sum.Note(region is null ? CostTexts.Catalog["UnknownRegion", defaultRegion] : CostTexts.Catalog["OtherRegion", SafeText.Line(region, 40), defaultRegion]);
+            sum.Note(region is null ? CostSum.Texts["UnknownRegion", defaultRegion] : CostSum.Texts["OtherRegion", SafeText.Line(region, 40), defaultRegion]);
         }
 
         if (inventory is null)
         {
-            sum.Unknown(CostTexts.Catalog["NothingSeen"]);
+            sum.Unknown(CostSum.Texts["NothingSeen"]);
             return sum.ToEstimate();
         }
 
         foreach (var (type, count) in inventory.Nodes)
         {
-            sum.Add(Instance(type, region), count, type.Length == 0 ? CostTexts.Catalog["Nodes"] : CostTexts.Catalog["Instance", SafeText.Line(type, 40)]);
+            sum.Add(Instance(type, region), count, type.Length == 0 ? CostSum.Texts["Nodes"] : CostSum.Texts["Instance", SafeText.Line(type, 40)]);
         }
 
-        sum.Add(ClassicLoadBalancer(region), inventory.ClassicLoadBalancers, CostTexts.Catalog["ClassicLoadBalancers"]);
-        sum.Add(LoadBalancer("network", region), inventory.LoadBalancers, CostTexts.Catalog["LoadBalancers"]);
-        sum.Add(NatGateway(region), inventory.NatGateways, CostTexts.Catalog["NatGateways"]);
-        sum.Add(Volume("gp3", inventory.VolumeGib ?? 1, region), inventory.VolumeGib is { } gib ? Math.Min(gib, 1) : null, CostTexts.Catalog["Volumes"]);
-        sum.Add(FargatePod(region), inventory.FargatePods, CostTexts.Catalog["FargatePods"]);
+        sum.Add(ClassicLoadBalancer(region), inventory.ClassicLoadBalancers, CostSum.Texts["ClassicLoadBalancers"]);
+        sum.Add(LoadBalancer("network", region), inventory.LoadBalancers, CostSum.Texts["LoadBalancers"]);
+        sum.Add(NatGateway(region), inventory.NatGateways, CostSum.Texts["NatGateways"]);
+        sum.Add(Volume("gp3", inventory.VolumeGib ?? 1, region), inventory.VolumeGib is { } gib ? Math.Min(gib, 1) : null, CostSum.Texts["Volumes"]);
+        sum.Add(FargatePod(region), inventory.FargatePods, CostSum.Texts["FargatePods"]);
         return sum.ToEstimate();
     }
 
@@ -119,4 +119,46 @@ public sealed class PriceList
     // What a region's prices leave out, and regions without prices, cost what they do in the default region.
     private decimal? Price(string? region, Func<RegionPrices, decimal?> price) =>
         (region is not null && regions.TryGetValue(region, out var prices) ? price(prices) : null) ?? price(regions[defaultRegion]);
+}
+
+/// <summary>The prices of one region, USD an hour; what the file leaves out is null.</summary>
+internal sealed record RegionPrices
+{
+    public decimal? ClassicLoadBalancer { get; init; }
+
+    public decimal? ApplicationLoadBalancer { get; init; }
+
+    public decimal? NetworkLoadBalancer { get; init; }
+
+    public decimal? NatGateway { get; init; }
+
+    public decimal? PublicAddress { get; init; }
+
+    public decimal? FargateVcpu { get; init; }
+
+    public decimal? FargateGib { get; init; }
+
+    /// <summary>By volume type, USD for a GiB and a month.</summary>
+    public IReadOnlyDictionary<string, decimal?> VolumeGibMonth { get; init; } = new Dictionary<string, decimal?>(StringComparer.Ordinal);
+
+    /// <summary>By instance type.</summary>
+    public IReadOnlyDictionary<string, decimal?> Instances { get; init; } = new Dictionary<string, decimal?>(StringComparer.Ordinal);
+}
+
+/// <summary>What a control plane costs an hour: more once its version is in extended support (EKS pricing; EKS user guide, release calendar).</summary>
+/// <param name="Standard">In standard support.</param>
+/// <param name="Extended">In extended support, the standard price included.</param>
+/// <param name="ExtendedSince">The day, UTC, from which each version is in extended support.</param>
+internal sealed record ControlPlanePrices(decimal Standard, decimal Extended, IReadOnlyDictionary<Version, DateOnly> ExtendedSince)
+{
+    /// <summary>The price of a version at a time. A version older than all of the list is in extended support, one newer than all is not.</summary>
+    public decimal At(string? version, DateTimeOffset at)
+    {
+        if (!Version.TryParse(version, out var known))
+        {
+            return Standard;
+        }
+
+        return ExtendedSince.Any(e => e.Key >= known && e.Value <= DateOnly.FromDateTime(at.UtcDateTime)) ? Extended : Standard;
+    }
 }

@@ -30,7 +30,7 @@ public static class CheckDocumentation
     {
         var page = new StringBuilder();
         Line(page, $"# The checks");
-        Line(page, $"Made from the checks themselves: edit `checks/Checks/RuleDocs.resx` or the check, then run the unit tests with `EKSGRADER_UPDATE_DOCS=1`.");
+        Line(page, $"Made from the checks themselves: edit the check or the texts beside it in `checks/Checks`, then run the unit tests with `EKSGRADER_UPDATE_DOCS=1`.");
         Line(page, $"`dotnet run --project api -- checks [ID]` writes the same of every check that an installation knows, plug-ins included, and `-- checks --schema` the JSON Schema of its assignments.");
         Table(page, "## All checks", ["Check", "Title", "Points", "What it asks"], catalogue.Checks.Select(c => new[]
         {

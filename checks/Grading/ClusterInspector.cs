@@ -5,14 +5,10 @@ using EksGrader.Checks.Kubernetes;
 
 namespace EksGrader.Checks.Grading;
 
-/// <summary>Looks at a live cluster once: opens it, judges the checks, finds signs of trouble, and hands over what it saw.</summary>
-/// <param name="grader">Runs the checks.</param>
-/// <param name="clusters">Opens clusters.</param>
-/// <param name="pulse">Tells whether the grader itself kept up.</param>
-/// <param name="time">The clock.</param>
-public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, StarvationMonitor pulse, TimeProvider time)
+/// <summary>Observes a live cluster once: <see cref="ClusterInspector"/>, or what a test puts there.</summary>
+public interface IClusterInspector
 {
-    /// <summary>Looks once.</summary>
+    /// <summary>Opens the cluster, judges the checks, finds signs of trouble, and hands over what was read.</summary>
     /// <param name="assignment">What is graded by.</param>
     /// <param name="which">The checks that the look is for.</param>
     /// <param name="access">The credentials.</param>
@@ -21,7 +17,26 @@ public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, Sta
     /// <param name="limit">How long the look may take.</param>
     /// <param name="progress">Told each verdict as it falls.</param>
     /// <param name="cancellationToken">Gives up; nothing of the look is kept then.</param>
-    public async Task<InspectedCluster> LookAsync(
+    Task<InspectedCluster> InspectAsync(
+        Assignment assignment,
+        IReadOnlyList<AssignedCheck> which,
+        ClusterAccess access,
+        SubmissionTarget handIn,
+        int number,
+        TimeSpan limit,
+        IProgress<CheckResult>? progress,
+        CancellationToken cancellationToken);
+}
+
+/// <summary>Looks at a live cluster once: opens it, judges the checks, finds signs of trouble, and hands over what it saw.</summary>
+/// <param name="grader">Runs the checks.</param>
+/// <param name="clusters">Opens clusters.</param>
+/// <param name="pulse">Tells whether the grader itself kept up.</param>
+/// <param name="time">The clock.</param>
+public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, StarvationMonitor pulse, TimeProvider time) : IClusterInspector
+{
+    /// <inheritdoc/>
+    public async Task<InspectedCluster> InspectAsync(
         Assignment assignment,
         IReadOnlyList<AssignedCheck> which,
         ClusterAccess access,

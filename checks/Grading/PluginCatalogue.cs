@@ -1,6 +1,9 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using EksGrader.Checks.Checks;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Checks.Grading;
@@ -92,5 +95,37 @@ public static partial class PluginCatalogue
 
         [LoggerMessage(3, LogLevel.Error, "The plug-ins' folder {Folder} cannot be read; there are no plug-ins")]
         public static partial void Unreadable(ILogger logger, Exception exception, string folder);
+    }
+}
+
+/// <summary>A check of a plug-in. What it says of itself is asked once: nothing outside its judging runs a stranger's code later.</summary>
+/// <param name="check">The check.</param>
+/// <param name="info">What it said of itself.</param>
+internal sealed class PluginCheck(ICheck check, CheckInfo info) : ICheck
+{
+    public CheckInfo Info => info;
+
+    public ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken) =>
+        check.JudgeAsync(cluster, parameters, cancellationToken);
+}
+
+/// <summary>One plug-in's assemblies, apart from those of the program and of other plug-ins (.NET documentation, "Create a .NET application with plugins").</summary>
+/// <param name="path">The plug-in's assembly.</param>
+internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
+{
+    private readonly AssemblyDependencyResolver resolver = new(path);
+
+    public Assembly LoadPlugin() => LoadFromAssemblyPath(path);
+
+    // The contract, and what it is made of, is the program's: another copy of ICheck would be another type.
+    protected override Assembly? Load(AssemblyName assemblyName) =>
+        !IsContract(assemblyName) && resolver.ResolveAssemblyToPath(assemblyName) is { } found ? LoadFromAssemblyPath(found) : null;
+
+    private static bool IsContract(AssemblyName name)
+    {
+        var contract = typeof(ICheck).Assembly;
+        return Is(contract.GetName()) || contract.GetReferencedAssemblies().Any(Is);
+
+        bool Is(AssemblyName other) => string.Equals(name.Name, other.Name, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -273,6 +273,12 @@ public sealed record Observation(DateTimeOffset At, TimeSpan Took, IReadOnlyDict
     /// <summary>Which cluster it saw; null where it could not tell.</summary>
     public ClusterIdentity? Identity { get; init; }
 
+    /// <summary>Everything that was read; null where nothing could be, or it is not kept.</summary>
+    public RecordedObservation? Recorded { get; init; }
+
+    /// <summary>Whether another try can help, where nothing could be read.</summary>
+    public bool CanRetry { get; init; } = true;
+
     /// <summary>The verdict that stands in for every check of the whole grading, because nothing that was read is the API server's word; null where it is.</summary>
     public Verdict? Contradiction { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Resources;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Core;
 
@@ -23,7 +22,7 @@ public sealed record AccessMethod(AccessKind Kind, IReadOnlyList<AccessStep> Ste
 public sealed class AccessInstructions(AccessNeeds needs, AccessValues values)
 {
     private const string Role = AccessManifest.Name;
-    private static readonly TextCatalog Texts = new(new ResourceManager("EksGrader.Checks.Instructions.AccessInstructionsTexts", typeof(AccessInstructions).Assembly));
+    private static readonly TextCatalog Texts = TextCatalog.Beside(typeof(AccessInstructions), "AccessInstructionsTexts");
 
     /// <summary>The manifest for the kubeconfig's ServiceAccount: ServiceAccount, ClusterRole and binding, YAML.</summary>
     public string ServiceAccountManifest => AccessManifest.For(needs, GraderSubject.ServiceAccount);

@@ -8,12 +8,16 @@ namespace EksGrader.Checks.Integrity;
 /// <summary>Signs of trouble that the cluster itself shows. They cost no points; an instructor sees them and decides.</summary>
 public static class IntegrityRules
 {
+    private const int Named = 5;
+
     private static readonly IReadOnlyList<IIntegrityRule> All =
     [
         new ForeignHostName(), new ForeignAddress(), new ForeignTags(), new LateWorkload(), new WritableAccess(), new AgentCounts(),
         new InstanceDiffers(), new StaleNode(), new StrangeNode(), new StatusDiffers(), new SameMachineTwice(),
         new ForeignLogEvents(),
     ];
+
+    internal static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(IntegrityRules), nameof(IntegrityRules));
 
     /// <summary>
     /// Looks for every sign at once. A sign whose read fails is not found; only cancellation is thrown. Whether clusters or addresses
@@ -27,6 +31,10 @@ public static class IntegrityRules
         var found = await Task.WhenAll(All.Select(sign => FindAsync(sign, cluster, assignment, cancellationToken)));
         return [.. found.OfType<IntegrityFlag>()];
     }
+
+    /// <summary>The first few of what was found, and how many more there are.</summary>
+    internal static string Join(IReadOnlyList<string> items) =>
+        string.Join(", ", items.Take(Named)) + (items.Count > Named ? $" (+{items.Count - Named})" : "");
 
     private static async Task<IntegrityFlag?> FindAsync(IIntegrityRule sign, Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using EksGrader.Checks.Assignments;
-using EksGrader.Checks.Checks;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Checks.Nodes;
+using EksGrader.Checks.Checks.Replicas;
 using EksGrader.Checks.Checks.Witnesses;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
@@ -12,7 +13,7 @@ namespace EksGrader.Checks.Integrity;
 internal static class NodeFlags
 {
     /// <summary>Whether an assignment has a check that looks at nodes, so that a sign reads nothing more.</summary>
-    public static bool AreLookedAt(Assignment assignment) => assignment.Checks.Any(c => c.Check == RuleIds.Nodes || c.Check == RuleIds.Replicas);
+    public static bool AreLookedAt(Assignment assignment) => assignment.Checks.Any(c => c.Check == NodesCheck.Id || c.Check == ReplicasCheck.Id);
 
     /// <summary>The Ready nodes of AWS.</summary>
     public static async Task<IReadOnlyList<Node>> ReadyAsync(Cluster cluster, CancellationToken cancellationToken) =>
@@ -45,7 +46,7 @@ internal sealed class StaleNode : IIntegrityRule
             .Where(n => n.Status.Conditions.Any(c => c is { Type: "Ready", IsTrue: true } && !(cluster.Now - c.LastHeartbeatTime < Stale)))
             .Select(n => ShellText.Name(n.Metadata))
             .ToList();
-        return stale.Count > 0 ? RuleTexts.All["Sign.StaleNode", IntegrityTexts.Join(stale)] : null;
+        return stale.Count > 0 ? IntegrityRules.Texts["StaleNode", IntegrityRules.Join(stale)] : null;
     }
 }
 
@@ -69,6 +70,67 @@ internal sealed class StrangeNode : IIntegrityRule
             .Where(n => !n.Status.NodeInfo.KubeletVersion.Contains(EksBuild, StringComparison.Ordinal))
             .Select(n => $"{ShellText.Name(n.Metadata)} ({(n.Status.NodeInfo.KubeletVersion.Length > 0 ? ShellText.Name(n.Status.NodeInfo.KubeletVersion) : "-")})")
             .ToList();
-        return strange.Count > 0 ? RuleTexts.All["Sign.StrangeNode", IntegrityTexts.Join(strange)] : null;
+        return strange.Count > 0 ? IntegrityRules.Texts["StrangeNode", IntegrityRules.Join(strange)] : null;
+    }
+}
+
+/// <summary>
+/// A node whose instance carries the tags of other clusters alone, or is called otherwise than the node. A sign and no more: custom host
+/// names exist, and self-managed instances carry what their owners like. Names made of the instance id (Auto Mode, resource names) match.
+/// </summary>
+internal sealed class InstanceDiffers : IIntegrityRule
+{
+    /// <inheritdoc/>
+    public string Kind => "instanceDiffers";
+
+    /// <inheritdoc/>
+    public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
+    {
+        // What no check of the assignment asks AWS for is not asked for a sign.
+        if (cluster.Aws is not { } aws || !NodeFlags.AreLookedAt(assignment))
+        {
+            return null;
+        }
+
+        var nodes = UsableNodes.LookedAt((await cluster.Kubernetes.ListAsync<Node>(cancellationToken: cancellationToken)).Items);
+        var answers = await Task.WhenAll(NodeWitness.InstancesAtOnce(nodes).Select(some => aws.FindInstancesAsync(some, cancellationToken)));
+        var instances = answers.SelectMany(a => a.Items).ToLookup(i => i.Id, StringComparer.Ordinal);
+        var different = nodes
+            .Select(n => (Node: n, Instance: MachineId.InstanceOf(n) is { } id ? instances[id].FirstOrDefault() : null))
+            .Where(n => n.Instance is { } instance && (IsOfOthers(instance, cluster.HandIn.ClusterName) || !IsCalled(n.Node.Metadata.Name, instance)))
+            .Select(n => $"{ShellText.Name(n.Node.Metadata)} → {n.Instance?.Id}")
+            .ToList();
+        return different.Count > 0 ? IntegrityRules.Texts["InstanceDiffers", IntegrityRules.Join(different)] : null;
+    }
+
+    private static bool IsOfOthers(AwsInstance instance, string? cluster) =>
+        cluster is not null && instance.Clusters.Count > 0 && !instance.Clusters.Contains(cluster, StringComparer.Ordinal);
+
+    private static bool IsCalled(string node, AwsInstance instance) =>
+        instance.PrivateDnsName.Length == 0
+        || string.Equals(node, instance.PrivateDnsName, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(node, instance.Id, StringComparison.Ordinal)
+        || node.StartsWith($"{instance.Id}.", StringComparison.Ordinal);
+}
+
+/// <summary>Two Ready nodes of one machine: a kubelet keeps one Node Ready, so the other was written.</summary>
+internal sealed class SameMachineTwice : IIntegrityRule
+{
+    /// <inheritdoc/>
+    public string Kind => "sameMachine";
+
+    /// <inheritdoc/>
+    public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
+    {
+        if (!NodeFlags.AreLookedAt(assignment))
+        {
+            return null;
+        }
+
+        var repeated = SameMachine.Repeated(SameMachine.OldestFirst(await NodeFlags.ReadyAsync(cluster, cancellationToken)))
+            .Select(n => ShellText.Name(n.Metadata))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return repeated.Count > 0 ? IntegrityRules.Texts["SameMachine", IntegrityRules.Join(repeated)] : null;
     }
 }

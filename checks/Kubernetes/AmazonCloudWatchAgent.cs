@@ -11,11 +11,11 @@ public sealed record AmazonCloudWatchAgent : IKubernetesObject<AmazonCloudWatchA
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<AmazonCloudWatchAgent> Json => KubernetesJson.Default.AmazonCloudWatchAgent;
+    public static JsonTypeInfo<AmazonCloudWatchAgent> Json => AmazonCloudWatchAgentJson.Default.AmazonCloudWatchAgent;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<AmazonCloudWatchAgent>> ListJson => KubernetesJson.Default.ObjectListAmazonCloudWatchAgent;
+    public static JsonTypeInfo<ObjectList<AmazonCloudWatchAgent>> ListJson => AmazonCloudWatchAgentJson.Default.ObjectListAmazonCloudWatchAgent;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -38,3 +38,7 @@ public sealed record AmazonCloudWatchAgentSpec
     [JsonConverter(typeof(AgentConfigurationConverter))]
     public AgentConfiguration? OtelConfig { get; init; }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<AmazonCloudWatchAgent>))]
+internal sealed partial class AmazonCloudWatchAgentJson : JsonSerializerContext;

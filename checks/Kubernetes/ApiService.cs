@@ -12,11 +12,11 @@ public sealed record ApiService : IKubernetesObject<ApiService>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ApiService> Json => KubernetesJson.Default.ApiService;
+    public static JsonTypeInfo<ApiService> Json => ApiServiceJson.Default.ApiService;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<ApiService>> ListJson => KubernetesJson.Default.ObjectListApiService;
+    public static JsonTypeInfo<ObjectList<ApiService>> ListJson => ApiServiceJson.Default.ObjectListApiService;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -47,3 +47,7 @@ public sealed record ApiServiceTarget
     /// <summary>Its name.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<ApiService>))]
+internal sealed partial class ApiServiceJson : JsonSerializerContext;

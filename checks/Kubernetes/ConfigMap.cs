@@ -11,11 +11,11 @@ public sealed record ConfigMap : IKubernetesObject<ConfigMap>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ConfigMap> Json => KubernetesJson.Default.ConfigMap;
+    public static JsonTypeInfo<ConfigMap> Json => ConfigMapJson.Default.ConfigMap;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<ConfigMap>> ListJson => KubernetesJson.Default.ObjectListConfigMap;
+    public static JsonTypeInfo<ObjectList<ConfigMap>> ListJson => ConfigMapJson.Default.ObjectListConfigMap;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -29,3 +29,7 @@ public sealed record ConfigMap : IKubernetesObject<ConfigMap>
 
     private static readonly IReadOnlyDictionary<string, AgentConfiguration> NoData = new Dictionary<string, AgentConfiguration>(StringComparer.Ordinal);
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<ConfigMap>))]
+internal sealed partial class ConfigMapJson : JsonSerializerContext;

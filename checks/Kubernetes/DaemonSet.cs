@@ -11,11 +11,11 @@ public sealed record DaemonSet : IKubernetesObject<DaemonSet>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<DaemonSet> Json => KubernetesJson.Default.DaemonSet;
+    public static JsonTypeInfo<DaemonSet> Json => DaemonSetJson.Default.DaemonSet;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<DaemonSet>> ListJson => KubernetesJson.Default.ObjectListDaemonSet;
+    public static JsonTypeInfo<ObjectList<DaemonSet>> ListJson => DaemonSetJson.Default.ObjectListDaemonSet;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -52,3 +52,7 @@ public sealed record DaemonSetStatus
     /// <summary>Nodes where it is available.</summary>
     public int NumberAvailable { get; init; }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<DaemonSet>))]
+internal sealed partial class DaemonSetJson : JsonSerializerContext;

@@ -11,11 +11,11 @@ public sealed record Deployment : IKubernetesObject<Deployment>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<Deployment> Json => KubernetesJson.Default.Deployment;
+    public static JsonTypeInfo<Deployment> Json => DeploymentJson.Default.Deployment;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<Deployment>> ListJson => KubernetesJson.Default.ObjectListDeployment;
+    public static JsonTypeInfo<ObjectList<Deployment>> ListJson => DeploymentJson.Default.ObjectListDeployment;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -26,3 +26,7 @@ public sealed record Deployment : IKubernetesObject<Deployment>
     /// <summary>What it is.</summary>
     public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<Deployment>))]
+internal sealed partial class DeploymentJson : JsonSerializerContext;

@@ -11,11 +11,11 @@ public sealed record EndpointSlice : IKubernetesObject<EndpointSlice>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<EndpointSlice> Json => KubernetesJson.Default.EndpointSlice;
+    public static JsonTypeInfo<EndpointSlice> Json => EndpointSliceJson.Default.EndpointSlice;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<EndpointSlice>> ListJson => KubernetesJson.Default.ObjectListEndpointSlice;
+    public static JsonTypeInfo<ObjectList<EndpointSlice>> ListJson => EndpointSliceJson.Default.ObjectListEndpointSlice;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -65,3 +65,7 @@ public sealed record ObjectReference
     /// <summary>Its unique id.</summary>
     public string Uid { get; init => field = value ?? ""; } = "";
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<EndpointSlice>))]
+internal sealed partial class EndpointSliceJson : JsonSerializerContext;

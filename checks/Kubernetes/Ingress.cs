@@ -11,11 +11,11 @@ public sealed record Ingress : IKubernetesObject<Ingress>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<Ingress> Json => KubernetesJson.Default.Ingress;
+    public static JsonTypeInfo<Ingress> Json => IngressJson.Default.Ingress;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<Ingress>> ListJson => KubernetesJson.Default.ObjectListIngress;
+    public static JsonTypeInfo<ObjectList<Ingress>> ListJson => IngressJson.Default.ObjectListIngress;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -90,3 +90,7 @@ public sealed record IngressServiceBackend
     /// <summary>The service, in the namespace of the ingress.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<Ingress>))]
+internal sealed partial class IngressJson : JsonSerializerContext;

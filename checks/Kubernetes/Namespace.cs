@@ -11,12 +11,16 @@ public sealed record Namespace : IKubernetesObject<Namespace>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<Namespace> Json => KubernetesJson.Default.Namespace;
+    public static JsonTypeInfo<Namespace> Json => NamespaceJson.Default.Namespace;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<Namespace>> ListJson => KubernetesJson.Default.ObjectListNamespace;
+    public static JsonTypeInfo<ObjectList<Namespace>> ListJson => NamespaceJson.Default.ObjectListNamespace;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<Namespace>))]
+internal sealed partial class NamespaceJson : JsonSerializerContext;

@@ -11,11 +11,11 @@ public sealed record Node : IKubernetesObject<Node>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<Node> Json => KubernetesJson.Default.Node;
+    public static JsonTypeInfo<Node> Json => NodeJson.Default.Node;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<Node>> ListJson => KubernetesJson.Default.ObjectListNode;
+    public static JsonTypeInfo<ObjectList<Node>> ListJson => NodeJson.Default.ObjectListNode;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -66,3 +66,7 @@ public sealed record NodeInfo
     /// <summary>Its version; on EKS it holds <c>-eks-</c>.</summary>
     public string KubeletVersion { get; init => field = value ?? ""; } = "";
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<Node>))]
+internal sealed partial class NodeJson : JsonSerializerContext;

@@ -11,11 +11,11 @@ public sealed record Pod : IKubernetesObject<Pod>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<Pod> Json => KubernetesJson.Default.Pod;
+    public static JsonTypeInfo<Pod> Json => PodJson.Default.Pod;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<Pod>> ListJson => KubernetesJson.Default.ObjectListPod;
+    public static JsonTypeInfo<ObjectList<Pod>> ListJson => PodJson.Default.ObjectListPod;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -86,3 +86,7 @@ public sealed record ContainerWaiting
     /// <summary>One word, such as <c>CrashLoopBackOff</c> or <c>ImagePullBackOff</c>.</summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<Pod>))]
+internal sealed partial class PodJson : JsonSerializerContext;

@@ -11,11 +11,11 @@ public sealed record ReplicaSet : IKubernetesObject<ReplicaSet>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ReplicaSet> Json => KubernetesJson.Default.ReplicaSet;
+    public static JsonTypeInfo<ReplicaSet> Json => ReplicaSetJson.Default.ReplicaSet;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<ReplicaSet>> ListJson => KubernetesJson.Default.ObjectListReplicaSet;
+    public static JsonTypeInfo<ObjectList<ReplicaSet>> ListJson => ReplicaSetJson.Default.ObjectListReplicaSet;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -26,3 +26,7 @@ public sealed record ReplicaSet : IKubernetesObject<ReplicaSet>
     /// <summary>What it is.</summary>
     public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<ReplicaSet>))]
+internal sealed partial class ReplicaSetJson : JsonSerializerContext;

@@ -11,11 +11,11 @@ public sealed record Service : IKubernetesObject<Service>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<Service> Json => KubernetesJson.Default.Service;
+    public static JsonTypeInfo<Service> Json => ServiceJson.Default.Service;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<Service>> ListJson => KubernetesJson.Default.ObjectListService;
+    public static JsonTypeInfo<ObjectList<Service>> ListJson => ServiceJson.Default.ObjectListService;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -79,3 +79,7 @@ public sealed record LoadBalancerIngress
     /// <summary>A plain address; empty where it is a host name.</summary>
     public string Ip { get; init => field = value ?? ""; } = "";
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<Service>))]
+internal sealed partial class ServiceJson : JsonSerializerContext;

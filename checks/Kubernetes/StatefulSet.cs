@@ -11,11 +11,11 @@ public sealed record StatefulSet : IKubernetesObject<StatefulSet>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<StatefulSet> Json => KubernetesJson.Default.StatefulSet;
+    public static JsonTypeInfo<StatefulSet> Json => StatefulSetJson.Default.StatefulSet;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<StatefulSet>> ListJson => KubernetesJson.Default.ObjectListStatefulSet;
+    public static JsonTypeInfo<ObjectList<StatefulSet>> ListJson => StatefulSetJson.Default.ObjectListStatefulSet;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -26,3 +26,7 @@ public sealed record StatefulSet : IKubernetesObject<StatefulSet>
     /// <summary>What it is.</summary>
     public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<StatefulSet>))]
+internal sealed partial class StatefulSetJson : JsonSerializerContext;

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -61,5 +63,15 @@ public sealed class ApiToken(
             return false;
         LastUsedAt = at;
         return true;
+    }
+}
+
+internal sealed class ApiTokenTable : IEntityTypeConfiguration<ApiToken>
+{
+    public void Configure(EntityTypeBuilder<ApiToken> builder)
+    {
+        builder.HasKey(t => t.Id);
+        builder.HasIndex(t => t.Hash).IsUnique();
+        builder.HasOne<User>().WithMany().HasForeignKey(t => t.UserId);
     }
 }

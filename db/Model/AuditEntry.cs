@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>Who did what, when, from what to what, and why. Written in the transaction that does it; never changed.</summary>
@@ -35,4 +38,15 @@ public sealed class AuditEntry(AuditEntryId id, DateTimeOffset at, string by, st
 
     /// <summary>Why, where a reason was given.</summary>
     public string? Why { get; init; }
+}
+
+internal sealed class AuditTable : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        builder.HasKey(e => e.Id);
+        builder.HasIndex(e => new { e.CourseId, e.Id });
+        builder.HasIndex(e => e.Subject);
+        builder.HasOne<Course>().WithMany().HasForeignKey(e => e.CourseId).OnDelete(DeleteBehavior.Restrict);
+    }
 }

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>
@@ -21,4 +24,14 @@ public sealed class BrowserSession(SessionId id, UserId userId, DateTimeOffset s
 
     /// <summary>When it ends, however much it is used.</summary>
     public DateTimeOffset EndsAt { get; private set; } = endsAt;
+}
+
+internal sealed class BrowserSessionTable : IEntityTypeConfiguration<BrowserSession>
+{
+    public void Configure(EntityTypeBuilder<BrowserSession> builder)
+    {
+        builder.HasKey(s => s.Id);
+        builder.HasIndex(s => s.EndsAt);
+        builder.HasOne<User>().WithMany().HasForeignKey(s => s.UserId);
+    }
 }

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>A course: a roster, assignments, and a time zone for all of them.</summary>
@@ -31,5 +34,14 @@ public sealed class Course(CourseId id, string slug, string title, string timeZo
     {
         Title = title;
         TimeZone = timeZone;
+    }
+}
+
+internal sealed class CourseTable : IEntityTypeConfiguration<Course>
+{
+    public void Configure(EntityTypeBuilder<Course> builder)
+    {
+        builder.HasKey(c => c.Id);
+        builder.HasIndex(c => c.Slug).IsUnique();
     }
 }

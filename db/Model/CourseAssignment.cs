@@ -1,4 +1,6 @@
 using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -61,4 +63,23 @@ public sealed class AssignmentVersion(AssignmentId assignmentId, int number, str
 
     /// <summary>Why it was made; null where nothing was said.</summary>
     public string? Comment { get; init; }
+}
+
+internal sealed class CourseAssignmentTable : IEntityTypeConfiguration<CourseAssignment>
+{
+    public void Configure(EntityTypeBuilder<CourseAssignment> builder)
+    {
+        builder.HasKey(a => a.Id);
+        builder.HasIndex(a => new { a.CourseId, a.Slug }).IsUnique();
+        builder.HasOne<Course>().WithMany().HasForeignKey(a => a.CourseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AssignmentVersionTable : IEntityTypeConfiguration<AssignmentVersion>
+{
+    public void Configure(EntityTypeBuilder<AssignmentVersion> builder)
+    {
+        builder.HasKey(v => new { v.AssignmentId, v.Number });
+        builder.HasOne<CourseAssignment>().WithMany().HasForeignKey(v => v.AssignmentId).OnDelete(DeleteBehavior.Restrict);
+    }
 }

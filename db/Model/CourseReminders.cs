@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>Whether, how and when a course reminds. A course without a row reminds as a new row says.</summary>
@@ -56,4 +59,14 @@ public sealed class CourseReminders(CourseId courseId) : IVersioned
 
     /// <summary>The summary of this time was thought of.</summary>
     public void SummedUp(DateTimeOffset at) => SummedUpAt = at;
+}
+
+internal sealed class CourseRemindersTable : IEntityTypeConfiguration<CourseReminders>
+{
+    public void Configure(EntityTypeBuilder<CourseReminders> builder)
+    {
+        builder.HasKey(c => c.CourseId);
+        builder.Ignore(c => c.DigestAt);
+        builder.HasOne<Course>().WithMany().HasForeignKey(c => c.CourseId).OnDelete(DeleteBehavior.Restrict);
+    }
 }

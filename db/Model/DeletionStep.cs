@@ -1,4 +1,8 @@
+using System.Text.Json.Serialization;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -65,3 +69,16 @@ public sealed class DeletionStep(DeletionOrderId orderId, DeletionStepKind kind,
     public void Become(DeletionStepFacts facts) => (State, FirstAskedAt, AskedAt, EndedAt, Tries, NotBefore, Answer, Right) =
         (facts.State, facts.FirstAskedAt, facts.AskedAt, facts.EndedAt, facts.Tries, facts.NotBefore, facts.Answer, facts.Right);
 }
+
+internal sealed class DeletionStepTable : IEntityTypeConfiguration<DeletionStep>
+{
+    public void Configure(EntityTypeBuilder<DeletionStep> builder)
+    {
+        builder.HasKey(s => new { s.OrderId, s.Kind, s.Target });
+        builder.HasOne<DeletionOrder>().WithMany().HasForeignKey(s => s.OrderId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LocalizedText))]
+internal sealed partial class EnforcementJson : JsonSerializerContext;

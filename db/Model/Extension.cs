@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>
@@ -43,4 +46,15 @@ public sealed class Extension(
 
     /// <summary>Takes it back: from now on it is as if it had never been.</summary>
     public void TakeBack(string by, DateTimeOffset at) => (TakenBackBy, TakenBackAt) = (by, at);
+}
+
+internal sealed class ExtensionTable : IEntityTypeConfiguration<Extension>
+{
+    public void Configure(EntityTypeBuilder<Extension> builder)
+    {
+        builder.HasKey(e => e.Id);
+        builder.HasIndex(e => new { e.AssignmentId, e.StudentId, e.CreatedAt });
+        builder.HasOne<CourseAssignment>().WithMany().HasForeignKey(e => e.AssignmentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Student>().WithMany().HasForeignKey(e => e.StudentId).OnDelete(DeleteBehavior.Restrict);
+    }
 }

@@ -1,4 +1,6 @@
 using EksGrader.Db.Accounts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -30,4 +32,13 @@ public sealed class FailedSignIns(string account, string origin, DateTimeOffset 
     internal void SetBack(DateTimeOffset to) => LastAt = to;
 
     internal void Add(DateTimeOffset at, bool afresh) => (Count, LastAt) = (afresh ? 1 : Count + 1, at);
+}
+
+internal sealed class FailedSignInsTable : IEntityTypeConfiguration<FailedSignIns>
+{
+    public void Configure(EntityTypeBuilder<FailedSignIns> builder)
+    {
+        builder.HasKey(f => new { f.Account, f.Origin });
+        builder.HasIndex(f => f.LastAt);
+    }
 }

@@ -1,5 +1,7 @@
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -87,5 +89,23 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
         Summary = VerdictJson.Write(verdict.Summary);
         Feedback = VerdictJson.Write(verdict.Feedback);
         Evidence = VerdictJson.Write(verdict.Evidence);
+    }
+}
+
+internal sealed class GradedCheckTable : IEntityTypeConfiguration<GradedCheck>
+{
+    public void Configure(EntityTypeBuilder<GradedCheck> builder)
+    {
+        builder.HasKey(c => new { c.GradingId, c.Check });
+        builder.Property(c => c.Share).HasConversion<ShareConverter>();
+
+        // A gradebook asks of every student what each check came to: answered from here, nobody's evidence is read for it.
+        builder.HasIndex(c => new { c.GradingId, c.Check, c.Outcome, c.Points, c.MaxPoints }, "IX_GradedChecks_Figures");
+
+        // The few that AWS contradicted: asked for whenever the same cluster is handed in again.
+        builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Contradicted").HasFilter("\"Contradicted\"");
+
+        // The few that wait for somebody, found without reading the many that do not.
+        builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Unknown").HasFilter("\"Outcome\" = 'Unknown'");
     }
 }

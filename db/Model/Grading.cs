@@ -3,6 +3,8 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Integrity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -192,4 +194,49 @@ public sealed class Grading(
             throw new InvalidOperationException($"Grading {Id} ended at {EndedAt:O}.");
         }
     }
+}
+
+internal sealed class GradingTable : IEntityTypeConfiguration<Grading>
+{
+    public void Configure(EntityTypeBuilder<Grading> builder)
+    {
+        builder.HasKey(g => g.Id);
+        builder.HasIndex(g => new { g.SubmissionId, g.Number }).IsUnique();
+
+        // Two jobs that begin a grading of the same submission at once: one of them finds the other's.
+        builder.HasIndex(g => g.SubmissionId, "IX_Gradings_OneOpen").IsUnique().HasFilter("\"EndedAt\" IS NULL");
+
+        builder.HasOne<Submission>().WithMany().HasForeignKey(g => g.SubmissionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StoredRecording>().WithMany().HasForeignKey(g => g.RecordingId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(g => g.Checks).WithOne().HasForeignKey(c => c.GradingId);
+        builder.HasMany(g => g.Signs).WithOne().HasForeignKey(s => s.GradingId);
+    }
+}
+
+/// <summary>A sign of trouble that a grading saw; for instructors only.</summary>
+/// <param name="gradingId">The grading.</param>
+/// <param name="order">Its place among the grading's signs, from 0.</param>
+public sealed class GradingFlag(GradingId gradingId, int order)
+{
+    /// <summary>The grading.</summary>
+    public GradingId GradingId { get; private set; } = gradingId;
+
+    /// <summary>Its place among the grading's signs, from 0.</summary>
+    public int Order { get; private set; } = order;
+
+    /// <summary>The stable name, such as <c>sharedCluster</c>.</summary>
+    public string Kind { get; private set; } = "";
+
+    /// <summary>What was seen, in both languages, as JSON.</summary>
+    public string Message { get; private set; } = "";
+
+    /// <summary>The sign as checks know it.</summary>
+    public IntegrityFlag ToSign() => new(Kind, VerdictJson.ReadText(Message));
+
+    internal void Become(IntegrityFlag sign) => (Kind, Message) = (sign.Kind, VerdictJson.Write(sign.Message));
+}
+
+internal sealed class GradingFlagTable : IEntityTypeConfiguration<GradingFlag>
+{
+    public void Configure(EntityTypeBuilder<GradingFlag> builder) => builder.HasKey(s => new { s.GradingId, s.Order });
 }

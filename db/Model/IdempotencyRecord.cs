@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>A write that carries an idempotency key.</summary>
@@ -82,4 +85,14 @@ public abstract record IdempotencyResult
 
     /// <summary>The key came with another request (422).</summary>
     public sealed record Mismatch : IdempotencyResult;
+}
+
+internal sealed class IdempotencyRecordTable : IEntityTypeConfiguration<IdempotencyRecord>
+{
+    public void Configure(EntityTypeBuilder<IdempotencyRecord> builder)
+    {
+        builder.HasKey(r => new { r.Caller, r.Key });
+        builder.HasIndex(r => r.CreatedAt);
+        builder.HasIndex(r => new { r.Caller, r.CreatedAt });
+    }
 }

@@ -1,4 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EksGrader.Db.Model;
+
+/// <summary>An id of its own type over a UUIDv7, so that one kind of id can never be given where another is meant.</summary>
+/// <typeparam name="TSelf">The id's own type.</typeparam>
+public interface IId<TSelf>
+    where TSelf : struct, IId<TSelf>
+{
+    /// <summary>The UUID as databases and addresses hold it.</summary>
+    Guid Value { get; }
+
+    /// <summary>The id of a UUID that a database or an address holds.</summary>
+    static abstract TSelf From(Guid value);
+}
+
+/// <summary>Makes and reads ids.</summary>
+public static class Id
+{
+    /// <summary>A new id. Ids sort by the millisecond they were made in.</summary>
+    /// <typeparam name="TId">The kind of id.</typeparam>
+    public static TId New<TId>(TimeProvider time)
+        where TId : struct, IId<TId> =>
+        TId.From(Guid.CreateVersion7(time.GetUtcNow()));
+
+    /// <summary>Reads an id as <c>ToString</c> writes it.</summary>
+    /// <typeparam name="TId">The kind of id.</typeparam>
+    public static bool TryParse<TId>([NotNullWhen(true)] string? text, out TId id)
+        where TId : struct, IId<TId>
+    {
+        var parsed = Guid.TryParseExact(text, "D", out var value);
+        id = TId.From(value);
+        return parsed;
+    }
+}
 
 /// <summary>The id of a person's account.</summary>
 /// <param name="Value">The UUIDv7.</param>
@@ -219,6 +253,90 @@ public readonly record struct PasskeyId(Guid Value) : IId<PasskeyId>
 
     /// <summary>Reads an id; the form that route parameters are bound by.</summary>
     public static bool TryParse(string? text, IFormatProvider? provider, out PasskeyId id) => Id.TryParse(text, out id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of a plan to regrade an assignment.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct RegradePlanId(Guid Value) : IId<RegradePlanId>
+{
+    /// <inheritdoc/>
+    public static RegradePlanId From(Guid value) => new(value);
+
+    /// <summary>Reads an id; the form that route parameters are bound by.</summary>
+    public static bool TryParse(string? text, IFormatProvider? provider, out RegradePlanId id) => Id.TryParse(text, out id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of a contested verdict.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct AppealId(Guid Value) : IId<AppealId>
+{
+    /// <inheritdoc/>
+    public static AppealId From(Guid value) => new(value);
+
+    /// <summary>Reads an id; the form that route parameters are bound by.</summary>
+    public static bool TryParse(string? text, IFormatProvider? provider, out AppealId id) => Id.TryParse(text, out id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of an instructor's note.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct NoteId(Guid Value) : IId<NoteId>
+{
+    /// <inheritdoc/>
+    public static NoteId From(Guid value) => new(value);
+
+    /// <summary>Reads an id; the form that route parameters are bound by.</summary>
+    public static bool TryParse(string? text, IFormatProvider? provider, out NoteId id) => Id.TryParse(text, out id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of the mark that somebody has seen a sign of trouble.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct ReviewedFlagId(Guid Value) : IId<ReviewedFlagId>
+{
+    /// <inheritdoc/>
+    public static ReviewedFlagId From(Guid value) => new(value);
+
+    /// <summary>Reads an id; the form that route parameters are bound by.</summary>
+    public static bool TryParse(string? text, IFormatProvider? provider, out ReviewedFlagId id) => Id.TryParse(text, out id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of a reminder.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct ReminderId(Guid Value) : IId<ReminderId>
+{
+    /// <inheritdoc/>
+    public static ReminderId From(Guid value) => new(value);
+
+    /// <summary>Reads an id; the form that route parameters are bound by.</summary>
+    public static bool TryParse(string? text, IFormatProvider? provider, out ReminderId id) => Id.TryParse(text, out id);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The id of an order to delete a cluster.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct DeletionOrderId(Guid Value) : IId<DeletionOrderId>
+{
+    /// <inheritdoc/>
+    public static DeletionOrderId From(Guid value) => new(value);
+
+    /// <summary>Reads an id; the form that route parameters are bound by.</summary>
+    public static bool TryParse(string? text, IFormatProvider? provider, out DeletionOrderId id) => Id.TryParse(text, out id);
 
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();

@@ -1,3 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>What an invitation is for.</summary>
@@ -79,4 +84,48 @@ public sealed class Invitation(
     /// <param name="at">When it was taken over.</param>
     /// <param name="fault">Why it was not; null where it was.</param>
     public void Mailed(DateTimeOffset at, string? fault) => (MailedAt, MailFault) = (fault is null ? at : null, fault);
+}
+
+internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> builder)
+    {
+        builder.HasKey(i => i.Id);
+        builder.HasIndex(i => i.Hash).IsUnique();
+        builder.HasIndex(i => new { i.UserId, i.Id });
+        builder.HasOne<User>().WithMany().HasForeignKey(i => i.UserId);
+        builder.HasOne<Course>().WithMany().HasForeignKey(i => i.CourseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+/// <summary>
+/// The secret of an invitation: sixteen letters and digits in fours, 80 random bits, short enough to be typed from a printed list.
+/// Letters and digits that look alike are one (Crockford's base 32, https://www.crockford.com/base32.html).
+/// </summary>
+public static class InvitationCode
+{
+    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private const int Length = 16;
+    private const int Group = 4;
+
+    /// <summary>A new one, such as <c>7K3Q-0ZXA-M4TB-9WHE</c>.</summary>
+    public static string New() => Join(RandomNumberGenerator.GetString(Alphabet, Length));
+
+    /// <summary>A code as it was typed, in its own form; null where it cannot be one.</summary>
+    public static string? Read(string? typed)
+    {
+        if (typed is null || typed.Length > 4 * Length)
+            return null;
+        var letters = new StringBuilder(Length);
+        foreach (var c in typed.ToUpperInvariant().Where(c => c != '-' && !char.IsWhiteSpace(c)))
+            letters.Append(c switch { 'O' => '0', 'I' or 'L' => '1', _ => c });
+        var code = letters.ToString();
+        return code.Length == Length && code.All(c => Alphabet.Contains(c, StringComparison.Ordinal)) ? Join(code) : null;
+    }
+
+    /// <summary>What is kept of a code: 80 random bits need no slow hash.</summary>
+    /// <param name="code">A code in its own form.</param>
+    public static string HashOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
+
+    private static string Join(string letters) => string.Join('-', letters.Chunk(Group).Select(c => new string(c)));
 }

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using EksArn = EksGrader.Checks.Aws.ClusterArn;
 
 namespace EksGrader.Db.Model;
@@ -206,3 +209,30 @@ public sealed class Lease(
             (EndedAt, NextLookAt) = (EndedAt ?? at, null);
     }
 }
+
+internal sealed class LeaseTable : IEntityTypeConfiguration<Lease>
+{
+    public void Configure(EntityTypeBuilder<Lease> builder)
+    {
+        builder.Ignore(l => l.Identity);
+        builder.Ignore(l => l.DisplayName);
+        builder.HasKey(l => l.Id);
+        builder.HasIndex(l => l.NextLookAt).HasFilter("\"NextLookAt\" IS NOT NULL");
+        builder.HasIndex(l => l.ClusterArn);
+        builder.HasIndex(l => l.KubeSystemUid);
+        builder.HasIndex(l => l.CourseId);
+        builder.HasIndex(l => l.CourseId, "IX_Leases_Troubled").HasFilter("\"State\" IN ('Overdue', 'Quarantined')");
+
+        // Those that live, found without reading every cluster that ever was: reminders and the repair of the watch ask for them again and again.
+        builder.HasIndex(l => new { l.CourseId, l.Deadline }, "IX_Leases_Live").HasFilter("\"EndedAt\" IS NULL");
+        builder.HasOne<Course>().WithMany().HasForeignKey(l => l.CourseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CourseAssignment>().WithMany().HasForeignKey(l => l.AssignmentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Student>().WithMany().HasForeignKey(l => l.StudentId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyList<Leftover>))]
+[JsonSerializable(typeof(ClusterInventory))]
+[JsonSerializable(typeof(ClusterIdentity))]
+internal sealed partial class LeaseJson : JsonSerializerContext;

@@ -2,6 +2,8 @@ using System.Text.Json;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -68,4 +70,17 @@ public sealed class LeaseProbe(
         seen.Leftovers is { } left ? JsonSerializer.Serialize(left, LeaseJson.Default.IReadOnlyListLeftover) : null,
         seen.How,
         seen.Answer == ExistenceAnswer.NoProof ? seen.Fault ?? Checks.Core.FaultDomain.Grader : seen.Fault);
+}
+
+internal sealed class LeaseProbeTable : IEntityTypeConfiguration<LeaseProbe>
+{
+    public void Configure(EntityTypeBuilder<LeaseProbe> builder)
+    {
+        builder.HasKey(l => l.Id);
+        builder.HasIndex(l => new { l.LeaseId, l.At });
+
+        // Two processes that look at the same cluster at once: one of them stores its look as the next one, or drops it.
+        builder.HasIndex(l => new { l.LeaseId, l.Number }).IsUnique();
+        builder.HasOne<Lease>().WithMany().HasForeignKey(l => l.LeaseId).OnDelete(DeleteBehavior.Restrict);
+    }
 }

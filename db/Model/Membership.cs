@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>What somebody who teaches a course may do.</summary>
@@ -31,4 +34,14 @@ public sealed class Membership(CourseId courseId, UserId userId, CourseRole role
 
     /// <summary>Changes what the person may do.</summary>
     public void Become(CourseRole role) => Role = role;
+}
+
+internal sealed class MembershipTable : IEntityTypeConfiguration<Membership>
+{
+    public void Configure(EntityTypeBuilder<Membership> builder)
+    {
+        builder.HasKey(m => new { m.CourseId, m.UserId });
+        builder.HasOne<Course>().WithMany().HasForeignKey(m => m.CourseId);
+        builder.HasOne<User>().WithMany().HasForeignKey(m => m.UserId);
+    }
 }

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>A hand-in that was found valid, on its way into the queue.</summary>
@@ -54,4 +57,14 @@ public sealed class RejectedSubmission(AssignmentId assignmentId, StudentId stud
 
     /// <summary>Whether something handed in at this time keeps the first time.</summary>
     public bool Holds(DateTimeOffset at) => at - At <= Grace;
+}
+
+internal sealed class RejectedSubmissionTable : IEntityTypeConfiguration<RejectedSubmission>
+{
+    public void Configure(EntityTypeBuilder<RejectedSubmission> builder)
+    {
+        builder.HasKey(r => new { r.AssignmentId, r.StudentId });
+        builder.HasOne<CourseAssignment>().WithMany().HasForeignKey(r => r.AssignmentId);
+        builder.HasOne<Student>().WithMany().HasForeignKey(r => r.StudentId);
+    }
 }

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>What those who teach want to remember of a student or of a submission. Students never see it.</summary>
@@ -39,4 +42,16 @@ public sealed class Note(NoteId id, CourseId courseId, StudentId studentId, Subm
 
     /// <summary>Takes it away; its words are forgotten.</summary>
     public void Remove(DateTimeOffset at) => (Text, RemovedAt) = ("", RemovedAt ?? at);
+}
+
+internal sealed class NoteTable : IEntityTypeConfiguration<Note>
+{
+    public void Configure(EntityTypeBuilder<Note> builder)
+    {
+        builder.HasKey(n => n.Id);
+        builder.HasIndex(n => n.StudentId);
+        builder.HasOne<Course>().WithMany().HasForeignKey(n => n.CourseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Student>().WithMany().HasForeignKey(n => n.StudentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Submission>().WithMany().HasForeignKey(n => n.SubmissionId).OnDelete(DeleteBehavior.Restrict);
+    }
 }

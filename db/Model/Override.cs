@@ -1,4 +1,6 @@
 using EksGrader.Checks.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -43,4 +45,13 @@ public sealed class Override(OverrideId id, SubmissionId submissionId, CheckId c
     public bool Holds => TakenBackAt is null;
 
     internal void TakeBack(string by, DateTimeOffset at) => (TakenBackBy, TakenBackAt) = (by, at);
+}
+
+internal sealed class OverrideTable : IEntityTypeConfiguration<Override>
+{
+    public void Configure(EntityTypeBuilder<Override> builder)
+    {
+        builder.HasKey(o => o.Id);
+        builder.HasIndex(o => new { o.SubmissionId, o.Check });
+    }
 }

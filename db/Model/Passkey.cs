@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>A passkey of an account (W3C Web Authentication Level 3). The secret is in the person's device; here is what proves it.</summary>
@@ -63,4 +66,14 @@ public sealed class Passkey(PasskeyId id, UserId userId, byte[] credentialId, by
 
     /// <summary>Notes that it signed in.</summary>
     public void Used(DateTimeOffset at) => LastUsedAt = at;
+}
+
+internal sealed class PasskeyTable : IEntityTypeConfiguration<Passkey>
+{
+    public void Configure(EntityTypeBuilder<Passkey> builder)
+    {
+        builder.HasKey(p => p.Id);
+        builder.HasIndex(p => p.CredentialId).IsUnique();
+        builder.HasOne<User>().WithMany().HasForeignKey(p => p.UserId);
+    }
 }

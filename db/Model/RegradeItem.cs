@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>Where the regrade of one submission stands.</summary>
@@ -117,4 +120,16 @@ public sealed class RegradeItem(RegradePlanId planId, SubmissionId submissionId)
 
     /// <summary>It is not what was shown any more, and is left as it is.</summary>
     public void Leave() => State = RegradeItemState.Changed;
+}
+
+internal sealed class RegradeItemTable : IEntityTypeConfiguration<RegradeItem>
+{
+    public void Configure(EntityTypeBuilder<RegradeItem> builder)
+    {
+        builder.HasKey(i => new { i.PlanId, i.SubmissionId });
+        builder.HasIndex(i => new { i.PlanId, i.State });
+        builder.HasOne<RegradePlan>().WithMany().HasForeignKey(i => i.PlanId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Submission>().WithMany().HasForeignKey(i => i.SubmissionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StoredRecording>().WithMany().HasForeignKey(i => i.RecordingId).OnDelete(DeleteBehavior.Restrict);
+    }
 }

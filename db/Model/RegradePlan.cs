@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>What a regrade is judged by.</summary>
@@ -165,5 +168,19 @@ public sealed class RegradePlan(
     {
         if (!allowed.Contains(State))
             throw new InvalidOperationException($"Regrade plan {Id} is {State}.");
+    }
+}
+
+internal sealed class RegradePlanTable : IEntityTypeConfiguration<RegradePlan>
+{
+    public void Configure(EntityTypeBuilder<RegradePlan> builder)
+    {
+        builder.HasKey(p => p.Id);
+        builder.HasIndex(p => new { p.AssignmentId, p.Id });
+
+        // The sweep for plans that lost their job reads this alone.
+        builder.HasIndex(p => p.TouchedAt, "IX_RegradePlans_AtWork").HasFilter("\"State\" IN ('Computing', 'Applying')");
+        builder.HasOne<Course>().WithMany().HasForeignKey(p => p.CourseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CourseAssignment>().WithMany().HasForeignKey(p => p.AssignmentId).OnDelete(DeleteBehavior.Restrict);
     }
 }

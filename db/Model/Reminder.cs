@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -175,5 +177,52 @@ public sealed class Reminder : IVersioned
     {
         if (!states.Contains(State))
             throw new InvalidOperationException($"Reminder {Id} is {State}.");
+    }
+}
+
+internal sealed class ReminderTable : IEntityTypeConfiguration<Reminder>
+{
+    public void Configure(EntityTypeBuilder<Reminder> builder)
+    {
+        builder.HasKey(r => r.Id);
+        builder.HasIndex(r => r.Key).IsUnique();
+        builder.HasIndex(r => r.LeaseId);
+        builder.HasIndex(r => new { r.Channel, r.NextTryAt }, "IX_Reminders_Waiting").HasFilter("\"State\" = 'Waiting'");
+        builder.HasIndex(r => r.SendingSince, "IX_Reminders_Sending").HasFilter("\"State\" = 'Sending'");
+        builder.HasIndex(r => new { r.CourseId, r.EndedAt });
+        builder.HasOne<Course>().WithMany().HasForeignKey(r => r.CourseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Lease>().WithMany().HasForeignKey(r => r.LeaseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Submission>().WithMany().HasForeignKey(r => r.SubmissionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+/// <summary>How far the reminders of a lease have come, so that the next one is found without reading the earlier ones.</summary>
+/// <param name="leaseId">The lease.</param>
+/// <param name="deadline">The deadline that the plan is for: a lease with another one is planned anew.</param>
+public sealed class ReminderPlan(LeaseId leaseId, DateTimeOffset deadline) : IVersioned
+{
+    /// <summary>The lease.</summary>
+    public LeaseId LeaseId { get; private set; } = leaseId;
+
+    /// <summary>The deadline that the plan is for.</summary>
+    public DateTimeOffset Deadline { get; private set; } = deadline;
+
+    /// <summary>When the lease is thought of next; null for never again, unless its deadline moves.</summary>
+    public DateTimeOffset? NextAt { get; private set; } = DateTimeOffset.UnixEpoch;
+
+    /// <inheritdoc/>
+    public int RowVersion { get; private set; }
+
+    /// <summary>Thought of: for this deadline, and next then.</summary>
+    public void Next(DateTimeOffset deadline, DateTimeOffset? at) => (Deadline, NextAt) = (deadline, at);
+}
+
+internal sealed class ReminderPlanTable : IEntityTypeConfiguration<ReminderPlan>
+{
+    public void Configure(EntityTypeBuilder<ReminderPlan> builder)
+    {
+        builder.HasKey(p => p.LeaseId);
+        builder.HasOne<Lease>().WithMany().HasForeignKey(p => p.LeaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }

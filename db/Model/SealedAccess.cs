@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>An access under seal, in a table of its own. Opens only for the submission and the student that it was sealed for.</summary>
@@ -31,4 +34,16 @@ public sealed class SealedAccess(SubmissionId submissionId, StudentId studentId,
     internal void Reduce(byte[] ciphertext) => (Ciphertext, OnlyForDeletion) = (ciphertext, true);
 
     internal void KeepUntil(DateTimeOffset until) => ExpiresAt = until > ExpiresAt ? until : ExpiresAt;
+}
+
+internal sealed class SealedAccessTable : IEntityTypeConfiguration<SealedAccess>
+{
+    public void Configure(EntityTypeBuilder<SealedAccess> builder)
+    {
+        builder.HasKey(a => a.SubmissionId);
+        builder.Property(a => a.Ciphertext);
+        builder.HasIndex(a => a.ExpiresAt);
+        builder.HasOne<Submission>().WithMany().HasForeignKey(a => a.SubmissionId);
+        builder.HasOne<Student>().WithMany().HasForeignKey(a => a.StudentId);
+    }
 }

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace EksGrader.Db.Model;
 
 /// <summary>Everything that a grading saw, compressed. A table of its own, so that no list ever loads it.</summary>
@@ -19,4 +22,9 @@ public sealed class StoredRecording(RecordingId id, byte[] content, DateTimeOffs
     public DateTimeOffset At { get; private set; } = at;
 
     internal void Replace(byte[] content, DateTimeOffset at) => (Content, At) = (content, at);
+}
+
+internal sealed class RecordingTable : IEntityTypeConfiguration<StoredRecording>
+{
+    public void Configure(EntityTypeBuilder<StoredRecording> builder) => builder.HasKey(r => r.Id);
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -61,4 +63,15 @@ public sealed class Student(
 
     /// <summary>The newest roster has the student no more.</summary>
     public void Leave(DateTimeOffset at) => LeftAt ??= at;
+}
+
+internal sealed class StudentTable : IEntityTypeConfiguration<Student>
+{
+    public void Configure(EntityTypeBuilder<Student> builder)
+    {
+        builder.HasKey(s => s.Id);
+        builder.HasIndex(s => new { s.CourseId, s.Number }).IsUnique();
+        builder.HasOne<Course>().WithMany().HasForeignKey(s => s.CourseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Restrict);
+    }
 }

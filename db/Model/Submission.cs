@@ -1,4 +1,6 @@
 using EksGrader.Checks.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -255,4 +257,43 @@ public sealed class Submission : IVersioned
             throw new InvalidOperationException($"Submission {Id} is {Status} and cannot {step}.");
         }
     }
+}
+
+internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
+{
+    public void Configure(EntityTypeBuilder<Submission> builder)
+    {
+        builder.HasKey(s => s.Id);
+        builder.HasIndex(s => new { s.AssignmentId, s.StudentId, s.Number }).IsUnique();
+        builder.HasIndex(s => s.NextStepAt).HasFilter("\"NextStepAt\" IS NOT NULL");
+
+        // One grading at a time of a student and assignment, whatever the program believes.
+        builder.HasIndex(s => new { s.AssignmentId, s.StudentId }, "IX_Submissions_OneAtATime").IsUnique().HasFilter("\"Status\" IN ('Grading', 'Settling')");
+
+        // The few whose cluster nobody ever saw alive, found without reading the many under a lease.
+        builder.HasIndex(s => s.Id, "IX_Submissions_NoLease").HasFilter("\"LeaseId\" IS NULL");
+
+        builder.HasOne<Course>().WithMany().HasForeignKey(s => s.CourseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<AssignmentVersion>().WithMany().HasForeignKey(s => new { s.AssignmentId, s.AssignmentVersion }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Student>().WithMany().HasForeignKey(s => s.StudentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Lease>().WithMany().HasForeignKey(s => s.LeaseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Grading>().WithMany().HasForeignKey(s => s.CountingGradingId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(s => s.Overrides).WithOne().HasForeignKey(o => o.SubmissionId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+/// <summary>Where a submission stands.</summary>
+public enum SubmissionStatus
+{
+    /// <summary>Its grading has not begun; it may wait behind an older one of the same student.</summary>
+    Queued,
+
+    /// <summary>A grading looks at the cluster for the first time.</summary>
+    Grading,
+
+    /// <summary>It was looked at, and is looked at again until what may still come true has, or the time for it is over.</summary>
+    Settling,
+
+    /// <summary>Looked at; later gradings (retries, regrades) leave this status as it is.</summary>
+    Graded,
 }

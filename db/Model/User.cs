@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using EksGrader.Checks.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
@@ -80,4 +82,13 @@ public sealed class User(UserId id, string email, string name, DateTimeOffset cr
     public void SignedIn(DateTimeOffset at) => LastSignedInAt = at;
 
     private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+}
+
+internal sealed class UserTable : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.HasKey(u => u.Id);
+        builder.HasIndex(u => u.NormalizedEmail).IsUnique();
+    }
 }

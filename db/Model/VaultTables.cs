@@ -3,18 +3,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-internal sealed class SealedAccessTable : IEntityTypeConfiguration<SealedAccess>
-{
-    public void Configure(EntityTypeBuilder<SealedAccess> builder)
-    {
-        builder.HasKey(a => a.SubmissionId);
-        builder.Property(a => a.Ciphertext);
-        builder.HasIndex(a => a.ExpiresAt);
-        builder.HasOne<Submission>().WithMany().HasForeignKey(a => a.SubmissionId);
-        builder.HasOne<Student>().WithMany().HasForeignKey(a => a.StudentId);
-    }
-}
-
 /// <summary>One of Data Protection's keys, kept in the database.</summary>
 /// <param name="name">Data Protection's name for it; holds the key's id.</param>
 /// <param name="xml">The key.</param>

@@ -47,3 +47,6 @@ public static class VerdictJson
 [JsonSerializable(typeof(IReadOnlyList<LocalizedText>))]
 [JsonSerializable(typeof(IReadOnlyList<Evidence>))]
 internal sealed partial class VerdictJsonContext : JsonSerializerContext;
+
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class LinesJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using EksGrader.Checks.Receipts;
 using EksGrader.Db.Model;
@@ -110,4 +111,38 @@ public sealed partial class ReceiptKeyring(
         [LoggerMessage(2, LogLevel.Error, "The private half of receipt key {Kid} cannot be opened: the vault's key that sealed it is missing. Another takes its place")]
         public static partial void Lost(ILogger logger, Exception exception, string kid);
     }
+}
+
+/// <summary>
+/// The published keys as a file beside the vault's: <c>verify-receipt</c> finds them there on the service's own machine. A copy, made anew
+/// whenever it is out of date; the rows are the truth.
+/// </summary>
+public static class ReceiptKeyCopy
+{
+    /// <summary>The file's name.</summary>
+    public const string Name = "receipt-keys.json";
+
+    internal static async Task WriteAsync(string folder, ReceiptKeySet keys, CancellationToken cancellationToken)
+    {
+        // The folder is the vault's to make; where its keys are in the database there may be none.
+        var file = Path.Combine(folder, Name);
+        var text = ReceiptSignature.Publish(keys);
+        if (!Directory.Exists(folder) || (File.Exists(file) && await File.ReadAllTextAsync(file, cancellationToken) == text))
+            return;
+        var beside = $"{file}.{Guid.NewGuid():N}.tmp";
+        await using (var writer = new StreamWriter(new FileStream(beside, OwnerOnly.Options(FileMode.CreateNew, FileAccess.Write))))
+            await writer.WriteAsync(text.AsMemory(), cancellationToken);
+        File.Move(beside, file, overwrite: true);
+    }
+}
+
+/// <summary>The section <c>Receipts</c> of the configuration.</summary>
+public sealed class ReceiptOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Receipts";
+
+    /// <summary>How long a key signs before a new one takes its place. Its public half stays published.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Receipts:KeyLife lies between 1 and 3650 days.")]
+    public TimeSpan KeyLife { get; set; } = TimeSpan.FromDays(365);
 }

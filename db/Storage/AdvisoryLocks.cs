@@ -1,3 +1,5 @@
+using EksGrader.Db.Model;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace EksGrader.Db.Storage;
@@ -102,5 +104,72 @@ internal sealed class AdvisoryLocks(string connectionString) : IAsyncDisposable
         if (session is { } over)
             await over.DisposeAsync();
         session = null;
+    }
+}
+
+/// <summary>
+/// Keeps hand-ins and what is decided for all hand-ins of an assignment (a date moved, a plan applied) from passing each other unseen:
+/// whoever decides looks for the submissions that are in, whoever hands in reads what was decided, and neither sees what the other has not
+/// committed yet. SQLite knows one writer at a time and needs no lock; on PostgreSQL it is one on the assignment's row, until the
+/// transaction ends (https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS).
+/// </summary>
+public static class AssignmentLock
+{
+    /// <summary>For a hand-in, before it reads dates and version. Hand-ins do not wait for each other.</summary>
+    /// <exception cref="InvalidOperationException">There is no transaction that the lock could live in.</exception>
+    public static Task LockForShareAsync(this EksGraderDb db, AssignmentId assignment, CancellationToken cancellationToken) =>
+        TakeAsync(db, """SELECT 1 FROM "Assignments" WHERE "Id" = {0} FOR SHARE""", assignment, cancellationToken);
+
+    /// <summary>For what is decided for all hand-ins, before it looks for them: waits for those on their way, and those that come wait.</summary>
+    /// <exception cref="InvalidOperationException">There is no transaction that the lock could live in.</exception>
+    public static Task LockForUpdateAsync(this EksGraderDb db, AssignmentId assignment, CancellationToken cancellationToken) =>
+        // Not FOR UPDATE: rows that only point at the assignment are in nobody's way.
+        TakeAsync(db, """SELECT 1 FROM "Assignments" WHERE "Id" = {0} FOR NO KEY UPDATE""", assignment, cancellationToken);
+
+    private static async Task TakeAsync(EksGraderDb db, string sql, AssignmentId assignment, CancellationToken cancellationToken)
+    {
+        if (db.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("A lock lives as long as its transaction, and there is none.");
+        if (db is PostgreSqlDb)
+            await db.Database.ExecuteSqlRawAsync(sql, [assignment.Value], cancellationToken);
+    }
+}
+
+/// <summary>
+/// Lets one process at a time count what was begun and begin one more: two that count in the same moment would each find room for the
+/// last. SQLite knows one writer at a time and needs no lock; on PostgreSQL it is one without a row, until the transaction ends
+/// (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS).
+/// </summary>
+public static class RateCapLock
+{
+    // "eksbrake" in ASCII: the number of the lock among all advisory locks of the server's database.
+    private const long Number = 0x656B_7362_7261_6B65;
+
+    /// <summary>Takes it, in the caller's transaction, before anything is counted.</summary>
+    /// <exception cref="InvalidOperationException">There is no transaction that the lock could live in.</exception>
+    public static async Task CountAloneAsync(this EksGraderDb db, CancellationToken cancellationToken)
+    {
+        if (db.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("A lock lives as long as its transaction, and there is none.");
+        if (db is PostgreSqlDb)
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Number})", cancellationToken);
+    }
+}
+
+/// <summary>
+/// Keeps judgements about several clusters of one student from passing each other unseen: each reads how the others stand, and on
+/// PostgreSQL neither sees what the other has not committed yet. SQLite knows one writer at a time and needs no lock.
+/// </summary>
+public static class StudentLock
+{
+    /// <summary>Waits for others who judge these students, and lets those that come wait until the transaction ends.</summary>
+    /// <remarks>Outside of a transaction nothing is judged for good, and nothing is locked.</remarks>
+    public static async Task LockStudentsAsync(this EksGraderDb db, IReadOnlyList<StudentId> students, CancellationToken cancellationToken)
+    {
+        if (db is not PostgreSqlDb || db.Database.CurrentTransaction is null)
+            return;
+        // In one order, so that no two wait for each other. Not FOR UPDATE: rows that only point at the student are in nobody's way.
+        await db.Database.ExecuteSqlRawAsync(
+            """SELECT 1 FROM "Students" WHERE "Id" = ANY ({0}) ORDER BY "Id" FOR NO KEY UPDATE""", [students.Select(s => s.Value).ToArray()], cancellationToken);
     }
 }

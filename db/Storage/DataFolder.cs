@@ -85,3 +85,85 @@ public sealed class DataFolder(string path, string setting)
         file.Flush();
     }
 }
+
+/// <summary>Files and folders that nobody but their owner can read.</summary>
+internal static class OwnerOnly
+{
+    public const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    public const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Makes the folder if it is not there. One that is there is left as its owner made it.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, Folder);
+    }
+
+    /// <summary>What others may do in a folder, such as <c>0755</c>; null where that is nothing.</summary>
+    public static string? OpenMode(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return null;
+        var mode = System.IO.File.GetUnixFileMode(folder);
+        return (mode & Others) == UnixFileMode.None ? null : "0" + Convert.ToString((int)mode, toBase: 8);
+    }
+
+    /// <summary>How a file is opened so that one that is made is the owner's alone.</summary>
+    public static FileStreamOptions Options(FileMode mode, FileAccess access, FileShare share = FileShare.None)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
+        if (!OperatingSystem.IsWindows() && mode is not FileMode.Open)
+            options.UnixCreateMode = File;
+        return options;
+    }
+
+    /// <summary>Takes everybody else's rights away.</summary>
+    public static void Restrict(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(path, mode);
+    }
+}
+
+/// <summary>A lock between processes that ends with its process, however that ends.</summary>
+internal sealed class FileLock : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // EWOULDBLOCK of Linux and of macOS, and ERROR_SHARING_VIOLATION: what .NET says of a file that another process holds.
+    private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
+
+    private readonly FileStream held;
+
+    private FileLock(FileStream held) => this.held = held;
+
+    public ValueTask DisposeAsync() => held.DisposeAsync();
+
+    /// <summary>Waits for the lock.</summary>
+    /// <exception cref="TimeoutException">Another process held it for so long.</exception>
+    /// <exception cref="IOException">It cannot be had here at all.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be had here at all.</exception>
+    public static async Task<FileLock> TakeAsync(string path, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                // FileShare.None is flock(2) on Linux: the kernel lets go of it when the process ends.
+                return new FileLock(new FileStream(path, OwnerOnly.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite)));
+            }
+            catch (IOException e) when (HeldByAnother.Contains(e.HResult))
+            {
+                if (time.GetElapsedTime(began) >= patience)
+                    throw new TimeoutException($"Another process holds {path}.", e);
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+}

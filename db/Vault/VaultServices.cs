@@ -1,7 +1,10 @@
+using System.Xml.Linq;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -43,4 +46,66 @@ internal static class VaultServices
     private static IXmlRepository RepositoryOf(IServiceProvider services, VaultOptions options) => options.KeysInDatabase
         ? new DatabaseKeys(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<TimeProvider>())
         : new FolderKeys(options.KeysFolder);
+}
+
+/// <summary>Data Protection's keys in the database, for several processes on PostgreSQL without a folder in common.</summary>
+internal sealed class DatabaseKeys(IServiceScopeFactory scopes, TimeProvider time) : IXmlRepository
+{
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        using var scope = scopes.CreateScope();
+        return [.. scope.ServiceProvider.GetRequiredService<EksGraderDb>().VaultKeys.Select(k => k.Xml).AsEnumerable().Select(x => XElement.Parse(x))];
+    }
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        // The interface is synchronous; a key is stored once in 90 days.
+        using var scope = scopes.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
+        db.VaultKeys.Add(new VaultKey(friendlyName, element.ToString(SaveOptions.DisableFormatting), time.GetUtcNow()));
+        try
+        {
+            db.SaveChangesAsync().GetAwaiter().GetResult();
+        }
+        catch (DbUpdateException e) when (StorageErrors.IsDuplicate(e))
+        {
+            // Another process stored the very same element first.
+            return;
+        }
+    }
+}
+
+/// <summary>
+/// Data Protection's keys as files that only their owner can read (folder 0700, files 0600). ASP.NET Core's own folder repository
+/// leaves a folder's rights to the umask.
+/// </summary>
+internal sealed class FolderKeys(string folder) : IXmlRepository
+{
+    public IReadOnlyCollection<XElement> GetAllElements() => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "*.xml").Order(StringComparer.Ordinal).Select(Read)]
+        : [];
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        OwnerOnly.CreateFolder(folder);
+        OwnerOnly.Restrict(folder, OwnerOnly.Folder);
+
+        // Written beside and renamed, so that a crash leaves no half key. The name is Data Protection's own and holds the key's id.
+        var file = Path.Combine(folder, Path.GetFileName(friendlyName) + ".xml");
+        var beside = $"{file}.{Guid.NewGuid():N}.tmp";
+        using (var stream = new FileStream(beside, OwnerOnly.Options(FileMode.CreateNew, FileAccess.Write)))
+        {
+            element.Save(stream);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, file, overwrite: true);
+    }
+
+    private static XElement Read(string file)
+    {
+        // A key that came back from a backup may have come with other rights.
+        OwnerOnly.Restrict(file, OwnerOnly.File);
+        return XElement.Load(file);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Model;
@@ -107,5 +108,74 @@ public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRa
     {
         [LoggerMessage(1, LogLevel.Error, "The access of submission {Submission} cannot be opened; the deletion of its cluster is watched by DNS alone")]
         public static partial void Sealed(ILogger logger, Exception exception, SubmissionId submission);
+    }
+}
+
+/// <summary>A lease that this process has in hand, with all that a look needs.</summary>
+/// <param name="Lease">The lease.</param>
+/// <param name="LooksBefore">How many looks of it are stored: where there are more by the time that this one is over, another was made.</param>
+/// <param name="DueAt">When it was to be looked at.</param>
+/// <param name="Target">The cluster.</param>
+/// <param name="Access">The borrowed access, opened; null where it is gone or stays sealed.</param>
+internal sealed record DueLease(LeaseId Lease, int LooksBefore, DateTimeOffset DueAt, LeaseTarget Target, ClusterAccess? Access);
+
+/// <summary>A lease that is due, as far as its turn depends on it.</summary>
+/// <param name="Id">The lease.</param>
+/// <param name="ClusterArn">The cluster's ARN, where it is known.</param>
+/// <param name="DueAt">When it was to be looked at, its offset included.</param>
+/// <param name="IsGone">Whether the newest looks found the cluster gone: what it left behind is asked for next.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct DueProbe(LeaseId Id, string? ClusterArn, DateTimeOffset DueAt, bool IsGone);
+
+/// <summary>
+/// Gives the clusters of each account their turns. A look is a whole one where its account's pace allows that soon; where so many are ahead of it
+/// that it would come too late, or where this process itself cannot keep up with all that is due, it is one for the proof alone, which costs a
+/// fifth. Clusters that were found gone come first to the whole ones, since their verdicts wait for what they left behind, and wait as long for it as
+/// is in time.
+/// </summary>
+/// <param name="pace">Keeps accounts under their limits.</param>
+internal sealed class ObservationScheduler(AccountRateLimiter pace)
+{
+    /// <summary>How long a living cluster's look waits for the rest of what it could ask: what a cluster runs is for the board alone.</summary>
+    public static readonly TimeSpan PatienceOfLiving = TimeSpan.FromSeconds(10);
+
+    // Between a turn and the beginning of its look lies a claim, which is a transaction, and where the process dies then, another one's drawing.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gives turns, the most overdue first.</summary>
+    /// <param name="due">Those that are due, in the order of their times.</param>
+    /// <param name="limit">How many turns there are at most.</param>
+    /// <param name="now">Now.</param>
+    /// <returns>How much each may ask, and whether others must wait for their account.</returns>
+    public (IReadOnlyDictionary<LeaseId, ProbeDepth> Given, bool OthersWait) Give(IReadOnlyCollection<DueProbe> due, int limit, DateTimeOffset now)
+    {
+        var isCrowded = due.Count > limit;
+        var given = new Dictionary<LeaseId, ProbeDepth>();
+        var waiting = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var one in due.OrderByDescending(d => d.IsGone)) // which keeps their order otherwise
+        {
+            if (given.Count == limit)
+                break;
+            var account = AccountRateLimiter.KeyOf(one.ClusterArn) ?? "";
+            var ahead = waiting.GetValueOrDefault(account);
+            var isTooLate = IsTooLate(one, ahead, now);
+            // Nobody overtakes those of his account who wait for the same.
+            if (!(isCrowded && isTooLate) && ahead == 0 && pace.TryTake(one.ClusterArn))
+                given[one.Id] = ProbeDepth.Whole;
+            else if (isTooLate && pace.TryTake(one.ClusterArn, ProbeDepth.Proof))
+                given[one.Id] = ProbeDepth.Proof;
+            else
+                waiting[account] = ahead + 1;
+        }
+
+        return (given, waiting.Count > 0);
+    }
+
+    // Whether a whole look would come too late for it, with those ahead of it.
+    private static bool IsTooLate(DueProbe one, int ahead, DateTimeOffset now)
+    {
+        var turnAt = now + TimeSpan.FromSeconds((ahead + 1) / AccountRateLimiter.PerSecond);
+        var latest = one.DueAt - ProbeSchedule.OffsetOf(one.Id) + ProbeSchedule.Latest - Margin;
+        return turnAt > latest || (!one.IsGone && turnAt > one.DueAt + PatienceOfLiving);
     }
 }

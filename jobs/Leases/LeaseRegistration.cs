@@ -20,14 +20,10 @@ namespace EksGrader.Jobs.Leases;
 public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, AssignmentLibrary library, TimeProvider time)
 {
     /// <summary>Puts a submission under the lease of the cluster that a look saw, in the caller's transaction. The lease; null where it has none.</summary>
-    /// <param name="known">What is known of the grading.</param>
-    /// <param name="submission">The submission as it is now.</param>
-    /// <param name="taken">The look.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<Lease?> KeepAsync(GradingCase known, Submission submission, TakenObservation taken, CancellationToken cancellationToken)
+    public async Task<Lease?> KeepAsync(GradingCase known, Submission submission, Observation observation, CancellationToken cancellationToken)
     {
         var lease = submission.LeaseId is { } id ? await db.Leases.FirstAsync(l => l.Id == id, cancellationToken) : null;
-        if (taken.Identity is { WasAlive: true } identity && (lease is null || IsAnother(lease, identity)))
+        if (observation.Identity is { WasAlive: true } identity && (lease is null || IsAnother(lease, identity)))
         {
             lease = await FindAsync(submission.StudentId, identity, cancellationToken) ?? await BeginAsync(known, submission, cancellationToken);
             lease.Identify(identity);
@@ -37,13 +33,13 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
 
         if (lease is null)
             return null;
-        if (taken.Identity is { WasAlive: true } && IsNews(lease, taken.Look.At))
-            See(lease, known, taken);
+        if (observation.Identity is { WasAlive: true } && IsNews(lease, observation.At))
+            See(lease, known, observation);
         // Where AWS can be asked, the watch sees more than the cluster's own API says.
-        if (taken.Recorded is { } recorded && lease.EndedAt is null && (lease.Inventory is null || !submission.HasAwsAccess)
+        if (observation.Recorded is { } recorded && lease.EndedAt is null && (lease.Inventory is null || !submission.HasAwsAccess)
             && await KubernetesInventory.OfAsync(recorded, cancellationToken) is { } inventory)
         {
-            lease.Runs(inventory, taken.Look.At);
+            lease.Runs(inventory, observation.At);
         }
 
         KeepTimeToDelete(submission, lease);
@@ -57,9 +53,9 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
     private static bool IsNews(Lease lease, DateTimeOffset at) =>
         lease.SeenAliveAt is null || (lease.EndedAt is null && lease.GoneSince < at && at < lease.Deadline);
 
-    private void See(Lease lease, GradingCase known, TakenObservation taken)
+    private void See(Lease lease, GradingCase known, Observation observation)
     {
-        var alive = new LeaseObservation(taken.Look.At, ExistenceAnswer.Alive, $"grading {known.Grading.Id}");
+        var alive = new LeaseObservation(observation.At, ExistenceAnswer.Alive, $"grading {known.Grading.Id}");
         db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(time), alive, nextLookAt: null));
         lease.LookNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
     }
@@ -103,4 +99,14 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
             : lease.EndedAt is not null;
 
     private static Instant? SafeAt(Submission submission) => submission.SafeToDeleteAt is { } safe ? GradingCases.At(safe) : null;
+}
+
+/// <summary>Whether a look saw the cluster of a lease: the same rule as within a grading (<see cref="ClusterIdentity.Compare"/>).</summary>
+internal static class SameCluster
+{
+    /// <summary>Whether it is known to be the same; where nothing tells, it is not.</summary>
+    public static bool Is(Lease lease, ClusterIdentity identity) => Of(lease).Compare(identity) == ClusterMatch.Same;
+
+    private static ClusterIdentity Of(Lease lease) =>
+        new(lease.ClusterArn, lease.ClusterCreatedAt, lease.Endpoint, lease.KubeSystemUid) { CaSha256 = lease.CaSha256 };
 }

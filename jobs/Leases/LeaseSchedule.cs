@@ -1,4 +1,9 @@
+using System.Runtime.InteropServices;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Leases;
 
@@ -40,4 +45,123 @@ public static class LeaseSchedule
         if (lease.EndedAt is null)
             lease.LookNextAt(now);
     }
+}
+
+/// <summary>What the time of a lease's next look depends on.</summary>
+/// <param name="Deadline">By when the cluster must be gone.</param>
+/// <param name="LastLookAt">When it was looked at last; before the first look, when the lease began.</param>
+/// <param name="LastAnswer">What that saw; null before the first look.</param>
+/// <param name="GoneSince">The first look that found it gone since it was last seen; null while none did.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ProbeFacts(DateTimeOffset Deadline, DateTimeOffset LastLookAt, ExistenceAnswer? LastAnswer, DateTimeOffset? GoneSince);
+
+/// <summary>
+/// When a lease is looked at (docs/lifecycle.md, "Watching"). Pure. A look is due at the first of its times that lies after the last look; times
+/// that were missed are made up for by one look. Each lease has an offset of its own, so that looks of one deadline are spread; it only
+/// ever adds, since a look that is meant for a deadline must not come before it.
+/// </summary>
+public static class ProbeSchedule
+{
+    /// <summary>How late after its time a look may begin on a service that runs; the offset is part of it.</summary>
+    public static readonly TimeSpan Latest = TimeSpan.FromSeconds(60);
+
+    /// <summary>How wide looks of one time are spread; what is left of <see cref="Latest"/> is for drawing them and waiting for a turn.</summary>
+    public static readonly TimeSpan Spread = TimeSpan.FromSeconds(40);
+
+    private static readonly TimeSpan Cadence = TimeSpan.FromMinutes(30);
+
+    /// <summary>From the deadline: once before it, at it, and after it until it is gone, or nobody looks any more.</summary>
+    private static readonly TimeSpan[] AroundDeadline =
+    [
+        TimeSpan.FromMinutes(-5),
+        TimeSpan.Zero,
+        .. new[] { 5, 15, 30, 60 }.Select(m => TimeSpan.FromMinutes(m)),
+        .. Enumerable.Range(1, 24).Select(h => TimeSpan.FromHours(1 + h)),
+        .. Enumerable.Range(1, 7).Select(d => TimeSpan.FromHours(25 + (24 * d))),
+    ];
+
+    /// <summary>From the first answer of AWS that it does not exist. Two are a proof; the later ones are for answers that proved nothing.</summary>
+    private static readonly TimeSpan[] AfterNotFound = Minutes(2, 4, 7, 10, 15, 20, 30);
+
+    /// <summary>From the first answer of DNS that the name is gone. Three over ten minutes are a proof.</summary>
+    private static readonly TimeSpan[] AfterNameGone = Minutes(5, 10, 15, 20, 30);
+
+    /// <summary>A lease's offset, from 0 to <see cref="Spread"/>, the same in every process.</summary>
+    public static TimeSpan OffsetOf(LeaseId lease)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        lease.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        // FNV-1a over the random end of the id: its beginning is a time, and those of one class are alike.
+        var hash = 2166136261u;
+        foreach (var b in bytes[8..])
+            hash = (hash ^ b) * 16777619u;
+        return TimeSpan.FromMilliseconds(hash % (uint)Spread.TotalMilliseconds);
+    }
+
+    /// <summary>
+    /// The time that the next look is for, without any offset; null once the last one is over. It may lie in the past where the service
+    /// was down.
+    /// </summary>
+    public static DateTimeOffset? DueAfter(ProbeFacts facts)
+    {
+        var last = facts.LastLookAt;
+        DateTimeOffset? next = last < facts.Deadline ? last + Cadence : null;
+        Offer(AroundDeadline, facts.Deadline);
+        if (facts.GoneSince is { } gone)
+            Offer(facts.LastAnswer == ExistenceAnswer.NameGone ? AfterNameGone : AfterNotFound, gone);
+        return next;
+
+        void Offer(TimeSpan[] times, DateTimeOffset from)
+        {
+            foreach (var time in times)
+            {
+                if (from + time <= last)
+                    continue;
+                if (next is null || from + time < next)
+                    next = from + time;
+                return;
+            }
+        }
+    }
+
+    private static TimeSpan[] Minutes(params ReadOnlySpan<int> minutes)
+    {
+        var times = new TimeSpan[minutes.Length];
+        for (var i = 0; i < minutes.Length; i++)
+            times[i] = TimeSpan.FromMinutes(minutes[i]);
+        return times;
+    }
+}
+
+/// <summary>The time that everybody has after the look that the cluster had to stay for: no deadline falls before it (docs/lifecycle.md, "Deadlines").</summary>
+internal static class TimeToDelete
+{
+    /// <summary>Moves a live lease's deadline where it leaves less; the move stands in the audit trail. Judge afterwards.</summary>
+    /// <param name="db">The database, in whose transaction it is.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="safeSince">Since when the cluster may be deleted; null while it may not, which is not before now.</param>
+    /// <param name="time">The clock.</param>
+    public static void Keep(EksGraderDb db, Lease lease, DateTimeOffset? safeSince, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var earliest = (safeSince ?? now) + Deadlines.AfterSafeToDelete.ToTimeSpan();
+        if (lease.EndedAt is not null || lease.Deadline >= earliest)
+            return;
+
+        // While it settles the deadline moves with every look, and what it comes to is noted at the end. A lease that is only read stays as it is in its row.
+        if (safeSince is not null && db.Entry(lease).State != EntityState.Detached)
+        {
+            db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), now, "service", "lease.moved", $"lease {lease.Id} of student {lease.StudentId}", lease.CourseId)
+            {
+                From = Shown(lease.Deadline),
+                To = Shown(earliest),
+                Why = "45 minutes after the look that the cluster had to stay for",
+            });
+        }
+
+        lease.Extend(earliest);
+        LeaseSchedule.Rearm(lease, now);
+    }
+
+    private static string Shown(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

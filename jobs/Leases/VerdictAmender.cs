@@ -1,7 +1,13 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks.Deletion;
+using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+using EksGrader.Checks.Reads;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace EksGrader.Jobs.Leases;
 
@@ -52,4 +58,58 @@ public sealed class VerdictAmender(EksGraderDb db, DeletionChecks checks, TimePr
 
     private static string Shown(Submission submission, Outcome outcome) =>
         FormattableString.Invariant($"{outcome}: {submission.Score:0.##} / {submission.MaxScore:0.##}{(submission.Final ? "" : ", provisional")}");
+}
+
+/// <summary>What a check stands at in a grading that counts, without its evidence.</summary>
+internal sealed record StoredVerdict(GradingId Grading, CheckId Check, Outcome Outcome, decimal? Share, FaultDomain? Fault, string Summary, string Feedback)
+{
+    private static readonly IReadOnlyList<LocalizedText> NotEks = [ReadErrors.Texts["NotEks"], ReadErrors.Texts["ForeignApiGroups"]];
+    private static readonly IReadOnlyList<string> NotEksJson = [.. NotEks.Select(text => VerdictJson.Write(text))];
+
+    /// <summary>Whether a verdict stands in for every check of a cluster whose API server is none of EKS: no watch can change that.</summary>
+    public static bool IsNotEks(Verdict verdict) => verdict.Outcome == Outcome.Failed && NotEks.Contains(verdict.Summary);
+
+    /// <summary>Whether it says that the API server is none of EKS.</summary>
+    public bool IsForNoEks => Outcome == Outcome.Failed && NotEksJson.Contains(Summary, StringComparer.Ordinal);
+
+    /// <summary>Whether a verdict is another one. While a deadline is not firm, the words about it move with every look; nobody needs each.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="isFirm">Whether the deadline is firm.</param>
+    public bool Becomes(Verdict verdict, bool isFirm) =>
+        !IsForNoEks
+        && (Outcome != verdict.Outcome || Share != verdict.Share || Fault != verdict.Fault
+            || ((isFirm || Outcome != Outcome.Pending) && (Summary != VerdictJson.Write(verdict.Summary) || Feedback != VerdictJson.Write(verdict.Feedback))));
+}
+
+/// <summary>A verdict that becomes another one.</summary>
+/// <param name="Submission">Whose.</param>
+/// <param name="Stored">What it was.</param>
+/// <param name="Verdict">What it is.</param>
+/// <param name="By">What it comes from, for the audit trail.</param>
+internal sealed record AmendedVerdict(SubmissionId Submission, StoredVerdict Stored, Verdict Verdict, string By);
+
+/// <summary>The checks that judge what the watch over the deletion saw: <c>cluster-deletion</c>, and those of plug-ins.</summary>
+/// <param name="catalogue">The checks.</param>
+/// <param name="grader">Runs them.</param>
+public sealed class DeletionChecks(Catalogue catalogue, Grader grader)
+{
+    /// <summary>Their ids.</summary>
+    public IReadOnlyList<CheckId> Ids { get; } = [.. catalogue.Checks.Where(c => c is ILeaseCheck).Select(c => c.Info.Id)];
+
+    /// <summary>Judges those that an assignment asks for.</summary>
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="zone">The time zone that verdicts name times in.</param>
+    /// <param name="lease">What is known of the deletion.</param>
+    /// <param name="submittedAt">When the cluster was handed in.</param>
+    /// <param name="at">The time of the judgement.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyDictionary<CheckId, Verdict>> JudgeAsync(
+        Assignment assignment, DateTimeZone zone, LeaseHistory lease, DateTimeOffset submittedAt, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        // Whether it is an EKS cluster was judged by the looks at the living one.
+        var rules = assignment with { Rules = assignment.Rules with { RequireEks = false } };
+        var handIn = new SubmissionTarget { SubmittedAt = submittedAt, DeleteBy = lease.Deadline, KeepUntil = lease.KeepUntil, TimeZone = zone.Id };
+        var cluster = Replayer.Open(new RecordedObservation(1, at, handIn, [], []), lease with { Zone = zone });
+        return grader.JudgeAsync(rules, [.. assignment.Checks.Where(c => Ids.Contains(c.Check))], cluster, progress: null, cancellationToken);
+    }
 }

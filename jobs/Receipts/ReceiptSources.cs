@@ -1,4 +1,4 @@
-using EksGrader.Checks.Checks;
+using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Receipts;
@@ -94,7 +94,7 @@ internal sealed record ReceiptSources(
         var judged = await db.Submissions.AsNoTracking()
             .Where(s => s.LeaseId != null && ids.Contains(s.LeaseId.Value))
             .Join(
-                db.GradedChecks.Where(c => c.Check == RuleIds.ClusterDeletion),
+                db.GradedChecks.Where(c => c.Check == ClusterDeletionCheck.Id),
                 s => s.CountingGradingId,
                 c => (GradingId?)c.GradingId,
                 (s, c) => new { s.Id, Lease = s.LeaseId.GetValueOrDefault(), s.Number, Check = c })

@@ -50,10 +50,10 @@ public sealed class RegradeJudge(
             return null;
 
         // Nothing is carried: the look is for every check of the draft.
-        var taken = await looks.TakeAsync(known with { Settling = new Settling(by.Assignment, limits) }, cancellationToken, quietly: true);
-        if (taken.Recorded is { } recorded)
+        var observation = await looks.TakeAsync(known with { Settling = new Settling(by.Assignment, limits) }, cancellationToken, quietly: true);
+        if (observation.Recorded is { } recorded)
             known.Recording.Add(recorded);
-        return await JudgeAsync(known, before, looked: taken.Recorded is not null, cancellationToken);
+        return await JudgeAsync(known, before, looked: observation.Recorded is not null, cancellationToken);
     }
 
     private async Task<RegradeJudgement> JudgeAsync(GradingCase known, Grading before, bool looked, CancellationToken cancellationToken)

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Jobs.Regrades;
 
@@ -141,5 +143,57 @@ public sealed class RunRegradePlan(EksGraderDb db, AssignmentLibrary library, IS
             return await library.ReadAsync(db, plan.AssignmentId, version, cancellationToken);
         var zone = await db.Courses.Where(c => c.Id == plan.CourseId).Select(c => c.TimeZone).FirstAsync(cancellationToken);
         return library.Read(plan.Document, zone, $"The draft of regrade plan {plan.Id}");
+    }
+}
+
+/// <summary>Has a regrade plan worked on: its differences computed, or its gradings written, as its row says.</summary>
+/// <param name="Id">The plan.</param>
+public sealed record RegradePlanInput(Guid Id)
+{
+    /// <summary>The plan.</summary>
+    [JsonIgnore]
+    public RegradePlanId Plan => new(Id);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RegradePlanInput))]
+internal sealed partial class RegradePlanJson : JsonSerializerContext;
+
+/// <summary>What others ask of the jobs that regrade assignments.</summary>
+public static class RegradePlanQueue
+{
+    /// <summary>Queues work on a plan. Call it after the transaction; the sweep finds what was never queued.</summary>
+    public static Task<bool> WorkOnAsync(this IJobQueue queue, RegradePlanId plan, CancellationToken cancellationToken, DateTimeOffset? at = null) =>
+        queue.EnqueueAsync($"regrade-plan-{plan}", new RegradePlanInput(plan.Value), at, cancellationToken);
+}
+
+/// <summary>Finds plans whose job got lost, or was never queued, and queues it again.</summary>
+/// <param name="db">The database.</param>
+/// <param name="queue">Where jobs go.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of what was found.</param>
+public sealed partial class SweepRegradePlans(EksGraderDb db, IJobQueue queue, TimeProvider time, ILogger<SweepRegradePlans> logger) : IRecurringJob
+{
+    /// <summary>How long a plan at work may be silent: a batch of looks takes no longer.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - Silence;
+        var lost = await db.RegradePlans
+            .Where(p => (p.State == RegradePlanState.Computing || p.State == RegradePlanState.Applying) && p.TouchedAt <= before)
+            .OrderBy(p => p.TouchedAt).Select(p => p.Id).ToListAsync(cancellationToken);
+        foreach (var plan in lost)
+        {
+            if (await queue.WorkOnAsync(plan, cancellationToken))
+                Log.Found(logger, plan);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Nobody worked on regrade plan {Plan}; its job is queued again")]
+        public static partial void Found(ILogger logger, RegradePlanId plan);
     }
 }

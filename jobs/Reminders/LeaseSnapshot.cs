@@ -1,5 +1,7 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Reminders;
 
@@ -56,4 +58,20 @@ public sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
     // was down, they wait for it however long it takes; after the first day nobody looks every hour, and they say when somebody did.
     private bool IsLookedAt(DateTimeOffset at, DateTimeOffset now) =>
         Lease.LastLookAt >= at || (now >= at + LookComes && !(Lease.NextLookAt <= now));
+}
+
+/// <summary>Reads what is known of leases.</summary>
+internal static class LeaseSnapshots
+{
+    /// <summary>What is known of some leases, in the caller's transaction.</summary>
+    public static async Task<Dictionary<LeaseId, LeaseSnapshot>> ReadAsync(EksGraderDb db, IReadOnlyCollection<LeaseId> ids, CancellationToken cancellationToken)
+    {
+        // A submission that no look has put under a lease may be of this cluster: it keeps the student from deleting as well.
+        var read = await db.Leases.AsNoTracking().Where(l => ids.Contains(l.Id)).Select(l => new
+        {
+            Lease = l,
+            IsNeeded = db.Submissions.Any(s => s.StudentId == l.StudentId && s.SafeToDeleteAt == null && (s.LeaseId == l.Id || s.LeaseId == null)),
+        }).ToListAsync(cancellationToken);
+        return read.ToDictionary(r => r.Lease.Id, r => new LeaseSnapshot(r.Lease, !r.IsNeeded));
+    }
 }

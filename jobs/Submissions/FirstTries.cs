@@ -17,11 +17,11 @@ namespace EksGrader.Jobs.Submissions;
 public sealed class FirstTries(EksGraderDb db, TimeProvider time)
 {
     /// <summary>When the cluster was made that a look saw: by EKS, else by its namespace <c>kube-system</c>. Null where neither was read.</summary>
-    public static async Task<DateTimeOffset?> MadeAtAsync(TakenObservation taken, CancellationToken cancellationToken)
+    public static async Task<DateTimeOffset?> MadeAtAsync(Observation observation, CancellationToken cancellationToken)
     {
-        if (taken.Identity?.CreatedAt is { } createdAt)
+        if (observation.Identity?.CreatedAt is { } createdAt)
             return createdAt;
-        if (taken.Identity?.KubeSystemUid is null || taken.Recorded is not { } recorded)
+        if (observation.Identity?.KubeSystemUid is null || observation.Recorded is not { } recorded)
             return null;
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
@@ -81,19 +82,19 @@ public sealed partial class GradeSubmission(
     private async Task LookAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
     {
         var known = await cases.LoadAsync(submission, grading, cancellationToken);
-        var taken = await looks.TakeAsync(known, cancellationToken);
-        metrics.Looked(grading.Reason.ToString(), taken.Look.Took);
+        var observation = await looks.TakeAsync(known, cancellationToken);
+        metrics.Looked(grading.Reason.ToString(), observation.Took);
         if (grading is { Reason: GradingReason.First, Looks: 0 })
-            metrics.FirstLooked(taken.Look.At - submission.SubmittedAt);
+            metrics.FirstLooked(observation.At - submission.SubmittedAt);
 
-        var kept = await store.KeepAsync(known, taken, cancellationToken);
+        var kept = await store.KeepAsync(known, observation, cancellationToken);
         if (kept is not ObservationStored.Now now)
         {
             Log.Before(logger, submission.Id, grading.Looks + 1);
             return;
         }
 
-        Log.Looked(logger, submission.Id, grading.Looks + 1, taken.Look.Took, now.Submission.Status);
+        Log.Looked(logger, submission.Id, grading.Looks + 1, observation.Took, now.Submission.Status);
         // From here on the rows know what comes next; a job that is not queued for it is found by the sweep.
         if (now.Submission.NextStepAt is { } next)
             await queue.GradeAsync(submission.Id, now.Submission.Status == SubmissionStatus.Graded ? GradingReason.Retry : grading.Reason, next, cancellationToken);
@@ -114,5 +115,22 @@ public sealed partial class GradeSubmission(
 
         [LoggerMessage(4, LogLevel.Debug, "Submission {Submission}: nothing to do ({Reason})")]
         public static partial void Nothing(ILogger logger, SubmissionId submission, GradingReason reason);
+    }
+}
+
+/// <summary>
+/// The submissions that this process grades at the moment. Only saves work: two processes that grade the same one look twice and store
+/// once.
+/// </summary>
+public sealed class RunningGradings
+{
+    private readonly ConcurrentDictionary<SubmissionId, byte> running = [];
+
+    /// <summary>Begins; null where it runs already. Dispose what it returns to end.</summary>
+    public IDisposable? TryBegin(SubmissionId submission) => running.TryAdd(submission, 0) ? new Run(running, submission) : null;
+
+    private sealed class Run(ConcurrentDictionary<SubmissionId, byte> running, SubmissionId submission) : IDisposable
+    {
+        public void Dispose() => running.TryRemove(submission, out _);
     }
 }

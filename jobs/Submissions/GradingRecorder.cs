@@ -38,23 +38,23 @@ public sealed class GradingRecorder(
     TimeProvider time)
 {
     /// <summary>Stores a look.</summary>
-    public async Task<ObservationStored> KeepAsync(GradingCase known, TakenObservation taken, CancellationToken cancellationToken)
+    public async Task<ObservationStored> KeepAsync(GradingCase known, Observation observation, CancellationToken cancellationToken)
     {
-        var report = VerdictPolicy.Grade(known, taken.Look);
-        if (taken.Recorded is { } recorded)
+        var report = VerdictPolicy.Grade(known, observation);
+        if (observation.Recorded is { } recorded)
             known.Recording.Add(recorded);
         var packed = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null;
 
-        var madeAt = known.Submission.FirstTriedAt is null ? null : await FirstTries.MadeAtAsync(taken, cancellationToken);
+        var madeAt = known.Submission.FirstTriedAt is null ? null : await FirstTries.MadeAtAsync(observation, cancellationToken);
 
         var stored = await db.WriteAsync(
             async token =>
             {
-                var finished = Finish(known, taken, report, packed, await cases.HasNewerAsync(known.Submission, token));
+                var finished = Finish(known, observation, report, packed, await cases.HasNewerAsync(known.Submission, token));
                 if (await gradings.CompleteLookAsync(finished, token) is not ObservationStored.Now now)
                     return new ObservationStored.Before();
                 await tries.JudgeAsync(known, now.Submission, madeAt, token);
-                if (await leases.KeepAsync(known, now.Submission, taken, token) is { } lease && (IsToJudge(lease, known, report) || await deletion.CountOthersAsync(now.Submission, token)))
+                if (await leases.KeepAsync(known, now.Submission, observation, token) is { } lease && (IsToJudge(lease, known, report) || await deletion.CountOthersAsync(now.Submission, token)))
                     await deletion.JudgeAsync(lease, token);
                 await shared.MarkAsync(now.Submission, token);
                 await ContradictedBefore.MarkAsync(db, now.Submission, token);
@@ -75,7 +75,7 @@ public sealed class GradingRecorder(
         || lease.Deadline != known.Deadline.At.ToDateTimeOffset()
         || deletion.IsDecided(report);
 
-    private FinishedObservation Finish(GradingCase known, TakenObservation taken, Report report, byte[]? packed, bool hasNewer)
+    private FinishedObservation Finish(GradingCase known, Observation observation, Report report, byte[]? packed, bool hasNewer)
     {
         // A retry is one look. Whoever handed in anew wants that looked at, not this.
         var next = known.Grading.Reason == GradingReason.Retry || hasNewer ? null : known.Settling.NextLookAt();
@@ -89,10 +89,10 @@ public sealed class GradingRecorder(
             MaxScore = report.MaxScore,
             Recording = packed,
             NextLookAt = next,
-            SettleUntil = next is null ? null : known.Grading.SettleUntil ?? taken.Look.At + known.Assignment.SettleFor.ToTimeSpan(),
-            RetryAt = next is null && taken.CanRetry && !hasNewer ? VerdictPolicy.RetryAt(known, report, time.GetUtcNow()) : null,
+            SettleUntil = next is null ? null : known.Grading.SettleUntil ?? observation.At + known.Assignment.SettleFor.ToTimeSpan(),
+            RetryAt = next is null && observation.CanRetry && !hasNewer ? VerdictPolicy.RetryAt(known, report, time.GetUtcNow()) : null,
             SafeToDelete = live.HaveAllPassed(report),
-            ServerHost = taken.Identity?.Endpoint,
+            ServerHost = observation.Identity?.Endpoint,
         };
     }
 }

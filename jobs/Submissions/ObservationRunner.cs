@@ -24,7 +24,7 @@ public sealed partial class ObservationRunner(IVault vault, IClusterInspector lo
     /// <param name="known">What is known.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="quietly">Whether nobody is told the verdicts as they fall: they do not count, or not yet.</param>
-    public async Task<TakenObservation> TakeAsync(GradingCase known, CancellationToken cancellationToken, bool quietly = false)
+    public async Task<Observation> TakeAsync(GradingCase known, CancellationToken cancellationToken, bool quietly = false)
     {
         var submission = known.Submission;
         ClusterAccess? access;
@@ -44,7 +44,7 @@ public sealed partial class ObservationRunner(IVault vault, IClusterInspector lo
             : await LookAsync(known, access, quietly, cancellationToken);
     }
 
-    private async Task<TakenObservation> LookAsync(GradingCase known, ClusterAccess access, bool quietly, CancellationToken cancellationToken)
+    private async Task<Observation> LookAsync(GradingCase known, ClusterAccess access, bool quietly, CancellationToken cancellationToken)
     {
         var submission = known.Submission.Id;
         try
@@ -58,7 +58,7 @@ public sealed partial class ObservationRunner(IVault vault, IClusterInspector lo
                 known.Settling.TimeForNextLook,
                 quietly ? null : new Live(result => Tell(known, submission, result)),
                 cancellationToken);
-            return new TakenObservation(seen.Look with { Identity = seen.Identity }, seen.Identity, seen.Recorded with { Identity = seen.Identity });
+            return seen.Look with { Identity = seen.Identity, Recorded = seen.Recorded with { Identity = seen.Identity } };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -79,11 +79,10 @@ public sealed partial class ObservationRunner(IVault vault, IClusterInspector lo
             events.Tell(submission, result);
     }
 
-    private TakenObservation Nothing(GradingCase known, string text, bool mayPass, bool canRetry)
+    private Observation Nothing(GradingCase known, string text, bool mayPass, bool canRetry)
     {
         var verdict = Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog[text]) with { MayStillComeTrue = mayPass };
-        var look = new Observation(time.GetUtcNow(), TimeSpan.Zero, known.Which.ToDictionary(c => c.Check, _ => verdict), []);
-        return new TakenObservation(look, Identity: null, Recorded: null, canRetry);
+        return new Observation(time.GetUtcNow(), TimeSpan.Zero, known.Which.ToDictionary(c => c.Check, _ => verdict), []) { CanRetry = canRetry };
     }
 
     private sealed class Live(Action<CheckResult> tell) : IProgress<CheckResult>

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Checks.LoadBalancers;
 using EksGrader.Checks.Core;
 using EksGrader.Simulator.Plans;
 using static EksGrader.Simulator.Plans.ExpectedVerdict;
@@ -16,17 +17,17 @@ internal static class BrokenKinds
     private static IEnumerable<ClusterKind> Accesses =>
     [
         new("aws-denied", 2, "The role does not allow to describe load balancers.", Classic with { DeniedActions = ["elasticloadbalancing:*"] },
-            new() { LoadBalancer = Unknown(FaultDomain.Student) }),
+            new() { [LoadBalancerCheck.Id] = Unknown(FaultDomain.Student) }),
         new("witness-denied", 0, "The role does not allow to ask EC2 about machines.", Classic with { DeniedActions = ["ec2:*"] }, new()),
         new("aws-throttled", 0, "AWS throttles every call about load balancers.", Classic with { ThrottledActions = ["elasticloadbalancing:*"] },
-            new() { LoadBalancer = Unknown(FaultDomain.Aws) }),
+            new() { [LoadBalancerCheck.Id] = Unknown(FaultDomain.Aws) }),
         new("expired-token", 2, "The kubeconfig's token has expired.", ByKubeconfig with { Access = new() { Form = AccessForm.Kubeconfig, Expired = true } },
             ExpectedGrading.Unreadable(FaultDomain.Student)),
         new("wrong-external-id", 1, "The role's trust policy asks for another external id.", ByRole with { Access = new() { Form = AccessForm.Role, WrongExternalId = true } },
             ExpectedGrading.All(Unknown(FaultDomain.Student))),
         new("deleted-cluster", 1, "Deleted the cluster before handing in.", ByRole with { EksStatus = null }, ExpectedGrading.All(Unknown(FaultDomain.Student))),
         new("not-eks", 1, "A cluster of his own machine, not EKS.", ByKubeconfig with { GitVersion = "v1.33.5+k3s1" },
-            ExpectedGrading.All(Failed) with { ClusterDeletion = Failed }),
+            new() { Live = Failed, AfterDeadline = Failed }),
     ];
 
     private static IEnumerable<ClusterKind> Servers =>
@@ -41,7 +42,7 @@ internal static class BrokenKinds
     private static IEnumerable<ClusterKind> Names =>
     [
         new("silent-resolver", 0, "The resolver does not answer for the load balancer's name.", Classic with { Balancer = new() { Name = DnsBehaviour.Unanswered } },
-            new() { LoadBalancer = Unknown(FaultDomain.Network) }),
+            new() { [LoadBalancerCheck.Id] = Unknown(FaultDomain.Network) }),
     ];
 
     private static ClusterKind Server(string id, int weight, string story, ServerBehaviour manner, FaultDomain fault = FaultDomain.Cluster) =>

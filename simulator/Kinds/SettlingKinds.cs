@@ -1,3 +1,7 @@
+using EksGrader.Checks.Checks.Insights;
+using EksGrader.Checks.Checks.LoadBalancers;
+using EksGrader.Checks.Checks.Nodes;
+using EksGrader.Checks.Checks.Replicas;
 using EksGrader.Checks.Core;
 using EksGrader.Simulator.Plans;
 using static EksGrader.Simulator.Plans.ExpectedVerdict;
@@ -12,9 +16,9 @@ internal static class SettlingKinds
     public static IEnumerable<ClusterKind> All =>
     [
         new("balancer-arrives", 4, "Handed in while the load balancer was still being made.",
-            Classic with { Balancer = new() { Provisioned = false } }, new() { LoadBalancer = Failed }) { Later = Classic, ExpectedLater = new() },
+            Classic with { Balancer = new() { Provisioned = false } }, new() { [LoadBalancerCheck.Id] = Failed }) { Later = Classic, ExpectedLater = new() },
         new("data-arrives", 3, "Handed in before the agent had sent anything.",
-            Classic with { Agent = new() { DataArrives = false } }, new() { ContainerInsights = Partial(0.75m) }) { Later = Classic, ExpectedLater = new() },
+            Classic with { Agent = new() { DataArrives = false } }, new() { [ContainerInsightsCheck.Id] = Partial(0.75m) }) { Later = Classic, ExpectedLater = new() },
         new("rights-arrive", 3, "Forgot nodes in the ClusterRole, and mends it.",
             Classic with { ForbiddenResources = ["nodes"] },
             OfNodes(Unknown(FaultDomain.Student))) { Later = Classic, ExpectedLater = new() },
@@ -24,5 +28,5 @@ internal static class SettlingKinds
     ];
 
     /// <summary>What depends on nodes: the load balancer alone does not.</summary>
-    private static ExpectedGrading OfNodes(ExpectedVerdict verdict) => new() { Nodes = verdict, Replicas = verdict, ContainerInsights = verdict };
+    private static ExpectedGrading OfNodes(ExpectedVerdict verdict) => new() { [NodesCheck.Id] = verdict, [ReplicasCheck.Id] = verdict, [ContainerInsightsCheck.Id] = verdict };
 }

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Core;
 
 namespace EksGrader.Simulator.Plans;
@@ -20,7 +21,7 @@ public sealed record ExpectedVerdict(Outcome Outcome, decimal? Share = null, Fau
     /// <summary>A part of the points.</summary>
     public static ExpectedVerdict Partial(decimal share) => new(Outcome.Partial, share);
 
-    /// <summary>It cannot be looked at.</summary>
+    /// <summary>It cannot be judged.</summary>
     public static ExpectedVerdict Unknown(FaultDomain fault) => new(Outcome.Unknown, null, fault);
 
     /// <summary>Whether a verdict is this one; shares are compared to a hundredth of a percent.</summary>
@@ -28,40 +29,38 @@ public sealed record ExpectedVerdict(Outcome Outcome, decimal? Share = null, Fau
         verdict.Outcome == Outcome && verdict.Fault == Fault && Math.Abs((verdict.Share ?? 0) - (Share ?? 0)) < 0.0001m;
 }
 
-/// <summary>What a grading of a practice cluster by the default assignment must come to (docs/checks.md, by hand, for every kind of cluster).</summary>
-public sealed record ExpectedGrading
+/// <summary>
+/// What a grading of a practice cluster by the default assignment must come to, worked out by hand for every kind of cluster: all live checks
+/// pass and those of after the deadline are pending, but for what is said otherwise.
+/// </summary>
+public sealed class ExpectedGrading
 {
-    /// <summary>Of <c>nodes</c>.</summary>
-    public ExpectedVerdict Nodes { get; init; } = ExpectedVerdict.Passed;
+    private readonly Dictionary<CheckId, ExpectedVerdict> exceptions = [];
 
-    /// <summary>Of <c>replicas</c>.</summary>
-    public ExpectedVerdict Replicas { get; init; } = ExpectedVerdict.Passed;
+    /// <summary>Of the checks that are judged while the cluster lives.</summary>
+    public ExpectedVerdict Live { get; init; } = ExpectedVerdict.Passed;
 
-    /// <summary>Of <c>load-balancer</c>.</summary>
-    public ExpectedVerdict LoadBalancer { get; init; } = ExpectedVerdict.Passed;
+    /// <summary>Of the checks that are judged after the deletion deadline, before it.</summary>
+    public ExpectedVerdict AfterDeadline { get; init; } = ExpectedVerdict.Pending;
 
-    /// <summary>Of <c>container-insights</c>.</summary>
-    public ExpectedVerdict ContainerInsights { get; init; } = ExpectedVerdict.Passed;
+    /// <summary>Of one check.</summary>
+    public ExpectedVerdict this[CheckId check]
+    {
+        init => exceptions[check] = value;
+    }
 
-    /// <summary>Of <c>cluster-deletion</c>, before its deadline.</summary>
-    public ExpectedVerdict ClusterDeletion { get; init; } = ExpectedVerdict.Pending;
+    /// <summary>Whether every live check passes.</summary>
+    public bool IsGood => exceptions.Count == 0 && Live == ExpectedVerdict.Passed && AfterDeadline == ExpectedVerdict.Pending;
 
     /// <summary>All live checks the same.</summary>
-    public static ExpectedGrading All(ExpectedVerdict verdict) => new() { Nodes = verdict, Replicas = verdict, LoadBalancer = verdict, ContainerInsights = verdict };
+    public static ExpectedGrading All(ExpectedVerdict verdict) => new() { Live = verdict };
 
     /// <summary>
-    /// All live checks unknown: reached by a kubeconfig alone, the server's version decides whether it is EKS at all, and nobody could read it.
+    /// All live checks unknown: reached by a kubeconfig alone, the server's version decides whether it is EKS at all, and it could not be read.
     /// </summary>
     public static ExpectedGrading Unreadable(FaultDomain fault) => All(ExpectedVerdict.Unknown(fault));
 
-    /// <summary>Of a check by its id; null for one that practice clusters know nothing of.</summary>
-    public ExpectedVerdict? Of(CheckId check) => check.Value switch
-    {
-        "nodes" => Nodes,
-        "replicas" => Replicas,
-        "load-balancer" => LoadBalancer,
-        "container-insights" => ContainerInsights,
-        "cluster-deletion" => ClusterDeletion,
-        _ => null,
-    };
+    /// <summary>Of a check.</summary>
+    public ExpectedVerdict Of(CheckInfo check) =>
+        exceptions.GetValueOrDefault(check.Id) ?? (check.Phase == CheckPhase.AfterDeadline ? AfterDeadline : Live);
 }

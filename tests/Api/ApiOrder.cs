@@ -1,5 +1,7 @@
 using EksGrader.Tests.Api;
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Api.Features.Clusters;
+using EksGrader.Tests.Api.Host;
+using EksGrader.Tests.Support;
 
 [assembly: TestCollectionOrderer(typeof(ApiOrder))]
 

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Grading;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
 
@@ -39,7 +42,8 @@ internal sealed record HostFacts(string AwsEndpoint, string AccessKeyId, string 
 /// <summary>One cluster of the class: its access, and what a grading must come to.</summary>
 internal sealed record HostedCluster(string Kind, string? Kubeconfig, string? RoleArn, string? ExternalId, PracticeKeys? Keys, string Region, string ClusterName, IReadOnlyDictionary<string, string> Expected)
 {
-    private static readonly string[] Checks = ["nodes", "replicas", "load-balancer", "container-insights", "cluster-deletion"];
+    private static readonly IReadOnlyList<CheckInfo> Checks =
+        [.. ShippedAssignments.EksAssessment(Catalogue.Default.Infos).Checks.Select(c => Catalogue.Default.Find(c.Check)?.Info).OfType<CheckInfo>()];
 
     public static HostedCluster Of(PracticeCluster cluster) => new(
         cluster.Kind,
@@ -49,8 +53,7 @@ internal sealed record HostedCluster(string Kind, string? Kubeconfig, string? Ro
         cluster.Access.Keys,
         cluster.Region,
         cluster.ClusterName,
-        Checks.ToDictionary(c => c, c => Word(cluster.Expected, c), StringComparer.Ordinal));
+        Checks.ToDictionary(c => c.Id.Value, c => Word(cluster.Expected.Of(c)), StringComparer.Ordinal));
 
-    private static string Word(ExpectedGrading expected, string check) =>
-        expected.Of(new EksGrader.Checks.Core.CheckId(check)) is { } verdict ? $"{verdict.Outcome} {verdict.Share:0.####}" : "";
+    private static string Word(ExpectedVerdict verdict) => $"{verdict.Outcome} {verdict.Share:0.####}";
 }

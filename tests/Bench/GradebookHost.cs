@@ -7,7 +7,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Db.Setup;
 using EksGrader.Db.Storage;
-using EksGrader.Tests.Unit.Db.Shared;
+using EksGrader.Tests.Support.Db;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

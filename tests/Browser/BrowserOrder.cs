@@ -1,7 +1,7 @@
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser;
-using EksGrader.Tests.Browser.Everywhere;
+using EksGrader.Tests.Browser.Pages;
 using EksGrader.Tests.Browser.Stories;
+using EksGrader.Tests.Support;
 
 [assembly: TestCollectionOrderer(typeof(BrowserOrder))]
 

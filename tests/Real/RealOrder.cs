@@ -1,8 +1,8 @@
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Real;
 using EksGrader.Tests.Real.Db;
 using EksGrader.Tests.Real.Deletion;
 using EksGrader.Tests.Real.Enforcement;
+using EksGrader.Tests.Support;
 
 [assembly: TestCollectionOrderer(typeof(RealOrder))]
 

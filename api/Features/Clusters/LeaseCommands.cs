@@ -3,7 +3,7 @@ using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Assignments;
-using EksGrader.Checks.Checks;
+using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
@@ -145,7 +145,7 @@ internal sealed class LeaseCommands(
         foreach (var submission in submissions)
         {
             var grading = await db.Gradings.Include(g => g.Checks).FirstOrDefaultAsync(g => g.Id == submission.CountingGradingId, cancellationToken);
-            if (grading?.Checks.FirstOrDefault(c => c.Check == RuleIds.ClusterDeletion) is not { } graded)
+            if (grading?.Checks.FirstOrDefault(c => c.Check == ClusterDeletionCheck.Id) is not { } graded)
                 continue;
             overrides.Give(caller, submission, graded, all ? graded.MaxPoints : 0, reason);
             submission.Count(grading);

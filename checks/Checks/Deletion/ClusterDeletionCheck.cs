@@ -30,9 +30,15 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
         "logs:DescribeLogGroups",
     ];
 
+    /// <summary>Its id.</summary>
+    public static CheckId Id { get; } = new("cluster-deletion");
+
+    internal static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(ClusterDeletionCheck), nameof(ClusterDeletionCheck));
+
     /// <inheritdoc/>
-    public CheckInfo Info { get; } = RuleDocs.Describe(
-        RuleIds.ClusterDeletion, [], [.. ActionsOfLooks.Select(a => new DeclaredRead.Aws(a))]) with
+    public CheckInfo Info { get; } = CheckInfo.Describe(
+        Id,
+        Texts, [], [.. ActionsOfLooks.Select(a => new DeclaredRead.Aws(a))]) with
     {
         Phase = CheckPhase.AfterDeadline,
     };
@@ -43,13 +49,19 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
         if (cluster.Lease is not { } lease)
         {
             return ValueTask.FromResult(cluster.HandIn.DeleteBy is { } deleteBy
-                ? Verdict.Pending(RuleTexts.All["Del.PendingUntil", DeletionTexts.Time(deleteBy, cluster.HandIn)]) with
+                ? Verdict.Pending(Texts["PendingUntil", DeletionTexts.Time(deleteBy, cluster.HandIn)]) with
                 {
                     Feedback = DeletionTexts.HowTo(deleteBy, cluster.HandIn.KeepUntil, cluster.Now, DeletionTexts.ZoneOf(cluster.HandIn)),
                 }
-                : Verdict.Pending(RuleTexts.All["Del.NotWatched"]));
+                : Verdict.Pending(Texts["NotWatched"]));
         }
 
         return ValueTask.FromResult(DeletionJudge.Judge(lease, cluster.Now));
     }
 }
+
+/// <summary>
+/// A check that judges what the watch over a cluster's deletion saw (<see cref="Clusters.Cluster.Lease"/>) and reads nothing itself. The
+/// service judges it again whenever the watch has news, long after the looks at the living cluster.
+/// </summary>
+public interface ILeaseCheck : ICheck;

@@ -1,6 +1,9 @@
+using System.Globalization;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using NodaTime;
+using NodaTime.Text;
 
 namespace EksGrader.Checks.Checks.Deletion;
 
@@ -42,40 +45,40 @@ public static class DeletionJudge
 
         if (now < lease.Deadline)
         {
-            return Verdict.Pending(RuleTexts.All["Del.PendingUntil", deadline]) with { Feedback = DeletionTexts.HowTo(lease.Deadline, lease.KeepUntil, now, lease.Zone) };
+            return Verdict.Pending(ClusterDeletionCheck.Texts["PendingUntil", deadline]) with { Feedback = DeletionTexts.HowTo(lease.Deadline, lease.KeepUntil, now, lease.Zone) };
         }
 
         if (looks.WasSeenSince(looks.Limit))
         {
-            return Verdict.Failed(RuleTexts.All["Del.StillThere", deadline]) with { Feedback = [RuleTexts.All["Del.HowTo"]] };
+            return Verdict.Failed(ClusterDeletionCheck.Texts["StillThere", deadline]) with { Feedback = [ClusterDeletionCheck.Texts["HowTo"]] };
         }
 
         // Seen gone once, or still being deleted within its hour: more looks are on their way.
         if (looks.Newest is { } newest && DeletionProof.IsGone(newest))
         {
-            return Verdict.Pending(RuleTexts.All["Del.Unconfirmed", DeletionTexts.Time(looks.Proof.GoneAt ?? newest.At, lease.Zone)]);
+            return Verdict.Pending(ClusterDeletionCheck.Texts["Unconfirmed", DeletionTexts.Time(looks.Proof.GoneAt ?? newest.At, lease.Zone)]);
         }
 
         if (looks.HasBegunInTime && now < looks.FinishBy)
         {
-            return Verdict.Pending(RuleTexts.All["Del.Finishing", DeletionTexts.Time(looks.FinishBy, lease.Zone)]);
+            return Verdict.Pending(ClusterDeletionCheck.Texts["Finishing", DeletionTexts.Time(looks.FinishBy, lease.Zone)]);
         }
 
         return looks.WasLookedAtSince(looks.Limit) && !(looks.IsBeginningUntold && now < looks.FinishBy)
-            ? Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.NoProof"]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] }
-            : Verdict.Pending(RuleTexts.All["Del.LookDue", deadline]);
+            ? Verdict.Unknown(looks.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"]) with { Feedback = [ClusterDeletionCheck.Texts["GiveProof"]] }
+            : Verdict.Pending(ClusterDeletionCheck.Texts["LookDue", deadline]);
     }
 
     private static Verdict JudgeNeverSeen(LeaseHistory lease, DeletionCase looks, DateTimeOffset now)
     {
         if (now < lease.Deadline)
         {
-            return Verdict.Pending(RuleTexts.All["Del.PendingUntil", DeletionTexts.Time(lease.Deadline, lease.Zone)]);
+            return Verdict.Pending(ClusterDeletionCheck.Texts["PendingUntil", DeletionTexts.Time(lease.Deadline, lease.Zone)]);
         }
 
         return looks.WasFoundGone || looks.IsNeverSeenByFaultOfStudent
-            ? Verdict.Failed(RuleTexts.All["Del.NeverSeen"]) with { Feedback = [RuleTexts.All["Del.SubmitAlive"]] }
-            : Verdict.Unknown(looks.FaultOfNoProof, RuleTexts.All["Del.NoProof"]);
+            ? Verdict.Failed(ClusterDeletionCheck.Texts["NeverSeen"]) with { Feedback = [ClusterDeletionCheck.Texts["SubmitAlive"]] }
+            : Verdict.Unknown(looks.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"]);
     }
 
     private static Verdict JudgeGone(LeaseHistory lease, DeletionCase looks, DeletionProof proof, DateTimeOffset goneAt, DateTimeOffset now)
@@ -88,7 +91,7 @@ public static class DeletionJudge
 
         if (!inTime && !(looks.HasBegunInTime && looks.IsGoneBy(looks.FinishBy)))
         {
-            return Verdict.Failed(RuleTexts.All["Del.Late", DeletionTexts.Time(goneAt, lease.Zone), DeletionTexts.Time(lease.Deadline, lease.Zone)]);
+            return Verdict.Failed(ClusterDeletionCheck.Texts["Late", DeletionTexts.Time(goneAt, lease.Zone), DeletionTexts.Time(lease.Deadline, lease.Zone)]);
         }
 
         if (looks.IsHiddenSince(inTime ? lease.Deadline : looks.FinishBy) || (!inTime && looks.IsBeginningHidden))
@@ -99,35 +102,92 @@ public static class DeletionJudge
         var (leftovers, limit) = (looks.Leftovers, looks.CleanBy);
         if (leftovers.Left is { Count: > 0 } left && now < limit)
         {
-            return Verdict.Pending(RuleTexts.All["Del.CleanUp", left.Count, DeletionTexts.Time(limit, lease.Zone)]) with { Feedback = Named(left) };
+            return Verdict.Pending(ClusterDeletionCheck.Texts["CleanUp", left.Count, DeletionTexts.Time(limit, lease.Zone)]) with { Feedback = Named(left) };
         }
 
         if (leftovers.Unread is { } fault)
         {
             return now < limit || now < goneAt + LeftoverCase.Patience
-                ? Verdict.Pending(RuleTexts.All["Del.LeftoversDue", DeletionTexts.Time(goneAt, lease.Zone)])
-                : Verdict.Unknown(fault, RuleTexts.All["Del.LeftoversUnread", DeletionTexts.Time(goneAt, lease.Zone)]);
+                ? Verdict.Pending(ClusterDeletionCheck.Texts["LeftoversDue", DeletionTexts.Time(goneAt, lease.Zone)])
+                : Verdict.Unknown(fault, ClusterDeletionCheck.Texts["LeftoversUnread", DeletionTexts.Time(goneAt, lease.Zone)]);
         }
 
         if (leftovers.IsDue)
         {
-            return Verdict.Pending(RuleTexts.All["Del.LookDue", DeletionTexts.Time(limit, lease.Zone)]);
+            return Verdict.Pending(ClusterDeletionCheck.Texts["LookDue", DeletionTexts.Time(limit, lease.Zone)]);
         }
 
         return leftovers.Left switch
         {
-            null => Verdict.Passed(RuleTexts.All["Del.GoneNotJudged", DeletionTexts.Time(goneAt, lease.Zone)]) with
+            null => Verdict.Passed(ClusterDeletionCheck.Texts["GoneNotJudged", DeletionTexts.Time(goneAt, lease.Zone)]) with
             {
-                Feedback = [RuleTexts.All[proof.Kind is ProofKind.Names ? "Del.ByEvidence" : "Del.LeftoversNotSeen"]],
+                Feedback = [ClusterDeletionCheck.Texts[proof.Kind is ProofKind.Names ? "ByEvidence" : "LeftoversNotSeen"]],
             },
-            [] => Verdict.Passed(RuleTexts.All["Del.Gone", DeletionTexts.Time(goneAt, lease.Zone)]),
-            var some => Verdict.OfShare(ShareWithLeftovers, RuleTexts.All["Del.GoneWithLeftovers", DeletionTexts.Time(goneAt, lease.Zone), some.Count]) with { Feedback = Named(some) },
+            [] => Verdict.Passed(ClusterDeletionCheck.Texts["Gone", DeletionTexts.Time(goneAt, lease.Zone)]),
+            var some => Verdict.OfShare(ShareWithLeftovers, ClusterDeletionCheck.Texts["GoneWithLeftovers", DeletionTexts.Time(goneAt, lease.Zone), some.Count]) with { Feedback = Named(some) },
         };
     }
 
     private static Verdict TimeNotProved(LeaseHistory lease, DateTimeOffset goneAt, FaultDomain fault) =>
-        Verdict.Unknown(fault, RuleTexts.All["Del.TimeNotProved", DeletionTexts.Time(goneAt, lease.Zone)]) with { Feedback = [RuleTexts.All["Del.GiveProof"]] };
+        Verdict.Unknown(fault, ClusterDeletionCheck.Texts["TimeNotProved", DeletionTexts.Time(goneAt, lease.Zone)]) with { Feedback = [ClusterDeletionCheck.Texts["GiveProof"]] };
 
     private static LocalizedText[] Named(IReadOnlyList<string> left) =>
-        [.. left.Take(LeftoversNamed).Select(l => RuleTexts.All["Del.Leftover", ShellText.Name(l)])];
+        [.. left.Take(LeftoversNamed).Select(l => ClusterDeletionCheck.Texts["Leftover", ShellText.Name(l)])];
+}
+
+/// <summary>Where a cluster stands that must be deleted.</summary>
+public enum DeletionStage
+{
+    /// <summary>It lives, and may; or its deadline has passed and nobody could see it yet.</summary>
+    Living,
+
+    /// <summary>Its deletion has begun, is not proved yet, or left something that can still be cleaned up.</summary>
+    Ending,
+
+    /// <summary>It is gone, which is proved, and no further look changes the verdict.</summary>
+    Gone,
+
+    /// <summary>It was seen after the time that counts.</summary>
+    Overdue,
+
+    /// <summary>Since a day there is no proof either way.</summary>
+    Hidden,
+}
+
+/// <summary>How looks and times are written down.</summary>
+internal static class DeletionTexts
+{
+    private static readonly ZonedDateTimePattern Pattern = ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm x", null);
+
+    /// <summary>A time to the minute with the short name of its zone, such as <c>2026-12-05 00:00 KST</c>.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="zone">Where; null for UTC.</param>
+    public static string Time(DateTimeOffset time, DateTimeZone? zone) =>
+        Pattern.Format(Instant.FromDateTimeOffset(time).InZone(zone ?? DateTimeZone.Utc));
+
+    /// <summary>A time in the zone that a hand-in names.</summary>
+    /// <inheritdoc cref="Time(DateTimeOffset, DateTimeZone?)"/>
+    public static string Time(DateTimeOffset time, SubmissionTarget handIn) =>
+        Time(time, ZoneOf(handIn));
+
+    /// <summary>The zone that a hand-in names; null where it names none.</summary>
+    public static DateTimeZone? ZoneOf(SubmissionTarget handIn) => handIn.TimeZone is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null;
+
+    /// <summary>What to do while the deadline has not come: of a cluster that was submitted late, from when on too.</summary>
+    /// <param name="deadline">By when it must be gone.</param>
+    /// <param name="keepUntil">Until when it is the instructor's to look at; null where it was submitted on time.</param>
+    /// <param name="now">The time of the judgement.</param>
+    /// <param name="zone">Where times are named; null for UTC.</param>
+    public static IReadOnlyList<LocalizedText> HowTo(DateTimeOffset deadline, DateTimeOffset? keepUntil, DateTimeOffset now, DateTimeZone? zone) => keepUntil > now
+        ? [ClusterDeletionCheck.Texts["KeepUntil", Time(keepUntil.Value, zone), Time(deadline, zone)], ClusterDeletionCheck.Texts["HowTo"]]
+        : [ClusterDeletionCheck.Texts["HowTo"]];
+
+    /// <summary>Every look with its answer, and the leftovers that it found.</summary>
+    public static IReadOnlyList<Evidence> Evidence(LeaseHistory lease, DateTimeOffset now)
+    {
+        var lines = lease.Looks.Where(l => l.At <= now).SelectMany(l => (l.Leftovers ?? [])
+            .Select(x => $"                      {SafeText.Line(x, 300)}")
+            .Prepend($"{l.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {l.Answer}"));
+        return [new Evidence("aws eks describe-cluster", string.Concat(lines.Select(l => l + "\n")), now)];
+    }
 }

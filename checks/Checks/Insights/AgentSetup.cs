@@ -92,7 +92,7 @@ internal sealed record AgentSetup(Agent? Agent, SetupKind Kind, string Where, IR
         var unread = reads.ConfigMaps.GetValueOrDefault(ns)?.Fault ?? (kind == SetupKind.Collector ? null : reads.Resources.Fault);
         return found is [var first, ..]
             ? first with { Agent = agent, Unread = unread }
-            : new AgentSetup(agent, kind, "", [], kind == SetupKind.AddOn ? RuleTexts.All["Ci.NoSection"] : RuleTexts.All["Ci.NoConfig"], unread);
+            : new AgentSetup(agent, kind, "", [], kind == SetupKind.AddOn ? ContainerInsightsCheck.Texts["NoSection"] : ContainerInsightsCheck.Texts["NoConfig"], unread);
     }
 
     private static AgentSetup Classic(ConfigMap map, ConfiguredNames names)
@@ -101,9 +101,9 @@ internal sealed record AgentSetup(Agent? Agent, SetupKind Kind, string Where, IR
         var name = ShellText.Name(map.Metadata.Name);
         var flaw = configuration switch
         {
-            null => RuleTexts.All["Ci.NoKey", name],
-            { IsJson: false } => RuleTexts.All["Ci.NotJson"],
-            { HasContainerInsights: false } => RuleTexts.All["Ci.NoKubernetes"],
+            null => ContainerInsightsCheck.Texts["NoKey", name],
+            { IsJson: false } => ContainerInsightsCheck.Texts["NotJson"],
+            { HasContainerInsights: false } => ContainerInsightsCheck.Texts["NoKubernetes"],
             _ => names.FlawOf(configuration),
         };
         return new AgentSetup(null, SetupKind.Classic, $"configmap/{name}", configuration is null ? [] : [configuration], flaw, null);
@@ -129,17 +129,45 @@ internal sealed record AgentSetup(Agent? Agent, SetupKind Kind, string Where, IR
     {
         var flaw = parts.Any(p => p.HasContainerInsights)
             ? parts.Select(names.FlawOf).FirstOrDefault(f => f is not null)
-            : RuleTexts.All[parts.Any(p => p.HasApplicationSignals) ? "Ci.OnlySignals" : "Ci.NoSection"];
+            : ContainerInsightsCheck.Texts[parts.Any(p => p.HasApplicationSignals) ? "OnlySignals" : "NoSection"];
         return new AgentSetup(null, SetupKind.AddOn, where, parts, flaw, null);
     }
 
     private static AgentSetup Collector(ConfigMap map, ConfiguredNames names)
     {
         IReadOnlyList<AgentConfiguration> parts = [.. map.Data.Values.Where(p => p.HasContainerInsights)];
-        var flaw = parts.Count > 0 ? parts.Select(names.FlawOf).FirstOrDefault(f => f is not null) : RuleTexts.All["Ci.NoReceiver"];
+        var flaw = parts.Count > 0 ? parts.Select(names.FlawOf).FirstOrDefault(f => f is not null) : ContainerInsightsCheck.Texts["NoReceiver"];
         return new AgentSetup(null, SetupKind.Collector, $"configmap/{ShellText.Name(map.Metadata.Name)}", parts, flaw, null);
     }
 
     private static IReadOnlyList<AgentConfiguration> PartsOf(AmazonCloudWatchAgent resource) =>
         [.. new[] { resource.Spec.Config, resource.Spec.OtelConfig }.OfType<AgentConfiguration>()];
+}
+
+/// <summary>Advice that fits what was found: an add-on is mended where it is configured, not in a ConfigMap that its operator writes.</summary>
+internal static class InsightsAdvice
+{
+    /// <summary>How to mend the configuration.</summary>
+    public static LocalizedText Configure(AgentSetup setup) => setup switch
+    {
+        { Kind: SetupKind.AddOn } when setup.Parts.Any(p => p.HasContainerInsights) => ContainerInsightsCheck.Texts["NameAddOn", Name(setup, Agent.UsualName), Namespace(setup)],
+        { Kind: SetupKind.AddOn } => ContainerInsightsCheck.Texts["MendAddOn", Name(setup, Agent.UsualName), Namespace(setup)],
+        { Kind: SetupKind.Collector } => ContainerInsightsCheck.Texts["MendCollector", Where(setup), Namespace(setup), Workload(setup)],
+        { Parts.Count: 0, Where: "" } => ContainerInsightsCheck.Texts["AddConfig"],
+        _ => ContainerInsightsCheck.Texts["MendConfig", Where(setup), Namespace(setup), Workload(setup)],
+    };
+
+    /// <summary>How to see why the agent does not run.</summary>
+    public static LocalizedText LookAtAgent(AgentSetup setup) => ContainerInsightsCheck.Texts["LookAtAgent", Workload(setup), Namespace(setup)];
+
+    /// <summary>How to see why no data arrives.</summary>
+    public static LocalizedText LookAtLogs(AgentSetup setup) => ContainerInsightsCheck.Texts["LookAtLogs", Workload(setup), Namespace(setup)];
+
+    private static string Where(AgentSetup setup) => ShellText.Word(setup.Where.Length > 0 ? setup.Where : $"configmap/{AgentSetup.ClassicMap}");
+
+    private static string Name(AgentSetup setup, string otherwise) => ShellText.Word(setup.Agent?.OwningResource ?? setup.Agent?.Metadata.Name ?? otherwise);
+
+    private static string Namespace(AgentSetup setup) => ShellText.Word(setup.Agent?.Metadata.Namespace ?? AgentSetup.UsualNamespace);
+
+    private static string Workload(AgentSetup setup) => ShellText.Word($"{(setup.Agent?.Kind ?? DaemonSet.Type.Kind).ToLowerInvariant()}/{setup.Agent?.Metadata.Name ?? Agent.UsualName}");
 }

@@ -22,7 +22,7 @@ internal sealed partial record ConfiguredNames(string? Cluster, string? Region)
     {
         null or "" => null,
         { } region when AwsHostName.IsRegion(region) => null,
-        { } region => RuleTexts.All["Ci.RegionTemplate", ShellText.Name(region)],
+        { } region => ContainerInsightsCheck.Texts["RegionTemplate", ShellText.Name(region)],
     };
 
     /// <summary>The name under which data arrives: the configured one where eksctl's longer name was taken, else the cluster's own.</summary>
@@ -32,12 +32,12 @@ internal sealed partial record ConfiguredNames(string? Cluster, string? Region)
     private LocalizedText? FlawOfName(string? name) => name switch
     {
         null or "" => null,
-        _ when ClusterForm().IsMatch(name) => Cluster is null || name == Cluster ? null : RuleTexts.All["Ci.OtherName", ShellText.Name(name), ShellText.Name(Cluster)],
+        _ when ClusterForm().IsMatch(name) => Cluster is null || name == Cluster ? null : ContainerInsightsCheck.Texts["OtherName", ShellText.Name(name), ShellText.Name(Cluster)],
         _ when IsByEksctl(name) => null,
-        _ when name.StartsWith("arn:", StringComparison.Ordinal) => RuleTexts.All["Ci.NameArn", ShellText.Name(name)],
-        _ when EksctlForm().IsMatch(name) => RuleTexts.All["Ci.OtherName", ShellText.Name(name), ShellText.Name(Cluster ?? "-")],
-        _ when IsWritten(name) => RuleTexts.All["Ci.OtherName", name == name.Trim() ? ShellText.Name(name) : $"\"{ShellText.Name(name)}\"", ShellText.Name(Cluster ?? "-")],
-        _ => RuleTexts.All["Ci.Template", ShellText.Name(name)],
+        _ when name.StartsWith("arn:", StringComparison.Ordinal) => ContainerInsightsCheck.Texts["NameArn", ShellText.Name(name)],
+        _ when EksctlForm().IsMatch(name) => ContainerInsightsCheck.Texts["OtherName", ShellText.Name(name), ShellText.Name(Cluster ?? "-")],
+        _ when IsWritten(name) => ContainerInsightsCheck.Texts["OtherName", name == name.Trim() ? ShellText.Name(name) : $"\"{ShellText.Name(name)}\"", ShellText.Name(Cluster ?? "-")],
+        _ => ContainerInsightsCheck.Texts["Template", ShellText.Name(name)],
     };
 
     // `kubectl config current-context` says USER@NAME.REGION.eksctl.io, and a blank is easily copied with a name: no template was left in.

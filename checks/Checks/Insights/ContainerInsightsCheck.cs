@@ -8,8 +8,13 @@ namespace EksGrader.Checks.Checks.Insights;
 /// <summary>Asks for CloudWatch Container Insights: installed, running on every node, configured, with data arriving.</summary>
 public sealed class ContainerInsightsCheck : ICheck
 {
+    /// <summary>Its id.</summary>
+    public static CheckId Id { get; } = new("container-insights");
+
+    internal static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(ContainerInsightsCheck), nameof(ContainerInsightsCheck));
+
     /// <inheritdoc/>
-    public CheckInfo Info { get; } = RuleDocs.Describe(RuleIds.ContainerInsights, [], [.. InsightsReads.Declared, .. InsightsData.Declared]);
+    public CheckInfo Info { get; } = CheckInfo.Describe(Id, Texts, [], [.. InsightsReads.Declared, .. InsightsData.Declared]);
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
@@ -20,7 +25,7 @@ public sealed class ContainerInsightsCheck : ICheck
         var seen = new InsightsFacts(reads, names, parameters.Rules.RequireEks);
         var silent = seen.Installed.Holds && InsightsData.IsSilent(seen.Chosen, reads);
         var arriving = data is null || silent ? null : await data.JudgeAsync(seen.Installed, seen.Chosen, names, reads);
-        var note = arriving is not null ? null : RuleTexts.All[silent ? "Ci.LogsOff" : "Ci.WithoutAws"];
+        var note = arriving is not null ? null : Texts[silent ? "LogsOff" : "WithoutAws"];
         InsightsFact[] facts = [seen.Installed, seen.Running, seen.Configured, .. arriving is null ? Array.Empty<InsightsFact>() : [arriving]];
         IReadOnlyList<Evidence> evidence =
         [
@@ -42,8 +47,8 @@ public sealed class ContainerInsightsCheck : ICheck
         var holding = facts.Count(f => f.Holds);
         var reason = facts.FirstOrDefault(f => f.Reason is not null)?.Reason;
         var summary = reason is null
-            ? RuleTexts.All["Ci.Passed", holding, facts.Count]
-            : RuleTexts.All["Ci.Partly", holding, facts.Count, reason];
+            ? Texts["Passed", holding, facts.Count]
+            : Texts["Partly", holding, facts.Count, reason];
         IEnumerable<LocalizedText> advice = facts.Where(f => f.Reason is not null && f.Advice is not null)
             .SelectMany(f => new[] { f.Reason, f.Advice })
             .OfType<LocalizedText>();
@@ -69,7 +74,7 @@ public sealed class ContainerInsightsCheck : ICheck
 
         // Nothing is sent, so there is nothing to ask AWS for: that is no refusal.
         return rules.Assurance == Assurance.Aws && verdict.Outcome is (Outcome.Passed or Outcome.Partial)
-            ? Verdict.Unknown(FaultDomain.Student, RuleTexts.All["Ci.NoWitness"]) with { Feedback = [RuleTexts.All["Ci.TurnLogsOn"]], Evidence = verdict.Evidence, Assurance = Assurance.Cluster }
+            ? Verdict.Unknown(FaultDomain.Student, Texts["NoWitness"]) with { Feedback = [Texts["TurnLogsOn"]], Evidence = verdict.Evidence, Assurance = Assurance.Cluster }
             : verdict with { Assurance = Assurance.Cluster };
     }
 }

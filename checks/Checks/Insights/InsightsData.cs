@@ -80,7 +80,7 @@ internal sealed class InsightsData
         var all = string.Join(", ", groups);
         return !isThere ? InsightsFact.False
             : Refused is not null ? InsightsFact.NotSeen(Refused)
-            : new InsightsFact(false, RuleTexts.All[Seen.Exists(s => s.Activity.Exists) ? "Ci.NoData" : "Ci.NoLogGroup", all], InsightsAdvice.LookAtLogs(setup), MayStillComeTrue: true);
+            : new InsightsFact(false, ContainerInsightsCheck.Texts[Seen.Exists(s => s.Activity.Exists) ? "NoData" : "NoLogGroup", all], InsightsAdvice.LookAtLogs(setup), MayStillComeTrue: true);
     }
 
     private async Task<OptionalRead<AwsLogActivity>> AskAsync(string group) => await OptionalRead.Of(aws.GetLogActivityAsync(group, await SinceAsync(), cancellationToken));

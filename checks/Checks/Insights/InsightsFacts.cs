@@ -98,7 +98,7 @@ internal sealed class InsightsFacts
             open ??= reads.StatefulSets.Fault ?? statefulSets.FirstOrDefault(s => s.IsAgent is null)?.Unread ?? (statefulSets.Count > 0 ? reads.Nodes.Fault : null);
         }
 
-        return open is not null ? InsightsFact.NotSeen(open) : new(false, RuleTexts.All["Ci.NoAgent"], RuleTexts.All["Ci.Install"]);
+        return open is not null ? InsightsFact.NotSeen(open) : new(false, ContainerInsightsCheck.Texts["NoAgent"], ContainerInsightsCheck.Texts["Install"]);
     }
 
     private InsightsFact JudgeRunning()
@@ -144,7 +144,7 @@ internal sealed class InsightsFacts
     }
 
     private InsightsFact NotEverywhere(int ready, int nodes) =>
-        new(false, RuleTexts.All["Ci.NotEverywhere", ready, nodes], InsightsAdvice.LookAtAgent(Chosen), MayStillComeTrue: true);
+        new(false, ContainerInsightsCheck.Texts["NotEverywhere", ready, nodes], InsightsAdvice.LookAtAgent(Chosen), MayStillComeTrue: true);
 
     // The nodes where an agent is ready that is configured for it: one with another purpose does not stand in. Pods are counted, not the
     // status of their owner, which can be written.

@@ -111,8 +111,8 @@ internal sealed class ExposureFacts
         {
             return Stop(new Finding(exposure, 0)
             {
-                Reason = RuleTexts.All["Lb.NoAddress"],
-                Advice = RuleTexts.All["Lb.DescribeService", name, ns, exposure.Kind.ToLowerInvariant()],
+                Reason = LoadBalancerCheck.Texts["NoAddress"],
+                Advice = LoadBalancerCheck.Texts["DescribeService", name, ns, exposure.Kind.ToLowerInvariant()],
             });
         }
 
@@ -122,7 +122,7 @@ internal sealed class ExposureFacts
         {
             return (lists.Pods.Fault ?? lists.Slices.Fault) is { } fault && HasEndpoint(exposure, endpoints.MayExist)
                 ? Stop(new Finding(exposure, 1) { Unread = fault, FactsAtMost = good.Count > 0 ? Finding.AllFacts : 2 })
-                : Stop(new Finding(exposure, 1) { Reason = RuleTexts.All["Lb.NoEndpoint"], Advice = RuleTexts.All["Lb.LookAtEndpoints", ShellText.Word(exposure.Backends is [var first, ..] ? first.Metadata.Name : exposure.Metadata.Name), ns] });
+                : Stop(new Finding(exposure, 1) { Reason = LoadBalancerCheck.Texts["NoEndpoint"], Advice = LoadBalancerCheck.Texts["LookAtEndpoints", ShellText.Word(exposure.Backends is [var first, ..] ? first.Metadata.Name : exposure.Metadata.Name), ns] });
         }
 
         return good.Count > 0
@@ -131,7 +131,7 @@ internal sealed class ExposureFacts
             {
                 IsForGood = flaws.TrueForAll(f => f.Flaw is { IsForGood: true }),
                 Reason = flaws[0].Flaw?.Reason,
-                Advice = RuleTexts.All["Lb.OwnLoadBalancer"],
+                Advice = LoadBalancerCheck.Texts["OwnLoadBalancer"],
                 Evidence = flaws[0].Flaw?.Evidence ?? [],
             });
     }
@@ -146,12 +146,12 @@ internal sealed class ExposureFacts
     {
         if (LoadBalancerHost.TryParse(address, out var host))
         {
-            return host.IsInternal ? new AddressFlaw(RuleTexts.All["Lb.Internal", ShellText.Name(address)], IsForGood: true, []) : names.Contradict(exposure, host);
+            return host.IsInternal ? new AddressFlaw(LoadBalancerCheck.Texts["Internal", ShellText.Name(address)], IsForGood: true, []) : names.Contradict(exposure, host);
         }
 
         // What is no host at all would lead a URI elsewhere.
         return by.TakesAnyAddress && Uri.CheckHostName(address) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6
             ? null
-            : new AddressFlaw(RuleTexts.All["Lb.NotAws", ShellText.Name(address)], IsForGood: true, []);
+            : new AddressFlaw(LoadBalancerCheck.Texts["NotAws", ShellText.Name(address)], IsForGood: true, []);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ExposureProbe(
 
         if (!name.Exists || name.Addresses.Count == 0)
         {
-            return finding with { Reason = RuleTexts.All["Lb.NotResolving", ShellText.Name(address)], Advice = RuleTexts.All["Lb.WaitForName", ShellText.Word(address)] };
+            return finding with { Reason = LoadBalancerCheck.Texts["NotResolving", ShellText.Name(address)], Advice = LoadBalancerCheck.Texts["WaitForName", ShellText.Word(address)] };
         }
 
         if (name.Addresses.FirstOrDefault(a => a.BlockedBecause is not null) is { } blocked)
@@ -67,8 +67,8 @@ internal sealed class ExposureProbe(
             return finding with
             {
                 IsForGood = true,
-                Reason = RuleTexts.All["Lb.Blocked", ShellText.Name(address), ShellText.Name(blocked.Address), blocked.BlockedBecause ?? ""],
-                Advice = RuleTexts.All["Lb.MakePublic"],
+                Reason = LoadBalancerCheck.Texts["Blocked", ShellText.Name(address), ShellText.Name(blocked.Address), blocked.BlockedBecause ?? ""],
+                Advice = LoadBalancerCheck.Texts["MakePublic"],
             };
         }
 
@@ -88,30 +88,82 @@ internal sealed class ExposureProbe(
 
         if (AwsOwnership.Find(all, host) is not { } found)
         {
-            return finding with { Reason = RuleTexts.All["Lb.NotListed", host.HostName], Advice = RuleTexts.All["Lb.DescribeService", name, ns, exposure.Kind.ToLowerInvariant()] };
+            return finding with { Reason = LoadBalancerCheck.Texts["NotListed", host.HostName], Advice = LoadBalancerCheck.Texts["DescribeService", name, ns, exposure.Kind.ToLowerInvariant()] };
         }
 
         var reason = found switch
         {
-            { InternetFacing: false } => RuleTexts.All["Lb.Internal", ShellText.Name(found.Name)],
+            { InternetFacing: false } => LoadBalancerCheck.Texts["Internal", ShellText.Name(found.Name)],
             // An impaired one routes traffic (ELBv2 API reference, LoadBalancerState); classic ones have no state.
-            { State: not ("" or "active" or "active_impaired") } => RuleTexts.All["Lb.NotActive", ShellText.Name(found.Name), ShellText.Name(found.State)],
+            { State: not ("" or "active" or "active_impaired") } => LoadBalancerCheck.Texts["NotActive", ShellText.Name(found.Name), ShellText.Name(found.State)],
             _ => null,
         };
         if (reason is null)
         {
             var asked = await new TargetWitness(cluster, aws, all, facts.Pods, nodes).AskAsync(finding, found, facts.ServicesAt(exposure, host.HostName), cancellationToken);
             // Targets of others are to be replaced; those that are to be mended only do not serve yet.
-            return asked with { AwaitsAws = asked.Advice == RuleTexts.All["Lb.MendTargets"] };
+            return asked with { AwaitsAws = asked.Advice == LoadBalancerCheck.Texts["MendTargets"] };
         }
 
         return finding with
         {
             Reason = reason,
-            Advice = found.InternetFacing ? RuleTexts.All["Lb.WaitForActive"] : RuleTexts.All["Lb.MakeInternetFacing", name, ns],
+            Advice = found.InternetFacing ? LoadBalancerCheck.Texts["WaitForActive"] : LoadBalancerCheck.Texts["MakeInternetFacing", name, ns],
             IsForGood = !found.InternetFacing,
             AwaitsAws = found.InternetFacing,
             Evidence = [ExposureEvidence.OfLoadBalancer(found, null, null, cluster.Now)],
         };
+    }
+}
+
+/// <summary>Asks a load balancer over HTTP: https where the port is 443, http on every other one.</summary>
+/// <param name="cluster">The windows.</param>
+/// <param name="path">What is asked for.</param>
+internal sealed class Probe(Cluster cluster, string path)
+{
+    private const int HttpsPort = 443;
+    private const int FirstServerError = 500;
+
+    /// <summary>Asks every port at once; one that answers with a status below 500 is enough.</summary>
+    public async Task<Finding> AskAsync(Finding finding, string address, CancellationToken cancellationToken)
+    {
+        var uris = finding.Exposure.Ports.Select(port => UriOf(address, port)).ToList();
+        if (uris.Count == 0)
+        {
+            return finding with { Reason = LoadBalancerCheck.Texts["NoPort"], Advice = LoadBalancerCheck.Texts["AddPort"] };
+        }
+
+        var attempts = await Task.WhenAll(uris.Select(uri => OptionalRead.Of(cluster.Web.GetAsync(uri, cancellationToken))));
+        var answers = uris.Zip(attempts, (Uri, Attempt) => (Uri, Attempt)).ToList();
+        List<Evidence> evidence = [.. finding.Evidence, .. answers.Where(a => a.Attempt.Answer is not null).Select(Show)];
+        if (attempts.Any(a => a.Answer is { Status: < FirstServerError }))
+        {
+            return finding with { Facts = Finding.AllFacts, FactsAtMost = Finding.AllFacts, Evidence = evidence };
+        }
+
+        if (attempts.FirstOrDefault(a => a.Fault is not null)?.Fault is { } fault)
+        {
+            return finding with { Unread = fault, FactsAtMost = Finding.AllFacts, Evidence = evidence };
+        }
+
+        var (failedUri, failed) = answers.OrderByDescending(a => a.Attempt.Answer?.Status is not null).First();
+        var why = failed.Answer?.Status is { } status
+            ? LoadBalancerCheck.Texts["Status", failedUri, status]
+            : LoadBalancerCheck.Texts["NoAnswer", failedUri, LoadBalancerCheck.Texts[$"Failure.{failed.Answer?.Failure ?? WebFailure.TimedOut}"]];
+        return finding with
+        {
+            Reason = why,
+            Advice = LoadBalancerCheck.Texts["MendAnswer", ShellText.Word(failedUri.ToString())],
+            IsForGood = attempts.All(a => a.Answer is { Failure: WebFailure.Blocked }),
+            Evidence = evidence,
+        };
+
+        Evidence Show((Uri Uri, OptionalRead<WebResponse> Attempt) seen) => ExposureEvidence.OfAnswer(seen.Uri, seen.Attempt.Answer ?? new WebResponse(), cluster.Now);
+    }
+
+    private Uri UriOf(string address, int port)
+    {
+        var host = Uri.CheckHostName(address) == UriHostNameType.IPv6 ? $"[{address}]" : address;
+        return new Uri($"{(port == HttpsPort ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{host}:{port}{path}");
     }
 }

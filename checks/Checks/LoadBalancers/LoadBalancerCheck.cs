@@ -14,13 +14,19 @@ public sealed class LoadBalancerCheck : ICheck
     private const int MostProbed = 8;
     private const int AddressesLookedAt = 2;
 
+    /// <summary>Its id.</summary>
+    public static CheckId Id { get; } = new("load-balancer");
+
+    internal static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(LoadBalancerCheck), nameof(LoadBalancerCheck));
+
     /// <inheritdoc/>
-    public CheckInfo Info { get; } = RuleDocs.Describe(
-        RuleIds.LoadBalancer,
+    public CheckInfo Info { get; } = CheckInfo.Describe(
+        Id,
+        Texts,
         [
-            new TextParameter(Path, RuleDocs.All["load-balancer.path"], Default: "/", Pattern: """^/[!"$-\[\]-~]{0,1023}$"""),
-            new BooleanParameter(AcceptIngress, RuleDocs.All["load-balancer.acceptIngress"], Default: false),
-            new BooleanParameter(AllowAnyAddress, RuleDocs.All["load-balancer.allowAnyAddress"], Default: false),
+            new TextParameter(Path, Texts["Parameter.path"], Default: "/", Pattern: """^/[!"$-\[\]-~]{0,1023}$"""),
+            new BooleanParameter(AcceptIngress, Texts["Parameter.acceptIngress"], Default: false),
+            new BooleanParameter(AllowAnyAddress, Texts["Parameter.allowAnyAddress"], Default: false),
         ],
         [
             new DeclaredRead.Kubernetes(Service.Type),

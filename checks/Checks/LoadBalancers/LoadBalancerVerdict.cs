@@ -30,7 +30,7 @@ internal static class LoadBalancerVerdict
         ];
         if (best is { Facts: Finding.AllFacts })
         {
-            return Assured(Verdict.Passed(RuleTexts.All["Lb.Passed", best.Exposure]) with { Evidence = evidence, Feedback = [.. Notes(facts, notProbed)] }, best, facts, cluster, undescribed);
+            return Assured(Verdict.Passed(LoadBalancerCheck.Texts["Passed", best.Exposure]) with { Evidence = evidence, Feedback = [.. Notes(facts, notProbed)] }, best, facts, cluster, undescribed);
         }
 
         if (facts.ListFault is { } listFault)
@@ -46,7 +46,7 @@ internal static class LoadBalancerVerdict
 
         if (best is null)
         {
-            return Verdict.Failed(RuleTexts.All["Lb.NoService"]) with { Evidence = evidence, Feedback = [RuleTexts.All["Lb.Create"], .. PassedOver(facts), .. Notes(facts, notProbed)] };
+            return Verdict.Failed(LoadBalancerCheck.Texts["NoService"]) with { Evidence = evidence, Feedback = [LoadBalancerCheck.Texts["Create"], .. PassedOver(facts), .. Notes(facts, notProbed)] };
         }
 
         var verdict = Verdict.OfShare(best.Facts * ShareOfFact, Summary(best)) with
@@ -70,21 +70,57 @@ internal static class LoadBalancerVerdict
     };
 
     private static LocalizedText Summary(Finding best) =>
-        RuleTexts.All["Lb.Partly", best.Facts, Finding.AllFacts, best.Exposure, best.Reason ?? LocalizedText.Same("")];
+        LoadBalancerCheck.Texts["Partly", best.Facts, Finding.AllFacts, best.Exposure, best.Reason ?? LocalizedText.Same("")];
 
     private static IEnumerable<LocalizedText> PassedOver(ExposureFacts facts) =>
-        facts.PassedOver.Take(Named).Select(s => (LocalizedText)RuleTexts.All["Lb.PassedOver", ShellText.Name(s.Metadata)]);
+        facts.PassedOver.Take(Named).Select(s => (LocalizedText)LoadBalancerCheck.Texts["PassedOver", ShellText.Name(s.Metadata)]);
 
     private static IEnumerable<LocalizedText> Notes(ExposureFacts facts, int notProbed)
     {
         if (notProbed > 0)
         {
-            yield return RuleTexts.All["Lb.NotProbed", notProbed];
+            yield return LoadBalancerCheck.Texts["NotProbed", notProbed];
         }
 
         if (facts.HandedIn is { IsKnown: false } handedIn)
         {
-            yield return RuleTexts.All["Lb.ForeignAddress", ShellText.Name(handedIn.Name)];
+            yield return LoadBalancerCheck.Texts["ForeignAddress", ShellText.Name(handedIn.Name)];
         }
     }
+}
+
+/// <summary>How many of the five facts hold of one exposure, in their order until the first that does not.</summary>
+/// <param name="Exposure">The Service or Ingress.</param>
+/// <param name="Facts">How many facts hold, as far as was seen: 0 to 5.</param>
+internal sealed record Finding(Exposure Exposure, int Facts)
+{
+    /// <summary>All the facts there are.</summary>
+    public const int AllFacts = 5;
+
+    /// <summary>What is wrong with the first fact that does not hold; null where all hold.</summary>
+    public LocalizedText? Reason { get; init; }
+
+    /// <summary>What to do about it; null where there is nothing to do but wait, or nothing is wrong.</summary>
+    public LocalizedText? Advice { get; init; }
+
+    /// <summary>Whether waiting cannot mend it: an address that is not AWS's, internal or blocked.</summary>
+    public bool IsForGood { get; init; }
+
+    /// <summary>Whether AWS says only that it is not there yet: the load balancer is being made, or has no healthy target.</summary>
+    public bool AwaitsAws { get; init; }
+
+    /// <summary>What kept the next fact from being looked at; null where it was.</summary>
+    public ReadError? Unread { get; init; }
+
+    /// <summary>How many facts could hold if what was not looked at did.</summary>
+    public int FactsAtMost { get; init; } = Facts;
+
+    /// <summary>Whether AWS says that the load balancer sends to this cluster.</summary>
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>Why the targets could not be compared with the cluster; null where they were, or AWS was not asked.</summary>
+    public ReadError? WitnessFault { get; init; }
+
+    /// <summary>What was seen.</summary>
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
 }

@@ -108,8 +108,8 @@ internal sealed class TargetWitness(Cluster cluster, AwsReader aws, AwsLoadBalan
             ? NoneHealthy(finding, balancer, targets)
             : finding with
             {
-                Reason = RuleTexts.All["Lb.ForeignTargets", targets.Healthy.Count, ShellText.Name(balancer.Name)],
-                Advice = RuleTexts.All["Lb.OwnLoadBalancer"],
+                Reason = LoadBalancerCheck.Texts["ForeignTargets", targets.Healthy.Count, ShellText.Name(balancer.Name)],
+                Advice = LoadBalancerCheck.Texts["OwnLoadBalancer"],
             };
     }
 
@@ -145,8 +145,8 @@ internal sealed class TargetWitness(Cluster cluster, AwsReader aws, AwsLoadBalan
 
     private static Finding NoneHealthy(Finding finding, AwsLoadBalancer balancer, BalancerTargets targets) => finding with
     {
-        Reason = RuleTexts.All["Lb.NoHealthyTarget", targets.All.Count, ShellText.Name(balancer.Name)],
-        Advice = RuleTexts.All["Lb.MendTargets"],
+        Reason = LoadBalancerCheck.Texts["NoHealthyTarget", targets.All.Count, ShellText.Name(balancer.Name)],
+        Advice = LoadBalancerCheck.Texts["MendTargets"],
     };
 
     private sealed record Asked(BalancerTargets Targets, WitnessedMembers Members, ObjectList<Node> Nodes, IReadOnlyList<Pod> Pods);

@@ -16,13 +16,19 @@ public sealed class NodesCheck : ICheck
     /// <summary>How long a node that is not Ready may be on its way.</summary>
     private static readonly TimeSpan JoiningTime = TimeSpan.FromMinutes(5);
 
+    /// <summary>Its id.</summary>
+    public static CheckId Id { get; } = new("nodes");
+
+    internal static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(NodesCheck), nameof(NodesCheck));
+
     /// <inheritdoc/>
-    public CheckInfo Info { get; } = RuleDocs.Describe(
-        RuleIds.Nodes,
+    public CheckInfo Info { get; } = CheckInfo.Describe(
+        Id,
+        Texts,
         [
-            .. MatchParameter.Declare(RuleIds.Nodes),
-            new BooleanParameter(CountFargate, RuleDocs.All["nodes.countFargate"], Default: false),
-            new BooleanParameter(CountHybrid, RuleDocs.All["nodes.countHybrid"], Default: false),
+            .. CountParameters.Declare(Texts),
+            new BooleanParameter(CountFargate, Texts["Parameter.countFargate"], Default: false),
+            new BooleanParameter(CountHybrid, Texts["Parameter.countHybrid"], Default: false),
         ],
         [new DeclaredRead.Kubernetes(Node.Type), .. NodeWitness.Reads]);
 
@@ -57,16 +63,16 @@ public sealed class NodesCheck : ICheck
 
         if (counted.IsTooMany && counted.Usable >= counted.Asked)
         {
-            yield return RuleTexts.All["Nodes.ScaleDown", counted.Asked];
+            yield return Texts["ScaleDown", counted.Asked];
             yield break;
         }
 
         foreach (var (node, flaw) in judged.Where(n => n.Flaw is not null).Take(NodesNamed))
         {
-            yield return RuleTexts.All[$"Nodes.{flaw}", ShellText.Name(node.Metadata), ShellText.Word(node.Metadata.Name)];
+            yield return Texts[$"{flaw}", ShellText.Name(node.Metadata), ShellText.Word(node.Metadata.Name)];
         }
 
-        yield return RuleTexts.All[judged.Count < counted.Asked ? "Nodes.ScaleUp" : "Nodes.Mend", counted.Asked];
+        yield return Texts[judged.Count < counted.Asked ? "ScaleUp" : "Mend", counted.Asked];
     }
 
     /// <summary>How many nodes count.</summary>
@@ -79,14 +85,101 @@ public sealed class NodesCheck : ICheck
         public bool IsTooMany => IsExact && Ready > Asked;
 
         public static Count Of(IReadOnlyList<JudgedNode> judged, CheckParameters parameters) =>
-            new(judged.Count(n => n.Flaw is null), judged.Count(n => n.Counts), parameters.Number(MatchParameter.Count), MatchParameter.IsExact(parameters));
+            new(judged.Count(n => n.Flaw is null), judged.Count(n => n.Counts), parameters.Number(CountParameters.Count), CountParameters.IsExact(parameters));
 
         public Verdict Judge() => this switch
         {
-            { IsTooMany: true } when Usable >= Asked => Verdict.OfShare(ShareOfTooMany, RuleTexts.All["Nodes.TooMany", Ready, Asked]),
-            _ when Usable < Asked => Verdict.OfShare(Math.Min(IsTooMany ? ShareOfTooMany : 1, (decimal)Usable / Asked), RuleTexts.All["Nodes.Seen", Usable, Asked]),
-            _ when Usable == Asked => Verdict.Passed(RuleTexts.All["Nodes.Seen", Usable, Asked]),
-            _ => Verdict.Passed(RuleTexts.All["Nodes.Enough", Usable, Asked]),
+            { IsTooMany: true } when Usable >= Asked => Verdict.OfShare(ShareOfTooMany, Texts["TooMany", Ready, Asked]),
+            _ when Usable < Asked => Verdict.OfShare(Math.Min(IsTooMany ? ShareOfTooMany : 1, (decimal)Usable / Asked), Texts["Seen", Usable, Asked]),
+            _ when Usable == Asked => Verdict.Passed(Texts["Seen", Usable, Asked]),
+            _ => Verdict.Passed(Texts["Enough", Usable, Asked]),
         };
     }
+}
+
+/// <summary>Which nodes count by an assignment.</summary>
+/// <param name="RequireEks">Whether only machines of AWS count.</param>
+/// <param name="CountFargate">Whether Fargate nodes count.</param>
+/// <param name="CountHybrid">Whether nodes of EKS Hybrid Nodes count.</param>
+internal sealed record NodeTerms(bool RequireEks, bool CountFargate = false, bool CountHybrid = false);
+
+/// <summary>A node, and why it does not count; null where it does.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Flaw">Why it does not count.</param>
+internal sealed record JudgedNode(Node Node, NodeFlaw? Flaw)
+{
+    /// <summary>Whether it counts towards what is more than asked for: it runs and costs, though new pods may be kept off it.</summary>
+    public bool Counts => Flaw is null or NodeFlaw.Cordoned;
+}
+
+/// <summary>Which nodes count.</summary>
+internal static class UsableNodes
+{
+    /// <summary>The most nodes that are looked at, the oldest first: a cluster that a stranger fills may hold many thousands.</summary>
+    public const int Most = 1000;
+
+    /// <summary>The nodes that are looked at.</summary>
+    public static IReadOnlyList<Node> LookedAt(IReadOnlyList<Node> nodes) => nodes.Count <= Most
+        ? nodes
+        : [.. SameMachine.OldestFirst(nodes).Take(Most)];
+
+    /// <summary>Whether a node is Ready.</summary>
+    public static bool IsReady(Node node) => node.Status.Conditions.Any(c => c.Type == "Ready" && c.IsTrue);
+
+    /// <summary>Whether a node is one pod's place on Fargate.</summary>
+    public static bool IsFargate(Node node) => MachineId.KindOf(node) == MachineKind.Fargate;
+
+    /// <summary>Judges each node. Of several that are one machine the best counts.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="terms">Which count.</param>
+    /// <param name="witness">What AWS says of them.</param>
+    public static IReadOnlyList<JudgedNode> Judge(IReadOnlyList<Node> nodes, NodeTerms terms, NodeWitness witness)
+    {
+        var judged = nodes.Select(n => new JudgedNode(n, witness.Contradicts(n) ? NodeFlaw.Contradicted : FlawOf(n, terms))).ToList();
+        var repeated = SameMachine.Repeated(judged.Where(n => n.Counts).OrderBy(n => n.Flaw is not null).Select(n => n.Node));
+        return [.. judged.Select(n => n.Counts && repeated.Contains(n.Node) ? n with { Flaw = NodeFlaw.Duplicate } : n)];
+    }
+
+    /// <summary>Why a node does not count by what the cluster says; null where it does.</summary>
+    public static NodeFlaw? FlawOf(Node node, NodeTerms terms) => MachineId.KindOf(node) switch
+    {
+        MachineKind.Fargate when !terms.CountFargate => NodeFlaw.Fargate,
+        MachineKind.Hybrid when !terms.CountHybrid => NodeFlaw.Hybrid,
+        _ when node.Metadata.IsBeingDeleted => NodeFlaw.BeingDeleted,
+        MachineKind.Other when terms.RequireEks => NodeFlaw.NotAws,
+        _ when !IsReady(node) => NodeFlaw.NotReady,
+        _ when node.Spec.Unschedulable => NodeFlaw.Cordoned,
+        _ => null,
+    };
+
+    /// <summary>Whether a node is Ready, schedulable, not being deleted, a machine of AWS (with <c>requireEks</c>) and not one of Fargate.</summary>
+    public static bool IsUsableEc2(Node node, bool requireEks) => FlawOf(node, new NodeTerms(requireEks)) is null;
+}
+
+/// <summary>Why a node does not count.</summary>
+internal enum NodeFlaw
+{
+    /// <summary>It is one pod's place on Fargate.</summary>
+    Fargate,
+
+    /// <summary>It is a machine of EKS Hybrid Nodes.</summary>
+    Hybrid,
+
+    /// <summary>It is being deleted.</summary>
+    BeingDeleted,
+
+    /// <summary>It is no machine of AWS.</summary>
+    NotAws,
+
+    /// <summary>AWS has no such machine in the cluster's network.</summary>
+    Contradicted,
+
+    /// <summary>Another node is the same machine.</summary>
+    Duplicate,
+
+    /// <summary>Ready is not True.</summary>
+    NotReady,
+
+    /// <summary>New pods are kept off it.</summary>
+    Cordoned,
 }

@@ -36,15 +36,15 @@ internal sealed class PodNodes
     /// <summary>Whether a ready pod counts where it runs.</summary>
     public bool Hold(Pod pod) => FlawOf(pod) is null;
 
-    /// <summary>Why a ready pod does not count where it runs; the key of the sentence that says so.</summary>
-    public string? FlawOf(Pod pod) => nodes is null
-        ? (pod.Spec.NodeName.Length > 0 ? null : "Replicas.NodeGone")
+    /// <summary>Why a ready pod does not count where it runs; null where it does.</summary>
+    public PodFlaw? FlawOf(Pod pod) => nodes is null
+        ? (pod.Spec.NodeName.Length > 0 ? null : PodFlaw.NodeGone)
         : nodes.GetValueOrDefault(pod.Spec.NodeName) switch
         {
-            null => "Replicas.NodeGone",
-            var node when witness?.Contradicts(node) == true => "Replicas.NodeContradicted",
-            var node when repeated.Contains(node) => "Replicas.NodeRepeated",
-            var node => UsableNodes.IsReady(node) ? null : "Replicas.NodeNotReady",
+            null => PodFlaw.NodeGone,
+            var node when witness?.Contradicts(node) == true => PodFlaw.NodeContradicted,
+            var node when repeated.Contains(node) => PodFlaw.NodeRepeated,
+            var node => UsableNodes.IsReady(node) ? null : PodFlaw.NodeNotReady,
         };
 
     /// <summary>What the witness makes of a verdict that rests on some pods.</summary>
@@ -59,4 +59,13 @@ internal sealed class PodNodes
             ? verdict
             : witness.Judge(verdict, pods.Select(p => nodes.GetValueOrDefault(p.Spec.NodeName)).OfType<Node>().DistinctBy(n => n.Metadata.Name, StringComparer.Ordinal), rules);
     }
+}
+
+/// <summary>Why a ready pod does not count where it runs. The names are those of the sentences that say so.</summary>
+internal enum PodFlaw
+{
+    NodeGone,
+    NodeContradicted,
+    NodeRepeated,
+    NodeNotReady,
 }

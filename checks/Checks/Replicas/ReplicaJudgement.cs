@@ -36,7 +36,7 @@ internal sealed class ReplicaJudgement
         this.parameters = parameters;
         this.applications = applications;
         scores = candidates.ToDictionary(
-            w => w, w => ReplicaScore.Of(w, Count, MatchParameter.IsExact(parameters), nodes), (IEqualityComparer<Workload>)ReferenceEqualityComparer.Instance);
+            w => w, w => ReplicaScore.Of(w, Count, CountParameters.IsExact(parameters), nodes), (IEqualityComparer<Workload>)ReferenceEqualityComparer.Instance);
         Best = applications.All.Count > 0 ? ReplicaScore.Best(applications.All.Select(w => scores[w])) : null;
     }
 
@@ -52,7 +52,7 @@ internal sealed class ReplicaJudgement
     /// <summary>Whether nothing that could not be read could change the share.</summary>
     public bool IsFixed => new ReplicaCertainty(facts, scores, applications, nodes, parameters.Rules).IsFixed(Share, Count);
 
-    private int Count => parameters.Number(MatchParameter.Count);
+    private int Count => parameters.Number(CountParameters.Count);
 
     /// <summary>The same with other nodes.</summary>
     public ReplicaJudgement On(PodNodes others) => new(facts, passedOver, others, parameters, applications, scores.Keys);
@@ -61,13 +61,13 @@ internal sealed class ReplicaJudgement
     public Verdict NoWorkload()
     {
         var bare = facts.Pods.Answer?.Items.Count(p => IsReady(p) && WorkloadFinder.ControllerOf(p.Metadata) is null) ?? 0;
-        return Verdict.Failed(RuleTexts.All["Replicas.NoWorkload"]) with
+        return Verdict.Failed(ReplicasCheck.Texts["NoWorkload"]) with
         {
             Feedback =
             [
                 .. passedOver.Take(Named).Select(TellPassedOver),
-                .. bare > 0 ? [RuleTexts.All["Replicas.BarePods", bare]] : Array.Empty<LocalizedText>(),
-                RuleTexts.All["Replicas.Create", Count],
+                .. bare > 0 ? [ReplicasCheck.Texts["BarePods", bare]] : Array.Empty<LocalizedText>(),
+                ReplicasCheck.Texts["Create", Count],
             ],
         };
     }
@@ -77,7 +77,7 @@ internal sealed class ReplicaJudgement
     {
         if (Best is not { } best || (best.Share == 0 && facts.Fault is not null && facts.Pods.Answer?.Items.Any(IsReady) == false))
         {
-            return Verdict.Failed(RuleTexts.All["Replicas.NoneReady", Count]) with { Feedback = [RuleTexts.All["Replicas.LookAtPods"]], MayStillComeTrue = true };
+            return Verdict.Failed(ReplicasCheck.Texts["NoneReady", Count]) with { Feedback = [ReplicasCheck.Texts["LookAtPods"]], MayStillComeTrue = true };
         }
 
         var verdict = Verdict.OfShare(best.Share, SummaryOf(best));
@@ -91,11 +91,53 @@ internal sealed class ReplicaJudgement
     }
 
     private static LocalizedText TellPassedOver(Workload workload) =>
-        RuleTexts.All["Replicas.PassedOver", workload, ShellText.Name(workload.Metadata.Namespace)];
+        ReplicasCheck.Texts["PassedOver", workload, ShellText.Name(workload.Metadata.Namespace)];
 
     private bool IsReady(Pod pod) => ReadyPods.IsReady(pod) && !parameters.Rules.IsSystemNamespace(pod.Metadata.Namespace);
 
     private LocalizedText SummaryOf(ReplicaScore best) => best.TooMany
-        ? RuleTexts.All["Replicas.TooMany", best.Ready, best.Workload.Asked, Count, best.Workload]
-        : RuleTexts.All["Replicas.Seen", best.Ready, Count, best.Workload];
+        ? ReplicasCheck.Texts["TooMany", best.Ready, best.Workload.Asked, Count, best.Workload]
+        : ReplicasCheck.Texts["Seen", best.Ready, Count, best.Workload];
+}
+
+/// <summary>How far one workload fulfils the rule.</summary>
+/// <param name="Workload">The workload.</param>
+/// <param name="Ready">Its ready replicas.</param>
+/// <param name="Share">The share of the points.</param>
+/// <param name="Reachable">The share once everything that its specification asks for is ready.</param>
+internal sealed record ReplicaScore(Workload Workload, int Ready, decimal Share, decimal Reachable)
+{
+    private const decimal CapOfTooMany = 0.5m;
+    private const decimal CapInRollout = 0.5m;
+
+    /// <summary>Whether it asks for more than belongs there.</summary>
+    public bool TooMany { get; private init; }
+
+    /// <summary>Scores a workload.</summary>
+    /// <param name="workload">The workload.</param>
+    /// <param name="count">How many replicas belong there.</param>
+    /// <param name="exact">Whether more is too many.</param>
+    /// <param name="nodes">Where pods count.</param>
+    public static ReplicaScore Of(Workload workload, int count, bool exact, PodNodes nodes)
+    {
+        var ready = workload.CurrentPods.Count(p => ReadyPods.IsReady(p) && nodes.Hold(p));
+        var tooMany = exact && workload.Asked > count;
+        var cap = tooMany ? CapOfTooMany : 1;
+        var capNow = workload.InRollout ? Math.Min(cap, CapInRollout) : cap;
+        return new ReplicaScore(
+            workload,
+            ready,
+            Math.Min(capNow, (decimal)ready / count),
+            Math.Min(cap, (decimal)workload.Asked / count))
+        {
+            TooMany = tooMany,
+        };
+    }
+
+    /// <summary>The best: highest share, then the oldest, then namespace and name.</summary>
+    public static ReplicaScore Best(IEnumerable<ReplicaScore> scores) => scores
+        .OrderByDescending(s => s.Share)
+        .ThenBy(s => s.Workload.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue)
+        .ThenBy(s => s.Workload.Metadata.ToString(), StringComparer.Ordinal)
+        .First();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
 
@@ -77,4 +78,55 @@ internal sealed class WorkloadFinder(WorkloadFacts facts, AssignmentRules rules)
         where T : class, IKubernetesObject<T> =>
         items.Where(o => ControllerOf(o.Metadata) is not null)
             .ToLookup(o => ControllerOf(o.Metadata) is { } owner ? (owner.Kind, owner.Uid) : default);
+}
+
+/// <summary>A Deployment, StatefulSet or bare ReplicaSet with its pods.</summary>
+/// <param name="Kind">The kind, as manifests write it.</param>
+/// <param name="Metadata">Name, namespace, age.</param>
+/// <param name="Spec">What it should be.</param>
+/// <param name="Pods">All its pods.</param>
+/// <param name="CurrentPods">Its pods that count: of a Deployment those of the current revision.</param>
+/// <param name="InRollout">Whether a Deployment is in the middle of a rollout.</param>
+internal sealed record Workload(
+    string Kind, ObjectMeta Metadata, WorkloadSpec Spec, IReadOnlyList<Pod> Pods, IReadOnlyList<Pod> CurrentPods, bool InRollout)
+{
+    /// <summary>How many pods are asked for; the API defaults it to 1.</summary>
+    public int Asked => Spec.Replicas ?? 1;
+
+    /// <summary>How many ready pods its status tells of; an administrator can write any number.</summary>
+    public int Told { get; init; }
+
+    /// <summary>Whether a service picks its pods: those that are there, or those that its template would make.</summary>
+    public bool IsPickedBy(Service service) =>
+        service.Metadata.Namespace == Metadata.Namespace
+        && (Labels.Picks(service.Spec.Selector, Spec.Template.Metadata.Labels)
+            || Pods.Any(p => !p.Metadata.IsBeingDeleted && Labels.Picks(service, p)));
+
+    /// <summary><c>Deployment default/web</c>, to be read.</summary>
+    public override string ToString() => $"{Kind} {ShellText.Name(Metadata)}";
+}
+
+/// <summary>Which ReplicaSets are the current revision of a Deployment.</summary>
+internal static class Revisions
+{
+    /// <summary>
+    /// The deployment controller writes the current revision's number on the Deployment and on each of its ReplicaSets (Kubernetes,
+    /// "Well-Known Labels, Annotations and Taints").
+    /// </summary>
+    public const string Annotation = "deployment.kubernetes.io/revision";
+
+    /// <summary>The ReplicaSets of the current revision; where the Deployment carries no number yet, the newest one.</summary>
+    public static IReadOnlySet<ReplicaSet> Current(Deployment deployment, IReadOnlyCollection<ReplicaSet> all)
+    {
+        if (deployment.Metadata.Annotations.TryGetValue(Annotation, out var revision))
+        {
+            return all.Where(r => r.Metadata.Annotations.GetValueOrDefault(Annotation) == revision).ToHashSet();
+        }
+
+        var newest = all.OrderByDescending(NumberOf).ThenByDescending(r => r.Metadata.CreationTimestamp).Take(1);
+        return newest.ToHashSet();
+    }
+
+    private static long NumberOf(ReplicaSet replicaSet) =>
+        long.TryParse(replicaSet.Metadata.Annotations.GetValueOrDefault(Annotation), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

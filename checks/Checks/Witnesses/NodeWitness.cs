@@ -88,11 +88,11 @@ internal sealed class NodeWitness
         }
 
         var unconfirmed = nodes.Select(n => words.GetValueOrDefault(n.Metadata.Name)).Where(w => w is not { IsConfirmed: true }).Select(w => w?.Fault).ToList();
-        return unconfirmed.Count == 0 ? Witness.Confirmed(verdict) : Witness.Missing(verdict, unconfirmed[0] ?? Silence("Witness.NotAsked", FaultDomain.Grader), rules);
+        return unconfirmed.Count == 0 ? Witness.Confirmed(verdict) : Witness.Missing(verdict, unconfirmed[0] ?? Silence("NotAsked", FaultDomain.Grader), rules);
     }
 
     private static ReadError Silence(string text, FaultDomain fault, params object[] values) =>
-        new() { Failure = ReadFailure.NotFound, Fault = fault, Summary = RuleTexts.All[text, values] };
+        new() { Failure = ReadFailure.NotFound, Fault = fault, Summary = Witness.Texts[text, values] };
 
     /// <summary>What AWS says of one node.</summary>
     /// <param name="IsConfirmed">It has the machine.</param>
@@ -153,7 +153,7 @@ internal sealed class NodeWitness
             witness.Evidence = [NodeConfirmation.OfVpc(cluster.HandIn.ClusterName, vpc, cluster.Now), .. evidence];
         }
 
-        private static ReadError NoVpc => Silence("Witness.NoVpc", FaultDomain.Aws);
+        private static ReadError NoVpc => Silence("NoVpc", FaultDomain.Aws);
 
         private async Task AskAgainAsync(string vpc, List<string> addresses, CancellationToken cancellationToken)
         {
@@ -175,7 +175,7 @@ internal sealed class NodeWitness
                 if (alone.Count < missing.Count && alone.Any(IsAlive))
                 {
                     // The filter hid one that is there, so it says nothing of those that were not asked for alone.
-                    missing.Skip(MostAlone).ToList().ForEach(id => unread[id] = Silence("Witness.TooMany", FaultDomain.Grader, MostAlone));
+                    missing.Skip(MostAlone).ToList().ForEach(id => unread[id] = Silence("TooMany", FaultDomain.Grader, MostAlone));
                 }
             }
 
@@ -213,7 +213,7 @@ internal sealed class NodeWitness
         {
             MachineKind.Instance => OfInstance(MachineId.InstanceOf(node), vpc),
             MachineKind.Fargate => OfAddress(MachineId.AddressOf(node)),
-            _ => Word.None(Silence("Witness.NoMachine", FaultDomain.Student, ShellText.Name(node.Metadata))),
+            _ => Word.None(Silence("NoMachine", FaultDomain.Student, ShellText.Name(node.Metadata))),
         };
 
         private Word OfInstance(string? id, string vpc) => id switch

@@ -9,6 +9,8 @@ namespace EksGrader.Checks.Checks.Witnesses;
 /// </summary>
 internal static class Witness
 {
+    public static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(Witness), nameof(Witness));
+
     /// <summary>AWS was asked and confirms what the cluster says.</summary>
     public static Verdict Confirmed(Verdict verdict) => verdict with { Assurance = Assurance.Aws };
 
@@ -33,7 +35,7 @@ internal static class Witness
         }
 
         return fault is null
-            ? Verdict.Unknown(FaultDomain.Student, RuleTexts.All["Witness.NoAws"]) with { Feedback = [RuleTexts.All["Witness.GrantAws"]], Evidence = verdict.Evidence, Assurance = Assurance.Cluster }
+            ? Verdict.Unknown(FaultDomain.Student, Texts["NoAws"]) with { Feedback = [Texts["GrantAws"]], Evidence = verdict.Evidence, Assurance = Assurance.Cluster }
             : OptionalRead.Unknown(fault, verdict.Evidence, verdict.MayStillComeTrue) with { Assurance = Assurance.Cluster };
     }
 

@@ -1,4 +1,4 @@
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Support.Api;
 
 namespace EksGrader.Tests.Api.Authorisation;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Support.Testbed;
 using Microsoft.Playwright;
 
 namespace EksGrader.Tests.Browser.Fixtures;

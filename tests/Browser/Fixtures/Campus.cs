@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
+using EksGrader.Tests.Support.Api;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Campus))]

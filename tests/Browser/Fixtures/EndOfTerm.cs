@@ -3,7 +3,8 @@ using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Enforcement;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Enforcement;
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Support.Api;
+using EksGrader.Tests.Support.Time;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Browser.Fixtures;

@@ -2,7 +2,8 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Model;
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Support.Api;
+using EksGrader.Tests.Support.Kubernetes;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 

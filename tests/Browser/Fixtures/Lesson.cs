@@ -1,6 +1,6 @@
 using EksGrader.Checks.Core;
 using EksGrader.Simulator;
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Support.Api;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 

@@ -2,8 +2,7 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
-using EksGrader.Jobs.Submissions;
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Support.Api;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
@@ -21,5 +20,5 @@ public sealed class PracticeLooker(ClusterInspector real, ScriptedLooker scripte
         CancellationToken cancellationToken) =>
         access.Kubeconfig?.Server.Host.EndsWith(".example", StringComparison.Ordinal) == true
             ? scripted.InspectAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken)
-            : real.LookAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken);
+            : real.InspectAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken);
 }

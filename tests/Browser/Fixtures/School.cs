@@ -5,10 +5,9 @@ using EksGrader.Api.Features.Demo;
 using EksGrader.Api.Host.Mail;
 using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
-using EksGrader.Jobs.Submissions;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Support.Api;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 

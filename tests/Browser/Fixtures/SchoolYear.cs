@@ -2,7 +2,7 @@ using System.Globalization;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Simulator;
-using EksGrader.Tests.Api.Support;
+using EksGrader.Tests.Support.Api;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Browser.Fixtures;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using EksGrader.Checks.Clusters;
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
+using EksGrader.Tests.Support.Api;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

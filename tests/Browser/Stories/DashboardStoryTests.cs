@@ -1,5 +1,5 @@
-using EksGrader.Tests.Browser.Everywhere;
 using EksGrader.Tests.Browser.Fixtures;
+using EksGrader.Tests.Browser.Pages;
 using static Microsoft.Playwright.Assertions;
 
 namespace EksGrader.Tests.Browser.Stories;

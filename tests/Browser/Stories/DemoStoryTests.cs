@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
-using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Support.Api;
+using EksGrader.Tests.Support.Testbed;
 using static Microsoft.Playwright.Assertions;
 
 namespace EksGrader.Tests.Browser.Stories;
@@ -60,7 +61,7 @@ public sealed class DemoStoryTests(Campus campus)
     public async Task ServiceThatIsNoDemo_HasNoSuchPage()
     {
         RealParts.Require("CHROMIUM");
-        await using var service = await Api.Support.Service.StartAsync();
+        await using var service = await Service.StartAsync();
         await using var visit = await campus.VisitAsync(service.Root);
         var page = await visit.OpenAsync("/demo", 404);
         await Expect(page.Locator(".topbar a[href='/demo']")).ToHaveCountAsync(0);

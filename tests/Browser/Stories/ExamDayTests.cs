@@ -1,4 +1,3 @@
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
 using Microsoft.Playwright;

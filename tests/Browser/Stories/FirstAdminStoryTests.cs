@@ -1,7 +1,7 @@
 using EksGrader.Api.Host;
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
+using EksGrader.Tests.Support.Api;
 using Microsoft.Extensions.DependencyInjection;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using EksGrader.Checks.Core;
-using EksGrader.Tests.Api.Support;
-using EksGrader.Tests.Browser.Everywhere;
 using EksGrader.Tests.Browser.Fixtures;
+using EksGrader.Tests.Browser.Pages;
+using EksGrader.Tests.Support.Api;
+using EksGrader.Tests.Support.Kubernetes;
 using static Microsoft.Playwright.Assertions;
 
 namespace EksGrader.Tests.Browser.Stories;

@@ -1,6 +1,7 @@
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
+using EksGrader.Tests.Support.Api;
+using EksGrader.Tests.Support.Kubernetes;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

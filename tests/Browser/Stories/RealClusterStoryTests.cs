@@ -1,8 +1,6 @@
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
-using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Real.Grading;
-using EksGrader.Tests.Real.States;
+using EksGrader.Tests.Support.Testbed;
 using static Microsoft.Playwright.Assertions;
 
 namespace EksGrader.Tests.Browser.Stories;

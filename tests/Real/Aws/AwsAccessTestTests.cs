@@ -3,7 +3,7 @@ using EksGrader.Api.Features.Access;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Aws;
 

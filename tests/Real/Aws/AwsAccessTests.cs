@@ -2,10 +2,11 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Reads;
+using EksGrader.Tests.Real.Checks;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
-using EksGrader.Tests.Real.States;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Net;
+using EksGrader.Tests.Support.Testbed;
 using Microsoft.AspNetCore.Http;
 
 namespace EksGrader.Tests.Real.Aws;

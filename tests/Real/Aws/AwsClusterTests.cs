@@ -4,6 +4,7 @@ using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Support.Testbed;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Real.Aws;

@@ -1,7 +1,8 @@
 using EksGrader.Db.Tokens;
 using EksGrader.Db.Vault;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Unit.Db.Shared;
+using EksGrader.Tests.Support.Db;
+using EksGrader.Tests.Support.Testbed;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Real.Db;

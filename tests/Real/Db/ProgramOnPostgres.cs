@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Support.Db;
 
 namespace EksGrader.Tests.Real.Db;
 

@@ -9,7 +9,7 @@ using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Real.Aws;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EksGrader.Tests.Real.Deletion;

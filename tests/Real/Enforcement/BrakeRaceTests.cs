@@ -5,6 +5,7 @@ using EksGrader.Db.Setup;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Enforcement;
 using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Support.Testbed;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,9 +3,9 @@ using EksGrader.Checks.Enforcement;
 using EksGrader.Checks.Instructions;
 using EksGrader.Checks.Reads;
 using EksGrader.Tests.Real.Aws;
+using EksGrader.Tests.Real.Checks;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Real.Grading;
-using EksGrader.Tests.Real.States;
+using EksGrader.Tests.Support.Testbed;
 using k8s.Models;
 
 namespace EksGrader.Tests.Real.Enforcement;

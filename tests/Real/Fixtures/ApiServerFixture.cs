@@ -1,6 +1,6 @@
 using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Support.Testbed;
 
 [assembly: AssemblyFixture(typeof(ApiServerFixture))]
 [assembly: AssemblyFixture(typeof(HollowClusterFixture))]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Fixtures;
 
@@ -74,7 +75,7 @@ public sealed class HollowClusterFixture : IAsyncDisposable
     {
         var number = name[^1];
         var range = $"10.244.{number}.0/24";
-        var node = States.Nodes.Describe(name);
+        var node = Nodes.Describe(name);
         node.Status = null;
         (node.Spec.PodCIDR, node.Spec.PodCIDRs) = (range, [range]);
         await plane.Admin.CreateAsync(Kind.Node, node, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Fixtures;
 

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Unit.Db.Shared;
+using EksGrader.Tests.Support.Db;
+using EksGrader.Tests.Support.Testbed;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]

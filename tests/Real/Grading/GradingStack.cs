@@ -5,7 +5,7 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Net;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Real.Grading;
@@ -51,7 +51,7 @@ internal sealed class GradingStack : IAsyncDisposable
     {
         var by = assignment ?? EksAssessment;
         var handIn = new SubmissionTarget { SubmittedAt = Get<TimeProvider>().GetUtcNow(), LoadBalancerAddress = handedInAddress };
-        return Get<ClusterInspector>().LookAsync(by, by.Checks, access, handIn, number, Get<GraderLimits>().Look, progress: null, TestContext.Current.CancellationToken);
+        return Get<ClusterInspector>().InspectAsync(by, by.Checks, access, handIn, number, Get<GraderLimits>().Look, progress: null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Looks once, for one check.</summary>

@@ -1,7 +1,8 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Grading;
+using EksGrader.Tests.Real.Checks;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Real.States;
+using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Grading;
 

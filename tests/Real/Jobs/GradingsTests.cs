@@ -3,7 +3,7 @@ using EksGrader.Db.Model;
 using EksGrader.Jobs.Regrades;
 using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Real.Jobs;

@@ -1,5 +1,5 @@
-using EksGrader.Tests.Api;
 using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Support;
 
 namespace EksGrader.Tests.Real.Jobs;
 

@@ -1,6 +1,6 @@
 using EksGrader.Db.Model;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Unit.Jobs.Reminders;
+using EksGrader.Tests.Support.Jobs;
 
 namespace EksGrader.Tests.Real.Jobs;
 

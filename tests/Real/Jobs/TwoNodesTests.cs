@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Unit.Jobs.Scheduling;
+using EksGrader.Tests.Support.Jobs;
 
 namespace EksGrader.Tests.Real.Jobs;
 

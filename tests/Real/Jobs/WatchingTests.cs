@@ -4,9 +4,10 @@ using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
 using EksGrader.Tests.Real.Fixtures;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
+using EksGrader.Tests.Support.Testbed;
 using Microsoft.EntityFrameworkCore;
-using static EksGrader.Tests.Unit.Jobs.Support.WatchWorld;
+using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Real.Jobs;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Mail;
 

@@ -1,6 +1,7 @@
 using EksGrader.Api.Host.Mail;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
+using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Mail;
 
@@ -78,7 +79,7 @@ public sealed class SmtpTests
     [Fact]
     public async Task ServerThatIsNotThere_IsAnAnswer()
     {
-        await using var line = new SmtpConnection(Options(Fixtures.Ports.Free(1)[0]), TimeProvider.System);
+        await using var line = new SmtpConnection(Options(Ports.Free(1)[0]), TimeProvider.System);
         var answer = await line.SendAsync(Letter("s1"), Token);
         Assert.Equal((DeliveryOutcome.Later, true), (answer.Outcome, answer.IsWayBroken));
     }

@@ -3,7 +3,9 @@ using System.Text.Json;
 using EksGrader.Checks.Web;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Net;
+using EksGrader.Tests.Support.Testbed;
+using EksGrader.Tests.Support.Time;
 using Microsoft.AspNetCore.Http;
 
 namespace EksGrader.Tests.Real.Mail;
@@ -122,7 +124,7 @@ public sealed class WebhookTests
     public async Task ServerThatIsNotThere_IsTriedLater()
     {
         using var post = Post(allowed: true);
-        var answer = await post.PostAsync(new Uri($"http://127.0.0.1:{Fixtures.Ports.Free(1)[0]}/"), default, "text", Token);
+        var answer = await post.PostAsync(new Uri($"http://127.0.0.1:{Ports.Free(1)[0]}/"), default, "text", Token);
         Assert.Equal(DeliveryOutcome.Later, answer.Outcome);
     }
 

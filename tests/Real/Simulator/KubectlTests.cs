@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Simulator;
 

@@ -1,5 +1,4 @@
-using EksGrader.Tests.Unit.Db.Shared;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Db;
 using Microsoft.Data.Sqlite;
 
 namespace EksGrader.Tests.Unit.Db;

@@ -1,4 +1,4 @@
-using EksGrader.Tests.Unit.Db.Shared;
+using EksGrader.Tests.Support.Db;
 
 namespace EksGrader.Tests.Unit.Db;
 

@@ -5,7 +5,7 @@ using EksGrader.Checks.Grading;
 using EksGrader.Checks.Integrity;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Gradings;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
 using NodaTime;
 
 namespace EksGrader.Tests.Unit.Jobs;

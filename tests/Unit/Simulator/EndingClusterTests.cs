@@ -5,7 +5,7 @@ using EksGrader.Checks.Costs;
 using EksGrader.Checks.Deletion;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Time;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EksGrader.Tests.Unit.Simulator;

@@ -12,7 +12,7 @@ using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -51,8 +51,8 @@ public sealed class GradedClassTests
         var handIn = new SubmissionTarget { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
         var seen = await LookAsync(services, cluster, assignment);
 
-        var wrong = seen.Look.Verdicts.Where(v => expected.Of(v.Key) is not { } e || !e.Matches(v.Value))
-            .Select(v => $"{v.Key}: expected {expected.Of(v.Key)}, got {v.Value.Outcome} {v.Value.Share} {v.Value.Fault}: {v.Value.Summary}");
+        var wrong = seen.Look.Verdicts.Where(v => Of(v.Key) is not { } e || !e.Matches(v.Value))
+            .Select(v => $"{v.Key}: expected {Of(v.Key)}, got {v.Value.Outcome} {v.Value.Share} {v.Value.Fault}: {v.Value.Summary}");
         Assert.True(!wrong.Any(), string.Join('\n', [.. wrong, .. Unread(seen.Recorded)]));
         // Practice clusters are honest: AWS confirms whatever passes where it may be asked and the nodes can be read, and nothing of their load balancers is a sign.
         if (seen.Look.Verdicts[new CheckId("load-balancer")] is { Outcome: Outcome.Passed } passed)
@@ -61,6 +61,8 @@ public sealed class GradedClassTests
             Assert.True(passed.Assurance == assurance, string.Join('\n', [$"load-balancer: expected assurance {assurance}, got {passed.Assurance}", .. Unread(seen.Recorded)]));
             Assert.DoesNotContain(seen.Look.Signs, s => s.Kind.StartsWith("foreign", StringComparison.Ordinal));
         }
+
+        ExpectedVerdict? Of(CheckId check) => Catalogue.Default.Find(check) is { } its ? expected.Of(its.Info) : null;
     }
 
     // As the program does on a busy machine: a look that the grader itself had no time for says nothing, and where AWS could not be asked about
@@ -76,7 +78,7 @@ public sealed class GradedClassTests
     private static Task<InspectedCluster> LookOnceAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
     {
         var handIn = new SubmissionTarget { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
-        return services.GetRequiredService<ClusterInspector>().LookAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Look, null, Token);
+        return services.GetRequiredService<ClusterInspector>().InspectAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Look, null, Token);
     }
 
     // Why a verdict rests on less than it could: what was not answered in this look.

@@ -9,7 +9,7 @@ using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Core;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Unit.Aws;
+using EksGrader.Tests.Unit.Checks.Aws;
 
 namespace EksGrader.Tests.Unit.Simulator;
 
@@ -40,7 +40,7 @@ internal static class Practice
     public static AwsSessions Aws(PracticeClass practice, PracticeKeys? own = null)
     {
         var keys = own ?? practice.GraderKeys;
-        var http = new AwsHttp(FakeAws.ConnectAsync, new AwsHttpLimits(), TimeProvider.System);
+        var http = new AwsHttp(FakeAwsServer.ConnectAsync, new AwsHttpLimits(), TimeProvider.System);
         var clients = new AwsClients(http, () => new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey), practice.AwsEndpoint);
         return new AwsSessions(clients, new AwsOptions(), TimeProvider.System);
     }

@@ -3,7 +3,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Simulator.Endings;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Tests.Unit.Simulator;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Tests.Unit.Simulator;
 

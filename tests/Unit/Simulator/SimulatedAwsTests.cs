@@ -4,7 +4,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Reads;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Tests.Unit.Simulator;
 
@@ -74,7 +74,7 @@ public sealed class SimulatedAwsTests : IAsyncDisposable
         var denied = await FaultOfAsync(Practice.Aws(Class).Open(Practice.Access(cluster)).Client.DescribeClusterAsync(Token));
 
         Assert.Equal((ReadFailure.Denied, FaultDomain.Student), (denied.Failure, denied.Fault));
-        var access = new Checks.Core.AwsAccess.Role(cluster.Region, cluster.ClusterName, cluster.Access.Role?.RoleArn ?? "", "the-services-own");
+        var access = new AwsAccess.Role(cluster.Region, cluster.ClusterName, cluster.Access.Role?.RoleArn ?? "", "the-services-own");
         Assert.Equal("ACTIVE", (await Practice.Aws(Class).Open(access).Client.DescribeClusterAsync(Token)).Answer.Status);
     }
 

@@ -1,5 +1,6 @@
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
+using EksGrader.Tests.Support.Kubernetes;
 
 namespace EksGrader.Tests.Unit.Simulator;
 

@@ -13,20 +13,14 @@ namespace EksGrader.Api.Features.Submissions.StudentPages;
 public sealed class CheckLabels(Catalogue catalogue)
 {
     /// <summary>What the assignment asks, as short as it can be said, such as <c>exactly 2 usable nodes</c>.</summary>
-    public LocalizedText InShort(AssignedCheck check) => check.Check.Value switch
-    {
-        "nodes" or "replicas" => Texts[$"Short_{check.Check}_{Value(check, "match")}", Value(check, "count")],
-        "load-balancer" => Texts["Short_load-balancer", Value(check, "path")],
-        "container-insights" or "cluster-deletion" => Texts[$"Short_{check.Check}"],
-        _ => Info(check)?.Asks ?? LocalizedText.Same(""),
-    };
+    public LocalizedText InShort(AssignedCheck check) => Info(check)?.InShort(check.Parameters) ?? LocalizedText.Same("");
 
     /// <summary>What it asks, in full; null for a check that is not there any more.</summary>
     public CheckInfo? Info(AssignedCheck check) => catalogue.Find(check.Check)?.Info;
 
     /// <summary>The parameters with their values.</summary>
     public IEnumerable<(Parameter Parameter, string Value)> Parameters(AssignedCheck check) =>
-        (Info(check)?.Parameters ?? []).Select(p => (p, Value(check, p.Name)));
+        Info(check) is { } info ? info.Parameters.Select(p => (p, info.ValueOf(p.Name, check.Parameters) ?? "")) : [];
 
     /// <summary>Whether a check is judged while the cluster lives.</summary>
     public bool IsLive(string check) => catalogue.Find(new CheckId(check)) is not { Info.Phase: CheckPhase.AfterDeadline };
@@ -38,14 +32,6 @@ public sealed class CheckLabels(Catalogue catalogue)
     /// <summary>The row of a check that has no verdict: the same place and order as its verdict will have.</summary>
     public CheckView Waiting(AssignedCheck check) =>
         new(check.Check.Value, Outcome.Pending, null, check.Points, InShort(check).In(CultureInfo.CurrentUICulture), [], null, [], null);
-
-    private static TextCatalog Texts => StudentTexts.Catalog;
-
-    private string Value(AssignedCheck check, string parameter)
-    {
-        var value = check.Parameters.GetValueOrDefault(parameter) ?? Info(check)?.Parameters.FirstOrDefault(p => p.Name == parameter)?.DefaultValue;
-        return value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-    }
 }
 
 /// <summary>The words of the student's page.</summary>

@@ -3,7 +3,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Submissions;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;

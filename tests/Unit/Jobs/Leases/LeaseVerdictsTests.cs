@@ -4,11 +4,11 @@ using EksGrader.Checks.Reads;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Submissions;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using static EksGrader.Tests.Unit.Jobs.Support.FakeDeletionLooker;
-using static EksGrader.Tests.Unit.Jobs.Support.WatchWorld;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 
@@ -151,7 +151,7 @@ public sealed class LeaseVerdictsTests
     {
         await using var world = await BeginAsync();
         world.Looker.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
-        world.Looker.Reads = _ => [new RecordedRead { Key = $"kubernetes list {Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = failure, Fault = fault, Summary = Words.Of("no") } }];
+        world.Looker.Reads = _ => [new RecordedRead { Key = $"kubernetes list {EksGrader.Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = failure, Fault = fault, Summary = Words.Of("no") } }];
         var submission = await world.GradedAsync();
 
         await world.WatchAsync(Midnight.AddMinutes(-1));

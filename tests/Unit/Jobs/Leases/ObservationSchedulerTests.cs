@@ -1,7 +1,7 @@
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 

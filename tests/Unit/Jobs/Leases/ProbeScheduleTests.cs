@@ -2,7 +2,7 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
 using FsCheck.Fluent;
-using Property = EksGrader.Tests.Unit.Assignments.Property;
+using Property = EksGrader.Tests.Unit.Checks.Assignments.Property;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 

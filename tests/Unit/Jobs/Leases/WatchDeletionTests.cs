@@ -2,9 +2,9 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
-using EksGrader.Tests.Unit.Jobs.Support;
-using static EksGrader.Tests.Unit.Jobs.Support.FakeDeletionLooker;
-using static EksGrader.Tests.Unit.Jobs.Support.WatchWorld;
+using EksGrader.Tests.Support.Jobs;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 

@@ -2,12 +2,12 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
-using EksGrader.Tests.Api.Support;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Db;
+using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using static EksGrader.Tests.Unit.Jobs.Support.FakeDeletionLooker;
-using static EksGrader.Tests.Unit.Jobs.Support.WatchWorld;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 

@@ -4,11 +4,11 @@ using EksGrader.Checks.Reads;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Submissions;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using static EksGrader.Tests.Unit.Jobs.Support.FakeDeletionLooker;
-using static EksGrader.Tests.Unit.Jobs.Support.WatchWorld;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 

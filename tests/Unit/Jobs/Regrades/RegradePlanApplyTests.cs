@@ -1,10 +1,10 @@
 using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Events;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using static EksGrader.Tests.Unit.Jobs.Support.RegradeWorld;
+using static EksGrader.Tests.Support.Jobs.RegradeWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Regrades;
 

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Regrades;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
-using static EksGrader.Tests.Unit.Jobs.Support.RegradeWorld;
+using static EksGrader.Tests.Support.Jobs.RegradeWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Regrades;
 

@@ -1,7 +1,7 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
-using EksGrader.Tests.Unit.Jobs.Support;
+using EksGrader.Tests.Support.Jobs;
 
 namespace EksGrader.Tests.Unit.Jobs.Reminders;
 

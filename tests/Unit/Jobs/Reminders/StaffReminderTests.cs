@@ -1,6 +1,7 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Reminders;
+using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Tests.Unit.Jobs.Reminders;

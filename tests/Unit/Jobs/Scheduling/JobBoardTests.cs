@@ -1,5 +1,6 @@
 using EksGrader.Jobs.Scheduling;
-using EksGrader.Tests.Unit.Support;
+using EksGrader.Tests.Support.Jobs;
+using EksGrader.Tests.Support.Time;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,0 +1,70 @@
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
+
+namespace EksGrader.Tests.Support.Jobs;
+
+/// <summary>One look as it was asked for.</summary>
+internal sealed record AskedLook(IReadOnlyList<string> Checks, ClusterAccess Access, SubmissionTarget HandIn, int Number, TimeSpan Limit);
+
+/// <summary>A looker that answers what a test says, and takes no time unless the test moves the clock.</summary>
+internal sealed class FakeLooker(TimeProvider time) : IClusterInspector
+{
+    private readonly Lock gate = new();
+    private readonly List<AskedLook> asked = [];
+
+    /// <summary>What each check comes to at a look; by default everything passes.</summary>
+    public Func<AskedLook, string, Verdict> Judge { get; set; } = (_, check) =>
+        check is "gone" or "cluster-deletion" ? Verdict.Pending(Words.Of("pending")) : Verdict.Passed(Words.Of("passed"));
+
+    /// <summary>Which cluster is seen.</summary>
+    public Func<AskedLook, ClusterIdentity> Identity { get; set; } = look =>
+        new ClusterIdentity(null, null, "host.eks", $"uid-of-{look.Access.Kubeconfig?.Token}");
+
+    /// <summary>What opening the cluster adds to the facts of the hand-in.</summary>
+    public Func<SubmissionTarget, SubmissionTarget> Facts { get; set; } = handIn => handIn;
+
+    /// <summary>What is recorded of a look.</summary>
+    public Func<AskedLook, IReadOnlyList<RecordedRead>> Reads { get; set; } = _ => [];
+
+    /// <summary>What happens before the look ends.</summary>
+    public Func<AskedLook, CancellationToken, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
+
+    public IReadOnlyList<AskedLook> Asked
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. asked];
+            }
+        }
+    }
+
+    public async Task<InspectedCluster> InspectAsync(
+        Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, SubmissionTarget handIn, int number, TimeSpan limit,
+        IProgress<CheckResult>? progress, CancellationToken cancellationToken)
+    {
+        var look = new AskedLook([.. which.Select(c => c.Check.Value)], access, handIn, number, limit);
+        lock (gate)
+        {
+            asked.Add(look);
+        }
+
+        var at = time.GetUtcNow();
+        var results = which.Select(c => new CheckResult(c.Check, c.Points, Judge(look, c.Check.Value))).ToList();
+        results.ForEach(r => progress?.Report(r));
+        await Meanwhile(look, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var recorded = new RecordedObservation(number, at, Facts(handIn), [.. which.Select(c => c.Check)], Reads(look));
+        return new InspectedCluster(new Observation(at, time.GetUtcNow() - at, results.ToDictionary(r => r.Check, r => r.Verdict), []), Identity(look), recorded);
+    }
+}
+
+internal static class Words
+{
+    public static LocalizedText Of(string words) => LocalizedText.Same(words);
+
+    public static Verdict NotYet(decimal share = 0) => Verdict.OfShare(share, Of("not yet")) with { MayStillComeTrue = true };
+}

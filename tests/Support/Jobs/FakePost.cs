@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using EksGrader.Db.Model;
+using EksGrader.Jobs.Reminders;
+
+namespace EksGrader.Tests.Support.Jobs;
+
+/// <summary>A mail server and a webhook that keep what they take, and answer as a test says.</summary>
+internal sealed class FakePost : ISmtpPool, IWebhookSender
+{
+    private int opened;
+
+    public bool IsConfigured { get; set; } = true;
+
+    public int Most { get; set; } = 2;
+
+    public int Opened => Volatile.Read(ref opened);
+
+    public ConcurrentQueue<ReminderEmail> Letters { get; } = [];
+
+    public ConcurrentQueue<string> Posts { get; } = [];
+
+    /// <summary>What the mail server answers; what it throws comes out after it took the message, as where the process dies then.</summary>
+    public Func<ReminderEmail, CancellationToken, Task<DeliveryResult>> Answer { get; set; } = (_, _) => Task.FromResult(DeliveryResult.Taken);
+
+    public Func<Uri, Task<DeliveryResult>> AnswerPost { get; set; } = _ => Task.FromResult(DeliveryResult.Taken);
+
+    public ISmtpConnection Open()
+    {
+        Interlocked.Increment(ref opened);
+        return new Line(this);
+    }
+
+    public async Task<DeliveryResult> PostAsync(Uri address, ReminderId id, string text, CancellationToken cancellationToken)
+    {
+        var answer = await AnswerPost(address);
+        if (answer.Outcome == DeliveryOutcome.Taken)
+            Posts.Enqueue(text);
+        return answer;
+    }
+
+    private sealed class Line(FakePost post) : ISmtpConnection
+    {
+        public async Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken)
+        {
+            try
+            {
+                var answer = await post.Answer(letter, cancellationToken);
+                if (answer.Outcome is DeliveryOutcome.Taken or DeliveryOutcome.Unsure)
+                    post.Letters.Enqueue(letter);
+                return answer;
+            }
+            catch (KilledException)
+            {
+                post.Letters.Enqueue(letter);
+                throw;
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
