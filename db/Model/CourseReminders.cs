@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>Whether, how and when a course reminds. A course without a row reminds as a new row says.</summary>
-/// <param name="courseId">The course.</param>
 public sealed class CourseReminders(CourseId courseId) : IVersioned
 {
     /// <summary>When the digest is sent where nothing else is said.</summary>

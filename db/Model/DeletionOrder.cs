@@ -48,13 +48,6 @@ public enum DeletionHold
 /// An order to delete one cluster and what it left behind, in the order of <see cref="DeletionStepKind"/>. Its steps are what is
 /// there and what was asked; it goes on from them after any restart. A lease has one live order at most: an index says so.
 /// </summary>
-/// <param name="id">Its id.</param>
-/// <param name="leaseId">The lease.</param>
-/// <param name="courseId">The lease's course.</param>
-/// <param name="dryRun">Whether it only lists.</param>
-/// <param name="by">Who ordered: an e-mail address, or <c>service</c>.</param>
-/// <param name="why">Why.</param>
-/// <param name="at">When.</param>
 public sealed class DeletionOrder(DeletionOrderId id, LeaseId leaseId, CourseId courseId, bool dryRun, string by, string why, DateTimeOffset at) : IVersioned
 {
     /// <summary>How many failed attempts end an order.</summary>

@@ -6,8 +6,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>The stored result of one check within a grading.</summary>
-/// <param name="gradingId">The grading.</param>
-/// <param name="check">The check.</param>
 public sealed class GradedCheck(GradingId gradingId, CheckId check)
 {
     /// <summary>The grading.</summary>

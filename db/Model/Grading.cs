@@ -31,12 +31,6 @@ public enum GradingReason
 }
 
 /// <summary>One run of an assignment's checks for a submission: all its looks, one recording, the best verdicts seen.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="submissionId">The submission.</param>
-/// <param name="number">The how-manieth of the submission, from 1.</param>
-/// <param name="reason">Why it was begun.</param>
-/// <param name="assignmentVersion">The version of the assignment that it grades by.</param>
-/// <param name="startedAt">When it was begun.</param>
 public sealed class Grading(
     GradingId id, SubmissionId submissionId, int number, GradingReason reason, int assignmentVersion, DateTimeOffset startedAt) : IVersioned
 {
@@ -214,8 +208,6 @@ internal sealed class GradingTable : IEntityTypeConfiguration<Grading>
 }
 
 /// <summary>A sign of trouble that a grading saw; for instructors only.</summary>
-/// <param name="gradingId">The grading.</param>
-/// <param name="order">Its place among the grading's signs, from 0.</param>
 public sealed class GradingFlag(GradingId gradingId, int order)
 {
     /// <summary>The grading.</summary>

@@ -31,12 +31,6 @@ public enum LeaseState
 }
 
 /// <summary>The promise to delete a cluster by a deadline. One cluster of a student has one lease, whatever number of submissions name it.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="courseId">The course.</param>
-/// <param name="assignmentId">The assignment whose rule gave the deadline.</param>
-/// <param name="studentId">The student.</param>
-/// <param name="startedAt">When it began.</param>
-/// <param name="deadline">By when the cluster must be gone.</param>
 public sealed class Lease(
     LeaseId id, CourseId courseId, AssignmentId assignmentId, StudentId studentId, DateTimeOffset startedAt, DateTimeOffset deadline) : IVersioned
 {

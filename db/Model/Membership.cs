@@ -14,10 +14,6 @@ public enum CourseRole
 }
 
 /// <summary>That a person teaches a course.</summary>
-/// <param name="courseId">The course.</param>
-/// <param name="userId">The person.</param>
-/// <param name="role">What the person may do.</param>
-/// <param name="addedAt">Since when.</param>
 public sealed class Membership(CourseId courseId, UserId userId, CourseRole role, DateTimeOffset addedAt)
 {
     /// <summary>The course.</summary>

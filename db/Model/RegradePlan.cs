@@ -36,13 +36,6 @@ public enum RegradePlanState
 /// A regrade of a whole assignment that is first shown as a difference: who gains, who loses, and why. Nothing of it touches a grade
 /// until somebody applies it.
 /// </summary>
-/// <param name="id">Its id.</param>
-/// <param name="courseId">The course.</param>
-/// <param name="assignmentId">The assignment.</param>
-/// <param name="source">What it is judged by.</param>
-/// <param name="reason">Why it is wanted.</param>
-/// <param name="by">Who began it.</param>
-/// <param name="createdAt">When.</param>
 public sealed class RegradePlan(
     RegradePlanId id, CourseId courseId, AssignmentId assignmentId, RegradeSource source, string reason, string by, DateTimeOffset createdAt) : IVersioned
 {

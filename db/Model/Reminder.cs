@@ -198,8 +198,6 @@ internal sealed class ReminderTable : IEntityTypeConfiguration<Reminder>
 }
 
 /// <summary>How far the reminders of a lease have come, so that the next one is found without reading the earlier ones.</summary>
-/// <param name="leaseId">The lease.</param>
-/// <param name="deadline">The deadline that the plan is for: a lease with another one is planned anew.</param>
 public sealed class ReminderPlan(LeaseId leaseId, DateTimeOffset deadline) : IVersioned
 {
     /// <summary>The lease.</summary>

@@ -170,8 +170,6 @@ public sealed class Submission : IVersioned
     }
 
     /// <summary>The grading is over. The cluster is no longer needed for it.</summary>
-    /// <param name="at">When it ended.</param>
-    /// <param name="retryAt">When what could not be looked at is tried again; null for not at all.</param>
     /// <exception cref="InvalidOperationException">It is not being graded.</exception>
     public void Finish(DateTimeOffset at, DateTimeOffset? retryAt)
     {

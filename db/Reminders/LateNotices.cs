@@ -8,10 +8,6 @@ namespace EksGrader.Db.Reminders;
 public static class LateNotices
 {
     /// <summary>Puts the messages into the outbox, in the transaction that takes the submission in: there is no late one that nobody is told of.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="submission">The late submission.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task AddAsync(EksGraderDb db, Submission submission, TimeProvider time, CancellationToken cancellationToken)
     {
         var settings = await db.CourseReminders.AsNoTracking().FirstOrDefaultAsync(c => c.CourseId == submission.CourseId, cancellationToken);

@@ -9,11 +9,6 @@ using Npgsql;
 namespace EksGrader.Db.Setup;
 
 /// <summary>Brings the database up to the program's version, once, however many processes start at the same moment.</summary>
-/// <param name="scopes">Makes the context.</param>
-/// <param name="options">Which database.</param>
-/// <param name="folders">Where data is kept.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of folders that others can read.</param>
 public sealed partial class DatabaseStart(
     IServiceScopeFactory scopes, IOptions<DatabaseOptions> options, IEnumerable<DataFolder> folders, TimeProvider time, ILogger<DatabaseStart> logger)
 {

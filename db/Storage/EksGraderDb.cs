@@ -266,11 +266,7 @@ public abstract class EksGraderDb : DbContext
 }
 
 /// <summary>The database on SQLite.</summary>
-/// <param name="options">EF Core's options.</param>
-/// <param name="gate">Who may write.</param>
 public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate) : EksGraderDb(options, gate);
 
 /// <summary>The database on PostgreSQL.</summary>
-/// <param name="options">EF Core's options.</param>
-/// <param name="gate">Who may write.</param>
 public sealed class PostgreSqlDb(DbContextOptions<PostgreSqlDb> options, WriteGate gate) : EksGraderDb(options, gate);

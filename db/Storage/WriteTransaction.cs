@@ -74,9 +74,6 @@ internal static class WriteTransaction
 /// Lets the writers of this process in one after the other where the database knows one writer at a time (SQLite). SQLite's own
 /// waiting sleeps on the thread and is not fair; hundreds of gradings in flight would wait on hundreds of threads.
 /// </summary>
-/// <param name="oneByOne">Whether the database knows one writer at a time.</param>
-/// <param name="patience">How long another process's write is waited for.</param>
-/// <param name="time">The clock.</param>
 public sealed class WriteGate(bool oneByOne, TimeSpan patience, TimeProvider time) : IDisposable
 {
     // What Microsoft.Data.Sqlite cannot wait less than: its command timeout counts seconds.
@@ -106,8 +103,6 @@ public sealed class WriteGate(bool oneByOne, TimeSpan patience, TimeProvider tim
     }
 
     /// <summary>A writer's turn.</summary>
-    /// <param name="gate">The gate.</param>
-    /// <param name="left">How long the database may be waited for, where that is less than usual.</param>
     internal sealed class Turn(WriteGate gate, TimeSpan? left) : IDisposable
     {
         public TimeSpan? Left => left;

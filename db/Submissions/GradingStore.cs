@@ -8,8 +8,6 @@ namespace EksGrader.Db.Submissions;
 /// Begins gradings and stores what they come to, each once. The rows are the truth, jobs only do what they say: a job may be lost, run
 /// twice, or die at any line, and calls the same methods again.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
 public sealed class GradingStore(EksGraderDb db, TimeProvider time)
 {
     /// <summary>How long a look may take before it is given up for lost: the 2 minutes that a grading may look, and room to wait for its turn and store.</summary>

@@ -29,10 +29,6 @@ public abstract record SubmissionResult
 }
 
 /// <summary>Takes submissions in.</summary>
-/// <param name="db">The database.</param>
-/// <param name="vault">Where the access goes.</param>
-/// <param name="keys">What was sent before.</param>
-/// <param name="time">The clock.</param>
 public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencyStore keys, TimeProvider time)
 {
     /// <summary>

@@ -26,9 +26,6 @@ internal sealed record OrderBlock(LocalizedText Why, DeletionHold Hold = Deletio
 /// about to be asked for. Whoever settles the lease, switches enforcement off or moves the deadline is obeyed at once, also in the middle;
 /// and a second student who claims the cluster has an instructor decide, whenever he comes.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="rules">The rule that stands now.</param>
-/// <param name="time">The clock.</param>
 public sealed class DeletionAuthorization(EksGraderDb db, EnforcementRules rules, TimeProvider time)
 {
     private static readonly string[] Moves = ["lease.extended", "lease.moved"];

@@ -8,8 +8,6 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>By which rule, and from when on, a cluster may be deleted for a student.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">The assignments.</param>
 public sealed class EnforcementRules(EksGraderDb db, AssignmentLibrary library)
 {
     /// <summary>A deletion that was begun by the deadline has an hour to end (checks.md, cluster-deletion): nobody ends it for the student before.</summary>

@@ -8,14 +8,6 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>Orders what is overdue, and begins orders: under the brake, and never against another student's claim.</summary>
-/// <param name="db">The database.</param>
-/// <param name="desk">Writes orders down.</param>
-/// <param name="rules">From when on a cluster may be deleted.</param>
-/// <param name="mandate">Whether an order may go on.</param>
-/// <param name="access">Whether there is access that could.</param>
-/// <param name="options">The brake.</param>
-/// <param name="events">Told what changed.</param>
-/// <param name="time">The clock.</param>
 public sealed class OrderStarter(
     EksGraderDb db, DeletionOrders desk, EnforcementRules rules, DeletionAuthorization mandate, EnforcementAccess access, IOptions<EnforcementOptions> options, ILeaseEvents events, TimeProvider time)
 {

@@ -22,8 +22,6 @@ public interface IGradingEvents
     /// Follows a submission: the verdicts known already, then those that fall, at the end <see cref="GradingEvent.Graded"/>. A submission
     /// that does not exist has no events. Works also while another process grades, some seconds later then.
     /// </summary>
-    /// <param name="submission">The submission.</param>
-    /// <param name="cancellationToken">Ends the following.</param>
     IAsyncEnumerable<GradingEvent> WatchAsync(SubmissionId submission, CancellationToken cancellationToken);
 }
 

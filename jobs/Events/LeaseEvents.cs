@@ -11,10 +11,6 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Jobs.Events;
 
 /// <summary>The hub of this process for leases: each who listens has a channel of one place, so that many changes are one.</summary>
-/// <param name="scopes">Makes the database contexts of those who listen.</param>
-/// <param name="options">How often the rows are read when nothing wakes.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">The logs.</param>
 internal sealed partial class LeaseEvents(IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, ILogger<LeaseEvents> logger) : ILeaseEvents
 {
     private readonly Lock gate = new();

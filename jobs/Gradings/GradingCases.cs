@@ -14,12 +14,6 @@ namespace EksGrader.Jobs.Gradings;
 /// Rebuilds what a grading came to so far. Verdicts and signs come from their rows, worded as they were judged and whole even where
 /// a recording had to be cut; the times come from the recording. So a grading that was cut off goes on as if nothing had been.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="submissions">The due dates.</param>
-/// <param name="library">The assignments.</param>
-/// <param name="live">Which checks are of the living cluster.</param>
-/// <param name="limits">How long looking may take.</param>
-/// <param name="logger">Told of recordings that cannot be read.</param>
 public sealed partial class GradingCases(
     EksGraderDb db, SubmissionStore submissions, AssignmentLibrary library, LiveChecks live, GraderLimits limits, ILogger<GradingCases> logger)
 {

@@ -21,7 +21,7 @@ internal sealed record RecordingReplays(Report Whole)
 }
 
 /// <summary>Judges recordings in every way that a regrade or a closing needs.</summary>
-public sealed class RecordingReplayer(Replayer replayer)
+internal sealed class RecordingReplayer(Replayer replayer)
 {
     // How the AWS readers name their reads.
     private const string OfAws = "aws ";

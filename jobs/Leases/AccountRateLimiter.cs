@@ -10,7 +10,6 @@ namespace EksGrader.Jobs.Leases;
 /// three calls; they have what whole looks leave of <see cref="AwsRateLimiter"/>, which counts the calls themselves. Students' own accounts never get
 /// there; the account of a course, which lends clusters to all, does.
 /// </summary>
-/// <param name="time">The clock.</param>
 public sealed class AccountRateLimiter(TimeProvider time)
 {
     /// <summary>How many whole looks an account's region takes at once.</summary>

@@ -13,13 +13,6 @@ namespace EksGrader.Jobs.Leases;
 /// Looks keep their order and distances and are earlier; deadlines, lateness, and late first looks are judged by the times as they are then.
 /// Running twice changes nothing.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Loads leases.</param>
-/// <param name="verdicts">Judges deletions.</param>
-/// <param name="unseen">Judges those of clusters that no look saw.</param>
-/// <param name="submissions">Mends submissions.</param>
-/// <param name="events">Wakes those who watch gradings.</param>
-/// <param name="logger">Told of what was mended.</param>
 public sealed partial class ClockCorrection(
     EksGraderDb db, LeaseCases cases, LeaseVerdicts verdicts, UnseenClusters unseen, SubmissionClockCorrection submissions, IGradingEvents events, ILogger<ClockCorrection> logger)
 {
@@ -104,11 +97,6 @@ public sealed partial class ClockCorrection(
 /// What a clock that ran ahead did to submissions, once it was put back: lateness, charges for a late first look, checks that passed late, and
 /// closings at a deadline that had not come are judged again.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Tells extensions and waits.</param>
-/// <param name="library">Tells what dates mean.</param>
-/// <param name="limits">How long a settling grading waits between looks at most.</param>
-/// <param name="time">The clock.</param>
 public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases, AssignmentLibrary library, Checks.Grading.GraderLimits limits, TimeProvider time)
 {
     /// <summary>The submissions of which something was noted in the future.</summary>

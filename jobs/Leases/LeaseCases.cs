@@ -7,8 +7,6 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>Loads leases with what their verdicts depend on, many at once.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
 public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
 {
     /// <summary>

@@ -14,11 +14,6 @@ namespace EksGrader.Jobs.Leases;
 /// Draws the leases that are due from their rows, and takes them in hand: a claim in the row keeps other processes from making the same
 /// look. A process that dies leaves its claims behind; they run out, and others take the leases up.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="vault">Where the access is.</param>
-/// <param name="pace">Keeps accounts under their limits.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of access that stays sealed.</param>
 public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRateLimiter pace, TimeProvider time, ILogger<LeaseClaimer> logger)
 {
     /// <summary>How long a look may take, which bounds itself to 30 seconds; what has not answered by then proves nothing.</summary>
@@ -139,7 +134,6 @@ internal readonly record struct DueProbe(LeaseId Id, string? ClusterArn, DateTim
 /// fifth. Clusters that were found gone come first to the whole ones, since their verdicts wait for what they left behind, and wait as long for it as
 /// is in time.
 /// </summary>
-/// <param name="pace">Keeps accounts under their limits.</param>
 internal sealed class ObservationScheduler(AccountRateLimiter pace)
 {
     /// <summary>How long a living cluster's look waits for the rest of what it could ask: what a cluster runs is for the board alone.</summary>

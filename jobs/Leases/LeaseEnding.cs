@@ -4,9 +4,6 @@ using EksGrader.Db.Storage;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>Ends leases: the only way to <see cref="LeaseState.Gone"/> and <see cref="LeaseState.Settled"/>.</summary>
-/// <param name="db">The database.</param>
-/// <param name="verdicts">Judges.</param>
-/// <param name="hooks">What happens then.</param>
 public sealed class LeaseEnding(EksGraderDb db, LeaseVerdicts verdicts, IEnumerable<ILeaseEnded> hooks)
 {
     /// <summary>Ends a lease, judges its submissions and tells who has to know, in the caller's transaction.</summary>

@@ -12,13 +12,6 @@ namespace EksGrader.Jobs.Leases;
 /// Stores looks for deletions with all that follows from them, in one transaction: the looks, when to look next, where each lease stands,
 /// the verdicts, the scores, and what is done when a lease is over. Several leases share a transaction, since each one costs the disk a wait.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Loads what is known.</param>
-/// <param name="verdicts">Judges.</param>
-/// <param name="ending">Ends leases.</param>
-/// <param name="leases">Wakes those who watch leases.</param>
-/// <param name="gradings">Wakes those who watch gradings.</param>
-/// <param name="time">The clock.</param>
 public sealed class LeaseObservationStore(
     EksGraderDb db, LeaseCases cases, LeaseVerdicts verdicts, LeaseEnding ending, ILeaseEvents leases, IGradingEvents gradings, TimeProvider time)
 {

@@ -13,10 +13,6 @@ namespace EksGrader.Jobs.Leases;
 /// Begins leases and keeps their deadlines. A lease is born when a look sees the cluster alive, since only such a cluster can be gone;
 /// a cluster of the student that has one already keeps it, with its deadline. Watching it is another job's.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Tells extensions.</param>
-/// <param name="library">Tells what the assignment's dates mean.</param>
-/// <param name="time">The clock.</param>
 public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, AssignmentLibrary library, TimeProvider time)
 {
     /// <summary>Puts a submission under the lease of the cluster that a look saw, in the caller's transaction. The lease; null where it has none.</summary>

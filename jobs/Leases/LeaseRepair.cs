@@ -10,12 +10,6 @@ namespace EksGrader.Jobs.Leases;
 /// Mends what the rows of live leases say about their next look, at the first drawing of a process and after the clock was put back: a
 /// look that was planned by a clock that ran ahead would come hours late.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="clock">Tells how the clock moved.</param>
-/// <param name="mending">Judges again what was judged by a clock that ran ahead.</param>
-/// <param name="metrics">Counts.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what was mended.</param>
 public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockCorrection mending, JobMetrics metrics, TimeProvider time, ILogger<LeaseRepair> logger)
 {
     private const int AtOnce = 500;
@@ -118,7 +112,6 @@ public sealed class WatchClock
     }
 
     /// <summary>Notes the time of a drawing.</summary>
-    /// <param name="now">Now.</param>
     /// <returns>What is to be mended; the same again until <see cref="Mended"/> is said.</returns>
     public ClockStep Step(DateTimeOffset now)
     {

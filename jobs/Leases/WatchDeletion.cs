@@ -16,14 +16,6 @@ namespace EksGrader.Jobs.Leases;
 /// goes on until nothing is due and nothing is on its way, and keeps drawing meanwhile, so that looks that hang hold up nobody else's.
 /// It may be cut off at any line: what is not stored is looked at again.
 /// </summary>
-/// <param name="draw">Draws.</param>
-/// <param name="keeper">Stores.</param>
-/// <param name="repair">Mends schedules after a start or a clock that was put back.</param>
-/// <param name="looker">Looks.</param>
-/// <param name="options">How many looks are on their way at once.</param>
-/// <param name="metrics">Counts.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what failed.</param>
 public sealed partial class WatchDeletion(
     LeaseClaimer draw,
     LeaseObservationStore keeper,

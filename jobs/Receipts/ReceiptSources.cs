@@ -28,9 +28,6 @@ internal sealed record ReceiptSources(
     private const string SettledByHand = "lease.settled";
 
     /// <summary>Reads, in the transaction that ends the leases.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="ended">The leases.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<ReceiptSources> ReadAsync(EksGraderDb db, IReadOnlyCollection<Lease> ended, CancellationToken cancellationToken)
     {
         var ids = ended.Select(l => l.Id).ToList();

@@ -13,15 +13,7 @@ namespace EksGrader.Jobs.Regrades;
 /// Writes the grading of one submission of an applied plan: begun, judged, stored and ticked off in one transaction, so that a program
 /// that is killed between two submissions goes on with the next. What would not be as it was shown is left as it is.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="judge">Judges.</param>
-/// <param name="gradings">Begins and stores.</param>
-/// <param name="deletion">Judges the deletion by what the watch saw.</param>
-/// <param name="shared">Finds shared clusters.</param>
-/// <param name="events">Wakes those who watch.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what was left.</param>
-public sealed partial class RegradeApplier(
+internal sealed partial class RegradeApplier(
     EksGraderDb db,
     RegradeJudge judge,
     GradingStore gradings,

@@ -14,19 +14,13 @@ namespace EksGrader.Jobs.Regrades;
 /// <param name="Case">The submission as a grading that nobody has begun.</param>
 /// <param name="Report">What it comes to.</param>
 /// <param name="Difference">What that changes.</param>
-public sealed record RegradeJudgement(GradingCase Case, Report Report, RegradeDifference Difference);
+internal sealed record RegradeJudgement(GradingCase Case, Report Report, RegradeDifference Difference);
 
 /// <summary>
 /// Judges submissions by other rules and changes nothing: the same judging that a regrade does, on a grading that is never stored. What
 /// is shown before and what is written after come from here, so they are the same or the second is not done.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Rebuilds what is known.</param>
-/// <param name="regrades">Judges recordings.</param>
-/// <param name="looks">Looks at clusters.</param>
-/// <param name="limits">How long looking may take.</param>
-/// <param name="time">The clock.</param>
-public sealed class RegradeJudge(
+internal sealed class RegradeJudge(
     EksGraderDb db, GradingCases cases, RegradeSubmission regrades, ObservationRunner looks, GraderLimits limits, TimeProvider time)
 {
     /// <summary>Judges a submission; null where no grading counts yet.</summary>

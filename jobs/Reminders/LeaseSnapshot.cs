@@ -8,12 +8,12 @@ namespace EksGrader.Jobs.Reminders;
 /// <summary>What to do about the reminders of a lease now.</summary>
 /// <param name="Moment">What to remind of; null for nothing now.</param>
 /// <param name="IsHeld">Whether something is due that must not be said yet: think of it again soon.</param>
-public readonly record struct ReminderDecision(ReminderTime? Moment, bool IsHeld);
+internal readonly record struct ReminderDecision(ReminderTime? Moment, bool IsHeld);
 
 /// <summary>What is known of a lease when its student is to be reminded. Pure.</summary>
 /// <param name="Lease">The lease.</param>
 /// <param name="IsSafe">Whether the grades of all submissions of the student that may be of this cluster can do without it.</param>
-public sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
+internal sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
 {
     // A look is never later than 60 s: by then a reminder at a time of a look can say what was seen at that time.
     private static readonly TimeSpan LookComes = TimeSpan.FromSeconds(75);

@@ -9,10 +9,6 @@ namespace EksGrader.Jobs.Reminders;
 /// Reminds: plans what is due, then sends what waits, e-mails over a few connections that stay open, webhooks beside them. Neither waits
 /// for the other, and nothing else waits for either. A server that does not answer ends the sending of its kind for this time.
 /// </summary>
-/// <param name="scopes">Opens the database: once for each transaction, since those who send do so beside each other.</param>
-/// <param name="lines">The mail server.</param>
-/// <param name="webhooks">Posts to webhooks.</param>
-/// <param name="logger">Told of what did not get through.</param>
 public sealed partial class RemindDeletion(IServiceScopeFactory scopes, ISmtpPool lines, IWebhookSender webhooks, ILogger<RemindDeletion> logger) : IRecurringJob
 {
     /// <summary>How often it runs.</summary>

@@ -14,17 +14,14 @@ public sealed record Outgoing(ReminderId Id, ReminderEmail? Letter, Uri? Webhook
 /// <summary>What became of a message that was taken in hand.</summary>
 /// <param name="Id">The reminder.</param>
 /// <param name="Answer">The answer; null where it was not begun.</param>
-public sealed record Handled(ReminderId Id, DeliveryResult? Answer);
+internal sealed record Handled(ReminderId Id, DeliveryResult? Answer);
 
 /// <summary>
 /// Keeps the marks of the outbox. A few messages at a time are marked as being sent before anything goes out, and marked anew with what
 /// became of them when the next few are taken: one transaction for both. Whoever dies in between leaves those few marked, and nobody sends
 /// them again (docs/decisions/0014).
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="writer">Words what is sent.</param>
-/// <param name="time">The clock.</param>
-public sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, TimeProvider time)
+internal sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, TimeProvider time)
 {
     /// <summary>How many messages are in one hand: as many may be lost sight of when a process dies.</summary>
     public const int Handful = 8;

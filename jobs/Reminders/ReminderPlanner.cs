@@ -5,9 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Reminders;
 
 /// <summary>Puts what students are to be reminded of into the outbox. The rows decide: run twice, late, or cut off anywhere, it comes to the same.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
-public sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
+internal sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
 {
     /// <summary>How soon a lease is thought of again that must not be reminded yet.</summary>
     public static readonly TimeSpan Held = TimeSpan.FromSeconds(20);

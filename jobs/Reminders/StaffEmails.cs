@@ -18,11 +18,7 @@ internal sealed record StaffText(string Subject, string Text);
 internal sealed record StaffCourse(Course Course, CourseReminders Settings, DateTimeZone Zone);
 
 /// <summary>Words what those who teach get, each in his own language, and the course's webhook in the course's.</summary>
-/// <param name="db">The database.</param>
-/// <param name="seal">Opens webhooks.</param>
-/// <param name="late">Words late submissions.</param>
-/// <param name="digests">Words digests.</param>
-public sealed class StaffEmails(EksGraderDb db, WebhookSeal seal, LateTexts late, DigestTexts digests)
+internal sealed class StaffEmails(EksGraderDb db, WebhookSeal seal, LateTexts late, DigestTexts digests)
 {
     // A channel is read by the way; an e-mail is kept.
     private const int LinesOfWebhook = 8;

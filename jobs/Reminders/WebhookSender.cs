@@ -14,7 +14,7 @@ namespace EksGrader.Jobs.Reminders;
 /// Posts to webhooks: to addresses that pass the guard only, without redirects, cookies or a proxy, within a time. People name these
 /// addresses, and an address of the inside must not be reachable by them.
 /// </summary>
-public sealed class WebhookSender : IWebhookSender, IDisposable
+internal sealed class WebhookSender : IWebhookSender, IDisposable
 {
     /// <summary>How long one post may take from the name look-up to the answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -16,14 +16,7 @@ namespace EksGrader.Jobs.Submissions;
 /// Finds graded submissions whose deletion deadline has passed while checks still wait for the student, and closes those checks in a new
 /// grading. An override closes its check without this.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="gradings">Begins.</param>
-/// <param name="cases">Tells deadlines.</param>
-/// <param name="library">The assignments.</param>
-/// <param name="closing">Closes.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what was closed.</param>
-public sealed partial class CloseStudentUnknowns(
+internal sealed partial class CloseStudentUnknowns(
     EksGraderDb db,
     GradingStore gradings,
     GradingCases cases,
@@ -75,7 +68,7 @@ public sealed partial class CloseStudentUnknowns(
 }
 
 /// <summary>Closes checks that the student kept from being observed, once the deletion deadline has passed (<see cref="VerdictPolicy.Close"/>).</summary>
-public sealed class StudentUnknowns(
+internal sealed class StudentUnknowns(
     EksGraderDb db,
     GradingStore gradings,
     GradingCases cases,

@@ -13,10 +13,6 @@ namespace EksGrader.Jobs.Submissions;
 /// Deletes borrowed access that nothing needs any more. A kubeconfig goes as soon as every live check is final: deletion is watched by
 /// its host name. AWS access stays for that watch, until the last lease that needs it ends, or its time is over.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="vault">Where the access is.</param>
-/// <param name="live">Which checks are live.</param>
-/// <param name="logger">Told of what was deleted.</param>
 public sealed partial class CredentialPurger(EksGraderDb db, IVault vault, LiveChecks live, ILogger<CredentialPurger> logger) : IRecurringJob
 {
     private const string LeaseOver = "the lease on its cluster is over";

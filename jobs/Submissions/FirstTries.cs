@@ -12,9 +12,7 @@ namespace EksGrader.Jobs.Submissions;
 /// A submission that was refused by the due date and mended within 15 minutes keeps its first time. It was none to be mended where the cluster
 /// did not exist yet: a refusal that was sent in to win time to build one wins nothing.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
-public sealed class FirstTries(EksGraderDb db, TimeProvider time)
+internal sealed class FirstTries(EksGraderDb db, TimeProvider time)
 {
     /// <summary>When the cluster was made that a look saw: by EKS, else by its namespace <c>kube-system</c>. Null where neither was read.</summary>
     public static async Task<DateTimeOffset?> MadeAtAsync(Observation observation, CancellationToken cancellationToken)

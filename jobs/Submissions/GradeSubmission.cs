@@ -14,18 +14,7 @@ namespace EksGrader.Jobs.Submissions;
 /// One look of a grading: begins or takes up the grading, looks, stores, and says what comes next. It may be lost, run twice or die at
 /// any line: the rows tell where it stands, a look is stored once, and <see cref="SweepSubmissions"/> finds what nobody does.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="gradings">Begins gradings.</param>
-/// <param name="cases">Rebuilds what is known.</param>
-/// <param name="looks">Looks.</param>
-/// <param name="store">Stores.</param>
-/// <param name="regrades">Takes up regrades that were cut off.</param>
-/// <param name="closing">Takes up closings that were cut off.</param>
-/// <param name="running">What this process grades at the moment.</param>
-/// <param name="queue">Where the next look goes.</param>
-/// <param name="metrics">Counts.</param>
-/// <param name="logger">Told what happens.</param>
-public sealed partial class GradeSubmission(
+internal sealed partial class GradeSubmission(
     EksGraderDb db,
     GradingStore gradings,
     GradingCases cases,
@@ -122,7 +111,7 @@ public sealed partial class GradeSubmission(
 /// The submissions that this process grades at the moment. Only saves work: two processes that grade the same one look twice and store
 /// once.
 /// </summary>
-public sealed class RunningGradings
+internal sealed class RunningGradings
 {
     private readonly ConcurrentDictionary<SubmissionId, byte> running = [];
 

@@ -13,18 +13,7 @@ namespace EksGrader.Jobs.Submissions;
 /// Stores a look with all that follows from it, in one transaction: verdicts, recording, lease, shared clusters, an access that is not
 /// needed any more, and what comes next.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="gradings">Stores looks.</param>
-/// <param name="cases">Tells whether a newer submission came meanwhile.</param>
-/// <param name="leases">Keeps leases.</param>
-/// <param name="deletion">Judges the deletion.</param>
-/// <param name="shared">Finds shared clusters.</param>
-/// <param name="access">Deletes access.</param>
-/// <param name="live">Which checks are live.</param>
-/// <param name="tries">Judges which time counts.</param>
-/// <param name="events">Wakes those who watch.</param>
-/// <param name="time">The clock.</param>
-public sealed class GradingRecorder(
+internal sealed class GradingRecorder(
     EksGraderDb db,
     GradingStore gradings,
     GradingCases cases,

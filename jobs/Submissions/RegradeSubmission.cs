@@ -15,7 +15,7 @@ namespace EksGrader.Jobs.Submissions;
 /// Grades a submission again by what was recorded: with other points, other parameters or a mended check. The new grading counts, those
 /// before are kept, overrides hold. What happened apart from looking holds too: a late first look, and a deadline that passed.
 /// </summary>
-public sealed partial class RegradeSubmission(
+internal sealed partial class RegradeSubmission(
     EksGraderDb db,
     GradingStore gradings,
     GradingCases cases,

@@ -21,5 +21,5 @@ public sealed class PracticeLooker(ClusterInspector real, ScriptedLooker scripte
         CancellationToken cancellationToken) =>
         access.Kubeconfig?.Server.Host.EndsWith(".example", StringComparison.Ordinal) == true
             ? scripted.InspectAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken)
-            : real.LookAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken);
+            : real.InspectAsync(assignment, which, access, handIn, number, limit, progress, cancellationToken);
 }
