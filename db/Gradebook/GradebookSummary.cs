@@ -40,7 +40,7 @@ public sealed record GradebookSummary
     /// <summary>Who has the full points of every check that is not pending.</summary>
     public required int Passed { get; init; }
 
-    /// <summary>Who has a submission that wants somebody who teaches.</summary>
+    /// <summary>Who has a submission that needs an instructor.</summary>
     public required int Attention { get; init; }
 
     /// <summary>Who has a submission that is being graded or waits for it.</summary>

@@ -7,7 +7,7 @@ namespace EksGrader.Db.Model;
 /// <summary>Where a contested verdict stands.</summary>
 public enum AppealState
 {
-    /// <summary>Nobody has answered yet.</summary>
+    /// <summary>It is not answered yet.</summary>
     Open,
 
     /// <summary>The student was right: points were given by hand.</summary>
@@ -16,11 +16,11 @@ public enum AppealState
     /// <summary>The verdict stands.</summary>
     Rejected,
 
-    /// <summary>The student took it back before anybody answered.</summary>
+    /// <summary>The student took it back before it was answered.</summary>
     Withdrawn,
 }
 
-/// <summary>A student says why a verdict is wrong; somebody who teaches answers. One contest of a check of a submission is open at a time.</summary>
+/// <summary>A student says why a verdict is wrong; an instructor answers. One contest of a check of a submission is open at a time.</summary>
 public sealed class Appeal(
     AppealId id,
     CourseId courseId,

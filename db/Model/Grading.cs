@@ -14,7 +14,7 @@ public enum GradingReason
     /// <summary>The submission's first.</summary>
     First,
 
-    /// <summary>Somebody asked to look again.</summary>
+    /// <summary>A person asked for another observation.</summary>
     Look,
 
     /// <summary>An instructor has the cluster looked at from scratch: nothing of earlier gradings counts.</summary>
@@ -23,7 +23,7 @@ public enum GradingReason
     /// <summary>The service tries again what it could not look at.</summary>
     Retry,
 
-    /// <summary>Other points, parameters or a mended check.</summary>
+    /// <summary>Other points, parameters or a corrected check.</summary>
     Regrade,
 
     /// <summary>The deletion deadline passed: what the student kept from being looked at is judged without a look.</summary>
@@ -43,7 +43,7 @@ public sealed class Grading(
     /// <summary>The submission.</summary>
     public SubmissionId SubmissionId { get; private set; } = submissionId;
 
-    /// <summary>The how-manieth of the submission, from 1.</summary>
+    /// <summary>Its number within the submission, from 1.</summary>
     public int Number { get; private set; } = number;
 
     /// <summary>Why it was begun.</summary>

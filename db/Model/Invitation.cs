@@ -18,10 +18,10 @@ public enum InvitationKind
 /// <summary>How an invitation reaches its person.</summary>
 public enum InvitationChannel
 {
-    /// <summary>On a list to be printed, or as a link that whoever made it passes on.</summary>
+    /// <summary>On a list to be printed, or as a link that its maker passes on.</summary>
     List,
 
-    /// <summary>By e-mail; nobody else sees it.</summary>
+    /// <summary>By e-mail alone.</summary>
     Mail,
 
     /// <summary>On the console at the start of the service.</summary>

@@ -17,7 +17,7 @@ public sealed class LeaseProbe(
     /// <summary>The lease.</summary>
     public LeaseId LeaseId { get; private set; } = leaseId;
 
-    /// <summary>The how-manieth of the lease, from 1.</summary>
+    /// <summary>Its number within the lease, from 1.</summary>
     public int Number { get; private set; } = number;
 
     /// <summary>When the look began.</summary>

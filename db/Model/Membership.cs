@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-/// <summary>What somebody who teaches a course may do.</summary>
+/// <summary>What a member of a course's staff may do.</summary>
 public enum CourseRole
 {
     /// <summary>Everything in the course.</summary>

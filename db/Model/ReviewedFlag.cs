@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-/// <summary>That somebody who teaches has seen a sign of trouble and dealt with it: it needs no more attention until it says something else.</summary>
+/// <summary>That an instructor has seen a flag and dealt with it: it needs no more attention until it says something else.</summary>
 public sealed class ReviewedFlag(
     ReviewedFlagId id, CourseId courseId, SubmissionId submissionId, string kind, string message, string why, string by, DateTimeOffset at)
 {

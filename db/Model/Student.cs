@@ -30,7 +30,7 @@ public sealed class Student(
     public string? Section { get; private set; } = section;
 
     /// <summary>
-    /// The external id that this student's AWS role must ask for: random for each student, so that nobody's role opens by a classmate's
+    /// The external id that this student's AWS role must ask for: random for each student, so that no role opens by a classmate's
     /// (the confused deputy of AWS's IAM guide, "Access to AWS accounts owned by third parties").
     /// </summary>
     public string ExternalId { get; private set; } = externalId;

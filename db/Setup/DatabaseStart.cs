@@ -41,7 +41,7 @@ public sealed partial class DatabaseStart(
         await db.WriteAsync(_ => Task.CompletedTask, cancellationToken);
 
         // EF Core's own lock on SQLite is a row that a killed process leaves behind for ever (dotnet/efcore#38958). The file lock above
-        // ends with its process, and under it nobody else migrates: a row that is there is a dead one.
+        // ends with its process, and under it no other process migrates: a row that is there is a dead one.
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
     }

@@ -81,7 +81,7 @@ public sealed class DataFolder(string path, string setting)
     }
 }
 
-/// <summary>Files and folders that nobody but their owner can read.</summary>
+/// <summary>Files and folders that only their owner can read.</summary>
 internal static class OwnerOnly
 {
     public const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

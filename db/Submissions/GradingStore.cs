@@ -108,6 +108,18 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
             cancellationToken);
     }
 
+    /// <summary>The version of the assignment that the grading that counts was judged by; null before there is one.</summary>
+    public Task<int?> CountingVersionAsync(SubmissionId submission, CancellationToken cancellationToken) => db.Submissions.AsNoTracking()
+        .Where(s => s.Id == submission)
+        .Join(db.Gradings, s => s.CountingGradingId, g => g.Id, (_, g) => (int?)g.AssignmentVersion)
+        .FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Whether a newer submission of the same student waits for this one.</summary>
+    public Task<bool> HasNewerAsync(Submission submission, CancellationToken cancellationToken) => db.Submissions.AnyAsync(
+        s => s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId && s.Number > submission.Number
+            && s.Status == SubmissionStatus.Queued,
+        cancellationToken);
+
     /// <summary>
     /// The submissions whose next step is overdue: their job got lost, or was never scheduled. Start them again
     /// (<see cref="StartAsync"/>), as <see cref="GradingReason.First"/> where they are not graded, else as <see cref="GradingReason.Retry"/>.

@@ -70,7 +70,7 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
             cancellationToken);
 
     /// <summary>
-    /// Notes that a hand-in was refused (422). Mended within 15 minutes it keeps this time; nothing else of it is kept. Call it only
+    /// Notes that a hand-in was refused (422). Corrected within 15 minutes it keeps this time; nothing else of it is kept. Call it only
     /// for hand-ins that came before the due date.
     /// </summary>
     public Task RefusedAsync(AssignmentId assignment, StudentId student, CancellationToken cancellationToken) => db.WriteAsync(

@@ -81,7 +81,7 @@ public sealed class TokenStore(EksGraderDb db, TokenUses uses, TimeProvider time
         uses.Forget(noted);
     }
 
-    /// <summary>Ends a token of its owner; an admin ends anybody's. Tells whether there was one.</summary>
+    /// <summary>Ends a token of its owner; an admin ends any. Tells whether there was one.</summary>
     public Task<bool> RevokeAsync(ApiTokenId id, UserId? owner, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {

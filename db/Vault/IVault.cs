@@ -48,7 +48,7 @@ public interface IVault
 
     /// <summary>
     /// Makes the bytes of what was deleted go from the database's files too, where that is in our hands: on SQLite the write-ahead log is
-    /// emptied into the file, where deleted content is overwritten. False where somebody's long reading was in the way.
+    /// emptied into the file, where deleted content is overwritten. False where a long read was in the way.
     /// </summary>
     Task<bool> WipeAsync(CancellationToken cancellationToken);
 }

@@ -21,7 +21,7 @@ public sealed class DeletionOrders(EksGraderDb db, EnforcementRules rules, Delet
     /// <param name="why">Why; needed unless it only lists.</param>
     /// <param name="early">
     /// Confirms that it may begin before the deadline, the grace or the hour of a deletion that was begun in time is over. A cluster that is
-    /// gone by its deadline passes, whoever deleted it.
+    /// gone by its deadline passes, no matter who deleted it.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<OrderResult> OrderAsync(LeaseId lease, bool dryRun, string by, string why, bool early, CancellationToken cancellationToken)

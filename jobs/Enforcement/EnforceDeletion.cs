@@ -42,7 +42,7 @@ public sealed partial class EnforceDeletion(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !StorageErrors.IsOfDatabase(e))
         {
-            // One order must not keep the others from going on; it is taken again once nobody has it in hand.
+            // One order must not keep the others from going on; it is taken again once it is free.
             Log.Broke(logger, e, order);
         }
     }

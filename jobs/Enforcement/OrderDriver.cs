@@ -87,7 +87,7 @@ internal sealed partial class OrderDriver(
     private Task BarAsync(DeletionOrder order, OrderBlock bar, CancellationToken cancellationToken) =>
         EndRoundAsync(order, (o, _) => bar.Apply(o, time.GetUtcNow()), cancellationToken);
 
-    // A list would keep a deletion from being ordered for as long as nobody brings the key back.
+    // A list would keep a deletion from being ordered until the key is back.
     private void PutOffSealed(DeletionOrder order)
     {
         if (order.DryRun)

@@ -41,7 +41,7 @@ public sealed class OrderStarter(
         }
     }
 
-    /// <summary>Begins every order that waits for nobody.</summary>
+    /// <summary>Begins every order that does not wait for a person.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -118,7 +118,7 @@ public sealed class OrderStarter(
     };
 
     // What the whole service deletes counts, whatever became of it: what began within the hour, what goes on still however long ago it began,
-    // and what was held up so long that its cluster was asked for within the hour. A brake that holds somebody holds those behind him too.
+    // and what was held up so long that its cluster was asked for within the hour. A cap that holds one order holds those behind it too.
     private async Task<bool> IsBrakedAsync(DeletionOrder order, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - EnforcementOptions.BrakeWindow;

@@ -158,7 +158,7 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
             return [.. listeners.Keys];
     }
 
-    // Whoever read an older row reads again; verdicts of a look in this process stay known until it is stored.
+    // A reader of an older row reads again; verdicts of a look in this process stay known until it is stored.
     private void Found(SubmissionId submission, int version)
     {
         lock (gate)

@@ -4,8 +4,8 @@ using EksGrader.Db.Model;
 namespace EksGrader.Jobs.Events;
 
 /// <summary>
-/// Verdicts as they fall. The rows are the truth; what goes through here only comes sooner, and within this process. Nobody who tells
-/// ever waits for those who listen.
+/// Verdicts as they fall. The rows are the truth; what goes through here only comes sooner, and within this process. Telling
+/// never waits for the listeners.
 /// </summary>
 public interface IGradingEvents
 {
@@ -25,7 +25,7 @@ public interface IGradingEvents
     IAsyncEnumerable<GradingEvent> WatchAsync(SubmissionId submission, CancellationToken cancellationToken);
 }
 
-/// <summary>What somebody who watches a submission is told.</summary>
+/// <summary>What a watcher of a submission is told.</summary>
 public abstract record GradingEvent
 {
     private GradingEvent()

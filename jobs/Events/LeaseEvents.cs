@@ -51,7 +51,7 @@ internal sealed partial class LeaseEvents(IServiceScopeFactory scopes, IOptions<
             var woken = channel.Reader.ReadAsync(cancellationToken).AsTask();
             while (true)
             {
-                // Whoever wakes knows of rows beside the lease's own that changed.
+                // A caller of Wake knows of rows beside the lease's own that changed.
                 if (await TryReadAsync(stamp, cancellationToken) is { } read && (wasWoken || read != told))
                 {
                     told = read;
@@ -81,7 +81,7 @@ internal sealed partial class LeaseEvents(IServiceScopeFactory scopes, IOptions<
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The database is away for a moment; whoever listens hears of it by the next look.
+            // The database is away for a moment; listeners hear of it at the next read.
             Log.NotRead(logger, e);
             return null;
         }
@@ -114,8 +114,8 @@ internal sealed partial class LeaseEvents(IServiceScopeFactory scopes, IOptions<
 }
 
 /// <summary>
-/// Tells pages that leases changed. The rows are the truth; what goes through here only comes sooner, and within this process. Nobody who
-/// tells ever waits for those who listen.
+/// Tells pages that leases changed. The rows are the truth; what goes through here only comes sooner, and within this process. Telling
+/// never waits for the listeners.
 /// </summary>
 public interface ILeaseEvents
 {

@@ -56,7 +56,7 @@ public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRa
         var mine = await db.WriteAsync(
             async token =>
             {
-                // Beside the rows' versions: nobody who extends a deadline at this moment has to try again for it.
+                // Beside the rows' versions: extending a deadline at this moment needs no second try.
                 await db.Leases
                     .Where(l => chosen.Contains(l.Id) && (l.ClaimedUntil == null || l.ClaimedUntil <= now))
                     .ExecuteUpdateAsync(s => s.SetProperty(l => l.Claim, claim).SetProperty(l => l.ClaimedUntil, until), token);
@@ -159,7 +159,7 @@ internal sealed class ObservationScheduler(AccountRateLimiter pace)
             var account = AccountRateLimiter.KeyOf(one.ClusterArn) ?? "";
             var ahead = waiting.GetValueOrDefault(account);
             var isTooLate = IsTooLate(one, ahead, now);
-            // Nobody overtakes those of his account who wait for the same.
+            // Nothing overtakes those of its account that wait for the same.
             if (!(isCrowded && isTooLate) && ahead == 0 && pace.TryTake(one.ClusterArn))
                 given[one.Id] = ProbeDepth.Whole;
             else if (isTooLate && pace.TryTake(one.ClusterArn, ProbeDepth.Proof))

@@ -31,7 +31,7 @@ public sealed class LeaseEnding(EksGraderDb db, LeaseVerdicts verdicts, IEnumera
     }
 }
 
-/// <summary>Whoever has to do something when leases are over: store receipts, delete access that nothing needs any more.</summary>
+/// <summary>What has to be done when leases are over: store receipts, delete access that nothing needs any more.</summary>
 public interface ILeaseEnded
 {
     /// <summary>

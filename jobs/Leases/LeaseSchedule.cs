@@ -68,7 +68,7 @@ internal static class ProbeSchedule
 
     private static readonly TimeSpan Cadence = TimeSpan.FromMinutes(30);
 
-    /// <summary>From the deadline: once before it, at it, and after it until it is gone, or nobody looks any more.</summary>
+    /// <summary>From the deadline: once before it, at it, and after it until it is gone, or it is not observed any more.</summary>
     private static readonly TimeSpan[] AroundDeadline =
     [
         TimeSpan.FromMinutes(-5),

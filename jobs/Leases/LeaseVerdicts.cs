@@ -130,7 +130,7 @@ public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLi
         return known.Lease.State == LeaseState.Settled ? verdicts.ToDictionary(v => v.Key, v => Settle(v.Value)) : verdicts;
     }
 
-    // Nobody looks any more, so what waits for a look waits for ever. Whoever settled it by hand gives the points by hand.
+    // It is not observed any more, so what waits for an observation waits for ever. An instructor who settled it gives the points by hand.
     private static Verdict Settle(Verdict verdict) =>
         verdict.Outcome == Outcome.Pending ? Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog["SettledByHand"]) with { Evidence = verdict.Evidence } : verdict;
 }

@@ -15,7 +15,7 @@ namespace EksGrader.Jobs.Leases;
 
 /// <summary>
 /// Judges <c>cluster-deletion</c> of submissions that have no lease, because no look ever saw their cluster alive with its identity. By the
-/// deadline that has failed, unless somebody but the student kept the looks from seeing it: then an instructor decides.
+/// deadline that has failed, unless something other than the student kept the observations from seeing it: then an instructor decides.
 /// </summary>
 public sealed class UnseenClusters(
     EksGraderDb db, GradingCases cases, AssignmentLibrary library, DeletionChecks checks, VerdictAmender amending, TimeProvider time)
@@ -113,7 +113,7 @@ internal sealed partial class CloseUnseenClusters(
         }
         catch (Exception e) when (e is not OperationCanceledException && !StorageErrors.IsOfDatabase(e))
         {
-            // One that cannot be judged keeps nobody else's verdict back.
+            // One that cannot be judged keeps no other verdict back.
             Log.Broke(logger, e, submission);
         }
     }

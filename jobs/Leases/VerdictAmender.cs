@@ -69,7 +69,7 @@ internal sealed record StoredVerdict(GradingId Grading, CheckId Check, Outcome O
     /// <summary>Whether it says that the API server is none of EKS.</summary>
     public bool IsForNoEks => Outcome == Outcome.Failed && NotEksJson.Contains(Summary, StringComparer.Ordinal);
 
-    /// <summary>Whether a verdict is another one. While a deadline is not firm, the words about it move with every look; nobody needs each.</summary>
+    /// <summary>Whether a verdict is another one. While a deadline is not firm, the words about it move with every observation; not each is stored.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="isFirm">Whether the deadline is firm.</param>
     public bool Becomes(Verdict verdict, bool isFirm) =>

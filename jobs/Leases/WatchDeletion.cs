@@ -13,7 +13,7 @@ namespace EksGrader.Jobs.Leases;
 
 /// <summary>
 /// Watches clusters end: draws the leases that are due from the rows, looks at many at once, and stores what was seen. One job for all; it
-/// goes on until nothing is due and nothing is on its way, and keeps drawing meanwhile, so that looks that hang hold up nobody else's.
+/// goes on until nothing is due and nothing is on its way, and keeps drawing meanwhile, so that observations that hang hold up no others.
 /// It may be cut off at any line: what is not stored is looked at again.
 /// </summary>
 public sealed partial class WatchDeletion(
@@ -26,7 +26,7 @@ public sealed partial class WatchDeletion(
     TimeProvider time,
     ILogger<WatchDeletion> logger) : IRecurringJob
 {
-    // Enough to share one wait for the disk, few enough that nobody else waits long for his turn to write.
+    // Enough to share one wait for the disk, few enough that other writers do not wait long.
     private const int StoredAtOnce = 32;
 
     // Of a class of thousands each drawing reads thousands of rows: with most places taken it waits until this share of them is free, or a second.
@@ -138,7 +138,7 @@ public sealed partial class WatchDeletion(
         }
         catch (Exception e) when (e is not OperationCanceledException && !StorageErrors.IsOfDatabase(e))
         {
-            // One lease that cannot be judged keeps nobody else's look back.
+            // One lease that cannot be judged keeps no other observation back.
             Log.BatchBroke(logger, e, some.Count);
             foreach (var one in some)
                 await StoreAloneAsync(one, cancellationToken);

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Receipts;
 
-/// <summary>Stores the signed receipts of leases that have ended, in the transaction that ends them. A cluster that nobody saw alive gets none.</summary>
+/// <summary>Stores the signed receipts of leases that have ended, in the transaction that ends them. A cluster that was never seen alive gets none.</summary>
 internal sealed class ReceiptWriter(EksGraderDb db, ReceiptKeyring keys, TimeProvider time) : ILeaseEnded
 {
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ internal sealed partial class RegradeComputer(EksGraderDb db, RegradeJudge judge
         }
         catch (Exception e) when (!StorageErrors.IsOfDatabase(e)) // those pass, and the plan goes on then
         {
-            // One submission that cannot be judged keeps nobody else's difference back, and is left as it is.
+            // One submission that cannot be judged keeps no other difference back, and is left as it is.
             Log.Broke(logger, e, id, plan.Id);
             return null;
         }

@@ -11,7 +11,7 @@ namespace EksGrader.Jobs.Regrades;
 
 /// <summary>
 /// Works on a plan as its row says: lists its submissions, computes each difference, or writes each grading. It may be lost, run twice or
-/// die at any line: every submission is ticked off by itself, and <see cref="SweepRegradePlans"/> finds a plan that nobody works on.
+/// die at any line: every submission is ticked off by itself, and <see cref="SweepRegradePlans"/> finds a plan that is not worked on.
 /// </summary>
 internal sealed class RunRegradePlan(EksGraderDb db, AssignmentLibrary library, IServiceScopeFactory scopes, IJobQueue queue, TimeProvider time)
     : IJob<RegradePlanInput>
@@ -184,7 +184,7 @@ internal sealed partial class SweepRegradePlans(EksGraderDb db, IJobQueue queue,
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Nobody worked on regrade plan {Plan}; its job is queued again")]
+        [LoggerMessage(1, LogLevel.Warning, "No process worked on regrade plan {Plan}; its job is queued again")]
         public static partial void Found(ILogger logger, RegradePlanId plan);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class DigestPlanner(EksGraderDb db, ISmtpPool lines, TimeProvide
             var now = time.GetUtcNow();
             var (digest, summary) = Times(timeZone, settings, now);
 
-            // One that was due before anybody first thought of the course was never promised.
+            // One that was due before the course was first planned was never promised.
             if (settings.DigestedAt < digest && now - digest <= Latest && await HasNewsAsync(course, digest, token))
                 await AddAsync(settings, ReminderKind.Digest, digest, token);
             if (settings.SummedUpAt < summary.DueAt && now - summary.DueAt <= Latest

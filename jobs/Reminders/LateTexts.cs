@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace EksGrader.Jobs.Reminders;
 
-/// <summary>Words that somebody handed in late.</summary>
+/// <summary>Words a late submission.</summary>
 internal sealed class LateTexts(EksGraderDb db, AssignmentLibrary library, SubmissionStore submissions, ReminderSite site)
 {
     internal async Task<StaffText> WriteAsync(Reminder reminder, StaffCourse course, EmailText text, CancellationToken cancellationToken)

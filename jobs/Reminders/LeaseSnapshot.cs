@@ -41,7 +41,7 @@ internal sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
         && now - newest.At > Late
         && ReminderTimes.NextAfter(Lease.StartedAt, Lease.Deadline, now) - now < Near;
 
-    // Nobody is told to delete what his grade still needs, nor what he deletes already.
+    // No student is told to delete what their grade still needs, nor what they delete already.
     private bool MayBeSaid(ReminderTime newest, DateTimeOffset now) =>
         IsSafe
         && Lease.State != LeaseState.Deleting
@@ -55,7 +55,7 @@ internal sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
         };
 
     // These say that it was not deleted: who has deleted it since the last look hears nothing. Where a look is due, such as on a service that
-    // was down, they wait for it however long it takes; after the first day nobody looks every hour, and they say when somebody did.
+    // was down, they wait for it however long it takes; after the first day it is not observed every hour, and they say when it was.
     private bool IsLookedAt(DateTimeOffset at, DateTimeOffset now) =>
         Lease.LastLookAt >= at || (now >= at + LookComes && !(Lease.NextLookAt <= now));
 }

@@ -65,7 +65,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, ISmtpPoo
         }
         finally
         {
-            // Also when the program stops: what was taken by a server is marked so, or nobody would ever know.
+            // Also when the program stops: what was taken by a server is marked so, or it would never be known.
             if (handled.Count > 0)
                 await WithAsync<ReminderOutbox, bool>(async l =>
                 {
@@ -125,7 +125,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, ISmtpPoo
         [LoggerMessage(1, LogLevel.Warning, "Reminder {Reminder} was not sent ({Outcome}): {Said}")]
         public static partial void NotSent(ILogger logger, EksGrader.Db.Model.ReminderId reminder, DeliveryOutcome outcome, string said);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Count} reminders were being sent when the service ended; nobody knows whether they arrived, and they are not sent again")]
+        [LoggerMessage(2, LogLevel.Warning, "{Count} reminders were being sent when the service ended; it is unknown whether they arrived, and they are not sent again")]
         public static partial void Lost(ILogger logger, int count);
     }
 }

@@ -18,7 +18,7 @@ internal sealed record Handled(ReminderId Id, DeliveryResult? Answer);
 
 /// <summary>
 /// Keeps the marks of the outbox. A few messages at a time are marked as being sent before anything goes out, and marked anew with what
-/// became of them when the next few are taken: one transaction for both. Whoever dies in between leaves those few marked, and nobody sends
+/// became of them when the next few are taken: one transaction for both. A process that dies in between leaves those few marked, and no process sends
 /// them again (docs/decisions/0014).
 /// </summary>
 internal sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, TimeProvider time)
@@ -32,7 +32,7 @@ internal sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, Time
     /// <summary>How long a server that is not there is waited for.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>After what time one that is being sent is lost sight of: nobody takes that long for a handful.</summary>
+    /// <summary>After what time one that is being sent is lost sight of: no process takes that long for a handful.</summary>
     public static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(10);
 
     // Of those that go nowhere, in one transaction.
@@ -50,7 +50,7 @@ internal sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, Time
         // At midnight thousands wait for the look of that time: they are put off by more and more at once, and others write in between.
         for (var most = Handful; ; most = Math.Min(most * 4, MostAtOnce))
         {
-            // Most of the time there is nothing to do: nobody's writing waits for that.
+            // Most of the time there is nothing to do: no writer waits for that.
             if (handled.Count == 0 && !await Due(channel, time.GetUtcNow()).AnyAsync(cancellationToken))
                 return [];
             var before = handled;
@@ -87,7 +87,7 @@ internal sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, Time
         return await ChangeAsync(lost, r => r.LoseSight(now, "the service ended while it was being sent"), cancellationToken);
     }
 
-    /// <summary>Drops e-mails that wait where there is no mail server: whoever sets one up later wants no old news. The answer is how many.</summary>
+    /// <summary>Drops e-mails that wait where there is no mail server: one that is set up later is to send no old news. The answer is how many.</summary>
     public async Task<int> DropEmailsAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -16,7 +16,7 @@ internal sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
     /// <summary>Plans some leases; the answer is how many, 0 when all are planned.</summary>
     public async Task<int> PlanAsync(CancellationToken cancellationToken)
     {
-        // Most of the time there is nothing to do: nobody's writing waits for that.
+        // Most of the time there is nothing to do: no writer waits for that.
         var now = time.GetUtcNow();
         var due = await DueAsync(now, cancellationToken);
         return due.Count == 0 ? 0 : await PlanAsync(due, now, cancellationToken);

@@ -16,7 +16,7 @@ internal readonly record struct ReminderTime(ReminderKind Kind, int Number, Date
 /// </summary>
 internal static class ReminderTimes
 {
-    /// <summary>How many hours after the deadline somebody is still reminded: as long as the cluster is watched, and a day.</summary>
+    /// <summary>How many hours after the deadline a student is still reminded: as long as the cluster is watched, and a day.</summary>
     public const int MostHours = 8 * 24;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

@@ -84,7 +84,7 @@ public sealed partial class CredentialPurger(EksGraderDb db, IVault vault, LiveC
         [LoggerMessage(1, LogLevel.Information, "Deleted {Count} accesses that nothing needs any more")]
         public static partial void Purged(ILogger logger, int count);
 
-        [LoggerMessage(2, LogLevel.Debug, "The write-ahead log could not be emptied: somebody reads the database for long. The next run tries again")]
+        [LoggerMessage(2, LogLevel.Debug, "The write-ahead log could not be emptied: a reader holds the database for long. The next run tries again")]
         public static partial void NotWiped(ILogger logger);
     }
 }

@@ -10,7 +10,7 @@ namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
 /// Finds submissions whose job got lost, or was never queued, and queues it again; one that waits in the queue already stays as it is.
-/// Also finds those that wait behind an older submission that is done: whoever should have woken them is gone.
+/// Also finds those that wait behind an older submission that is done: the process that should have woken them is gone.
 /// </summary>
 internal sealed partial class SweepSubmissions(
     EksGraderDb db, GradingStore gradings, IJobQueue queue, JobMetrics metrics, ILogger<SweepSubmissions> logger) : IRecurringJob

@@ -1,6 +1,5 @@
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
-using EksGrader.Jobs.Submissions;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Api.Support;

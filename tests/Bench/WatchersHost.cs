@@ -12,7 +12,6 @@ using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Scheduling;
-using EksGrader.Jobs.Submissions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

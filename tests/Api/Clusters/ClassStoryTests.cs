@@ -9,7 +9,6 @@ using EksGrader.Db.Vault;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Jobs.Scheduling;
-using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

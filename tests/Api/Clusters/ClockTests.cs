@@ -1,6 +1,5 @@
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Grading;
-using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

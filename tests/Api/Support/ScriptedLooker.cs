@@ -3,7 +3,6 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
-using EksGrader.Jobs.Submissions;
 
 namespace EksGrader.Tests.Api.Support;
 

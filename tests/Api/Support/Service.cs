@@ -2,7 +2,6 @@ using System.Net;
 using EksGrader.Api.Setup;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
-using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;

@@ -5,7 +5,6 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Grading;
-using EksGrader.Jobs.Submissions;
 
 namespace EksGrader.Tests.Api.Support;
 

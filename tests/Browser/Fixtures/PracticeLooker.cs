@@ -2,7 +2,6 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
-using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Api.Support;
 
 namespace EksGrader.Tests.Browser.Fixtures;

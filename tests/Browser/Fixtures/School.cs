@@ -5,7 +5,6 @@ using EksGrader.Api.Features.Demo;
 using EksGrader.Api.Host.Mail;
 using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
-using EksGrader.Jobs.Submissions;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Api.Support;
