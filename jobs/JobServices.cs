@@ -61,10 +61,11 @@ public static class JobServices
         services.TryAddSingleton<LiveChecks>();
         services.TryAddSingleton<RunningGradings>();
         services.TryAddScoped<GradingCases>();
-        services.TryAddScoped<RecordingReplayer>();
         services.TryAddScoped<ObservationRunner>();
         services.TryAddScoped<GradingRecorder>();
-        services.TryAddScoped<FirstTries>();
+        services.TryAddScoped<ObserveCluster>();
+        services.TryAddScoped<RecordingJudge>();
+        services.TryAddScoped<GradingCompletion>();
         services.TryAddScoped<LeaseRegistration>();
         services.TryAddSingleton<AccountRateLimiter>();
         services.TryAddSingleton<WatchClock>();

@@ -15,9 +15,6 @@ namespace EksGrader.Jobs;
 /// look or a regrade, when the last process ended at once (no other process can be at it), what settles or is tried again at its time, plans
 /// to regrade at once.
 /// </summary>
-/// <param name="scopes">Makes scopes.</param>
-/// <param name="queue">Where jobs go.</param>
-/// <param name="logger">Told of what was queued.</param>
 internal sealed partial class ResumeGradings(IServiceScopeFactory scopes, IJobQueue queue, ILogger<ResumeGradings> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

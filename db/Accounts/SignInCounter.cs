@@ -11,8 +11,6 @@ namespace EksGrader.Db.Accounts;
 /// next has to wait a minute, and twice as long after each further one, a quarter of an hour at most. All networks together have fifty:
 /// who guesses from ever new addresses has to wait too, while browsers that the account knows go on.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
 public sealed class SignInCounter(EksGraderDb db, TimeProvider time)
 {
     /// <summary>How many failures of one origin are forgiven.</summary>

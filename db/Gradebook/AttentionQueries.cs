@@ -5,13 +5,13 @@ using EksGrader.Db.Storage;
 namespace EksGrader.Db.Gradebook;
 
 /// <summary>
-/// What needs somebody who teaches, as SQL. Every part begins at the few rows that are out of order, through an index of those alone, so
+/// What needs an instructor, as SQL. Every part begins at the few rows that are out of order, through an index of those alone, so
 /// that a class of ten thousand in order costs nothing.
 /// </summary>
 public static class AttentionQueries
 {
     /// <summary>
-    /// The submissions that need attention: a check that counts is unknown without an override, a sign of trouble that nobody has seen, a
+    /// The submissions that need attention: a check that counts is unknown without an override, a flag that no instructor has seen, a
     /// contested verdict, a cluster that is overdue or in quarantine. Use it as <c>db.NeedsAttention().Contains(s.Id)</c>: the database
     /// then computes the set once. One that needs it for two reasons is there twice: to leave that out, SQLite since 3.51 reads all
     /// submissions in the order of their ids instead of the few rows.
@@ -40,7 +40,7 @@ public static class AttentionQueries
                             && o.Number > submission.Number))))
         select new UnknownCheck { Submission = submission.Id, Check = check };
 
-    /// <summary>Signs of trouble of gradings that count that nobody has seen as they are now.</summary>
+    /// <summary>Signs of trouble of gradings that count that no instructor has seen as they are now.</summary>
     public static IQueryable<UnreviewedFlag> UnseenSigns(this EksGraderDb db) =>
         from sign in db.GradingFlags
         join submission in db.Submissions on sign.GradingId equals submission.CountingGradingId
@@ -65,7 +65,7 @@ public sealed record UnknownCheck
     public required GradedCheck Check { get; init; }
 }
 
-/// <summary>A sign of trouble that nobody has seen.</summary>
+/// <summary>A flag that no instructor has seen.</summary>
 public sealed record UnreviewedFlag
 {
     /// <summary>The submission.</summary>

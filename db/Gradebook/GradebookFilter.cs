@@ -52,7 +52,7 @@ public enum GradebookShow
     /// <summary>Who has the full points of every check that is not pending.</summary>
     Passed,
 
-    /// <summary>Who has a submission that wants somebody who teaches (<see cref="AttentionQueries.NeedsAttention"/>).</summary>
+    /// <summary>Who has a submission that needs an instructor (<see cref="AttentionQueries.NeedsAttention"/>).</summary>
     Attention,
 
     /// <summary>Who has a submission that is being graded or waits for it.</summary>

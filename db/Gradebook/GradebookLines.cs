@@ -17,8 +17,6 @@ internal sealed class GradebookLine
 /// The lines of a gradebook as queries: what is filtered, ordered and counted is so in the database. Which submission counts is found only
 /// where that is asked about: of ten thousand students that takes ten times as long as counting them.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="scope">Which gradebook.</param>
 internal sealed class GradebookLines(EksGraderDb db, GradebookScope scope)
 {
     private readonly GradebookStudents students = new(db, scope);

@@ -9,8 +9,6 @@ namespace EksGrader.Db.Gradebook;
 /// Reads gradebooks in windows. First the ids of a window, in order; then what stands in its lines, a few queries whatever the class's
 /// size. Evidence is not read.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="scope">Which gradebook.</param>
 public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
 {
     private readonly GradebookLines lines = new(db, scope);

@@ -50,7 +50,7 @@ public sealed record GradebookCluster(LeaseId Lease, DateTimeOffset Deadline, Le
 public sealed record GradebookSlice(IReadOnlyList<GradebookRow> Rows, int Total);
 
 /// <summary>
-/// Changes when anything in a gradebook has: cheap to ask for, so that whoever watches one can ask often. Submissions and leases count
+/// Changes when anything in a gradebook has: cheap to ask for, so that watchers can ask often. Submissions and leases count
 /// their own changes, contests only come and are answered with an entry; whatever people change (roster, points, deadlines) leaves an entry in the audit trail.
 /// </summary>
 public static class GradebookStamp

@@ -8,8 +8,6 @@ namespace EksGrader.Db.Gradebook;
 /// Who stands in a gradebook, as queries: everything that can be said of a student without knowing which submission counts, which is what
 /// costs (<see cref="GradebookLines"/>).
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="scope">Which gradebook.</param>
 internal sealed class GradebookStudents(EksGraderDb db, GradebookScope scope)
 {
     private const string Escaping = "\\";

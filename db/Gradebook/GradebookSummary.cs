@@ -40,7 +40,7 @@ public sealed record GradebookSummary
     /// <summary>Who has the full points of every check that is not pending.</summary>
     public required int Passed { get; init; }
 
-    /// <summary>Who has a submission that wants somebody who teaches.</summary>
+    /// <summary>Who has a submission that needs an instructor.</summary>
     public required int Attention { get; init; }
 
     /// <summary>Who has a submission that is being graded or waits for it.</summary>
@@ -71,10 +71,6 @@ public sealed record GradebookSummary
     public required IReadOnlyList<OutcomeCount> Outcomes { get; init; }
 
     /// <summary>Counts. Every number but that of the clusters is that of the lines which a filter of the same name shows.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="scope">Which gradebook.</param>
-    /// <param name="now">When it is.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public static async Task<GradebookSummary> ReadAsync(EksGraderDb db, GradebookScope scope, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var lines = new GradebookLines(db, scope);

@@ -7,13 +7,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>A personal access token. Its secret is shown once and only its SHA-256 is kept: 256 random bits need no slow hash.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="userId">Whose it is.</param>
-/// <param name="hash">SHA-256 of the secret, lower-case hex.</param>
-/// <param name="name">What its owner calls it.</param>
-/// <param name="scopes">What it may do, words joined by blanks; empty for all that its owner may.</param>
-/// <param name="createdAt">When it was made.</param>
-/// <param name="expiresAt">When it ends.</param>
 public sealed class ApiToken(
     ApiTokenId id, UserId userId, string hash, string name, string scopes, DateTimeOffset createdAt, DateTimeOffset expiresAt)
 {

@@ -7,7 +7,7 @@ namespace EksGrader.Db.Model;
 /// <summary>Where a contested verdict stands.</summary>
 public enum AppealState
 {
-    /// <summary>Nobody has answered yet.</summary>
+    /// <summary>It is not answered yet.</summary>
     Open,
 
     /// <summary>The student was right: points were given by hand.</summary>
@@ -16,21 +16,11 @@ public enum AppealState
     /// <summary>The verdict stands.</summary>
     Rejected,
 
-    /// <summary>The student took it back before anybody answered.</summary>
+    /// <summary>The student took it back before it was answered.</summary>
     Withdrawn,
 }
 
-/// <summary>A student says why a verdict is wrong; somebody who teaches answers. One contest of a check of a submission is open at a time.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="courseId">The course.</param>
-/// <param name="submissionId">The submission.</param>
-/// <param name="check">The check.</param>
-/// <param name="gradingId">The grading whose verdict it is.</param>
-/// <param name="outcome">What the check came to then.</param>
-/// <param name="points">The points that it gave then, an override included; null where there were none.</param>
-/// <param name="reason">The student's words.</param>
-/// <param name="by">Who contested.</param>
-/// <param name="createdAt">When.</param>
+/// <summary>A student says why a verdict is wrong; an instructor answers. One contest of a check of a submission is open at a time.</summary>
 public sealed class Appeal(
     AppealId id,
     CourseId courseId,

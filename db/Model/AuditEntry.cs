@@ -4,12 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>Who did what, when, from what to what, and why. Written in the transaction that does it; never changed.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="at">When.</param>
-/// <param name="by">Who: an e-mail address, <c>admin</c>, or <c>service</c>.</param>
-/// <param name="what">What was done, such as <c>override.set</c> or <c>access.deleted</c>.</param>
-/// <param name="subject">What it was done to, such as <c>submission 0192…</c>.</param>
-/// <param name="courseId">The course; null for what concerns none.</param>
 public sealed class AuditEntry(AuditEntryId id, DateTimeOffset at, string by, string what, string subject, CourseId? courseId)
 {
     /// <summary>Its id.</summary>

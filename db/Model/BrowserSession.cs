@@ -7,10 +7,6 @@ namespace EksGrader.Db.Model;
 /// A browser's session. Its cookie is worth something as long as this row is there and its time is not up: signing out takes the row away,
 /// and with it what a copy of the cookie was worth. The stamp of the account (<see cref="Model.User.SecurityStamp"/>) ends all of them.
 /// </summary>
-/// <param name="id">Its id; the cookie carries it under seal.</param>
-/// <param name="userId">Whose it is.</param>
-/// <param name="startedAt">When the person signed in.</param>
-/// <param name="endsAt">When it ends, however much it is used.</param>
 public sealed class BrowserSession(SessionId id, UserId userId, DateTimeOffset startedAt, DateTimeOffset endsAt)
 {
     /// <summary>Its id.</summary>

@@ -4,11 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>A course: a roster, assignments, and a time zone for all of them.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="slug">What it is called in addresses; unique.</param>
-/// <param name="title">What people call it.</param>
-/// <param name="timeZone">The tz database's name of its time zone, such as <c>Asia/Seoul</c>.</param>
-/// <param name="createdAt">When it was made.</param>
 public sealed class Course(CourseId id, string slug, string title, string timeZone, DateTimeOffset createdAt)
 {
     /// <summary>The time zone where nothing else is said.</summary>

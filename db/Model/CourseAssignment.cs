@@ -5,10 +5,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>An assignment of a course. What it asks is in its versions; a change makes a new one.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="courseId">The course.</param>
-/// <param name="slug">What it is called in addresses; unique in the course.</param>
-/// <param name="createdAt">When it was made.</param>
 public sealed class CourseAssignment(AssignmentId id, CourseId courseId, string slug, DateTimeOffset createdAt) : IVersioned
 {
     /// <summary>Its id.</summary>
@@ -39,11 +35,6 @@ public sealed class CourseAssignment(AssignmentId id, CourseId courseId, string 
 }
 
 /// <summary>What an assignment asked from some moment on. Never changed: gradings point at it.</summary>
-/// <param name="assignmentId">The assignment.</param>
-/// <param name="number">Counted from 1.</param>
-/// <param name="document">The assignment as it was given: YAML or JSON.</param>
-/// <param name="by">Who made it.</param>
-/// <param name="createdAt">When it was made.</param>
 public sealed class AssignmentVersion(AssignmentId assignmentId, int number, string document, string by, DateTimeOffset createdAt)
 {
     /// <summary>The assignment.</summary>

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>Whether, how and when a course reminds. A course without a row reminds as a new row says.</summary>
-/// <param name="courseId">The course.</param>
 public sealed class CourseReminders(CourseId courseId) : IVersioned
 {
     /// <summary>When the digest is sent where nothing else is said.</summary>
@@ -16,7 +15,7 @@ public sealed class CourseReminders(CourseId courseId) : IVersioned
     /// <summary>The course.</summary>
     public CourseId CourseId { get; private set; } = courseId;
 
-    /// <summary>Whether anybody is reminded.</summary>
+    /// <summary>Whether reminders are sent.</summary>
     public bool On { get; private set; } = true;
 
     /// <summary>The language of the webhook, and of people who chose none: <c>ko</c> or <c>en</c>.</summary>
@@ -25,7 +24,7 @@ public sealed class CourseReminders(CourseId courseId) : IVersioned
     /// <summary>When the digest is sent: minutes after midnight on the course's clock.</summary>
     public int DigestMinute { get; private set; } = (int)DefaultDigestAt.TotalMinutes;
 
-    /// <summary>The webhook's address under seal; null for none. It is a secret: whoever knows it can post there.</summary>
+    /// <summary>The webhook's address under seal; null for none. It is a secret: knowing it is enough to post there.</summary>
     public byte[]? Webhook { get; private set; }
 
     /// <summary>What is shown of the address: its host and its end.</summary>
@@ -44,7 +43,7 @@ public sealed class CourseReminders(CourseId courseId) : IVersioned
     public TimeSpan DigestAt => TimeSpan.FromMinutes(DigestMinute);
 
     /// <summary>Sets how the course reminds.</summary>
-    /// <param name="on">Whether anybody is reminded.</param>
+    /// <param name="on">Whether reminders are sent.</param>
     /// <param name="language">The language, <c>ko</c> or <c>en</c>.</param>
     /// <param name="digestAt">When the digest is sent, in whole minutes.</param>
     public void Set(bool on, string language, TimeSpan digestAt) => (On, Language, DigestMinute) = (on, language, (int)digestAt.TotalMinutes);

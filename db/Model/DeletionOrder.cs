@@ -40,7 +40,7 @@ public enum DeletionHold
     /// <summary>The cluster is gone, and another of its name lives: what the two left behind is not told apart by tags. Until that one is gone.</summary>
     AnotherCluster,
 
-    /// <summary>The course itself reaches the cluster, in an account of many students: that it is this student's is his word alone, until an instructor decides.</summary>
+    /// <summary>The course itself reaches the cluster, in an account of many students: that it is this student's is their word alone, until an instructor decides.</summary>
     SharedAccount,
 }
 
@@ -48,13 +48,6 @@ public enum DeletionHold
 /// An order to delete one cluster and what it left behind, in the order of <see cref="DeletionStepKind"/>. Its steps are what is
 /// there and what was asked; it goes on from them after any restart. A lease has one live order at most: an index says so.
 /// </summary>
-/// <param name="id">Its id.</param>
-/// <param name="leaseId">The lease.</param>
-/// <param name="courseId">The lease's course.</param>
-/// <param name="dryRun">Whether it only lists.</param>
-/// <param name="by">Who ordered: an e-mail address, or <c>service</c>.</param>
-/// <param name="why">Why.</param>
-/// <param name="at">When.</param>
 public sealed class DeletionOrder(DeletionOrderId id, LeaseId leaseId, CourseId courseId, bool dryRun, string by, string why, DateTimeOffset at) : IVersioned
 {
     /// <summary>How many failed attempts end an order.</summary>
@@ -87,7 +80,7 @@ public sealed class DeletionOrder(DeletionOrderId id, LeaseId leaseId, CourseId 
     /// <summary>What holds it.</summary>
     public DeletionHold Hold { get; private set; }
 
-    /// <summary>Who decided that the cluster may go although another student claims it, or its account is shared; null where nobody had to.</summary>
+    /// <summary>Who decided that the cluster may go although another student claims it, or its account is shared; null where that was not needed.</summary>
     public string? ConfirmedBy { get; private set; }
 
     /// <summary>When deleting began: what the brake counts.</summary>
@@ -129,7 +122,7 @@ public sealed class DeletionOrder(DeletionOrderId id, LeaseId leaseId, CourseId 
     /// <summary>Begins deleting.</summary>
     public void Begin(DateTimeOffset now) => (State, Hold, BeganAt, NextAt) = (DeletionOrderState.Running, DeletionHold.None, BeganAt ?? now, now);
 
-    /// <summary>Takes it in hand: nobody else drives it before then, and somebody does when this process is gone.</summary>
+    /// <summary>Takes it in hand: no other process drives it before then, and one does when this process is gone.</summary>
     public void Take(DateTimeOffset until) => NextAt = until;
 
     /// <summary>It went a step further.</summary>

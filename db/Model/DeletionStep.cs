@@ -7,10 +7,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>One thing that an order deletes, and how far that is; kept for good.</summary>
-/// <param name="orderId">The order.</param>
-/// <param name="kind">What it is.</param>
-/// <param name="target">What tells it from every other.</param>
-/// <param name="plannedAt">When it was first seen.</param>
 public sealed class DeletionStep(DeletionOrderId orderId, DeletionStepKind kind, string target, DateTimeOffset plannedAt) : IVersioned
 {
     /// <summary>The order.</summary>

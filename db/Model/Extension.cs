@@ -7,13 +7,6 @@ namespace EksGrader.Db.Model;
 /// A moved due date, for one student or for all. The newest of each that holds counts, of the two the later one: moving the date for all
 /// takes nothing from a student who has more time.
 /// </summary>
-/// <param name="id">Its id.</param>
-/// <param name="assignmentId">The assignment.</param>
-/// <param name="studentId">The student; null for all.</param>
-/// <param name="until">The new due date.</param>
-/// <param name="reason">Why.</param>
-/// <param name="by">Who moved it.</param>
-/// <param name="createdAt">When it was moved.</param>
 public sealed class Extension(
     ExtensionId id, AssignmentId assignmentId, StudentId? studentId, DateTimeOffset until, string reason, string by, DateTimeOffset createdAt)
 {

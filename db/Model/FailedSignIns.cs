@@ -5,9 +5,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>How often signing in was tried in vain for one account from one place, whether there is such an account or not.</summary>
-/// <param name="account">SHA-256 of the normalized address that was typed.</param>
-/// <param name="origin">The name of its <see cref="SignInOrigin"/>.</param>
-/// <param name="lastAt">When it was last tried.</param>
 public sealed class FailedSignIns(string account, string origin, DateTimeOffset lastAt) : IVersioned
 {
     /// <summary>SHA-256 of the normalized address that was typed.</summary>

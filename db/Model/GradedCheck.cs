@@ -6,8 +6,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>The stored result of one check within a grading.</summary>
-/// <param name="gradingId">The grading.</param>
-/// <param name="check">The check.</param>
 public sealed class GradedCheck(GradingId gradingId, CheckId check)
 {
     /// <summary>The grading.</summary>
@@ -99,13 +97,13 @@ internal sealed class GradedCheckTable : IEntityTypeConfiguration<GradedCheck>
         builder.HasKey(c => new { c.GradingId, c.Check });
         builder.Property(c => c.Share).HasConversion<ShareConverter>();
 
-        // A gradebook asks of every student what each check came to: answered from here, nobody's evidence is read for it.
+        // A gradebook asks of every student what each check came to: answered from here, without reading evidence.
         builder.HasIndex(c => new { c.GradingId, c.Check, c.Outcome, c.Points, c.MaxPoints }, "IX_GradedChecks_Figures");
 
         // The few that AWS contradicted: asked for whenever the same cluster is handed in again.
         builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Contradicted").HasFilter("\"Contradicted\"");
 
-        // The few that wait for somebody, found without reading the many that do not.
+        // The few that wait for a person, found without reading the many that do not.
         builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Unknown").HasFilter("\"Outcome\" = 'Unknown'");
     }
 }

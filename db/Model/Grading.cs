@@ -14,7 +14,7 @@ public enum GradingReason
     /// <summary>The submission's first.</summary>
     First,
 
-    /// <summary>Somebody asked to look again.</summary>
+    /// <summary>A person asked for another observation.</summary>
     Look,
 
     /// <summary>An instructor has the cluster looked at from scratch: nothing of earlier gradings counts.</summary>
@@ -23,7 +23,7 @@ public enum GradingReason
     /// <summary>The service tries again what it could not look at.</summary>
     Retry,
 
-    /// <summary>Other points, parameters or a mended check.</summary>
+    /// <summary>Other points, parameters or a corrected check.</summary>
     Regrade,
 
     /// <summary>The deletion deadline passed: what the student kept from being looked at is judged without a look.</summary>
@@ -31,12 +31,6 @@ public enum GradingReason
 }
 
 /// <summary>One run of an assignment's checks for a submission: all its looks, one recording, the best verdicts seen.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="submissionId">The submission.</param>
-/// <param name="number">The how-manieth of the submission, from 1.</param>
-/// <param name="reason">Why it was begun.</param>
-/// <param name="assignmentVersion">The version of the assignment that it grades by.</param>
-/// <param name="startedAt">When it was begun.</param>
 public sealed class Grading(
     GradingId id, SubmissionId submissionId, int number, GradingReason reason, int assignmentVersion, DateTimeOffset startedAt) : IVersioned
 {
@@ -49,7 +43,7 @@ public sealed class Grading(
     /// <summary>The submission.</summary>
     public SubmissionId SubmissionId { get; private set; } = submissionId;
 
-    /// <summary>The how-manieth of the submission, from 1.</summary>
+    /// <summary>Its number within the submission, from 1.</summary>
     public int Number { get; private set; } = number;
 
     /// <summary>Why it was begun.</summary>
@@ -214,8 +208,6 @@ internal sealed class GradingTable : IEntityTypeConfiguration<Grading>
 }
 
 /// <summary>A sign of trouble that a grading saw; for instructors only.</summary>
-/// <param name="gradingId">The grading.</param>
-/// <param name="order">Its place among the grading's signs, from 0.</param>
 public sealed class GradingFlag(GradingId gradingId, int order)
 {
     /// <summary>The grading.</summary>

@@ -300,7 +300,7 @@ public readonly record struct NoteId(Guid Value) : IId<NoteId>
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>The id of the mark that somebody has seen a sign of trouble.</summary>
+/// <summary>The id of a reviewed flag.</summary>
 /// <param name="Value">The UUIDv7.</param>
 public readonly record struct ReviewedFlagId(Guid Value) : IId<ReviewedFlagId>
 {

@@ -18,10 +18,10 @@ public enum InvitationKind
 /// <summary>How an invitation reaches its person.</summary>
 public enum InvitationChannel
 {
-    /// <summary>On a list to be printed, or as a link that whoever made it passes on.</summary>
+    /// <summary>On a list to be printed, or as a link that its maker passes on.</summary>
     List,
 
-    /// <summary>By e-mail; nobody else sees it.</summary>
+    /// <summary>By e-mail alone.</summary>
     Mail,
 
     /// <summary>On the console at the start of the service.</summary>
@@ -29,14 +29,6 @@ public enum InvitationChannel
 }
 
 /// <summary>An invitation to an account: used once, ends by itself, and only its code's hash is kept. Of one account one is open at a time.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="kind">What it is for.</param>
-/// <param name="userId">The account; null for one that is to be made.</param>
-/// <param name="courseId">The course that it was handed out for; null for none.</param>
-/// <param name="channel">How it reaches its person.</param>
-/// <param name="hash">The hash of its code, see <see cref="InvitationCode"/>; unique.</param>
-/// <param name="createdAt">When it was made.</param>
-/// <param name="expiresAt">When it ends.</param>
 public sealed class Invitation(
     InvitationId id, InvitationKind kind, UserId? userId, CourseId? courseId, InvitationChannel channel, string hash, DateTimeOffset createdAt, DateTimeOffset expiresAt)
     : IVersioned
@@ -81,8 +73,6 @@ public sealed class Invitation(
     public void Close(DateTimeOffset at) => ClosedAt ??= at;
 
     /// <summary>Notes what became of the e-mail.</summary>
-    /// <param name="at">When it was taken over.</param>
-    /// <param name="fault">Why it was not; null where it was.</param>
     public void Mailed(DateTimeOffset at, string? fault) => (MailedAt, MailFault) = (fault is null ? at : null, fault);
 }
 

@@ -27,17 +27,11 @@ public enum LeaseState
     /// <summary>An instructor decides: enforcement failed three times, or there was no proof for a day.</summary>
     Quarantined,
 
-    /// <summary>An instructor settled it by hand, with a reason: nobody looks any more.</summary>
+    /// <summary>An instructor settled it by hand, with a reason: it is not observed any more.</summary>
     Settled,
 }
 
 /// <summary>The promise to delete a cluster by a deadline. One cluster of a student has one lease, whatever number of submissions name it.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="courseId">The course.</param>
-/// <param name="assignmentId">The assignment whose rule gave the deadline.</param>
-/// <param name="studentId">The student.</param>
-/// <param name="startedAt">When it began.</param>
-/// <param name="deadline">By when the cluster must be gone.</param>
 public sealed class Lease(
     LeaseId id, CourseId courseId, AssignmentId assignmentId, StudentId studentId, DateTimeOffset startedAt, DateTimeOffset deadline) : IVersioned
 {
@@ -80,7 +74,7 @@ public sealed class Lease(
     /// <summary>When this service first saw the cluster alive, with its identity; only such a cluster can be gone.</summary>
     public DateTimeOffset? SeenAliveAt { get; private set; }
 
-    /// <summary>Its name in EKS; null where nobody said it.</summary>
+    /// <summary>Its name in EKS; null where it is not known.</summary>
     public string? ClusterName { get; private set; }
 
     /// <summary>What people call the cluster: its name, else what is known of it; null where nothing is.</summary>
@@ -89,10 +83,10 @@ public sealed class Lease(
     /// <summary>Which cluster it is about, as far as that is known.</summary>
     public ClusterIdentity Identity => new(ClusterArn, ClusterCreatedAt, Endpoint, KubeSystemUid) { CaSha256 = CaSha256 };
 
-    /// <summary>Its region; null where nobody said it.</summary>
+    /// <summary>Its region; null where it is not known.</summary>
     public string? Region { get; private set; }
 
-    /// <summary>What the cluster ran when it was last seen, a JSON <see cref="ClusterInventory"/>; null where nobody looked.</summary>
+    /// <summary>What the cluster ran when it was last seen, a JSON <see cref="ClusterInventory"/>; null where it was not observed.</summary>
     public string? Inventory { get; private set; }
 
     /// <summary>When <see cref="Inventory"/> was seen.</summary>
@@ -122,10 +116,10 @@ public sealed class Lease(
     /// <summary>The first look that found it gone since it was last seen; null while none did.</summary>
     public DateTimeOffset? GoneSince { get; private set; }
 
-    /// <summary>Which drawing of due leases took this one in hand; null where nobody is looking. Set and read by those who watch, beside the row's version.</summary>
+    /// <summary>Which drawing of due leases took this one in hand; null where none has. Set and read by those who watch, beside the row's version.</summary>
     public Guid? Claim { get; private set; }
 
-    /// <summary>Until when the claim holds: whoever made it and has stored nothing by then is gone, or his look hangs.</summary>
+    /// <summary>Until when the claim holds: a process that has stored nothing by then is gone, or its observation hangs.</summary>
     public DateTimeOffset? ClaimedUntil { get; private set; }
 
     /// <summary>When the state became final, gone or settled; null while the lease is live.</summary>
@@ -160,7 +154,7 @@ public sealed class Lease(
     public void Runs(ClusterInventory inventory, DateTimeOffset seenAt) =>
         (Inventory, InventoryAt) = (JsonSerializer.Serialize(inventory, LeaseJson.Default.ClusterInventory), seenAt);
 
-    /// <summary>What the cluster ran when it was last seen; null where nobody looked.</summary>
+    /// <summary>What the cluster ran when it was last seen; null where it was not observed.</summary>
     public ClusterInventory? ReadInventory() => ReadInventory(Inventory);
 
     /// <summary>Reads what <see cref="Inventory"/> holds; null where it holds nothing.</summary>

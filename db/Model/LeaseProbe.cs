@@ -8,14 +8,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>One look for a cluster's deletion, kept for good.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="leaseId">The lease.</param>
-/// <param name="number">The how-manieth of the lease, from 1: the order that holds even where a clock jumped back.</param>
-/// <param name="at">When the look began.</param>
-/// <param name="answer">What was seen.</param>
-/// <param name="leftovers">What is left, a JSON list; null where it could not be looked at.</param>
-/// <param name="how">How it was looked: the call and its answer, for the proof.</param>
-/// <param name="fault">Whose doing it is that there was no proof, or that leftovers could not be read (<see cref="LeaseObservation.Fault"/>); else null.</param>
 public sealed class LeaseProbe(
     LeaseProbeId id, LeaseId leaseId, int number, DateTimeOffset at, ExistenceAnswer answer, string? leftovers, string how, FaultDomain? fault)
 {
@@ -25,7 +17,7 @@ public sealed class LeaseProbe(
     /// <summary>The lease.</summary>
     public LeaseId LeaseId { get; private set; } = leaseId;
 
-    /// <summary>The how-manieth of the lease, from 1.</summary>
+    /// <summary>Its number within the lease, from 1.</summary>
     public int Number { get; private set; } = number;
 
     /// <summary>When the look began.</summary>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-/// <summary>What somebody who teaches a course may do.</summary>
+/// <summary>What a member of a course's staff may do.</summary>
 public enum CourseRole
 {
     /// <summary>Everything in the course.</summary>
@@ -14,10 +14,6 @@ public enum CourseRole
 }
 
 /// <summary>That a person teaches a course.</summary>
-/// <param name="courseId">The course.</param>
-/// <param name="userId">The person.</param>
-/// <param name="role">What the person may do.</param>
-/// <param name="addedAt">Since when.</param>
 public sealed class Membership(CourseId courseId, UserId userId, CourseRole role, DateTimeOffset addedAt)
 {
     /// <summary>The course.</summary>

@@ -34,10 +34,7 @@ public sealed record NewSubmission
     public KeyedWrite? SentAs { get; init; }
 }
 
-/// <summary>That a student's hand-in was refused: all that is kept of it is when, so that mending it in time costs no lateness.</summary>
-/// <param name="assignmentId">The assignment.</param>
-/// <param name="studentId">The student.</param>
-/// <param name="at">When the first of the refusals was.</param>
+/// <summary>That a student's hand-in was refused: all that is kept of it is when, so that correcting it in time costs no lateness.</summary>
 public sealed class RejectedSubmission(AssignmentId assignmentId, StudentId studentId, DateTimeOffset at)
 {
     /// <summary>How long a refused hand-in keeps its time.</summary>

@@ -4,13 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>What those who teach want to remember of a student or of a submission. Students never see it.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="courseId">The course.</param>
-/// <param name="studentId">The student.</param>
-/// <param name="submissionId">The submission; null for the student as such.</param>
-/// <param name="text">The words.</param>
-/// <param name="by">Who wrote it.</param>
-/// <param name="at">When.</param>
 public sealed class Note(NoteId id, CourseId courseId, StudentId studentId, SubmissionId? submissionId, string text, string by, DateTimeOffset at)
 {
     /// <summary>The longest note, in characters.</summary>

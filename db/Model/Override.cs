@@ -5,13 +5,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>Points that an instructor gave a check of a submission; they survive every regrade until they are taken back.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="submissionId">The submission.</param>
-/// <param name="check">The check.</param>
-/// <param name="points">The points.</param>
-/// <param name="reason">Why.</param>
-/// <param name="by">Who gave them.</param>
-/// <param name="at">When.</param>
 public sealed class Override(OverrideId id, SubmissionId submissionId, CheckId check, decimal points, string reason, string by, DateTimeOffset at)
 {
     /// <summary>Its id.</summary>

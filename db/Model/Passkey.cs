@@ -4,12 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>A passkey of an account (W3C Web Authentication Level 3). The secret is in the person's device; here is what proves it.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="userId">Whose it is.</param>
-/// <param name="credentialId">What the authenticator calls it; unique.</param>
-/// <param name="publicKey">The public key, as COSE.</param>
-/// <param name="name">What its owner calls it.</param>
-/// <param name="createdAt">When it was made.</param>
 public sealed class Passkey(PasskeyId id, UserId userId, byte[] credentialId, byte[] publicKey, string name, DateTimeOffset createdAt)
 {
     /// <summary>The longest name.</summary>

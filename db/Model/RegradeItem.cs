@@ -39,8 +39,6 @@ public enum RegradeEffect
 }
 
 /// <summary>What a regrade means for one submission.</summary>
-/// <param name="planId">The plan.</param>
-/// <param name="submissionId">The submission.</param>
 public sealed class RegradeItem(RegradePlanId planId, SubmissionId submissionId) : IVersioned
 {
     /// <summary>The plan.</summary>

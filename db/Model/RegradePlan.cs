@@ -22,27 +22,20 @@ public enum RegradePlanState
     /// <summary>The differences are there; nothing has changed.</summary>
     Ready,
 
-    /// <summary>Somebody applied it: its gradings are being written.</summary>
+    /// <summary>It was applied: its gradings are being written.</summary>
     Applying,
 
     /// <summary>It is applied.</summary>
     Applied,
 
-    /// <summary>Somebody dropped it; nothing has changed, and nothing will.</summary>
+    /// <summary>It was dropped; nothing has changed, and nothing will.</summary>
     Dropped,
 }
 
 /// <summary>
 /// A regrade of a whole assignment that is first shown as a difference: who gains, who loses, and why. Nothing of it touches a grade
-/// until somebody applies it.
+/// until it is applied.
 /// </summary>
-/// <param name="id">Its id.</param>
-/// <param name="courseId">The course.</param>
-/// <param name="assignmentId">The assignment.</param>
-/// <param name="source">What it is judged by.</param>
-/// <param name="reason">Why it is wanted.</param>
-/// <param name="by">Who began it.</param>
-/// <param name="createdAt">When.</param>
 public sealed class RegradePlan(
     RegradePlanId id, CourseId courseId, AssignmentId assignmentId, RegradeSource source, string reason, string by, DateTimeOffset createdAt) : IVersioned
 {
@@ -79,7 +72,7 @@ public sealed class RegradePlan(
     /// <summary>Where it stands.</summary>
     public RegradePlanState State { get; private set; } = RegradePlanState.Computing;
 
-    /// <summary>The how-manieth computing this is, from 1: a job of an earlier one stops when it sees another number.</summary>
+    /// <summary>The number of this computing, from 1: a job of an earlier one stops when it sees another number.</summary>
     public int Round { get; private set; }
 
     /// <summary>How many submissions it is about; null while they are not listed yet.</summary>
@@ -137,7 +130,7 @@ public sealed class RegradePlan(
         (State, ReadyAt, TouchedAt) = (RegradePlanState.Ready, at, at);
     }
 
-    /// <summary>Somebody applies it: from here on its gradings are written.</summary>
+    /// <summary>Applies it: from here on its gradings are written.</summary>
     /// <param name="by">Who.</param>
     /// <param name="at">When.</param>
     /// <param name="version">The version of the assignment that the gradings are judged by.</param>
@@ -156,7 +149,7 @@ public sealed class RegradePlan(
         (State, EndedAt, TouchedAt) = (RegradePlanState.Applied, at, at);
     }
 
-    /// <summary>Somebody drops it.</summary>
+    /// <summary>Drops it.</summary>
     /// <exception cref="InvalidOperationException">It was applied or dropped before.</exception>
     public void Drop(string by, DateTimeOffset at)
     {

@@ -31,7 +31,7 @@ public sealed class Reminder : IVersioned
     /// <summary>What it is about.</summary>
     public ReminderKind Kind { get; private set; }
 
-    /// <summary>The how-manieth of its kind: the hour after the deadline; 0 for kinds that there is one of.</summary>
+    /// <summary>Its number within its kind: the hour after the deadline; 0 for kinds that there is one of.</summary>
     public int Number { get; private set; }
 
     /// <summary>The way it goes.</summary>
@@ -84,7 +84,7 @@ public sealed class Reminder : IVersioned
             Deadline = lease.Deadline,
         };
 
-    /// <summary>A message to those who teach that somebody handed in late.</summary>
+    /// <summary>A message to the instructors about a late submission.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="submission">The submission.</param>
     /// <param name="user">To whom; null for the course's webhook.</param>
@@ -108,7 +108,7 @@ public sealed class Reminder : IVersioned
     public static string KeyOf(LeaseId lease, DateTimeOffset? deadline, ReminderKind kind, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"lease {lease} {(deadline is { } at ? Stamp(at) : "")} {kind} {number}");
 
-    /// <summary>Takes it in hand: until it is marked otherwise nobody knows what became of it.</summary>
+    /// <summary>Takes it in hand: until it is marked otherwise its outcome is unknown.</summary>
     public void Begin(DateTimeOffset at)
     {
         Require(ReminderState.Waiting);
@@ -145,7 +145,7 @@ public sealed class Reminder : IVersioned
         (State, SendingSince, NextTryAt, Said) = (ReminderState.Waiting, null, at, said);
     }
 
-    /// <summary>Nobody knows whether the server took it.</summary>
+    /// <summary>It is unknown whether the server took it.</summary>
     public void LoseSight(DateTimeOffset at, string said)
     {
         Require(ReminderState.Sending);
@@ -198,8 +198,6 @@ internal sealed class ReminderTable : IEntityTypeConfiguration<Reminder>
 }
 
 /// <summary>How far the reminders of a lease have come, so that the next one is found without reading the earlier ones.</summary>
-/// <param name="leaseId">The lease.</param>
-/// <param name="deadline">The deadline that the plan is for: a lease with another one is planned anew.</param>
 public sealed class ReminderPlan(LeaseId leaseId, DateTimeOffset deadline) : IVersioned
 {
     /// <summary>The lease.</summary>

@@ -18,7 +18,7 @@ public enum ReminderKind
     /// <summary>To the student: the cluster lives after its deadline; one an hour.</summary>
     Overdue,
 
-    /// <summary>To those who teach: somebody handed in late.</summary>
+    /// <summary>To the instructors: a late submission.</summary>
     LateSubmission,
 
     /// <summary>To those who teach: how all clusters stand, once a day.</summary>
@@ -44,13 +44,13 @@ public enum ReminderState
     /// <summary>It waits to be sent.</summary>
     Waiting,
 
-    /// <summary>Somebody is sending it, or was cut off while he did.</summary>
+    /// <summary>It is being sent, or the sending was cut off.</summary>
     Sending,
 
     /// <summary>The server took it.</summary>
     Sent,
 
-    /// <summary>Nobody knows whether the server took it. It is not sent again.</summary>
+    /// <summary>It is unknown whether the server took it. It is not sent again.</summary>
     Unsure,
 
     /// <summary>It makes no sense any more.</summary>

@@ -3,15 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-/// <summary>That somebody who teaches has seen a sign of trouble and dealt with it: it needs no more attention until it says something else.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="courseId">The course.</param>
-/// <param name="submissionId">The submission.</param>
-/// <param name="kind">The sign's stable name.</param>
-/// <param name="message">What it said, as <see cref="GradingFlag.Message"/> holds it.</param>
-/// <param name="why">What came of it.</param>
-/// <param name="by">Who has seen it.</param>
-/// <param name="at">When.</param>
+/// <summary>That an instructor has seen a flag and dealt with it: it needs no more attention until it says something else.</summary>
 public sealed class ReviewedFlag(
     ReviewedFlagId id, CourseId courseId, SubmissionId submissionId, string kind, string message, string why, string by, DateTimeOffset at)
 {

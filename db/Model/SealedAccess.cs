@@ -4,11 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>An access under seal, in a table of its own. Opens only for the submission and the student that it was sealed for.</summary>
-/// <param name="submissionId">The submission.</param>
-/// <param name="studentId">The student.</param>
-/// <param name="ciphertext">What Data Protection made of it.</param>
-/// <param name="sealedAt">When it was sealed.</param>
-/// <param name="expiresAt">When it is deleted at the latest.</param>
 public sealed class SealedAccess(SubmissionId submissionId, StudentId studentId, byte[] ciphertext, DateTimeOffset sealedAt, DateTimeOffset expiresAt)
 {
     /// <summary>The submission.</summary>

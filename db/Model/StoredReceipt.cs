@@ -5,10 +5,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>The receipt of a lease that has ended, as it was signed. Kept for good, never changed.</summary>
-/// <param name="leaseId">The lease; it has one.</param>
-/// <param name="document">The signed receipt, byte by byte as it is handed out.</param>
-/// <param name="kid">The id of the key that signed it.</param>
-/// <param name="issuedAt">When it was made.</param>
 public sealed class StoredReceipt(LeaseId leaseId, string document, string kid, DateTimeOffset issuedAt)
 {
     /// <summary>The lease.</summary>
@@ -35,12 +31,6 @@ internal sealed class StoredReceiptTable : IEntityTypeConfiguration<StoredReceip
 }
 
 /// <summary>A key pair that receipts are signed with. Its public half is published for good; its private half lies under the vault's seal.</summary>
-/// <param name="number">Its place, from 1: the highest signs. As the row's key it lets no two processes make the same one.</param>
-/// <param name="kid">Its id, the thumbprint of its public half.</param>
-/// <param name="x">The public half's x coordinate.</param>
-/// <param name="y">The public half's y coordinate.</param>
-/// <param name="sealedPair">The pair under seal.</param>
-/// <param name="madeAt">When it was made.</param>
 public sealed class SigningKey(int number, string kid, string x, string y, byte[] sealedPair, DateTimeOffset madeAt)
 {
     /// <summary>Its place, from 1.</summary>

@@ -4,9 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>Everything that a grading saw, compressed. A table of its own, so that no list ever loads it.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="content">JSON lines, gzip; never a credential.</param>
-/// <param name="at">When it was last written.</param>
 public sealed class StoredRecording(RecordingId id, byte[] content, DateTimeOffset at)
 {
     /// <summary>The most that one recording may weigh, compressed: 1 MiB.</summary>

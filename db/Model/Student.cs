@@ -5,15 +5,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>A student of a course, as the roster names one.</summary>
-/// <param name="id">Its id.</param>
-/// <param name="courseId">The course.</param>
-/// <param name="userId">The person's account.</param>
-/// <param name="number">The roster's <c>studentId</c>; unique in the course.</param>
-/// <param name="name">The student's name.</param>
-/// <param name="email">The student's e-mail address.</param>
-/// <param name="section">The section of the course; null where there are none.</param>
-/// <param name="externalId">The external id, see <see cref="NewExternalId"/>.</param>
-/// <param name="addedAt">Since when.</param>
 public sealed class Student(
     StudentId id, CourseId courseId, UserId userId, string number, string name, string email, string? section, string externalId, DateTimeOffset addedAt)
 {
@@ -39,7 +30,7 @@ public sealed class Student(
     public string? Section { get; private set; } = section;
 
     /// <summary>
-    /// The external id that this student's AWS role must ask for: random for each student, so that nobody's role opens by a classmate's
+    /// The external id that this student's AWS role must ask for: random for each student, so that no role opens by a classmate's
     /// (the confused deputy of AWS's IAM guide, "Access to AWS accounts owned by third parties").
     /// </summary>
     public string ExternalId { get; private set; } = externalId;

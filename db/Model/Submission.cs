@@ -40,7 +40,7 @@ public sealed class Submission : IVersioned
     /// <summary>The student.</summary>
     public StudentId StudentId { get; private set; }
 
-    /// <summary>The how-manieth of this student for this assignment, from 1.</summary>
+    /// <summary>Its number among this student's for this assignment, from 1.</summary>
     public int Number { get; private set; }
 
     /// <summary>Where it stands.</summary>
@@ -49,7 +49,7 @@ public sealed class Submission : IVersioned
     /// <summary>When it was taken.</summary>
     public DateTimeOffset SubmittedAt { get; private set; }
 
-    /// <summary>When it was first tried, where that was refused and mended within 15 minutes.</summary>
+    /// <summary>When it was first tried, where that was refused and corrected within 15 minutes.</summary>
     public DateTimeOffset? FirstTriedAt { get; private set; }
 
     /// <summary>The time that lateness is judged by.</summary>
@@ -118,9 +118,9 @@ public sealed class Submission : IVersioned
     /// <summary>Takes a submission into the queue.</summary>
     /// <param name="handIn">What was handed in.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="number">The how-manieth of the student, from 1.</param>
+    /// <param name="number">Its number among the student's, from 1.</param>
     /// <param name="at">When it was taken.</param>
-    /// <param name="firstTriedAt">When it was first tried, if the rule of the mended hand-in holds.</param>
+    /// <param name="firstTriedAt">When it was first tried, if a corrected submission keeps it.</param>
     public static Submission Take(NewSubmission handIn, SubmissionId id, int number, DateTimeOffset at, DateTimeOffset? firstTriedAt)
     {
         var submission = new Submission(id, handIn.CourseId, handIn.AssignmentId, handIn.AssignmentVersion, handIn.StudentId, number, handIn.Access.Kind)
@@ -170,8 +170,6 @@ public sealed class Submission : IVersioned
     }
 
     /// <summary>The grading is over. The cluster is no longer needed for it.</summary>
-    /// <param name="at">When it ended.</param>
-    /// <param name="retryAt">When what could not be looked at is tried again; null for not at all.</param>
     /// <exception cref="InvalidOperationException">It is not being graded.</exception>
     public void Finish(DateTimeOffset at, DateTimeOffset? retryAt)
     {
@@ -181,7 +179,7 @@ public sealed class Submission : IVersioned
         AllowDeletion(at);
     }
 
-    /// <summary>Waits behind an older submission of the same student: whoever ends that one wakes this one.</summary>
+    /// <summary>Waits behind an older submission of the same student: the end of that one wakes this one.</summary>
     public void WaitBehindOlder()
     {
         Require(Status == SubmissionStatus.Queued, "wait");
@@ -270,7 +268,7 @@ internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
         // One grading at a time of a student and assignment, whatever the program believes.
         builder.HasIndex(s => new { s.AssignmentId, s.StudentId }, "IX_Submissions_OneAtATime").IsUnique().HasFilter("\"Status\" IN ('Grading', 'Settling')");
 
-        // The few whose cluster nobody ever saw alive, found without reading the many under a lease.
+        // The few whose cluster was never seen alive, found without reading the many under a lease.
         builder.HasIndex(s => s.Id, "IX_Submissions_NoLease").HasFilter("\"LeaseId\" IS NULL");
 
         builder.HasOne<Course>().WithMany().HasForeignKey(s => s.CourseId).OnDelete(DeleteBehavior.Restrict);

@@ -9,10 +9,6 @@ namespace EksGrader.Db.Model;
 /// A person's account, known by e-mail address. One person may be a student in one course and teach another. Rosters and lists of
 /// instructors make it; the person takes it over by an invitation, which sets a password or a passkey.
 /// </summary>
-/// <param name="id">Its id.</param>
-/// <param name="email">The e-mail address as it was written.</param>
-/// <param name="name">The person's name.</param>
-/// <param name="createdAt">When it was made.</param>
 public sealed class User(UserId id, string email, string name, DateTimeOffset createdAt)
 {
     /// <summary>The longest name.</summary>
@@ -61,7 +57,6 @@ public sealed class User(UserId id, string email, string name, DateTimeOffset cr
     public void Speak(string? language) => Language = language;
 
     /// <summary>Sets the password. Every session ends: one of them may be a thief's.</summary>
-    /// <param name="hash">The hash.</param>
     public void SetPassword(string hash)
     {
         PasswordHash = hash;

@@ -4,9 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>One of Data Protection's keys, kept in the database.</summary>
-/// <param name="name">Data Protection's name for it; holds the key's id.</param>
-/// <param name="xml">The key.</param>
-/// <param name="at">When it was stored.</param>
 public sealed class VaultKey(string name, string xml, DateTimeOffset at)
 {
     /// <summary>Data Protection's name for it.</summary>

@@ -15,20 +15,12 @@ namespace EksGrader.Db.Receipts;
 /// The keys of receipts: made once, where the first receipt or the first who asks needs one, and followed by a new one when they are
 /// old, or when their private half cannot be opened any more. Every public half stays published, so old receipts stay provable.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="protection">Seals private halves, as the vault seals access.</param>
-/// <param name="options">How long a key signs.</param>
-/// <param name="vault">Where the vault's keys lie.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of keys that are made.</param>
 public sealed partial class ReceiptKeyring(
     EksGraderDb db, IDataProtectionProvider protection, IOptions<ReceiptOptions> options, IOptions<VaultOptions> vault, TimeProvider time, ILogger<ReceiptKeyring> logger)
 {
     private readonly IDataProtector protector = protection.CreateProtector("EksGrader.ReceiptKey.v1");
 
     /// <summary>Signs with the newest key, in the caller's transaction.</summary>
-    /// <param name="receipts">What is signed.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The documents in the order of the receipts, and the key's name.</returns>
     public async Task<(IReadOnlyList<string> Documents, string Kid)> SignAsync(IReadOnlyList<DeletionReceipt> receipts, CancellationToken cancellationToken)
     {
@@ -37,7 +29,6 @@ public sealed partial class ReceiptKeyring(
     }
 
     /// <summary>Every public half, the newest first; the first one is made where there is none yet.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<ReceiptKeySet> PublishedAsync(CancellationToken cancellationToken)
     {
         var keys = await ReadAsync(cancellationToken);

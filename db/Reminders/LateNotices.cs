@@ -4,14 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Reminders;
 
-/// <summary>Tells those who teach at once that somebody handed in late.</summary>
+/// <summary>Tells the instructors at once of a late submission.</summary>
 public static class LateNotices
 {
-    /// <summary>Puts the messages into the outbox, in the transaction that takes the submission in: there is no late one that nobody is told of.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="submission">The late submission.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Puts the messages into the outbox, in the transaction that takes the submission in: there is no late one without a message.</summary>
     public static async Task AddAsync(EksGraderDb db, Submission submission, TimeProvider time, CancellationToken cancellationToken)
     {
         var settings = await db.CourseReminders.AsNoTracking().FirstOrDefaultAsync(c => c.CourseId == submission.CourseId, cancellationToken);

@@ -4,8 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace EksGrader.Db.Reminders;
 
-/// <summary>Keeps the addresses of webhooks under the vault's keys: whoever knows one can post to the channel.</summary>
-/// <param name="protection">The keys.</param>
+/// <summary>Keeps the addresses of webhooks under the vault's keys: knowing one is enough to post to the channel.</summary>
 public sealed class WebhookSeal(IDataProtectionProvider protection)
 {
     /// <summary>Seals an address for a course; it opens for no other.</summary>

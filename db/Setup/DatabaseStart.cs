@@ -9,11 +9,6 @@ using Npgsql;
 namespace EksGrader.Db.Setup;
 
 /// <summary>Brings the database up to the program's version, once, however many processes start at the same moment.</summary>
-/// <param name="scopes">Makes the context.</param>
-/// <param name="options">Which database.</param>
-/// <param name="folders">Where data is kept.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of folders that others can read.</param>
 public sealed partial class DatabaseStart(
     IServiceScopeFactory scopes, IOptions<DatabaseOptions> options, IEnumerable<DataFolder> folders, TimeProvider time, ILogger<DatabaseStart> logger)
 {
@@ -46,7 +41,7 @@ public sealed partial class DatabaseStart(
         await db.WriteAsync(_ => Task.CompletedTask, cancellationToken);
 
         // EF Core's own lock on SQLite is a row that a killed process leaves behind for ever (dotnet/efcore#38958). The file lock above
-        // ends with its process, and under it nobody else migrates: a row that is there is a dead one.
+        // ends with its process, and under it no other process migrates: a row that is there is a dead one.
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
     }

@@ -5,8 +5,6 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Db.Setup;
 
 /// <summary>Another process serves the SQLite file. The message says so, in a line for who runs it.</summary>
-/// <param name="file">The database.</param>
-/// <param name="inner">What the system said.</param>
 public sealed class DatabaseInUseException(string file, Exception inner)
     : Exception($"Another process of the service uses {file}: stop it first. A SQLite file is served by one process; several share a PostgreSQL database.", inner);
 
@@ -14,8 +12,6 @@ public sealed class DatabaseInUseException(string file, Exception inner)
 /// Keeps a SQLite file for this process alone, as long as the process lives: its jobs and who waits for them lie in memory, which two processes do
 /// not share. Others may read the file, and back it up. PostgreSQL is shared, and nothing is held there.
 /// </summary>
-/// <param name="options">Which database.</param>
-/// <param name="time">The clock.</param>
 public sealed class SingleProcess(IOptions<DatabaseOptions> options, TimeProvider time) : IAsyncDisposable
 {
     private FileLock? held;

@@ -109,7 +109,7 @@ internal sealed class AdvisoryLocks(string connectionString) : IAsyncDisposable
 
 /// <summary>
 /// Keeps hand-ins and what is decided for all hand-ins of an assignment (a date moved, a plan applied) from passing each other unseen:
-/// whoever decides looks for the submissions that are in, whoever hands in reads what was decided, and neither sees what the other has not
+/// a decision reads the submissions that are in, a submission reads what was decided, and neither sees what the other has not
 /// committed yet. SQLite knows one writer at a time and needs no lock; on PostgreSQL it is one on the assignment's row, until the
 /// transaction ends (https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS).
 /// </summary>
@@ -123,7 +123,7 @@ public static class AssignmentLock
     /// <summary>For what is decided for all hand-ins, before it looks for them: waits for those on their way, and those that come wait.</summary>
     /// <exception cref="InvalidOperationException">There is no transaction that the lock could live in.</exception>
     public static Task LockForUpdateAsync(this EksGraderDb db, AssignmentId assignment, CancellationToken cancellationToken) =>
-        // Not FOR UPDATE: rows that only point at the assignment are in nobody's way.
+        // Not FOR UPDATE: rows that only point at the assignment block nothing.
         TakeAsync(db, """SELECT 1 FROM "Assignments" WHERE "Id" = {0} FOR NO KEY UPDATE""", assignment, cancellationToken);
 
     private static async Task TakeAsync(EksGraderDb db, string sql, AssignmentId assignment, CancellationToken cancellationToken)
@@ -168,7 +168,7 @@ public static class StudentLock
     {
         if (db is not PostgreSqlDb || db.Database.CurrentTransaction is null)
             return;
-        // In one order, so that no two wait for each other. Not FOR UPDATE: rows that only point at the student are in nobody's way.
+        // In one order, so that no two wait for each other. Not FOR UPDATE: rows that only point at the student block nothing.
         await db.Database.ExecuteSqlRawAsync(
             """SELECT 1 FROM "Students" WHERE "Id" = ANY ({0}) ORDER BY "Id" FOR NO KEY UPDATE""", [students.Select(s => s.Value).ToArray()], cancellationToken);
     }

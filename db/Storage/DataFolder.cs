@@ -1,13 +1,9 @@
 namespace EksGrader.Db.Storage;
 
 /// <summary>The service's data cannot be stored where it is configured. The message says where and why, in a line for who runs it.</summary>
-/// <param name="message">Where and why.</param>
-/// <param name="inner">What the system said.</param>
 public sealed class UnusableFolderException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A folder that the service keeps data in: its files are the owner's alone, whatever the folder is.</summary>
-/// <param name="path">Where it is.</param>
-/// <param name="setting">The setting that says so, such as <c>Database:ConnectionString</c>.</param>
 public sealed class DataFolder(string path, string setting)
 {
     // What SQLite makes beside a database.
@@ -37,7 +33,6 @@ public sealed class DataFolder(string path, string setting)
     }
 
     /// <summary>Takes the rights of others on a SQLite database away; makes it, empty, where it is not there: SQLite gives what it makes beside it the same rights.</summary>
-    /// <param name="file">The database.</param>
     /// <exception cref="UnusableFolderException">It is another account's file, or cannot be made.</exception>
     public void Own(string file)
     {
@@ -86,7 +81,7 @@ public sealed class DataFolder(string path, string setting)
     }
 }
 
-/// <summary>Files and folders that nobody but their owner can read.</summary>
+/// <summary>Files and folders that only their owner can read.</summary>
 internal static class OwnerOnly
 {
     public const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

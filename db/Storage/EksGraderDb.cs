@@ -106,7 +106,7 @@ public abstract class EksGraderDb : DbContext
     /// <summary>Notes of those who teach.</summary>
     public DbSet<Note> Notes => Set<Note>();
 
-    /// <summary>Signs of trouble that somebody has seen.</summary>
+    /// <summary>Flags that an instructor has seen.</summary>
     public DbSet<ReviewedFlag> ReviewedFlags => Set<ReviewedFlag>();
 
     /// <summary>Access tokens.</summary>
@@ -133,7 +133,7 @@ public abstract class EksGraderDb : DbContext
     /// <summary>
     /// Does some work in one transaction and commits it: all or nothing. Inside, load what is changed, change it, return the answer; it
     /// is saved for you. What was tracked before is forgotten, since the work may run more than once: again on what is there by then
-    /// when somebody else changed the same row or the database was busy. Within another <c>WriteAsync</c> it joins that one.
+    /// when another writer changed the same row or the database was busy. Within another <c>WriteAsync</c> it joins that one.
     /// </summary>
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="work">The work; touches nothing but the database.</param>
@@ -266,11 +266,7 @@ public abstract class EksGraderDb : DbContext
 }
 
 /// <summary>The database on SQLite.</summary>
-/// <param name="options">EF Core's options.</param>
-/// <param name="gate">Who may write.</param>
 public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate) : EksGraderDb(options, gate);
 
 /// <summary>The database on PostgreSQL.</summary>
-/// <param name="options">EF Core's options.</param>
-/// <param name="gate">Who may write.</param>
 public sealed class PostgreSqlDb(DbContextOptions<PostgreSqlDb> options, WriteGate gate) : EksGraderDb(options, gate);

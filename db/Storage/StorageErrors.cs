@@ -7,12 +7,10 @@ using Npgsql;
 namespace EksGrader.Db.Storage;
 
 /// <summary>The disk, or a limit on the database's size, is full. Nothing of what was being stored is stored.</summary>
-/// <param name="inner">What the database said.</param>
 public sealed class StorageFullException(Exception inner)
     : Exception("The database's disk is full, so nothing was stored. Make room, then the same can be done again.", inner);
 
 /// <summary>Another process held the database for as long as it is waited for. Nothing of what was being stored is stored.</summary>
-/// <param name="inner">What the database said; null where those before in the line had waited already.</param>
 public sealed class StorageBusyException(Exception? inner)
     : Exception("Another process holds the database, so nothing was stored. The same can be done again a little later.", inner);
 

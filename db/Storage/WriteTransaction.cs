@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Storage;
 
-/// <summary>One unit of work, done again while somebody else got in between.</summary>
+/// <summary>One unit of work, done again when another writer got in between.</summary>
 internal static class WriteTransaction
 {
     // Of those who collide, one gets through each time. A duplicate that the work does not look for itself comes out after these tries.
@@ -16,7 +16,7 @@ internal static class WriteTransaction
     /// <param name="cancellationToken">Ends the waiting and the work.</param>
     public static async Task<T> RunAsync<T>(EksGraderDb db, WriteGate gate, bool isDurable, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        // Outside the transaction: whoever waits for a turn holds nothing.
+        // Outside the transaction: a writer that waits for its turn holds nothing.
         using var turn = await gate.EnterAsync(cancellationToken);
         var settings = turn is null ? "" : SqliteSettings.Of(isDurable, turn.Left);
         for (var attempt = 1; ; attempt++)
@@ -29,7 +29,7 @@ internal static class WriteTransaction
             }
             catch (DbUpdateException e) when (attempt < Tries && (e is DbUpdateConcurrencyException || StorageErrors.IsDuplicate(e)))
             {
-                // Somebody else changed or made the same row: the work is done again on what is there now.
+                // Another writer changed or made the same row: the work is done again on what is there now.
                 db.ChangeTracker.Clear();
             }
             catch (Exception e) when (StorageErrors.IsFull(e) && e is not StorageFullException)
@@ -74,9 +74,6 @@ internal static class WriteTransaction
 /// Lets the writers of this process in one after the other where the database knows one writer at a time (SQLite). SQLite's own
 /// waiting sleeps on the thread and is not fair; hundreds of gradings in flight would wait on hundreds of threads.
 /// </summary>
-/// <param name="oneByOne">Whether the database knows one writer at a time.</param>
-/// <param name="patience">How long another process's write is waited for.</param>
-/// <param name="time">The clock.</param>
 public sealed class WriteGate(bool oneByOne, TimeSpan patience, TimeProvider time) : IDisposable
 {
     // What Microsoft.Data.Sqlite cannot wait less than: its command timeout counts seconds.
@@ -88,7 +85,7 @@ public sealed class WriteGate(bool oneByOne, TimeSpan patience, TimeProvider tim
     /// <inheritdoc/>
     public void Dispose() => turn?.Dispose();
 
-    /// <summary>Waits for a turn. While nobody has it, this takes as long as the writers before take.</summary>
+    /// <summary>Waits for a turn. While it is free, this takes as long as the writers before take.</summary>
     /// <exception cref="StorageBusyException">Another process still holds the database, and this writer has waited as long as it may.</exception>
     internal async ValueTask<Turn?> EnterAsync(CancellationToken cancellationToken)
     {
@@ -106,8 +103,6 @@ public sealed class WriteGate(bool oneByOne, TimeSpan patience, TimeProvider tim
     }
 
     /// <summary>A writer's turn.</summary>
-    /// <param name="gate">The gate.</param>
-    /// <param name="left">How long the database may be waited for, where that is less than usual.</param>
     internal sealed class Turn(WriteGate gate, TimeSpan? left) : IDisposable
     {
         public TimeSpan? Left => left;

@@ -20,7 +20,7 @@ public abstract record GradingStart
     /// </param>
     public sealed record Go(Submission Submission, Grading Grading) : GradingStart;
 
-    /// <summary>An older submission of the same student goes first. Whoever ends it is told to start this one.</summary>
+    /// <summary>An older submission of the same student goes first. Its end starts this one.</summary>
     /// <param name="Older">The older one.</param>
     public sealed record Wait(SubmissionId Older) : GradingStart;
 

@@ -8,8 +8,6 @@ namespace EksGrader.Db.Submissions;
 /// Begins gradings and stores what they come to, each once. The rows are the truth, jobs only do what they say: a job may be lost, run
 /// twice, or die at any line, and calls the same methods again.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
 public sealed class GradingStore(EksGraderDb db, TimeProvider time)
 {
     /// <summary>How long a look may take before it is given up for lost: the 2 minutes that a grading may look, and room to wait for its turn and store.</summary>
@@ -109,6 +107,18 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
             },
             cancellationToken);
     }
+
+    /// <summary>The version of the assignment that the grading that counts was judged by; null before there is one.</summary>
+    public Task<int?> CountingVersionAsync(SubmissionId submission, CancellationToken cancellationToken) => db.Submissions.AsNoTracking()
+        .Where(s => s.Id == submission)
+        .Join(db.Gradings, s => s.CountingGradingId, g => g.Id, (_, g) => (int?)g.AssignmentVersion)
+        .FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Whether a newer submission of the same student waits for this one.</summary>
+    public Task<bool> HasNewerAsync(Submission submission, CancellationToken cancellationToken) => db.Submissions.AnyAsync(
+        s => s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId && s.Number > submission.Number
+            && s.Status == SubmissionStatus.Queued,
+        cancellationToken);
 
     /// <summary>
     /// The submissions whose next step is overdue: their job got lost, or was never scheduled. Start them again

@@ -29,10 +29,6 @@ public abstract record SubmissionResult
 }
 
 /// <summary>Takes submissions in.</summary>
-/// <param name="db">The database.</param>
-/// <param name="vault">Where the access goes.</param>
-/// <param name="keys">What was sent before.</param>
-/// <param name="time">The clock.</param>
 public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencyStore keys, TimeProvider time)
 {
     /// <summary>
@@ -74,7 +70,7 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
             cancellationToken);
 
     /// <summary>
-    /// Notes that a hand-in was refused (422). Mended within 15 minutes it keeps this time; nothing else of it is kept. Call it only
+    /// Notes that a hand-in was refused (422). Corrected within 15 minutes it keeps this time; nothing else of it is kept. Call it only
     /// for hand-ins that came before the due date.
     /// </summary>
     public Task RefusedAsync(AssignmentId assignment, StudentId student, CancellationToken cancellationToken) => db.WriteAsync(

@@ -12,8 +12,6 @@ namespace EksGrader.Db.Tokens;
 /// Remembers for a day what writes with an idempotency key were answered, within bounds for each caller. Only writes that changed something
 /// are remembered. Who does the same write at the same moment is told apart by <see cref="IdempotencyLocks"/>.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
 public sealed class IdempotencyStore(EksGraderDb db, TimeProvider time)
 {
     /// <summary>How long an answer is remembered.</summary>
@@ -144,9 +142,6 @@ public sealed class IdempotencyLocks : IAsyncDisposable
     internal IdempotencyLocks(AdvisoryLocks? shared) => this.shared = shared;
 
     /// <summary>Takes the lock of a key; null where another holds it. Dispose what it gives once the write is answered.</summary>
-    /// <param name="caller">Who sends the key.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<IAsyncDisposable?> TryTakeAsync(string caller, string key, CancellationToken cancellationToken)
     {
         if (!held.TryAdd((caller, key), true))

@@ -15,9 +15,6 @@ public sealed record NewToken(ApiTokenId Id, string Secret)
 }
 
 /// <summary>Makes, finds and revokes access tokens.</summary>
-/// <param name="db">The database.</param>
-/// <param name="uses">When tokens were used.</param>
-/// <param name="time">The clock.</param>
 public sealed class TokenStore(EksGraderDb db, TokenUses uses, TimeProvider time)
 {
     private const int StoredAtOnce = 200;
@@ -84,10 +81,7 @@ public sealed class TokenStore(EksGraderDb db, TokenUses uses, TimeProvider time
         uses.Forget(noted);
     }
 
-    /// <summary>Ends a token of its owner; an admin ends anybody's. Tells whether there was one.</summary>
-    /// <param name="id">The token.</param>
-    /// <param name="owner">Whose it must be; null for anybody's.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Ends a token of its owner; an admin ends any. Tells whether there was one.</summary>
     public Task<bool> RevokeAsync(ApiTokenId id, UserId? owner, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {

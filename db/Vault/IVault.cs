@@ -7,11 +7,6 @@ namespace EksGrader.Db.Vault;
 public interface IVault
 {
     /// <summary>Puts an access under seal, in the caller's unit of work: stored when that is. An earlier one of the submission is replaced.</summary>
-    /// <param name="submission">The submission.</param>
-    /// <param name="student">Its student.</param>
-    /// <param name="access">The access.</param>
-    /// <param name="expiresAt">When it is deleted at the latest.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     Task SealAsync(SubmissionId submission, StudentId student, ClusterAccess access, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
     /// <summary>Opens the access of a submission; null where it was deleted or its time is over.</summary>
@@ -19,9 +14,6 @@ public interface IVault
     Task<ClusterAccess?> OpenAsync(SubmissionId submission, StudentId student, CancellationToken cancellationToken);
 
     /// <summary>Keeps the access of a submission longer, in the caller's unit of work: one that is kept longer already, or is gone, stays as it is.</summary>
-    /// <param name="submission">The submission.</param>
-    /// <param name="until">When it is deleted at the latest.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     Task KeepUntilAsync(SubmissionId submission, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>Whether the access of a submission is still there, whole enough to look at its cluster, without opening it.</summary>
@@ -37,21 +29,12 @@ public interface IVault
     /// Deletes the kubeconfig out of an access that AWS access joins, or all of an access that is nothing else, and writes that into the
     /// audit trail. What is left is for the watch over the deletion alone. Tells whether there was one.
     /// </summary>
-    /// <param name="submission">The submission.</param>
-    /// <param name="why">Why it is not needed any more.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     Task<bool> DropKubeconfigAsync(SubmissionId submission, string why, CancellationToken cancellationToken);
 
     /// <summary>Deletes the access of a submission and writes that into the audit trail. Tells whether there was one.</summary>
-    /// <param name="submission">The submission.</param>
-    /// <param name="why">Why it is not needed any more.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     async Task<bool> DeleteAsync(SubmissionId submission, string why, CancellationToken cancellationToken) => await DeleteAsync([submission], why, cancellationToken) > 0;
 
     /// <summary>Deletes the access of some submissions and writes that into the audit trail. Tells how many there were.</summary>
-    /// <param name="submissions">The submissions.</param>
-    /// <param name="why">Why it is not needed any more.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     Task<int> DeleteAsync(IReadOnlyCollection<SubmissionId> submissions, string why, CancellationToken cancellationToken);
 
     /// <summary>The submissions whose access has outlived its time.</summary>
@@ -65,12 +48,10 @@ public interface IVault
 
     /// <summary>
     /// Makes the bytes of what was deleted go from the database's files too, where that is in our hands: on SQLite the write-ahead log is
-    /// emptied into the file, where deleted content is overwritten. False where somebody's long reading was in the way.
+    /// emptied into the file, where deleted content is overwritten. False where a long read was in the way.
     /// </summary>
     Task<bool> WipeAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A sealed access cannot be opened. The message says why and what to do, and names no credential.</summary>
-/// <param name="message">What an operator should read.</param>
-/// <param name="inner">What the cryptography said.</param>
 public sealed class VaultException(string message, Exception inner) : Exception(message, inner);

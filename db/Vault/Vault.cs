@@ -38,7 +38,7 @@ internal sealed class Vault(EksGraderDb db, IDataProtectionProvider protection, 
         return found is null ? null : Read(found);
     }
 
-    // What cannot be opened any more helps nobody.
+    // What cannot be opened any more is of no use.
     private ClusterAccess? TryRead(SealedAccess found)
     {
         try

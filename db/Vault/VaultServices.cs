@@ -18,7 +18,7 @@ public sealed class VaultOptions
     public string KeysFolder { get; set; } = "data/keys";
 
     /// <summary>
-    /// Whether the keys are kept in the database instead, for several processes without a folder in common. Whoever can read the whole
+    /// Whether the keys are kept in the database instead, for several processes without a folder in common. A reader of the whole
     /// database then has ciphertext and key.
     /// </summary>
     public bool KeysInDatabase { get; set; }

@@ -23,12 +23,9 @@ internal sealed record OrderBlock(LocalizedText Why, DeletionHold Hold = Deletio
 
 /// <summary>
 /// Whether what an order rests on still stands: asked when it begins, before each round, and in the transaction that writes down what is
-/// about to be asked for. Whoever settles the lease, switches enforcement off or moves the deadline is obeyed at once, also in the middle;
-/// and a second student who claims the cluster has an instructor decide, whenever he comes.
+/// about to be asked for. Settling the lease, switching enforcement off and moving the deadline hold at once, also in the middle;
+/// and a second student who claims the cluster has an instructor decide, whenever that is.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="rules">The rule that stands now.</param>
-/// <param name="time">The clock.</param>
 public sealed class DeletionAuthorization(EksGraderDb db, EnforcementRules rules, TimeProvider time)
 {
     private static readonly string[] Moves = ["lease.extended", "lease.moved"];
@@ -57,7 +54,7 @@ public sealed class DeletionAuthorization(EksGraderDb db, EnforcementRules rules
             : null;
     }
 
-    // An instructor may order before the deadline. Whoever moves it after that knows better: the audit trail tells which came last.
+    // An instructor may order before the deadline. A deadline moved after that counts: the audit trail tells which came last.
     private Task<bool> WasMovedSinceAsync(DeletionOrder order, Lease lease, CancellationToken cancellationToken)
     {
         var subject = $"lease {lease.Id}";

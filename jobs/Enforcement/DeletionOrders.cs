@@ -10,12 +10,6 @@ namespace EksGrader.Jobs.Enforcement;
 /// Takes orders to delete clusters. It only writes them down: job <c>enforce-deletion</c> carries them out, under the brake and never
 /// against another student's claim. Ownership is the caller's to check.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="rules">From when on a cluster may be deleted.</param>
-/// <param name="mandate">Whether an order may go on.</param>
-/// <param name="access">Whether there is access that could.</param>
-/// <param name="events">Told what changed.</param>
-/// <param name="time">The clock.</param>
 public sealed class DeletionOrders(EksGraderDb db, EnforcementRules rules, DeletionAuthorization mandate, EnforcementAccess access, ILeaseEvents events, TimeProvider time)
 {
     /// <summary>
@@ -27,7 +21,7 @@ public sealed class DeletionOrders(EksGraderDb db, EnforcementRules rules, Delet
     /// <param name="why">Why; needed unless it only lists.</param>
     /// <param name="early">
     /// Confirms that it may begin before the deadline, the grace or the hour of a deletion that was begun in time is over. A cluster that is
-    /// gone by its deadline passes, whoever deleted it.
+    /// gone by its deadline passes, no matter who deleted it.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<OrderResult> OrderAsync(LeaseId lease, bool dryRun, string by, string why, bool early, CancellationToken cancellationToken)
@@ -58,10 +52,6 @@ public sealed class DeletionOrders(EksGraderDb db, EnforcementRules rules, Delet
     /// Lets one order go on that waits for an instructor: at the brake, because two students claim the cluster, or because its account is
     /// shared. Only what held it is decided: where something else keeps it, it waits for that.
     /// </summary>
-    /// <param name="order">The order.</param>
-    /// <param name="by">Who decides.</param>
-    /// <param name="why">Why.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<OrderResult> ConfirmAsync(DeletionOrderId order, string by, string why, CancellationToken cancellationToken)
     {
         DeletionOrder? confirmed = null;

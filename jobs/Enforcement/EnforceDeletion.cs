@@ -12,12 +12,6 @@ namespace EksGrader.Jobs.Enforcement;
 /// Deletes what is overdue, where the assignment says so: orders it, begins orders under the brake, and drives each one a step further.
 /// It may be killed at any line: orders and their steps are rows, and the next run goes on from them.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="starter">Orders and begins.</param>
-/// <param name="scopes">Makes a scope for each order.</param>
-/// <param name="options">How many at once.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what failed.</param>
 public sealed partial class EnforceDeletion(
     EksGraderDb db, OrderStarter starter, IServiceScopeFactory scopes, IOptions<EnforcementOptions> options, TimeProvider time, ILogger<EnforceDeletion> logger) : IRecurringJob
 {
@@ -48,7 +42,7 @@ public sealed partial class EnforceDeletion(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !StorageErrors.IsOfDatabase(e))
         {
-            // One order must not keep the others from going on; it is taken again once nobody has it in hand.
+            // One order must not keep the others from going on; it is taken again once it is free.
             Log.Broke(logger, e, order);
         }
     }

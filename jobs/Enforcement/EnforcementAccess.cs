@@ -7,8 +7,6 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>Finds the borrowed AWS access to the cluster of a lease: of the newest hand-in that still has one.</summary>
-/// <param name="db">The database.</param>
-/// <param name="vault">Where it is.</param>
 public sealed class EnforcementAccess(EksGraderDb db, IVault vault)
 {
     /// <summary>Whether there is any, without opening it.</summary>

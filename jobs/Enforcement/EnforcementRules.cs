@@ -8,11 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>By which rule, and from when on, a cluster may be deleted for a student.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">The assignments.</param>
 public sealed class EnforcementRules(EksGraderDb db, AssignmentLibrary library)
 {
-    /// <summary>A deletion that was begun by the deadline has an hour to end (docs/checks.md, "cluster-deletion"): nobody ends it for the student before.</summary>
+    /// <summary>A deletion that was begun by the deadline has an hour to end (docs/checks.md, "cluster-deletion"): the service does not end it before.</summary>
     public static readonly TimeSpan HourOfABegunDeletion = TimeSpan.FromMinutes(60);
 
     /// <summary>The rule that stands now: an instructor who switches enforcement off is obeyed at once.</summary>
@@ -23,8 +21,8 @@ public sealed class EnforcementRules(EksGraderDb db, AssignmentLibrary library)
     }
 
     /// <summary>
-    /// Whether every hand-in under the lease was made while its assignment said <c>enforce: true</c>: nobody's cluster is deleted without an
-    /// instructor's order by a rule that he had not been told.
+    /// Whether every hand-in under the lease was made while its assignment said <c>enforce: true</c>: no cluster is deleted without an
+    /// instructor's order by a rule that its student had not been told.
     /// </summary>
     public async Task<bool> WasToldAsync(Lease lease, CancellationToken cancellationToken)
     {

@@ -12,15 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>Drives one order one round further, as its rows say.</summary>
-/// <param name="db">The database.</param>
-/// <param name="mandate">Whether an order may go on.</param>
-/// <param name="access">The borrowed access.</param>
-/// <param name="deleter">Opens clusters for deletion.</param>
-/// <param name="verdicts">Judges what a lease became.</param>
-/// <param name="events">Told what changed.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what happened.</param>
-public sealed partial class OrderDriver(
+internal sealed partial class OrderDriver(
     EksGraderDb db,
     DeletionAuthorization mandate,
     EnforcementAccess access,
@@ -95,7 +87,7 @@ public sealed partial class OrderDriver(
     private Task BarAsync(DeletionOrder order, OrderBlock bar, CancellationToken cancellationToken) =>
         EndRoundAsync(order, (o, _) => bar.Apply(o, time.GetUtcNow()), cancellationToken);
 
-    // A list would keep a deletion from being ordered for as long as nobody brings the key back.
+    // A list would keep a deletion from being ordered until the key is back.
     private void PutOffSealed(DeletionOrder order)
     {
         if (order.DryRun)

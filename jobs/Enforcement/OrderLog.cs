@@ -6,12 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>The order was stopped, or is in another's hand: nothing more is asked for.</summary>
-/// <param name="order">The order.</param>
 internal sealed class OrderOutOfHandException(DeletionOrderId order) : Exception($"Order {order} is no longer in this process's hand.");
 
 /// <summary>What the order rests on does not stand any more: nothing more is asked for.</summary>
-/// <param name="order">The order.</param>
-/// <param name="bar">What keeps it from going on.</param>
 internal sealed class OrderBarredException(DeletionOrderId order, OrderBlock bar) : Exception($"Order {order} does not go on: {bar.Why.En}")
 {
     /// <summary>What keeps it from going on.</summary>
@@ -22,10 +19,6 @@ internal sealed class OrderBarredException(DeletionOrderId order, OrderBlock bar
 /// Writes the steps of an order down, and what is asked and gone into the audit trail, as long as the order is in this one's hand. What is
 /// about to be asked for is written only while the order may go on.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="taken">The order as it was taken in hand.</param>
-/// <param name="mandate">Whether it may go on.</param>
-/// <param name="time">The clock.</param>
 internal sealed class OrderLog(EksGraderDb db, DeletionOrder taken, DeletionAuthorization mandate, TimeProvider time) : IDeletionLog
 {
     public Task RecordAsync(IReadOnlyList<DeletionStepFacts> changed, CancellationToken cancellationToken) => db.WriteAsync(

@@ -8,10 +8,10 @@ public enum OrderError
     /// <summary>There is no such lease, or no such order.</summary>
     Missing,
 
-    /// <summary>The lease is over: the cluster is gone, or somebody settled it.</summary>
+    /// <summary>The lease is over: the cluster is gone, or an instructor settled it.</summary>
     Over,
 
-    /// <summary>Nobody may delete yet: deadline, grace, or the hour of a deletion that the student began in time. Confirm to do it all the same.</summary>
+    /// <summary>Nothing may be deleted yet: deadline, grace, or the hour of a deletion that the student began in time. Confirm to do it all the same.</summary>
     TooEarly,
 
     /// <summary>The assignment does not say <c>enforce: true</c>: students were not told.</summary>
@@ -29,7 +29,7 @@ public enum OrderError
     /// <summary>A reason is missing.</summary>
     NoReason,
 
-    /// <summary>The order does not wait for anybody.</summary>
+    /// <summary>The order does not wait for a person.</summary>
     NotWaiting,
 }
 

@@ -8,14 +8,6 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>Orders what is overdue, and begins orders: under the brake, and never against another student's claim.</summary>
-/// <param name="db">The database.</param>
-/// <param name="desk">Writes orders down.</param>
-/// <param name="rules">From when on a cluster may be deleted.</param>
-/// <param name="mandate">Whether an order may go on.</param>
-/// <param name="access">Whether there is access that could.</param>
-/// <param name="options">The brake.</param>
-/// <param name="events">Told what changed.</param>
-/// <param name="time">The clock.</param>
 public sealed class OrderStarter(
     EksGraderDb db, DeletionOrders desk, EnforcementRules rules, DeletionAuthorization mandate, EnforcementAccess access, IOptions<EnforcementOptions> options, ILeaseEvents events, TimeProvider time)
 {
@@ -49,7 +41,7 @@ public sealed class OrderStarter(
         }
     }
 
-    /// <summary>Begins every order that waits for nobody.</summary>
+    /// <summary>Begins every order that does not wait for a person.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -126,7 +118,7 @@ public sealed class OrderStarter(
     };
 
     // What the whole service deletes counts, whatever became of it: what began within the hour, what goes on still however long ago it began,
-    // and what was held up so long that its cluster was asked for within the hour. A brake that holds somebody holds those behind him too.
+    // and what was held up so long that its cluster was asked for within the hour. A cap that holds one order holds those behind it too.
     private async Task<bool> IsBrakedAsync(DeletionOrder order, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - EnforcementOptions.BrakeWindow;

@@ -7,12 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>
-/// Ends the order that waits for an instructor where the lease is over: nobody drives it any more, and as long as it lives it keeps the
+/// Ends the order that waits for an instructor where the lease is over: it is not driven any more, and as long as it lives it keeps the
 /// access from being deleted, and at the brake it holds everybody behind it. What is being carried out goes on to what the cluster left.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
-public sealed class OrdersOfEndedLease(EksGraderDb db, TimeProvider time) : ILeaseEnded
+internal sealed class OrdersOfEndedLease(EksGraderDb db, TimeProvider time) : ILeaseEnded
 {
     /// <inheritdoc/>
     public async Task EndedAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)

@@ -16,10 +16,6 @@ namespace EksGrader.Jobs.Events;
 /// The hub of this process: a bounded channel for each who listens; a slow one loses the oldest, and finds it in the rows. What another
 /// process writes is found by one query for all who listen, however many they are (<see cref="RowWatch"/>).
 /// </summary>
-/// <param name="scopes">Makes the database contexts of those who listen.</param>
-/// <param name="options">How often the rows are read when nothing wakes.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">The logs.</param>
 internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, ILogger<GradingEvents> logger) : IGradingEvents
 {
     private const int Held = 64;
@@ -162,7 +158,7 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
             return [.. listeners.Keys];
     }
 
-    // Whoever read an older row reads again; verdicts of a look in this process stay known until it is stored.
+    // A reader of an older row reads again; verdicts of a look in this process stay known until it is stored.
     private void Found(SubmissionId submission, int version)
     {
         lock (gate)

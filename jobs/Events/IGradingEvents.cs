@@ -4,8 +4,8 @@ using EksGrader.Db.Model;
 namespace EksGrader.Jobs.Events;
 
 /// <summary>
-/// Verdicts as they fall. The rows are the truth; what goes through here only comes sooner, and within this process. Nobody who tells
-/// ever waits for those who listen.
+/// Verdicts as they fall. The rows are the truth; what goes through here only comes sooner, and within this process. Telling
+/// never waits for the listeners.
 /// </summary>
 public interface IGradingEvents
 {
@@ -22,12 +22,10 @@ public interface IGradingEvents
     /// Follows a submission: the verdicts known already, then those that fall, at the end <see cref="GradingEvent.Graded"/>. A submission
     /// that does not exist has no events. Works also while another process grades, some seconds later then.
     /// </summary>
-    /// <param name="submission">The submission.</param>
-    /// <param name="cancellationToken">Ends the following.</param>
     IAsyncEnumerable<GradingEvent> WatchAsync(SubmissionId submission, CancellationToken cancellationToken);
 }
 
-/// <summary>What somebody who watches a submission is told.</summary>
+/// <summary>What a watcher of a submission is told.</summary>
 public abstract record GradingEvent
 {
     private GradingEvent()

@@ -11,10 +11,6 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Jobs.Events;
 
 /// <summary>The hub of this process for leases: each who listens has a channel of one place, so that many changes are one.</summary>
-/// <param name="scopes">Makes the database contexts of those who listen.</param>
-/// <param name="options">How often the rows are read when nothing wakes.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">The logs.</param>
 internal sealed partial class LeaseEvents(IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, ILogger<LeaseEvents> logger) : ILeaseEvents
 {
     private readonly Lock gate = new();
@@ -55,7 +51,7 @@ internal sealed partial class LeaseEvents(IServiceScopeFactory scopes, IOptions<
             var woken = channel.Reader.ReadAsync(cancellationToken).AsTask();
             while (true)
             {
-                // Whoever wakes knows of rows beside the lease's own that changed.
+                // A caller of Wake knows of rows beside the lease's own that changed.
                 if (await TryReadAsync(stamp, cancellationToken) is { } read && (wasWoken || read != told))
                 {
                     told = read;
@@ -85,7 +81,7 @@ internal sealed partial class LeaseEvents(IServiceScopeFactory scopes, IOptions<
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The database is away for a moment; whoever listens hears of it by the next look.
+            // The database is away for a moment; listeners hear of it at the next read.
             Log.NotRead(logger, e);
             return null;
         }
@@ -118,8 +114,8 @@ internal sealed partial class LeaseEvents(IServiceScopeFactory scopes, IOptions<
 }
 
 /// <summary>
-/// Tells pages that leases changed. The rows are the truth; what goes through here only comes sooner, and within this process. Nobody who
-/// tells ever waits for those who listen.
+/// Tells pages that leases changed. The rows are the truth; what goes through here only comes sooner, and within this process. Telling
+/// never waits for the listeners.
 /// </summary>
 public interface ILeaseEvents
 {

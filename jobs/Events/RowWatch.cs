@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Jobs.Events;
 
-/// <summary>Reads the versions of all rows that somebody listens to, again and again, until it is disposed.</summary>
+/// <summary>Reads the versions of all rows that have listeners, again and again, until it is disposed.</summary>
 internal sealed partial class RowWatch : IDisposable
 {
     // As many as one query names at most: databases bound the number of parameters.
@@ -48,7 +48,7 @@ internal sealed partial class RowWatch : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Nobody listens any more.
+            // There are no listeners any more.
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class RowWatch : IDisposable
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // The database is away for a moment; whoever listens hears of it by the next look.
+            // The database is away for a moment; listeners hear of it at the next read.
             Log.NotRead(logger, e);
         }
     }

@@ -9,7 +9,6 @@ using NodaTime;
 namespace EksGrader.Jobs.Gradings;
 
 /// <summary>Reads stored versions of assignments. A version never changes, so it is read once a process.</summary>
-/// <param name="catalogue">The checks that an assignment can name.</param>
 public sealed class AssignmentLibrary(Catalogue catalogue)
 {
     // A course has tens of versions; this only keeps a program that runs for years from growing.
@@ -19,10 +18,6 @@ public sealed class AssignmentLibrary(Catalogue catalogue)
     private readonly ConcurrentDictionary<(AssignmentId, int), KnownAssignment> known = [];
 
     /// <summary>A version of an assignment with the dates that it means.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="assignment">The assignment.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidDataException">The stored document cannot be read any more: a check of it is gone.</exception>
     /// <exception cref="InvalidOperationException">There is no such version.</exception>
     public async Task<KnownAssignment> ReadAsync(EksGraderDb db, AssignmentId assignment, int version, CancellationToken cancellationToken)

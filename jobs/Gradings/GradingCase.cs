@@ -39,8 +39,8 @@ public sealed record GradingCase
     /// <summary>The deletion deadline as it stands.</summary>
     public required LeaseDeadline Deadline { get; init; }
 
-    /// <summary>Whether a newer submission of the student waits, so that this one looks no more.</summary>
-    public required bool HasNewer { get; init; }
+    /// <summary>Which checks need the cluster alive.</summary>
+    public required LiveChecks Live { get; init; }
 
     /// <summary>
     /// Since when the submission has waited for others than its own student: what went by while the student's earlier submissions were looked at
@@ -71,10 +71,11 @@ public sealed record GradingCase
         HasAwsAccess = Submission.HasAwsAccess,
     };
 
-    /// <summary>A grading that ends without a look: judged again by what was seen before.</summary>
-    /// <param name="report">What it came to.</param>
-    /// <param name="now">When it ends.</param>
-    internal FinishedObservation EndWith(Report report, DateTimeOffset now) => new()
+    /// <summary>The recording, compressed; null where nothing was recorded.</summary>
+    internal byte[]? Pack() => Recording.Looks.Count > 0 ? RecordingFile.Pack(Recording) : null;
+
+    /// <summary>What is stored of a grading that ends with a report.</summary>
+    internal FinishedObservation EndWith(Report report, byte[]? packed, DateTimeOffset now) => new()
     {
         Grading = Grading.Id,
         Look = Grading.Looks + 1,
@@ -82,7 +83,7 @@ public sealed record GradingCase
         Signs = report.Signs,
         Cluster = report.Cluster,
         MaxScore = report.MaxScore,
-        Recording = Recording.Looks.Count > 0 ? RecordingFile.Pack(Recording) : null,
+        Recording = packed,
         RetryAt = VerdictPolicy.RetryAt(this, report, now),
     };
 }

@@ -14,12 +14,6 @@ namespace EksGrader.Jobs.Gradings;
 /// Rebuilds what a grading came to so far. Verdicts and signs come from their rows, worded as they were judged and whole even where
 /// a recording had to be cut; the times come from the recording. So a grading that was cut off goes on as if nothing had been.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="submissions">The due dates.</param>
-/// <param name="library">The assignments.</param>
-/// <param name="live">Which checks are of the living cluster.</param>
-/// <param name="limits">How long looking may take.</param>
-/// <param name="logger">Told of recordings that cannot be read.</param>
 public sealed partial class GradingCases(
     EksGraderDb db, SubmissionStore submissions, AssignmentLibrary library, LiveChecks live, GraderLimits limits, ILogger<GradingCases> logger)
 {
@@ -49,12 +43,12 @@ public sealed partial class GradingCases(
             Grading = grading,
             Known = known,
             Settling = settling,
+            Live = live,
             Recording = recording,
             Before = before,
             Signs = [.. (grading.Looks > 0 ? grading : earlier)?.Signs.OrderBy(s => s.Order).Select(s => s.ToSign()) ?? []],
             Extension = extension,
             Deadline = await DeadlineAsync(submission, known, extension, cancellationToken),
-            HasNewer = await HasNewerAsync(submission, cancellationToken),
             FirstLookAt = firstLookAt,
             WaitsSince = await WaitsSinceAsync(submission, firstLookAt, cancellationToken),
         };
@@ -75,12 +69,6 @@ public sealed partial class GradingCases(
     /// <summary>Until when an instructor extended the due date for the submission's student.</summary>
     public async Task<Instant?> ExtensionAsync(Submission submission, CancellationToken cancellationToken) =>
         await submissions.ExtendedDueAsync(submission.AssignmentId, submission.StudentId, cancellationToken) is { } until ? At(until) : null;
-
-    /// <summary>Whether a newer submission of the same student waits for this one.</summary>
-    public Task<bool> HasNewerAsync(Submission submission, CancellationToken cancellationToken) => db.Submissions.AnyAsync(
-        s => s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId && s.Number > submission.Number
-            && s.Status == SubmissionStatus.Queued,
-        cancellationToken);
 
     /// <summary>A stored recording; an empty one where there is none or it cannot be read any more.</summary>
     public async Task<Recording> RecordingAsync(RecordingId? id, CancellationToken cancellationToken)
@@ -122,7 +110,7 @@ public sealed partial class GradingCases(
     }
 
     // A recording keeps the times of its looks. Where one lies behind the end of its grading, the clock ran ahead and was put back since: the rows were
-    // mended, and tell it better.
+    // corrected, and tell it better.
     private async Task<DateTimeOffset?> FirstLookAtAsync(Submission submission, Recording recording, CancellationToken cancellationToken)
     {
         if (recording.Looks.Count == 0)

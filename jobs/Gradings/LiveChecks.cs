@@ -5,7 +5,6 @@ using EksGrader.Checks.Grading;
 namespace EksGrader.Jobs.Gradings;
 
 /// <summary>Which checks need the cluster alive.</summary>
-/// <param name="catalogue">The checks.</param>
 public sealed class LiveChecks(Catalogue catalogue)
 {
     /// <summary>Whether every live check has passed, so that the cluster may be deleted without harm.</summary>

@@ -221,3 +221,19 @@ internal static partial class VerdictPolicy
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Minutes();
 }
+
+/// <summary>What a recording comes to by an assignment, judged in each of the ways that <see cref="VerdictPolicy"/> weighs against each other.</summary>
+/// <param name="Whole">What all observations come to.</param>
+internal sealed record RecordingReplays(Report Whole)
+{
+    private static readonly IReadOnlyDictionary<CheckId, Verdict> None = new Dictionary<CheckId, Verdict>();
+
+    /// <summary>What those come to that were made before it was safe to delete; without checks where there are none, null where all are.</summary>
+    public Report? BeforeSafe { get; init; }
+
+    /// <summary>What they come to with what AWS answered before a right was taken back; of the same cluster only, and empty where nothing differs.</summary>
+    public IReadOnlyDictionary<CheckId, Verdict> AsGranted { get; init; } = None;
+
+    /// <summary>What they come to as if no AWS access had been given; of the same cluster only, and empty where none was.</summary>
+    public IReadOnlyDictionary<CheckId, Verdict> WithoutAws { get; init; } = None;
+}

@@ -11,7 +11,6 @@ namespace EksGrader.Jobs.Leases;
 /// three calls; they have what whole looks leave of <see cref="AwsRateLimiter"/>, which counts the calls themselves. Students' own accounts never get
 /// there; the account of a course, which lends clusters to all, does.
 /// </summary>
-/// <param name="time">The clock.</param>
 public sealed class AccountRateLimiter(TimeProvider time)
 {
     /// <summary>How many whole looks an account's region takes at once.</summary>
@@ -26,13 +25,13 @@ public sealed class AccountRateLimiter(TimeProvider time)
     /// <summary>How many it takes a second after that.</summary>
     public const double ProofPerSecond = AwsRateLimiter.PerSecond - PerSecond;
 
-    // Full buckets are forgotten: whoever was not looked at for a while has one.
+    // Full buckets are forgotten: an account that was not observed for a while has one.
     private const int Remembered = 1000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<(string Account, ProbeDepth Depth), Bucket> buckets = [];
 
-    /// <summary>Takes a turn; false where the account's region must wait. Without a known account nobody asks AWS.</summary>
+    /// <summary>Takes a turn; false where the account's region must wait. Without a known account AWS is not asked.</summary>
     /// <param name="clusterArn">The cluster: its ARN names account and region.</param>
     /// <param name="depth">Which look the turn is for.</param>
     public bool TryTake(string? clusterArn, ProbeDepth depth = ProbeDepth.Whole)

@@ -13,13 +13,6 @@ namespace EksGrader.Jobs.Leases;
 /// Looks keep their order and distances and are earlier; deadlines, lateness, and late first looks are judged by the times as they are then.
 /// Running twice changes nothing.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Loads leases.</param>
-/// <param name="verdicts">Judges deletions.</param>
-/// <param name="unseen">Judges those of clusters that no look saw.</param>
-/// <param name="submissions">Mends submissions.</param>
-/// <param name="events">Wakes those who watch gradings.</param>
-/// <param name="logger">Told of what was mended.</param>
 public sealed partial class ClockCorrection(
     EksGraderDb db, LeaseCases cases, LeaseVerdicts verdicts, UnseenClusters unseen, SubmissionClockCorrection submissions, IGradingEvents events, ILogger<ClockCorrection> logger)
 {
@@ -28,24 +21,24 @@ public sealed partial class ClockCorrection(
 
     private const int AtOnce = 100;
 
-    /// <summary>Mends.</summary>
+    /// <summary>Corrects.</summary>
     /// <param name="now">Now.</param>
     /// <param name="by">By how much the clock was put back, as far as that is known.</param>
-    /// <param name="cancellationToken">Ends the waiting; what is not mended yet is at the next start.</param>
+    /// <param name="cancellationToken">Ends the waiting; the rest is corrected at the next start.</param>
     public async Task RunAsync(DateTimeOffset now, TimeSpan by, CancellationToken cancellationToken)
     {
         var (shift, future) = (new ClockShift(now, by), now + Tolerance);
         // Submissions first: whether a lease's deadline is firm, and what its verdict is written into, depends on them.
         var ahead = await submissions.AheadAsync(future, cancellationToken);
         foreach (var some in ahead.Chunk(AtOnce))
-            await db.WriteAsync(token => submissions.MendAsync(some, shift, token), cancellationToken);
+            await db.WriteAsync(token => submissions.CorrectAsync(some, shift, token), cancellationToken);
 
         var leases = await db.Leases
             .Where(l => l.LastLookAt > future || l.StartedAt > future || (l.EndedAt == null && db.LeaseProbes.Any(x => x.LeaseId == l.Id && x.At > future)))
             .Select(l => l.Id)
             .ToListAsync(cancellationToken);
         foreach (var some in leases.Chunk(AtOnce))
-            await db.WriteAsync(token => MendAsync(some, shift, token), cancellationToken);
+            await db.WriteAsync(token => CorrectAsync(some, shift, token), cancellationToken);
         foreach (var submission in ahead)
         {
             await db.WriteAsync(async token => await verdicts.JudgeAsync(await db.Submissions.FirstAsync(s => s.Id == submission, token), token), cancellationToken);
@@ -54,10 +47,10 @@ public sealed partial class ClockCorrection(
         }
 
         if (ahead.Count + leases.Count > 0)
-            Log.Mended(logger, leases.Count, ahead.Count, shift.By);
+            Log.Corrected(logger, leases.Count, ahead.Count, shift.By);
     }
 
-    private async Task MendAsync(LeaseId[] ids, ClockShift by, CancellationToken cancellationToken)
+    private async Task CorrectAsync(LeaseId[] ids, ClockShift by, CancellationToken cancellationToken)
     {
         var leases = await db.Leases.Where(l => ids.Contains(l.Id)).ToListAsync(cancellationToken);
         var hidden = (await cases.LoadAsync(leases, cancellationToken)).Where(k => StageOf(k, by.Now) == DeletionStage.Hidden).Select(k => k.Lease.Id).ToHashSet();
@@ -79,7 +72,7 @@ public sealed partial class ClockCorrection(
         await verdicts.JudgeAsync(known, cancellationToken);
         foreach (var one in known.Where(k => k.Lease.EndedAt is null))
         {
-            // Nobody has hidden it for a day after all; quarantine by failed enforcement stays.
+            // It was not hidden for a day after all; quarantine by failed enforcement stays.
             if (one.Lease.State == LeaseState.Quarantined && hidden.Contains(one.Lease.Id) && StageOf(one, by.Now) != DeletionStage.Hidden)
                 one.Lease.Become(LeaseState.Active, by.Now);
             LeaseSchedule.Rearm(one.Lease, by.Now);
@@ -87,8 +80,8 @@ public sealed partial class ClockCorrection(
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        var mended = leases.ConvertAll(l => l.Id);
-        await db.ReminderPlans.Where(p => mended.Contains(p.LeaseId) && p.NextAt > by.Now).ExecuteUpdateAsync(s => s.SetProperty(p => p.NextAt, by.Now), cancellationToken);
+        var corrected = leases.ConvertAll(l => l.Id);
+        await db.ReminderPlans.Where(p => corrected.Contains(p.LeaseId) && p.NextAt > by.Now).ExecuteUpdateAsync(s => s.SetProperty(p => p.NextAt, by.Now), cancellationToken);
     }
 
     private static DeletionStage StageOf(LeaseCase known, DateTimeOffset now) => DeletionJudge.StageOf(known.History(known.JudgedAt(now)), known.JudgedAt(now));
@@ -96,7 +89,7 @@ public sealed partial class ClockCorrection(
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "The clock ran ahead and was put back by {By} or more: {Leases} leases and {Submissions} submissions are judged again")]
-        public static partial void Mended(ILogger logger, int leases, int submissions, TimeSpan by);
+        public static partial void Corrected(ILogger logger, int leases, int submissions, TimeSpan by);
     }
 }
 
@@ -104,11 +97,6 @@ public sealed partial class ClockCorrection(
 /// What a clock that ran ahead did to submissions, once it was put back: lateness, charges for a late first look, checks that passed late, and
 /// closings at a deadline that had not come are judged again.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Tells extensions and waits.</param>
-/// <param name="library">Tells what dates mean.</param>
-/// <param name="limits">How long a settling grading waits between looks at most.</param>
-/// <param name="time">The clock.</param>
 public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases, AssignmentLibrary library, Checks.Grading.GraderLimits limits, TimeProvider time)
 {
     /// <summary>The submissions of which something was noted in the future.</summary>
@@ -124,15 +112,15 @@ public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Mends some, in the caller's transaction.</summary>
-    public async Task MendAsync(IReadOnlyCollection<SubmissionId> ids, ClockShift by, CancellationToken cancellationToken)
+    /// <summary>Corrects some, in the caller's transaction.</summary>
+    public async Task CorrectAsync(IReadOnlyCollection<SubmissionId> ids, ClockShift by, CancellationToken cancellationToken)
     {
         await db.RejectedSubmissions.Where(r => r.At > by.Now).ExecuteUpdateAsync(s => s.SetProperty(r => r.At, by.Now), cancellationToken);
         foreach (var submission in await db.Submissions.Include(s => s.Overrides).Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken))
-            await MendAsync(submission, by, cancellationToken);
+            await CorrectAsync(submission, by, cancellationToken);
     }
 
-    private async Task MendAsync(Submission submission, ClockShift by, CancellationToken cancellationToken)
+    private async Task CorrectAsync(Submission submission, ClockShift by, CancellationToken cancellationToken)
     {
         var gradings = await db.Gradings.Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery()
             .Where(g => g.SubmissionId == submission.Id).OrderBy(g => g.Number).ToListAsync(cancellationToken);

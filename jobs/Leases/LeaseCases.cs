@@ -7,13 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>Loads leases with what their verdicts depend on, many at once.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
 public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
 {
     /// <summary>
     /// Loads some leases' submissions and looks, as the transaction has left them so far. Where a look was over later than the deadline
-    /// leaves time for, the deadline follows: nobody is told to keep a cluster and to have deleted it before.
+    /// leaves time for, the deadline follows: no student is told to keep a cluster and to have deleted it before.
     /// </summary>
     internal async Task<IReadOnlyList<LeaseCase>> LoadAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
     {
@@ -23,7 +21,7 @@ public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
 
     /// <summary>
     /// Some leases, and the others of the same students for the same assignments, as they stand: of a student's clusters every one must end.
-    /// On PostgreSQL nobody judges those students' leases meanwhile: of two that end at once, the later one sees the other's end.
+    /// On PostgreSQL those students' leases are not judged elsewhere meanwhile: of two that end at once, the later one sees the other's end.
     /// </summary>
     internal async Task<IReadOnlyList<LeaseCase>> WithOthersAsync(IReadOnlyList<LeaseCase> known, CancellationToken cancellationToken)
     {
@@ -106,7 +104,7 @@ internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Su
 {
     /// <summary>
     /// Whether every look is over that the student had to keep the cluster for. What was handed in after the deadline moves it no more:
-    /// whoever is overdue is not saved by handing in again.
+    /// an overdue student is not saved by submitting again.
     /// </summary>
     public bool IsFirm => Holding.All(s => s.SafeToDeleteAt is not null);
 
@@ -121,7 +119,7 @@ internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Su
     public DateTimeOffset JudgedAt(DateTimeOffset now) => Lease.LastLookAt > now ? Lease.LastLookAt.Value : now;
 
     /// <summary>
-    /// What the check judges by: a deadline that is not firm has not come. Of a cluster that is gone nobody looks any more, so where its deadline
+    /// What the check judges by: a deadline that is not firm has not come. A cluster that is gone is not observed any more, so where its deadline
     /// was moved behind its end, what the last look saw is all that counts, and nothing is waited for.
     /// </summary>
     public LeaseHistory History(DateTimeOffset now)

@@ -13,11 +13,6 @@ namespace EksGrader.Jobs.Leases;
 /// Draws the leases that are due from their rows, and takes them in hand: a claim in the row keeps other processes from making the same
 /// look. A process that dies leaves its claims behind; they run out, and others take the leases up.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="vault">Where the access is.</param>
-/// <param name="pace">Keeps accounts under their limits.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of access that stays sealed.</param>
 public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRateLimiter pace, TimeProvider time, ILogger<LeaseClaimer> logger)
 {
     /// <summary>How long a look may take, which bounds itself to 30 seconds; what has not answered by then proves nothing.</summary>
@@ -60,7 +55,7 @@ public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRa
         var mine = await db.WriteAsync(
             async token =>
             {
-                // Beside the rows' versions: nobody who extends a deadline at this moment has to try again for it.
+                // Beside the rows' versions: extending a deadline at this moment needs no second try.
                 await db.Leases
                     .Where(l => chosen.Contains(l.Id) && (l.ClaimedUntil == null || l.ClaimedUntil <= now))
                     .ExecuteUpdateAsync(s => s.SetProperty(l => l.Claim, claim).SetProperty(l => l.ClaimedUntil, until), token);
@@ -133,7 +128,6 @@ internal readonly record struct DueProbe(LeaseId Id, string? ClusterArn, DateTim
 /// fifth. Clusters that were found gone come first to the whole ones, since their verdicts wait for what they left behind, and wait as long for it as
 /// is in time.
 /// </summary>
-/// <param name="pace">Keeps accounts under their limits.</param>
 internal sealed class ObservationScheduler(AccountRateLimiter pace)
 {
     /// <summary>How long a living cluster's look waits for the rest of what it could ask: what a cluster runs is for the board alone.</summary>
@@ -159,7 +153,7 @@ internal sealed class ObservationScheduler(AccountRateLimiter pace)
             var account = AccountRateLimiter.KeyOf(one.ClusterArn) ?? "";
             var ahead = waiting.GetValueOrDefault(account);
             var isTooLate = IsTooLate(one, ahead, now);
-            // Nobody overtakes those of his account who wait for the same.
+            // Nothing overtakes those of its account that wait for the same.
             if (!(isCrowded && isTooLate) && ahead == 0 && pace.TryTake(one.ClusterArn))
                 given[one.Id] = ProbeDepth.Whole;
             else if (isTooLate && pace.TryTake(one.ClusterArn, ProbeDepth.Proof))

@@ -4,9 +4,6 @@ using EksGrader.Db.Storage;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>Ends leases: the only way to <see cref="LeaseState.Gone"/> and <see cref="LeaseState.Settled"/>.</summary>
-/// <param name="db">The database.</param>
-/// <param name="verdicts">Judges.</param>
-/// <param name="hooks">What happens then.</param>
 public sealed class LeaseEnding(EksGraderDb db, LeaseVerdicts verdicts, IEnumerable<ILeaseEnded> hooks)
 {
     /// <summary>Ends a lease, judges its submissions and tells who has to know, in the caller's transaction.</summary>
@@ -34,7 +31,7 @@ public sealed class LeaseEnding(EksGraderDb db, LeaseVerdicts verdicts, IEnumera
     }
 }
 
-/// <summary>Whoever has to do something when leases are over: store receipts, delete access that nothing needs any more.</summary>
+/// <summary>What has to be done when leases are over: store receipts, delete access that nothing needs any more.</summary>
 public interface ILeaseEnded
 {
     /// <summary>

@@ -12,13 +12,6 @@ namespace EksGrader.Jobs.Leases;
 /// Stores looks for deletions with all that follows from them, in one transaction: the looks, when to look next, where each lease stands,
 /// the verdicts, the scores, and what is done when a lease is over. Several leases share a transaction, since each one costs the disk a wait.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Loads what is known.</param>
-/// <param name="verdicts">Judges.</param>
-/// <param name="ending">Ends leases.</param>
-/// <param name="leases">Wakes those who watch leases.</param>
-/// <param name="gradings">Wakes those who watch gradings.</param>
-/// <param name="time">The clock.</param>
 public sealed class LeaseObservationStore(
     EksGraderDb db, LeaseCases cases, LeaseVerdicts verdicts, LeaseEnding ending, ILeaseEvents leases, IGradingEvents gradings, TimeProvider time)
 {
@@ -68,7 +61,7 @@ public sealed class LeaseObservationStore(
         return (kept, judged);
     }
 
-    // Whoever asked for a look while one was on its way gets another: what that one saw may be of before, or with an access since renewed.
+    // An observation asked for while one was on its way is made too: what that one saw may be of before, or with an access since renewed.
     private static DateTimeOffset? Sooner(DateTimeOffset? planned, DateTimeOffset? asked) => planned is null || asked < planned ? asked ?? planned : planned;
 
     // Most looks see a living cluster before its deadline: nothing follows from those, so nothing more is read.
@@ -117,7 +110,7 @@ public sealed class LeaseObservationStore(
 
 /// <summary>A look for a deletion that was made and is not stored yet.</summary>
 /// <param name="Lease">The lease.</param>
-/// <param name="LooksBefore">How many looks of it were stored when it was taken in hand: where there are more by now, somebody else has made this look, and it is not stored.</param>
-/// <param name="DueAt">The time that it was made for; where the row names another one by now, somebody has asked for a look since.</param>
+/// <param name="LooksBefore">How many looks of it were stored when it was taken in hand: where there are more by now, another process has made this observation, and it is not stored.</param>
+/// <param name="DueAt">The time that it was made for; where the row names another one by now, an observation was asked for since.</param>
 /// <param name="Sight">What was seen.</param>
 internal sealed record ObservedLease(LeaseId Lease, int LooksBefore, DateTimeOffset DueAt, LeaseObservation Sight);

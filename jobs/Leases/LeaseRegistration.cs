@@ -10,17 +10,30 @@ using NodaTime;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Begins leases and keeps their deadlines. A lease is born when a look sees the cluster alive, since only such a cluster can be gone;
+/// Begins leases and keeps their deadlines. A lease begins when an observation sees the cluster alive, since only such a cluster can be gone;
 /// a cluster of the student that has one already keeps it, with its deadline. Watching it is another job's.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Tells extensions.</param>
-/// <param name="library">Tells what the assignment's dates mean.</param>
-/// <param name="time">The clock.</param>
-public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, AssignmentLibrary library, TimeProvider time)
+public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, AssignmentLibrary library, LeaseVerdicts deletion, TimeProvider time)
 {
+    /// <summary>Keeps the lease of the cluster that was observed, and judges its deletion where that says more than the observation, in the caller's transaction.</summary>
+    public async Task KeepAsync(GradingCase known, Submission submission, Observation observation, Report report, CancellationToken cancellationToken)
+    {
+        if (await KeepAsync(known, submission, observation, cancellationToken) is { } lease
+            && (IsToJudge(lease, known, report) || await deletion.CountOthersAsync(submission, cancellationToken)))
+        {
+            await deletion.JudgeAsync(lease, cancellationToken);
+        }
+    }
+
+    // Of a cluster that lives and may, the observation itself says all there is to say: that its deletion is pending, and until when.
+    private bool IsToJudge(Lease lease, GradingCase known, Report report) =>
+        lease is not { State: LeaseState.Active, GoneSince: null }
+        || lease.Deadline <= time.GetUtcNow()
+        || lease.Deadline != known.Deadline.At.ToDateTimeOffset()
+        || deletion.IsDecided(report);
+
     /// <summary>Puts a submission under the lease of the cluster that a look saw, in the caller's transaction. The lease; null where it has none.</summary>
-    public async Task<Lease?> KeepAsync(GradingCase known, Submission submission, Observation observation, CancellationToken cancellationToken)
+    private async Task<Lease?> KeepAsync(GradingCase known, Submission submission, Observation observation, CancellationToken cancellationToken)
     {
         var lease = submission.LeaseId is { } id ? await db.Leases.FirstAsync(l => l.Id == id, cancellationToken) : null;
         if (observation.Identity is { WasAlive: true } identity && (lease is null || IsAnother(lease, identity)))
@@ -60,7 +73,7 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
         lease.LookNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
     }
 
-    // By the dates as they are now: whoever moved them while the look was on its way found no lease to move.
+    // By the dates as they are now: who moved them during the observation found no lease to move.
     private async Task<Lease> BeginAsync(GradingCase known, Submission submission, CancellationToken cancellationToken)
     {
         var deadlines = (await library.ReadWithNewestDatesAsync(db, submission.AssignmentId, known.Grading.AssignmentVersion, cancellationToken)).Deadlines;
@@ -76,12 +89,12 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
 
     /// <summary>
     /// No deadline falls before <c>safeToDelete</c> and 45 minutes: that holds for a later submission of the same cluster too, which
-    /// keeps the first deadline otherwise. Nobody is told to keep a cluster for a look and to have deleted it before. While it settles
+    /// keeps the first deadline otherwise. No student is told to keep a cluster for an observation and to have deleted it before. While it settles
     /// <c>safeToDelete</c> is not before now, so what is said meanwhile, and gone by, is no time that is over.
     /// </summary>
     private void KeepTimeToDelete(Submission submission, Lease lease)
     {
-        // What is handed in after the deadline moves it no more: whoever is overdue is not saved by handing in again.
+        // What is handed in after the deadline moves it no more: an overdue student is not saved by submitting again.
         if (submission.SubmittedAt <= lease.Deadline)
             TimeToDelete.Keep(db, lease, submission.SafeToDeleteAt, time);
     }

@@ -7,20 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Mends what the rows of live leases say about their next look, at the first drawing of a process and after the clock was put back: a
+/// Repairs what the rows of live leases say about their next look, at the first drawing of a process and after the clock was put back: a
 /// look that was planned by a clock that ran ahead would come hours late.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="clock">Tells how the clock moved.</param>
-/// <param name="mending">Judges again what was judged by a clock that ran ahead.</param>
-/// <param name="metrics">Counts.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what was mended.</param>
-public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockCorrection mending, JobMetrics metrics, TimeProvider time, ILogger<LeaseRepair> logger)
+public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockCorrection correction, JobMetrics metrics, TimeProvider time, ILogger<LeaseRepair> logger)
 {
     private const int AtOnce = 500;
 
-    /// <summary>Mends where there is cause to; otherwise it costs nothing.</summary>
+    /// <summary>Repairs where there is cause to; otherwise it costs nothing.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -29,21 +23,21 @@ public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockC
             return;
         try
         {
-            await mending.RunAsync(now, step == ClockStep.Back ? clock.PutBackBy : TimeSpan.Zero, cancellationToken);
+            await correction.RunAsync(now, step == ClockStep.Back ? clock.PutBackBy : TimeSpan.Zero, cancellationToken);
             await DropClaimsAsync(step, now, cancellationToken);
             await RearmAsync(now, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException && !StorageErrors.IsUnavailable(e) && !StorageErrors.IsFull(e))
         {
-            // A row that cannot be mended is our mistake, and stays one: it is told once, and no look waits for it.
-            clock.Mended();
+            // A row that cannot be repaired is our mistake, and stays one: it is told once, and no look waits for it.
+            clock.Repaired();
             throw;
         }
 
-        clock.Mended();
+        clock.Repaired();
     }
 
-    // A file has one process, and this one has taken nothing in hand yet: whoever made a claim is gone. Elsewhere claims run out, and one
+    // A file has one process, and this one has taken nothing in hand yet: a claim's maker is gone. Elsewhere claims run out, and one
     // that holds longer than any can was made by a clock that ran ahead.
     private async Task DropClaimsAsync(ClockStep step, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -80,19 +74,19 @@ public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockC
         }
     }
 
-    // Sooner does no harm: somebody asked for it, or it was put off.
+    // Sooner does no harm: it was asked for, or put off.
     private static bool IsLate(Lease lease, DateTimeOffset now) =>
         LeaseSchedule.NextAt(lease, now) is { } next && (lease.NextLookAt is null || lease.NextLookAt > next);
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Count} live leases were to be looked at later than they should be; mended")]
+        [LoggerMessage(1, LogLevel.Warning, "{Count} live leases were to be looked at later than they should be; repaired")]
         public static partial void Rearmed(ILogger logger, int count);
     }
 }
 
 /// <summary>
-/// Remembers how far the clock had come when leases were drawn last, so that one that is put back is noticed; and what of it was not mended
+/// Remembers how far the clock had come when leases were drawn last, so that one that is put back is noticed; and what of it was not repaired
 /// yet, so that a database that fails meanwhile only puts that off.
 /// </summary>
 public sealed class WatchClock
@@ -102,42 +96,41 @@ public sealed class WatchClock
 
     private readonly Lock gate = new();
     private DateTimeOffset? last;
-    private ClockStep unmended = ClockStep.First;
+    private ClockStep unrepaired = ClockStep.First;
 
     /// <summary>By how much the clock was put back, at least, when it was last; zero where it never was.</summary>
     public TimeSpan PutBackBy { get; private set; }
 
-    /// <summary>Whether the rows of this process's leases are as they should be: its first drawing has mended them, and the clock was not put back since.</summary>
-    public bool IsMended
+    /// <summary>Whether the rows of this process's leases are as they should be: its first claim has repaired them, and the clock was not put back since.</summary>
+    public bool IsRepaired
     {
         get
         {
             lock (gate)
-                return unmended == ClockStep.On;
+                return unrepaired == ClockStep.On;
         }
     }
 
     /// <summary>Notes the time of a drawing.</summary>
-    /// <param name="now">Now.</param>
-    /// <returns>What is to be mended; the same again until <see cref="Mended"/> is said.</returns>
+    /// <returns>What is to be repaired; the same again until <see cref="Repaired"/> is said.</returns>
     public ClockStep Step(DateTimeOffset now)
     {
         lock (gate)
         {
             if (now < last)
                 PutBackBy = last.Value - now;
-            if (now < last - Tolerance && unmended == ClockStep.On)
-                unmended = ClockStep.Back;
+            if (now < last - Tolerance && unrepaired == ClockStep.On)
+                unrepaired = ClockStep.Back;
             last = now;
-            return unmended;
+            return unrepaired;
         }
     }
 
     /// <summary>What the last step asked for is done.</summary>
-    public void Mended()
+    public void Repaired()
     {
         lock (gate)
-            unmended = ClockStep.On;
+            unrepaired = ClockStep.On;
     }
 }
 

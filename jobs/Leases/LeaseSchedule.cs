@@ -11,8 +11,6 @@ namespace EksGrader.Jobs.Leases;
 public static class LeaseSchedule
 {
     /// <summary>When a lease is looked at next, its offset included; null once it is over or the last look is behind it.</summary>
-    /// <param name="lease">The lease.</param>
-    /// <param name="now">Now: a look from later than that, made before a clock jumped back, counts as made now.</param>
     public static DateTimeOffset? NextAt(Lease lease, DateTimeOffset now)
     {
         if (lease.EndedAt is not null)
@@ -53,14 +51,14 @@ public static class LeaseSchedule
 /// <param name="LastAnswer">What that saw; null before the first look.</param>
 /// <param name="GoneSince">The first look that found it gone since it was last seen; null while none did.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ProbeFacts(DateTimeOffset Deadline, DateTimeOffset LastLookAt, ExistenceAnswer? LastAnswer, DateTimeOffset? GoneSince);
+internal readonly record struct ProbeFacts(DateTimeOffset Deadline, DateTimeOffset LastLookAt, ExistenceAnswer? LastAnswer, DateTimeOffset? GoneSince);
 
 /// <summary>
 /// When a lease is looked at (docs/lifecycle.md, "Watching"). Pure. A look is due at the first of its times that lies after the last look; times
 /// that were missed are made up for by one look. Each lease has an offset of its own, so that looks of one deadline are spread; it only
 /// ever adds, since a look that is meant for a deadline must not come before it.
 /// </summary>
-public static class ProbeSchedule
+internal static class ProbeSchedule
 {
     /// <summary>How late after its time a look may begin on a service that runs; the offset is part of it.</summary>
     public static readonly TimeSpan Latest = TimeSpan.FromSeconds(60);
@@ -70,7 +68,7 @@ public static class ProbeSchedule
 
     private static readonly TimeSpan Cadence = TimeSpan.FromMinutes(30);
 
-    /// <summary>From the deadline: once before it, at it, and after it until it is gone, or nobody looks any more.</summary>
+    /// <summary>From the deadline: once before it, at it, and after it until it is gone, or it is not observed any more.</summary>
     private static readonly TimeSpan[] AroundDeadline =
     [
         TimeSpan.FromMinutes(-5),

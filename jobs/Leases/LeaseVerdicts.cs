@@ -15,12 +15,6 @@ namespace EksGrader.Jobs.Leases;
 /// submission that stands under it. The verdict goes into the grading that counts: it is the same grading whose time has come, so
 /// nothing of it is copied, and the looks themselves are the record of how it came about.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Loads what is known.</param>
-/// <param name="library">The assignments.</param>
-/// <param name="checks">The checks whose time comes after the deadline.</param>
-/// <param name="amending">Writes verdicts.</param>
-/// <param name="time">The clock.</param>
 public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLibrary library, DeletionChecks checks, VerdictAmender amending, TimeProvider time)
 {
     /// <summary>
@@ -52,9 +46,6 @@ public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLi
     /// <summary>
     /// What the checks that come after the deadline are to be in a report that is not stored yet: what a regrade is shown and judged by.
     /// </summary>
-    /// <param name="report">The report.</param>
-    /// <param name="submission">Its submission.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<Report> IntoAsync(Report report, Submission submission, CancellationToken cancellationToken)
     {
         if (submission.LeaseId is not { } id || !report.Assignment.Checks.Any(c => checks.Ids.Contains(c.Check)))
@@ -139,7 +130,7 @@ public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLi
         return known.Lease.State == LeaseState.Settled ? verdicts.ToDictionary(v => v.Key, v => Settle(v.Value)) : verdicts;
     }
 
-    // Nobody looks any more, so what waits for a look waits for ever. Whoever settled it by hand gives the points by hand.
+    // It is not observed any more, so what waits for an observation waits for ever. An instructor who settled it gives the points by hand.
     private static Verdict Settle(Verdict verdict) =>
         verdict.Outcome == Outcome.Pending ? Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog["SettledByHand"]) with { Evidence = verdict.Evidence } : verdict;
 }

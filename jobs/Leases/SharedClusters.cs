@@ -10,8 +10,7 @@ namespace EksGrader.Jobs.Leases;
 /// Finds one cluster, or one load balancer address, that two students of a course handed in, and shows it on both: the sign is added to
 /// the grading that counts of each. Adding is idempotent.
 /// </summary>
-/// <param name="db">The database.</param>
-public sealed class SharedClusters(EksGraderDb db)
+internal sealed class SharedClusters(EksGraderDb db)
 {
     /// <summary>The sign of one cluster of two students.</summary>
     public const string ClusterKind = "sharedCluster";

@@ -37,7 +37,7 @@ internal sealed record JudgedLease(LeaseCase Case, Verdict Verdict);
 
 /// <summary>
 /// Of a student's clusters for one assignment every one must end (docs/lifecycle.md, "Every cluster must end"): a submission stands where
-/// the worst of them stands, so that nobody is spared for a cluster that is forgotten by handing in another one.
+/// the worst of them stands, so that a forgotten cluster is not excused by submitting another one.
 /// </summary>
 internal static class WorstLeaseVerdict
 {
@@ -52,7 +52,7 @@ internal static class WorstLeaseVerdict
         return worst == own ? own : worst with { Verdict = Worded(own.Verdict, worst) };
     }
 
-    // What has failed stays so; what is still pending may yet fail; of what nobody knows an instructor decides only then.
+    // What has failed stays so; what is still pending may yet fail; of what is unknown an instructor decides only then.
     private static decimal RankOf(Verdict verdict) => verdict.Outcome switch
     {
         Outcome.Failed => -3,

@@ -15,14 +15,8 @@ namespace EksGrader.Jobs.Leases;
 
 /// <summary>
 /// Judges <c>cluster-deletion</c> of submissions that have no lease, because no look ever saw their cluster alive with its identity. By the
-/// deadline that has failed, unless somebody but the student kept the looks from seeing it: then an instructor decides.
+/// deadline that has failed, unless something other than the student kept the observations from seeing it: then an instructor decides.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Tells deadlines, and what was recorded.</param>
-/// <param name="library">The assignments.</param>
-/// <param name="checks">Judges.</param>
-/// <param name="amending">Writes verdicts.</param>
-/// <param name="time">The clock.</param>
 public sealed class UnseenClusters(
     EksGraderDb db, GradingCases cases, AssignmentLibrary library, DeletionChecks checks, VerdictAmender amending, TimeProvider time)
 {
@@ -94,12 +88,7 @@ public sealed class UnseenClusters(
 }
 
 /// <summary>Finds graded submissions whose cluster no look ever saw alive and whose deletion is still pending, and judges those whose deadline has passed.</summary>
-/// <param name="db">The database.</param>
-/// <param name="checks">The checks whose time comes after the deadline.</param>
-/// <param name="unseen">Judges.</param>
-/// <param name="events">Wakes those who watch.</param>
-/// <param name="logger">Told of what broke.</param>
-public sealed partial class CloseUnseenClusters(
+internal sealed partial class CloseUnseenClusters(
     EksGraderDb db, DeletionChecks checks, UnseenClusters unseen, IGradingEvents events, ILogger<CloseUnseenClusters> logger) : IRecurringJob
 {
     /// <inheritdoc/>
@@ -124,7 +113,7 @@ public sealed partial class CloseUnseenClusters(
         }
         catch (Exception e) when (e is not OperationCanceledException && !StorageErrors.IsOfDatabase(e))
         {
-            // One that cannot be judged keeps nobody else's verdict back.
+            // One that cannot be judged keeps no other verdict back.
             Log.Broke(logger, e, submission);
         }
     }

@@ -12,9 +12,6 @@ using NodaTime;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>Writes verdicts that fell apart from gradings into those that count: score and whether the grade is final follow, overrides hold.</summary>
-/// <param name="db">The database.</param>
-/// <param name="checks">The checks in question.</param>
-/// <param name="time">The clock.</param>
 public sealed class VerdictAmender(EksGraderDb db, DeletionChecks checks, TimeProvider time)
 {
     /// <summary>What stands in some gradings.</summary>
@@ -72,7 +69,7 @@ internal sealed record StoredVerdict(GradingId Grading, CheckId Check, Outcome O
     /// <summary>Whether it says that the API server is none of EKS.</summary>
     public bool IsForNoEks => Outcome == Outcome.Failed && NotEksJson.Contains(Summary, StringComparer.Ordinal);
 
-    /// <summary>Whether a verdict is another one. While a deadline is not firm, the words about it move with every look; nobody needs each.</summary>
+    /// <summary>Whether a verdict is another one. While a deadline is not firm, the words about it move with every observation; not each is stored.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="isFirm">Whether the deadline is firm.</param>
     public bool Becomes(Verdict verdict, bool isFirm) =>
@@ -89,8 +86,6 @@ internal sealed record StoredVerdict(GradingId Grading, CheckId Check, Outcome O
 internal sealed record AmendedVerdict(SubmissionId Submission, StoredVerdict Stored, Verdict Verdict, string By);
 
 /// <summary>The checks that judge what the watch over the deletion saw: <c>cluster-deletion</c>, and those of plug-ins.</summary>
-/// <param name="catalogue">The checks.</param>
-/// <param name="grader">Runs them.</param>
 public sealed class DeletionChecks(Catalogue catalogue, Grader grader)
 {
     /// <summary>Their ids.</summary>

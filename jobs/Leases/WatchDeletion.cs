@@ -13,17 +13,9 @@ namespace EksGrader.Jobs.Leases;
 
 /// <summary>
 /// Watches clusters end: draws the leases that are due from the rows, looks at many at once, and stores what was seen. One job for all; it
-/// goes on until nothing is due and nothing is on its way, and keeps drawing meanwhile, so that looks that hang hold up nobody else's.
+/// goes on until nothing is due and nothing is on its way, and keeps drawing meanwhile, so that observations that hang hold up no others.
 /// It may be cut off at any line: what is not stored is looked at again.
 /// </summary>
-/// <param name="draw">Draws.</param>
-/// <param name="keeper">Stores.</param>
-/// <param name="repair">Mends schedules after a start or a clock that was put back.</param>
-/// <param name="looker">Looks.</param>
-/// <param name="options">How many looks are on their way at once.</param>
-/// <param name="metrics">Counts.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what failed.</param>
 public sealed partial class WatchDeletion(
     LeaseClaimer draw,
     LeaseObservationStore keeper,
@@ -34,7 +26,7 @@ public sealed partial class WatchDeletion(
     TimeProvider time,
     ILogger<WatchDeletion> logger) : IRecurringJob
 {
-    // Enough to share one wait for the disk, few enough that nobody else waits long for his turn to write.
+    // Enough to share one wait for the disk, few enough that other writers do not wait long.
     private const int StoredAtOnce = 32;
 
     // Of a class of thousands each drawing reads thousands of rows: with most places taken it waits until this share of them is free, or a second.
@@ -146,7 +138,7 @@ public sealed partial class WatchDeletion(
         }
         catch (Exception e) when (e is not OperationCanceledException && !StorageErrors.IsOfDatabase(e))
         {
-            // One lease that cannot be judged keeps nobody else's look back.
+            // One lease that cannot be judged keeps no other observation back.
             Log.BatchBroke(logger, e, some.Count);
             foreach (var one in some)
                 await StoreAloneAsync(one, cancellationToken);

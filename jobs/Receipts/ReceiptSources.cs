@@ -15,7 +15,7 @@ namespace EksGrader.Jobs.Receipts;
 /// <param name="Courses">The courses' slugs.</param>
 /// <param name="Assignments">The assignments' slugs.</param>
 /// <param name="Students">The students.</param>
-/// <param name="Settlements">Who settled by hand what nobody saw end.</param>
+/// <param name="Settlements">Who settled by hand what was not seen to end.</param>
 internal sealed record ReceiptSources(
     ILookup<LeaseId, LeaseProbe> Looks,
     ILookup<LeaseId, ReceiptVerdict> Verdicts,
@@ -28,9 +28,6 @@ internal sealed record ReceiptSources(
     private const string SettledByHand = "lease.settled";
 
     /// <summary>Reads, in the transaction that ends the leases.</summary>
-    /// <param name="db">The database.</param>
-    /// <param name="ended">The leases.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<ReceiptSources> ReadAsync(EksGraderDb db, IReadOnlyCollection<Lease> ended, CancellationToken cancellationToken)
     {
         var ids = ended.Select(l => l.Id).ToList();
@@ -105,7 +102,7 @@ internal sealed record ReceiptSources(
             j => new ReceiptVerdict(j.Id.Value, j.Number, j.Check.Outcome, j.Check.Points, j.Check.MaxPoints, j.Check.ToResult().Verdict.Summary));
     }
 
-    // Whoever settles writes into the audit trail before the lease ends, in the same transaction; settling is done by hand, one lease at a time.
+    // Settling writes into the audit trail before the lease ends, in the same transaction; settling is done by hand, one lease at a time.
     private static async Task<Dictionary<LeaseId, ReceiptSettlement>> SettlementsAsync(EksGraderDb db, IEnumerable<Lease> ended, CancellationToken cancellationToken)
     {
         var settlements = new Dictionary<LeaseId, ReceiptSettlement>();

@@ -7,11 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Receipts;
 
-/// <summary>Stores the signed receipts of leases that have ended, in the transaction that ends them. A cluster that nobody saw alive gets none.</summary>
-/// <param name="db">The database.</param>
-/// <param name="keys">Signs.</param>
-/// <param name="time">The clock.</param>
-public sealed class ReceiptWriter(EksGraderDb db, ReceiptKeyring keys, TimeProvider time) : ILeaseEnded
+/// <summary>Stores the signed receipts of leases that have ended, in the transaction that ends them. A cluster that was never seen alive gets none.</summary>
+internal sealed class ReceiptWriter(EksGraderDb db, ReceiptKeyring keys, TimeProvider time) : ILeaseEnded
 {
     /// <inheritdoc/>
     public async Task EndedAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
@@ -30,9 +27,7 @@ public sealed class ReceiptWriter(EksGraderDb db, ReceiptKeyring keys, TimeProvi
 }
 
 /// <summary>Deletes borrowed access when the last lease that needs it ends, in the transaction that ends it.</summary>
-/// <param name="db">The database.</param>
-/// <param name="access">Deletes.</param>
-public sealed class AccessReturn(EksGraderDb db, CredentialPurger access) : ILeaseEnded
+internal sealed class AccessReturn(EksGraderDb db, CredentialPurger access) : ILeaseEnded
 {
     /// <inheritdoc/>
     public async Task EndedAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)

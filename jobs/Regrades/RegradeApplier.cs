@@ -3,7 +3,7 @@ using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
-using EksGrader.Jobs.Leases;
+using EksGrader.Jobs.Submissions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -13,23 +13,8 @@ namespace EksGrader.Jobs.Regrades;
 /// Writes the grading of one submission of an applied plan: begun, judged, stored and ticked off in one transaction, so that a program
 /// that is killed between two submissions goes on with the next. What would not be as it was shown is left as it is.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="judge">Judges.</param>
-/// <param name="gradings">Begins and stores.</param>
-/// <param name="deletion">Judges the deletion by what the watch saw.</param>
-/// <param name="shared">Finds shared clusters.</param>
-/// <param name="events">Wakes those who watch.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what was left.</param>
-public sealed partial class RegradeApplier(
-    EksGraderDb db,
-    RegradeJudge judge,
-    GradingStore gradings,
-    LeaseVerdicts deletion,
-    SharedClusters shared,
-    IGradingEvents events,
-    TimeProvider time,
-    ILogger<RegradeApplier> logger)
+internal sealed partial class RegradeApplier(
+    EksGraderDb db, RegradeJudge judge, GradingStore gradings, GradingCompletion completion, IGradingEvents events, TimeProvider time, ILogger<RegradeApplier> logger)
 {
     /// <summary>Writes one grading. Tells whether it is done with: one that is being graded otherwise at this moment comes later.</summary>
     /// <param name="plan">The plan, being applied.</param>
@@ -74,13 +59,8 @@ public sealed partial class RegradeApplier(
         if (await gradings.StartAsync(item.SubmissionId, GradingReason.Regrade, cancellationToken, version) is not GradingStart.Go { Grading: { Looks: 0 } grading })
             throw new InvalidOperationException($"Submission {item.SubmissionId} is graded, and yet no regrade of it can begin.");
         await db.SaveChangesAsync(cancellationToken); // what stores the look reads the grading from the database
-        var look = judged.Case.EndWith(judged.Report, time.GetUtcNow()) with { Grading = grading.Id, Look = 1 };
-        if (await gradings.CompleteLookAsync(look, cancellationToken) is ObservationStored.Now stored)
-        {
-            await deletion.JudgeAsync(stored.Submission, cancellationToken);
-            await shared.MarkAsync(stored.Submission, cancellationToken);
-        }
-
+        var regrade = judged.Case.EndWith(judged.Report, judged.Case.Pack(), time.GetUtcNow()) with { Grading = grading.Id, Look = 1 };
+        await completion.RegradeAsync(regrade, cancellationToken);
         item.Apply(grading.Id);
         if (judged.Difference is var d && d.Before != d.After)
             db.AuditEntries.Add(new AuditEntry(

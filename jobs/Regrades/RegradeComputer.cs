@@ -8,11 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Regrades;
 
 /// <summary>Computes what a plan means for one submission, once a round; changes nothing but the plan's own rows.</summary>
-/// <param name="db">The database.</param>
-/// <param name="judge">Judges.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what broke.</param>
-public sealed partial class RegradeComputer(EksGraderDb db, RegradeJudge judge, TimeProvider time, ILogger<RegradeComputer> logger)
+internal sealed partial class RegradeComputer(EksGraderDb db, RegradeJudge judge, TimeProvider time, ILogger<RegradeComputer> logger)
 {
     /// <summary>Computes one difference.</summary>
     /// <param name="plan">The plan, being computed.</param>
@@ -52,7 +48,7 @@ public sealed partial class RegradeComputer(EksGraderDb db, RegradeJudge judge, 
         }
         catch (Exception e) when (!StorageErrors.IsOfDatabase(e)) // those pass, and the plan goes on then
         {
-            // One submission that cannot be judged keeps nobody else's difference back, and is left as it is.
+            // One submission that cannot be judged keeps no other difference back, and is left as it is.
             Log.Broke(logger, e, id, plan.Id);
             return null;
         }

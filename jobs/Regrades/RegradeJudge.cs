@@ -11,23 +11,17 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Regrades;
 
 /// <summary>What a submission comes to by other rules.</summary>
-/// <param name="Case">The submission as a grading that nobody has begun.</param>
+/// <param name="Case">The submission as a grading that is not begun.</param>
 /// <param name="Report">What it comes to.</param>
 /// <param name="Difference">What that changes.</param>
-public sealed record RegradeJudgement(GradingCase Case, Report Report, RegradeDifference Difference);
+internal sealed record RegradeJudgement(GradingCase Case, Report Report, RegradeDifference Difference);
 
 /// <summary>
 /// Judges submissions by other rules and changes nothing: the same judging that a regrade does, on a grading that is never stored. What
 /// is shown before and what is written after come from here, so they are the same or the second is not done.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="cases">Rebuilds what is known.</param>
-/// <param name="regrades">Judges recordings.</param>
-/// <param name="looks">Looks at clusters.</param>
-/// <param name="limits">How long looking may take.</param>
-/// <param name="time">The clock.</param>
-public sealed class RegradeJudge(
-    EksGraderDb db, GradingCases cases, RegradeSubmission regrades, ObservationRunner looks, GraderLimits limits, TimeProvider time)
+internal sealed class RegradeJudge(
+    EksGraderDb db, GradingCases cases, RecordingJudge judge, ObservationRunner runner, GraderLimits limits, TimeProvider time)
 {
     /// <summary>Judges a submission; null where no grading counts yet.</summary>
     /// <param name="id">The submission.</param>
@@ -50,7 +44,7 @@ public sealed class RegradeJudge(
             return null;
 
         // Nothing is carried: the look is for every check of the draft.
-        var observation = await looks.TakeAsync(known with { Settling = new Settling(by.Assignment, limits) }, cancellationToken, quietly: true);
+        var observation = await runner.ObserveAsync(known with { Settling = new Settling(by.Assignment, limits) }, cancellationToken, quietly: true);
         if (observation.Recorded is { } recorded)
             known.Recording.Add(recorded);
         return await JudgeAsync(known, before, looked: observation.Recorded is not null, cancellationToken);
@@ -58,7 +52,7 @@ public sealed class RegradeJudge(
 
     private async Task<RegradeJudgement> JudgeAsync(GradingCase known, Grading before, bool looked, CancellationToken cancellationToken)
     {
-        var report = await regrades.JudgeAsync(known, cancellationToken);
+        var report = await judge.RegradeAsync(known, cancellationToken);
         if (looked)
             report = report with { Signs = VerdictPolicy.JoinFlags(report.Signs, await PassedLateAsync(known, report, cancellationToken)) };
         return new RegradeJudgement(known, report, Compare(known.Submission, before, report) with { Looked = looked });
@@ -70,7 +64,7 @@ public sealed class RegradeJudge(
         var earlier = new Recording { Assignment = known.Recording.Assignment };
         foreach (var look in known.Recording.Looks.SkipLast(1))
             earlier.Add(look);
-        var before = (await regrades.JudgeAsync(known with { Recording = earlier }, cancellationToken)).Checks.ToDictionary(c => c.Check, c => c.Verdict);
+        var before = (await judge.RegradeAsync(known with { Recording = earlier }, cancellationToken)).Checks.ToDictionary(c => c.Check, c => c.Verdict);
         return VerdictPolicy.PassedLate(known, known.Recording.Looks[^1].At, report.Checks.Select(c => KeyValuePair.Create(c.Check, c.Verdict)), before.GetValueOrDefault);
     }
 

@@ -11,14 +11,9 @@ namespace EksGrader.Jobs.Regrades;
 
 /// <summary>
 /// Works on a plan as its row says: lists its submissions, computes each difference, or writes each grading. It may be lost, run twice or
-/// die at any line: every submission is ticked off by itself, and <see cref="SweepRegradePlans"/> finds a plan that nobody works on.
+/// die at any line: every submission is ticked off by itself, and <see cref="SweepRegradePlans"/> finds a plan that is not worked on.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="library">Reads assignments.</param>
-/// <param name="scopes">Makes a scope for each submission.</param>
-/// <param name="queue">Where work goes that has to wait.</param>
-/// <param name="time">The clock.</param>
-public sealed class RunRegradePlan(EksGraderDb db, AssignmentLibrary library, IServiceScopeFactory scopes, IJobQueue queue, TimeProvider time)
+internal sealed class RunRegradePlan(EksGraderDb db, AssignmentLibrary library, IServiceScopeFactory scopes, IJobQueue queue, TimeProvider time)
     : IJob<RegradePlanInput>
 {
     /// <summary>How long a plan waits for submissions that are being graded otherwise.</summary>
@@ -148,7 +143,7 @@ public sealed class RunRegradePlan(EksGraderDb db, AssignmentLibrary library, IS
 
 /// <summary>Has a regrade plan worked on: its differences computed, or its gradings written, as its row says.</summary>
 /// <param name="Id">The plan.</param>
-public sealed record RegradePlanInput(Guid Id)
+internal sealed record RegradePlanInput(Guid Id)
 {
     /// <summary>The plan.</summary>
     [JsonIgnore]
@@ -168,11 +163,7 @@ public static class RegradePlanQueue
 }
 
 /// <summary>Finds plans whose job got lost, or was never queued, and queues it again.</summary>
-/// <param name="db">The database.</param>
-/// <param name="queue">Where jobs go.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what was found.</param>
-public sealed partial class SweepRegradePlans(EksGraderDb db, IJobQueue queue, TimeProvider time, ILogger<SweepRegradePlans> logger) : IRecurringJob
+internal sealed partial class SweepRegradePlans(EksGraderDb db, IJobQueue queue, TimeProvider time, ILogger<SweepRegradePlans> logger) : IRecurringJob
 {
     /// <summary>How long a plan at work may be silent: a batch of looks takes no longer.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
@@ -193,7 +184,7 @@ public sealed partial class SweepRegradePlans(EksGraderDb db, IJobQueue queue, T
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Nobody worked on regrade plan {Plan}; its job is queued again")]
+        [LoggerMessage(1, LogLevel.Warning, "No process worked on regrade plan {Plan}; its job is queued again")]
         public static partial void Found(ILogger logger, RegradePlanId plan);
     }
 }

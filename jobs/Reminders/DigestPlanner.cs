@@ -8,10 +8,7 @@ using NodaTime.TimeZones;
 namespace EksGrader.Jobs.Reminders;
 
 /// <summary>Puts the digests and summaries of courses into the outbox: each once, to each instructor and the course's webhook.</summary>
-/// <param name="db">The database.</param>
-/// <param name="lines">Tells whether there is a mail server.</param>
-/// <param name="time">The clock.</param>
-public sealed class DigestPlanner(EksGraderDb db, ISmtpPool lines, TimeProvider time)
+internal sealed class DigestPlanner(EksGraderDb db, ISmtpPool lines, TimeProvider time)
 {
     /// <summary>How late one is still sent: after that the next one says the same, but newer.</summary>
     public static readonly TimeSpan Latest = TimeSpan.FromHours(6);
@@ -54,7 +51,7 @@ public sealed class DigestPlanner(EksGraderDb db, ISmtpPool lines, TimeProvider 
             var now = time.GetUtcNow();
             var (digest, summary) = Times(timeZone, settings, now);
 
-            // One that was due before anybody first thought of the course was never promised.
+            // One that was due before the course was first planned was never promised.
             if (settings.DigestedAt < digest && now - digest <= Latest && await HasNewsAsync(course, digest, token))
                 await AddAsync(settings, ReminderKind.Digest, digest, token);
             if (settings.SummedUpAt < summary.DueAt && now - summary.DueAt <= Latest
@@ -91,7 +88,7 @@ public sealed class DigestPlanner(EksGraderDb db, ISmtpPool lines, TimeProvider 
 }
 
 /// <summary>When a course's digest and the summary of its day are due. Pure.</summary>
-public static class DigestTimes
+internal static class DigestTimes
 {
     /// <summary>How long after the end of a day its summary comes: by then clusters were looked at several times after a midnight's deadline.</summary>
     public static readonly Duration AfterTheDay = Duration.FromMinutes(20);

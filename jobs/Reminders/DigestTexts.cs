@@ -16,10 +16,7 @@ internal sealed record DigestLine(Lease Lease, string Student, string Number)
 }
 
 /// <summary>Words how the clusters of a course stand, and what became of a day's deadlines.</summary>
-/// <param name="db">The database.</param>
-/// <param name="prices">What AWS asks.</param>
-/// <param name="site">Where the pages are.</param>
-public sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite site)
+internal sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite site)
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 

@@ -5,7 +5,6 @@ using EksGrader.Checks.Core;
 namespace EksGrader.Jobs.Reminders;
 
 /// <summary>Builds a plain text in one language, line by line. What strangers wrote must come in as one safe line.</summary>
-/// <param name="culture">The language.</param>
 internal sealed class EmailText(CultureInfo culture)
 {
     private readonly StringBuilder text = new();

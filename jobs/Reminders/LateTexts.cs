@@ -7,12 +7,8 @@ using NodaTime;
 
 namespace EksGrader.Jobs.Reminders;
 
-/// <summary>Words that somebody handed in late.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">The assignments.</param>
-/// <param name="submissions">Knows extensions.</param>
-/// <param name="site">Where the pages are.</param>
-public sealed class LateTexts(EksGraderDb db, AssignmentLibrary library, SubmissionStore submissions, ReminderSite site)
+/// <summary>Words a late submission.</summary>
+internal sealed class LateTexts(EksGraderDb db, AssignmentLibrary library, SubmissionStore submissions, ReminderSite site)
 {
     internal async Task<StaffText> WriteAsync(Reminder reminder, StaffCourse course, EmailText text, CancellationToken cancellationToken)
     {

@@ -8,12 +8,12 @@ namespace EksGrader.Jobs.Reminders;
 /// <summary>What to do about the reminders of a lease now.</summary>
 /// <param name="Moment">What to remind of; null for nothing now.</param>
 /// <param name="IsHeld">Whether something is due that must not be said yet: think of it again soon.</param>
-public readonly record struct ReminderDecision(ReminderTime? Moment, bool IsHeld);
+internal readonly record struct ReminderDecision(ReminderTime? Moment, bool IsHeld);
 
 /// <summary>What is known of a lease when its student is to be reminded. Pure.</summary>
 /// <param name="Lease">The lease.</param>
 /// <param name="IsSafe">Whether the grades of all submissions of the student that may be of this cluster can do without it.</param>
-public sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
+internal sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
 {
     // A look is never later than 60 s: by then a reminder at a time of a look can say what was seen at that time.
     private static readonly TimeSpan LookComes = TimeSpan.FromSeconds(75);
@@ -41,7 +41,7 @@ public sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
         && now - newest.At > Late
         && ReminderTimes.NextAfter(Lease.StartedAt, Lease.Deadline, now) - now < Near;
 
-    // Nobody is told to delete what his grade still needs, nor what he deletes already.
+    // No student is told to delete what their grade still needs, nor what they delete already.
     private bool MayBeSaid(ReminderTime newest, DateTimeOffset now) =>
         IsSafe
         && Lease.State != LeaseState.Deleting
@@ -55,7 +55,7 @@ public sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
         };
 
     // These say that it was not deleted: who has deleted it since the last look hears nothing. Where a look is due, such as on a service that
-    // was down, they wait for it however long it takes; after the first day nobody looks every hour, and they say when somebody did.
+    // was down, they wait for it however long it takes; after the first day it is not observed every hour, and they say when it was.
     private bool IsLookedAt(DateTimeOffset at, DateTimeOffset now) =>
         Lease.LastLookAt >= at || (now >= at + LookComes && !(Lease.NextLookAt <= now));
 }

@@ -14,7 +14,7 @@ public enum DeliveryOutcome
     /// <summary>The server will not take it.</summary>
     Refused,
 
-    /// <summary>It was handed over, but the answer never came: nobody knows whether the server took it.</summary>
+    /// <summary>It was handed over, but the answer never came: it is unknown whether the server took it.</summary>
     Unsure,
 }
 
@@ -33,7 +33,7 @@ public sealed record DeliveryResult(DeliveryOutcome Outcome, string Said = "")
     public static DeliveryResult Taken { get; } = new(DeliveryOutcome.Taken);
 }
 
-/// <summary>An e-mail of the service to somebody, in plain text.</summary>
+/// <summary>An e-mail of the service, in plain text.</summary>
 /// <param name="Id">What makes its Message-ID: the same for every try.</param>
 /// <param name="To">The address.</param>
 /// <param name="Name">The person's name.</param>

@@ -9,10 +9,6 @@ namespace EksGrader.Jobs.Reminders;
 /// Reminds: plans what is due, then sends what waits, e-mails over a few connections that stay open, webhooks beside them. Neither waits
 /// for the other, and nothing else waits for either. A server that does not answer ends the sending of its kind for this time.
 /// </summary>
-/// <param name="scopes">Opens the database: once for each transaction, since those who send do so beside each other.</param>
-/// <param name="lines">The mail server.</param>
-/// <param name="webhooks">Posts to webhooks.</param>
-/// <param name="logger">Told of what did not get through.</param>
 public sealed partial class RemindDeletion(IServiceScopeFactory scopes, ISmtpPool lines, IWebhookSender webhooks, ILogger<RemindDeletion> logger) : IRecurringJob
 {
     /// <summary>How often it runs.</summary>
@@ -69,7 +65,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, ISmtpPoo
         }
         finally
         {
-            // Also when the program stops: what was taken by a server is marked so, or nobody would ever know.
+            // Also when the program stops: what was taken by a server is marked so, or it would never be known.
             if (handled.Count > 0)
                 await WithAsync<ReminderOutbox, bool>(async l =>
                 {
@@ -129,7 +125,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, ISmtpPoo
         [LoggerMessage(1, LogLevel.Warning, "Reminder {Reminder} was not sent ({Outcome}): {Said}")]
         public static partial void NotSent(ILogger logger, EksGrader.Db.Model.ReminderId reminder, DeliveryOutcome outcome, string said);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Count} reminders were being sent when the service ended; nobody knows whether they arrived, and they are not sent again")]
+        [LoggerMessage(2, LogLevel.Warning, "{Count} reminders were being sent when the service ended; it is unknown whether they arrived, and they are not sent again")]
         public static partial void Lost(ILogger logger, int count);
     }
 }

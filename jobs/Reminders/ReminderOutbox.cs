@@ -14,17 +14,14 @@ public sealed record Outgoing(ReminderId Id, ReminderEmail? Letter, Uri? Webhook
 /// <summary>What became of a message that was taken in hand.</summary>
 /// <param name="Id">The reminder.</param>
 /// <param name="Answer">The answer; null where it was not begun.</param>
-public sealed record Handled(ReminderId Id, DeliveryResult? Answer);
+internal sealed record Handled(ReminderId Id, DeliveryResult? Answer);
 
 /// <summary>
 /// Keeps the marks of the outbox. A few messages at a time are marked as being sent before anything goes out, and marked anew with what
-/// became of them when the next few are taken: one transaction for both. Whoever dies in between leaves those few marked, and nobody sends
+/// became of them when the next few are taken: one transaction for both. A process that dies in between leaves those few marked, and no process sends
 /// them again (docs/decisions/0014).
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="writer">Words what is sent.</param>
-/// <param name="time">The clock.</param>
-public sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, TimeProvider time)
+internal sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, TimeProvider time)
 {
     /// <summary>How many messages are in one hand: as many may be lost sight of when a process dies.</summary>
     public const int Handful = 8;
@@ -35,7 +32,7 @@ public sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, TimePr
     /// <summary>How long a server that is not there is waited for.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>After what time one that is being sent is lost sight of: nobody takes that long for a handful.</summary>
+    /// <summary>After what time one that is being sent is lost sight of: no process takes that long for a handful.</summary>
     public static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(10);
 
     // Of those that go nowhere, in one transaction.
@@ -53,7 +50,7 @@ public sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, TimePr
         // At midnight thousands wait for the look of that time: they are put off by more and more at once, and others write in between.
         for (var most = Handful; ; most = Math.Min(most * 4, MostAtOnce))
         {
-            // Most of the time there is nothing to do: nobody's writing waits for that.
+            // Most of the time there is nothing to do: no writer waits for that.
             if (handled.Count == 0 && !await Due(channel, time.GetUtcNow()).AnyAsync(cancellationToken))
                 return [];
             var before = handled;
@@ -90,7 +87,7 @@ public sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, TimePr
         return await ChangeAsync(lost, r => r.LoseSight(now, "the service ended while it was being sent"), cancellationToken);
     }
 
-    /// <summary>Drops e-mails that wait where there is no mail server: whoever sets one up later wants no old news. The answer is how many.</summary>
+    /// <summary>Drops e-mails that wait where there is no mail server: one that is set up later is to send no old news. The answer is how many.</summary>
     public async Task<int> DropEmailsAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

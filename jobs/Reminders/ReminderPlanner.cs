@@ -5,9 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Reminders;
 
 /// <summary>Puts what students are to be reminded of into the outbox. The rows decide: run twice, late, or cut off anywhere, it comes to the same.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
-public sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
+internal sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
 {
     /// <summary>How soon a lease is thought of again that must not be reminded yet.</summary>
     public static readonly TimeSpan Held = TimeSpan.FromSeconds(20);
@@ -18,7 +16,7 @@ public sealed class ReminderPlanner(EksGraderDb db, TimeProvider time)
     /// <summary>Plans some leases; the answer is how many, 0 when all are planned.</summary>
     public async Task<int> PlanAsync(CancellationToken cancellationToken)
     {
-        // Most of the time there is nothing to do: nobody's writing waits for that.
+        // Most of the time there is nothing to do: no writer waits for that.
         var now = time.GetUtcNow();
         var due = await DueAsync(now, cancellationToken);
         return due.Count == 0 ? 0 : await PlanAsync(due, now, cancellationToken);

@@ -30,7 +30,7 @@ internal static class ReminderServices
     }
 }
 
-/// <summary>Where people find the service: nobody's request says it here. The configuration's <c>Site:Url</c>.</summary>
+/// <summary>Where people find the service: no request says it here. The configuration's <c>Site:Url</c>.</summary>
 /// <param name="Address">The address, with a slash at its end; null where none is configured: messages then have no links.</param>
 public sealed record ReminderSite(Uri? Address)
 {

@@ -8,15 +8,15 @@ namespace EksGrader.Jobs.Reminders;
 /// <param name="Number">The hour after the deadline; 0 before.</param>
 /// <param name="At">When.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ReminderTime(ReminderKind Kind, int Number, DateTimeOffset At);
+internal readonly record struct ReminderTime(ReminderKind Kind, int Number, DateTimeOffset At);
 
 /// <summary>
 /// The moments at which a lease reminds (docs/lifecycle.md, "Reminders"): at its start, an hour and a quarter of an hour before the deadline, at the
 /// deadline, and every hour after it. Pure: it asks no clock.
 /// </summary>
-public static class ReminderTimes
+internal static class ReminderTimes
 {
-    /// <summary>How many hours after the deadline somebody is still reminded: as long as the cluster is watched, and a day.</summary>
+    /// <summary>How many hours after the deadline a student is still reminded: as long as the cluster is watched, and a day.</summary>
     public const int MostHours = 8 * 24;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

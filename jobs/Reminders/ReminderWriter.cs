@@ -23,11 +23,9 @@ public abstract record Written
 }
 
 /// <summary>Words reminders at the last moment, by what is known then: the lease may have ended, the deadline moved, the webhook changed.</summary>
-/// <param name="students">Words what students get.</param>
-/// <param name="staff">Words what those who teach get.</param>
-public sealed class ReminderWriter(StudentEmails students, StaffEmails staff)
+internal sealed class ReminderWriter(StudentEmails students, StaffEmails staff)
 {
-    /// <summary>Words some reminders. One that cannot be worded is dropped and holds nobody else's up.</summary>
+    /// <summary>Words some reminders. One that cannot be worded is dropped and holds no other up.</summary>
     public async Task<IReadOnlyDictionary<ReminderId, Written>> WriteAsync(IReadOnlyList<Reminder> reminders, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try

@@ -17,12 +17,8 @@ internal sealed record StaffText(string Subject, string Text);
 /// <param name="Zone">Its time zone.</param>
 internal sealed record StaffCourse(Course Course, CourseReminders Settings, DateTimeZone Zone);
 
-/// <summary>Words what those who teach get, each in his own language, and the course's webhook in the course's.</summary>
-/// <param name="db">The database.</param>
-/// <param name="seal">Opens webhooks.</param>
-/// <param name="late">Words late submissions.</param>
-/// <param name="digests">Words digests.</param>
-public sealed class StaffEmails(EksGraderDb db, WebhookSeal seal, LateTexts late, DigestTexts digests)
+/// <summary>Words what instructors get, each in their own language, and the course's webhook in the course's.</summary>
+internal sealed class StaffEmails(EksGraderDb db, WebhookSeal seal, LateTexts late, DigestTexts digests)
 {
     // A channel is read by the way; an e-mail is kept.
     private const int LinesOfWebhook = 8;
@@ -43,7 +39,7 @@ public sealed class StaffEmails(EksGraderDb db, WebhookSeal seal, LateTexts late
         }
     }
 
-    // The due date was moved since: nobody is accused of what is not so.
+    // The due date was moved since: no student is accused of what is not so.
     private Task<bool> IsTimelyByNowAsync(Reminder reminder, CancellationToken cancellationToken) =>
         db.Submissions.AnyAsync(s => s.Id == reminder.SubmissionId && !s.Late, cancellationToken);
 

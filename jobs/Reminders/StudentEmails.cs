@@ -39,10 +39,7 @@ internal sealed record StudentFacts
 }
 
 /// <summary>Words what students get.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">The assignments.</param>
-/// <param name="site">Where the pages are.</param>
-public sealed class StudentEmails(EksGraderDb db, AssignmentLibrary library, ReminderSite site)
+internal sealed class StudentEmails(EksGraderDb db, AssignmentLibrary library, ReminderSite site)
 {
     /// <summary>Words some reminders of leases.</summary>
     public async Task WriteAsync(IReadOnlyList<Reminder> reminders, IDictionary<ReminderId, Written> written, DateTimeOffset now, CancellationToken cancellationToken)

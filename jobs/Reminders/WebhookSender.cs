@@ -14,7 +14,7 @@ namespace EksGrader.Jobs.Reminders;
 /// Posts to webhooks: to addresses that pass the guard only, without redirects, cookies or a proxy, within a time. People name these
 /// addresses, and an address of the inside must not be reachable by them.
 /// </summary>
-public sealed class WebhookSender : IWebhookSender, IDisposable
+internal sealed class WebhookSender : IWebhookSender, IDisposable
 {
     /// <summary>How long one post may take from the name look-up to the answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -160,7 +160,7 @@ public sealed class WebhookSender : IWebhookSender, IDisposable
 
 /// <summary>
 /// The body of a webhook's post: Slack reads <c>text</c>, Discord <c>content</c>, and each ignores the other's. What students wrote in it
-/// calls nobody: Slack's marks are escaped (docs.slack.dev, "Formatting message text"), and Discord is told to heed no mention
+/// mentions no one: Slack's marks are escaped (docs.slack.dev, "Formatting message text"), and Discord is told to heed no mention
 /// (docs.discord.com, "Allowed Mentions Object").
 /// </summary>
 internal sealed record WebhookPayload(string Text, string Content, AllowedMentions AllowedMentions)
@@ -192,7 +192,7 @@ internal sealed record WebhookPayload(string Text, string Content, AllowedMentio
 }
 
 /// <summary>Whom a message of Discord may call.</summary>
-/// <param name="Parse">The kinds of mentions; empty for nobody.</param>
+/// <param name="Parse">The kinds of mentions; empty for none.</param>
 internal sealed record AllowedMentions(IReadOnlyList<string> Parse);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -7,9 +7,6 @@ namespace EksGrader.Jobs.Scheduling;
 /// Plans recurring jobs anew when the clock jumps: Hangfire plans their next time by the clock, and would leave them be until a clock that was
 /// put back has come there again. Queued jobs of a clock that ran ahead wait no longer than it was ahead, and the sweeps queue them again.
 /// </summary>
-/// <param name="recurring">Plans recurring jobs.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of it.</param>
 internal sealed partial class ClockJumpMonitor(RecurringJobs recurring, TimeProvider time, ILogger<ClockJumpMonitor> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);

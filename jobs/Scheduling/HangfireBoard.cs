@@ -8,8 +8,6 @@ using Hangfire.Storage.Monitoring;
 namespace EksGrader.Jobs.Scheduling;
 
 /// <summary>The board on Hangfire's monitoring of its storage.</summary>
-/// <param name="storage">Hangfire's storage.</param>
-/// <param name="start">When this process began.</param>
 internal sealed class HangfireBoard(JobStorage storage, JobHistoryStart start) : IJobBoard
 {
     public Task<JobBoard> ReadAsync(int limit, CancellationToken cancellationToken)
@@ -61,8 +59,6 @@ internal sealed class HangfireBoard(JobStorage storage, JobHistoryStart start) :
 internal sealed record JobHistoryStart(DateTimeOffset? At);
 
 /// <summary>Retries what Hangfire keeps of failed jobs.</summary>
-/// <param name="storage">Hangfire's storage.</param>
-/// <param name="queue">Where jobs wait.</param>
 internal sealed class HangfireRetry(JobStorage storage, HangfireQueue queue) : IJobRetry
 {
     public Task<bool> RetryAsync(string id, CancellationToken cancellationToken)

@@ -9,10 +9,6 @@ namespace EksGrader.Jobs.Scheduling;
 /// The queue on Hangfire. Hangfire knows no job that is queued once for its name, so a hash in its storage keeps the job that was last
 /// queued for each name, and a lock of the storage keeps two callers apart.
 /// </summary>
-/// <param name="storage">Hangfire's storage.</param>
-/// <param name="client">Makes and changes jobs.</param>
-/// <param name="registry">The kinds of jobs.</param>
-/// <param name="time">The clock.</param>
 internal sealed class HangfireQueue(JobStorage storage, IBackgroundJobClient client, JobRegistry registry, TimeProvider time) : IJobQueue
 {
     private const string Id = "id";

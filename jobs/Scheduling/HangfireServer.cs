@@ -10,13 +10,6 @@ namespace EksGrader.Jobs.Scheduling;
 /// Runs Hangfire's server within the program. It is made here and not by <c>AddHangfire</c>, which keeps storage, activator and filters
 /// in statics: several programs in one process (tests) would share them.
 /// </summary>
-/// <param name="storage">Hangfire's storage.</param>
-/// <param name="filters">The filters of jobs.</param>
-/// <param name="activator">Makes what jobs run in.</param>
-/// <param name="processes">What runs beside the workers.</param>
-/// <param name="recurring">Plans recurring jobs.</param>
-/// <param name="options">How much runs at once, and how long a stop takes.</param>
-/// <param name="tuning">What depends on the storage.</param>
 internal sealed class HangfireServer(
     JobStorage storage,
     IJobFilterProvider filters,

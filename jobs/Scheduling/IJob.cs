@@ -5,7 +5,7 @@ namespace EksGrader.Jobs.Scheduling;
 /// off at any line, and so only does what the rows say.
 /// </summary>
 /// <typeparam name="TInput">What it is told; no secret, since schedulers store it.</typeparam>
-public interface IJob<in TInput>
+internal interface IJob<in TInput>
     where TInput : class
 {
     /// <summary>Does the work.</summary>
@@ -18,7 +18,6 @@ public interface IJob<in TInput>
 public interface IRecurringJob
 {
     /// <summary>Does the work once.</summary>
-    /// <param name="cancellationToken">Ends when the program stops and its time to finish is over.</param>
     Task RunAsync(CancellationToken cancellationToken);
 }
 

@@ -34,8 +34,6 @@ internal sealed record RecurringKind(string Name, Func<JobOptions, TimeSpan> Eve
 }
 
 /// <summary>Every kind of job there is.</summary>
-/// <param name="kinds">The queued ones.</param>
-/// <param name="recurring">The recurring ones.</param>
 internal sealed class JobRegistry(IEnumerable<JobKind> kinds, IEnumerable<RecurringKind> recurring)
 {
     private readonly Dictionary<string, JobKind> byName = kinds.ToDictionary(k => k.Name, StringComparer.Ordinal);

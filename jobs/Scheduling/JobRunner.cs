@@ -8,9 +8,6 @@ namespace EksGrader.Jobs.Scheduling;
 /// <summary>
 /// Runs one job: in a scope of its own, counted, traced, logged and then thrown on when it fails.
 /// </summary>
-/// <param name="scopes">Makes scopes.</param>
-/// <param name="metrics">Counts.</param>
-/// <param name="logger">Told of what failed.</param>
 internal sealed partial class JobRunner(
     IServiceScopeFactory scopes, JobMetrics metrics, ILogger<JobRunner> logger)
 {

@@ -4,7 +4,7 @@ using EksGrader.Checks.Core;
 namespace EksGrader.Jobs.Scheduling;
 
 /// <summary>The sentences of jobs: verdicts without a look, and signs that only the service can see.</summary>
-public static class JobTexts
+internal static class JobTexts
 {
     /// <summary>The sentences, from <c>JobTexts.resx</c> and <c>JobTexts.ko.resx</c>.</summary>
     public static TextCatalog Catalog { get; } = new(new ResourceManager("EksGrader.Jobs.Scheduling.JobTexts", typeof(JobTexts).Assembly));

@@ -4,9 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Scheduling;
 
 /// <summary>Forgets what writes with an idempotency key were answered, once they are a day old.</summary>
-/// <param name="store">Where the answers are.</param>
-/// <param name="logger">Told of what was forgotten.</param>
-public sealed partial class PurgeIdempotency(IdempotencyStore store, ILogger<PurgeIdempotency> logger) : IRecurringJob
+internal sealed partial class PurgeIdempotency(IdempotencyStore store, ILogger<PurgeIdempotency> logger) : IRecurringJob
 {
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -10,8 +10,6 @@ namespace EksGrader.Jobs.Scheduling;
 /// What Hangfire runs for a queued job. One method for all kinds: the storage then holds no type names of ours but this one, and shows
 /// kind and name of each job.
 /// </summary>
-/// <param name="registry">The kinds.</param>
-/// <param name="runner">Runs them.</param>
 internal sealed class QueuedJob(JobRegistry registry, JobRunner runner)
 {
     /// <summary>Runs one job.</summary>
@@ -32,9 +30,6 @@ internal sealed class QueuedJob(JobRegistry registry, JobRunner runner)
 }
 
 /// <summary>What Hangfire runs for a recurring job; the next run waits for the one before.</summary>
-/// <param name="registry">The kinds.</param>
-/// <param name="runner">Runs them.</param>
-/// <param name="turns">Which of them run in this process.</param>
 internal sealed class RecurringJob(JobRegistry registry, JobRunner runner, RecurringTurns turns)
 {
     /// <summary>Runs one recurring job, unless its last run goes on still in this process.</summary>
@@ -77,7 +72,6 @@ internal sealed class RecurringTurns
 }
 
 /// <summary>Makes the classes that Hangfire runs; each job gets a scope of its own from <see cref="JobRunner"/>.</summary>
-/// <param name="services">The program's services.</param>
 internal sealed class ServiceActivator(IServiceProvider services) : JobActivator
 {
     /// <inheritdoc/>
@@ -89,9 +83,6 @@ internal sealed class ServiceActivator(IServiceProvider services) : JobActivator
 /// A job that every process does again and again by itself, not once for all processes: what it works on is claimed in the rows. For work
 /// that may not wait for Hangfire's schedule.
 /// </summary>
-/// <param name="kind">The job.</param>
-/// <param name="runner">Runs it.</param>
-/// <param name="options">How often.</param>
 internal sealed class RepeatedProcess(RecurringKind kind, JobRunner runner, IOptions<JobOptions> options) : IBackgroundProcess
 {
     /// <summary>One round. Hangfire runs it on a thread of its own, logs what it throws, and calls it again, less often while it fails.</summary>

@@ -6,10 +6,6 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Jobs.Scheduling;
 
 /// <summary>Plans the recurring jobs: at the start, and anew after the clock jumped.</summary>
-/// <param name="storage">Hangfire's storage.</param>
-/// <param name="manager">Hangfire's recurring jobs.</param>
-/// <param name="registry">The kinds.</param>
-/// <param name="options">How often.</param>
 internal sealed class RecurringJobs(JobStorage storage, IRecurringJobManager manager, JobRegistry registry, IOptions<JobOptions> options)
 {
     private static readonly RecurringJobOptions Plan = new() { TimeZone = TimeZoneInfo.Utc, MisfireHandling = MisfireHandlingMode.Relaxed };

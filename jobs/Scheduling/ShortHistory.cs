@@ -34,10 +34,6 @@ internal sealed class ShortHistory : IApplyStateFilter
 }
 
 /// <summary>Forgets failed jobs when the time that history is kept is over: Hangfire keeps them for good.</summary>
-/// <param name="storage">Hangfire's storage.</param>
-/// <param name="client">Changes jobs.</param>
-/// <param name="options">How long history is kept.</param>
-/// <param name="time">The clock.</param>
 internal sealed class ForgetFailedJobs(JobStorage storage, IBackgroundJobClient client, IOptions<JobOptions> options, TimeProvider time) : IRecurringJob
 {
     private const int Most = 1000;

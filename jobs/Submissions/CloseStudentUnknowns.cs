@@ -1,11 +1,8 @@
 using EksGrader.Checks.Core;
-using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
-using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -16,14 +13,7 @@ namespace EksGrader.Jobs.Submissions;
 /// Finds graded submissions whose deletion deadline has passed while checks still wait for the student, and closes those checks in a new
 /// grading. An override closes its check without this.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="gradings">Begins.</param>
-/// <param name="cases">Tells deadlines.</param>
-/// <param name="library">The assignments.</param>
-/// <param name="closing">Closes.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what was closed.</param>
-public sealed partial class CloseStudentUnknowns(
+internal sealed partial class CloseStudentUnknowns(
     EksGraderDb db,
     GradingStore gradings,
     GradingCases cases,
@@ -35,7 +25,7 @@ public sealed partial class CloseStudentUnknowns(
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // Few at any time: those of the last day whose student has mended nothing.
+        // Few at any time: those of the last day whose student has corrected nothing.
         var waiting = await db.Submissions.AsNoTracking()
             .Where(s => s.Status == SubmissionStatus.Graded && db.GradedChecks.Any(c =>
                 c.GradingId == s.CountingGradingId && c.Outcome == Outcome.Unknown && c.Fault == FaultDomain.Student))
@@ -57,9 +47,7 @@ public sealed partial class CloseStudentUnknowns(
 
     private async Task CloseAsync(SubmissionId id, CancellationToken cancellationToken)
     {
-        var version = await db.Submissions.Where(s => s.Id == id)
-            .Join(db.Gradings, s => s.CountingGradingId, g => g.Id, (_, g) => g.AssignmentVersion)
-            .FirstAsync(cancellationToken);
+        var version = await gradings.CountingVersionAsync(id, cancellationToken);
         if (await gradings.StartAsync(id, GradingReason.Deadline, cancellationToken, version) is GradingStart.Go { Grading.Reason: GradingReason.Deadline } go)
         {
             await closing.FinishAsync(go.Submission, go.Grading, cancellationToken);
@@ -75,34 +63,12 @@ public sealed partial class CloseStudentUnknowns(
 }
 
 /// <summary>Closes checks that the student kept from being observed, once the deletion deadline has passed (<see cref="VerdictPolicy.Close"/>).</summary>
-public sealed class StudentUnknowns(
-    EksGraderDb db,
-    GradingStore gradings,
-    GradingCases cases,
-    RecordingReplayer replayer,
-    LeaseVerdicts deletion,
-    CredentialPurger access,
-    IGradingEvents events,
-    TimeProvider time)
+internal sealed class StudentUnknowns(GradingCases cases, RecordingJudge judge, GradingCompletion completion)
 {
     /// <summary>Judges and stores a closing that was begun.</summary>
     public async Task FinishAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
     {
         var known = await cases.LoadAsync(submission, grading, cancellationToken);
-        var checks = known.Assignment.Checks
-            .Where(c => known.Before.ContainsKey(c.Check))
-            .Select(c => new CheckResult(c.Check, c.Points, known.Before[c.Check]));
-        var report = new Report(known.Assignment, [.. checks], known.Signs) { Cluster = known.Settling.Cluster };
-        report = VerdictPolicy.Close(report, await replayer.ReplayAsync(report, known.Recording, cancellationToken));
-        await db.WriteAsync(
-            async token =>
-            {
-                if (await gradings.CompleteLookAsync(known.EndWith(report, time.GetUtcNow()), token) is not ObservationStored.Now now)
-                    return;
-                await deletion.JudgeAsync(now.Submission, token);
-                await access.DropIfDoneAsync(now.Submission, report, token);
-            },
-            cancellationToken);
-        events.Wake(submission.Id);
+        await completion.CloseAsync(known, await judge.CloseAsync(known, cancellationToken), cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
 /// Finds points that rest on the cluster's own word although AWS contradicted the very same cluster in another grading: of another
-/// submission, or of this one before it was graded from scratch. A sign, no loss of points: what AWS contradicted then may have been mended.
+/// submission, or of this one before it was graded from scratch. A sign, no loss of points: what AWS contradicted then may have been corrected.
 /// What had only not come yet is none.
 /// </summary>
 internal static class ContradictedBefore

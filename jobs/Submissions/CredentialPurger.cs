@@ -13,10 +13,6 @@ namespace EksGrader.Jobs.Submissions;
 /// Deletes borrowed access that nothing needs any more. A kubeconfig goes as soon as every live check is final: deletion is watched by
 /// its host name. AWS access stays for that watch, until the last lease that needs it ends, or its time is over.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="vault">Where the access is.</param>
-/// <param name="live">Which checks are live.</param>
-/// <param name="logger">Told of what was deleted.</param>
 public sealed partial class CredentialPurger(EksGraderDb db, IVault vault, LiveChecks live, ILogger<CredentialPurger> logger) : IRecurringJob
 {
     private const string LeaseOver = "the lease on its cluster is over";
@@ -88,7 +84,7 @@ public sealed partial class CredentialPurger(EksGraderDb db, IVault vault, LiveC
         [LoggerMessage(1, LogLevel.Information, "Deleted {Count} accesses that nothing needs any more")]
         public static partial void Purged(ILogger logger, int count);
 
-        [LoggerMessage(2, LogLevel.Debug, "The write-ahead log could not be emptied: somebody reads the database for long. The next run tries again")]
+        [LoggerMessage(2, LogLevel.Debug, "The write-ahead log could not be emptied: a reader holds the database for long. The next run tries again")]
         public static partial void NotWiped(ILogger logger);
     }
 }

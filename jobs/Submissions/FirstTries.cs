@@ -9,12 +9,10 @@ using EksGrader.Jobs.Gradings;
 namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
-/// A submission that was refused by the due date and mended within 15 minutes keeps its first time. It was none to be mended where the cluster
+/// A submission that was refused by the due date and corrected within 15 minutes keeps its first time. There was nothing to correct where the cluster
 /// did not exist yet: a refusal that was sent in to win time to build one wins nothing.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
-public sealed class FirstTries(EksGraderDb db, TimeProvider time)
+internal static class FirstTries
 {
     /// <summary>When the cluster was made that a look saw: by EKS, else by its namespace <c>kube-system</c>. Null where neither was read.</summary>
     public static async Task<DateTimeOffset?> MadeAtAsync(Observation observation, CancellationToken cancellationToken)
@@ -36,11 +34,8 @@ public sealed class FirstTries(EksGraderDb db, TimeProvider time)
     }
 
     /// <summary>Takes the first time back where the cluster is younger, in the caller's transaction; in the audit trail, and told at once where that is late.</summary>
-    /// <param name="known">What is known of the grading.</param>
-    /// <param name="submission">The submission as it is now.</param>
-    /// <param name="madeAt">When its cluster was made; null where it is not known.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task JudgeAsync(GradingCase known, Submission submission, DateTimeOffset? madeAt, CancellationToken cancellationToken)
+    public static async Task JudgeAsync(
+        EksGraderDb db, GradingCase known, Submission submission, DateTimeOffset? madeAt, TimeProvider time, CancellationToken cancellationToken)
     {
         if (submission.FirstTriedAt is not { } tried || !(madeAt > tried))
             return;

@@ -18,7 +18,7 @@ public sealed record GradeInput(Guid Id, GradingReason Reason, int? AssignmentVe
 /// <summary>Has a submission graded by what was recorded, with a version of its assignment.</summary>
 /// <param name="Id">The submission.</param>
 /// <param name="AssignmentVersion">The version to grade by.</param>
-public sealed record RegradeInput(Guid Id, int AssignmentVersion)
+internal sealed record RegradeInput(Guid Id, int AssignmentVersion)
 {
     /// <summary>The submission.</summary>
     [JsonIgnore]

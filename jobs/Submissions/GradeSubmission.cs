@@ -1,41 +1,24 @@
 using System.Collections.Concurrent;
 using EksGrader.Db.Model;
-using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Metrics;
 using EksGrader.Jobs.Scheduling;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
 /// One look of a grading: begins or takes up the grading, looks, stores, and says what comes next. It may be lost, run twice or die at
-/// any line: the rows tell where it stands, a look is stored once, and <see cref="SweepSubmissions"/> finds what nobody does.
+/// any line: the rows tell where it stands, a look is stored once, and <see cref="SweepSubmissions"/> finds what is left undone.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="gradings">Begins gradings.</param>
-/// <param name="cases">Rebuilds what is known.</param>
-/// <param name="looks">Looks.</param>
-/// <param name="store">Stores.</param>
-/// <param name="regrades">Takes up regrades that were cut off.</param>
-/// <param name="closing">Takes up closings that were cut off.</param>
-/// <param name="running">What this process grades at the moment.</param>
-/// <param name="queue">Where the next look goes.</param>
-/// <param name="metrics">Counts.</param>
-/// <param name="logger">Told what happens.</param>
-public sealed partial class GradeSubmission(
-    EksGraderDb db,
+internal sealed partial class GradeSubmission(
     GradingStore gradings,
-    GradingCases cases,
-    ObservationRunner looks,
-    GradingRecorder store,
+    ObserveCluster observing,
     RegradeSubmission regrades,
     StudentUnknowns closing,
     RunningGradings running,
     IJobQueue queue,
-    JobMetrics metrics,
     ILogger<GradeSubmission> logger) : IJob<GradeInput>
 {
     /// <inheritdoc/>
@@ -55,7 +38,7 @@ public sealed partial class GradeSubmission(
                 await closing.FinishAsync(go.Submission, go.Grading, cancellationToken);
                 break;
             case GradingStart.Go go:
-                await LookAsync(go.Submission, go.Grading, cancellationToken);
+                await observing.FinishAsync(go.Submission, go.Grading, cancellationToken);
                 break;
             case GradingStart.Early early:
                 await queue.GradeAsync(input.Submission, input.Reason, early.At, cancellationToken);
@@ -72,23 +55,35 @@ public sealed partial class GradeSubmission(
     private async Task<GradingStart> StartAsync(GradeInput input, CancellationToken cancellationToken)
     {
         // A later look is judged by the version that the counting grading was judged by, so that its verdicts add up with those before.
-        var version = input.AssignmentVersion ?? (input.Reason == GradingReason.First ? null : await db.Submissions.AsNoTracking()
-            .Where(s => s.Id == input.Submission)
-            .Join(db.Gradings, s => s.CountingGradingId, g => g.Id, (_, g) => (int?)g.AssignmentVersion)
-            .FirstOrDefaultAsync(cancellationToken));
+        var version = input.AssignmentVersion ?? (input.Reason == GradingReason.First ? null : await gradings.CountingVersionAsync(input.Submission, cancellationToken));
         return await gradings.StartAsync(input.Submission, input.Reason, cancellationToken, version);
     }
 
-    private async Task LookAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Submission {Submission} waits behind {Older}")]
+        public static partial void Waits(ILogger logger, SubmissionId submission, SubmissionId older);
+
+        [LoggerMessage(2, LogLevel.Debug, "Submission {Submission}: nothing to do ({Reason})")]
+        public static partial void Nothing(ILogger logger, SubmissionId submission, GradingReason reason);
+    }
+}
+
+/// <summary>One observation of a grading: observes, stores, and says what comes next.</summary>
+internal sealed partial class ObserveCluster(
+    GradingCases cases, ObservationRunner runner, GradingRecorder recorder, IJobQueue queue, JobMetrics metrics, ILogger<ObserveCluster> logger)
+{
+    /// <summary>Observes and stores, and queues what comes next.</summary>
+    public async Task FinishAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
     {
         var known = await cases.LoadAsync(submission, grading, cancellationToken);
-        var observation = await looks.TakeAsync(known, cancellationToken);
+        var observation = await runner.ObserveAsync(known, cancellationToken);
         metrics.Looked(grading.Reason.ToString(), observation.Took);
         if (grading is { Reason: GradingReason.First, Looks: 0 })
             metrics.FirstLooked(observation.At - submission.SubmittedAt);
 
-        var kept = await store.KeepAsync(known, observation, cancellationToken);
-        if (kept is not ObservationStored.Now now)
+        var stored = await recorder.RecordAsync(known, observation, cancellationToken);
+        if (stored is not ObservationStored.Now now)
         {
             Log.Before(logger, submission.Id, grading.Looks + 1);
             return;
@@ -104,17 +99,11 @@ public sealed partial class GradeSubmission(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Submission {Submission}: look {Look} took {Took}, now {Status}")]
+        [LoggerMessage(1, LogLevel.Information, "Submission {Submission}: observation {Look} took {Took}, now {Status}")]
         public static partial void Looked(ILogger logger, SubmissionId submission, int look, TimeSpan took, SubmissionStatus status);
 
-        [LoggerMessage(2, LogLevel.Information, "Submission {Submission}: look {Look} was stored before, or its grading was ended meanwhile")]
+        [LoggerMessage(2, LogLevel.Information, "Submission {Submission}: observation {Look} was stored before, or its grading was ended meanwhile")]
         public static partial void Before(ILogger logger, SubmissionId submission, int look);
-
-        [LoggerMessage(3, LogLevel.Information, "Submission {Submission} waits behind {Older}")]
-        public static partial void Waits(ILogger logger, SubmissionId submission, SubmissionId older);
-
-        [LoggerMessage(4, LogLevel.Debug, "Submission {Submission}: nothing to do ({Reason})")]
-        public static partial void Nothing(ILogger logger, SubmissionId submission, GradingReason reason);
     }
 }
 
@@ -122,7 +111,7 @@ public sealed partial class GradeSubmission(
 /// The submissions that this process grades at the moment. Only saves work: two processes that grade the same one look twice and store
 /// once.
 /// </summary>
-public sealed class RunningGradings
+internal sealed class RunningGradings
 {
     private readonly ConcurrentDictionary<SubmissionId, byte> running = [];
 

@@ -1,4 +1,3 @@
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
@@ -13,53 +12,31 @@ namespace EksGrader.Jobs.Submissions;
 /// Stores a look with all that follows from it, in one transaction: verdicts, recording, lease, shared clusters, an access that is not
 /// needed any more, and what comes next.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="gradings">Stores looks.</param>
-/// <param name="cases">Tells whether a newer submission came meanwhile.</param>
-/// <param name="leases">Keeps leases.</param>
-/// <param name="deletion">Judges the deletion.</param>
-/// <param name="shared">Finds shared clusters.</param>
-/// <param name="access">Deletes access.</param>
-/// <param name="live">Which checks are live.</param>
-/// <param name="tries">Judges which time counts.</param>
-/// <param name="events">Wakes those who watch.</param>
-/// <param name="time">The clock.</param>
-public sealed class GradingRecorder(
-    EksGraderDb db,
-    GradingStore gradings,
-    GradingCases cases,
-    LeaseRegistration leases,
-    LeaseVerdicts deletion,
-    SharedClusters shared,
-    CredentialPurger access,
-    LiveChecks live,
-    FirstTries tries,
-    IGradingEvents events,
-    TimeProvider time)
+internal sealed class GradingRecorder(
+    EksGraderDb db, GradingStore gradings, LeaseRegistration leases, SharedClusters shared, CredentialPurger access, IGradingEvents events, TimeProvider time)
 {
     /// <summary>Stores a look.</summary>
-    public async Task<ObservationStored> KeepAsync(GradingCase known, Observation observation, CancellationToken cancellationToken)
+    public async Task<ObservationStored> RecordAsync(GradingCase known, Observation observation, CancellationToken cancellationToken)
     {
         var report = VerdictPolicy.Grade(known, observation);
         if (observation.Recorded is { } recorded)
             known.Recording.Add(recorded);
-        var packed = known.Recording.Looks.Count > 0 ? RecordingFile.Pack(known.Recording) : null;
+        var packed = known.Pack();
 
         var madeAt = known.Submission.FirstTriedAt is null ? null : await FirstTries.MadeAtAsync(observation, cancellationToken);
 
-        var stored = await db.WriteAsync(
+        var stored = await db.WriteAsync<ObservationStored>(
             async token =>
             {
-                var finished = Finish(known, observation, report, packed, await cases.HasNewerAsync(known.Submission, token));
+                var finished = Finish(known, observation, report, packed, await gradings.HasNewerAsync(known.Submission, token));
                 if (await gradings.CompleteLookAsync(finished, token) is not ObservationStored.Now now)
                     return new ObservationStored.Before();
-                await tries.JudgeAsync(known, now.Submission, madeAt, token);
-                if (await leases.KeepAsync(known, now.Submission, observation, token) is { } lease && (IsToJudge(lease, known, report) || await deletion.CountOthersAsync(now.Submission, token)))
-                    await deletion.JudgeAsync(lease, token);
+                await FirstTries.JudgeAsync(db, known, now.Submission, madeAt, time, token);
+                await leases.KeepAsync(known, now.Submission, observation, report, token);
                 await shared.MarkAsync(now.Submission, token);
                 await ContradictedBefore.MarkAsync(db, now.Submission, token);
                 await access.DropIfDoneAsync(now.Submission, report, token);
-                return (ObservationStored)now;
+                return now;
             },
             cancellationToken);
         if (stored is ObservationStored.Now)
@@ -68,30 +45,17 @@ public sealed class GradingRecorder(
         return stored;
     }
 
-    // Of a cluster that lives and may, the look itself says all there is to say: that its deletion is pending, and until when.
-    private bool IsToJudge(Lease lease, GradingCase known, Report report) =>
-        lease is not { State: LeaseState.Active, GoneSince: null }
-        || lease.Deadline <= time.GetUtcNow()
-        || lease.Deadline != known.Deadline.At.ToDateTimeOffset()
-        || deletion.IsDecided(report);
-
     private FinishedObservation Finish(GradingCase known, Observation observation, Report report, byte[]? packed, bool hasNewer)
     {
-        // A retry is one look. Whoever handed in anew wants that looked at, not this.
+        // A retry is one look. A newer submission is to be observed, not this one.
         var next = known.Grading.Reason == GradingReason.Retry || hasNewer ? null : known.Settling.NextLookAt();
-        return new FinishedObservation
+        var now = time.GetUtcNow();
+        return known.EndWith(report, packed, now) with
         {
-            Grading = known.Grading.Id,
-            Look = known.Grading.Looks + 1,
-            Checks = report.Checks,
-            Signs = report.Signs,
-            Cluster = report.Cluster,
-            MaxScore = report.MaxScore,
-            Recording = packed,
             NextLookAt = next,
             SettleUntil = next is null ? null : known.Grading.SettleUntil ?? observation.At + known.Assignment.SettleFor.ToTimeSpan(),
-            RetryAt = next is null && observation.CanRetry && !hasNewer ? VerdictPolicy.RetryAt(known, report, time.GetUtcNow()) : null,
-            SafeToDelete = live.HaveAllPassed(report),
+            RetryAt = next is null && observation.CanRetry && !hasNewer ? VerdictPolicy.RetryAt(known, report, now) : null,
+            SafeToDelete = known.Live.HaveAllPassed(report),
             ServerHost = observation.Identity?.Endpoint,
         };
     }

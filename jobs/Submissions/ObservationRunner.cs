@@ -11,20 +11,15 @@ namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
 /// Opens the borrowed access and looks once. Whatever fails on the way is a verdict: every check unknown by the grader's fault, so that
-/// nothing is lost and nobody pays for it.
+/// nothing is lost and no student pays for it.
 /// </summary>
-/// <param name="vault">Where the access is.</param>
-/// <param name="looker">Looks.</param>
-/// <param name="events">Told each verdict as it falls.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what failed.</param>
-public sealed partial class ObservationRunner(IVault vault, IClusterInspector looker, IGradingEvents events, TimeProvider time, ILogger<ObservationRunner> logger)
+internal sealed partial class ObservationRunner(IVault vault, IClusterInspector looker, IGradingEvents events, TimeProvider time, ILogger<ObservationRunner> logger)
 {
     /// <summary>Looks once.</summary>
     /// <param name="known">What is known.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="quietly">Whether nobody is told the verdicts as they fall: they do not count, or not yet.</param>
-    public async Task<Observation> TakeAsync(GradingCase known, CancellationToken cancellationToken, bool quietly = false)
+    /// <param name="quietly">Whether the verdicts are not told as they fall: they do not count, or not yet.</param>
+    public async Task<Observation> ObserveAsync(GradingCase known, CancellationToken cancellationToken, bool quietly = false)
     {
         var submission = known.Submission;
         ClusterAccess? access;

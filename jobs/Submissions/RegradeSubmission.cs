@@ -1,10 +1,7 @@
-using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
-using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
-using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -12,24 +9,16 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
-/// Grades a submission again by what was recorded: with other points, other parameters or a mended check. The new grading counts, those
+/// Grades a submission again by what was recorded: with other points, other parameters or a corrected check. The new grading counts, those
 /// before are kept, overrides hold. What happened apart from looking holds too: a late first look, and a deadline that passed.
 /// </summary>
-public sealed partial class RegradeSubmission(
-    EksGraderDb db,
-    GradingStore gradings,
-    GradingCases cases,
-    RecordingReplayer replayer,
-    LeaseVerdicts deletion,
-    SharedClusters shared,
-    IGradingEvents events,
-    TimeProvider time,
-    ILogger<RegradeSubmission> logger) : IJob<RegradeInput>
+internal sealed partial class RegradeSubmission(
+    EksGraderDb db, GradingStore gradings, GradingCases cases, RecordingJudge judge, GradingCompletion completion, ILogger<RegradeSubmission> logger) : IJob<RegradeInput>
 {
     /// <inheritdoc/>
     public async Task RunAsync(RegradeInput input, CancellationToken cancellationToken)
     {
-        // One that is being graded is graded first; whoever asked is told so by the API, and asks again.
+        // One that is being graded is graded first; the API says so to the person, who asks again.
         if (!await db.Submissions.AnyAsync(s => s.Id == input.Submission && s.Status == SubmissionStatus.Graded, cancellationToken))
         {
             Log.NotGraded(logger, input.Id);
@@ -47,27 +36,7 @@ public sealed partial class RegradeSubmission(
     public async Task FinishAsync(Submission submission, Grading grading, CancellationToken cancellationToken)
     {
         var known = await cases.LoadAsync(submission, grading, cancellationToken);
-        var report = await JudgeAsync(known, cancellationToken);
-        await db.WriteAsync(
-            async token =>
-            {
-                if (await gradings.CompleteLookAsync(known.EndWith(report, time.GetUtcNow()), token) is not ObservationStored.Now now)
-                    return;
-                await deletion.JudgeAsync(now.Submission, token);
-                await shared.MarkAsync(now.Submission, token);
-            },
-            cancellationToken);
-        events.Wake(submission.Id);
-    }
-
-    /// <summary>What a submission's recording comes to by an assignment: also what a difference is shown from, before it is applied.</summary>
-    public async Task<Report> JudgeAsync(GradingCase known, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var report = known.Recording.Looks.Count == 0
-            ? VerdictPolicy.RegradeUnrecorded(known)
-            : VerdictPolicy.Regrade(known, await replayer.ReplayAsync(known, now, cancellationToken), now);
-        return await deletion.IntoAsync(report, known.Submission, cancellationToken);
+        await completion.RegradeAsync(known, await judge.RegradeAsync(known, cancellationToken), cancellationToken);
     }
 
     private static partial class Log

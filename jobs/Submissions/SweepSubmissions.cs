@@ -10,14 +10,9 @@ namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
 /// Finds submissions whose job got lost, or was never queued, and queues it again; one that waits in the queue already stays as it is.
-/// Also finds those that wait behind an older submission that is done: whoever should have woken them is gone.
+/// Also finds those that wait behind an older submission that is done: the process that should have woken them is gone.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="gradings">Tells what is overdue.</param>
-/// <param name="queue">Where jobs go.</param>
-/// <param name="metrics">Counts.</param>
-/// <param name="logger">Told of what was found.</param>
-public sealed partial class SweepSubmissions(
+internal sealed partial class SweepSubmissions(
     EksGraderDb db, GradingStore gradings, IJobQueue queue, JobMetrics metrics, ILogger<SweepSubmissions> logger) : IRecurringJob
 {
     /// <summary>How long after its time a step may be lost; one that only runs late waits in the queue, and stays as it is.</summary>

@@ -117,7 +117,7 @@ internal static class LeaseRows
         // The watch mends leases without a next look, as these are, when it draws for the first time: such a look would be one more than the test's.
         var watch = service.Services.GetRequiredService<WatchClock>();
         using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!watch.IsMended)
+        while (!watch.IsRepaired)
             await turns.WaitForNextTickAsync(Token);
         var id = Id.New<LeaseId>(TimeProvider.System);
         await WriteAsync(service, async (db, _) =>

@@ -344,7 +344,7 @@ public sealed class VerdictPolicyTests
             Signs = [],
             Extension = null,
             Deadline = new LeaseDeadline(Instant.FromDateTimeOffset(Deadline), IsFirm: true),
-            HasNewer = false,
+            Live = new LiveChecks(FakeCheck.Catalogue),
             WaitsSince = Submitted,
             FirstLookAt = null,
         };

@@ -13,10 +13,10 @@ public sealed class WatchClockTests
 
         Assert.Equal(ClockStep.First, clock.Step(Noon));
         Assert.Equal(ClockStep.First, clock.Step(Noon.AddSeconds(5)));
-        Assert.False(clock.IsMended);
-        clock.Mended();
+        Assert.False(clock.IsRepaired);
+        clock.Repaired();
 
-        Assert.True(clock.IsMended);
+        Assert.True(clock.IsRepaired);
         Assert.Equal(ClockStep.On, clock.Step(Noon.AddSeconds(10)));
     }
 
@@ -25,12 +25,12 @@ public sealed class WatchClockTests
     {
         var clock = new WatchClock();
         clock.Step(Noon);
-        clock.Mended();
+        clock.Repaired();
 
         Assert.Equal(ClockStep.Back, clock.Step(Noon.AddHours(-1)));
         Assert.Equal(ClockStep.Back, clock.Step(Noon.AddHours(-1).AddSeconds(5)));
         Assert.Equal(TimeSpan.FromHours(1), clock.PutBackBy);
-        clock.Mended();
+        clock.Repaired();
 
         Assert.Equal(ClockStep.On, clock.Step(Noon.AddHours(-1).AddSeconds(10)));
     }
@@ -40,7 +40,7 @@ public sealed class WatchClockTests
     {
         var clock = new WatchClock();
         clock.Step(Noon);
-        clock.Mended();
+        clock.Repaired();
 
         Assert.Equal(ClockStep.On, clock.Step(Noon.AddSeconds(-1)));
     }

@@ -1,44 +1,45 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
+using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Leases;
 
-namespace EksGrader.Jobs.Gradings;
+namespace EksGrader.Jobs.Submissions;
 
-/// <summary>What a recording comes to by an assignment, judged in each of the ways that <see cref="VerdictPolicy"/> weighs against each other.</summary>
-/// <param name="Whole">What all observations come to.</param>
-internal sealed record RecordingReplays(Report Whole)
-{
-    private static readonly IReadOnlyDictionary<CheckId, Verdict> None = new Dictionary<CheckId, Verdict>();
-
-    /// <summary>What those come to that were made before it was safe to delete; without checks where there are none, null where all are.</summary>
-    public Report? BeforeSafe { get; init; }
-
-    /// <summary>What they come to with what AWS answered before a right was taken back; of the same cluster only, and empty where nothing differs.</summary>
-    public IReadOnlyDictionary<CheckId, Verdict> AsGranted { get; init; } = None;
-
-    /// <summary>What they come to as if no AWS access had been given; of the same cluster only, and empty where none was.</summary>
-    public IReadOnlyDictionary<CheckId, Verdict> WithoutAws { get; init; } = None;
-}
-
-/// <summary>Judges recordings in every way that a regrade or a closing needs.</summary>
-public sealed class RecordingReplayer(Replayer replayer)
+/// <summary>Judges recordings: replays them in each of the ways that <see cref="VerdictPolicy"/> weighs against each other. Changes nothing.</summary>
+internal sealed class RecordingJudge(Replayer replayer, LeaseVerdicts deletion, TimeProvider time)
 {
     // How the AWS readers name their reads.
     private const string OfAws = "aws ";
 
-    /// <summary>For <see cref="VerdictPolicy.Regrade"/>; the recording holds an observation.</summary>
-    internal async Task<RecordingReplays> ReplayAsync(GradingCase known, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>What a submission's recording comes to by an assignment: also what a difference is shown from, before it is applied.</summary>
+    public async Task<Report> RegradeAsync(GradingCase known, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var report = known.Recording.Looks.Count == 0
+            ? VerdictPolicy.RegradeUnrecorded(known)
+            : VerdictPolicy.Regrade(known, await ReplayAsync(known, now, cancellationToken), now);
+        return await deletion.IntoAsync(report, known.Submission, cancellationToken);
+    }
+
+    /// <summary>What a submission comes to at its deadline.</summary>
+    public async Task<Report> CloseAsync(GradingCase known, CancellationToken cancellationToken)
+    {
+        var checks = known.Assignment.Checks
+            .Where(c => known.Before.ContainsKey(c.Check))
+            .Select(c => new CheckResult(c.Check, c.Points, known.Before[c.Check]));
+        var report = new Report(known.Assignment, [.. checks], known.Signs) { Cluster = known.Settling.Cluster };
+        return report.Checks.Any(c => VerdictPolicy.WaitsForStudent(c.Verdict))
+            ? VerdictPolicy.Close(report, await WithClosingAsync(new RecordingReplays(report), known.Recording, cancellationToken))
+            : report;
+    }
+
+    private async Task<RecordingReplays> ReplayAsync(GradingCase known, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var whole = await replayer.ReplayAsync(known.Recording, known.Assignment, cancellationToken);
         var replays = new RecordingReplays(whole) { BeforeSafe = await BeforeSafeAsync(known, whole, cancellationToken) };
         return VerdictPolicy.HasPassed(known, now) && MayWaitForStudent(known, replays) ? await WithClosingAsync(replays, known.Recording, cancellationToken) : replays;
     }
-
-    /// <summary>For <see cref="VerdictPolicy.Close"/>: a report with what a recording comes to where the student gave less access, or none.</summary>
-    internal Task<RecordingReplays> ReplayAsync(Report report, Recording recording, CancellationToken cancellationToken) =>
-        report.Checks.Any(c => VerdictPolicy.WaitsForStudent(c.Verdict))
-            ? WithClosingAsync(new RecordingReplays(report), recording, cancellationToken)
-            : Task.FromResult(new RecordingReplays(report));
 
     // Whether any policy can leave a check that closing judges.
     private static bool MayWaitForStudent(GradingCase known, RecordingReplays replays) => replays.Whole.Checks.Concat(replays.BeforeSafe?.Checks ?? [])
