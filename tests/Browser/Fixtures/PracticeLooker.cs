@@ -2,7 +2,6 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Support.Api;
 
 namespace EksGrader.Tests.Browser.Fixtures;

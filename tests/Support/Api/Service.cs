@@ -3,7 +3,6 @@ using EksGrader.Api;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Support.Db;
-using EksGrader.Tests.Unit.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;

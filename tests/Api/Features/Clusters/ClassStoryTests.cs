@@ -9,7 +9,6 @@ using EksGrader.Db.Vault;
 using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Jobs.Scheduling;
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
 using EksGrader.Tests.Support.Time;

@@ -1,6 +1,5 @@
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Grading;
-using EksGrader.Tests.Api.Support;
 using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
 using EksGrader.Tests.Support.Time;
