@@ -16,7 +16,7 @@ internal sealed record AwsCallOf(string Action, AwsAccess Access)
     public FaultDomain Holder => Access is AwsAccess.Own || Access.HeldByCourse ? FaultDomain.Grader : FaultDomain.Student;
 }
 
-/// <summary>Turns what the SDK throws into what a verdict needs: whose doing it is, in words, and what to do about it.</summary>
+/// <summary>Turns what the SDK throws into what a verdict needs: whose fault it is, in words, and what to do about it.</summary>
 internal static class AwsErrors
 {
     private static readonly TextCatalog Texts = TextCatalog.Beside(typeof(AwsErrors), "AwsTexts");

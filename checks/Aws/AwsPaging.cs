@@ -25,7 +25,7 @@ internal static class AwsPaging
     /// <exception cref="InvalidResponseException">The list has no end.</exception>
     /// <exception cref="ResponseTooLargeException">The list is larger than a quarter of what a whole grading may be.</exception>
     public static async Task<AllPages<T>> ReadAsync<T, TPage>(
-        Func<string?, Task<TPage>> ask, Func<TPage, IReadOnlyList<T>> items, Func<TPage, string?> next, Func<List<T>, bool>? enough = null)
+        Func<string?, Task<TPage>> read, Func<TPage, IReadOnlyList<T>> items, Func<TPage, string?> next, Func<List<T>, bool>? enough = null)
         where TPage : AmazonWebServiceResponse
     {
         var all = new List<T>();
@@ -33,7 +33,7 @@ internal static class AwsPaging
         string? marker = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await ask(marker);
+            var answer = await read(marker);
             all.AddRange(items(answer));
             bytes += answer.ContentLength;
             if (bytes > MostBytes)

@@ -38,7 +38,7 @@ public sealed class AwsSessions
 /// <summary>AWS with one student's credentials: what reads it, and the tokens for the cluster's own API.</summary>
 public sealed class AwsSession
 {
-    // A token is signed anew before it could end on its way.
+    // A new token is signed before the old one could expire on its way.
     private static readonly TimeSpan TokenMargin = TimeSpan.FromMinutes(1);
     private readonly AwsClients clients;
     private readonly AssumedRoles roles;

@@ -112,16 +112,16 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
             .OrderBy(i => i.Id, StringComparer.Ordinal),
     ]);
 
-    private static async Task<T> WithManagedAsync<T>(Func<bool?, Task<T>> ask)
+    private static async Task<T> WithManagedAsync<T>(Func<bool?, Task<T>> call)
         where T : AmazonWebServiceResponse
     {
         try
         {
-            return Sane(await ask(true));
+            return Sane(await call(true));
         }
         catch (AmazonServiceException e) when (e.ErrorCode == UnknownParameter)
         {
-            return Sane(await ask(null));
+            return Sane(await call(null));
         }
     }
 

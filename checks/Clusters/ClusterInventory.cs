@@ -63,16 +63,16 @@ public enum LeftoverKind
     SecurityGroup,
 }
 
-/// <summary>One thing that a cluster left behind, confirmed by its own Describe call.</summary>
+/// <summary>One resource that a cluster left behind, confirmed by its own Describe call.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Id">AWS's id or name of it, with what tells people which it is, such as <c>nat-0ab…</c>; written by strangers.</param>
+/// <param name="Id">AWS's id or name of it, with a description for people, such as <c>nat-0ab…</c>; untrusted text.</param>
 /// <param name="UsdPerHour">What it costs an hour, estimated, in USD; null where the prices do not say.</param>
 /// <param name="Counts">Whether it costs points: instances, load balancers, volumes, NAT gateways and addresses do; the other kinds are named only.</param>
 public sealed record Leftover(LeftoverKind Kind, string Id, decimal? UsdPerHour, bool Counts)
 {
     private const int LongestId = 200;
 
-    /// <summary>Whether it is the cluster's own stack of eksctl and is being deleted, while other things are left: the deletion has not ended yet.</summary>
+    /// <summary>Whether it is the cluster's own stack of eksctl and is being deleted while other resources are left: the deletion has not ended yet.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsBeingDeleted { get; init; }
 

@@ -16,7 +16,7 @@ namespace EksGrader.Checks.Clusters;
 /// <param name="resolver">Turns names into addresses.</param>
 /// <param name="guard">Which addresses may be contacted.</param>
 /// <param name="connector">Makes guarded connections.</param>
-/// <param name="answers">How much of strangers' answers the process keeps.</param>
+/// <param name="answers">How much of untrusted responses the process keeps.</param>
 /// <param name="time">The clock.</param>
 public sealed class ClusterOpener(
     AwsSessions aws,

@@ -6,7 +6,7 @@ namespace EksGrader.Checks.Clusters;
 /// <summary>What an observation of a cluster's deletion proved.</summary>
 public enum ExistenceAnswer
 {
-    /// <summary>The very cluster of the lease answered.</summary>
+    /// <summary>The cluster of the lease answered.</summary>
     Alive,
 
     /// <summary>It answered that it, one of its node groups or its eksctl stack is being deleted.</summary>
@@ -25,10 +25,10 @@ public enum ExistenceAnswer
 /// <summary>One observation of a cluster's deletion.</summary>
 /// <param name="At">When the observation began.</param>
 /// <param name="Answer">What was seen.</param>
-/// <param name="Leftovers">What is left and costs points, each line with its cost; null where it could not be looked at.</param>
+/// <param name="Leftovers">What is left and costs points, each line with its cost; null where it could not be read.</param>
 /// <param name="Fault">
-/// Whose doing it is that there was no proof; or, where the cluster was gone, that leftovers could not be read although the access lets them
-/// be; or, where it was alive, that only its name could be looked up (the student's), or that it could not be told whether its deletion had begun (any other fault domain). Else null.
+/// Whose fault it is that there was no proof; or, where the cluster was gone, that leftovers could not be read although the access allows
+/// it; or, where it was alive, that only its name could be looked up (the student's), or that it could not be told whether its deletion had begun (any other fault domain). Else null.
 /// </param>
 public sealed record DeletionObservation(DateTimeOffset At, ExistenceAnswer Answer, IReadOnlyList<string>? Leftovers = null, FaultDomain? Fault = null)
 {

@@ -90,7 +90,7 @@ public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvid
     {
         var read = asked.GetOrAdd(
             key,
-            static (k, ask) => new Lazy<Task<object>>(() => ask.Self.ReadLiveAsync(k, ask.Type, ask.Live, ask.Ending)),
+            static (k, state) => new Lazy<Task<object>>(() => state.Self.ReadLiveAsync(k, state.Type, state.Live, state.Ending)),
             (Self: this, Type: type, Live: live, Ending: ending));
         return (T)await read.Value.WaitAsync(cancellationToken);
     }

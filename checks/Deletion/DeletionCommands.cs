@@ -6,9 +6,9 @@ using EksGrader.Checks.Kubernetes;
 namespace EksGrader.Checks.Deletion;
 
 /// <summary>
-/// What deletes a cluster with everything that costs money, in the three ways that people make one: load balancers first, which EKS does
+/// What deletes a cluster with everything that costs money, in the three ways that people create one: load balancers first, which EKS does
 /// not know of and leaves behind, then node groups, then the cluster (EKS user guide, "Delete a cluster"). For a POSIX shell; names come
-/// from students, and nothing in them is for a shell.
+/// from students and are quoted.
 /// </summary>
 /// <param name="name">The cluster's name; null for a placeholder.</param>
 /// <param name="region">Its region; null for a placeholder.</param>
@@ -64,11 +64,11 @@ public sealed partial class DeletionCommands(string? name, string? region)
     private static partial Regex Place();
 }
 
-/// <summary>What removes one thing that a cluster left behind (AWS CLI command reference).</summary>
+/// <summary>What removes one resource that a cluster left behind (AWS CLI command reference).</summary>
 public static class LeftoverCommands
 {
     /// <summary>The command, for a POSIX shell.</summary>
-    /// <param name="left">The thing.</param>
+    /// <param name="left">The resource.</param>
     /// <param name="region">Its region; null for a placeholder.</param>
     public static string For(Leftover left, string? region)
     {

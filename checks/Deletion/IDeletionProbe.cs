@@ -34,7 +34,7 @@ public enum ProbeDepth
 
     /// <summary>
     /// Only whether it is gone or going: for an account with so many clusters of one deadline that AWS would not answer everything in time. Of what is
-    /// left nothing is said then, by the grader's fault, so that no verdict is final before a whole probe has said it.
+    /// left nothing is said then, by the grader's fault, so that no verdict is final before a whole probe.
     /// </summary>
     Proof,
 }

@@ -11,7 +11,7 @@ namespace EksGrader.Checks.Enforcement;
 /// <summary>What came of a delete call of AWS.</summary>
 internal static class AwsReplies
 {
-    private const int LongestWords = 300;
+    private const int LongestText = 300;
 
     // EKS, Elastic Load Balancing, EC2 and CloudFormation API references, "Errors".
     private static readonly HashSet<string> NotThere = new(StringComparer.Ordinal)
@@ -38,7 +38,7 @@ internal static class AwsReplies
         catch (ReadException e)
         {
             // The role could not be assumed: the call was never made.
-            return new DeletionReply(DeletionReplyKind.NotAsked, Words(action, e.Fault.Summary.En));
+            return new DeletionReply(DeletionReplyKind.NotAsked, Text(action, e.Fault.Summary.En));
         }
         catch (AmazonServiceException e) when ((int)e.StatusCode != 0)
         {
@@ -46,21 +46,21 @@ internal static class AwsReplies
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DeletionReply(DeletionReplyKind.Unclear, Words(action, $"no answer: {e.GetType().Name}"));
+            return new DeletionReply(DeletionReplyKind.Unclear, Text(action, $"no answer: {e.GetType().Name}"));
         }
     }
 
     private static DeletionReply Of(string action, AmazonServiceException e) => e switch
     {
-        _ when AwsErrorCodes.IsThrottled(e) => new(DeletionReplyKind.Throttled, Words(action, e.ErrorCode)) { After = RetryAfter(e) },
+        _ when AwsErrorCodes.IsThrottled(e) => new(DeletionReplyKind.Throttled, Text(action, e.ErrorCode)) { After = RetryAfter(e) },
         // Never AWS's own words here: what it says of a wrong signature quotes the session token.
-        _ when AwsErrorCodes.IsUnauthenticated(e) => new(DeletionReplyKind.Denied, Words(action, e.ErrorCode)) { Right = action },
-        _ when AwsErrorCodes.IsServerError(e) => new(DeletionReplyKind.Unclear, Words(action, $"HTTP {(int)e.StatusCode} {e.ErrorCode}")) { After = RetryAfter(e) },
-        _ when NotThere.Contains(e.ErrorCode ?? "") => new(DeletionReplyKind.NotThere, Words(action, e.ErrorCode)),
-        _ when Busy.Contains(e.ErrorCode ?? "") || e.StatusCode == HttpStatusCode.Conflict => new(DeletionReplyKind.Busy, Words(action, $"{e.ErrorCode}: {e.Message}")),
-        _ when AwsErrorCodes.IsNotOfAws(e) => new(DeletionReplyKind.Unclear, Words(action, $"HTTP {(int)e.StatusCode}, no answer of AWS")),
-        _ when AwsErrorCodes.IsDenied(e) => new(DeletionReplyKind.Denied, Words(action, $"{e.ErrorCode}: {e.Message}")) { Right = action },
-        _ => new(DeletionReplyKind.Refused, Words(action, $"{e.ErrorCode}: {e.Message}")),
+        _ when AwsErrorCodes.IsUnauthenticated(e) => new(DeletionReplyKind.Denied, Text(action, e.ErrorCode)) { Right = action },
+        _ when AwsErrorCodes.IsServerError(e) => new(DeletionReplyKind.Unclear, Text(action, $"HTTP {(int)e.StatusCode} {e.ErrorCode}")) { After = RetryAfter(e) },
+        _ when NotThere.Contains(e.ErrorCode ?? "") => new(DeletionReplyKind.NotThere, Text(action, e.ErrorCode)),
+        _ when Busy.Contains(e.ErrorCode ?? "") || e.StatusCode == HttpStatusCode.Conflict => new(DeletionReplyKind.Busy, Text(action, $"{e.ErrorCode}: {e.Message}")),
+        _ when AwsErrorCodes.IsNotOfAws(e) => new(DeletionReplyKind.Unclear, Text(action, $"HTTP {(int)e.StatusCode}, no answer of AWS")),
+        _ when AwsErrorCodes.IsDenied(e) => new(DeletionReplyKind.Denied, Text(action, $"{e.ErrorCode}: {e.Message}")) { Right = action },
+        _ => new(DeletionReplyKind.Refused, Text(action, $"{e.ErrorCode}: {e.Message}")),
     };
 
     // Seconds, the only form that AWS uses.
@@ -69,5 +69,5 @@ internal static class AwsReplies
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
-    private static string Words(string action, string? said) => $"{action} → {SafeText.Line(said ?? "", LongestWords)}";
+    private static string Text(string action, string? answer) => $"{action} → {SafeText.Line(answer ?? "", LongestText)}";
 }

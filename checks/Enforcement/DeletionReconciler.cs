@@ -58,14 +58,14 @@ internal sealed class DeletionReconciler(ClusterToDelete cluster, DeletionSteps 
         var step = steps.Find(kind, DeletionStepFacts.Everything) ?? new DeletionStepFacts(kind, DeletionStepFacts.Everything, now) { FirstAskedAt = now };
         if (step.IsSettled && step.State != DeletionStepState.Gone)
             return;
-        var words = $"{fault.Summary.En} {fault.Detail}".Trim();
+        var answer = $"{fault.Summary.En} {fault.Detail}".Trim();
         var denied = fault.Failure == ReadFailure.Denied;
         if (!DeletionStages.IsKubernetes(kind))
-            steps.Put(step with { State = DeletionStepState.Failed, EndedAt = now, Answer = words, Right = fault.Right });
-        else if (denied || now - (step.FirstAskedAt ?? step.PlannedAt) > DeletionStages.PatienceFor(DeletionStepKind.VolumeClaim))
-            steps.Put(Skipped(step, words) with { Right = denied ? fault.Right : null });
+            steps.Put(step with { State = DeletionStepState.Failed, EndedAt = now, Answer = answer, Right = fault.Right });
+        else if (denied || now - (step.FirstAskedAt ?? step.PlannedAt) > DeletionStages.TimeoutFor(DeletionStepKind.VolumeClaim))
+            steps.Put(Skipped(step, answer) with { Right = denied ? fault.Right : null });
         else
-            steps.Put(step with { State = DeletionStepState.Planned, Answer = words });
+            steps.Put(step with { State = DeletionStepState.Planned, Answer = answer });
     }
 
     private void ReconcileKind(DeletionStepKind kind, IReadOnlyList<ObservedResource> resources)
@@ -113,20 +113,20 @@ internal sealed class DeletionReconciler(ClusterToDelete cluster, DeletionSteps 
 
     private void EndKubernetesIfTooLong()
     {
-        if (steps.All.Where(s => DeletionStages.IsKubernetes(s.Kind)).Min(s => s.FirstAskedAt) is not { } first || now - first <= DeletionStages.KubernetesPatience)
+        if (steps.All.Where(s => DeletionStages.IsKubernetes(s.Kind)).Min(s => s.FirstAskedAt) is not { } first || now - first <= DeletionStages.KubernetesTimeout)
             return;
         foreach (var late in steps.Open.Where(s => DeletionStages.IsKubernetes(s.Kind)).ToList())
-            steps.Put(Skipped(late, $"Kubernetes was given {DeletionStages.KubernetesPatience.TotalMinutes:0} minutes; what is left is deleted through AWS"));
+            steps.Put(Skipped(late, $"Kubernetes was given {DeletionStages.KubernetesTimeout.TotalMinutes:0} minutes; what is left is deleted through AWS"));
     }
 
     private void GiveUpIfTooLong(DeletionStepFacts step)
     {
-        if (step.FirstAskedAt is not { } first || now - first <= DeletionStages.PatienceFor(step.Kind))
+        if (step.FirstAskedAt is not { } first || now - first <= DeletionStages.TimeoutFor(step.Kind))
             return;
-        var words = $"still there {DeletionStages.PatienceFor(step.Kind).TotalMinutes:0} minutes after it was first asked; {step.Answer ?? "no answer"}";
+        var answer = $"still there {DeletionStages.TimeoutFor(step.Kind).TotalMinutes:0} minutes after it was first asked; {step.Answer ?? "no answer"}";
         steps.Put(DeletionStages.IsKubernetes(step.Kind)
-            ? Skipped(step, words)
-            : step with { State = DeletionStepState.Failed, EndedAt = now, Answer = words });
+            ? Skipped(step, answer)
+            : step with { State = DeletionStepState.Failed, EndedAt = now, Answer = answer });
     }
 
     private DeletionStepFacts Gone(DeletionStepFacts step) =>

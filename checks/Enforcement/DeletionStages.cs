@@ -30,7 +30,7 @@ public static class DeletionStages
     public static bool Blocks(DeletionStepKind kind) =>
         kind is DeletionStepKind.NodeGroup or DeletionStepKind.FargateProfile or DeletionStepKind.DeletionProtection or DeletionStepKind.Cluster;
 
-    /// <summary>Whether its target is a name that another thing can get after it: an ARN, an id or a UID never comes back.</summary>
+    /// <summary>Whether its target is a name that another resource can get after it; an ARN, an id or a UID never comes back.</summary>
     internal static bool IsByName(DeletionStepKind kind) =>
         kind is DeletionStepKind.NodeGroup or DeletionStepKind.FargateProfile or DeletionStepKind.DeletionProtection;
 
@@ -39,13 +39,13 @@ public static class DeletionStages
         kind is DeletionStepKind.ClassicLoadBalancer or DeletionStepKind.LoadBalancer or DeletionStepKind.TargetGroup or DeletionStepKind.Volume;
 
     /// <summary>
-    /// How long Kubernetes is given in all, from what was asked of it first. What makes anew whatever is deleted (a controller that follows a
-    /// repository, a loop of the student's) would keep the cluster alive for ever.
+    /// How long Kubernetes is given in all, from the first request. A controller that follows a repository, or a loop of the student's, would
+    /// recreate what is deleted and keep the cluster alive for ever.
     /// </summary>
-    internal static TimeSpan KubernetesPatience { get; } = TimeSpan.FromMinutes(20);
+    internal static TimeSpan KubernetesTimeout { get; } = TimeSpan.FromMinutes(20);
 
-    /// <summary>How long a thing is waited for. Node groups take 7 to 15 minutes; a claim may wait for pods that only end with their nodes.</summary>
-    internal static TimeSpan PatienceFor(DeletionStepKind kind) => kind switch
+    /// <summary>How long a resource is waited for. Node groups take 7 to 15 minutes; a claim may wait for pods that only end with their nodes.</summary>
+    internal static TimeSpan TimeoutFor(DeletionStepKind kind) => kind switch
     {
         DeletionStepKind.Service or DeletionStepKind.Ingress => TimeSpan.FromMinutes(10),
         DeletionStepKind.VolumeClaim => TimeSpan.FromMinutes(2),

@@ -114,8 +114,8 @@ public enum DeletionReplyKind
 
 /// <summary>How a request for a deletion ended.</summary>
 /// <param name="Kind">How.</param>
-/// <param name="Words">The other side's words in a line, no credential.</param>
-public sealed record DeletionReply(DeletionReplyKind Kind, string Words)
+/// <param name="Text">The other side's words in a line, no credential.</param>
+public sealed record DeletionReply(DeletionReplyKind Kind, string Text)
 {
     /// <summary>The right that is missing.</summary>
     public string? Right { get; init; }

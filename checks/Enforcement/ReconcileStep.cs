@@ -130,13 +130,13 @@ public sealed class ReconcileStep(ClusterToDelete cluster, IDeletingCluster clou
 
     private static DeletionStepFacts Answered(DeletionStepFacts before, DeletionStepFacts step, DeletionReply reply, DateTimeOffset now) => reply.Kind switch
     {
-        DeletionReplyKind.NotAsked or DeletionReplyKind.Another => before with { NotBefore = now + FirstPause, Answer = reply.Words },
-        DeletionReplyKind.Accepted => step with { Answer = reply.Words, NotBefore = now + ShowsAfter },
-        DeletionReplyKind.NotThere => step with { State = DeletionStepState.Gone, EndedAt = now, NotBefore = null, Answer = reply.Words },
-        DeletionReplyKind.Unclear => step with { Answer = reply.Words },
-        DeletionReplyKind.Denied => step with { State = DeletionStages.IsKubernetes(step.Kind) ? DeletionStepState.Skipped : DeletionStepState.Failed, EndedAt = now, NotBefore = null, Answer = reply.Words, Right = reply.Right },
-        DeletionReplyKind.Refused => step with { State = DeletionStages.IsKubernetes(step.Kind) ? DeletionStepState.Skipped : DeletionStepState.Failed, EndedAt = now, NotBefore = null, Answer = reply.Words },
-        _ => step with { State = DeletionStepState.Planned, NotBefore = now + Pause(step.Tries, reply.After), Answer = reply.Words },
+        DeletionReplyKind.NotAsked or DeletionReplyKind.Another => before with { NotBefore = now + FirstPause, Answer = reply.Text },
+        DeletionReplyKind.Accepted => step with { Answer = reply.Text, NotBefore = now + ShowsAfter },
+        DeletionReplyKind.NotThere => step with { State = DeletionStepState.Gone, EndedAt = now, NotBefore = null, Answer = reply.Text },
+        DeletionReplyKind.Unclear => step with { Answer = reply.Text },
+        DeletionReplyKind.Denied => step with { State = DeletionStages.IsKubernetes(step.Kind) ? DeletionStepState.Skipped : DeletionStepState.Failed, EndedAt = now, NotBefore = null, Answer = reply.Text, Right = reply.Right },
+        DeletionReplyKind.Refused => step with { State = DeletionStages.IsKubernetes(step.Kind) ? DeletionStepState.Skipped : DeletionStepState.Failed, EndedAt = now, NotBefore = null, Answer = reply.Text },
+        _ => step with { State = DeletionStepState.Planned, NotBefore = now + Pause(step.Tries, reply.After), Answer = reply.Text },
     };
 
     private static TimeSpan Pause(int tries, TimeSpan? retryAfter)

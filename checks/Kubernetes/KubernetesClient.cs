@@ -37,13 +37,13 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     public async Task<ReadResult<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T>
     {
-        var ask = new KubernetesRequest(target.Server.Host, "list", T.Type.ToString(), inNamespace);
+        var request = new KubernetesRequest(target.Server.Host, "list", T.Type.ToString(), inNamespace);
         var deadline = time.GetUtcNow() + KubernetesLimits.OneRead;
         foreach (var version in T.Type.OlderVersion is { } older ? new[] { T.Type.Version, older } : [T.Type.Version])
         {
             try
             {
-                return await ListVersionAsync<T>(ask, Path(T.Type, version, inNamespace), deadline, cancellationToken);
+                return await ListVersionAsync<T>(request, Path(T.Type, version, inNamespace), deadline, cancellationToken);
             }
             catch (StatusException e) when (e.Code == 404 && T.Type.Group.Length > 0)
             {
@@ -51,7 +51,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
             }
             catch (StatusException e)
             {
-                throw new ReadException(KubernetesErrors.Of(e, ask, budget).Fault, e);
+                throw new ReadException(KubernetesErrors.Of(e, request, budget).Fault, e);
             }
         }
 
@@ -66,11 +66,11 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
 
     private async Task<ReadResult<ServerVersion>> VersionAsync(int tries, CancellationToken cancellationToken)
     {
-        var ask = new KubernetesRequest(target.Server.Host, "get", "/version", null);
-        var (version, length) = await DocumentAsync(ask, token => kubernetes.Version.GetCodeWithHttpMessagesAsync(cancellationToken: token), tries, cancellationToken);
+        var request = new KubernetesRequest(target.Server.Host, "get", "/version", null);
+        var (version, length) = await DocumentAsync(request, token => kubernetes.Version.GetCodeWithHttpMessagesAsync(cancellationToken: token), tries, cancellationToken);
         return version is { GitVersion.Length: > 0 }
             ? new(new ServerVersion { GitVersion = SafeText.Line(version.GitVersion, 100) }, length)
-            : throw NoSense(ask.What);
+            : throw NoSense(request.What);
     }
 
     /// <inheritdoc/>
@@ -82,13 +82,13 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
             Kind = V1SelfSubjectAccessReview.KubeKind,
             Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = new V1ResourceAttributes { Verb = verb, Group = group, Resource = resource } },
         };
-        var ask = new KubernetesRequest(target.Server.Host, "create", "selfsubjectaccessreviews.authorization.k8s.io", null);
+        var request = new KubernetesRequest(target.Server.Host, "create", "selfsubjectaccessreviews.authorization.k8s.io", null);
         var (answer, length) = await DocumentAsync(
-            ask,
+            request,
             token => kubernetes.AuthorizationV1.CreateSelfSubjectAccessReviewWithHttpMessagesAsync(review, cancellationToken: token),
             KubernetesLimits.Tries,
             cancellationToken);
-        return answer?.Status is { } status ? new(new AccessAnswer(status.Allowed), length) : throw NoSense(ask.What);
+        return answer?.Status is { } status ? new(new AccessAnswer(status.Allowed), length) : throw NoSense(request.What);
     }
 
     /// <inheritdoc/>
@@ -101,14 +101,14 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     }
 
     // A continue token lives about five minutes; 410 Gone says that it is over, and the list begins again.
-    private async Task<ReadResult<ObjectList<T>>> ListVersionAsync<T>(KubernetesRequest ask, string path, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private async Task<ReadResult<ObjectList<T>>> ListVersionAsync<T>(KubernetesRequest request, string path, DateTimeOffset deadline, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T>
     {
         for (var restarts = 0; ; restarts++)
         {
             try
             {
-                return await ListPagesAsync<T>(ask, path, deadline, cancellationToken);
+                return await ListPagesAsync<T>(request, path, deadline, cancellationToken);
             }
             catch (StatusException e) when (e.Code == 410 && restarts < KubernetesLimits.Restarts)
             {
@@ -117,20 +117,20 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         }
     }
 
-    private async Task<ReadResult<ObjectList<T>>> ListPagesAsync<T>(KubernetesRequest ask, string path, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private async Task<ReadResult<ObjectList<T>>> ListPagesAsync<T>(KubernetesRequest request, string path, DateTimeOffset deadline, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T>
     {
-        var first = await PageAsync<T>(ask, path, "", deadline, cancellationToken);
+        var first = await PageAsync<T>(request, path, "", deadline, cancellationToken);
         var bytes = first.Bytes;
         var page = first;
         for (var pages = 1; page.Continue.Length > 0; pages++)
         {
             if (pages == KubernetesLimits.Pages)
             {
-                throw new ReadException(KubernetesErrors.Of(new ResponseTooLargeException(processIsFull: false), ask, budget).Fault);
+                throw new ReadException(KubernetesErrors.Of(new ResponseTooLargeException(processIsFull: false), request, budget).Fault);
             }
 
-            page = await PageAsync<T>(ask, path, page.Continue, deadline, cancellationToken);
+            page = await PageAsync<T>(request, path, page.Continue, deadline, cancellationToken);
             first.Items.AddRange(page.Items);
             first.Rows.AddRange(page.Rows);
             bytes += page.Bytes;
@@ -139,26 +139,26 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         return new(new ObjectList<T> { Items = first.Items, Table = new PrintedTable(first.Columns, first.Rows) }, bytes);
     }
 
-    private Task<TableReader<T>> PageAsync<T>(KubernetesRequest ask, string path, string from, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private Task<TableReader<T>> PageAsync<T>(KubernetesRequest request, string path, string from, DateTimeOffset deadline, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T>
     {
         var query = $"{path}?includeObject=Object&limit={KubernetesLimits.PageSize}";
         var page = from.Length == 0 ? query : $"{query}&continue={Uri.EscapeDataString(from)}";
-        return exchange.CallAsync(ask, token => kubernetes.ReadTableAsync<T>(page, token), deadline, cancellationToken);
+        return exchange.CallAsync(request, token => kubernetes.ReadTableAsync<T>(page, token), deadline, cancellationToken);
     }
 
     private async Task<(T? Document, long Length)> DocumentAsync<T>(
-        KubernetesRequest ask, Func<CancellationToken, Task<HttpOperationResponse<T>>> call, int tries, CancellationToken cancellationToken)
+        KubernetesRequest request, Func<CancellationToken, Task<HttpOperationResponse<T>>> call, int tries, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            using var answer = await exchange.CallAsync(ask, call, time.GetUtcNow() + KubernetesLimits.OneRead, cancellationToken, tries);
+            using var answer = await exchange.CallAsync(request, call, time.GetUtcNow() + KubernetesLimits.OneRead, cancellationToken, tries);
             return (answer.Body, answer.Response.Content.Headers.ContentLength ?? 0);
         }
         catch (StatusException e)
         {
-            throw new ReadException(KubernetesErrors.Of(e, ask, budget).Fault, e);
+            throw new ReadException(KubernetesErrors.Of(e, request, budget).Fault, e);
         }
     }
 

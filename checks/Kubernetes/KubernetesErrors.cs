@@ -17,9 +17,9 @@ internal static class KubernetesErrors
 
     /// <summary>What an exception of a try means.</summary>
     /// <param name="exception">Not a cancellation.</param>
-    /// <param name="ask">What was asked.</param>
+    /// <param name="request">What was asked.</param>
     /// <param name="budget">Names the bound that was passed.</param>
-    public static TryFailure Of(Exception exception, KubernetesRequest ask, ResponseBudget budget)
+    public static TryFailure Of(Exception exception, KubernetesRequest request, ResponseBudget budget)
     {
         if (ConnectException.In(exception) is { } connect)
         {
@@ -29,65 +29,65 @@ internal static class KubernetesErrors
         return exception switch
         {
             ReadException e => new(e.Fault, CanHelp: false),
-            StatusException e => OfStatus(e, ask),
-            ResponseTooLargeException e => new(TooLarge(e, ask, budget), CanHelp: false),
-            JsonException or InvalidDataException => new(Fault(ReadFailure.Malformed, Core.FaultDomain.Cluster, Texts["Malformed", ask.What], exception.Message), CanHelp: false),
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException tls } => new(Tls(tls, ask), CanHelp: false),
+            StatusException e => OfStatus(e, request),
+            ResponseTooLargeException e => new(TooLarge(e, request, budget), CanHelp: false),
+            JsonException or InvalidDataException => new(Fault(ReadFailure.Malformed, Core.FaultDomain.Cluster, Texts["Malformed", request.What], exception.Message), CanHelp: false),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException tls } => new(Tls(tls, request), CanHelp: false),
             HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
-                new(Fault(ReadFailure.Malformed, Core.FaultDomain.Cluster, Texts["Malformed", ask.What], exception.Message), CanHelp: false),
-            _ => new(Fault(ReadFailure.Unreachable, Core.FaultDomain.Network, Texts["Dropped", ask.What], exception.Message, mayPass: true), CanHelp: true),
+                new(Fault(ReadFailure.Malformed, Core.FaultDomain.Cluster, Texts["Malformed", request.What], exception.Message), CanHelp: false),
+            _ => new(Fault(ReadFailure.Unreachable, Core.FaultDomain.Network, Texts["Dropped", request.What], exception.Message, mayPass: true), CanHelp: true),
         };
     }
 
     /// <summary>The time of a try was over.</summary>
-    /// <param name="ask">What was asked.</param>
+    /// <param name="request">What was asked.</param>
     /// <param name="answerBegan">Whether the headers had come.</param>
-    public static TryFailure TimedOut(KubernetesRequest ask, bool answerBegan) =>
-        new(Fault(ReadFailure.TimedOut, Core.FaultDomain.Cluster, Texts[answerBegan ? "Unfinished" : "Silent", ask.What], detail: null, mayPass: true), CanHelp: true);
+    public static TryFailure TimedOut(KubernetesRequest request, bool answerBegan) =>
+        new(Fault(ReadFailure.TimedOut, Core.FaultDomain.Cluster, Texts[answerBegan ? "Unfinished" : "Silent", request.What], detail: null, mayPass: true), CanHelp: true);
 
     /// <summary>The answer is JSON, and not the document that was asked for.</summary>
     public static ReadError NoSense(string what) => Fault(ReadFailure.Malformed, Core.FaultDomain.Cluster, Texts["Malformed", what], detail: null);
 
-    private static TryFailure OfStatus(StatusException e, KubernetesRequest ask)
+    private static TryFailure OfStatus(StatusException e, KubernetesRequest request)
     {
         // Shown to who handed the address in: only what a Kubernetes API said of the request. The page of another server, which may be one of
         // the inside where private clusters are allowed, is nothing that a student is to read through the grader.
         var said = e.Status?.Message ?? "";
         return e.Code switch
         {
-            401 => new(Unauthenticated(said, ask), CanHelp: false),
-            403 when e.Status is not null => new(Denied(said, ask), CanHelp: false),
-            410 => new(Fault(ReadFailure.ServerError, Core.FaultDomain.Cluster, Texts["Changing", ask.What], said, mayPass: true), CanHelp: false),
-            429 => new(Fault(ReadFailure.Throttled, Core.FaultDomain.Cluster, Texts["Throttled", ask.What], said, mayPass: true), CanHelp: true, e.RetryAfter),
-            >= 500 => new(Fault(ReadFailure.ServerError, Core.FaultDomain.Cluster, Texts["ServerError", ask.What, e.Code], said, mayPass: true), CanHelp: true, e.RetryAfter),
-            >= 300 and < 400 => new(Fault(ReadFailure.Malformed, Core.FaultDomain.Cluster, Texts["Redirected", ask.What, e.Code], detail: null), CanHelp: false),
-            _ => new(Fault(ReadFailure.Malformed, Core.FaultDomain.Cluster, Texts["NotKubernetes", ask.What, e.Code], said), CanHelp: false),
+            401 => new(Unauthenticated(said, request), CanHelp: false),
+            403 when e.Status is not null => new(Denied(said, request), CanHelp: false),
+            410 => new(Fault(ReadFailure.ServerError, Core.FaultDomain.Cluster, Texts["Changing", request.What], said, mayPass: true), CanHelp: false),
+            429 => new(Fault(ReadFailure.Throttled, Core.FaultDomain.Cluster, Texts["Throttled", request.What], said, mayPass: true), CanHelp: true, e.RetryAfter),
+            >= 500 => new(Fault(ReadFailure.ServerError, Core.FaultDomain.Cluster, Texts["ServerError", request.What, e.Code], said, mayPass: true), CanHelp: true, e.RetryAfter),
+            >= 300 and < 400 => new(Fault(ReadFailure.Malformed, Core.FaultDomain.Cluster, Texts["Redirected", request.What, e.Code], detail: null), CanHelp: false),
+            _ => new(Fault(ReadFailure.Malformed, Core.FaultDomain.Cluster, Texts["NotKubernetes", request.What, e.Code], said), CanHelp: false),
         };
     }
 
     // 401 and 403 may pass: a new access entry takes a while (docs/checks.md, "Settling").
-    private static ReadError Unauthenticated(string said, KubernetesRequest ask) =>
-        Fault(ReadFailure.Unauthenticated, Core.FaultDomain.Student, Texts["Unauthenticated", ask.What], said, mayPass: true) with
+    private static ReadError Unauthenticated(string said, KubernetesRequest request) =>
+        Fault(ReadFailure.Unauthenticated, Core.FaultDomain.Student, Texts["Unauthenticated", request.What], said, mayPass: true) with
         {
             Feedback = [Texts["UnauthenticatedHelp"]],
         };
 
-    private static ReadError Denied(string said, KubernetesRequest ask) =>
-        Fault(ReadFailure.Denied, Core.FaultDomain.Student, Texts["Denied", ask.What], said, mayPass: true) with
+    private static ReadError Denied(string said, KubernetesRequest request) =>
+        Fault(ReadFailure.Denied, Core.FaultDomain.Student, Texts["Denied", request.What], said, mayPass: true) with
         {
-            Right = ask.Resource,
-            Feedback = [Texts["DeniedHelp", ask.GrantCommand(said)]],
+            Right = request.Resource,
+            Feedback = [Texts["DeniedHelp", request.GrantCommand(said)]],
         };
 
-    private static ReadError TooLarge(ResponseTooLargeException e, KubernetesRequest ask, ResponseBudget budget) =>
+    private static ReadError TooLarge(ResponseTooLargeException e, KubernetesRequest request, ResponseBudget budget) =>
         e.ProcessIsFull
             ? Fault(ReadFailure.TooLarge, Core.FaultDomain.Grader, Texts["ProcessFull"], detail: null, mayPass: true)
-            : Fault(ReadFailure.TooLarge, Core.FaultDomain.Cluster, Texts["TooLarge", ask.What, (budget.Limit >> 20).ToString(CultureInfo.InvariantCulture)], detail: null) with
+            : Fault(ReadFailure.TooLarge, Core.FaultDomain.Cluster, Texts["TooLarge", request.What, (budget.Limit >> 20).ToString(CultureInfo.InvariantCulture)], detail: null) with
             {
-                Feedback = ask.IsPath ? [] : [Texts["TooLargeHelp", ask.Resource]],
+                Feedback = request.IsPath ? [] : [Texts["TooLargeHelp", request.Resource]],
             };
 
-    private static ReadError Tls(AuthenticationException e, KubernetesRequest ask)
+    private static ReadError Tls(AuthenticationException e, KubernetesRequest request)
     {
         var key = e.Message switch
         {
@@ -95,7 +95,7 @@ internal static class KubernetesErrors
             var m when m.Contains("certificate chain", StringComparison.Ordinal) || m.Contains("ChainErrors", StringComparison.Ordinal) => "TlsChain",
             _ => "TlsOther",
         };
-        return Fault(ReadFailure.Tls, Core.FaultDomain.Student, Texts[key, ask.Host], e.Message) with { Feedback = [Texts["TlsHelp"]] };
+        return Fault(ReadFailure.Tls, Core.FaultDomain.Student, Texts[key, request.Host], e.Message) with { Feedback = [Texts["TlsHelp"]] };
     }
 
     private static ReadError Fault(ReadFailure failure, FaultDomain fault, LocalizedText summary, string? detail, bool mayPass = false) => new()

@@ -8,7 +8,7 @@ namespace EksGrader.Checks.Kubernetes;
 internal sealed class KubernetesExchange(KubernetesTarget target, ResponseBudget budget, TimeProvider time)
 {
     /// <summary>Makes a call, again where that can help.</summary>
-    /// <param name="ask">What is asked, for errors.</param>
+    /// <param name="request">What is asked, for errors.</param>
     /// <param name="call">One try: asks a <see cref="GuardedKubernetes"/> and reads its answer.</param>
     /// <param name="deadline">By when the call must have ended, all tries included.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -16,7 +16,7 @@ internal sealed class KubernetesExchange(KubernetesTarget target, ResponseBudget
     /// <exception cref="ReadException">No try was answered.</exception>
     /// <exception cref="StatusException">410, or 404 of a kind that the server does not know: for the caller to judge.</exception>
     public async Task<T> CallAsync<T>(
-        KubernetesRequest ask,
+        KubernetesRequest request,
         Func<CancellationToken, Task<T>> call,
         DateTimeOffset deadline,
         CancellationToken cancellationToken,
@@ -39,7 +39,7 @@ internal sealed class KubernetesExchange(KubernetesTarget target, ResponseBudget
             }
             catch (Exception e) when (Tells(e) && !cancellationToken.IsCancellationRequested)
             {
-                var failure = e is LateException or OperationCanceledException ? Late(ask, e as LateException) : KubernetesErrors.Of(e, ask, budget);
+                var failure = e is LateException or OperationCanceledException ? Late(request, e as LateException) : KubernetesErrors.Of(e, request, budget);
                 pause = PauseAfter(attempt, failure);
                 if (!failure.CanHelp || attempt == tries || pause > KubernetesLimits.LongestPause || time.GetUtcNow() + pause >= deadline)
                 {
@@ -56,12 +56,12 @@ internal sealed class KubernetesExchange(KubernetesTarget target, ResponseBudget
             or ResponseTooLargeException or StatusException or ReadException;
 
     // Without a LateException the time was over before anything was sent, while the token was made.
-    private TryFailure Late(KubernetesRequest ask, LateException? late) => late switch
+    private TryFailure Late(KubernetesRequest request, LateException? late) => late switch
     {
-        { AnswerBegan: false, Connection.Cause: { } cause } => KubernetesErrors.Of(cause, ask, budget),
+        { AnswerBegan: false, Connection.Cause: { } cause } => KubernetesErrors.Of(cause, request, budget),
         null or { AnswerBegan: false, Connection.Connected: false } =>
             new(NetworkErrors.Connecting(ConnectFailure.TimedOut, target.Server.Host, target.Server.Port, detail: null), CanHelp: true),
-        _ => KubernetesErrors.TimedOut(ask, late.AnswerBegan),
+        _ => KubernetesErrors.TimedOut(request, late.AnswerBegan),
     };
 
     private async Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> call, DateTimeOffset deadline, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace EksGrader.Checks.Reads;
 
 /// <summary>
 /// What every read of an observation goes through: live, it makes each read once, for its first caller, and records the answer; replayed, it answers
-/// from what was written down.
+/// from the record.
 /// </summary>
 public interface IReadLog
 {
@@ -13,14 +13,14 @@ public interface IReadLog
 
     /// <summary>Answers a read.</summary>
     /// <param name="key">Names the read within the observation, such as <c>kubernetes list nodes</c>; the same key means the same answer.</param>
-    /// <param name="type">How the answer is written down.</param>
-    /// <param name="live">Asks the real thing; called at most once for a key, and not with the token of the check that asked first.</param>
+    /// <param name="type">How the answer is recorded.</param>
+    /// <param name="live">Makes the live read; called at most once for a key, and not with the token of the first caller.</param>
     /// <param name="cancellationToken">Ends the waiting of this caller, not the read that others wait for too.</param>
     /// <exception cref="ReadException">The read was not answered: now, or when it was recorded.</exception>
     Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken cancellationToken)
         where T : class;
 
-    /// <summary>Lets time pass before something is asked a second time, under a key of its own: live by the observation's clock and within its limit, replayed not at all.</summary>
+    /// <summary>Lets time pass before a second read, under a key of its own: live by the observation's clock and within its limit, replayed not at all.</summary>
     Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 

@@ -115,7 +115,7 @@ public sealed record ReceiptVerdict(Guid Submission, int Number, Outcome Outcome
 /// <param name="At">When it began.</param>
 /// <param name="Answer">What was seen.</param>
 /// <param name="How">The calls and their answers.</param>
-/// <param name="Fault">Whose doing it is that there was no proof, that leftovers could not be read, or that only a name could be asked for; else null.</param>
+/// <param name="Fault">Whose fault it is that there was no proof, that leftovers could not be read, or that only a name could be looked up; else null.</param>
 /// <param name="Leftovers">What was left; null where that was not looked at.</param>
 public sealed record ReceiptObservation(DateTimeOffset At, ExistenceAnswer Answer, string How, FaultDomain? Fault, IReadOnlyList<Leftover>? Leftovers);
 

@@ -60,7 +60,7 @@ public sealed class SystemHostResolver : IHostResolver, IDisposable
         return hosts.Find(host) is { Count: > 0 } known ? known : await QueryAsync(host, student, token => dns.AddressesAsync(host, token), cancellationToken);
     }
 
-    private async Task<T> QueryAsync<T>(string name, string? student, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> QueryAsync<T>(string name, string? student, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -70,7 +70,7 @@ public sealed class SystemHostResolver : IHostResolver, IDisposable
             await places.WaitAsync(both.Token);
             try
             {
-                return await ask(both.Token);
+                return await query(both.Token);
             }
             finally
             {

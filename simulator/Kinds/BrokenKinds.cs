@@ -26,7 +26,7 @@ internal static class BrokenKinds
         new("wrong-external-id", 1, "The role's trust policy asks for another external id.", ByRole with { Access = new() { Form = AccessForm.Role, WrongExternalId = true } },
             ExpectedGrading.All(Unknown(FaultDomain.Student))),
         new("deleted-cluster", 1, "Deleted the cluster before handing in.", ByRole with { EksStatus = null }, ExpectedGrading.All(Unknown(FaultDomain.Student))),
-        new("not-eks", 1, "A cluster of his own machine, not EKS.", ByKubeconfig with { GitVersion = "v1.33.5+k3s1" },
+        new("not-eks", 1, "A cluster of their own machine, not EKS.", ByKubeconfig with { GitVersion = "v1.33.5+k3s1" },
             new() { Live = Failed, AfterDeadline = Failed }),
     ];
 

@@ -29,7 +29,7 @@ internal static class GoodKinds
         }, Good),
         new("good-keys", 3, "Handed in temporary access keys.", Classic with { Access = new() { Form = Keys } }, Good),
         new("good-certificate", 2, "A kubeconfig with a client certificate.", Classic with { Access = new() { Form = Kubeconfig, ClientCertificate = true } }, Good),
-        new("good-admin", 3, "Handed in his own administrator's kubeconfig: more than needed.", Classic with { Access = new() { Admin = true } }, Good),
+        new("good-admin", 3, "Handed in their own administrator's kubeconfig: more than needed.", Classic with { Access = new() { Admin = true } }, Good),
         new("redirecting", 3, "The web application sends visitors to another host.", Classic with { Balancer = new() { Answer = WebBehaviour.Redirect } }, Good),
     ];
 }

@@ -12,7 +12,7 @@ public sealed class AmazonCloudFormationConfig() : ServiceConfig(ServiceDescript
 /// <param name="config">Region and HTTP.</param>
 public sealed class AmazonCloudFormationClient(AWSCredentials credentials, AmazonCloudFormationConfig config) : ServiceClient(credentials, config)
 {
-    /// <summary>One page of stacks with their tags, or one stack. Stacks that are deleted are only told by their id. IAM action <c>cloudformation:DescribeStacks</c>.</summary>
+    /// <summary>One page of stacks with their tags, or one stack. Deleted stacks are described only by their id. IAM action <c>cloudformation:DescribeStacks</c>.</summary>
     /// <exception cref="AmazonServiceException"><c>ValidationError</c> (400) where the stack that was named does not exist.</exception>
     public Task<DescribeStacksResponse> DescribeStacksAsync(DescribeStacksRequest request, CancellationToken cancellationToken = default) =>
         SendAsync(
