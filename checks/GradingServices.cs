@@ -63,7 +63,7 @@ public static class GradingServices
         services.AddSingleton(s => new AwsSessions(s.GetRequiredService<AwsClients>(), options.Aws, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IClusterOpener, ClusterOpener>();
         services.AddSingleton(_ => PriceList.Load(options.PriceFile));
-        services.AddDeletionLooks();
+        services.AddDeletionProbe();
         services.AddClusterDeletion();
         services.AddSingleton<Grader>();
         services.AddSingleton<StarvationMonitor>();

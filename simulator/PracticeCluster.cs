@@ -32,7 +32,7 @@ public sealed class PracticeCluster
     /// <summary>What the student did, in one sentence.</summary>
     public string Story => cluster.Kind.Story;
 
-    /// <summary>What a grading must come to at its first look.</summary>
+    /// <summary>What a grading must come to at its first observation.</summary>
     public ExpectedGrading Expected => cluster.Kind.Expected;
 
     /// <summary>What a grading must come to once everything has settled.</summary>
@@ -41,7 +41,7 @@ public sealed class PracticeCluster
     /// <summary>Whether the cluster becomes better while it is looked at.</summary>
     public bool Settles => cluster.Kind.Later is not null;
 
-    /// <summary>What the student hands in. Certificates are made when it is first asked for.</summary>
+    /// <summary>What the student submits. Certificates are made when it is first read.</summary>
     public PracticeAccess Access => access.Value;
 
     /// <summary>The cluster's name.</summary>
@@ -56,13 +56,13 @@ public sealed class PracticeCluster
     /// <summary>The CA of its API server, PEM.</summary>
     public string CertificateAuthorityPem => cluster.Certificates.Value.AuthorityPem;
 
-    /// <summary>The token that reads what the instructions ask for; the kubeconfig that is handed in holds it.</summary>
+    /// <summary>The token that reads what the instructions ask for; the submitted kubeconfig holds it.</summary>
     public string ReaderToken => cluster.Token;
 
     /// <summary>The owner's token, which may read everything.</summary>
     public string OwnerToken => cluster.OwnerToken;
 
-    /// <summary>The owner's kubeconfig, never handed in: to look around with <c>kubectl</c>.</summary>
+    /// <summary>The owner's kubeconfig, never submitted: for a look around with <c>kubectl</c>.</summary>
     public string OwnerKubeconfig => KubeconfigText.Write(cluster.Identity, cluster.Certificates.Value, clientCertificate: false, cluster.OwnerToken);
 
     /// <summary>The host name of its load balancer, as AWS gives it.</summary>
@@ -80,7 +80,7 @@ public sealed class PracticeCluster
     /// <summary>Starts the clock of a cluster that settles or ends by itself, as the first request to it does; again changes nothing.</summary>
     public void Begin() => cluster.Asked(time.GetUtcNow());
 
-    /// <summary>Has a cluster that settles do so now: for whoever must see it before and after. Again changes nothing.</summary>
+    /// <summary>Makes a cluster that settles do so now, so that it can be seen before and after. Doing it again changes nothing.</summary>
     public void Settle() => cluster.Settle();
 
     /// <summary>
@@ -101,7 +101,7 @@ public sealed class PracticeCluster
         return Task.CompletedTask;
     }
 
-    /// <summary>The body of the hand-in, as the service's HTTP API takes it.</summary>
+    /// <summary>The body of the submission, as the service's HTTP API takes it.</summary>
     public string HandInJson()
     {
         using var buffer = new MemoryStream();

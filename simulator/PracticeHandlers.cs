@@ -55,10 +55,10 @@ internal sealed class PracticeHandlers(AwsSessions sessions, TimeProvider time) 
         var cluster = clusters[index];
         var now = time.GetUtcNow();
         cluster.Asked(now);
-        var manner = cluster.PlanAt(now).Manner;
-        return manner == ServerBehaviour.Normal
+        var behaviour = cluster.PlanAt(now).Behaviour;
+        return behaviour == ServerBehaviour.Normal
             ? KubernetesApi.AnswerAsync(context, cluster, authenticator.Authenticate(context, cluster), time)
-            : Misbehaviour.AnswerAsync(context, manner);
+            : Misbehaviour.AnswerAsync(context, behaviour);
     }
 
     public Task AwsAsync(HttpContext context) => aws?.AnswerAsync(context) ?? Task.CompletedTask;

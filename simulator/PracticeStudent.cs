@@ -5,7 +5,7 @@ namespace EksGrader.Simulator;
 /// <summary>A student of a practice class; invented.</summary>
 /// <param name="Id">Such as <c>2026-0001</c>.</param>
 /// <param name="Name">The name in its own script.</param>
-/// <param name="Email">An address in a domain that nobody can own (RFC 2606).</param>
+/// <param name="Email">An address in a domain that cannot be registered (RFC 2606).</param>
 public sealed record PracticeStudent(string Id, string Name, string Email);
 
 /// <summary>Invents students.</summary>
@@ -31,3 +31,36 @@ internal static class PracticeStudents
         return new PracticeStudent(id, name, address);
     }
 }
+
+/// <summary>What a student of a practice class submits.</summary>
+public sealed record PracticeAccess
+{
+    /// <summary>A kubeconfig; null where access is by AWS alone.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>A role of the student's account; null where there is none.</summary>
+    public PracticeRole? Role { get; init; }
+
+    /// <summary>Temporary keys of the student's account; null where there are none.</summary>
+    public PracticeKeys? Keys { get; init; }
+
+    /// <summary>The region, where AWS access is given.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>The cluster's name, where AWS access is given.</summary>
+    public required string ClusterName { get; init; }
+
+    /// <summary>Whether AWS can be asked.</summary>
+    public bool HasAws => Role is not null || Keys is not null;
+}
+
+/// <summary>A role that the grader assumes.</summary>
+/// <param name="RoleArn">The role.</param>
+/// <param name="ExternalId">The external id that its trust policy asked for when the class began; see <see cref="PracticeCluster.TrustExternalId"/>.</param>
+public sealed record PracticeRole(string RoleArn, string ExternalId);
+
+/// <summary>Access keys.</summary>
+/// <param name="AccessKeyId">The access key.</param>
+/// <param name="SecretAccessKey">The secret key.</param>
+/// <param name="SessionToken">The session token; null for keys that never expire.</param>
+public sealed record PracticeKeys(string AccessKeyId, string SecretAccessKey, string? SessionToken);

@@ -6,14 +6,14 @@ using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.CommandLine;
 
-/// <summary><c>checks</c>: what the checks say of themselves, those of plug-ins too; contacts nobody.</summary>
+/// <summary><c>checks</c>: what the checks say of themselves, those of plug-ins too; makes no connection.</summary>
 internal static class ChecksCommand
 {
     public static Command Create()
     {
         var check = new Argument<string?>("ID") { Description = "the check; all of them in a table where none is named", Arity = ArgumentArity.ZeroOrOne };
         var schema = new Option<bool>("--schema") { Description = "write the JSON Schema of assignments instead, for editors" };
-        var command = new Command("checks", "Tell of the checks that this program knows, plug-ins included, as docs/checks does of those that ship; contacts nobody.") { check, schema };
+        var command = new Command("checks", "Tell of the checks that this program knows, plug-ins included, as docs/checks does of those that ship; makes no connection.") { check, schema };
         command.SetAction(async (parsed, _) =>
         {
             await using var services = GradingHost.Build([]);

@@ -9,7 +9,7 @@ using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.CommandLine;
 
-/// <summary><c>regrade</c>: repeats a grading from its recording; contacts nobody.</summary>
+/// <summary><c>regrade</c>: repeats a grading from its recording; makes no connection.</summary>
 internal static class RegradeCommand
 {
     public static Command Create()
@@ -17,7 +17,7 @@ internal static class RegradeCommand
         var recording = new Option<FileInfo>("--recording") { Description = "what grade --record wrote, or the service's recording", HelpName = "FILE", Required = true };
         var assignment = SharedOptions.Assignment();
         var output = SharedOptions.Output();
-        var command = new Command("regrade", "Grade again from a recording, with other rules if you like; contacts nobody.") { recording, assignment, output };
+        var command = new Command("regrade", "Grade again from a recording, with other rules if you like; makes no connection.") { recording, assignment, output };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(recording),
             parsed.GetValue(assignment),

@@ -7,7 +7,7 @@ using EksGrader.Db.Receipts;
 
 namespace EksGrader.Api.CommandLine;
 
-/// <summary><c>verify-receipt</c>: tells whether a proof of deletion is genuine; contacts nobody.</summary>
+/// <summary><c>verify-receipt</c>: tells whether a proof of deletion is genuine; makes no connection.</summary>
 internal static class VerifyReceiptCommand
 {
     /// <summary>One of the given keys signed it.</summary>
@@ -29,7 +29,7 @@ internal static class VerifyReceiptCommand
         };
         var command = new Command(
             "verify-receipt",
-            "Tell whether a proof of deletion is genuine, and what it proves; contacts nobody. Exit: 0 genuine, 1 not genuine, 2 the input was refused and nothing was verified.") { file, key };
+            "Tell whether a proof of deletion is genuine, and what it proves; makes no connection. Exit: 0 genuine, 1 not genuine, 2 the input was refused and nothing was verified.") { file, key };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(file), parsed.GetValue(key), new FileInfo(OwnKeys), Terminal.OfProcess(CultureInfo.CurrentUICulture), cancellationToken));
         return command;

@@ -13,19 +13,14 @@ using EksGrader.Simulator;
 namespace EksGrader.Api.Demo;
 
 /// <summary>The students of the practice class at work: each signs in, reads how to give access, hands in and waits for the grade, all over HTTP.</summary>
-/// <param name="http">The service.</param>
-/// <param name="adminToken">Makes the students' tokens.</param>
-/// <param name="stage">The class.</param>
-/// <param name="terminal">Where grades appear.</param>
-/// <param name="time">The clock.</param>
 internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage stage, Terminal terminal, TimeProvider time)
 {
     private const string Assignment = "api/courses/demo/assignments/eks-assessment";
-    // As a class does it: not all at once, and not longer than anybody watches.
+    // As a class does it: not all at once, and not longer than anyone watches.
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(15);
 
-    /// <summary>Has everybody hand in, and returns when all are graded.</summary>
+    /// <summary>Has everyone hand in, and returns when all are graded.</summary>
     public async Task HandInAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();

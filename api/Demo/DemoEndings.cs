@@ -8,13 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Demo;
 
 /// <summary>
-/// The practice class after its grades: one student after the other deletes his cluster, most with all they had, some leaving things that
-/// cost money, some not at all, so that whoever watches the demo sees clusters end.
+/// The practice class after its grades: one student after the other deletes the cluster, most with all they had, some leaving things that
+/// cost money, some not at all, so that the demo shows clusters end.
 /// </summary>
-/// <param name="services">The service.</param>
-/// <param name="stage">The class.</param>
-/// <param name="terminal">Where it says what happens.</param>
-/// <param name="time">The clock.</param>
 internal sealed class DemoEndings(IServiceProvider services, DemoStage stage, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(8);
@@ -22,7 +18,7 @@ internal sealed class DemoEndings(IServiceProvider services, DemoStage stage, Te
     // A look a little after the deletion is over; the confirmation follows by itself.
     private static readonly TimeSpan Later = new PracticeClassOptions().DeletionTakes + TimeSpan.FromSeconds(2);
 
-    // What each leaves, in turn; null keeps his cluster.
+    // What each leaves, in turn; null keeps the cluster.
     private static readonly PracticeLeftovers?[] Fates =
     [
         PracticeLeftovers.None,
@@ -59,7 +55,7 @@ internal sealed class DemoEndings(IServiceProvider services, DemoStage stage, Te
         await LookAsync(cluster, cancellationToken);
     }
 
-    // Nobody watches a demo for half an hour, which is when the next look would come by itself.
+    // No one watches a demo for half an hour, which is when the next look would come by itself.
     private async Task LookAsync(PracticeCluster cluster, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();

@@ -17,9 +17,6 @@ namespace EksGrader.Api.Demo;
 /// The service as it is, with a practice class beside it: simulated clusters on loopback, which the students of the class hand in over
 /// HTTP. Everything lies in <c>data/demo</c>, apart from a real service's data.
 /// </summary>
-/// <param name="students">How many students there are.</param>
-/// <param name="args">Further configuration of the host.</param>
-/// <param name="terminal">Where it says what happens.</param>
 internal sealed class DemoRun(int students, string[] args, Terminal terminal)
 {
     private const string Folder = "data/demo";
@@ -100,7 +97,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Ctrl+C in the middle is an end like any other.
-            await terminal.Error.WriteLineAsync("Stopped before everybody was graded.");
+            await terminal.Error.WriteLineAsync("Stopped before everyone was graded.");
             await app.StopAsync(CancellationToken.None);
         }
 
@@ -166,7 +163,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         await seed.EnsureAsync(
             assignment => assignment with
             {
-                // Nobody watches a demo for ten minutes.
+                // No one watches a demo for ten minutes.
                 SettleFor = Duration.FromMinutes(1),
                 Access = [AccessKind.AwsRole, AccessKind.AwsKeys, AccessKind.Kubeconfig, AccessKind.Course],
             },

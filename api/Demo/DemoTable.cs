@@ -6,7 +6,6 @@ using EksGrader.Simulator;
 namespace EksGrader.Api.Demo;
 
 /// <summary>Grades as they arrive, a line a student, and what they come to together.</summary>
-/// <param name="terminal">Where to.</param>
 internal sealed class DemoTable(Terminal terminal)
 {
     private readonly List<(PracticeCluster Cluster, SubmissionView Submission)> graded = [];

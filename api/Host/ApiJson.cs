@@ -6,12 +6,12 @@ using System.Text.Unicode;
 namespace EksGrader.Api.Host;
 
 /// <summary>JSON as every answer of this service has it: camelCase, words for enums, Korean as it is, HTML characters escaped.</summary>
-public static class ApiJson
+internal static class ApiJson
 {
     /// <summary>The options.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
-    /// <summary>Sets options up in this way. What is sent is read strictly: a field that nobody knows is a mistake of whoever sent it.</summary>
+    /// <summary>Sets options up in this way. What is sent is read strictly: a field that no one knows is a mistake of the sender.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));

@@ -4,11 +4,9 @@ using EksGrader.Db.Storage;
 namespace EksGrader.Api.Host;
 
 /// <summary>Writes into the audit trail, in the caller's transaction.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
 public sealed class AuditTrail(EksGraderDb db, TimeProvider time)
 {
-    /// <summary>Notes that somebody did something.</summary>
+    /// <summary>Notes that someone did something.</summary>
     /// <param name="caller">Who.</param>
     /// <param name="what">What, a stable name such as <c>roster.replaced</c>.</param>
     /// <param name="subject">To what.</param>

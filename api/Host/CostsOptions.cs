@@ -3,7 +3,7 @@ using EksGrader.Checks.Costs;
 namespace EksGrader.Api.Host;
 
 /// <summary>The section <c>Costs</c> of the configuration.</summary>
-public sealed class CostsOptions
+internal sealed class CostsOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Costs";

@@ -23,10 +23,10 @@ public sealed record CurrentUser(UserId? User, string Name, bool IsAdmin, IReadO
     /// <summary>Binds endpoint parameters. Endpoints that take a caller require one, so there always is one.</summary>
     public static ValueTask<CurrentUser?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
 
-    /// <summary>A person who signed in with nothing that limits what he may.</summary>
+    /// <summary>A person who signed in with nothing that limits what they may do.</summary>
     public static CurrentUser Of(User user) => new(user.Id, user.Email, user.IsAdmin, []);
 
-    /// <summary>The caller that claims tell of; null where nobody signed in.</summary>
+    /// <summary>The caller that claims tell of; null where no one signed in.</summary>
     public static CurrentUser? Of(ClaimsPrincipal principal)
     {
         if (principal.Identity is not { IsAuthenticated: true } || principal.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id)
@@ -54,7 +54,7 @@ public sealed record CurrentUser(UserId? User, string Name, bool IsAdmin, IReadO
 }
 
 /// <summary>The role that is not of one course. Who teaches or learns in a course stands in the course, not in claims.</summary>
-public static class Roles
+internal static class Roles
 {
     /// <summary>An instructor everywhere, who makes courses and names their instructors.</summary>
     public const string Admin = "admin";

@@ -26,7 +26,7 @@ internal static class EndpointMetadata
         return body.ToArray();
     }
 
-    /// <summary>Which of some media types the caller wants most; the first where he does not say, null where he wants none of them.</summary>
+    /// <summary>Which of some media types the caller wants most; the first where they do not say, null where they want none of them.</summary>
     public static string? Preferred(this HttpRequest request, params string[] offered)
     {
         var accepted = request.GetTypedHeaders().Accept;

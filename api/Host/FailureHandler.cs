@@ -17,7 +17,7 @@ internal sealed class FailureHandler : IExceptionHandler
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to answer.
+            // No one is there to answer.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }

@@ -6,7 +6,7 @@ namespace EksGrader.Api.Host;
 /// <summary>Gathers everything that is wrong with a request, each fault at its field.</summary>
 internal sealed class FieldErrors
 {
-    // Whoever sends a file with more faults than this mends these first.
+    // Anyone who sends a file with more faults than this mends these first.
     private const int Most = 200;
 
     private readonly List<ValidationError> all = [];

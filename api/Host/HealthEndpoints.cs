@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EksGrader.Api.Host;
 
-/// <summary>Whether the service lives and is ready; open to everybody.</summary>
+/// <summary>Whether the service lives and is ready; open to everyone.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)

@@ -13,9 +13,6 @@ namespace EksGrader.Api.Host;
 /// uses, and tell nothing. A person is told to ask for the address, a program what it did; the log names what an operator may have left out.
 /// The host is the one that a trusted proxy says (<see cref="ProxyOptions"/>); ports do not matter.
 /// </summary>
-/// <param name="next">What comes after it.</param>
-/// <param name="site">The names.</param>
-/// <param name="logger">The log.</param>
 internal sealed partial class HostCheck(RequestDelegate next, IOptions<SiteOptions> site, ILogger<HostCheck> logger)
 {
     /// <summary>How many unknown names are logged: strangers can think of ever new ones.</summary>

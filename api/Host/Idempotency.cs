@@ -16,10 +16,6 @@ namespace EksGrader.Api.Host;
 /// (draft-ietf-httpapi-idempotency-key-header). What changed nothing is not remembered: sent again, it is asked again. Remembered answers
 /// lie under seal: one of them shows a token.
 /// </summary>
-/// <param name="next">What comes after it.</param>
-/// <param name="protection">Seals answers.</param>
-/// <param name="locks">Lets one do a write at a time.</param>
-/// <param name="logger">Told of answers that could not be remembered.</param>
 internal sealed partial class Idempotency(RequestDelegate next, IDataProtectionProvider protection, IdempotencyLocks locks, ILogger<Idempotency> logger)
 {
     public const string Header = "Idempotency-Key";
@@ -74,7 +70,7 @@ internal sealed partial class Idempotency(RequestDelegate next, IDataProtectionP
     private static async Task<string> HashAsync(HttpContext context)
     {
         var request = context.Request;
-        request.EnableBuffering(bufferThreshold: BodyLimit.HandIn);
+        request.EnableBuffering(bufferThreshold: BodyLimit.Submission);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n{request.ContentType}\n"));
         var buffer = new byte[16 * 1024];

@@ -4,10 +4,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Host;
 
 /// <summary>
-/// Whoever acts for others has a budget for each of them (<see cref="RateBuckets.KeyOf"/>); a student who names his own number acts for
-/// himself, and draws from the one budget that he has.
+/// Anyone who acts for others has a budget for each of them (<see cref="RateBuckets.KeyOf"/>); a student who gives their own number acts for
+/// themselves, and draws from the same budget.
 /// </summary>
-/// <param name="policy">The policy, such as <see cref="RateLimits.HandIns"/>.</param>
 internal sealed class OwnNumberLimit(string policy) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

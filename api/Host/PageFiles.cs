@@ -7,8 +7,7 @@ namespace EksGrader.Api.Host;
 /// The stylesheet, modules and pictures of pages. Their addresses hold a hash of all of them, so that browsers keep them for good and
 /// still get new ones at once, and a module finds its neighbours by relative addresses.
 /// </summary>
-/// <param name="environment">Where they lie.</param>
-public sealed class PageFiles(IWebHostEnvironment environment)
+internal sealed class PageFiles(IWebHostEnvironment environment)
 {
     private readonly string version = VersionOf(environment.WebRootPath);
 

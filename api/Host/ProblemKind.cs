@@ -19,7 +19,7 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>No credential, or one that is wrong, revoked or expired.</summary>
     public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401);
 
-    /// <summary>What was asked is seen by the caller, but not for him to do.</summary>
+    /// <summary>What was asked is seen by the caller, but not for them to do.</summary>
     public static readonly ProblemKind Forbidden = new("forbidden", 403);
 
     /// <summary>It does not exist, or the caller may not see it.</summary>
@@ -52,7 +52,7 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>The lease is live: what comes with its end is not there yet.</summary>
     public static readonly ProblemKind LeaseLive = new("lease-live", 409);
 
-    /// <summary>The lease is over: nobody looks at its cluster any more.</summary>
+    /// <summary>The lease is over: no one looks at its cluster any more.</summary>
     public static readonly ProblemKind LeaseOver = new("lease-over", 409);
 
     /// <summary>The cluster cannot be deleted for its student: the assignment does not say so, AWS never named it, or an order runs already.</summary>

@@ -6,23 +6,22 @@ using Microsoft.Net.Http.Headers;
 namespace EksGrader.Api.Host;
 
 /// <summary>
-/// How often each caller did what costs: one count for the API and the pages, so that nobody gets the double by using both. The policies
+/// How often each caller did what costs: one count for the API and the pages, so that no one gets the double by using both. The policies
 /// of the API's endpoints draw from it (<see cref="RateLimits"/>), the forms of pages ask for themselves: the form that was sent is not
 /// known before its body is read.
 /// </summary>
-/// <param name="options">How often.</param>
 internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposable
 {
     private readonly Dictionary<string, PartitionedRateLimiter<string>> buckets = new(StringComparer.Ordinal)
     {
-        [RateLimits.HandIns] = BucketsOf(options.Value.HandInsPerMinute),
+        [RateLimits.Submissions] = BucketsOf(options.Value.HandInsPerMinute),
         [RateLimits.AccessTests] = BucketsOf(options.Value.AccessTestsPerMinute),
         [RateLimits.Looks] = BucketsOf(options.Value.LooksPerMinute),
         [RateLimits.Writes] = RefillingOf(options.Value.WritesPerMinute),
         [RateLimits.StaffWrites] = RefillingOf(options.Value.StaffWritesPerMinute),
     };
 
-    /// <summary>Whose bucket: each student by himself, also where an instructor acts for several.</summary>
+    /// <summary>Whose bucket: each student alone, also where an instructor acts for several.</summary>
     public static string KeyOf(HttpContext context, string? student, string? id)
     {
         var caller = CurrentUser.Of(context.User)?.Key ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
@@ -30,7 +29,7 @@ internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposa
     }
 
     /// <summary>Counts one call from a page; null where it may go on, else why not.</summary>
-    /// <param name="policy">The policy, such as <see cref="RateLimits.HandIns"/>.</param>
+    /// <param name="policy">The policy, such as <see cref="RateLimits.Submissions"/>.</param>
     /// <param name="context">The request.</param>
     /// <param name="id">The submission, where it is about one.</param>
     public Error? Refuse(string policy, HttpContext context, string? id = null)
@@ -78,7 +77,7 @@ internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposa
             QueueLimit = 0,
         }));
 
-    /// <summary>Counts nothing itself; whoever holds one may throw it away at any time.</summary>
+    /// <summary>Counts nothing itself; anyone who holds one may throw it away at any time.</summary>
     private sealed class Bucket(PartitionedRateLimiter<string> all, string key) : RateLimiter
     {
         public override TimeSpan? IdleDuration => TimeSpan.MaxValue;

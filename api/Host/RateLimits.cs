@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace EksGrader.Api.Host;
 
 /// <summary>The section <c>RateLimits</c> of the configuration: how often one student may do what costs others time, in a minute.</summary>
-public sealed class RateLimitOptions
+internal sealed class RateLimitOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "RateLimits";
@@ -40,7 +40,7 @@ public sealed class RateLimitOptions
     [Range(1, 1_000_000, ErrorMessage = "RateLimits:StaffWritesPerMinute lies between 1 and 1000000.")]
     public int StaffWritesPerMinute { get; set; } = 6000;
 
-    /// <summary>Forms that one person sends to change his own account: some of them hash a password.</summary>
+    /// <summary>Forms that one person sends to change their own account: some of them hash a password.</summary>
     [Range(1, 100_000, ErrorMessage = "RateLimits:AccountFormsPerMinute lies between 1 and 100000.")]
     public int AccountFormsPerMinute { get; set; } = 30;
 
@@ -52,7 +52,7 @@ public sealed class RateLimitOptions
 /// <summary>Limits how often callers do what costs.</summary>
 internal static class RateLimits
 {
-    public const string HandIns = "hand-ins";
+    public const string Submissions = "hand-ins";
     public const string AccessTests = "access-tests";
     public const string Looks = "looks";
     public const string AccountForms = "account-forms";
@@ -67,7 +67,7 @@ internal static class RateLimits
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = RejectAsync;
-            limiter.AddPolicy(HandIns, context => PartitionOf(context, HandIns));
+            limiter.AddPolicy(Submissions, context => PartitionOf(context, Submissions));
             limiter.AddPolicy(AccessTests, context => PartitionOf(context, AccessTests));
             limiter.AddPolicy(AccountForms, AccountFormsOf);
             limiter.AddPolicy(Looks, context => PartitionOf(context, Looks));
@@ -81,7 +81,7 @@ internal static class RateLimits
         return RateLimitPartition.Get(key, k => buckets.Of(policy, k));
     }
 
-    // Each person by himself: a classmate in the same network goes on.
+    // Each person alone: a classmate in the same network goes on.
     private static RateLimitPartition<string> AccountFormsOf(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
@@ -96,8 +96,6 @@ internal static class RateLimits
     }
 
     /// <summary>Answers 429, a page or a problem, and says how long to wait.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="seconds">How long.</param>
     public static async Task RefuseAsync(HttpContext context, int seconds)
     {
         context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ namespace EksGrader.Api.Host;
 /// The section <c>Network</c> of the configuration: private networks that may be contacted, as CIDR, one list for each use. Else only public
 /// addresses are.
 /// </summary>
-public sealed class NetworkOptions
+internal sealed class NetworkOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Network";
@@ -46,7 +46,7 @@ public sealed class NetworkOptions
 }
 
 /// <summary>The section <c>Grading</c> of the configuration.</summary>
-public sealed class GradingSection
+internal sealed class GradingSection
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Grading";
@@ -62,7 +62,7 @@ public sealed class GradingSection
 }
 
 /// <summary>The section <c>Plugins</c> of the configuration. The command line knows it as a variable, <c>Plugins__Folder</c>.</summary>
-public sealed class PluginOptions
+internal sealed class PluginOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Plugins";
@@ -76,12 +76,12 @@ public sealed class PluginOptions
 }
 
 /// <summary>The section <c>Proxy</c> of the configuration: whose word on the caller's address, and on the scheme and host that it asked for, is believed.</summary>
-public sealed class ProxyOptions
+internal sealed class ProxyOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Proxy";
 
-    /// <summary>The networks of reverse proxies, as CIDR; empty for none: the headers <c>X-Forwarded-*</c> are then nobody's word.</summary>
+    /// <summary>The networks of reverse proxies, as CIDR; empty for none: the headers <c>X-Forwarded-*</c> are then not believed.</summary>
     public IList<string> Trusted { get; } = [];
 
     /// <summary>What is wrong with the section.</summary>

@@ -20,7 +20,7 @@ public sealed class SiteOptions
     /// <summary>How long an invitation is open.</summary>
     public TimeSpan InvitationLife { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>How long a link to a new password is open, that was mailed to whoever asked for it.</summary>
+    /// <summary>How long a link to a new password is open, that was mailed to the person who asked for it.</summary>
     public TimeSpan PasswordLinkLife { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>The address as it was configured; null for none.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Host;
 
-/// <summary>Why a service did not start, in words for whoever runs it, where it is no mistake of the program.</summary>
+/// <summary>Why a service did not start, in words for its operator, where it is no mistake of the program.</summary>
 internal static class StartFailure
 {
     /// <summary>A line for each thing that is wrong; empty for what only a stack trace tells.</summary>

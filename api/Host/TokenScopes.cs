@@ -1,7 +1,7 @@
 namespace EksGrader.Api.Host;
 
 /// <summary>What a personal access token can be limited to. Every scope can read.</summary>
-public static class TokenScopes
+internal static class TokenScopes
 {
     /// <summary>The claim that carries one.</summary>
     public const string ClaimType = "scope";

@@ -54,7 +54,7 @@ internal static class WebSetup
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.Configure<RequestLocalizationOptions>(ConfigureLanguages);
         // A kubeconfig in a form is never buffered on the disk: it is a credential.
-        return services.Configure<FormOptions>(form => form.MemoryBufferThreshold = BodyLimit.HandInForm);
+        return services.Configure<FormOptions>(form => form.MemoryBufferThreshold = BodyLimit.SubmissionForm);
     }
 
     public static void MapWeb(this IEndpointRouteBuilder app)

@@ -8,8 +8,6 @@ namespace EksGrader.Api.Host;
 /// from the others. Those who teach have scripts that do something for each of a class, and a budget for that. Beside this each costly kind
 /// of write has a limit of its own (<see cref="RateLimits"/>).
 /// </summary>
-/// <param name="next">What comes after it.</param>
-/// <param name="buckets">Counts.</param>
 internal sealed class WriteLimit(RequestDelegate next, RateBuckets buckets)
 {
     public Task InvokeAsync(HttpContext context) =>

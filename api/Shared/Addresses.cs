@@ -1,7 +1,7 @@
 namespace EksGrader.Api.Shared;
 
 /// <summary>The addresses of pages, in one place.</summary>
-public static class Addresses
+internal static class Addresses
 {
     /// <summary>A course.</summary>
     public static string Course(string course) => $"/courses/{course}";

@@ -17,9 +17,9 @@ public abstract class AppPage : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; set; }
 
-    /// <summary>Who asks; for pages that require somebody.</summary>
-    /// <exception cref="InvalidOperationException">The page lets anybody in.</exception>
-    protected CurrentUser Caller => CurrentUser.Of(Http.User) ?? throw new InvalidOperationException("The page requires nobody to sign in.");
+    /// <summary>Who asks; for pages that require someone.</summary>
+    /// <exception cref="InvalidOperationException">The page lets anyone in.</exception>
+    protected CurrentUser Caller => CurrentUser.Of(Http.User) ?? throw new InvalidOperationException("The page is open to visitors.");
 
     /// <summary>The language of the page.</summary>
     protected static CultureInfo Language => CultureInfo.CurrentUICulture;

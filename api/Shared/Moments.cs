@@ -5,13 +5,11 @@ using NodaTime.Text;
 namespace EksGrader.Api.Shared;
 
 /// <summary>Words times and durations for people.</summary>
-public static class Moments
+internal static class Moments
 {
     private static readonly ZonedDateTimePattern Pattern = ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm x", null);
 
     /// <summary>A time such as <c>2026-12-04 18:00 KST</c>.</summary>
-    /// <param name="at">The time.</param>
-    /// <param name="zone">Where; null for UTC.</param>
     public static string Format(DateTimeOffset at, DateTimeZone? zone) =>
         Pattern.Format(Instant.FromDateTimeOffset(at).InZone(zone ?? DateTimeZone.Utc));
 

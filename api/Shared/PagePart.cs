@@ -21,7 +21,6 @@ internal static class PagePart
     public static int LinesOf(int? limit, int usual) => Math.Clamp(limit ?? usual, 1, LargestWindow);
 
     /// <summary>The part as an answer.</summary>
-    /// <param name="parameters">The component's parameters.</param>
     public static IResult Of<T>(object parameters)
         where T : IComponent => new RazorComponentResult<T>(parameters) { PreventStreamingRendering = true };
 

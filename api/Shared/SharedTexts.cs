@@ -5,14 +5,12 @@ using EksGrader.Checks.Core;
 namespace EksGrader.Api.Shared;
 
 /// <summary>The words that all pages share.</summary>
-public static class SharedTexts
+internal static class SharedTexts
 {
     /// <summary>The sentences, from <c>SharedTexts.resx</c> and <c>SharedTexts.ko.resx</c>.</summary>
     public static TextCatalog Catalog { get; } = new(new ResourceManager("EksGrader.Api.Shared.SharedTexts", typeof(SharedTexts).Assembly));
 
     /// <summary>A text in the language of the page.</summary>
-    /// <param name="key">Its key.</param>
-    /// <param name="arguments">What fills its placeholders.</param>
     public static string Text(string key, params object[] arguments) => Catalog[key, arguments].In(CultureInfo.CurrentUICulture);
 
     /// <summary>A text in the language of the page.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EksGrader.Api.Shared;
 
 /// <summary>Words amounts of money: US dollars, which AWS's prices are in.</summary>
-public static class Usd
+internal static class Usd
 {
     /// <summary>An amount such as <c>$1.84</c>. Less than a cent is not nothing.</summary>
     public static string Format(decimal usd) => usd.ToString(usd is > 0 and < 0.01m ? "$0.00##" : "$#,0.00", CultureInfo.InvariantCulture);

@@ -44,7 +44,7 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
     /// <param name="role">The role.</param>
     /// <param name="mayDelete">Whether they hold every right of the role, and not only those to read.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ReadException">It cannot be assumed, or by anybody.</exception>
+    /// <exception cref="ReadException">It cannot be assumed, or anyone can assume it.</exception>
     public Task<AssumedRole> GetAsync(AwsAccess.Role role, bool mayDelete, CancellationToken cancellationToken)
     {
         var key = (role.RoleArn, role.ExternalId, role.Region, mayDelete);
@@ -56,7 +56,7 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
                 assumed[key] = session = AssumeAsync(role, mayDelete);
             }
 
-            // Whoever asked first may give up; the others still wait for the same answer.
+            // The first caller may give up; the others still wait for the same answer.
             return session.WaitAsync(cancellationToken);
         }
     }
@@ -92,7 +92,7 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
         try
         {
             var service = clients.OwnTokenService(region);
-            var probe = MustProbe(role) ? RoleProbes.AskAsync(id => IsAssumableAsync(service, role, id, patience.Token), role.ExternalId ?? "") : Task.FromResult(RoleTrust.Closed);
+            var probe = MustProbe(role) ? RoleProbes.ProbeAsync(id => IsAssumableAsync(service, role, id, patience.Token), role.ExternalId ?? "") : Task.FromResult(RoleTrust.Closed);
             var answer = service.AssumeRoleAsync(Request(role, role.ExternalId, mayDelete ? null : ReadingOnly), patience.Token);
             await Task.WhenAll(probe, answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var credentials = (await answer).Credentials; // its own refusal says more than the probe's

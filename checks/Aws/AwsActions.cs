@@ -1,6 +1,6 @@
 namespace EksGrader.Checks.Aws;
 
-/// <summary>The IAM actions of the AWS calls that windows make: what checks declare and instructions ask for (Service Authorization Reference).</summary>
+/// <summary>The IAM actions of the AWS calls that checks make: what they declare and instructions ask for (Service Authorization Reference).</summary>
 public static class AwsActions
 {
     /// <summary>For <see cref="AwsReader.DescribeClusterAsync"/>; the grader itself needs it too.</summary>

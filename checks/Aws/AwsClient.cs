@@ -13,7 +13,7 @@ internal sealed class AwsClient(AwsSession session, ResponseBudget? budget, Time
     // Below the 30 s of a check, so that the fault is named here and not "the check took too long".
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(27);
 
-    public Task<ReadResult<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken) => AskAsync(
+    public Task<ReadResult<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken) => ReadAsync(
         AwsActions.DescribeCluster,
         async (services, token) =>
         {
@@ -36,18 +36,18 @@ internal sealed class AwsClient(AwsSession session, ResponseBudget? budget, Time
         cancellationToken);
 
     public Task<ReadResult<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken) =>
-        AskAsync(AwsActions.DescribeLoadBalancers, (services, token) => new LoadBalancerReads(services).ListAsync(token), cancellationToken);
+        ReadAsync(AwsActions.DescribeLoadBalancers, (services, token) => LoadBalancers(services).ListAsync(token), cancellationToken);
 
     public Task<ReadResult<AwsTags>> DescribeTagsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
-        AskAsync(AwsActions.DescribeTags, (services, token) => new LoadBalancerReads(services).TagsAsync(loadBalancer, token), cancellationToken);
+        ReadAsync(AwsActions.DescribeTags, (services, token) => LoadBalancers(services).TagsAsync(loadBalancer, token), cancellationToken);
 
     public Task<ReadResult<AwsTargetList>> DescribeTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
         loadBalancer.Kind == AwsLoadBalancerKind.Classic ? ClassicTargetsAsync(loadBalancer, cancellationToken) : TargetsAsync(loadBalancer, cancellationToken);
 
     public async Task<ReadResult<AwsLogActivity>> GetLogActivityAsync(string name, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var exists = AskAsync(AwsActions.DescribeLogGroups, (services, token) => new LogReads(services.Logs).ExistsAsync(name, token), cancellationToken);
-        var recent = AskAsync(AwsActions.FilterLogEvents, (services, token) => new LogReads(services.Logs).RecentAsync(name, since, token), cancellationToken);
+        var exists = ReadAsync(AwsActions.DescribeLogGroups, (services, token) => new LogReads(services.Logs).ExistsAsync(name, token), cancellationToken);
+        var recent = ReadAsync(AwsActions.FilterLogEvents, (services, token) => new LogReads(services.Logs).RecentAsync(name, since, token), cancellationToken);
         await Task.WhenAll(exists, recent);
         var (group, events) = (await exists, await recent);
         var (newest, instances) = events.Answer;
@@ -56,31 +56,33 @@ internal sealed class AwsClient(AwsSession session, ResponseBudget? budget, Time
     }
 
     public Task<ReadResult<AwsInstanceList>> FindInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
-        AskAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).ByFilterAsync(ids, token), cancellationToken);
+        ReadAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).ByFilterAsync(ids, token), cancellationToken);
 
     public Task<ReadResult<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
-        AskAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).OneByOneAsync(ids, token), cancellationToken);
+        ReadAsync(AwsActions.DescribeInstances, (services, token) => new InstanceReads(services.Ec2.Value).OneByOneAsync(ids, token), cancellationToken);
 
     public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
-        AskAsync(AwsActions.DescribeNetworkInterfaces, (services, token) => new InstanceReads(services.Ec2.Value).AddressesAsync(vpc, addresses, token), cancellationToken);
+        ReadAsync(AwsActions.DescribeNetworkInterfaces, (services, token) => new InstanceReads(services.Ec2.Value).AddressesAsync(vpc, addresses, token), cancellationToken);
 
     private Task<ReadResult<AwsTargetList>> ClassicTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
-        AskAsync(AwsActions.DescribeInstanceHealth, (services, token) => new LoadBalancerReads(services).InstancesAsync(loadBalancer, token), cancellationToken);
+        ReadAsync(AwsActions.DescribeInstanceHealth, (services, token) => LoadBalancers(services).InstancesAsync(loadBalancer, token), cancellationToken);
 
     private async Task<ReadResult<AwsTargetList>> TargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken)
     {
-        var groups = await AskAsync(AwsActions.DescribeTargetGroups, (services, token) => new LoadBalancerReads(services).TargetGroupsAsync(loadBalancer, token), cancellationToken);
-        var targets = await AskAsync(AwsActions.DescribeTargetHealth, (services, token) => new LoadBalancerReads(services).TargetsAsync(groups.Answer, token), cancellationToken);
+        var groups = await ReadAsync(AwsActions.DescribeTargetGroups, (services, token) => LoadBalancers(services).TargetGroupArnsAsync(loadBalancer, token), cancellationToken);
+        var targets = await ReadAsync(AwsActions.DescribeTargetHealth, (services, token) => LoadBalancers(services).TargetsAsync(groups.Answer, token), cancellationToken);
         return targets with { Bytes = targets.Bytes + groups.Bytes };
     }
 
-    private async Task<ReadResult<T>> AskAsync<T>(string action, Func<AwsServices, CancellationToken, Task<ReadResult<T>>> ask, CancellationToken cancellationToken)
+    private static LoadBalancerReads LoadBalancers(AwsServices services) => new(new DirectCalls(services));
+
+    private async Task<ReadResult<T>> ReadAsync<T>(string action, Func<AwsServices, CancellationToken, Task<ReadResult<T>>> read, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            var seen = await ask(await session.GetServicesAsync(either.Token), either.Token);
+            var seen = await read(await session.GetServicesAsync(either.Token), either.Token);
             return budget?.Take(seen.Bytes) switch
             {
                 BudgetAnswer.GradingIsFull => throw AwsErrors.GradingIsFull(action),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Amazon;
 using Amazon.CloudFormation;
 using Amazon.CloudWatchLogs;
@@ -9,6 +10,7 @@ using Amazon.ElasticLoadBalancingV2;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.SecurityToken;
+using EksGrader.Checks.Aws.Hosts;
 using EksGrader.Checks.Aws.Pipeline;
 
 namespace EksGrader.Checks.Aws;
@@ -35,7 +37,7 @@ public sealed class AwsClients(AwsHttp http, Func<AWSCredentials>? ownCredential
             static (_, state) => new AmazonSecurityTokenServiceClient(state.Clients.OwnCredentials(state.Region), state.Clients.Config<AmazonSecurityTokenServiceConfig>(state.Region)),
             (Clients: this, Region: region));
 
-    /// <summary>Clients with somebody's credentials.</summary>
+    /// <summary>Clients with given credentials.</summary>
     public AwsServices For(AWSCredentials credentials, RegionEndpoint region) => new(
         new AmazonEKSClient(credentials, Config<AmazonEKSConfig>(region)),
         new AmazonElasticLoadBalancingClient(credentials, Config<AmazonElasticLoadBalancingConfig>(region)),
@@ -86,3 +88,21 @@ public sealed record AwsServices(
     Lazy<IAmazonEC2> Ec2,
     Lazy<AmazonCloudFormationClient> CloudFormation,
     Lazy<IAmazonSecurityTokenService> TokenService);
+
+/// <summary>Regions and partitions as the SDK knows them.</summary>
+public static class AwsRegion
+{
+    /// <summary>Finds a region by its name; false where its form is wrong or the SDK does not know it.</summary>
+    public static bool TryFind(string? name, [NotNullWhen(true)] out RegionEndpoint? region)
+    {
+        region = name is not null && AwsHostName.IsRegion(name)
+            ? RegionEndpoint.EnumerableAllRegions.FirstOrDefault(r => string.Equals(r.SystemName, name, StringComparison.Ordinal))
+            : null;
+        return region is not null;
+    }
+
+    /// <summary>The region of an access that was validated.</summary>
+    /// <exception cref="ArgumentException">There is no such region.</exception>
+    public static RegionEndpoint Of(string name) =>
+        TryFind(name, out var region) ? region : throw new ArgumentException($"There is no region '{name}'.", nameof(name));
+}

@@ -1,4 +1,3 @@
-using System.Resources;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using EksGrader.Checks.Aws.Pipeline;
@@ -13,14 +12,14 @@ namespace EksGrader.Checks.Aws;
 /// <param name="Access">The credentials.</param>
 internal sealed record AwsCallOf(string Action, AwsAccess Access)
 {
-    /// <summary>The student answers for credentials that he gave; for its own and the course's the grader does.</summary>
+    /// <summary>The student answers for their own credentials, the grader for its own and the course's.</summary>
     public FaultDomain Holder => Access is AwsAccess.Own || Access.HeldByCourse ? FaultDomain.Grader : FaultDomain.Student;
 }
 
 /// <summary>Turns what the SDK throws into what a verdict needs: whose doing it is, in words, and what to do about it.</summary>
 internal static class AwsErrors
 {
-    private static readonly TextCatalog Texts = new(new ResourceManager("EksGrader.Checks.Aws.AwsTexts", typeof(AwsErrors).Assembly));
+    private static readonly TextCatalog Texts = TextCatalog.Beside(typeof(AwsErrors), "AwsTexts");
 
     public static bool IsDenied(AmazonServiceException e) => AwsErrorCodes.IsDenied(e);
 
@@ -44,7 +43,7 @@ internal static class AwsErrors
         },
         e);
 
-    /// <summary>The role lets the grader in without the external id, on behalf of anybody.</summary>
+    /// <summary>The role can be assumed without the external id, so on behalf of anyone.</summary>
     public static ReadException OpenRole(AwsAccess.Role role, bool takesAnyId, string? principal) => new(new ReadError
     {
         Failure = ReadFailure.Denied,
@@ -66,7 +65,7 @@ internal static class AwsErrors
     /// <summary>This grading has read as much as it may.</summary>
     public static ReadException GradingIsFull(string action) => new(Of(ReadFailure.TooLarge, FaultDomain.Aws, Texts["TooLarge", action], detail: null));
 
-    /// <summary>All gradings together have read as much as they may; a later look may find room.</summary>
+    /// <summary>All gradings together have read as much as they may; a later observation may find room.</summary>
     public static ReadException ProcessIsFull() => new(Of(ReadFailure.TooLarge, FaultDomain.Grader, Texts["ProcessIsFull"], detail: null, mayPass: true));
 
     /// <summary>An answer of AWS that makes no sense.</summary>
@@ -110,7 +109,7 @@ internal static class AwsErrors
             : Of(ReadFailure.Unreachable, FaultDomain.Network, Texts["Unreachable", call.Action], e.Message, mayPass: true);
     }
 
-    // The connector's own faults speak of what students hand in; an address of AWS is nobody's doing but for a region that AWS does not have.
+    // The connector's own errors speak of what students submit; an address of AWS is not theirs, except for a region that AWS does not have.
     private static ReadError Unconnected(ConnectException e, AwsCallOf call) => e.Failure switch
     {
         ConnectFailure.NameNotFound => Of(ReadFailure.NameNotFound, call.Holder, Texts["NameNotFound", call.Access.Region], e.Message),

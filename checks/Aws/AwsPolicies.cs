@@ -20,7 +20,7 @@ public static class AwsPolicies
         ["Resource"] = "*",
     }));
 
-    /// <summary>Trusts one principal, and it only with the external id.</summary>
+    /// <summary>Trusts one principal, and only with the external id.</summary>
     /// <param name="principalArn">Who may assume the role.</param>
     /// <param name="externalId">The external id; null for a role that needs none.</param>
     /// <param name="indented">Whether on several lines.</param>
@@ -64,4 +64,19 @@ public static class AwsPolicies
     private static JsonObject Statement(JsonObject statement) => new() { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray(statement) };
 
     private static string Write(bool indented, JsonObject policy) => policy.ToJsonString(indented ? Indented : OneLine);
+}
+
+/// <summary>The AWS CLI commands that grant what was refused.</summary>
+internal static class AwsCommands
+{
+    /// <summary>The name of a role, the last part of its ARN.</summary>
+    public static string RoleName(string roleArn) => roleArn[(roleArn.LastIndexOf('/') + 1)..];
+
+    /// <summary>Allows a role one action, in a policy of its own so that nothing is overwritten.</summary>
+    public static string AllowAction(string roleArn, string action) =>
+        $"aws iam put-role-policy --role-name {RoleName(roleArn)} --policy-name eks-grader-{action[(action.IndexOf(':', StringComparison.Ordinal) + 1)..]} --policy-document '{AwsPolicies.Allow([action])}'";
+
+    /// <summary>Lets the grader assume a role, and only with the external id.</summary>
+    public static string UpdateTrustPolicy(string roleArn, string? principalArn, string? externalId) =>
+        $"aws iam update-assume-role-policy --role-name {RoleName(roleArn)} --policy-document '{AwsPolicies.Trust(principalArn ?? "GRADER_PRINCIPAL_ARN", externalId)}'";
 }

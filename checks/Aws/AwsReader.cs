@@ -2,7 +2,7 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Aws;
 
-/// <summary>The AWS APIs as a check sees them: every call is made once a look and recorded.</summary>
+/// <summary>The AWS APIs as a check sees them: every call is made once per observation and recorded.</summary>
 /// <param name="log">Where reads go through.</param>
 /// <param name="client">The live APIs; null when replaying.</param>
 public sealed class AwsReader(IReadLog log, IAwsClient? client)
@@ -74,7 +74,7 @@ public sealed class AwsReader(IReadLog log, IAwsClient? client)
     private IAwsClient Live => client ?? throw new InvalidOperationException("A replay has no live API: its log answers every read.");
 }
 
-/// <summary>The live AWS APIs with one student's credentials, as far as windows need them. Every method throws <see cref="ReadException"/> and nothing else but cancellation.</summary>
+/// <summary>The live AWS APIs with one student's credentials, as far as checks need them. Every method throws <see cref="ReadException"/> and nothing else but cancellation.</summary>
 public interface IAwsClient
 {
     /// <summary>eks:DescribeCluster.</summary>

@@ -6,7 +6,7 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Aws;
 
-/// <summary>Opens sessions. One a process: assumed roles are kept for their life, whoever asks.</summary>
+/// <summary>Opens sessions. One a process: assumed roles are kept for their life and shared by all callers.</summary>
 public sealed class AwsSessions
 {
     private readonly AwsClients clients;
@@ -30,7 +30,7 @@ public sealed class AwsSessions
 
     /// <summary>A session with a student's credentials. Nothing is asked of AWS yet.</summary>
     /// <param name="access">The credentials.</param>
-    /// <param name="budget">What the answers of one grading count towards; null where nobody counts.</param>
+    /// <param name="budget">What the answers of one grading count towards; null where it is not counted.</param>
     /// <param name="mayDelete">Whether it holds every right that was given, and not only those to read: for enforcement alone.</param>
     public AwsSession Open(AwsAccess access, ResponseBudget? budget = null, bool mayDelete = false) => new(access, mayDelete, clients, roles, budget, time);
 }
@@ -63,7 +63,7 @@ public sealed class AwsSession
     /// <summary>The access that it was opened with.</summary>
     public AwsAccess Access { get; }
 
-    /// <summary>What the AWS window of a look reads with.</summary>
+    /// <summary>What <see cref="AwsReader"/> reads with.</summary>
     public IAwsClient Client { get; }
 
     /// <summary>A bearer token for the cluster's Kubernetes API, good for at least a minute. A credential: never log it.</summary>

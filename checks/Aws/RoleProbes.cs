@@ -34,7 +34,7 @@ internal static class RoleProbes
     /// <summary>Probes a role. One open door is enough to know; otherwise a probe without an answer is the caller's exception.</summary>
     /// <param name="canBeAssumed">Whether the role can be assumed with an external id, null for none.</param>
     /// <param name="externalId">The right external id.</param>
-    public static async Task<RoleTrust> AskAsync(Func<string?, Task<bool>> canBeAssumed, string externalId)
+    public static async Task<RoleTrust> ProbeAsync(Func<string?, Task<bool>> canBeAssumed, string externalId)
     {
         var without = canBeAssumed(null);
         var withAny = canBeAssumed(Another(externalId));

@@ -1,47 +1,88 @@
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Clusters;
 
-/// <summary>What a check sees of a student's cluster in one look: three read-only windows and the facts of the hand-in.</summary>
+/// <summary>What a check sees of a student's cluster in one observation: three readers and the facts of the submission.</summary>
 public sealed class Cluster
 {
     /// <summary>How long after the first answer a second witness is asked again, before it may contradict.</summary>
-    public static readonly TimeSpan AskedAgainAfter = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan SecondReadAfter = TimeSpan.FromSeconds(15);
 
     private readonly IReadLog log;
 
-    /// <summary>Joins the windows of one look.</summary>
+    /// <summary>Joins the readers of one observation.</summary>
     public Cluster(IReadLog log, SubmissionTarget handIn, KubernetesReader kubernetes, AwsReader? aws, WebReader web)
     {
         this.log = log;
-        Now = log.LookedAt;
+        Now = log.ObservedAt;
         HandIn = handIn;
         Kubernetes = kubernetes;
         Aws = aws;
         Web = web;
     }
 
-    /// <summary>When the look began. Checks ask no other clock, so a replay judges as the look did.</summary>
+    /// <summary>When the observation began. Checks read no other clock, so a replay judges as the original did.</summary>
     public DateTimeOffset Now { get; }
 
-    /// <summary>What the student handed in, without any credential.</summary>
+    /// <summary>What the student submitted, without any credential.</summary>
     public SubmissionTarget HandIn { get; }
 
     /// <summary>The Kubernetes API.</summary>
     public KubernetesReader Kubernetes { get; }
 
-    /// <summary>The AWS APIs; null where the hand-in gives no AWS access.</summary>
+    /// <summary>The AWS APIs; null where the submission gives no AWS access.</summary>
     public AwsReader? Aws { get; }
 
     /// <summary>Names and web addresses as the world sees them.</summary>
     public WebReader Web { get; }
 
     /// <summary>Waits until a witness may be asked a second time; in a replay not at all.</summary>
-    public Task PauseAsync(CancellationToken cancellationToken) => log.PauseAsync(AskedAgainAfter, cancellationToken);
+    public Task PauseAsync(CancellationToken cancellationToken) => log.PauseAsync(SecondReadAfter, cancellationToken);
 
     /// <summary>What is known of the deletion; null before the service watches it, and on the command line.</summary>
     public LeaseHistory? Lease { get; init; }
+}
+
+/// <summary>
+/// Connections to one student's cluster, opened when the first check reads and shared by all of them. A cluster that cannot be opened
+/// does not fail the observation: every read of it then fails with the reason, and is recorded.
+/// </summary>
+/// <param name="HandIn">The facts of the submission, with what opening added.</param>
+/// <param name="Kubernetes">The Kubernetes API.</param>
+/// <param name="Aws">The AWS APIs; null without AWS access.</param>
+/// <param name="Web">The network.</param>
+public sealed record LiveCluster(SubmissionTarget HandIn, IKubernetesClient Kubernetes, IAwsClient? Aws, IWebProber Web) : IDisposable
+{
+    /// <summary>The credentials in use: no answer that holds one is recorded.</summary>
+    public SecretLeakGuard Secrets { get; init; } = new();
+
+    /// <summary>What is closed with the cluster.</summary>
+    public IReadOnlyList<IDisposable> Owned { get; init; } = [];
+
+    /// <summary>The readers of one observation.</summary>
+    public Cluster Observe(IReadLog log) =>
+        new(log, HandIn, new KubernetesReader(log, Kubernetes), Aws is null ? null : new AwsReader(log, Aws), new WebReader(log, Web));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var owned in Owned)
+        {
+            owned.Dispose();
+        }
+    }
+}
+
+/// <summary>Opens clusters with borrowed access.</summary>
+public interface IClusterOpener
+{
+    /// <summary>Prepares the connections. Contacts the resolver, and AWS where its word decides the endpoint of a kubeconfig.</summary>
+    /// <param name="access">The credentials.</param>
+    /// <param name="handIn">The facts of the submission.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<LiveCluster> OpenAsync(ClusterAccess access, SubmissionTarget handIn, CancellationToken cancellationToken);
 }

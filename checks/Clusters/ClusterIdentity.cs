@@ -10,7 +10,7 @@ using EksGrader.Checks.Reads;
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>
-/// Which cluster a look saw: what a lease is about, and how the same cluster handed in twice is found. Each part is null where it
+/// Which cluster an observation saw: what a lease is about, and how the same cluster submitted twice is found. Each part is null where it
 /// could not be told.
 /// </summary>
 /// <param name="Arn">The ARN by eks:DescribeCluster.</param>
@@ -28,12 +28,12 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
     /// <summary>SHA-256 of its certificate authority, lower-case hex; with <see cref="Endpoint"/> it tells a cluster where nothing else does.</summary>
     public string? CaSha256 { get; init; }
 
-    /// <summary>Whether the look saw the cluster alive, so that a later look can find it gone.</summary>
+    /// <summary>Whether the cluster was seen alive, so that a later observation can find it gone.</summary>
     [JsonIgnore]
     public bool WasAlive => KubeSystemUid is not null || (Arn is not null && CreatedAt is not null);
 
     /// <summary>
-    /// Whether two looks saw the same cluster. One part of the strong ones (the UID of <c>kube-system</c>; ARN and time of creation) that
+    /// Whether two observations saw the same cluster. One part of the strong ones (the UID of <c>kube-system</c>; ARN and time of creation) that
     /// both know and that differs makes two; else one that is equal makes one. Where they have none in common the server tells: EKS gives
     /// each cluster a host name of its own and never again, so its certificate authority may change; elsewhere host and CA together.
     /// </summary>
@@ -48,7 +48,7 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
         return share ? ClusterMatch.Same : CompareServers(other);
     }
 
-    /// <summary>The same cluster with what another look could tell of it besides.</summary>
+    /// <summary>The same cluster with what another observation adds.</summary>
     public ClusterIdentity Joined(ClusterIdentity? other) => other is null
         ? this
         : new ClusterIdentity(Arn ?? other.Arn, CreatedAt ?? other.CreatedAt, Endpoint ?? other.Endpoint, KubeSystemUid ?? other.KubeSystemUid)
@@ -80,7 +80,7 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
         }
 
         var namespaces = TryAsync(() => cluster.Kubernetes.ListAsync<Namespace>(cancellationToken: cancellationToken));
-        var aws = cluster.Aws is { } window ? await TryAsync(() => window.DescribeClusterAsync(cancellationToken)) : null;
+        var aws = cluster.Aws is { } reader ? await TryAsync(() => reader.DescribeClusterAsync(cancellationToken)) : null;
         var kubeSystem = (await namespaces)?.Items.FirstOrDefault(n => n.Metadata.Name == "kube-system")?.Metadata.Uid;
         return new ClusterIdentity(
             aws?.Arn,
@@ -99,7 +99,7 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
         try
         {
             var text = pem.Contains("-----BEGIN", StringComparison.Ordinal) ? pem : Encoding.ASCII.GetString(Convert.FromBase64String(pem));
-            // Compared and not judged, in every look, so nothing is made of what it encodes.
+            // Compared and not judged, in every observation, so nothing is made of what it encodes.
             var certificates = new List<byte[]>();
             for (var rest = text.AsSpan(); PemEncoding.TryFind(rest, out var found); rest = rest[found.Location.End..])
             {
@@ -153,4 +153,17 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
             return null;
         }
     }
+}
+
+/// <summary>Whether two observations saw the same cluster.</summary>
+public enum ClusterMatch
+{
+    /// <summary>Nothing tells: one of them could not read which cluster it was.</summary>
+    Unknown,
+
+    /// <summary>The same one.</summary>
+    Same,
+
+    /// <summary>Two clusters.</summary>
+    Another,
 }

@@ -105,7 +105,7 @@ public sealed class ClusterOpener(
         return Live(handIn, KubernetesTarget.From(kubeconfig), awsClient, budget);
     }
 
-    // What a name says now decides how the server is reached in this look; that each connection goes there is the connector's matter.
+    // What a name says now decides how the server is reached in this observation; that each connection goes there is the connector's matter.
     private async Task<(Reach Reach, ReadError? Fault)> ReachAsync(Uri server, CancellationToken cancellationToken)
     {
         if (ServerAddress.IsEksEndpoint(server))

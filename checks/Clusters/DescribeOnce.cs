@@ -3,7 +3,7 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
-/// <summary>Asks eks:DescribeCluster once a look: opening the cluster needs it, and so may a check.</summary>
+/// <summary>Calls eks:DescribeCluster once per observation: opening the cluster needs it, and so may a check.</summary>
 /// <param name="inner">What is asked.</param>
 internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
 {
@@ -14,7 +14,7 @@ internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
     {
         lock (gate)
         {
-            // Whoever asks first may give up; the others still wait for the same answer. The client bounds its own time.
+            // The first caller may give up; the others still wait for the same answer. The client bounds its own time.
             return (described ??= inner.DescribeClusterAsync(CancellationToken.None)).WaitAsync(cancellationToken);
         }
     }

@@ -12,7 +12,7 @@ namespace EksGrader.Checks.Clusters;
 public static class EksRule
 {
     /// <summary>The verdict that stands in for every check of the assignment by how the server was reached alone, without a read; null where that does not decide.</summary>
-    /// <param name="handIn">The hand-in, with what opening the cluster added.</param>
+    /// <param name="handIn">The submission, with what opening the cluster added.</param>
     public static Verdict? JudgeReach(SubmissionTarget handIn) => handIn.Reach switch
     {
         Reach.DescribeCluster or Reach.EksHostName or Reach.AllowedNetwork => null,
@@ -21,10 +21,10 @@ public static class EksRule
     };
 
     /// <summary>
-    /// Whether how the server was reached keeps a look from contacting it: one that is no EKS cluster, or was not found, on an assignment
-    /// that takes EKS clusters alone. Everything that a look reads besides the checks asks this, so that whatever is judged also has an identity.
+    /// Whether how the server was reached keeps an observation from contacting it: one that is no EKS cluster, or was not found, on an assignment
+    /// that takes EKS clusters alone. Everything that an observation reads besides the checks asks this, so that whatever is judged also has an identity.
     /// </summary>
-    /// <param name="handIn">The hand-in, with what opening the cluster added.</param>
+    /// <param name="handIn">The submission, with what opening the cluster added.</param>
     /// <param name="rules">The assignment's rules.</param>
     internal static bool IsNotContacted(SubmissionTarget handIn, AssignmentRules rules) => rules.RequireEks && handIn.Reach is (Reach.Other or Reach.Unresolved);
 

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace EksGrader.Checks.Clusters;
 
-/// <summary>How a look for a cluster's deletion went.</summary>
+/// <summary>What an observation of a cluster's deletion proved.</summary>
 public enum ExistenceAnswer
 {
     /// <summary>The very cluster of the lease answered.</summary>
@@ -22,13 +22,13 @@ public enum ExistenceAnswer
     NoProof,
 }
 
-/// <summary>One look for a cluster's deletion.</summary>
-/// <param name="At">When the look began.</param>
+/// <summary>One observation of a cluster's deletion.</summary>
+/// <param name="At">When the observation began.</param>
 /// <param name="Answer">What was seen.</param>
 /// <param name="Leftovers">What is left and costs points, each line with its cost; null where it could not be looked at.</param>
 /// <param name="Fault">
 /// Whose doing it is that there was no proof; or, where the cluster was gone, that leftovers could not be read although the access lets them
-/// be; or, where it was alive, that only its name could be asked for (the student's), or that nobody could tell whether its deletion had begun (anybody else's). Else null.
+/// be; or, where it was alive, that only its name could be looked up (the student's), or that it could not be told whether its deletion had begun (any other fault domain). Else null.
 /// </param>
 public sealed record DeletionObservation(DateTimeOffset At, ExistenceAnswer Answer, IReadOnlyList<string>? Leftovers = null, FaultDomain? Fault = null)
 {
@@ -38,8 +38,8 @@ public sealed record DeletionObservation(DateTimeOffset At, ExistenceAnswer Answ
 
 /// <summary>All that is known about the deletion of one cluster.</summary>
 /// <param name="Deadline">By when it must be gone.</param>
-/// <param name="SeenAlive">Whether an earlier look of this service saw it alive, with its identity; only such a cluster can be gone.</param>
-/// <param name="Looks">Every look, oldest first.</param>
+/// <param name="SeenAlive">Whether an earlier observation of this service saw it alive, with its identity; only such a cluster can be gone.</param>
+/// <param name="Looks">Every observation, oldest first.</param>
 public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionObservation> Looks)
 {
     /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>

@@ -8,8 +8,8 @@ using EksGrader.Checks.Kubernetes;
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>
-/// Recordings as gzipped JSON lines: a first line that names the format, then each look followed by its reads. An answer that equals
-/// the one of an earlier look is written once. A file grows to 1 MiB at most: the largest answers are cut, with a mark that says so;
+/// Recordings as gzipped JSON lines: a first line that names the format, then each observation followed by its reads. An answer that equals
+/// the one of an earlier observation is written once. A file grows to 1 MiB at most: the largest answers are cut, with a mark that says so;
 /// those that show who serves the API only where there is nothing else left to cut.
 /// </summary>
 public static class RecordingFile
@@ -17,7 +17,7 @@ public static class RecordingFile
     /// <summary>What a recording may weigh when it is stored, in bytes.</summary>
     public const int Limit = 1024 * 1024;
 
-    // 2: each look says which cluster it saw, and how the server was reached at every connection; targets and tags of load balancers are reads of their own.
+    // 2: each observation says which cluster it saw, and how the server was reached at every connection; targets and tags of load balancers are reads of their own.
     private const int Version = 3;
 
     // A recording is read back from our own database or from a file that an instructor names; both can be damaged.
@@ -45,9 +45,9 @@ public static class RecordingFile
     public static async Task<Recording> UnpackAsync(Stream packed, CancellationToken cancellationToken)
     {
         var answers = new Dictionary<(int Look, string Key), ReadOnlyMemory<byte>>();
-        RecordedLine? look = null;
+        RecordedLine? observation = null;
         var reads = new List<RecordedRead>();
-        var looks = new List<RecordedObservation>();
+        var observations = new List<RecordedObservation>();
         try
         {
             await using var unzipped = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
@@ -68,17 +68,17 @@ public static class RecordingFile
                 if (line.Look is { })
                 {
                     End();
-                    look = line;
+                    observation = line;
                 }
                 else
                 {
-                    reads.Add(ReadOf(line, look?.Look ?? throw new InvalidDataException("A read stands before the first look."), answers));
+                    reads.Add(ReadOf(line, observation?.Look ?? throw new InvalidDataException("A read stands before the first observation."), answers));
                 }
             }
 
             End();
             var recording = new Recording { Assignment = head.Assignment };
-            looks.ForEach(recording.Add);
+            observations.ForEach(recording.Add);
             return recording;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
@@ -88,14 +88,14 @@ public static class RecordingFile
 
         void End()
         {
-            if (look is { Look: { } number, At: { } at, HandIn: { } handIn })
+            if (observation is { Look: { } number, At: { } at, HandIn: { } handIn })
             {
-                looks.Add(new RecordedObservation(number, at, handIn, [.. (look.Checks ?? []).Select(c => new CheckId(c))], [.. reads]) { Identity = look.Identity });
+                observations.Add(new RecordedObservation(number, at, handIn, [.. (observation.Checks ?? []).Select(c => new CheckId(c))], [.. reads]) { Identity = observation.Identity });
                 reads.Clear();
             }
-            else if (look is not null)
+            else if (observation is not null)
             {
-                throw new InvalidDataException("A look lacks its time or its hand-in.");
+                throw new InvalidDataException("An observation lacks its time or its submission.");
             }
         }
     }
@@ -108,12 +108,12 @@ public static class RecordingFile
         {
             Put(new RecordedLine { Format = Version, Assignment = recording.Assignment });
             var earlier = new Dictionary<string, (int Look, ReadOnlyMemory<byte> Answer)>(StringComparer.Ordinal);
-            foreach (var look in recording.Looks)
+            foreach (var observation in recording.Looks)
             {
-                Put(new RecordedLine { Look = look.Number, At = look.At, HandIn = look.HandIn, Checks = [.. look.Checks.Select(c => c.Value)], Identity = look.Identity });
-                foreach (var read in look.Reads)
+                Put(new RecordedLine { Look = observation.Number, At = observation.At, HandIn = observation.HandIn, Checks = [.. observation.Checks.Select(c => c.Value)], Identity = observation.Identity });
+                foreach (var read in observation.Reads)
                 {
-                    Put(LineOf(read, look, earlier, cut));
+                    Put(LineOf(read, observation, earlier, cut));
                 }
             }
 
@@ -133,7 +133,7 @@ public static class RecordingFile
         return packed.ToArray();
     }
 
-    private static RecordedLine LineOf(RecordedRead read, RecordedObservation look, Dictionary<string, (int Look, ReadOnlyMemory<byte> Answer)> earlier, HashSet<(int Look, string Key)> cut)
+    private static RecordedLine LineOf(RecordedRead read, RecordedObservation observation, Dictionary<string, (int Look, ReadOnlyMemory<byte> Answer)> earlier, HashSet<(int Look, string Key)> cut)
     {
         var line = new RecordedLine { Key = read.Key, At = read.At, Milliseconds = read.Milliseconds, Fault = read.Fault };
         if (read.Answer.IsEmpty)
@@ -141,7 +141,7 @@ public static class RecordingFile
             return line with { Cut = read.Cut };
         }
 
-        if (cut.Contains((look.Number, read.Key)))
+        if (cut.Contains((observation.Number, read.Key)))
         {
             return line with { Cut = read.Answer.Length };
         }
@@ -151,11 +151,11 @@ public static class RecordingFile
             return line with { SameAs = same.Look };
         }
 
-        earlier[read.Key] = (look.Number, read.Answer);
+        earlier[read.Key] = (observation.Number, read.Answer);
         return line with { Answer = read.Answer };
     }
 
-    private static RecordedRead ReadOf(RecordedLine line, int look, Dictionary<(int Look, string Key), ReadOnlyMemory<byte>> answers)
+    private static RecordedRead ReadOf(RecordedLine line, int observation, Dictionary<(int Look, string Key), ReadOnlyMemory<byte>> answers)
     {
         var key = line.Key ?? throw new InvalidDataException("A read lacks its name.");
         var answer = line.SameAs is { } same
@@ -163,7 +163,7 @@ public static class RecordingFile
             : line.Answer;
         if (!answer.IsEmpty)
         {
-            answers[(look, key)] = answer;
+            answers[(observation, key)] = answer;
         }
 
         return new RecordedRead { Key = key, At = line.At ?? default, Milliseconds = line.Milliseconds, Answer = answer, Fault = line.Fault, Cut = line.Cut };

@@ -7,18 +7,18 @@ using EksGrader.Checks.Reads;
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>
-/// A live look: every read is asked once, whoever asks first, and written down with its time, its duration and its answer or fault.
-/// All reads end when the look's time is over, so that a replay, which has no clock, meets the very same faults.
+/// A live observation: every read is made once, for its first caller, and recorded with its time, its duration and its answer or error.
+/// All reads end when the observation's time is over, so that a replay, which has no clock, meets the very same faults.
 /// </summary>
-/// <param name="number">Counts the looks of the grading from 1.</param>
-/// <param name="handIn">The facts of the hand-in.</param>
+/// <param name="number">Counts the observations of the grading from 1.</param>
+/// <param name="handIn">The facts of the submission.</param>
 /// <param name="time">The clock.</param>
-/// <param name="limit">How long the look may take.</param>
-/// <param name="pulse">Tells whether the grader itself kept up; null where nobody watches it.</param>
+/// <param name="limit">How long the observation may take.</param>
+/// <param name="pulse">Tells whether the grader itself kept up; null where it is not monitored.</param>
 /// <param name="secrets">The credentials that no answer may hold; null for none.</param>
 public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvider time, TimeSpan limit, StarvationMonitor? pulse = null, SecretLeakGuard? secrets = null) : IReadLog, IDisposable
 {
-    // Who answered must be known of a look that used up its time, too: otherwise a slow page would cost an honest student the whole look.
+    // Who answered must be known of an observation that used up its time, too: otherwise a slow page would cost an honest student the whole observation.
     private static readonly TimeSpan LastReadAtLeast = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<object>>> asked = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvid
     private CancellationTokenSource? last;
 
     /// <inheritdoc/>
-    public DateTimeOffset LookedAt { get; } = time.GetUtcNow();
+    public DateTimeOffset ObservedAt { get; } = time.GetUtcNow();
 
     /// <inheritdoc/>
     public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken cancellationToken)
@@ -39,14 +39,14 @@ public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvid
     public async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        // Where the look ends first, the reads that follow say so.
+        // Where the observation ends first, the reads that follow say so.
         await Task.Delay(pause, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>
     /// Ends all reads but the last: those still on their way are given up and waited for. What is read after that, through the log that
-    /// is given back, is read last, within what is left of the look's time, and within 5 s at least.
+    /// is given back, is read last, within what is left of the observation's time, and within 5 s at least.
     /// </summary>
     public async Task<IReadLog> BeginLastReadAsync()
     {
@@ -57,14 +57,14 @@ public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvid
         return new LastRead(this, last.Token);
     }
 
-    /// <summary>Ends the look: reads still on their way are given up and waited for, then all are handed over.</summary>
-    /// <param name="checks">The checks that the look was for.</param>
+    /// <summary>Ends the observation: reads still on their way are given up and waited for, then all are handed over.</summary>
+    /// <param name="checks">The checks that the observation was for.</param>
     public async Task<RecordedObservation> EndAsync(IReadOnlyList<CheckId> checks)
     {
         await over.CancelAsync();
         await (last ?? over).CancelAsync();
         await EndedAsync();
-        return new RecordedObservation(number, LookedAt, handIn, checks, [.. reads.OrderBy(r => r.At).ThenBy(r => r.Key, StringComparer.Ordinal)]);
+        return new RecordedObservation(number, ObservedAt, handIn, checks, [.. reads.OrderBy(r => r.At).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 
     /// <inheritdoc/>
@@ -90,12 +90,12 @@ public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvid
     {
         var read = asked.GetOrAdd(
             key,
-            static (k, ask) => new Lazy<Task<object>>(() => ask.Self.AskAsync(k, ask.Type, ask.Live, ask.Ending)),
+            static (k, ask) => new Lazy<Task<object>>(() => ask.Self.ReadLiveAsync(k, ask.Type, ask.Live, ask.Ending)),
             (Self: this, Type: type, Live: live, Ending: ending));
         return (T)await read.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<object> AskAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken ending)
+    private async Task<object> ReadLiveAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken ending)
         where T : class
     {
         var started = time.GetTimestamp();
@@ -122,7 +122,7 @@ public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvid
         catch (Exception e)
         {
             var fault = ReadErrors.Of(e, key, ending);
-            // Where the look's own time ran out, what used it up may have been the grader, long before this read was asked.
+            // Where the observation's own time ran out, what used it up may have been the grader, long before this read was asked.
             if (fault.Failure == ReadFailure.TimedOut && pulse?.WasLateSince(ending.IsCancellationRequested ? began : started) == true)
             {
                 fault = ReadErrors.Starved(key);
@@ -137,7 +137,7 @@ public sealed class RecordingLog(int number, SubmissionTarget handIn, TimeProvid
 
     private sealed class LastRead(RecordingLog log, CancellationToken ending) : IReadLog
     {
-        public DateTimeOffset LookedAt => log.LookedAt;
+        public DateTimeOffset ObservedAt => log.ObservedAt;
 
         public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken cancellationToken)
             where T : class =>

@@ -4,14 +4,14 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
 
-/// <summary>A recorded look, read again: every answer and every fault as they were; what is missing is "was not recorded".</summary>
-/// <param name="look">The look.</param>
-public sealed class ReplayLog(RecordedObservation look) : IReadLog
+/// <summary>A recorded observation, read again: every answer and every fault as they were; what is missing is "was not recorded".</summary>
+/// <param name="observation">The observation.</param>
+public sealed class ReplayLog(RecordedObservation observation) : IReadLog
 {
-    private readonly Dictionary<string, RecordedRead> reads = look.Reads.ToDictionary(r => r.Key, StringComparer.Ordinal);
+    private readonly Dictionary<string, RecordedRead> reads = observation.Reads.ToDictionary(r => r.Key, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public DateTimeOffset LookedAt => look.At;
+    public DateTimeOffset ObservedAt => observation.At;
 
     /// <inheritdoc/>
     public Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed class ReplayLog(RecordedObservation look) : IReadLog
         }
         catch (JsonException e)
         {
-            // A recording of another version of the program, or one that somebody edited.
+            // A recording of another version of the program, or an edited one.
             throw new ReadException(ReadErrors.NotRecorded(key), e);
         }
     }

@@ -5,7 +5,7 @@ using EksGrader.Checks.Core;
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>
-/// The credentials that a look uses. A server that says them back in an answer would have them recorded and shown as evidence, so such an
+/// The credentials that an observation uses. A server that says them back in an answer would have them recorded and shown as evidence, so such an
 /// answer is refused: a recording never holds a credential.
 /// </summary>
 public sealed class SecretLeakGuard

@@ -1,7 +1,7 @@
 namespace EksGrader.Checks.Clusters;
 
 /// <summary>
-/// Whether the grader itself kept up: a timer that should fire every quarter of a second, and how late it did. Whoever waits in a
+/// Whether the grader itself kept up: a timer that should fire every quarter of a second, and how late it did. Work that waits in a
 /// starved process runs into time limits that the other side kept; such a timeout is the grader's fault, never a student's.
 /// </summary>
 public sealed class StarvationMonitor : IDisposable

@@ -13,7 +13,7 @@ public enum Reach
     EksHostName,
 
     /// <summary>
-    /// Every address of the server lay in networks that the operator explicitly allowed, and every connection of the look went there: one
+    /// Every address of the server lay in networks that the operator explicitly allowed, and every connection of the observation went there: one
     /// whose name had led elsewhere by then was not made.
     /// </summary>
     AllowedNetwork,
@@ -25,20 +25,20 @@ public enum Reach
     Unresolved,
 }
 
-/// <summary>The facts of a hand-in that checks and replays need; holds no credential.</summary>
+/// <summary>The facts of a submission that checks and replays need; holds no credential.</summary>
 public sealed record SubmissionTarget
 {
     /// <summary>Whose it is, by any stable text; looking takes its turns by it, and nothing of it is recorded. Null where there is one student alone.</summary>
     [JsonIgnore]
     public string? Student { get; init; }
 
-    /// <summary>When the student handed in; on the command line, when the grading began.</summary>
+    /// <summary>When the student submitted; on the command line, when the grading began.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
     /// <summary>The assignment's due date for this student; null where nothing is late.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>The deletion deadline as it stood at the look; null where nobody watches.</summary>
+    /// <summary>The deletion deadline as it stood at the observation; null where deletion is not watched.</summary>
     public DateTimeOffset? DeleteBy { get; init; }
 
     /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
@@ -47,7 +47,7 @@ public sealed record SubmissionTarget
     /// <summary>The time zone that verdicts name times in, of the tz database; null for UTC.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>The load balancer's host name that the student handed in, if any.</summary>
+    /// <summary>The load balancer's host name that the student submitted, if any.</summary>
     public string? LoadBalancerAddress { get; init; }
 
     /// <summary>The EKS cluster's own name, where the access tells it.</summary>

@@ -11,7 +11,7 @@ public sealed record AssignmentRules
         "newrelic", "external-secrets", "kyverno", "opentelemetry-operator-system",
     ];
 
-    /// <summary>Whether anything but an EKS cluster fails every check (anyone can run an API server that says what he likes).</summary>
+    /// <summary>Whether anything but an EKS cluster fails every check (anyone can run an API server that says what they like).</summary>
     public bool RequireEks { get; init; } = true;
 
     /// <summary>What a verdict must rest on to earn points; with <see cref="Assurance.Aws"/> only what AWS confirms does.</summary>
@@ -23,4 +23,12 @@ public sealed record AssignmentRules
     /// <summary>Whether a namespace is one where no student workload is looked for.</summary>
     public bool IsSystemNamespace(string name) => SystemNamespaces.Any(pattern =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : string.Equals(name, pattern, StringComparison.Ordinal));
+}
+
+/// <summary>The stable id of a check, such as <c>load-balancer</c>: lower-case words joined by hyphens.</summary>
+/// <param name="Value">The id as it stands in assignments, reports and addresses.</param>
+public readonly record struct CheckId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
 }

@@ -1,6 +1,6 @@
 namespace EksGrader.Checks.Core;
 
-/// <summary>The four ways of giving access, as assignments and hand-ins name them.</summary>
+/// <summary>The four ways of giving access, as assignments and submissions name them.</summary>
 public enum AccessKind
 {
     /// <summary><c>kubeconfig</c>: server, CA and a token or client certificate, all inline.</summary>
@@ -48,13 +48,13 @@ public sealed record KubeconfigAccess
 /// <param name="ClusterName">The EKS cluster's name.</param>
 public abstract record AwsAccess(string Region, string ClusterName)
 {
-    /// <summary>Whether the course gave it, not the student: what it may not do is then nobody's fault but the grader's.</summary>
+    /// <summary>Whether the course gave it, not the student: what it may not do is then the grader's fault alone.</summary>
     public bool HeldByCourse { get; init; }
 
     /// <summary>Whether what the course gave leads to an account that is this student's alone.</summary>
     public bool OfMember { get; init; }
 
-    /// <summary>Whether it reaches other students' clusters too: which one is this student's is then his word alone.</summary>
+    /// <summary>Whether it reaches other students' clusters too: which one is this student's is then only the student's word.</summary>
     public bool IsOfManyStudents => HeldByCourse && !OfMember;
 
     /// <summary>A role in the student's account, assumed with the grader's own credentials and this student's external id.</summary>

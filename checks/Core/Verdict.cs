@@ -85,7 +85,7 @@ public sealed record Verdict
     /// </summary>
     public FaultDomain? WitnessFault { get; init; }
 
-    /// <summary>Whether AWS said otherwise than the cluster: without what AWS said, the same look would have given more, or could not have judged.</summary>
+    /// <summary>Whether AWS said otherwise than the cluster: without what AWS said, the same observation would have given more, or could not have judged.</summary>
     public bool Contradicted { get; init; }
 
     /// <summary>
@@ -96,13 +96,13 @@ public sealed record Verdict
 
     /// <summary>
     /// Of an <see cref="Outcome.Unknown"/> that is so only because AWS could not be asked, through no fault of the student: the share that
-    /// the same look comes to without AWS. Not stored: it only tells the next step of settling.
+    /// the same observation comes to without AWS. Not stored: it only tells the next step of settling.
     /// </summary>
     public decimal? OnItsWord { get; init; }
 
     /// <summary>
-    /// Whether another look may find more without anybody doing anything (a load balancer that is still provisioning), so that the
-    /// grading settles instead of ending. What has passed has all its points; what another look may find there is the word of AWS.
+    /// Whether another observation may find more with nothing changed (a load balancer that is still provisioning), so that the
+    /// grading settles instead of ending. What has passed has all its points; what another observation may find there is the word of AWS.
     /// </summary>
     public bool MayStillComeTrue { get; init; }
 
@@ -144,3 +144,9 @@ public sealed record Verdict
     /// <param name="maxPoints">The points of the check in the assignment.</param>
     public decimal? PointsOf(decimal maxPoints) => Share is { } share ? Math.Round(maxPoints * share, 2, MidpointRounding.AwayFromZero) : null;
 }
+
+/// <summary>Something seen that supports a verdict, as a terminal would show it.</summary>
+/// <param name="Title">The command that shows the same to a person, such as <c>kubectl get nodes</c>, or a short name.</param>
+/// <param name="Text">Plain text with line breaks; untrusted names stand in it as they came, so it must be encoded where it is shown.</param>
+/// <param name="SeenAt">When it was seen.</param>
+public sealed record Evidence(string Title, string Text, DateTimeOffset SeenAt);

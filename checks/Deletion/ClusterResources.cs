@@ -3,16 +3,20 @@ using Amazon.CloudWatchLogs.Model;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Reads;
+using Classic = Amazon.ElasticLoadBalancing.Model;
 using Ec2Tag = Amazon.EC2.Model.Tag;
+using V2 = Amazon.ElasticLoadBalancingV2.Model;
 
 namespace EksGrader.Checks.Deletion;
 
+/// <summary>A resource with its tags, which name the cluster.</summary>
+internal sealed record Tagged<T>(T Item, IReadOnlyDictionary<string, string> Tags);
+
 /// <summary>
-/// What an account has that carries a cluster's name or tags, each kind by its own Describe call: the tagging API lists what is deleted
-/// long since, and is not asked.
+/// What an account has that carries a cluster's name or tags, each kind by its own Describe call: the tagging API also lists what was deleted
+/// long ago, and is not used.
 /// </summary>
-/// <param name="calls">The calls of the look.</param>
-/// <param name="cluster">The cluster's name.</param>
 internal sealed class ClusterResources(ProbeCalls calls, string cluster)
 {
     public const string DescribeStacks = "cloudformation:DescribeStacks";
@@ -21,7 +25,6 @@ internal sealed class ClusterResources(ProbeCalls calls, string cluster)
     public const string DescribeNatGateways = "ec2:DescribeNatGateways";
     public const string DescribeAddresses = "ec2:DescribeAddresses";
     public const string DescribeNetworkInterfaces = "ec2:DescribeNetworkInterfaces";
-
     public const string DescribeSecurityGroups = "ec2:DescribeSecurityGroups";
 
     /// <summary>The status of a stack that is being deleted.</summary>
@@ -29,6 +32,8 @@ internal sealed class ClusterResources(ProbeCalls calls, string cluster)
 
     // Of the 200 values that a filter takes.
     private const int FilterValues = 100;
+
+    private readonly LoadBalancerReads balancers = new(calls);
 
     private List<Filter> ByTags => [new Filter("tag-key", [.. ClusterTags.Keys(cluster)])];
 
@@ -40,7 +45,7 @@ internal sealed class ClusterResources(ProbeCalls calls, string cluster)
             page => page.Reservations,
             page => page.NextToken,
             cancellationToken);
-        return [.. reservations.SelectMany(r => r.Instances ?? []).Where(i => IsOurs(i.Tags))];
+        return [.. reservations.Items.SelectMany(r => r.Instances ?? []).Where(i => IsOurs(i.Tags))];
     }
 
     public async Task<IReadOnlyList<Volume>> VolumesAsync(CancellationToken cancellationToken) =>
@@ -68,7 +73,7 @@ internal sealed class ClusterResources(ProbeCalls calls, string cluster)
     public async Task<IReadOnlyList<Address>> AddressesAsync(CancellationToken cancellationToken)
     {
         // Not paged: an account has a handful (EC2 API reference, DescribeAddresses).
-        var answer = await calls.AskAsync(
+        var answer = await calls.CallAsync(
             DescribeAddresses, async (services, token) => Sane(await services.Ec2.Value.DescribeAddressesAsync(new DescribeAddressesRequest { Filters = ByTags }, token)), cancellationToken);
         return [.. (answer.Addresses ?? []).Where(a => IsOurs(a.Tags))];
     }
@@ -82,7 +87,7 @@ internal sealed class ClusterResources(ProbeCalls calls, string cluster)
             page => page.NetworkInterfaces,
             page => page.NextToken,
             cancellationToken);
-        return [.. all.Where(i => IsOurs(i.TagSet))];
+        return [.. all.Items.Where(i => IsOurs(i.TagSet))];
     }
 
     public async Task<IReadOnlyList<SecurityGroup>> SecurityGroupsAsync(CancellationToken cancellationToken)
@@ -94,8 +99,17 @@ internal sealed class ClusterResources(ProbeCalls calls, string cluster)
             page => page.SecurityGroups,
             page => page.NextToken,
             cancellationToken);
-        return [.. all.Where(g => IsOurs(g.Tags))];
+        return [.. all.Items.Where(g => IsOurs(g.Tags))];
     }
+
+    public Task<IReadOnlyList<Tagged<Classic.LoadBalancerDescription>>> ClassicLoadBalancersAsync(CancellationToken cancellationToken) =>
+        TaggedAsync(balancers.ClassicAsync, l => l.LoadBalancerName, classic: true, cancellationToken);
+
+    public Task<IReadOnlyList<Tagged<V2.LoadBalancer>>> LoadBalancersAsync(CancellationToken cancellationToken) =>
+        TaggedAsync(balancers.OthersAsync, l => l.LoadBalancerArn, classic: false, cancellationToken);
+
+    public Task<IReadOnlyList<Tagged<V2.TargetGroup>>> TargetGroupsAsync(CancellationToken cancellationToken) =>
+        TaggedAsync(token => balancers.TargetGroupsAsync(loadBalancer: null, token), g => g.TargetGroupArn, classic: false, cancellationToken);
 
     /// <summary>The stacks of eksctl; those that are deleted are not among them.</summary>
     public async Task<IReadOnlyList<Stack>> StacksAsync(CancellationToken cancellationToken)
@@ -106,7 +120,7 @@ internal sealed class ClusterResources(ProbeCalls calls, string cluster)
             page => page.Stacks,
             page => page.NextToken,
             cancellationToken);
-        return [.. all.Where(s => s.StackStatus != "DELETE_COMPLETE" && s.Tags.Any(t => ClusterTags.Names(t.Key, t.Value, cluster)))];
+        return [.. all.Items.Where(s => s.StackStatus != "DELETE_COMPLETE" && s.Tags.Any(t => ClusterTags.Names(t.Key, t.Value, cluster)))];
     }
 
     /// <summary>Whether a stack is the cluster's or a node group's. Add-ons and service accounts have stacks too, which come and go while a cluster lives.</summary>
@@ -125,26 +139,51 @@ internal sealed class ClusterResources(ProbeCalls calls, string cluster)
                 page => page.LogGroups,
                 page => page.NextToken,
                 cancellationToken);
-            names.AddRange(groups.Select(g => g.LogGroupName ?? "").Where(n => n.StartsWith(prefix, StringComparison.Ordinal)));
+            names.AddRange(groups.Items.Select(g => g.LogGroupName ?? "").Where(n => n.StartsWith(prefix, StringComparison.Ordinal)));
         }
 
         return names;
     }
 
-    private Task<IReadOnlyList<Volume>> VolumesAsync(List<Filter> filters, CancellationToken cancellationToken) => calls.PagesAsync(
+    private async Task<IReadOnlyList<Volume>> VolumesAsync(List<Filter> filters, CancellationToken cancellationToken) => (await calls.PagesAsync(
         DescribeVolumes,
         async (services, next, token) => Sane(await services.Ec2.Value.DescribeVolumesAsync(new DescribeVolumesRequest { Filters = filters, NextToken = next, MaxResults = 500 }, token)),
         page => page.Volumes,
         page => page.NextToken,
-        cancellationToken);
+        cancellationToken)).Items;
 
-    private Task<IReadOnlyList<NatGateway>> NatGatewaysAsync(List<Filter> filters, CancellationToken cancellationToken) => calls.PagesAsync(
+    private async Task<IReadOnlyList<NatGateway>> NatGatewaysAsync(List<Filter> filters, CancellationToken cancellationToken) => (await calls.PagesAsync(
         DescribeNatGateways,
         async (services, next, token) => Sane(await services.Ec2.Value.DescribeNatGatewaysAsync(
             new DescribeNatGatewaysRequest { Filter = filters, NextToken = next, MaxResults = 1000 }, token)),
         page => page.NatGateways,
         page => page.NextToken,
-        cancellationToken);
+        cancellationToken)).Items;
+
+    // What is deleted between the list and its tags fails the tags of twenty: then the list is old, and a new one is read.
+    private async Task<IReadOnlyList<Tagged<T>>> TaggedAsync<T>(
+        Func<CancellationToken, Task<AllPages<T>>> list, Func<T, string?> id, bool classic, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync();
+        }
+        catch (ReadException e) when (e.Fault.Failure == ReadFailure.NotFound)
+        {
+            return await ReadAsync();
+        }
+
+        async Task<IReadOnlyList<Tagged<T>>> ReadAsync()
+        {
+            var all = (await list(cancellationToken)).Items;
+            var tags = (await balancers.TagsAsync([.. all.Select(i => id(i) ?? "")], classic, cancellationToken)).Answer;
+            return
+            [
+                .. all.Where(i => tags.TryGetValue(id(i) ?? "", out var own) && own.Any(t => ClusterTags.Names(t.Key, t.Value, cluster)))
+                    .Select(i => new Tagged<T>(i, tags[id(i) ?? ""])),
+            ];
+        }
+    }
 
     private bool IsOurs(List<Ec2Tag>? tags) => tags?.Exists(t => ClusterTags.Names(t.Key, t.Value, cluster)) == true;
 

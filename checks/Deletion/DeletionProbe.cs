@@ -4,19 +4,21 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Costs;
 using EksGrader.Checks.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Checks.Deletion;
 
 /// <summary>
-/// Looks through AWS where there is access, and asks DNS where there is none or AWS proves nothing (docs/decisions/0012). A look takes
-/// no longer than 28 s.
+/// Probes through AWS where there is access, and through DNS where there is none or AWS proves nothing (docs/decisions/0012), in at most
+/// 28 s.
 /// </summary>
 /// <param name="aws">Opens AWS sessions.</param>
-/// <param name="resolver">Asks DNS.</param>
-/// <param name="pace">Keeps all looks together below what AWS allows.</param>
+/// <param name="resolver">Resolves names.</param>
+/// <param name="pace">Keeps all probes together below what AWS allows.</param>
 /// <param name="prices">What things cost.</param>
-/// <param name="pulse">Tells whether the grader itself kept up.</param>
+/// <param name="starvation">Tells whether the grader itself kept up.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">For mistakes of our own.</param>
 public sealed partial class DeletionProbe(
@@ -24,7 +26,7 @@ public sealed partial class DeletionProbe(
     IHostResolver resolver,
     AwsRateLimiter pace,
     PriceList prices,
-    StarvationMonitor pulse,
+    StarvationMonitor starvation,
     TimeProvider time,
     ILogger<DeletionProbe> logger) : IDeletionProbe
 {
@@ -36,71 +38,71 @@ public sealed partial class DeletionProbe(
     {
         var at = time.GetUtcNow();
         var started = time.GetTimestamp();
-        LeaseObservation sight;
+        LeaseObservation observed;
         try
         {
-            sight = await LookAsync(at, target, access?.Aws, cancellationToken);
+            observed = await ObserveAsync(at, target, access?.Aws, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever it is, it is ours: no student's look is lost for it, and none proves anything by it.
+            // Our mistake, whatever it is: it proves nothing, and it does not end the schedule of probes.
             Log.Failed(logger, target.ClusterName, e);
             return new LeaseObservation(at, ExistenceAnswer.NoProof, $"the look failed: {e.GetType().Name}") { Fault = FaultDomain.Grader };
         }
 
-        if (sight is { Fault: not (null or FaultDomain.Student) } && pulse.WasLateSince(started))
+        if (observed is { Fault: not (null or FaultDomain.Student) } && starvation.WasLateSince(started))
         {
-            sight = sight with { Fault = FaultDomain.Grader, How = sight.How + "; the grader itself was too slow" };
+            observed = observed with { Fault = FaultDomain.Grader, How = observed.How + "; the grader itself was too slow" };
         }
 
-        return sight.How.Length <= LongestHow ? sight : sight with { How = sight.How[..LongestHow] + "…" };
+        return observed.How.Length <= LongestHow ? observed : observed with { How = observed.How[..LongestHow] + "…" };
     }
 
-    private async Task<LeaseObservation> LookAsync(DateTimeOffset at, LeaseTarget target, AwsAccess? access, CancellationToken cancellationToken)
+    private async Task<LeaseObservation> ObserveAsync(DateTimeOffset at, LeaseTarget target, AwsAccess? access, CancellationToken cancellationToken)
     {
         if (access is null || Aimed(access, target) is not { } aimed)
         {
-            var (answer, how, fault) = await AskNamesAsync(target.Identity, cancellationToken);
+            var (answer, how, fault) = await ObserveDnsAsync(target.Identity, cancellationToken);
             return new LeaseObservation(at, answer, access is null ? how : $"the access names no region that exists; {how}") { Fault = answer == ExistenceAnswer.Alive ? FaultDomain.Student : fault };
         }
 
-        var seen = await ThroughAwsAsync(at, target, aimed, cancellationToken);
-        if (seen.Answer != ExistenceAnswer.NoProof)
+        var byAws = await ThroughAwsAsync(at, target, aimed, cancellationToken);
+        if (byAws.Answer != ExistenceAnswer.NoProof)
         {
-            return seen;
+            return byAws;
         }
 
-        // Access that the student took away or never gave leaves what there is without it. Where AWS itself does not answer, a name that
-        // is gone is evidence, but one that is still there may only be late: AWS will say it better.
-        var names = await AskNamesAsync(target.Identity, cancellationToken);
-        var counts = names.Answer == ExistenceAnswer.NameGone || (names.Answer == ExistenceAnswer.Alive && seen.Fault == FaultDomain.Student);
-        // A name that is gone says nothing of what is left, and AWS, which the access lets be asked, is to say it later.
-        var whose = names.Answer == ExistenceAnswer.NameGone && seen.Fault == FaultDomain.Student ? null : seen.Fault;
-        return (counts ? seen with { Answer = names.Answer, Fault = whose } : seen) with { How = $"{seen.How}; {names.How}" };
+        // Without access, DNS is all there is. Where AWS itself does not answer, a name that is gone is evidence, but one that is still there may
+        // only be late: AWS will say it better.
+        var byDns = await ObserveDnsAsync(target.Identity, cancellationToken);
+        var counts = byDns.Answer == ExistenceAnswer.NameGone || (byDns.Answer == ExistenceAnswer.Alive && byAws.Fault == FaultDomain.Student);
+        // A name that is gone says nothing about leftovers: AWS, which the access reaches, will say it later.
+        var remaining = byDns.Answer == ExistenceAnswer.NameGone && byAws.Fault == FaultDomain.Student ? null : byAws.Fault;
+        return (counts ? byAws with { Answer = byDns.Answer, Fault = remaining } : byAws) with { How = $"{byAws.How}; {byDns.How}" };
     }
 
     private async Task<LeaseObservation> ThroughAwsAsync(DateTimeOffset at, LeaseTarget target, AwsAccess access, CancellationToken cancellationToken)
     {
         var calls = new ProbeCalls(aws.Open(access), AccountOf(target, access), pace, cancellationToken);
-        using var proving = For(ProbeTimeouts.Proof, cancellationToken);
-        using var looking = For(ProbeTimeouts.Look - ProbeTimeouts.Names, cancellationToken);
-        var proved = await new ExistenceProbe(calls, target).SeeAsync(proving.Token);
-        var sight = new LeaseObservation(at, proved.Answer, "") { Fault = proved.Fault };
+        using var existence = For(ProbeTimeouts.Proof, cancellationToken);
+        using var details = For(ProbeTimeouts.Whole - ProbeTimeouts.Dns, cancellationToken);
+        var proved = await new ExistenceProbe(calls, target).ObserveAsync(existence.Token);
+        var observed = new LeaseObservation(at, proved.Answer, "") { Fault = proved.Fault };
         switch (proved.Answer)
         {
             case ExistenceAnswer.NotFound when target.Depth == ProbeDepth.Proof:
                 calls.Note("what is left", NotAsked);
-                sight = sight with { Fault = FaultDomain.Grader };
+                observed = observed with { Fault = FaultDomain.Grader };
                 break;
             case ExistenceAnswer.NotFound when access.ClusterName is { Length: > 0 } name:
                 var ownership = new Ownership(target.Identity.CreatedAt, proved.Found?.CreatedAt);
-                var left = await new LeftoverProbe(calls, name, access.Region, ownership, prices).SeeAsync(looking.Token);
-                sight = sight with { Leftovers = left.Found, Fault = left.Fault };
+                var left = await new LeftoverProbe(calls, name, access.Region, ownership, prices).ObserveAsync(details.Token);
+                observed = observed with { Leftovers = left.Found, Fault = left.Fault };
                 break;
             case ExistenceAnswer.Alive or ExistenceAnswer.Deleting when proved.Found is { } found:
-                var inventory = SeeInventoryAsync(calls, target, found, access.ClusterName, looking.Token);
-                var begun = proved.Answer == ExistenceAnswer.Deleting ? Begun.Yes : await new DeletionStartedProbe(calls, access.ClusterName).SeeAsync(looking.Token);
-                sight = sight with
+                var inventory = ObserveInventoryAsync(calls, target, found, access.ClusterName, details.Token);
+                var begun = proved.Answer == ExistenceAnswer.Deleting ? new DeletionStart(true) : await new DeletionStartedProbe(calls, access.ClusterName).ObserveAsync(details.Token);
+                observed = observed with
                 {
                     Answer = begun.HasBegun ? ExistenceAnswer.Deleting : ExistenceAnswer.Alive,
                     Fault = begun.Unread,
@@ -112,27 +114,27 @@ public sealed partial class DeletionProbe(
                 break;
         }
 
-        return sight with { How = string.Join("; ", calls.Made) };
+        return observed with { How = string.Join("; ", calls.Made) };
     }
 
-    private static async Task<ClusterInventory?> SeeInventoryAsync(
+    private static async Task<ClusterInventory?> ObserveInventoryAsync(
         ProbeCalls calls, LeaseTarget target, Amazon.EKS.Model.Cluster found, string name, CancellationToken cancellationToken)
     {
         if (target.Depth == ProbeDepth.Whole)
         {
-            return await new InventoryProbe(calls, found, name).SeeAsync(cancellationToken);
+            return await new InventoryProbe(calls, found, name).ObserveAsync(cancellationToken);
         }
 
         calls.Note("what it runs", NotAsked);
         return null;
     }
 
-    private async Task<DnsObservation> AskNamesAsync(ClusterIdentity identity, CancellationToken cancellationToken)
+    private async Task<DnsObservation> ObserveDnsAsync(ClusterIdentity identity, CancellationToken cancellationToken)
     {
-        using var asking = For(ProbeTimeouts.Names, cancellationToken);
+        using var asking = For(ProbeTimeouts.Dns, cancellationToken);
         try
         {
-            return await new DnsProbe(resolver).SeeAsync(identity, asking.Token);
+            return await new DnsProbe(resolver).ObserveAsync(identity, asking.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -140,7 +142,7 @@ public sealed partial class DeletionProbe(
         }
     }
 
-    // The cluster's own name and region, whatever the access that was given anew says.
+    // The cluster's own name and region, whatever a renewed access says.
     private static AwsAccess? Aimed(AwsAccess access, LeaseTarget target)
     {
         var arn = ClusterArn.TryParse(target.Identity.Arn, out var known) ? known : null;
@@ -173,7 +175,53 @@ public sealed partial class DeletionProbe(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A look for the deletion of {Cluster} failed")]
+        [LoggerMessage(LogLevel.Error, "A probe for the deletion of {Cluster} failed")]
         public static partial void Failed(ILogger logger, string? cluster, Exception exception);
+    }
+}
+
+/// <summary>How long the parts of a probe may take, whatever the other side does.</summary>
+internal static class ProbeTimeouts
+{
+    /// <summary>A whole probe: below the 30 s that its caller allows, so that it can report what it waited for.</summary>
+    public static readonly TimeSpan Whole = TimeSpan.FromSeconds(28);
+
+    /// <summary>Whether the cluster exists; it leaves time for DNS.</summary>
+    public static readonly TimeSpan Proof = TimeSpan.FromSeconds(18);
+
+    /// <summary>What DNS may need.</summary>
+    public static readonly TimeSpan Dns = TimeSpan.FromSeconds(9);
+}
+
+/// <summary>A token that is cancelled with another one, or after a time.</summary>
+internal sealed class TimeoutScope : IDisposable
+{
+    private readonly CancellationTokenSource over;
+    private readonly CancellationTokenSource either;
+
+    public TimeoutScope(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        over = new CancellationTokenSource(patience, time);
+        either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+    }
+
+    public CancellationToken Token => either.Token;
+
+    public void Dispose()
+    {
+        either.Dispose();
+        over.Dispose();
+    }
+}
+
+/// <summary>Adds the probe for deleted clusters.</summary>
+internal static class DeletionServices
+{
+    /// <summary>Adds the live probe; an <see cref="IDeletionProbe"/> that is there already is used.</summary>
+    public static IServiceCollection AddDeletionProbe(this IServiceCollection services)
+    {
+        services.TryAddSingleton(s => new AwsRateLimiter(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IDeletionProbe, DeletionProbe>();
+        return services;
     }
 }

@@ -6,30 +6,29 @@ using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Deletion;
 
-/// <summary>What DNS says of a cluster.</summary>
+/// <summary>What DNS says about a cluster.</summary>
 /// <param name="Answer">Alive where the name exists, gone where it does not although the zone does, else no proof.</param>
-/// <param name="How">The names that were asked, and the answers.</param>
-/// <param name="Fault">Whose doing it is that there is no proof.</param>
+/// <param name="How">The names that were looked up, and the answers.</param>
+/// <param name="Fault">Whose fault it is that there is no proof.</param>
 internal sealed record DnsObservation(ExistenceAnswer Answer, string How, FaultDomain? Fault = null);
 
 /// <summary>
-/// Asks public DNS for the name of a cluster's endpoint. EKS makes the name with the cluster, gives it to no other one, and takes it
-/// away with it; a private endpoint's name exists in public DNS as well, with private addresses (EKS user guide, "Cluster API server
+/// Looks up the name of a cluster's endpoint in public DNS. EKS creates the name with the cluster, never reuses it, and removes it
+/// with the cluster; a private endpoint's name exists in public DNS as well, with private addresses (EKS user guide, "Cluster API server
 /// endpoint"; awsdocs/amazon-eks-user-guide #189), so addresses are not judged. A name that does not exist counts only while a control
 /// name of the same zone does: the zone of the endpoints itself, <c>LABEL.REGION.eks.amazonaws.com</c>, or the one above it. A resolver
 /// that denies everything denies these too (RFC 8020: a name that exists keeps all names above it in existence).
 /// </summary>
-/// <param name="resolver">Asks DNS.</param>
 internal sealed class DnsProbe(IHostResolver resolver)
 {
-    public async Task<DnsObservation> SeeAsync(ClusterIdentity identity, CancellationToken cancellationToken)
+    public async Task<DnsObservation> ObserveAsync(ClusterIdentity identity, CancellationToken cancellationToken)
     {
         if (identity.Endpoint is not { Length: > 0 } endpoint)
         {
             return new DnsObservation(ExistenceAnswer.NoProof, "DNS → not asked: the endpoint is not known", FaultDomain.Grader);
         }
 
-        // Whoever has a name of his own can take it away, and leave it, as he likes.
+        // The owner of any other name can remove it or leave it at will.
         if (!EksHost.IsEndpoint(endpoint))
         {
             return new DnsObservation(ExistenceAnswer.NoProof, "DNS → not asked: the endpoint's name is none that AWS gives out", FaultDomain.Grader);
@@ -40,7 +39,7 @@ internal sealed class DnsProbe(IHostResolver resolver)
         {
             if (await resolver.ExistsAsync(endpoint, cancellationToken))
             {
-                // A hand-in can name any cluster of the world: that its name exists says nothing of one that nobody was let in to.
+                // A submission can name any cluster in the world: that the name exists proves nothing about a cluster that was never reached.
                 return identity.WasAlive
                     ? new DnsObservation(ExistenceAnswer.Alive, $"{shown} → exists")
                     : new DnsObservation(ExistenceAnswer.NoProof, $"{shown} → exists, but this service never saw the cluster itself", FaultDomain.Grader);

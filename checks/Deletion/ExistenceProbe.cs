@@ -12,11 +12,11 @@ namespace EksGrader.Checks.Deletion;
 
 /// <summary>What eks:DescribeCluster proves of one cluster.</summary>
 /// <param name="Answer">Alive, being deleted, not found, or no proof.</param>
-/// <param name="Fault">Whose doing it is that there is no proof.</param>
-/// <param name="Found">The cluster that bears the name now, ours or another; null where there is none.</param>
-internal sealed record Proved(ExistenceAnswer Answer, FaultDomain? Fault = null, EksCluster? Found = null)
+/// <param name="Fault">Whose fault it is that there is no proof.</param>
+/// <param name="Found">The cluster that has the name now, ours or another; null where there is none.</param>
+internal sealed record ExistenceObservation(ExistenceAnswer Answer, FaultDomain? Fault = null, EksCluster? Found = null)
 {
-    public static Proved Not(FaultDomain fault) => new(ExistenceAnswer.NoProof, fault);
+    public static ExistenceObservation NoProof(FaultDomain fault) => new(ExistenceAnswer.NoProof, fault);
 }
 
 /// <summary>
@@ -28,13 +28,13 @@ internal sealed class ExistenceProbe(ProbeCalls calls, LeaseTarget target)
     // A cluster cannot be deleted and made again within a second; times of AWS are rounded.
     private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(1);
 
-    public async Task<Proved> SeeAsync(CancellationToken cancellationToken)
+    public async Task<ExistenceObservation> ObserveAsync(CancellationToken cancellationToken)
     {
         var name = calls.Session.Access.ClusterName;
         var call = $"{AwsActions.DescribeCluster} {name} in {calls.Session.Access.Region}";
         try
         {
-            var answer = await calls.AskAsync(
+            var answer = await calls.CallAsync(
                 AwsActions.DescribeCluster,
                 async (services, token) =>
                 {
@@ -53,27 +53,27 @@ internal sealed class ExistenceProbe(ProbeCalls calls, LeaseTarget target)
         catch (ReadException e)
         {
             calls.Note(call, DeletionErrors.Short(e.Fault));
-            return Proved.Not(e.Fault.Fault);
+            return ExistenceObservation.NoProof(e.Fault.Fault);
         }
     }
 
-    // "Not there" in another account proves nothing: access may have been given anew, to another account.
-    private async Task<Proved> AbsentAsync(string call, CancellationToken cancellationToken)
+    // "Not there" in another account proves nothing: new access may be to another account.
+    private async Task<ExistenceObservation> AbsentAsync(string call, CancellationToken cancellationToken)
     {
         calls.Note(call, "ResourceNotFoundException");
         if (!ClusterArn.TryParse(target.Identity.Arn, out var arn))
         {
-            // Nobody ever saw it through AWS. Where nobody saw it at all, that it is not there is all there is to say.
-            return target.Identity.WasAlive ? Proved.Not(FaultDomain.Student) : new Proved(ExistenceAnswer.NotFound);
+            // It was never seen through AWS. Where it was never seen at all, "not found" is all there is to say.
+            return target.Identity.WasAlive ? ExistenceObservation.NoProof(FaultDomain.Student) : new ExistenceObservation(ExistenceAnswer.NotFound);
         }
 
         if (await AccountAsync(cancellationToken) == arn.Account)
         {
-            return new Proved(ExistenceAnswer.NotFound);
+            return new ExistenceObservation(ExistenceAnswer.NotFound);
         }
 
         calls.Note("the access", $"is not of account {arn.Account}, where the cluster was");
-        return Proved.Not(FaultDomain.Student);
+        return ExistenceObservation.NoProof(FaultDomain.Student);
     }
 
     private async Task<string?> AccountAsync(CancellationToken cancellationToken)
@@ -83,34 +83,34 @@ internal sealed class ExistenceProbe(ProbeCalls calls, LeaseTarget target)
             return ClusterArn.AccountOf(role.RoleArn);
         }
 
-        var identity = await calls.AskAsync(
+        var identity = await calls.CallAsync(
             "sts:GetCallerIdentity", (services, token) => services.TokenService.Value.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token), cancellationToken);
         calls.Note("sts:GetCallerIdentity", SafeText.Line(identity.Account ?? "no account", 40));
         return identity.Account;
     }
 
-    private Proved Found(string call, EksCluster? found)
+    private ExistenceObservation Found(string call, EksCluster? found)
     {
         if (found is not { Arn: { } arn, CreatedAt: { } createdAt, Status: { Length: > 0 } status })
         {
             calls.Note(call, "senseless answer");
-            return Proved.Not(FaultDomain.Aws);
+            return ExistenceObservation.NoProof(FaultDomain.Aws);
         }
 
         calls.Note(call, $"{SafeText.Line(status, 40)}, created {createdAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         if (target.Identity.Arn is { } ours && ours != arn)
         {
             calls.Note("that cluster", "is one of another account or region");
-            return Proved.Not(FaultDomain.Student);
+            return ExistenceObservation.NoProof(FaultDomain.Student);
         }
 
         if (IsAnother(found, createdAt))
         {
             calls.Note("that cluster", "is another of the same name");
-            return target.Identity.Arn is null ? Proved.Not(FaultDomain.Student) : new Proved(ExistenceAnswer.NotFound, Found: found);
+            return target.Identity.Arn is null ? ExistenceObservation.NoProof(FaultDomain.Student) : new ExistenceObservation(ExistenceAnswer.NotFound, Found: found);
         }
 
-        return new Proved(status == "DELETING" ? ExistenceAnswer.Deleting : ExistenceAnswer.Alive, Found: found);
+        return new ExistenceObservation(status == "DELETING" ? ExistenceAnswer.Deleting : ExistenceAnswer.Alive, Found: found);
     }
 
     private bool IsAnother(EksCluster found, DateTimeOffset createdAt)

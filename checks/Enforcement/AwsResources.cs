@@ -1,20 +1,13 @@
 using Amazon.CloudFormation.Model;
 using Amazon.EKS.Model;
-using EksGrader.Checks.Aws;
 using EksGrader.Checks.Deletion;
 using EksGrader.Checks.Reads;
-using Classic = Amazon.ElasticLoadBalancing.Model;
-using V2 = Amazon.ElasticLoadBalancingV2.Model;
 
 namespace EksGrader.Checks.Enforcement;
 
 /// <summary>What an account has that is one cluster's own: through EKS by its name, elsewhere by tags that name it and no other.</summary>
-/// <param name="calls">The calls.</param>
-/// <param name="cluster">The cluster's name.</param>
 internal sealed class AwsResources(ProbeCalls calls, string cluster)
 {
-    private const int TagsAtOnce = 20;
-    private const string SecondApi = "elasticloadbalancing v2";
     private readonly ClusterResources resources = new(calls, cluster);
 
     public Task<IReadOnlyList<ObservedResource>> ListAsync(DeletionStepKind kind, CancellationToken cancellationToken) => kind switch
@@ -22,25 +15,12 @@ internal sealed class AwsResources(ProbeCalls calls, string cluster)
         DeletionStepKind.NodeGroup => PartsAsync(kind, NodegroupNamesAsync, NodegroupStatusAsync, cancellationToken),
         DeletionStepKind.FargateProfile => PartsAsync(kind, ProfileNamesAsync, ProfileStatusAsync, cancellationToken),
         DeletionStepKind.Stack or DeletionStepKind.ClusterStack => StacksAsync(kind, cancellationToken),
-        DeletionStepKind.ClassicLoadBalancer => TwiceAsync(() => ClassicAsync(cancellationToken)),
-        DeletionStepKind.LoadBalancer => TwiceAsync(() => BalancersAsync(cancellationToken)),
-        DeletionStepKind.TargetGroup => TwiceAsync(() => TargetGroupsAsync(cancellationToken)),
+        DeletionStepKind.ClassicLoadBalancer => ClassicAsync(cancellationToken),
+        DeletionStepKind.LoadBalancer => BalancersAsync(cancellationToken),
+        DeletionStepKind.TargetGroup => TargetGroupsAsync(cancellationToken),
         DeletionStepKind.Volume => VolumesAsync(cancellationToken),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "AWS has no such thing."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "AWS has no such resource."),
     };
-
-    // One that is deleted between the list and its tags fails the tags of twenty: then the list is old.
-    private static async Task<IReadOnlyList<ObservedResource>> TwiceAsync(Func<Task<IReadOnlyList<ObservedResource>>> read)
-    {
-        try
-        {
-            return await read();
-        }
-        catch (ReadException e) when (e.Fault.Failure == ReadFailure.NotFound)
-        {
-            return await read();
-        }
-    }
 
     private static async Task<IReadOnlyList<ObservedResource>> PartsAsync(
         DeletionStepKind kind,
@@ -48,13 +28,13 @@ internal sealed class AwsResources(ProbeCalls calls, string cluster)
         Func<string, CancellationToken, Task<string?>> status,
         CancellationToken cancellationToken)
     {
-        var things = new List<ObservedResource>();
+        var found = new List<ObservedResource>();
         try
         {
             foreach (var name in await list(cancellationToken))
             {
-                if (await ExistingAsync(status, name, cancellationToken) is { } said)
-                    things.Add(Of(kind, name, said));
+                if (await ExistingAsync(status, name, cancellationToken) is { } state)
+                    found.Add(Of(kind, name, state));
             }
         }
         catch (ReadException e) when (e.Fault.Failure == ReadFailure.NotFound)
@@ -62,7 +42,7 @@ internal sealed class AwsResources(ProbeCalls calls, string cluster)
             return []; // with its cluster
         }
 
-        return things;
+        return found;
     }
 
     private static async Task<string?> ExistingAsync(Func<string, CancellationToken, Task<string?>> status, string name, CancellationToken cancellationToken)
@@ -77,26 +57,26 @@ internal sealed class AwsResources(ProbeCalls calls, string cluster)
         }
     }
 
-    private Task<IReadOnlyList<string>> NodegroupNamesAsync(CancellationToken cancellationToken) => calls.PagesAsync(
+    private async Task<IReadOnlyList<string>> NodegroupNamesAsync(CancellationToken cancellationToken) => (await calls.PagesAsync(
         "eks:ListNodegroups",
         (services, next, token) => services.Eks.ListNodegroupsAsync(new ListNodegroupsRequest { ClusterName = cluster, NextToken = next }, token),
         page => page.Nodegroups,
         page => page.NextToken,
-        cancellationToken);
+        cancellationToken)).Items;
 
-    private async Task<string?> NodegroupStatusAsync(string name, CancellationToken cancellationToken) => (await calls.AskAsync(
+    private async Task<string?> NodegroupStatusAsync(string name, CancellationToken cancellationToken) => (await calls.CallAsync(
         "eks:DescribeNodegroup",
         (services, token) => services.Eks.DescribeNodegroupAsync(new DescribeNodegroupRequest { ClusterName = cluster, NodegroupName = name }, token),
         cancellationToken)).Nodegroup?.Status;
 
-    private Task<IReadOnlyList<string>> ProfileNamesAsync(CancellationToken cancellationToken) => calls.PagesAsync(
+    private async Task<IReadOnlyList<string>> ProfileNamesAsync(CancellationToken cancellationToken) => (await calls.PagesAsync(
         "eks:ListFargateProfiles",
         (services, next, token) => services.Eks.ListFargateProfilesAsync(new ListFargateProfilesRequest { ClusterName = cluster, NextToken = next }, token),
         page => page.FargateProfileNames,
         page => page.NextToken,
-        cancellationToken);
+        cancellationToken)).Items;
 
-    private async Task<string?> ProfileStatusAsync(string name, CancellationToken cancellationToken) => (await calls.AskAsync(
+    private async Task<string?> ProfileStatusAsync(string name, CancellationToken cancellationToken) => (await calls.CallAsync(
         "eks:DescribeFargateProfile",
         (services, token) => services.Eks.DescribeFargateProfileAsync(new DescribeFargateProfileRequest { ClusterName = cluster, FargateProfileName = name }, token),
         cancellationToken)).FargateProfile?.Status;
@@ -105,78 +85,34 @@ internal sealed class AwsResources(ProbeCalls calls, string cluster)
     private async Task<IReadOnlyList<ObservedResource>> StacksAsync(DeletionStepKind kind, CancellationToken cancellationToken) =>
     [
         .. (await resources.StacksAsync(cancellationToken))
-            .Where(s => OwnTags.AreOf(s.Tags.Select(t => (t.Key, t.Value)), cluster) && IsEksctl(s))
+            .Where(s => ClusterTags.NameOnly(s.Tags.Select(t => (t.Key, t.Value)), cluster) && IsEksctl(s))
             .Where(s => kind == DeletionStepKind.ClusterStack == (s.StackName == $"eksctl-{cluster}-cluster"))
             .Select(s => Of(kind, s.StackId ?? s.StackName ?? "", s.StackStatus ?? "") with { CreatedAt = s.CreationTime }),
     ];
 
     private bool IsEksctl(Stack stack) => stack.StackName?.StartsWith($"eksctl-{cluster}-", StringComparison.Ordinal) == true;
 
-    private async Task<IReadOnlyList<ObservedResource>> ClassicAsync(CancellationToken cancellationToken)
-    {
-        var all = await calls.PagesAsync(
-            AwsActions.DescribeLoadBalancers,
-            (services, marker, token) => services.LoadBalancing.DescribeLoadBalancersAsync(new Classic.DescribeLoadBalancersRequest { Marker = marker }, token),
-            page => page.LoadBalancerDescriptions,
-            page => page.NextMarker,
-            cancellationToken);
-        var ours = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var some in all.Select(l => l.LoadBalancerName ?? "").Chunk(TagsAtOnce))
-        {
-            var tags = await calls.AskAsync(
-                AwsActions.DescribeTags, (services, token) => services.LoadBalancing.DescribeTagsAsync(new Classic.DescribeTagsRequest { LoadBalancerNames = some }, token), cancellationToken);
-            ours.UnionWith(tags.TagDescriptions.Where(d => OwnTags.AreOf(d.Tags.Select(t => (t.Key, t.Value)), cluster)).Select(d => d.LoadBalancerName ?? ""));
-        }
+    private async Task<IReadOnlyList<ObservedResource>> ClassicAsync(CancellationToken cancellationToken) =>
+    [
+        .. (await resources.ClassicLoadBalancersAsync(cancellationToken)).Where(IsOwn)
+            .Select(l => new ObservedResource(DeletionStepKind.ClassicLoadBalancer, l.Item.LoadBalancerName ?? "") { CreatedAt = l.Item.CreatedTime }),
+    ];
 
-        return [.. all.Where(l => ours.Contains(l.LoadBalancerName ?? "")).Select(l => new ObservedResource(DeletionStepKind.ClassicLoadBalancer, l.LoadBalancerName ?? "") { CreatedAt = l.CreatedTime })];
-    }
+    private async Task<IReadOnlyList<ObservedResource>> BalancersAsync(CancellationToken cancellationToken) =>
+    [
+        .. (await resources.LoadBalancersAsync(cancellationToken)).Where(IsOwn)
+            .Select(l => new ObservedResource(DeletionStepKind.LoadBalancer, l.Item.LoadBalancerArn ?? "") { CreatedAt = l.Item.CreatedTime }),
+    ];
 
-    private async Task<IReadOnlyList<ObservedResource>> BalancersAsync(CancellationToken cancellationToken)
-    {
-        var all = await calls.PagesAsync(
-            AwsActions.DescribeLoadBalancers,
-            (services, marker, token) => services.LoadBalancingV2.DescribeLoadBalancersAsync(new V2.DescribeLoadBalancersRequest { Marker = marker }, token),
-            page => page.LoadBalancers,
-            page => page.NextMarker,
-            cancellationToken,
-            SecondApi);
-        var ours = await TaggedAsync([.. all.Select(l => l.LoadBalancerArn ?? "")], cancellationToken);
-        return [.. all.Where(l => ours.Contains(l.LoadBalancerArn ?? "")).Select(l => new ObservedResource(DeletionStepKind.LoadBalancer, l.LoadBalancerArn ?? "") { CreatedAt = l.CreatedTime })];
-    }
+    private async Task<IReadOnlyList<ObservedResource>> TargetGroupsAsync(CancellationToken cancellationToken) =>
+        [.. (await resources.TargetGroupsAsync(cancellationToken)).Where(IsOwn).Select(g => new ObservedResource(DeletionStepKind.TargetGroup, g.Item.TargetGroupArn ?? ""))];
 
-    private async Task<IReadOnlyList<ObservedResource>> TargetGroupsAsync(CancellationToken cancellationToken)
-    {
-        var all = await calls.PagesAsync(
-            AwsActions.DescribeTargetGroups,
-            (services, marker, token) => services.LoadBalancingV2.DescribeTargetGroupsAsync(new V2.DescribeTargetGroupsRequest { Marker = marker }, token),
-            page => page.TargetGroups,
-            page => page.NextMarker,
-            cancellationToken,
-            SecondApi);
-        var ours = await TaggedAsync([.. all.Select(g => g.TargetGroupArn ?? "")], cancellationToken);
-        return [.. ours.Select(arn => new ObservedResource(DeletionStepKind.TargetGroup, arn))];
-    }
-
-    private async Task<HashSet<string>> TaggedAsync(IReadOnlyList<string> arns, CancellationToken cancellationToken)
-    {
-        var ours = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var some in arns.Chunk(TagsAtOnce))
-        {
-            var tags = await calls.AskAsync(
-                AwsActions.DescribeTags,
-                (services, token) => services.LoadBalancingV2.DescribeTagsAsync(new V2.DescribeTagsRequest { ResourceArns = some }, token),
-                cancellationToken,
-                SecondApi);
-            ours.UnionWith(tags.TagDescriptions.Where(d => OwnTags.AreOf(d.Tags.Select(t => (t.Key, t.Value)), cluster)).Select(d => d.ResourceArn ?? ""));
-        }
-
-        return ours;
-    }
+    private bool IsOwn<T>(Tagged<T> resource) => ClusterTags.NameOnly(resource.Tags.Select(t => ((string?)t.Key, (string?)t.Value)), cluster);
 
     private async Task<IReadOnlyList<ObservedResource>> VolumesAsync(CancellationToken cancellationToken) =>
     [
         .. (await resources.VolumesAsync(cancellationToken))
-            .Where(v => v.State?.Value != "deleted" && OwnTags.AreOf((v.Tags ?? []).Select(t => ((string?)t.Key, (string?)t.Value)), cluster))
+            .Where(v => v.State?.Value != "deleted" && ClusterTags.NameOnly((v.Tags ?? []).Select(t => ((string?)t.Key, (string?)t.Value)), cluster))
             .Select(v => new ObservedResource(DeletionStepKind.Volume, v.VolumeId, v.State?.Value == "deleting" ? ResourceCondition.Going : ResourceCondition.There)
             {
                 CreatedAt = v.CreateTime is { } at ? new DateTimeOffset(at.ToUniversalTime()) : null,

@@ -3,37 +3,32 @@ using EksGrader.Checks.Reads;
 namespace EksGrader.Checks.Enforcement;
 
 /// <summary>
-/// Brings the steps of an order up to what a look saw: plans what is new, ends what is gone, gives up on what takes too long. Judges only;
-/// it asks nobody. Killed at any moment, the next look comes to the same.
+/// Brings the steps of an order up to date with an observation: plans what is new, ends what is gone, gives up on what takes too long. It
+/// makes no calls. Killed at any moment, the next observation leads to the same.
 /// </summary>
-/// <param name="cluster">The very cluster.</param>
-/// <param name="steps">The steps.</param>
-/// <param name="seen">What was seen.</param>
-/// <param name="now">When.</param>
 internal sealed class DeletionReconciler(ClusterToDelete cluster, DeletionSteps steps, ObservedDeletion seen, DateTimeOffset now)
 {
-    // AWS's own lists may show for a moment what a stack or node group was before it was asked.
+    // AWS's lists may show for a moment the state before the request.
     private static readonly TimeSpan Blink = TimeSpan.FromSeconds(30);
 
-    /// <summary>Does it.</summary>
-    public void Reckon()
+    public void Reconcile()
     {
-        ReckonCluster();
+        ReconcileCluster();
         foreach (var (kind, fault) in seen.Unseen)
-            ReckonUnseen(kind, fault);
-        foreach (var (kind, things) in seen.Kinds)
-            ReckonKind(kind, things);
+            ReconcileUnread(kind, fault);
+        foreach (var (kind, resources) in seen.Kinds)
+            ReconcileKind(kind, resources);
         EndKubernetesIfTooLong();
         foreach (var step in steps.Open.ToList())
         {
             if (seen.Holder == NameHolder.Another)
-                steps.Put(step with { FirstAskedAt = null }); // waiting for that one to go is not this thing's fault
+                steps.Put(step with { FirstAskedAt = null }); // waiting for the other cluster to go does not count
             else
                 GiveUpIfTooLong(step);
         }
     }
 
-    private void ReckonCluster()
+    private void ReconcileCluster()
     {
         var step = steps.Find(DeletionStepKind.Cluster, cluster.Arn) ?? new DeletionStepFacts(DeletionStepKind.Cluster, cluster.Arn, now);
         if (seen is not { Holder: NameHolder.Ours, Living: { } living })
@@ -46,10 +41,10 @@ internal sealed class DeletionReconciler(ClusterToDelete cluster, DeletionSteps 
         }
 
         var condition = living.IsGoing ? ResourceCondition.Going : ResourceCondition.There;
-        steps.Put(Learn(step, new ObservedResource(DeletionStepKind.Cluster, cluster.Arn, condition)));
+        steps.Put(Update(step, new ObservedResource(DeletionStepKind.Cluster, cluster.Arn, condition)));
         var guard = steps.Find(DeletionStepKind.DeletionProtection, cluster.Arn);
         if (living.IsProtected)
-            steps.Put(Learn(guard ?? new DeletionStepFacts(DeletionStepKind.DeletionProtection, cluster.Arn, now), new ObservedResource(DeletionStepKind.DeletionProtection, cluster.Arn)));
+            steps.Put(Update(guard ?? new DeletionStepFacts(DeletionStepKind.DeletionProtection, cluster.Arn, now), new ObservedResource(DeletionStepKind.DeletionProtection, cluster.Arn)));
         else if (guard is not null)
             steps.Put(Gone(guard));
         if (!living.IsGoing)
@@ -58,7 +53,7 @@ internal sealed class DeletionReconciler(ClusterToDelete cluster, DeletionSteps 
             steps.Put(Skipped(late, "the cluster is being deleted already"));
     }
 
-    private void ReckonUnseen(DeletionStepKind kind, ReadError fault)
+    private void ReconcileUnread(DeletionStepKind kind, ReadError fault)
     {
         var step = steps.Find(kind, DeletionStepFacts.Everything) ?? new DeletionStepFacts(kind, DeletionStepFacts.Everything, now) { FirstAskedAt = now };
         if (step.IsSettled && step.State != DeletionStepState.Gone)
@@ -73,43 +68,43 @@ internal sealed class DeletionReconciler(ClusterToDelete cluster, DeletionSteps 
             steps.Put(step with { State = DeletionStepState.Planned, Answer = words });
     }
 
-    private void ReckonKind(DeletionStepKind kind, IReadOnlyList<ObservedResource> things)
+    private void ReconcileKind(DeletionStepKind kind, IReadOnlyList<ObservedResource> resources)
     {
-        var there = things.Where(t => t.Kind == kind).GroupBy(t => t.Target, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        var there = resources.Where(t => t.Kind == kind).GroupBy(t => t.Target, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         foreach (var step in steps.All.Where(s => s.Kind == kind).ToList())
         {
-            if (there.Remove(step.Target, out var thing))
-                steps.Put(Learn(step, thing));
+            if (there.Remove(step.Target, out var resource))
+                steps.Put(Update(step, resource));
             else if (step.State is not (DeletionStepState.Gone or DeletionStepState.Skipped))
                 steps.Put(Gone(step));
         }
 
-        foreach (var thing in there.Values.Where(MayPlan))
-            steps.Put(Learn(new DeletionStepFacts(kind, thing.Target, now), thing));
+        foreach (var resource in there.Values.Where(MayPlan))
+            steps.Put(Update(new DeletionStepFacts(kind, resource.Target, now), resource));
     }
 
-    // Tags may name this cluster on what an earlier or a later one of its name made: only what was made in its time is its own.
-    private bool MayPlan(ObservedResource thing)
+    // Tags may name this cluster on resources of an earlier or later one of its name: only what was created in its time is its own.
+    private bool MayPlan(ObservedResource resource)
     {
-        if (DeletionStages.IsMadeByCluster(thing.Kind) && thing.CreatedAt < cluster.CreatedAt)
+        if (DeletionStages.IsMadeByCluster(resource.Kind) && resource.CreatedAt < cluster.CreatedAt)
             return false;
-        return thing.CreatedAt is null || thing.CreatedAt <= EndOfCluster;
+        return resource.CreatedAt is null || resource.CreatedAt <= EndOfCluster;
     }
 
-    // Its controllers make nothing any more once it is being deleted. Another of its name may have come and gone since.
+    // Its controllers create nothing once it is being deleted. Another of its name may have come and gone since.
     private DateTimeOffset EndOfCluster => steps.Find(DeletionStepKind.Cluster, cluster.Arn) is { State: DeletionStepState.Gone } gone ? gone.FirstAskedAt ?? gone.EndedAt ?? now : now;
 
-    private DeletionStepFacts Learn(DeletionStepFacts step, ObservedResource thing) => (step.State, thing.Condition) switch
+    private DeletionStepFacts Update(DeletionStepFacts step, ObservedResource resource) => (step.State, resource.Condition) switch
     {
         (DeletionStepState.Skipped or DeletionStepState.Failed, _) => step,
         (DeletionStepState.Gone, _) when !DeletionStages.IsByName(step.Kind) => step,
-        (_, ResourceCondition.Untouchable) => Skipped(step, thing.Detail ?? "the access may not delete it"),
+        (_, ResourceCondition.Untouchable) => Skipped(step, resource.Detail ?? "the access may not delete it"),
         (DeletionStepState.Asked, ResourceCondition.Going) => step with { FirstAskedAt = step.FirstAskedAt ?? now },
-        // Somebody else asked: it is waited for like our own.
-        (_, ResourceCondition.Going) => step with { State = DeletionStepState.Asked, EndedAt = null, FirstAskedAt = step.FirstAskedAt ?? now, Answer = thing.Detail ?? "it is being deleted already" },
+        // Requested by someone else: it is waited for all the same.
+        (_, ResourceCondition.Going) => step with { State = DeletionStepState.Asked, EndedAt = null, FirstAskedAt = step.FirstAskedAt ?? now, Answer = resource.Detail ?? "it is being deleted already" },
         (DeletionStepState.Asked, ResourceCondition.Stuck) when now - step.AskedAt > Blink =>
-            step with { State = DeletionStepState.Failed, EndedAt = now, Answer = thing.Detail ?? "its deletion failed" },
-        // Still there although it was asked: the process ended before it asked, or the answer was lost.
+            step with { State = DeletionStepState.Failed, EndedAt = now, Answer = resource.Detail ?? "its deletion failed" },
+        // Still there although requested: the process ended before the request, or the answer was lost.
         (DeletionStepState.Asked, ResourceCondition.There) when now >= step.NotBefore => step with { State = DeletionStepState.Planned, NotBefore = null },
         (DeletionStepState.Asked, _) => step,
         (DeletionStepState.Gone, _) => step with { State = DeletionStepState.Planned, EndedAt = null, FirstAskedAt = null, NotBefore = null, Answer = null },

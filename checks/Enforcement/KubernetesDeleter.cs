@@ -5,10 +5,10 @@ using k8s.Models;
 
 namespace EksGrader.Checks.Enforcement;
 
-/// <summary>The few deletes of the Kubernetes API. The client that grades with knows none, and nobody but enforcement gets this one.</summary>
+/// <summary>The few deletions of the Kubernetes API. The client of gradings has none, and only enforcement gets this one.</summary>
 internal interface IKubernetesDeleter : IDisposable
 {
-    /// <summary>Asks for the deletion of one object; one of the same name with another UID stays. Every failure is a reply.</summary>
+    /// <summary>Requests the deletion of one object; one of the same name with another UID stays. Every failure is a reply.</summary>
     Task<DeletionReply> DeleteAsync(ResourceType type, string inNamespace, string name, string uid, CancellationToken cancellationToken);
 }
 
@@ -29,7 +29,7 @@ internal sealed class KubernetesDeleter : IKubernetesDeleter
 
     public async Task<DeletionReply> DeleteAsync(ResourceType type, string inNamespace, string name, string uid, CancellationToken cancellationToken)
     {
-        var ask = new KubernetesRequest(target.Server.Host, "delete", type.ToString(), inNamespace);
+        var request = new KubernetesRequest(target.Server.Host, "delete", type.ToString(), inNamespace);
         var options = new V1DeleteOptions
         {
             ApiVersion = V1DeleteOptions.KubeApiVersion,
@@ -41,16 +41,16 @@ internal sealed class KubernetesDeleter : IKubernetesDeleter
         };
         try
         {
-            using var taken = await exchange.CallAsync(ask, Call, time.GetUtcNow() + KubernetesLimits.OneRead, cancellationToken);
-            return new DeletionReply(DeletionReplyKind.Accepted, $"{ask.What} → taken");
+            using var taken = await exchange.CallAsync(request, Call, time.GetUtcNow() + KubernetesLimits.OneRead, cancellationToken);
+            return new DeletionReply(DeletionReplyKind.Accepted, $"{request.What} → taken");
         }
         catch (StatusException e)
         {
-            return new DeletionReply(DeletionReplyKind.NotThere, $"{ask.What} → {e.Code}");
+            return new DeletionReply(DeletionReplyKind.NotThere, $"{request.What} → {e.Code}");
         }
         catch (ReadException e)
         {
-            return Of(ask, e);
+            return Of(request, e);
         }
 
         async Task<IDisposable> Call(CancellationToken token) => type switch
@@ -65,14 +65,14 @@ internal sealed class KubernetesDeleter : IKubernetesDeleter
 
     public void Dispose() => kubernetes.Dispose();
 
-    private static DeletionReply Of(KubernetesRequest ask, ReadException e)
+    private static DeletionReply Of(KubernetesRequest request, ReadException e)
     {
-        var words = $"{ask.What} → {e.Fault.Summary.En}";
+        var words = $"{request.What} → {e.Fault.Summary.En}";
         return (e.Fault.Failure, e.InnerException) switch
         {
             // Another object of the same name (a UID that is not met is a conflict): ours is gone.
-            (_, StatusException { Code: 409 }) => new(DeletionReplyKind.NotThere, $"{ask.What} → 409, another object of the name"),
-            (ReadFailure.Denied or ReadFailure.Unauthenticated, _) => new(DeletionReplyKind.Denied, words) { Right = ask.What },
+            (_, StatusException { Code: 409 }) => new(DeletionReplyKind.NotThere, $"{request.What} → 409, another object of the name"),
+            (ReadFailure.Denied or ReadFailure.Unauthenticated, _) => new(DeletionReplyKind.Denied, words) { Right = request.What },
             (ReadFailure.Throttled, StatusException { RetryAfter: var after }) => new(DeletionReplyKind.Throttled, words) { After = after },
             _ => new(DeletionReplyKind.Unclear, words),
         };

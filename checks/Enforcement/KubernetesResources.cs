@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
@@ -8,8 +10,8 @@ using EksGrader.Checks.Web;
 namespace EksGrader.Checks.Enforcement;
 
 /// <summary>
-/// What Kubernetes made in one cluster that would outlive it. The address is AWS's own word for the very cluster; who asks is the
-/// kubeconfig's credential where one was handed in for it, else the AWS identity.
+/// What Kubernetes created in one cluster that would outlive it. The address comes from AWS; the credential is the kubeconfig's where one was
+/// submitted for this cluster, else the AWS identity's.
 /// </summary>
 internal sealed class KubernetesResources(
     ClusterToDelete cluster, ClusterAccess access, AwsSession session, GuardedConnector connector, ResponseBudget budget, TimeProvider time) : IAsyncDisposable
@@ -94,3 +96,21 @@ internal sealed class KubernetesResources(
             : Endpoints.Target(described, session.GetKubernetesTokenAsync);
     }
 }
+
+/// <summary>A claim to a volume; only enforcement reads it.</summary>
+internal sealed record PersistentVolumeClaim : IKubernetesObject<PersistentVolumeClaim>
+{
+    public static ResourceType Type { get; } = new("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", Namespaced: true);
+
+    [JsonIgnore]
+    public static JsonTypeInfo<PersistentVolumeClaim> Json => EnforcementKubernetesJson.Default.PersistentVolumeClaim;
+
+    [JsonIgnore]
+    public static JsonTypeInfo<ObjectList<PersistentVolumeClaim>> ListJson => EnforcementKubernetesJson.Default.ObjectListPersistentVolumeClaim;
+
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectList<PersistentVolumeClaim>))]
+internal sealed partial class EnforcementKubernetesJson : JsonSerializerContext;

@@ -2,23 +2,23 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Enforcement;
 
-/// <summary>What lives under the cluster's name.</summary>
+/// <summary>What has the cluster's name.</summary>
 internal enum NameHolder
 {
-    /// <summary>The very cluster.</summary>
+    /// <summary>The cluster itself.</summary>
     Ours,
 
     /// <summary>Nothing.</summary>
-    Nobody,
+    None,
 
     /// <summary>Another cluster of the same name.</summary>
     Another,
 }
 
-/// <summary>What one look saw.</summary>
-/// <param name="Holder">What lives under the name.</param>
+/// <summary>What was observed before a round.</summary>
+/// <param name="Holder">What has the name.</param>
 /// <param name="Living">It, where anything does.</param>
-/// <param name="Kinds">The kinds that were looked at.</param>
+/// <param name="Kinds">The kinds that were listed.</param>
 /// <param name="Unseen">The kinds that could not be, and why.</param>
 internal sealed record ObservedDeletion(
     NameHolder Holder,
@@ -26,17 +26,13 @@ internal sealed record ObservedDeletion(
     IReadOnlyDictionary<DeletionStepKind, IReadOnlyList<ObservedResource>> Kinds,
     IReadOnlyDictionary<DeletionStepKind, ReadError> Unseen);
 
-/// <summary>Looks at what is there, as far as the next steps need it.</summary>
-/// <param name="cluster">The very cluster.</param>
-/// <param name="cloud">What is asked.</param>
-internal sealed class DeletionLooks(ClusterToDelete cluster, IDeletingCluster cloud)
+/// <summary>Observes what exists, as far as the next steps need it.</summary>
+internal sealed class DeletionObserver(ClusterToDelete cluster, IDeletingCluster cloud)
 {
-    /// <summary>Looks.</summary>
-    /// <exception cref="ReadException">AWS did not say what is there; that may pass.</exception>
-    public async Task<ObservedDeletion> TakeAsync(DeletionSteps steps, CancellationToken cancellationToken)
+    public async Task<ObservedDeletion> ObserveAsync(DeletionSteps steps, CancellationToken cancellationToken)
     {
         var living = await cloud.DescribeAsync(cancellationToken);
-        var holder = living is null ? NameHolder.Nobody : cluster.Is(living) ? NameHolder.Ours : NameHolder.Another;
+        var holder = living is null ? NameHolder.None : cluster.Is(living) ? NameHolder.Ours : NameHolder.Another;
         var kinds = new Dictionary<DeletionStepKind, IReadOnlyList<ObservedResource>>();
         var unseen = new Dictionary<DeletionStepKind, ReadError>();
         foreach (var kind in Which(holder, living, steps))
@@ -58,11 +54,11 @@ internal sealed class DeletionLooks(ClusterToDelete cluster, IDeletingCluster cl
         kind is not (DeletionStepKind.Cluster or DeletionStepKind.DeletionProtection) && holder switch
         {
             NameHolder.Another => false,
-            NameHolder.Nobody => !DeletionStages.EndsWithCluster(kind),
-            // The first look lists everything, so that it is known by its id as this cluster's before anything changes.
+            NameHolder.None => !DeletionStages.EndsWithCluster(kind),
+            // The first round lists everything, so that each resource is known by its id before anything changes.
             _ when steps.All.Count == 0 => true,
             _ when DeletionStages.IsKubernetes(kind) => living is { IsGoing: false } && steps.Open.Any(s => DeletionStages.IsKubernetes(s.Kind)),
-            // Whoever adds a node group meanwhile does not stop the deletion.
+            // A node group that is added meanwhile does not stop the deletion.
             _ => DeletionStages.Of(kind) <= DeletionStages.Of(DeletionStepKind.Cluster),
         });
 }

@@ -4,19 +4,19 @@ using EksGrader.Checks.Reads;
 namespace EksGrader.Checks.Enforcement;
 
 /// <summary>
-/// Drives the deletion of one cluster one round further: looks at what is there, writes down what that means and what is asked next, asks,
-/// and writes down what came of it. It may end at any line and begin again: what is there and what is written tells where it stands.
-/// Before each call it reads the cluster's ARN and creation again, and asks nothing once they are not the lease's.
+/// Drives the deletion of one cluster one round further: observes what exists, records what that means and what is requested next, makes the
+/// requests, and records the replies. It may end at any line and begin again: observation and record tell where it stands. Before each
+/// request it reads the cluster's ARN and creation time again, and requests nothing once they are not the lease's.
 /// </summary>
-/// <param name="cluster">The very cluster.</param>
-/// <param name="cloud">What is asked.</param>
-/// <param name="log">Where steps are written.</param>
+/// <param name="cluster">The cluster.</param>
+/// <param name="cloud">Lists and deletes.</param>
+/// <param name="log">Where steps are recorded.</param>
 /// <param name="time">The clock.</param>
 public sealed class ReconcileStep(ClusterToDelete cluster, IDeletingCluster cloud, IDeletionLog log, TimeProvider time)
 {
     private const int AtOnce = 4;
 
-    // What was taken shows as being deleted; where it does not by then, it was not taken after all.
+    // What was accepted shows as being deleted; where it does not by then, it was not accepted after all.
     private static readonly TimeSpan ShowsAfter = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan UnclearFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
@@ -34,27 +34,27 @@ public sealed class ReconcileStep(ClusterToDelete cluster, IDeletingCluster clou
         ObservedDeletion seen;
         try
         {
-            seen = await new DeletionLooks(cluster, cloud).TakeAsync(steps, cancellationToken);
+            seen = await new DeletionObserver(cluster, cloud).ObserveAsync(steps, cancellationToken);
         }
         catch (ReadException e)
         {
-            return new ReconcileResult.NotLookedAt(e.Fault);
+            return new ReconcileResult.NotObserved(e.Fault);
         }
 
         var now = time.GetUtcNow();
-        new DeletionReconciler(cluster, steps, seen, now).Reckon();
+        new DeletionReconciler(cluster, steps, seen, now).Reconcile();
         await log.RecordAsync(steps.TakeChanged(), cancellationToken);
         if (dryRun)
             return new ReconcileResult.Done(steps.All.Any(s => s.State == DeletionStepState.Skipped));
 
-        // A few at a time: an order that is stopped meanwhile asks for none of the rest.
-        var asks = seen.Holder == NameHolder.Another ? [] : Next(steps, now);
-        foreach (var some in asks.Chunk(AtOnce))
+        // A few at a time: an order that is stopped meanwhile requests none of the rest.
+        var requests = seen.Holder == NameHolder.Another ? [] : Next(steps, now);
+        foreach (var some in requests.Chunk(AtOnce))
         {
             foreach (var step in some)
-                steps.Put(Asking(step, time.GetUtcNow()));
+                steps.Put(Requested(step, time.GetUtcNow()));
             await log.RecordAsync(steps.TakeChanged(), cancellationToken);
-            await AskAsync(some, steps, cancellationToken);
+            await RequestAsync(some, steps, cancellationToken);
             await log.RecordAsync(steps.TakeChanged(), cancellationToken);
         }
 
@@ -87,8 +87,8 @@ public sealed class ReconcileStep(ClusterToDelete cluster, IDeletingCluster clou
         return blocked ? null : stage;
     }
 
-    // Written before it is asked: whoever finds it there later waits until what is there shows whether it was taken.
-    private static DeletionStepFacts Asking(DeletionStepFacts step, DateTimeOffset now) => step with
+    // Recorded before the request: the next round then waits until the observation shows whether it was accepted.
+    private static DeletionStepFacts Requested(DeletionStepFacts step, DateTimeOffset now) => step with
     {
         State = DeletionStepState.Asked,
         FirstAskedAt = step.FirstAskedAt ?? now,
@@ -98,19 +98,19 @@ public sealed class ReconcileStep(ClusterToDelete cluster, IDeletingCluster clou
         Answer = null,
     };
 
-    private async Task AskAsync(IReadOnlyList<DeletionStepFacts> asks, DeletionSteps steps, CancellationToken cancellationToken)
+    private async Task RequestAsync(IReadOnlyList<DeletionStepFacts> requests, DeletionSteps steps, CancellationToken cancellationToken)
     {
         var replies = new ConcurrentBag<(DeletionStepFacts Step, DeletionReply Reply)>();
-        await Parallel.ForEachAsync(asks, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (step, token) =>
-            replies.Add((step, await AskAsync(step, token))));
+        await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (step, token) =>
+            replies.Add((step, await RequestAsync(step, token))));
         foreach (var (step, reply) in replies)
         {
-            if (steps.Find(step.Kind, step.Target) is { } asked)
-                steps.Put(Answered(step, asked, reply, time.GetUtcNow()));
+            if (steps.Find(step.Kind, step.Target) is { } requested)
+                steps.Put(Answered(step, requested, reply, time.GetUtcNow()));
         }
     }
 
-    private async Task<DeletionReply> AskAsync(DeletionStepFacts step, CancellationToken cancellationToken)
+    private async Task<DeletionReply> RequestAsync(DeletionStepFacts step, CancellationToken cancellationToken)
     {
         try
         {
@@ -139,11 +139,11 @@ public sealed class ReconcileStep(ClusterToDelete cluster, IDeletingCluster clou
         _ => step with { State = DeletionStepState.Planned, NotBefore = now + Pause(step.Tries, reply.After), Answer = reply.Words },
     };
 
-    private static TimeSpan Pause(int tries, TimeSpan? asked)
+    private static TimeSpan Pause(int tries, TimeSpan? retryAfter)
     {
         var own = FirstPause * Math.Pow(2, Math.Min(tries - 1, 10));
         own = own < LongestPause ? own : LongestPause;
-        return asked > own ? asked.Value : own;
+        return retryAfter > own ? retryAfter.Value : own;
     }
 
     private ReconcileResult Outcome(DeletionSteps steps, NameHolder holder, DateTimeOffset now)
@@ -165,4 +165,32 @@ public sealed class ReconcileStep(ClusterToDelete cluster, IDeletingCluster clou
         var slow = open.Exists(s => s.State == DeletionStepState.Asked && DeletionStages.Of(s.Kind) is 3 or 4 or 6 or 9) ? Later : Soon;
         return new ReconcileResult.GoOn(waits < slow ? waits : slow);
     }
+}
+
+/// <summary>The result of one round of a deletion.</summary>
+public abstract record ReconcileResult
+{
+    private ReconcileResult()
+    {
+    }
+
+    /// <summary>It is not over: another round follows.</summary>
+    /// <param name="After">In how long.</param>
+    public sealed record GoOn(TimeSpan After) : ReconcileResult;
+
+    /// <summary>Everything that may be deleted is gone.</summary>
+    /// <param name="SomeSkipped">Whether something was left alone.</param>
+    public sealed record Done(bool SomeSkipped) : ReconcileResult;
+
+    /// <summary>A resource could not be deleted, and nothing else is left to do in this attempt.</summary>
+    /// <param name="Step">The first of them.</param>
+    public sealed record Failed(DeletionStepFacts Step) : ReconcileResult;
+
+    /// <summary>The cluster is gone and another of its name exists: nothing is touched.</summary>
+    /// <param name="Left">How many known resources may be left.</param>
+    public sealed record AnotherLives(int Left) : ReconcileResult;
+
+    /// <summary>The cluster could not be observed.</summary>
+    /// <param name="Fault">Why.</param>
+    public sealed record NotObserved(ReadError Fault) : ReconcileResult;
 }

@@ -52,13 +52,13 @@ public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, Sta
         // Opening bounds itself, and is part of the observation.
         var left = TimeSpan.FromTicks(Math.Max((limit - time.GetElapsedTime(started)).Ticks, TimeSpan.TicksPerSecond));
         using var log = new RecordingLog(number, live.HandIn, time, left, pulse, live.Secrets);
-        var cluster = live.Look(log);
+        var cluster = live.Observe(log);
         var groups = await ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
         var identity = ClusterIdentity.FindAsync(cluster, assignment.Rules, cancellationToken);
         var signs = ObservationFlags.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);
         var verdicts = await grader.JudgeAsync(assignment, which, cluster, progress, cancellationToken);
         var seen = Complete(await identity, access);
-        var look = new Observation(log.LookedAt, TimeSpan.Zero, verdicts, await signs) { Identity = seen };
+        var look = new Observation(log.ObservedAt, TimeSpan.Zero, verdicts, await signs) { Identity = seen };
         var last = new KubernetesReader(await log.BeginLastReadAsync(), live.Kubernetes);
         look = await ApiGroups.JudgeAsync(look, groups, last, assignment.Rules, cancellationToken);
         Tell(which, verdicts, look.Verdicts, progress);

@@ -28,7 +28,7 @@ internal abstract record DocumentNode(int Line)
     /// <summary>A list.</summary>
     internal sealed record Sequence(IReadOnlyList<DocumentNode> Items, int Line = 0) : DocumentNode(Line);
 
-    /// <summary>Named fields in their order; a name may occur twice until somebody objects.</summary>
+    /// <summary>Named fields in their order; a name may occur twice until it is validated.</summary>
     internal sealed record Mapping(IReadOnlyList<DocumentField> Fields, int Line = 0) : DocumentNode(Line)
     {
         public DocumentField? Find(string name) => Fields.FirstOrDefault(f => f.Name == name);
@@ -37,3 +37,19 @@ internal abstract record DocumentNode(int Line)
 
 /// <summary>A named field of a mapping.</summary>
 internal sealed record DocumentField(string Name, DocumentNode Value, int Line = 0);
+
+/// <summary>How much of an untrusted document is read, so that any text is answered in bounded time and memory.</summary>
+internal static class DocumentLimits
+{
+    /// <summary>The longest document, in bytes of UTF-8.</summary>
+    public const int Bytes = 256 * 1024;
+
+    /// <summary>The deepest nesting; an assignment needs four.</summary>
+    public const int Depth = 16;
+
+    /// <summary>The most values, names of fields not counted.</summary>
+    public const int Nodes = 5_000;
+
+    /// <summary>The most faults told at once; a file with more has one cause that makes the others.</summary>
+    public const int Faults = 50;
+}

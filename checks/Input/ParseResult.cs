@@ -60,3 +60,29 @@ public static class ParseResult
         where T : class =>
         faults.Count > 0 ? new(null, faults) : throw new ArgumentException("A refusal names its faults.", nameof(faults));
 }
+
+/// <summary>Gathers everything that is wrong with a document, up to <see cref="DocumentLimits.Faults"/>.</summary>
+internal sealed class ValidationErrors
+{
+    private readonly List<ValidationError> faults = [];
+
+    /// <summary>How many faults were found, those past the limit included.</summary>
+    public int Count { get; private set; }
+
+    public IReadOnlyList<ValidationError> Faults => faults;
+
+    public void Add(string field, int line, string text, params object[] arguments)
+    {
+        Count++;
+        if (faults.Count < DocumentLimits.Faults)
+            faults.Add(new ValidationError(field, AssignmentTexts.Catalog[text, arguments], line > 0 ? line : null));
+    }
+}
+
+/// <summary>The sentences about assignments: faults of a file, and the descriptions in its schema.</summary>
+public static class AssignmentTexts
+{
+    /// <summary>The sentences, from <c>AssignmentTexts.resx</c> and <c>AssignmentTexts.ko.resx</c>.</summary>
+    public static TextCatalog Catalog { get; } =
+        TextCatalog.Beside(typeof(AssignmentTexts), "AssignmentTexts");
+}

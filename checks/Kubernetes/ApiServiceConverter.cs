@@ -5,7 +5,7 @@ namespace EksGrader.Checks.Kubernetes;
 
 /// <summary>
 /// Reads of an APIService only what tells it from another one, its version in storage included, and who serves it. Its owner writes the
-/// rest (labels, annotations, owners) as large as they like, and a recording must have room for what shows who answered. Every look
+/// rest (labels, annotations, owners) as large as they like, and a recording must have room for what shows who answered. Every observation
 /// lists all of them twice, so they are read by hand.
 /// </summary>
 /// <remarks>A name that counts and stands twice is refused: no API server writes that, and which of the two holds must not be chosen.</remarks>

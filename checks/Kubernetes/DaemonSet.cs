@@ -30,9 +30,6 @@ public sealed record DaemonSet : IKubernetesObject<DaemonSet>
 /// <summary>What a daemon set should be.</summary>
 public sealed record DaemonSetSpec
 {
-    /// <summary>The labels of its pods.</summary>
-    public LabelSelector Selector { get; init => field = value ?? new(); } = new();
-
     /// <summary>What its pods are made from.</summary>
     public PodTemplate Template { get; init => field = value ?? new(); } = new();
 }
@@ -40,17 +37,8 @@ public sealed record DaemonSetSpec
 /// <summary>What a daemon set is.</summary>
 public sealed record DaemonSetStatus
 {
-    /// <summary>The generation that its controller has seen.</summary>
-    public long ObservedGeneration { get; init; }
-
-    /// <summary>Nodes that should run it.</summary>
-    public int DesiredNumberScheduled { get; init; }
-
     /// <summary>Nodes where it is ready.</summary>
     public int NumberReady { get; init; }
-
-    /// <summary>Nodes where it is available.</summary>
-    public int NumberAvailable { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

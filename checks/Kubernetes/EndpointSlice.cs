@@ -45,9 +45,6 @@ public sealed record EndpointConditions
 {
     /// <summary>Null means ready: the API asks consumers to read it so (EndpointConditions in the Kubernetes API reference).</summary>
     public bool? Ready { get; init; }
-
-    /// <summary>Whether it is going away.</summary>
-    public bool? Terminating { get; init; }
 }
 
 /// <summary>A reference to an object.</summary>

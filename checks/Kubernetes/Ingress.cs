@@ -30,9 +30,6 @@ public sealed record Ingress : IKubernetesObject<Ingress>
 /// <summary>What an ingress should be.</summary>
 public sealed record IngressSpec
 {
-    /// <summary>Which controller serves it.</summary>
-    public string IngressClassName { get; init => field = value ?? ""; } = "";
-
     /// <summary>Where requests go that no rule matches.</summary>
     public IngressBackend? DefaultBackend { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Resources;
 using System.Security.Authentication;
 using System.Text.Json;
 using EksGrader.Checks.Core;
@@ -8,13 +7,13 @@ using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Kubernetes;
 
-/// <summary>Turns what goes wrong with a request into the fault that a window tells, and says whether another try can help.</summary>
+/// <summary>Turns what goes wrong with a request into a read error, and says whether another try can help.</summary>
 internal static class KubernetesErrors
 {
     private const int LongestDetail = 300;
 
     /// <summary>The sentences.</summary>
-    public static TextCatalog Texts { get; } = new(new ResourceManager("EksGrader.Checks.Kubernetes.KubernetesTexts", typeof(KubernetesErrors).Assembly));
+    public static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(KubernetesErrors), "KubernetesTexts");
 
     /// <summary>What an exception of a try means.</summary>
     /// <param name="exception">Not a cancellation.</param>
@@ -110,7 +109,7 @@ internal static class KubernetesErrors
 }
 
 /// <summary>How one try failed.</summary>
-/// <param name="Fault">What a window tells where no other try follows.</param>
+/// <param name="Fault">The error where no other try follows.</param>
 /// <param name="CanHelp">Whether another try can help.</param>
 /// <param name="After">How long the server asks to wait.</param>
 internal sealed record TryFailure(ReadError Fault, bool CanHelp, TimeSpan? After = null);

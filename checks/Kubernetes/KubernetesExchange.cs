@@ -4,7 +4,7 @@ using EksGrader.Checks.Web;
 
 namespace EksGrader.Checks.Kubernetes;
 
-/// <summary>Makes the calls of one client: bounds every try, tries again where that can help, and tells failures as windows do.</summary>
+/// <summary>Makes the calls of one client: bounds every try, tries again where that can help, and turns failures into read errors.</summary>
 internal sealed class KubernetesExchange(KubernetesTarget target, ResponseBudget budget, TimeProvider time)
 {
     /// <summary>Makes a call, again where that can help.</summary>

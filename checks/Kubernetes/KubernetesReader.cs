@@ -2,7 +2,7 @@ using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Kubernetes;
 
-/// <summary>The Kubernetes API as a check sees it: every list is read once a look and recorded.</summary>
+/// <summary>The Kubernetes API as a check sees it: every list is read once per observation and recorded.</summary>
 /// <param name="log">Where reads go through.</param>
 /// <param name="client">The live API; null when replaying, where the log answers.</param>
 public sealed class KubernetesReader(IReadLog log, IKubernetesClient? client)
@@ -48,7 +48,7 @@ public sealed class KubernetesReader(IReadLog log, IKubernetesClient? client)
     private IKubernetesClient Live => client ?? throw new InvalidOperationException("A replay has no live API: its log answers every read.");
 }
 
-/// <summary>The live Kubernetes API, as far as windows need it. Every method throws <see cref="ReadException"/> and nothing else but cancellation.</summary>
+/// <summary>The live Kubernetes API, as far as checks need it. Every method throws <see cref="ReadException"/> and nothing else but cancellation.</summary>
 public interface IKubernetesClient
 {
     /// <summary>Lists a kind with its printed table, page by page, within the bounds on answers.</summary>

@@ -13,7 +13,7 @@ internal sealed partial record KubernetesRequest(string Host, string Verb, strin
 
     public string What => IsPath ? Resource : InNamespace is null ? $"{Verb} {Resource}" : $"{Verb} {Resource} in namespace {InNamespace}";
 
-    /// <summary>The commands that grant the right to whoever the server's message names.</summary>
+    /// <summary>The commands that grant the right to the user that the server's message names.</summary>
     /// <param name="message">The message of the <c>Status</c>, such as <c>nodes is forbidden: User "eve" cannot list resource "nodes"…</c>.</param>
     public string GrantCommand(string? message)
     {

@@ -66,9 +66,6 @@ public sealed record ContainerStatus
     /// <summary>The container.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>How often it was started again.</summary>
-    public int RestartCount { get; init; }
-
     /// <summary>What it does now.</summary>
     public ContainerState State { get; init => field = value ?? new(); } = new();
 }

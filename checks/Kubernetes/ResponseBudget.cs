@@ -27,7 +27,7 @@ public sealed class ProcessResponseBudget(long limit = ProcessResponseBudget.Def
 }
 
 /// <summary>
-/// How much one grading may be answered, over all its windows and looks, counted after decompression. Disposing gives back to the process what the
+/// How many bytes the responses of one grading may have, over all its readers and observations, counted after decompression. Disposing gives back to the process what the
 /// grading had taken.
 /// </summary>
 /// <param name="process">What all gradings share.</param>

@@ -4,7 +4,7 @@ using EksGrader.Checks.Core;
 namespace EksGrader.Checks.Kubernetes;
 
 /// <summary>
-/// Names of strangers, fit to stand in a command that somebody may copy: a server that a student controls can call a pod
+/// Untrusted names, made safe for a command that people may copy: a server that a student controls can call a pod
 /// <c>$(rm -rf ~)</c>.
 /// </summary>
 internal static partial class ShellText

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EksGrader.Checks.Kubernetes;
 
@@ -86,3 +87,26 @@ internal static class StatusReader
     private static string Without(string? token, string text) =>
         string.IsNullOrEmpty(token) ? text : text.Replace(token, "…", StringComparison.Ordinal);
 }
+
+/// <summary>A <c>Status</c> (meta/v1), as far as errors need it.</summary>
+internal sealed record KubernetesStatus
+{
+    public string? Kind { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Reason { get; init; }
+
+    public StatusDetails? Details { get; init; }
+}
+
+/// <summary>The details of a <c>Status</c>.</summary>
+internal sealed record StatusDetails
+{
+    public int? RetryAfterSeconds { get; init; }
+}
+
+/// <summary>How a <c>Status</c> is read.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(KubernetesStatus))]
+internal sealed partial class StatusJson : JsonSerializerContext;

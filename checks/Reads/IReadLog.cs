@@ -3,16 +3,16 @@ using System.Text.Json.Serialization.Metadata;
 namespace EksGrader.Checks.Reads;
 
 /// <summary>
-/// Where every read of a look goes through: live, it asks once, whoever asks first, and writes the answer down; replayed, it answers
+/// What every read of an observation goes through: live, it makes each read once, for its first caller, and records the answer; replayed, it answers
 /// from what was written down.
 /// </summary>
 public interface IReadLog
 {
-    /// <summary>When the look began: the "now" of every check, live or replayed.</summary>
-    DateTimeOffset LookedAt { get; }
+    /// <summary>When the observation began: the "now" of every check, live or replayed.</summary>
+    DateTimeOffset ObservedAt { get; }
 
     /// <summary>Answers a read.</summary>
-    /// <param name="key">Names the read within the look, such as <c>kubernetes list nodes</c>; the same key means the same answer.</param>
+    /// <param name="key">Names the read within the observation, such as <c>kubernetes list nodes</c>; the same key means the same answer.</param>
     /// <param name="type">How the answer is written down.</param>
     /// <param name="live">Asks the real thing; called at most once for a key, and not with the token of the check that asked first.</param>
     /// <param name="cancellationToken">Ends the waiting of this caller, not the read that others wait for too.</param>
@@ -20,7 +20,7 @@ public interface IReadLog
     Task<T> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<CancellationToken, Task<ReadResult<T>>> live, CancellationToken cancellationToken)
         where T : class;
 
-    /// <summary>Lets time pass before something is asked a second time, under a key of its own: live by the look's clock and within its limit, replayed not at all.</summary>
+    /// <summary>Lets time pass before something is asked a second time, under a key of its own: live by the observation's clock and within its limit, replayed not at all.</summary>
     Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 

@@ -1,3 +1,4 @@
+using System.Resources;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Core;
 
@@ -79,15 +80,77 @@ public sealed record ReadError
     /// <summary>What the other side said, cut to a few hundred characters; never a credential.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>Whether a later look may be answered without anybody doing anything; 401 and 403 are, since a new access entry takes a while.</summary>
+    /// <summary>Whether a later read may succeed with nothing changed; 401 and 403 may, since a new access entry takes a while.</summary>
     public bool MayPass { get; init; }
 }
 
-/// <summary>A read that could not be answered. The one exception that windows throw; the runner turns it into <see cref="Outcome.Unknown"/>.</summary>
+/// <summary>A read that could not be answered. The one exception that readers throw; the runner turns it into <see cref="Outcome.Unknown"/>.</summary>
 /// <param name="fault">Why.</param>
 /// <param name="innerException">What happened underneath.</param>
 public sealed class ReadException(ReadError fault, Exception? innerException = null) : Exception(fault.Summary.En, innerException)
 {
     /// <summary>Why the read was not answered.</summary>
     public ReadError Fault { get; } = fault;
+}
+
+/// <summary>The errors that belong to no single reader: time that ran out, recordings without a read, our own mistakes.</summary>
+public static class ReadErrors
+{
+    /// <summary>The sentences about looking in general.</summary>
+    public static TextCatalog Texts { get; } = new(new ResourceManager("EksGrader.Checks.Clusters.ClusterTexts", typeof(ReadErrors).Assembly));
+
+    /// <summary>What an exception of a live read means.</summary>
+    /// <param name="exception">What the read threw.</param>
+    /// <param name="key">The read.</param>
+    /// <param name="over">The token that ends the observation.</param>
+    public static ReadError Of(Exception exception, string key, CancellationToken over) => exception switch
+    {
+        ReadException read => read.Fault,
+        OperationCanceledException when over.IsCancellationRequested => TimedOut(key),
+        // Readers promise to throw nothing else: any other exception is our mistake, and no student pays for it.
+        _ => Ours(exception, key),
+    };
+
+    /// <summary>No answer within the time of an observation; hanging is the cluster's doing.</summary>
+    public static ReadError TimedOut(string key) => new()
+    {
+        Failure = ReadFailure.TimedOut,
+        Fault = FaultDomain.Cluster,
+        Summary = Texts["TimedOut", key],
+        MayPass = true,
+    };
+
+    /// <summary>Time ran out while the grader itself was starved: only the grader's fault.</summary>
+    public static ReadError Starved(string key) => new()
+    {
+        Failure = ReadFailure.TimedOut,
+        Fault = FaultDomain.Grader,
+        Summary = Texts["Starved", key],
+        MayPass = true,
+    };
+
+    /// <summary>The answer holds the very credential that it was asked with: it makes no sense, and is not kept.</summary>
+    public static ReadError SaysSecrets(string key) => new()
+    {
+        Failure = ReadFailure.Malformed,
+        Fault = FaultDomain.Cluster,
+        Summary = Texts["SaysSecrets", key],
+    };
+
+    /// <summary>A replayed recording does not hold the read.</summary>
+    public static ReadError NotRecorded(string key) => new()
+    {
+        Failure = ReadFailure.NotRecorded,
+        Fault = FaultDomain.Grader,
+        Summary = Texts["NotRecorded", key],
+    };
+
+    /// <summary>A mistake of the grader's own.</summary>
+    public static ReadError Ours(Exception exception, string key) => new()
+    {
+        Failure = ReadFailure.Internal,
+        Fault = FaultDomain.Grader,
+        Summary = Texts["Internal", key],
+        Detail = exception.GetType().Name,
+    };
 }

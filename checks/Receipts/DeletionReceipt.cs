@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
+using EksGrader.Checks.Deletion;
 
 namespace EksGrader.Checks.Receipts;
 
@@ -13,12 +15,12 @@ public enum ReceiptProof
     /// <summary>The endpoint's name is gone from public DNS, three times over ten minutes: evidence, weaker than AWS's word.</summary>
     Evidence,
 
-    /// <summary>No look proved it: an instructor settled the lease by hand.</summary>
+    /// <summary>No observation proved it: an instructor settled the lease by hand.</summary>
     None,
 }
 
 /// <summary>
-/// What a receipt says: all that this service saw of one cluster's deletion, from the look that saw it alive to the end of its lease. Once
+/// What a receipt says: all that this service saw of one cluster's deletion, from the observation that saw it alive to the end of its lease. Once
 /// stored it never changes; times are UTC.
 /// </summary>
 public sealed record DeletionReceipt
@@ -54,7 +56,7 @@ public sealed record DeletionReceipt
     /// <summary>When this service first saw the cluster alive.</summary>
     public required DateTimeOffset SeenAliveAt { get; init; }
 
-    /// <summary>The first look that found it gone, since it was last seen; null where none did.</summary>
+    /// <summary>The first observation that found it gone, since it was last seen; null where none did.</summary>
     public required DateTimeOffset? GoneAt { get; init; }
 
     /// <summary>When the lease began.</summary>
@@ -66,7 +68,7 @@ public sealed record DeletionReceipt
     /// <summary>When the lease ended.</summary>
     public required DateTimeOffset EndedAt { get; init; }
 
-    /// <summary>Who ended it by hand, and why; null where looks proved the deletion.</summary>
+    /// <summary>Who ended it by hand, and why; null where observations proved the deletion.</summary>
     public required ReceiptSettlement? Settled { get; init; }
 
     /// <summary>What the check on the deletion came to, for each submission under the lease.</summary>
@@ -75,7 +77,7 @@ public sealed record DeletionReceipt
     /// <summary>What the cluster left behind when that was looked for last; null where it could not be looked for: not judged.</summary>
     public required IReadOnlyList<Leftover>? Leftovers { get; init; }
 
-    /// <summary>Every look for the deletion, oldest first.</summary>
+    /// <summary>Every observation of the deletion, oldest first.</summary>
     public required IReadOnlyList<ReceiptObservation> Looks { get; init; }
 }
 
@@ -84,7 +86,7 @@ public sealed record DeletionReceipt
 /// <param name="Name">The name in the roster.</param>
 public sealed record ReceiptStudent(string Number, string Name);
 
-/// <summary>Which cluster it was: each part is null where nobody said it. Without AWS the endpoint and the UID name it.</summary>
+/// <summary>Which cluster it was: each part is null where it is not known. Without AWS the endpoint and the UID name it.</summary>
 /// <param name="Arn">The ARN by eks:DescribeCluster.</param>
 /// <param name="CreatedAt">When EKS made it: another cluster of the same name has another time.</param>
 /// <param name="Name">Its name.</param>
@@ -102,17 +104,39 @@ public sealed record ReceiptSettlement(string By, DateTimeOffset At, string? Why
 
 /// <summary>What the check on the deletion came to.</summary>
 /// <param name="Submission">The submission.</param>
-/// <param name="Number">The how-manieth of the student, from 1.</param>
+/// <param name="Number">The number of the student's submission, from 1.</param>
 /// <param name="Outcome">The outcome when the lease ended.</param>
 /// <param name="Points">The points; null where there are none yet.</param>
 /// <param name="MaxPoints">The points of the check.</param>
 /// <param name="Summary">The verdict in a line.</param>
 public sealed record ReceiptVerdict(Guid Submission, int Number, Outcome Outcome, decimal? Points, decimal MaxPoints, LocalizedText Summary);
 
-/// <summary>One look for the deletion.</summary>
+/// <summary>One observation of the deletion.</summary>
 /// <param name="At">When it began.</param>
 /// <param name="Answer">What was seen.</param>
 /// <param name="How">The calls and their answers.</param>
 /// <param name="Fault">Whose doing it is that there was no proof, that leftovers could not be read, or that only a name could be asked for; else null.</param>
 /// <param name="Leftovers">What was left; null where that was not looked at.</param>
 public sealed record ReceiptObservation(DateTimeOffset At, ExistenceAnswer Answer, string How, FaultDomain? Fault, IReadOnlyList<Leftover>? Leftovers);
+
+/// <summary>What the observations of a lease that has ended prove. Pure.</summary>
+/// <param name="Proof">How sure the deletion is.</param>
+/// <param name="GoneAt">The first observation that found it gone, since it was last seen; null where none did.</param>
+/// <param name="Leftovers">What was left when that was looked for last; null where no look that found it gone could look for it.</param>
+public sealed record ReceiptFacts(ReceiptProof Proof, DateTimeOffset? GoneAt, IReadOnlyList<Leftover>? Leftovers)
+{
+    /// <summary>Reads the observations as the check on the deletion reads them.</summary>
+    /// <param name="observations">Every observation, oldest first.</param>
+    public static ReceiptFacts Of(IReadOnlyList<LeaseObservation> observations)
+    {
+        var proof = DeletionProof.Of([.. observations.Select(l => new DeletionObservation(l.At, l.Answer, Fault: l.Fault))]);
+        var kind = proof.Kind switch
+        {
+            ProofKind.Aws => ReceiptProof.Aws,
+            ProofKind.Names => ReceiptProof.Evidence,
+            _ => ReceiptProof.None,
+        };
+        var judged = observations.LastOrDefault(l => l is { Leftovers: not null, Answer: ExistenceAnswer.NotFound or ExistenceAnswer.NameGone } && l.At >= proof.GoneAt);
+        return new ReceiptFacts(kind, proof.GoneAt, judged?.Leftovers);
+    }
+}

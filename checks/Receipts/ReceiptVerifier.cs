@@ -8,7 +8,7 @@ using EksGrader.Checks.Core;
 namespace EksGrader.Checks.Receipts;
 
 /// <summary>
-/// Verifies receipts with keys that somebody trusts; contacts nobody. A key that a file brings itself would prove nothing, so none is
+/// Verifies receipts with trusted keys, offline. A key inside the file itself would prove nothing, so none is
 /// read from it: the header only names its key's id. One encoding is accepted of each part, so no bit of a file can change unseen.
 /// </summary>
 public static class ReceiptVerifier
@@ -16,6 +16,7 @@ public static class ReceiptVerifier
     /// <summary>The largest receipt that is read, in bytes.</summary>
     public const int MaximumBytes = 4 * 1024 * 1024;
 
+    private static readonly TextCatalog Texts = TextCatalog.Beside(typeof(ReceiptVerifier), "ReceiptTexts");
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
@@ -25,21 +26,21 @@ public static class ReceiptVerifier
     public static ReceiptCheck Verify(ReadOnlyMemory<byte> file, IReadOnlyList<ReceiptKey> keys)
     {
         if (file.Length > MaximumBytes)
-            return new ReceiptCheck.Refused(ReceiptTexts.Catalog["TooLarge", MaximumBytes / 1024 / 1024]);
+            return new ReceiptCheck.Refused(Texts["TooLarge", MaximumBytes / 1024 / 1024]);
         if (!TryReadEnvelope(file, out var envelope))
-            return new ReceiptCheck.Refused(ReceiptTexts.Catalog["NoReceipt"]);
+            return new ReceiptCheck.Refused(Texts["NoReceipt"]);
         if (!TryDecode(envelope.Protected, out var header) || ReadHeader(header) is not { } head)
-            return new ReceiptCheck.NotGenuine(ReceiptTexts.Catalog["Header"]);
+            return new ReceiptCheck.NotGenuine(Texts["Header"]);
         if (keys.FirstOrDefault(k => k.Kid == head.Kid) is not { } key)
-            return new ReceiptCheck.NotGenuine(ReceiptTexts.Catalog["OtherKey", SafeText.Line(head.Kid, 100)]);
+            return new ReceiptCheck.NotGenuine(Texts["OtherKey", SafeText.Line(head.Kid, 100)]);
         if (!TryDecode(envelope.Payload, out var payload) || !TryDecode(envelope.Signature, out var signature) || !IsSigned(envelope, signature, key))
-            return new ReceiptCheck.NotGenuine(ReceiptTexts.Catalog["Changed"]);
+            return new ReceiptCheck.NotGenuine(Texts["Changed"]);
         return ReadReceipt(payload) is { } receipt
             ? new ReceiptCheck.Genuine(receipt, key.Kid)
-            : new ReceiptCheck.NotGenuine(ReceiptTexts.Catalog["OtherForm", DeletionReceipt.CurrentForm]);
+            : new ReceiptCheck.NotGenuine(Texts["OtherForm", DeletionReceipt.CurrentForm]);
     }
 
-    /// <summary>The id of the key that a receipt says it was signed with; null where it says none. Anybody can write that.</summary>
+    /// <summary>The id of the key that a receipt says it was signed with; null where it says none. It is not trusted: anyone can write it.</summary>
     public static string? KidOf(ReadOnlyMemory<byte> file) =>
         file.Length <= MaximumBytes && TryReadEnvelope(file, out var envelope) && TryDecode(envelope.Protected, out var header) ? ReadHeader(header)?.Kid : null;
 
@@ -128,4 +129,25 @@ public static class ReceiptVerifier
             return null;
         }
     }
+}
+
+/// <summary>What verifying a receipt came to.</summary>
+public abstract record ReceiptCheck
+{
+    private ReceiptCheck()
+    {
+    }
+
+    /// <summary>One of the given keys signed exactly what the file says.</summary>
+    /// <param name="Receipt">What it says.</param>
+    /// <param name="Kid">The key's id.</param>
+    public sealed record Genuine(DeletionReceipt Receipt, string Kid) : ReceiptCheck;
+
+    /// <summary>None of the given keys signed what the file says.</summary>
+    /// <param name="Why">Why that is known.</param>
+    public sealed record NotGenuine(LocalizedText Why) : ReceiptCheck;
+
+    /// <summary>It is no receipt, so nothing was verified.</summary>
+    /// <param name="Why">What is wrong with it.</param>
+    public sealed record Refused(LocalizedText Why) : ReceiptCheck;
 }

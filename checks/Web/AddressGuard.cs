@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
 
@@ -107,4 +108,25 @@ public sealed class AddressGuard
         Array.Find(networks, n => n.Network.Contains(address)).Reason;
 
     private static (IPNetwork Network, string Reason) Block(string network, string reason) => (IPNetwork.Parse(network), reason);
+}
+
+/// <summary>
+/// The ports that no browser sends an HTTP request to: those of protocols such as mail, which could take a line of the request for a
+/// command of their own. Source: Fetch standard, "Port blocking" (https://fetch.spec.whatwg.org/#port-blocking), as its tests list them
+/// (web-platform-tests, fetch/api/request/request-bad-port.any.js). What a browser refuses is no web application, and the grader is not to be
+/// made to speak to the mail server of others either.
+/// </summary>
+public static class BadPorts
+{
+    private static readonly FrozenSet<int> All = FrozenSet.ToFrozenSet(
+    [
+        0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95,
+        101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179,
+        389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587,
+        601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
+        6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+    ]);
+
+    /// <summary>Whether browsers refuse it.</summary>
+    public static bool Contains(int port) => All.Contains(port);
 }

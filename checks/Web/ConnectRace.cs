@@ -102,14 +102,14 @@ internal sealed class ConnectRace(Dial dial, TimeProvider time, string host, int
                 }
                 else
                 {
-                    _ = t.Exception; // seen: nobody else will look
+                    _ = t.Exception; // observed here: no one else awaits it
                 }
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
 
-    // Somebody who answered "no" tells more than a path that leads nowhere.
+    // A refusal tells more than a path that leads nowhere.
     private ConnectException Joined(List<SocketException> failures, string addresses)
     {
         var errors = failures.ConvertAll(f => f.SocketErrorCode);

@@ -18,7 +18,7 @@ internal enum DnsType : ushort
 /// <param name="Addresses">The addresses of the name, over its aliases.</param>
 internal sealed record DnsResponse(int Code, bool IsTruncated, IReadOnlyList<IPAddress> Addresses);
 
-/// <summary>Writes questions and reads answers of DNS (RFC 1035, section 4). What answers may be anybody, so nothing in a message is believed.</summary>
+/// <summary>Writes questions and reads answers of DNS (RFC 1035, section 4). Anyone may answer, so nothing in a message is trusted.</summary>
 internal static class DnsMessage
 {
     public const int HeaderBytes = 12;

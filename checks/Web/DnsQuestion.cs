@@ -33,7 +33,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
     /// <summary>Whether a name exists: false for NXDOMAIN, true for any answer that knows it.</summary>
     /// <exception cref="ReadException">No server answered the one or the other.</exception>
     public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
-        await AskAsync(name, DnsType.A, cancellationToken) is { Code: not DnsMessage.NameError };
+        await QueryAsync(name, DnsType.A, cancellationToken) is { Code: not DnsMessage.NameError };
 
     /// <summary>
     /// The addresses of a name, IPv4 and IPv6 in turn; none where the name does not exist or has none. A name without a dot is asked for
@@ -80,7 +80,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
 
     private async Task<IReadOnlyList<IPAddress>> AddressesOfAsync(string name, CancellationToken cancellationToken)
     {
-        var (v4, v6) = (AskAsync(name, DnsType.A, cancellationToken), AskAsync(name, DnsType.Aaaa, cancellationToken));
+        var (v4, v6) = (QueryAsync(name, DnsType.A, cancellationToken), QueryAsync(name, DnsType.Aaaa, cancellationToken));
         await ((Task)Task.WhenAll(v4, v6)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // Servers there are that answer for one family and fail at the other. An address is a fact by itself, and NXDOMAIN is one of the
@@ -97,7 +97,7 @@ public sealed class DnsQuestion(TimeProvider time, Func<ResolverSettings>? setti
         [.. one.Select((a, i) => (a, 2 * i)).Concat(other.Select((a, i) => (a, (2 * i) + 1))).OrderBy(a => a.Item2).Select(a => a.a)];
 
     // Null where no such name can be.
-    private async Task<DnsResponse?> AskAsync(string name, DnsType type, CancellationToken cancellationToken)
+    private async Task<DnsResponse?> QueryAsync(string name, DnsType type, CancellationToken cancellationToken)
     {
         if (DnsMessage.Question(name, type) is not { } question)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Web;
 
@@ -41,7 +42,7 @@ public sealed class SystemHostResolver : IHostResolver, IDisposable
     /// <inheritdoc/>
     /// <remarks>Asks the name servers themselves, past the hosts file: what counts is what the public is told.</remarks>
     public async ValueTask<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
-        await AskAsync(name, student: null, token => dns.ExistsAsync(name, token), cancellationToken);
+        await QueryAsync(name, student: null, token => dns.ExistsAsync(name, token), cancellationToken);
 
     /// <inheritdoc/>
     public IHostResolver For(string student) => new OfStudent(this, student);
@@ -56,10 +57,10 @@ public sealed class SystemHostResolver : IHostResolver, IDisposable
             return [address];
         }
 
-        return hosts.Find(host) is { Count: > 0 } known ? known : await AskAsync(host, student, token => dns.AddressesAsync(host, token), cancellationToken);
+        return hosts.Find(host) is { Count: > 0 } known ? known : await QueryAsync(host, student, token => dns.AddressesAsync(host, token), cancellationToken);
     }
 
-    private async Task<T> AskAsync<T>(string name, string? student, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> QueryAsync<T>(string name, string? student, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -90,4 +91,27 @@ public sealed class SystemHostResolver : IHostResolver, IDisposable
 
         public IHostResolver For(string other) => all.For(other);
     }
+}
+
+/// <summary>Turns host names into addresses.</summary>
+public interface IHostResolver
+{
+    /// <summary>The addresses of a host name, the preferred first; empty where the name does not exist or has none (NXDOMAIN, no data).</summary>
+    /// <param name="host">A host name or a plain address.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">The resolver did not answer (SERVFAIL, no network): <see cref="ReadFailure.NameUnanswered"/>.</exception>
+    ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether a name exists in public DNS, whatever its records: false is NXDOMAIN and nothing else. What has no name server of its own
+    /// to ask takes a name without addresses for one that does not exist.
+    /// </summary>
+    /// <param name="name">A host name, or a zone's.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">The resolver did not answer (SERVFAIL, no network): <see cref="ReadFailure.NameUnanswered"/>.</exception>
+    async ValueTask<bool> ExistsAsync(string name, CancellationToken cancellationToken) => (await ResolveAsync(name, cancellationToken)).Count > 0;
+
+    /// <summary>The same names, looked up in places of one student's own: names that hang then delay no other student.</summary>
+    /// <param name="student">Whose, by any stable text.</param>
+    IHostResolver For(string student) => this;
 }

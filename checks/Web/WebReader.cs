@@ -9,7 +9,7 @@ namespace EksGrader.Checks.Web;
 public sealed class WebReader(IReadLog log, IWebProber? prober)
 {
     /// <summary>Asks for a host name's addresses and what the address guard says of each.</summary>
-    /// <exception cref="ReadException">The resolver did not answer (SERVFAIL, no network): nobody's fact.</exception>
+    /// <exception cref="ReadException">The resolver did not answer (SERVFAIL, no network): no fact about the name.</exception>
     public Task<NameResult> ResolveAsync(string host, CancellationToken cancellationToken = default) =>
         log.ReadAsync($"dns {host}", WebJson.Default.NameResult, token => Live.ResolveAsync(host, token), cancellationToken);
 

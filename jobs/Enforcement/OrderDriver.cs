@@ -130,7 +130,7 @@ public sealed partial class OrderDriver(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            outcome = new ReconcileResult.NotLookedAt(ReadErrors.TimedOut("enforcement"));
+            outcome = new ReconcileResult.NotObserved(ReadErrors.TimedOut("enforcement"));
         }
 
         Log.Round(logger, order.Id, outcome);
@@ -160,16 +160,16 @@ public sealed partial class OrderDriver(
             case ReconcileResult.Failed { Step: var step }:
                 Fail(order, lease, EnforcementTexts.Catalog["StepFailed", step.Kind, step.Target, step.Right is null ? step.Answer ?? "" : $"{step.Right}: {step.Answer}"]);
                 break;
-            case ReconcileResult.NotLookedAt { Fault: var fault } when order.DryRun:
+            case ReconcileResult.NotObserved { Fault: var fault } when order.DryRun:
                 order.Stop(NotLookedAt(fault), now);
                 break;
-            case ReconcileResult.NotLookedAt { Fault: { Failure: ReadFailure.Denied or ReadFailure.Unauthenticated } fault }:
+            case ReconcileResult.NotObserved { Fault: { Failure: ReadFailure.Denied or ReadFailure.Unauthenticated } fault }:
                 Fail(order, lease, NotLookedAt(fault));
                 break;
-            case ReconcileResult.NotLookedAt when order.Troubles >= MostTroubles:
+            case ReconcileResult.NotObserved when order.Troubles >= MostTroubles:
                 Fail(order, lease, EnforcementTexts.Catalog["NeverAnswered"]);
                 break;
-            case ReconcileResult.NotLookedAt { Fault: var fault }:
+            case ReconcileResult.NotObserved { Fault: var fault }:
                 var pause = FirstPause * Math.Pow(2, Math.Min(order.Troubles, 10));
                 order.PutOff(NotLookedAt(fault), now + (pause < LongestPause ? pause : LongestPause));
                 break;

@@ -62,8 +62,8 @@ internal sealed class AwsRequest
         return buffer.Length <= MostBytes ? new AwsRequest(context, buffer.ToArray()) : throw new AwsException(413, "RequestEntityTooLarge", "The request is too large.");
     }
 
-    /// <summary>Who signed the request, after checking that he did.</summary>
-    /// <exception cref="AwsException">Nobody did, or not with keys that AWS knows, or not this request.</exception>
+    /// <summary>Who signed the request, with the signature checked.</summary>
+    /// <exception cref="AwsException">It is not signed, or not with keys that AWS knows, or the signature is another request's.</exception>
     public AwsSession Authenticate(AwsSessions sessions, DateTimeOffset now)
     {
         var fields = Fields();

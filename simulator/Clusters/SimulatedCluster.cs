@@ -99,7 +99,7 @@ internal sealed class SimulatedCluster : IDisposable
         }
     }
 
-    /// <summary>Whether somebody, or the student by his plan, has begun to delete it.</summary>
+    /// <summary>Whether its deletion has begun, by request or by the student's plan.</summary>
     public bool HasBegunToEndAt(DateTimeOffset time) => Began is var began && began != 0 && began <= time.UtcTicks;
 
     /// <summary>Whether a deletion that has begun leaves something behind.</summary>
@@ -115,7 +115,7 @@ internal sealed class SimulatedCluster : IDisposable
     public bool HasBalancerAt(DateTimeOffset time) =>
         EksStatusAt(time) == "ACTIVE" ? PlanAt(time).Balancer.Provisioned : LeavesAt(time, PracticeLeftovers.LoadBalancer);
 
-    // In ticks; 0 while nobody has and no plan says when.
+    // In ticks; 0 while it has not begun and no plan says when.
     private long Began
     {
         get

@@ -2,7 +2,7 @@ using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator.Endings;
 
-/// <summary>What keeps looks from seeing anything for a while.</summary>
+/// <summary>What keeps probes from seeing anything for a while.</summary>
 public enum PracticeWeather
 {
     /// <summary>AWS denies: the role's rights are gone.</summary>
@@ -17,7 +17,7 @@ public enum PracticeWeather
     /// <summary>AWS answers what makes no sense.</summary>
     Garbage,
 
-    /// <summary>AWS does not answer: each look takes all the time that it has.</summary>
+    /// <summary>AWS does not answer: each observation takes all the time that it has.</summary>
     Hanging,
 }
 
@@ -30,7 +30,7 @@ public sealed record PracticeStorm(DateTimeOffset From, DateTimeOffset Until, Pr
 /// <summary>What becomes of one cluster, decided beforehand: its state is a function of time alone.</summary>
 public sealed record PracticeDeletion
 {
-    /// <summary>When its student begins to delete it; null where he never does.</summary>
+    /// <summary>When its student begins to delete it; null where they never do.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
     /// <summary>How long the deletion takes.</summary>
@@ -39,9 +39,9 @@ public sealed record PracticeDeletion
     /// <summary>What is left behind.</summary>
     public PracticeLeftovers Left { get; init; }
 
-    /// <summary>Whether looks have AWS access; without it DNS alone is asked.</summary>
+    /// <summary>Whether observations have AWS access; without it DNS alone is asked.</summary>
     public bool HasAws { get; init; } = true;
 
-    /// <summary>When looks see nothing. Weather of AWS does not keep those from looking who ask DNS alone.</summary>
+    /// <summary>When probes see nothing. Weather of AWS does not affect probes by DNS alone.</summary>
     public IReadOnlyList<PracticeStorm> Storms { get; init; } = [];
 }

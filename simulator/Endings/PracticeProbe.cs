@@ -7,25 +7,25 @@ using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator.Endings;
 
-/// <summary>A call that a look would make of AWS.</summary>
+/// <summary>A call that an observation would make of AWS.</summary>
 /// <param name="Account">The account that is asked.</param>
 /// <param name="Service">What AWS counts together, such as <c>elasticloadbalancing v2</c>, or one action of EC2.</param>
 /// <param name="At">When.</param>
 public readonly record struct PracticeCall(string Account, string Service, DateTimeOffset At);
 
 /// <summary>
-/// Looks at clusters that are nothing but fates: no socket, no AWS, the answers of the live looker in microseconds, by the clock alone.
+/// Probes clusters that are only plans: no sockets, no AWS, the answers of the live probe in microseconds, by the clock alone.
 /// For ten thousand leases in one process; a <see cref="PracticeClass"/> is the same on real sockets.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="fateOf">What becomes of a cluster, by its name or ARN.</param>
-/// <param name="called">Told of each call that the live looker would make, to count them; null where nobody counts.</param>
-public sealed class PracticeProbe(TimeProvider time, Func<LeaseTarget, PracticeDeletion> fateOf, Action<PracticeCall>? called = null) : IDeletionProbe
+/// <param name="deletionOf">What becomes of a cluster, by its name or ARN.</param>
+/// <param name="called">Told of each call that the live probe would make, to count them; null where they are not counted.</param>
+public sealed class PracticeProbe(TimeProvider time, Func<LeaseTarget, PracticeDeletion> deletionOf, Action<PracticeCall>? called = null) : IDeletionProbe
 {
-    /// <summary>How long a look waits for an AWS that does not answer, as the live looker does.</summary>
+    /// <summary>How long an observation waits for an AWS that does not answer, as the live probe does.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // What the live looker asks of a cluster that lives, for the proof alone and besides, and of one that is gone.
+    // What the live probe asks of a living cluster, for the proof alone and besides, and of one that is gone.
     private static readonly string[] CallsOfProof = ["eks:DescribeCluster", "eks:ListNodegroups", "eks:DescribeNodegroup", "cloudformation"];
 
     private static readonly string[] CallsOfAlive =
@@ -45,20 +45,20 @@ public sealed class PracticeProbe(TimeProvider time, Func<LeaseTarget, PracticeD
     {
         cancellationToken.ThrowIfCancellationRequested();
         var at = time.GetUtcNow();
-        var fate = fateOf(target);
-        if (!fate.HasAws)
+        var deletion = deletionOf(target);
+        if (!deletion.HasAws)
         {
-            return HasEnded(fate, at)
+            return HasEnded(deletion, at)
                 ? new LeaseObservation(at, ExistenceAnswer.NameGone, $"DNS {target.Identity.Endpoint} → NXDOMAIN; control → exists")
                 : new LeaseObservation(at, ExistenceAnswer.Alive, $"DNS {target.Identity.Endpoint} → exists");
         }
 
-        if (fate.Storms.FirstOrDefault(s => s.From <= at && at < s.Until) is { } storm)
+        if (deletion.Storms.FirstOrDefault(s => s.From <= at && at < s.Until) is { } storm)
         {
             return await InStormAsync(target, at, storm.Kind, cancellationToken);
         }
 
-        var ended = HasEnded(fate, at);
+        var ended = HasEnded(deletion, at);
         var isWhole = target.Depth == ProbeDepth.Whole;
         Call(target, at, (ended, isWhole) switch { (true, true) => CallsOfGone, (true, false) => CallsOfProof[..1], (false, true) => CallsOfAlive, _ => CallsOfProof });
         if (ended && !isWhole)
@@ -68,10 +68,10 @@ public sealed class PracticeProbe(TimeProvider time, Func<LeaseTarget, PracticeD
 
         if (ended)
         {
-            return new LeaseObservation(at, ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = LeftBy(fate.Left, target.Region) };
+            return new LeaseObservation(at, ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = LeftBy(deletion.Left, target.Region) };
         }
 
-        return new LeaseObservation(at, fate.DeletedAt <= at ? ExistenceAnswer.Deleting : ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE")
+        return new LeaseObservation(at, deletion.DeletedAt <= at ? ExistenceAnswer.Deleting : ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE")
         {
             Identity = target.Identity,
             Inventory = !isWhole ? null : new ClusterInventory
@@ -85,7 +85,7 @@ public sealed class PracticeProbe(TimeProvider time, Func<LeaseTarget, PracticeD
         };
     }
 
-    private static bool HasEnded(PracticeDeletion fate, DateTimeOffset at) => fate.DeletedAt + fate.DeletionTakes <= at;
+    private static bool HasEnded(PracticeDeletion deletion, DateTimeOffset at) => deletion.DeletedAt + deletion.DeletionTakes <= at;
 
     private async Task<LeaseObservation> InStormAsync(LeaseTarget target, DateTimeOffset at, PracticeWeather weather, CancellationToken cancellationToken)
     {

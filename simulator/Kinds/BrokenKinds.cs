@@ -45,6 +45,6 @@ internal static class BrokenKinds
             new() { [LoadBalancerCheck.Id] = Unknown(FaultDomain.Network) }),
     ];
 
-    private static ClusterKind Server(string id, int weight, string story, ServerBehaviour manner, FaultDomain fault = FaultDomain.Cluster) =>
-        new(id, weight, story, ByKubeconfig with { Manner = manner }, ExpectedGrading.Unreadable(fault));
+    private static ClusterKind Server(string id, int weight, string story, ServerBehaviour behaviour, FaultDomain fault = FaultDomain.Cluster) =>
+        new(id, weight, story, ByKubeconfig with { Behaviour = behaviour }, ExpectedGrading.Unreadable(fault));
 }

@@ -6,7 +6,7 @@ using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator.Net;
 
-/// <summary>A cluster's own CA and the certificate of its API server, ECDSA P-256, made when somebody first asks.</summary>
+/// <summary>A cluster's own CA and the certificate of its API server, ECDSA P-256, made when first needed.</summary>
 internal sealed class ClusterCertificates : IDisposable
 {
     // Fixed, so that a class under a clock of its own still has certificates that today's clients take.

@@ -7,7 +7,7 @@ namespace EksGrader.Simulator.Net;
 internal static class Misbehaviour
 {
     /// <summary>Answers as badly as the plan says.</summary>
-    public static Task AnswerAsync(HttpContext context, ServerBehaviour manner) => manner switch
+    public static Task AnswerAsync(HttpContext context, ServerBehaviour behaviour) => behaviour switch
     {
         ServerBehaviour.Hang => HangAsync(context),
         ServerBehaviour.Flood => FloodAsync(context),
@@ -66,4 +66,15 @@ internal static class Misbehaviour
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync("<!DOCTYPE html><title>Welcome</title><h1>It works!</h1>", context.RequestAborted);
     }
+}
+
+/// <summary>
+/// The distance between grader and cluster: a TCP connection costs one round trip, TLS one, every request one. A connection that the
+/// kernel accepted at once is made up for before its first answer.
+/// </summary>
+internal sealed class RoundTrips(TimeSpan delay, TimeProvider time)
+{
+    /// <summary>Waits for some round trips; at once where the distance is none.</summary>
+    public ValueTask WaitAsync(int count, CancellationToken cancellationToken) =>
+        delay <= TimeSpan.Zero ? ValueTask.CompletedTask : new ValueTask(Task.Delay(delay * count, time, cancellationToken));
 }

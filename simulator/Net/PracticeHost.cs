@@ -107,7 +107,7 @@ internal sealed class PracticeHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Stops listening and drops what is still being answered: a hanging answer must not hold anybody up.</summary>
+    /// <summary>Stops listening and drops what is still being answered: a hanging response must not delay the end.</summary>
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();
@@ -134,4 +134,15 @@ internal sealed class PracticeHost : IAsyncDisposable
         await trips.WaitAsync(roundTrips, connection.ConnectionClosed);
         await next(connection);
     });
+}
+
+/// <summary>
+/// The lifetime of a host within another program: it ends when it is disposed, and leaves the process's signals alone. The default one
+/// would swallow the program's SIGTERM and Ctrl+C.
+/// </summary>
+internal sealed class EmbeddedLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

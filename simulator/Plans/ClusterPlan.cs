@@ -18,14 +18,14 @@ internal sealed record ClusterPlan
     /// <summary>The web application's load balancer.</summary>
     public BalancerPlan Balancer { get; init; } = new();
 
-    /// <summary>Container Insights; null where nobody installed it.</summary>
+    /// <summary>Container Insights; null where it is not installed.</summary>
     public AgentPlan? Agent { get; init; } = new();
 
-    /// <summary>What the student hands in.</summary>
+    /// <summary>What the student submits.</summary>
     public AccessPlan Access { get; init; } = new();
 
     /// <summary>How the API server behaves.</summary>
-    public ServerBehaviour Manner { get; init; }
+    public ServerBehaviour Behaviour { get; init; }
 
     /// <summary>The AWS actions that the student's role does not allow, such as <c>elasticloadbalancing:DescribeTags</c>; <c>service:*</c> for all of one.</summary>
     public ImmutableArray<string> DeniedActions { get; init; } = [];
@@ -133,7 +133,7 @@ internal sealed record AgentPlan
     public bool DataArrives { get; init; } = true;
 }
 
-/// <summary>What kind of access a student hands in.</summary>
+/// <summary>What kind of access a student submits.</summary>
 internal enum AccessForm
 {
     /// <summary>A kubeconfig and nothing else.</summary>
@@ -149,7 +149,7 @@ internal enum AccessForm
     Keys,
 }
 
-/// <summary>What a student hands in.</summary>
+/// <summary>What a student submits.</summary>
 internal sealed record AccessPlan
 {
     /// <summary>The kind of access.</summary>

@@ -26,7 +26,7 @@ internal static class BoardBench
         {
             await BoardHost.SeedAsync(folder.FullName, leases, ended);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{leases} live leases, {ended} ended, database {new FileInfo(Path.Combine(folder.FullName, "eksgrader.db")).Length / 1048576.0:0} MiB"));
-            using (var host = ChildProcess.StartSelf(["board-host", folder.FullName]))
+            using (var host = BenchProcess.StartSelf(["board-host", folder.FullName]))
                 await MeasureAsync(await host.ReadAsync<ServingBoard>());
             await RemindAsync(folder.FullName);
             return 0;

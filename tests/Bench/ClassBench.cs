@@ -18,7 +18,7 @@ internal static class ClassBench
 {
     public static async Task<int> RunAsync(ClassBenchOptions options)
     {
-        using var host = ChildProcess.StartSelf(["class-host", .. options.ToArguments()]);
+        using var host = BenchProcess.StartSelf(["class-host", .. options.ToArguments()]);
         var facts = await host.ReadAsync<HostFacts>();
         await using var services = Services(facts);
         var run = new ClassRun(services, facts);

@@ -32,7 +32,7 @@ internal static class GradebookBench
         try
         {
             await GradebookHost.SeedAsync(folder.FullName, students);
-            using var host = ChildProcess.StartSelf(["gradebook-host", folder.FullName]);
+            using var host = BenchProcess.StartSelf(["gradebook-host", folder.FullName]);
             var serving = await host.ReadAsync<ServingGradebook>();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{students} students x {GradebookHost.Checks.Count} checks, database {new FileInfo(Path.Combine(folder.FullName, "eksgrader.db")).Length / 1048576.0:0} MiB"));
             await MeasureAsync(serving);

@@ -16,7 +16,7 @@ internal static class IdleBench
     /// <param name="server">A PostgreSQL server, such as <c>Host=127.0.0.1;Username=postgres</c>; null for SQLite.</param>
     public static async Task<int> RunAsync(int seconds, int? workers, string? server)
     {
-        using var host = ChildProcess.StartSelf(["idle-host", workers?.ToString(CultureInfo.InvariantCulture) ?? "", server ?? ""]);
+        using var host = BenchProcess.StartSelf(["idle-host", workers?.ToString(CultureInfo.InvariantCulture) ?? "", server ?? ""]);
         await host.ReadAsync<bool>();
         await Task.Delay(Quiet, TimeProvider.System, CancellationToken.None); // what a start does and compiles
         var (before, began) = (host.TotalProcessorTime, TimeProvider.System.GetTimestamp());

@@ -12,7 +12,7 @@ internal static class MemoryBench
     public static async Task<int> RunAsync(ClassBenchOptions options)
     {
         options = options with { Kinds = ["hanging-server"], Delay = TimeSpan.FromMilliseconds(5) };
-        using var host = ChildProcess.StartSelf(["class-host", .. options.ToArguments()]);
+        using var host = BenchProcess.StartSelf(["class-host", .. options.ToArguments()]);
         var facts = await host.ReadAsync<HostFacts>();
         await using var services = ClassBench.Services(facts);
         var run = new ClassRun(services, facts);

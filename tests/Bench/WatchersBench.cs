@@ -24,7 +24,7 @@ internal static partial class WatchersBench
     /// <param name="workers">How many jobs the service has in flight at most; 0 for as many as it is set to.</param>
     public static async Task<int> RunAsync(int students, TimeSpan pace, int workers)
     {
-        using var host = ChildProcess.StartSelf(["watchers-host", workers.ToString(CultureInfo.InvariantCulture)]);
+        using var host = BenchProcess.StartSelf(["watchers-host", workers.ToString(CultureInfo.InvariantCulture)]);
         var serving = await host.ReadAsync<ServingWatchers>();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AutomaticDecompression = System.Net.DecompressionMethods.Brotli }) { BaseAddress = new Uri(serving.Address), Timeout = Timeout.InfiniteTimeSpan };
         var run = new Run(http);

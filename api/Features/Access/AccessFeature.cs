@@ -27,15 +27,15 @@ internal static class AccessFeature
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
         test.MapPost("", TestAsync)
-            .WithBodyLimit(BodyLimit.HandIn)
+            .WithBodyLimit(BodyLimit.Submission)
             .WithDocs("TestAccess", "Tries an access without handing in", "Tells what can be read and what cannot. No verdict, no lease, and nothing is kept.").Problems(400, 404, 413, 415, 422);
 
         var renew = api.MapGroup("/leases/{id:guid}/access").WithTags("Leases")
-            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.HandIns)
+            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.Submissions)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
         renew.MapPut("", RenewAsync)
-            .WithBodyLimit(BodyLimit.HandIn)
+            .WithBodyLimit(BodyLimit.Submission)
             .WithDocs("RenewAccess", "Renews access that expired", "For its student: the same cluster, as the access of a hand-in. It is looked at soon afterwards, and never shown again.")
             .Problems(400, 404, 409, 413, 415, 422);
     }
@@ -45,8 +45,8 @@ internal static class AccessFeature
         (await guide.ReadAsync(caller, course, assignment, student, CultureInfo.CurrentUICulture, cancellationToken)).ToOk();
 
     private static async Task<Results<Ok<AccessTestView>, ProblemHttpResult>> TestAsync(
-        CurrentUser caller, AccessTests tests, string course, string assignment, string? student, SubmissionRequest handIn, CancellationToken cancellationToken) =>
-        (await tests.TryAsync(caller, course, assignment, student, handIn, CultureInfo.CurrentUICulture, cancellationToken)).ToOk();
+        CurrentUser caller, AccessTests tests, string course, string assignment, string? student, SubmissionRequest body, CancellationToken cancellationToken) =>
+        (await tests.TryAsync(caller, course, assignment, student, body, CultureInfo.CurrentUICulture, cancellationToken)).ToOk();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RenewAsync(
         CurrentUser caller, AccessRenewals renewals, Guid id, RenewRequest access, CancellationToken cancellationToken) =>

@@ -17,20 +17,14 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Features.Access;
 
 /// <summary>Tells a student how to give access.</summary>
-/// <param name="book">The assignments.</param>
-/// <param name="students">Finds students.</param>
-/// <param name="catalogue">What checks read.</param>
-/// <param name="aws">Who the grader is to AWS.</param>
-/// <param name="roles">What courses hold.</param>
-/// <param name="db">The database.</param>
-public sealed class AccessGuide(AssignmentService book, Students students, Catalogue catalogue, AwsSessions aws, IOptions<CourseRoles> roles, EksGraderDb db)
+internal sealed class AccessGuide(AssignmentService assignments, Students students, Catalogue catalogue, AwsSessions aws, IOptions<CourseRoles> roles, EksGraderDb db)
 {
     private const string CommonRegion = "us-east-1";
 
     /// <summary>The instructions.</summary>
     public async Task<Result<AccessGuideView>> ReadAsync(CurrentUser caller, string course, string assignment, string? student, CultureInfo culture, CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
+        if (await assignments.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
             return Error.Missing;
         var found = await students.ForAsync(caller, current.Course, student, cancellationToken);
         if (!found.IsSuccess)
@@ -49,7 +43,7 @@ public sealed class AccessGuide(AssignmentService book, Students students, Catal
 
     /// <summary>The instructions for a student whom the caller may act for.</summary>
     /// <param name="current">The assignment.</param>
-    /// <param name="student">The student; null where somebody who teaches looks: what is a student's own stays a placeholder.</param>
+    /// <param name="student">The student; null where an instructor looks: what is a student's own stays a placeholder.</param>
     /// <param name="place">The cluster that they are about, where it is known better than by the last hand-in.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<StudentGuide> ForAsync(CurrentAssignment current, Student? student, AwsSuggestion? place, CancellationToken cancellationToken)

@@ -14,11 +14,6 @@ namespace EksGrader.Api.Features.Access;
 /// the assignment does not take is not contacted, one that is not EKS's is told apart by nothing but whether it answers, and there is
 /// one connection until one holds. What second witnesses are asked is tried too; it counts only where the assignment asks for what they confirm.
 /// </summary>
-/// <param name="needs">What it must be able to read.</param>
-/// <param name="rules">Whether the assignment takes EKS clusters alone, and what AWS confirms alone.</param>
-/// <param name="culture">The language.</param>
-/// <param name="time">The clock.</param>
-/// <param name="over">Ends with the time for it.</param>
 internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, CultureInfo culture, TimeProvider time, CancellationToken over)
 {
     /// <summary>When it is said that no server answered that is not EKS's: as late as silence is told, so that the time tells nothing either.</summary>

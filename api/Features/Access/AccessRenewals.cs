@@ -13,15 +13,8 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Features.Access;
 
 /// <summary>Renews the access to a cluster that is still watched: what was given has expired, or was taken back.</summary>
-/// <param name="db">The database.</param>
-/// <param name="book">The assignments.</param>
-/// <param name="vault">Where the access goes.</param>
-/// <param name="roles">What courses hold.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="events">Wakes those who watch.</param>
-/// <param name="time">The clock.</param>
-public sealed class AccessRenewals(
-    EksGraderDb db, AssignmentService book, IVault vault, IOptions<CourseRoles> roles, AuditTrail audit, ILeaseEvents events, TimeProvider time)
+internal sealed class AccessRenewals(
+    EksGraderDb db, AssignmentService assignments, IVault vault, IOptions<CourseRoles> roles, AuditTrail audit, ILeaseEvents events, TimeProvider time)
 {
     // No access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
     private static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
@@ -67,7 +60,7 @@ public sealed class AccessRenewals(
         var (course, assignment) = await db.Assignments.Where(a => a.Id == newest.AssignmentId)
             .Join(db.Courses, a => a.CourseId, c => c.Id, (a, c) => new ValueTuple<string, string>(c.Slug, a.Slug))
             .FirstAsync(cancellationToken);
-        return await book.FindAsync(caller, course, assignment, cancellationToken) is { } current
+        return await assignments.FindAsync(caller, course, assignment, cancellationToken) is { } current
             ? new Renewal(lease, newest, new SubmissionParser(current.Assignment, student, roles.Value.Of(course)))
             : Error.Missing;
     }

@@ -14,20 +14,13 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Features.Access;
 
 /// <summary>Tries an access without handing in: no verdict, no lease, nothing kept.</summary>
-/// <param name="book">The assignments.</param>
-/// <param name="students">Finds students.</param>
-/// <param name="catalogue">What checks read.</param>
-/// <param name="clusters">Opens clusters.</param>
-/// <param name="limits">How long a look may take.</param>
-/// <param name="roles">What courses hold.</param>
-/// <param name="time">The clock.</param>
-public sealed class AccessTests(
-    AssignmentService book, Students students, Catalogue catalogue, IClusterOpener clusters, GraderLimits limits, IOptions<CourseRoles> roles, TimeProvider time)
+internal sealed class AccessTests(
+    AssignmentService assignments, Students students, Catalogue catalogue, IClusterOpener clusters, GraderLimits limits, IOptions<CourseRoles> roles, TimeProvider time)
 {
     /// <summary>Tries it.</summary>
     public async Task<Result<AccessTestView>> TryAsync(CurrentUser caller, string course, string assignment, string? student, SubmissionRequest request, CultureInfo culture, CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
+        if (await assignments.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
             return Error.Missing;
         var found = await students.ForAsync(caller, current.Course, student, cancellationToken);
         if (!found.IsSuccess)
@@ -36,17 +29,17 @@ public sealed class AccessTests(
             return Error.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", KubeconfigReader.MaximumBytes / 1024]);
 
         var reading = new SubmissionParser(current.Assignment, found.Value, roles.Value.Of(current.Course.Slug)).Read(request);
-        if (reading.Value is not { } handIn)
+        if (reading.Value is not { } parsed)
             return Error.Invalid(reading.Errors);
 
         using var over = new CancellationTokenSource(limits.Observation, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
         var probe = new AccessProbe(needs, current.Assignment.Rules, culture, time, over.Token);
-        var facts = new SubmissionTarget { Student = found.Value.Id.ToString(), SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = handIn.LoadBalancerAddress };
+        var facts = new SubmissionTarget { Student = found.Value.Id.ToString(), SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = parsed.LoadBalancerAddress };
         try
         {
-            using var cluster = await clusters.OpenAsync(handIn.Access, facts, either.Token);
+            using var cluster = await clusters.OpenAsync(parsed.Access, facts, either.Token);
             return await probe.RunAsync(cluster, either.Token);
         }
         catch (Exception e) when ((e is ReadException or OperationCanceledException) && !cancellationToken.IsCancellationRequested)

@@ -36,7 +36,7 @@ internal static class RenewedCluster
     {
         if (!ClusterArn.TryParse(lease.ClusterArn, out var known))
         {
-            // Nobody ever saw which cluster of AWS it is: any name could be given that AWS knows nothing of.
+            // No one ever saw which cluster of AWS it is: any name could be given that AWS knows nothing of.
             faults.Add(field == "access" ? "access.kind" : field, "NeverSeenByAws");
             return;
         }

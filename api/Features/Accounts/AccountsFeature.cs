@@ -52,7 +52,7 @@ internal static class AccountsFeature
         context.Response.Redirect(SessionCookie.SignInPath);
     }
 
-    // The authenticator says whose passkey it is: nobody is asked for an address, and none is given away.
+    // The authenticator says whose passkey it is: no one is asked for an address, and none is given away.
     private static async Task<ContentHttpResult> RequestAsync(SignInManager<User> identity) =>
         TypedResults.Content(await identity.MakePasskeyRequestOptionsAsync(user: null), "application/json");
 
@@ -80,7 +80,7 @@ internal static class AccountsFeature
         }
         catch (InvalidDataException)
         {
-            // No form of ours; nobody's code.
+            // No form of ours, and no code.
             return "";
         }
     }

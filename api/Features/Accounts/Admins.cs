@@ -7,13 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>Admins: who is one, who becomes one, who is one no more. The caller is one.</summary>
-/// <param name="db">The database.</param>
-/// <param name="accounts">People's accounts.</param>
-/// <param name="mint">Makes invitations.</param>
-/// <param name="audit">The audit trail.</param>
-public sealed class Admins(EksGraderDb db, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit)
+internal sealed class Admins(EksGraderDb db, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit)
 {
-    /// <summary>Makes an admin of somebody.</summary>
+    /// <summary>Makes a person an admin.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="email">The person's address.</param>
     /// <param name="name">The person's name, where the account is to be made; null for the address.</param>
@@ -41,7 +37,7 @@ public sealed class Admins(EksGraderDb db, AccountRegistry accounts, InvitationI
             cancellationToken);
     }
 
-    /// <summary>Takes it back from somebody; there is always one left.</summary>
+    /// <summary>Takes the role back; there is always one left.</summary>
     public async Task<Result<Unit>> DismissAsync(CurrentUser caller, string? email, CancellationToken cancellationToken)
     {
         if (!caller.IsAdmin)

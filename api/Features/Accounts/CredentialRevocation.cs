@@ -6,13 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>
-/// Takes back every way into an account that is there, in the caller's transaction: somebody else may hold one. Sessions, the password,
+/// Takes back every way into an account that is there, in the caller's transaction: someone else may hold one. Sessions, the password,
 /// passkeys and access tokens end alike, since each of them would be enough to come back by.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class CredentialRevocation(EksGraderDb db, AuditTrail audit, TimeProvider time)
+internal sealed class CredentialRevocation(EksGraderDb db, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Takes them all back, the password too. Tells whether there were any.</summary>
     /// <param name="caller">Who asks.</param>
@@ -22,7 +19,7 @@ public sealed class CredentialRevocation(EksGraderDb db, AuditTrail audit, TimeP
     /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<bool> AllAsync(CurrentUser caller, User user, CourseId? course, string why, CancellationToken cancellationToken)
     {
-        // Before anybody took the account over there is nobody to be put out, and its tokens were made by an admin.
+        // Before the account is taken over there is no one to put out, and its tokens were made by an admin.
         if (user.PasswordHash is null && !await db.Passkeys.AnyAsync(p => p.UserId == user.Id, cancellationToken))
             return false;
         var had = user.PasswordHash is null ? "" : "password, ";

@@ -3,7 +3,7 @@ using EksGrader.Api.Host.Mail;
 
 namespace EksGrader.Api.Features.Accounts;
 
-/// <summary>Words the e-mail of an invitation, in both languages: nobody knows yet which one its reader wants.</summary>
+/// <summary>Words the e-mail of an invitation, in both languages: no one knows yet which one its reader wants.</summary>
 internal static class InvitationEmail
 {
     /// <summary>The address that an invitation's code opens at (<see cref="CodeLink"/>).</summary>

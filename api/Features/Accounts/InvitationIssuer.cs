@@ -7,11 +7,7 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>Makes invitations and ends them, in the caller's transaction.</summary>
-/// <param name="db">The database.</param>
-/// <param name="credentials">Puts whoever used one out.</param>
-/// <param name="site">How long they are open.</param>
-/// <param name="time">The clock.</param>
-public sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation credentials, IOptions<SiteOptions> site, TimeProvider time)
+internal sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation credentials, IOptions<SiteOptions> site, TimeProvider time)
 {
     /// <summary>A new one, which takes the place of those before.</summary>
     /// <param name="user">Whose.</param>
@@ -32,14 +28,14 @@ public sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation creden
     }
 
     /// <summary>
-    /// Ends what somebody else has seen: its people are given a role. An instructor of another course may hold an invitation, or may have
-    /// used one before, so whoever had no role until now and was ever invited for a course other than by e-mail gets in by a new one only.
+    /// Ends what someone else has seen: its people are given a role. An instructor of another course may hold an invitation, or may have
+    /// used one before, so anyone who had no role until now and was ever invited for a course other than by e-mail gets in by a new one only.
     /// </summary>
     /// <param name="caller">Who gives the role.</param>
     /// <param name="people">Who get it; it is not stored yet.</param>
     /// <param name="course">In which course; null for all.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
-    /// <returns>Whether anybody was put out, and so needs a new invitation.</returns>
+    /// <returns>Whether anyone was put out, and so needs a new invitation.</returns>
     public async Task<bool> EvictSeenAsync(CurrentUser caller, IReadOnlyList<UserId> people, CourseId? course, CancellationToken cancellationToken)
     {
         await EndAsync(Shown().Where(i => i.UserId != null && people.Contains(i.UserId.Value)), cancellationToken);
@@ -51,14 +47,11 @@ public sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation creden
             .ToListAsync(cancellationToken);
         var isAny = false;
         foreach (var user in suspects)
-            isAny |= await credentials.AllAsync(caller, user, course, "a role was given, and an earlier invitation was shown to somebody else", cancellationToken);
+            isAny |= await credentials.AllAsync(caller, user, course, "a role was given, and an earlier invitation was shown to someone else", cancellationToken);
         return isAny;
     }
 
-    /// <summary>Ends those that were shown for other courses: their people join this one, and are out of the reach of whoever saw them.</summary>
-    /// <param name="people">Who join.</param>
-    /// <param name="course">Which course.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <summary>Ends those that were shown for other courses: their people join this one, and are out of the reach of those who saw them.</summary>
     public async Task EndSeenElsewhereAsync(IReadOnlyList<UserId> people, CourseId course, CancellationToken cancellationToken)
     {
         foreach (var some in people.Chunk(500))

@@ -7,26 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>An invitation on its way by e-mail.</summary>
-/// <param name="Id">The invitation.</param>
-/// <param name="Name">Whose.</param>
-/// <param name="Email">Where to.</param>
-/// <param name="Course">The course's title.</param>
-/// <param name="Code">The code.</param>
-/// <param name="ExpiresAt">When it ends.</param>
-/// <param name="Address">Where the service is.</param>
 internal sealed record SentInvitation(InvitationId Id, string Name, string Email, string Course, string Code, DateTimeOffset ExpiresAt, Uri Address)
 {
     public override string ToString() => $"invitation {Id}";
 }
 
 /// <summary>
-/// Sends invitations one after the other while nobody waits, and notes at each what became of it. What is not sent when the process
+/// Sends invitations one after the other while no one waits, and notes at each what became of it. What is not sent when the process
 /// ends shows as not sent, and is handed out again: the code is kept nowhere else.
 /// </summary>
-/// <param name="mailer">Sends.</param>
-/// <param name="scopes">Opens the database.</param>
-/// <param name="time">The clock.</param>
-/// <param name="log">The log.</param>
 internal sealed partial class InvitationSender(IMailer mailer, IServiceScopeFactory scopes, TimeProvider time, ILogger<InvitationSender> log) : BackgroundService
 {
     private readonly Channel<SentInvitation> waiting = Channel.CreateUnbounded<SentInvitation>(new UnboundedChannelOptions { SingleReader = true });

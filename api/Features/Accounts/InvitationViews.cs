@@ -3,8 +3,8 @@ using EksGrader.Db.Model;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>To whom invitations are to be handed out.</summary>
-/// <param name="People">Their e-mail addresses; null for everybody who never made a password or passkey.</param>
-/// <param name="Channel">By e-mail, or as codes that whoever asks passes on.</param>
+/// <param name="People">Their e-mail addresses; null for everyone who never made a password or passkey.</param>
+/// <param name="Channel">By e-mail, or as codes that the caller passes on.</param>
 public sealed record InvitationRequest(IReadOnlyList<string>? People, InvitationChannel Channel);
 
 /// <summary>An invitation that was just made. Its code is shown this once.</summary>
@@ -12,7 +12,7 @@ public sealed record InvitationRequest(IReadOnlyList<string>? People, Invitation
 /// <param name="Email">The person's address.</param>
 /// <param name="Number">The student's number; null for one who teaches.</param>
 /// <param name="Section">The student's section; null for none.</param>
-/// <param name="Code">The code; null where it went out by e-mail and nobody else sees it.</param>
+/// <param name="Code">The code; null where it went out by e-mail and no one else sees it.</param>
 /// <param name="ExpiresAt">When it ends.</param>
 public sealed record HandedOut(string Name, string Email, string? Number, string? Section, string? Code, DateTimeOffset ExpiresAt)
 {
@@ -36,7 +36,7 @@ public sealed record OpenInvitation(InvitationKind Kind, User? Account, string C
     public override string ToString() => $"{Kind} {Account?.Email}";
 }
 
-/// <summary>How far somebody is with getting an account.</summary>
+/// <summary>How far a person is with getting an account.</summary>
 public enum AccountState
 {
     /// <summary>Has no password and no passkey, and no invitation.</summary>

@@ -4,8 +4,8 @@ using EksGrader.Db.Storage;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>
-/// Whose invitation somebody may see. An invitation sets a password, so whoever sees it can become the account: an instructor sees
-/// those of students who are nothing but students of his own courses. Any other account's owner gets his by e-mail, or from an admin.
+/// Whose invitation someone may see. An invitation sets a password, so anyone who sees it can become the account: an instructor sees
+/// those of students who are nothing but students of their own courses. Any other account's owner gets it by e-mail, or from an admin.
 /// </summary>
 internal static class InvitationVisibility
 {

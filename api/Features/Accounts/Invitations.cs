@@ -7,19 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>Hands out invitations. A newer one takes the place of the one before, so handing out again is renewing.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="mint">Makes them.</param>
-/// <param name="post">Sends them.</param>
-/// <param name="audit">The audit trail.</param>
-internal sealed class Invitations(EksGraderDb db, CourseAccess gate, InvitationIssuer mint, InvitationSender post, AuditTrail audit)
+internal sealed class Invitations(EksGraderDb db, CourseAccess access, InvitationIssuer mint, InvitationSender post, AuditTrail audit)
 {
     private sealed record Invitee(User User, string? Number, string? Section);
 
     /// <summary>Hands out to students on the roster of a course; the caller is its instructor.</summary>
     public async Task<Result<InvitationSheet>> ToStudentsAsync(CurrentUser caller, string course, InvitationRequest request, Uri address, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
             return Error.Missing;
         return await HandOutAsync(caller, found, request, address, PeopleAsync, cancellationToken);
 

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Identity;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>A password as its hash.</summary>
-/// <param name="Hash">The hash.</param>
 internal sealed record NewPassword(string Hash)
 {
     /// <summary>Never the hash.</summary>
@@ -16,8 +15,6 @@ internal sealed record NewPassword(string Hash)
 }
 
 /// <summary>Holds new passwords against Identity's rules, and hashes those that pass.</summary>
-/// <param name="users">Identity.</param>
-/// <param name="passwords">Hashes.</param>
 internal sealed class NewPasswords(UserManager<User> users, PasswordWork passwords)
 {
     /// <summary>The field of the password.</summary>

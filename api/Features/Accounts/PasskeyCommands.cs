@@ -7,12 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>The passkeys of the caller's account.</summary>
-/// <param name="db">The database.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 internal sealed class PasskeyCommands(EksGraderDb db, AuditTrail audit, TimeProvider time)
 {
-    // Nobody has more devices.
+    // No one has more devices.
     private const int Most = 20;
 
     /// <summary>Adds a passkey that Identity has checked.</summary>
@@ -65,7 +62,7 @@ internal sealed class PasskeyCommands(EksGraderDb db, AuditTrail audit, TimeProv
             if (user.PasswordHash is null && await db.Passkeys.CountAsync(p => p.UserId == user.Id, token) == 1)
                 return Error.Of(ProblemKind.Invalid, AccountTexts.Catalog["LastCredential"]);
             db.Passkeys.Remove(passkey);
-            // Whoever removes a lost device's passkey wants the device out.
+            // Anyone who removes a lost device's passkey wants the device out.
             user.EndSessions();
             audit.Note(caller, "passkey.removed", $"user {user.Email}", course: null, from: passkey.Name);
             return Unit.Value;

@@ -10,27 +10,22 @@ using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Features.Accounts;
 
-/// <summary>Somebody wants a link to a new password.</summary>
-/// <param name="Email">The address that was typed; maybe nobody's.</param>
+/// <summary>Someone wants a link to a new password.</summary>
+/// <param name="Email">The address that was typed; maybe of no account.</param>
 /// <param name="Language">The language of the page, for who has chosen none.</param>
 internal sealed record PasswordWish(string Email, string Language);
 
 /// <summary>
-/// Mails links to new passwords one after the other, while nobody waits: whoever asks learns nothing from how long it takes. What is not
+/// Mails links to new passwords one after the other, while no one waits: anyone who asks learns nothing from how long it takes. What is not
 /// sent when the process ends is asked for again.
 /// </summary>
-/// <param name="mailer">Sends.</param>
-/// <param name="site">Where the service is, and how long links are open.</param>
-/// <param name="scopes">Opens the database.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">The log.</param>
 internal sealed partial class PasswordEmails(IMailer mailer, IOptions<SiteOptions> site, IServiceScopeFactory scopes, TimeProvider time, ILogger<PasswordEmails> logger) : BackgroundService
 {
-    // A mail server takes several a second; more than that are nobody's students.
+    // A mail server takes several a second; more than that are no class.
     private const int MostWaiting = 1_000;
 
-    // Whoever asks has not signed in: the trail has no name for him.
-    private static readonly CurrentUser Anybody = new(User: null, "somebody who has not signed in", IsAdmin: false, []);
+    // Anyone who asks has not signed in: the trail has no name for them.
+    private static readonly CurrentUser NotSignedIn = new(User: null, "someone who has not signed in", IsAdmin: false, []);
 
     private readonly Channel<PasswordWish> waiting = Channel.CreateBounded<PasswordWish>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
@@ -91,7 +86,7 @@ internal sealed partial class PasswordEmails(IMailer mailer, IOptions<SiteOption
         await db.WriteAsync(
             _ =>
             {
-                services.GetRequiredService<AuditTrail>().Note(Anybody, "password.linkMailed", $"user {account.Email}", course: null, to: $"until {AuditTrail.Shown(until)}");
+                services.GetRequiredService<AuditTrail>().Note(NotSignedIn, "password.linkMailed", $"user {account.Email}", course: null, to: $"until {AuditTrail.Shown(until)}");
                 return Task.CompletedTask;
             },
             cancellationToken);

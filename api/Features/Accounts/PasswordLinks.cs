@@ -21,22 +21,13 @@ public sealed record PasswordReset(string? Code, string? Password, string? Repea
 }
 
 /// <summary>
-/// Links to a new password, mailed to whoever asks for the address of an account. Identity makes their tokens: one ends with its time and
+/// Links to a new password, mailed to the person who asks for the address of an account. Identity makes their tokens: one ends with its time and
 /// with the stamp that it was made for, and so with every new password. Nothing here tells whether there is an account.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="users">Identity.</param>
-/// <param name="counter">Counts how often a link is asked for.</param>
-/// <param name="networks">Counts how often a network asks.</param>
-/// <param name="rules">The rules of passwords.</param>
-/// <param name="credentials">Ends passkeys and tokens.</param>
-/// <param name="post">Sends.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 internal sealed class PasswordLinks(
     EksGraderDb db, UserManager<User> users, SignInCounter counter, NetworkTries networks, NewPasswords rules, CredentialRevocation credentials, PasswordEmails post, AuditTrail audit, TimeProvider time)
 {
-    // Apart from the tries to sign in: they are counted by the account alone, whoever asks. Who is made to wait has five links in his mailbox.
+    // Apart from the tries to sign in: they are counted by the account alone, from wherever they come. Who is made to wait has five links in the mailbox.
     private static readonly SignInOrigin Origin = SignInOrigin.Of("password link");
 
     private const char Between = '.';
@@ -123,7 +114,7 @@ internal sealed class PasswordLinks(
         }
         catch (FormatException)
         {
-            // Cut off on its way, or made up: the code of nobody's link.
+            // Cut off on its way, or made up: the code of no link.
             return null;
         }
     }

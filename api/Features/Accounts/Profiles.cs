@@ -46,13 +46,6 @@ public sealed record PasswordChange(string? Current, string? Password, string? R
 }
 
 /// <summary>What people do to their own account.</summary>
-/// <param name="db">The database.</param>
-/// <param name="counter">Counts tries.</param>
-/// <param name="passwords">Verifies passwords.</param>
-/// <param name="rules">The rules of passwords.</param>
-/// <param name="credentials">Ends passkeys and tokens.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWork passwords, NewPasswords rules, CredentialRevocation credentials, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The caller's account; missing where the caller is no person.</summary>
@@ -114,7 +107,7 @@ internal sealed class Profiles(EksGraderDb db, SignInCounter counter, PasswordWo
         return await db.WriteAsync<Result<User>>(
             async token =>
             {
-                // The check took its time: whoever was put out meanwhile does not get in again by it.
+                // The check took its time: anyone who was put out meanwhile does not get in again by it.
                 // The row is written at once, and so locked: nothing gets in between.
                 var same = db.Users.Where(u => u.Id == account.Id && u.SecurityStamp == account.SecurityStamp);
                 if (await same.ExecuteUpdateAsync(set => set.SetProperty(u => u.SecurityStamp, account.SecurityStamp), token) == 0)

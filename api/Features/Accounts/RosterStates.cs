@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Accounts;
 
-/// <summary>How far somebody is with getting an account.</summary>
+/// <summary>How far a person is with getting an account.</summary>
 /// <param name="State">How far.</param>
 /// <param name="LastSeenAt">When the person was last seen; null for never.</param>
 /// <param name="Invitation">The newest invitation; null for none.</param>
 public sealed record AccountProgress(AccountState State, DateTimeOffset? LastSeenAt, InvitationView? Invitation);
 
-/// <summary>An invitation as whoever handed it out sees it.</summary>
+/// <summary>An invitation as the person who handed it out sees it.</summary>
 /// <param name="Channel">How it reaches its person.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">When it ends.</param>
@@ -45,7 +45,7 @@ public sealed record RosterSheet(Course Course, int Total, int Ready, int Invite
     public int Waiting => Total - Ready;
 }
 
-/// <summary>Somebody who teaches a course, as its page shows one.</summary>
+/// <summary>An instructor a course, as its page shows one.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Email">The e-mail address.</param>
 /// <param name="Role">What the person may do.</param>
@@ -68,10 +68,7 @@ public sealed record AdminRow(string Name, string Email, AccountProgress Account
 public sealed record AdminSheet(IReadOnlyList<AdminRow> Rows);
 
 /// <summary>Shows rosters and lists of teachers with how far each is with getting an account.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="time">The clock.</param>
-public sealed class RosterStates(EksGraderDb db, CourseAccess gate, TimeProvider time)
+internal sealed class RosterStates(EksGraderDb db, CourseAccess access, TimeProvider time)
 {
     private const int Size = 100;
 
@@ -85,7 +82,7 @@ public sealed class RosterStates(EksGraderDb db, CourseAccess gate, TimeProvider
     /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<Result<RosterSheet>> StudentsAsync(CurrentUser caller, string course, string? search, string? after, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
             return Error.Missing;
         var now = time.GetUtcNow();
         var all = db.Students.AsNoTracking().Where(s => s.CourseId == found.Id && s.LeftAt == null);
@@ -110,7 +107,7 @@ public sealed class RosterStates(EksGraderDb db, CourseAccess gate, TimeProvider
     /// <summary>Those who teach a course; for its instructors.</summary>
     public async Task<Result<TeacherSheet>> TeachersAsync(CurrentUser caller, string course, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
             return Error.Missing;
         var rows = await db.Memberships.AsNoTracking().Where(m => m.CourseId == found.Id)
             .Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new Row(u.Id, "", u.Name, u.Email, null, m.Role))

@@ -11,13 +11,8 @@ namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>
 /// Signing in. Whether there is an account is told by neither words nor time: the same sentence for a wrong address and a wrong
-/// password, a hash computed for both, and waits for addresses that nobody has.
+/// password, a hash computed for both, and waits for addresses that no one has.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="counter">Counts tries.</param>
-/// <param name="networks">Counts failures of networks.</param>
-/// <param name="passwords">Verifies passwords.</param>
-/// <param name="time">The clock.</param>
 internal sealed class SignIns(EksGraderDb db, SignInCounter counter, NetworkTries networks, PasswordWork passwords, TimeProvider time)
 {
     /// <summary>
@@ -59,9 +54,6 @@ internal sealed class SignIns(EksGraderDb db, SignInCounter counter, NetworkTrie
     }
 
     /// <summary>Signs in with a passkey that Identity has checked.</summary>
-    /// <param name="account">Whose it is.</param>
-    /// <param name="passkey">What the authenticator said.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public Task<User> WithPasskeyAsync(UserId account, UserPasskeyInfo passkey, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {

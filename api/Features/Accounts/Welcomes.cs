@@ -20,12 +20,6 @@ public sealed record Acceptance(string? Code, string? Email, string? Name, strin
 }
 
 /// <summary>Accepts invitations.</summary>
-/// <param name="db">The database.</param>
-/// <param name="networks">Counts failures of networks.</param>
-/// <param name="passwords">The rules of passwords.</param>
-/// <param name="credentials">Puts out whoever got in before.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 internal sealed class Welcomes(EksGraderDb db, NetworkTries networks, NewPasswords passwords, CredentialRevocation credentials, AuditTrail audit, TimeProvider time)
 {
     /// <summary>
@@ -107,7 +101,7 @@ internal sealed class Welcomes(EksGraderDb db, NetworkTries networks, NewPasswor
             foreach (var other in await db.Invitations.Where(i => i.UserId == user.Id && i.ClosedAt == null && i.Id != open.Id).ToListAsync(token))
                 other.Close(now);
 
-            // Whoever gets in again by an invitation may do so because somebody else got in before.
+            // Anyone who gets in again by an invitation may do so because someone else got in before.
             await credentials.AllAsync(CurrentUser.Of(user), user, open.CourseId, "an invitation was accepted", token);
             credential(user);
             user.SignedIn(now);

@@ -7,8 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Appeals;
 
 /// <summary>Shows appealed verdicts to their student and to those who teach.</summary>
-/// <param name="db">The database.</param>
-public sealed class AppealQueries(EksGraderDb db)
+internal sealed class AppealQueries(EksGraderDb db)
 {
     /// <summary>All appeals of a submission that the caller may see, by check, the oldest first.</summary>
     public async Task<ILookup<CheckId, Appeal>> OfAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken) =>

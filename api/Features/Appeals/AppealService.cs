@@ -15,14 +15,10 @@ namespace EksGrader.Api.Features.Appeals;
 public sealed record AppealDecision(bool Accept, decimal? Points, string? Answer);
 
 /// <summary>
-/// Appealed verdicts: a student says why one is wrong, somebody who teaches answers. One appeal of a verdict is open at a time, and a
-/// verdict that was answered is not appealed again until it is another one. What nobody has answered, the student may take back.
+/// Appealed verdicts: a student says why one is wrong, an instructor answers. One appeal of a verdict is open at a time, and a
+/// verdict that was answered is not appealed again until it is another one. What no one has answered, the student may take back.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="overrides">Gives points.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrail audit, TimeProvider time)
+internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrail audit, TimeProvider time)
 {
     /// <summary>How many verdicts a student may appeal within <see cref="Window"/>.</summary>
     public const int MostInWindow = 10;
@@ -63,7 +59,7 @@ public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrai
             },
             cancellationToken);
 
-    /// <summary>Takes back an appeal of the caller's own that nobody has answered; the verdict may be appealed again.</summary>
+    /// <summary>Takes back an appeal of the caller's own that no one has answered; the verdict may be appealed again.</summary>
     public Task<Result<Unit>> WithdrawAsync(CurrentUser caller, SubmissionId submission, AppealId id, CancellationToken cancellationToken) =>
         db.WriteAsync<Result<Unit>>(
             async token =>
@@ -121,7 +117,7 @@ public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrai
             },
             cancellationToken);
 
-    // A regrade or somebody's hand may have given more since: being right takes nothing away.
+    // A regrade or someone's hand may have given more since: being right takes nothing away.
     private async Task<decimal?> HeldAsync(Appeal appeal, CancellationToken cancellationToken)
     {
         var submission = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == appeal.SubmissionId, cancellationToken);
@@ -160,7 +156,7 @@ public sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrai
 }
 
 /// <summary>Which verdicts can be appealed: those that may be wrong to the student's harm.</summary>
-public static class AppealableVerdicts
+internal static class AppealableVerdicts
 {
     /// <summary>Why a verdict cannot be appealed; null where it can.</summary>
     /// <param name="outcome">What it came to.</param>

@@ -4,15 +4,15 @@ using NodaTime;
 namespace EksGrader.Api.Features.Assignments;
 
 /// <summary>What a change of an assignment touches.</summary>
-public static class AssignmentChanges
+internal static class AssignmentChanges
 {
     /// <summary>Whether lateness or deletion deadlines may be others.</summary>
-    /// <param name="before">The older version; null where nobody knows what it said.</param>
+    /// <param name="before">The older version; null where no one knows what it said.</param>
     /// <param name="after">The newer version.</param>
     public static bool MoveDates(Assignment? before, Assignment after) =>
         before is null || DatesOf(before) != DatesOf(after);
 
-    /// <summary>Whether a submission would be graded otherwise: by other checks, points, parameters or rules. Grades there are stay until somebody regrades.</summary>
+    /// <summary>Whether a submission would be graded otherwise: by other checks, points, parameters or rules. Grades there are stay until someone regrades.</summary>
     public static bool TouchGrades(Assignment before, Assignment after) =>
         !AssignmentComparer.Instance.Equals(before, before with { Checks = after.Checks, Rules = after.Rules });
 

@@ -33,19 +33,19 @@ internal static class AssignmentEndpoints
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ReadAsync(
-        CurrentUser caller, AssignmentService book, string course, string assignment, HttpContext context, CancellationToken cancellationToken) =>
-        await book.FindAsync(caller, course, assignment, cancellationToken) is { } current
+        CurrentUser caller, AssignmentService assignmentService, string course, string assignment, HttpContext context, CancellationToken cancellationToken) =>
+        await assignmentService.FindAsync(caller, course, assignment, cancellationToken) is { } current
             ? Write(context, current, Json, StatusCodes.Status200OK)
             : Error.Missing.ToProblem();
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ReplaceAsync(
-        CurrentUser caller, AssignmentService book, string course, string assignment, HttpContext context, CancellationToken cancellationToken)
+        CurrentUser caller, AssignmentService assignmentService, string course, string assignment, HttpContext context, CancellationToken cancellationToken)
     {
         var isYaml = context.Request.ContentType?.StartsWith(Yaml, StringComparison.OrdinalIgnoreCase) == true;
         if (!TryReadVersion(context.Request, out var version))
             return Error.Invalid("If-Match", ApiTexts.Catalog["IfMatchForm"]).ToProblem();
         var change = new NewVersion(await context.Request.ReadBodyAsync(cancellationToken), isYaml ? AssignmentFormat.Yaml : AssignmentFormat.Json, version);
-        var put = await book.PutAsync(caller, course, assignment, change, cancellationToken);
+        var put = await assignmentService.PutAsync(caller, course, assignment, change, cancellationToken);
         return put.IsSuccess
             ? Write(context, put.Value, isYaml ? Yaml : Json, put.Value.Version == 1 ? StatusCodes.Status201Created : StatusCodes.Status200OK)
             : put.Error.ToProblem();

@@ -8,10 +8,7 @@ using NodaTime;
 namespace EksGrader.Api.Features.Assignments;
 
 /// <summary>The newest versions of the assignments of several courses, for lists.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">Reads stored versions.</param>
-/// <param name="logger">Told of versions that cannot be read any more.</param>
-public sealed partial class AssignmentQueries(EksGraderDb db, AssignmentLibrary library, ILogger<AssignmentQueries> logger)
+internal sealed partial class AssignmentQueries(EksGraderDb db, AssignmentLibrary library, ILogger<AssignmentQueries> logger)
 {
     /// <summary>The assignments of some courses, the newest first.</summary>
     public async Task<IReadOnlyList<ShelvedAssignment>> ReadAsync(IReadOnlyList<Course> courses, CancellationToken cancellationToken)
@@ -55,7 +52,7 @@ public sealed record ShelvedAssignment(CourseAssignment Row, KnownAssignment? Kn
     /// <summary>Its id.</summary>
     public AssignmentId Id => Row.Id;
 
-    /// <summary>Its dates, for somebody with an extension or for everybody.</summary>
+    /// <summary>Its dates, for someone with an extension or for everyone.</summary>
     public AssignmentDates DatesWith(DateTimeOffset? extension)
     {
         var until = extension is { } moved ? Instant.FromDateTimeOffset(moved) : (Instant?)null;

@@ -33,23 +33,16 @@ public sealed record CurrentAssignment(Course Course, AssignmentId Id, int Versi
 public sealed record NewVersion(ReadOnlyMemory<byte> Document, AssignmentFormat Format, int? IfVersion, string? Comment = null);
 
 /// <summary>Assignments of courses.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="library">Reads stored versions.</param>
-/// <param name="catalogue">The checks that an assignment can name.</param>
-/// <param name="dates">Judges lateness again where dates move.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 public sealed class AssignmentService(
-    EksGraderDb db, CourseAccess gate, AssignmentLibrary library, Catalogue catalogue, DueDates dates, AuditTrail audit, TimeProvider time)
+    EksGraderDb db, CourseAccess access, AssignmentLibrary library, Catalogue catalogue, DueDates dates, AuditTrail audit, TimeProvider time)
 {
     private const int LongestComment = 500;
 
     /// <summary>An assignment of a course that the caller sees.</summary>
     public async Task<CurrentAssignment?> FindAsync(CurrentUser caller, string course, string slug, CancellationToken cancellationToken) =>
-        await gate.SeenAsync(caller, course, cancellationToken) is { } found ? await FindAsync(found, slug, cancellationToken) : null;
+        await access.SeenAsync(caller, course, cancellationToken) is { } found ? await FindAsync(found, slug, cancellationToken) : null;
 
-    /// <summary>An assignment of a course, whoever asks.</summary>
+    /// <summary>An assignment of a course, without asking who may see it.</summary>
     public async Task<CurrentAssignment?> FindAsync(Course course, string slug, CancellationToken cancellationToken)
     {
         var row = await db.Assignments.AsNoTracking()
@@ -60,7 +53,7 @@ public sealed class AssignmentService(
     /// <summary>Makes the next version of an assignment, the first of one that is not there yet.</summary>
     public async Task<Result<CurrentAssignment>> PutAsync(CurrentUser caller, string course, string slug, NewVersion change, CancellationToken cancellationToken)
     {
-        var managed = await gate.ManagedAsync(caller, course, cancellationToken);
+        var managed = await access.ManagedAsync(caller, course, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
 
@@ -110,7 +103,7 @@ public sealed class AssignmentService(
             },
             cancellationToken);
 
-    // One that cannot be read any more is replaced all the same: nobody knows what it said.
+    // One that cannot be read any more is replaced all the same: no one knows what it said.
     private async Task<Assignment?> TryReadAsync(AssignmentId id, int version, CancellationToken cancellationToken)
     {
         try

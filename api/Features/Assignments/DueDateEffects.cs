@@ -28,7 +28,7 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
     /// <summary>What the dates do.</summary>
     /// <param name="submissions">The assignment's submissions.</param>
     /// <param name="leases">
-    /// The leases of the assignment that live or whose cluster is gone, with those of other assignments' submissions left out. Whoever deleted too
+    /// The leases of the assignment that live or whose cluster is gone, with those of other assignments' submissions left out. Anyone who deleted too
     /// late for a deadline that is moved afterwards may have deleted in time.
     /// </param>
     /// <param name="deadlines">What the new dates mean.</param>
@@ -69,7 +69,7 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
     /// <param name="submissions">The assignment's submissions under the lease.</param>
     /// <param name="deadlines">What the assignment's dates mean.</param>
     /// <param name="extension">Until when the student's due date is extended; null where it is not.</param>
-    /// <param name="byHand">Until when an instructor extended the very lease; null where nobody did.</param>
+    /// <param name="byHand">Until when an instructor extended the very lease; null where no one did.</param>
     internal static LeaseDeadline RuleFor(IReadOnlyList<Submission> submissions, Deadlines deadlines, DateTimeOffset? extension, DateTimeOffset? byHand)
     {
         var first = submissions.MinBy(s => s.Number) ?? throw new ArgumentException("A lease without a submission has no deadline.", nameof(submissions));
@@ -88,7 +88,7 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
         if (lease.EndedAt is not null)
             return new MovedLease(lease, deadline, keepUntil);
 
-        // What moves nearer leaves the time that everybody has after the look: nobody is overdue by a stroke of the pen.
+        // What moves nearer leaves the time that everyone has after the look: no one is overdue by that.
         var soonest = now + Deadlines.AfterSafeToDelete.ToTimeSpan();
         return new MovedLease(lease, deadline >= lease.Deadline ? deadline : Later(deadline, lease.Deadline < soonest ? lease.Deadline : soonest), keepUntil);
     }

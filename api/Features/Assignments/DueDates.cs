@@ -24,15 +24,9 @@ public sealed record MovedDates(int NoLongerLate, int NowLate, int DeadlinesMove
 /// Judges lateness and deletion deadlines again after dates have moved: of submissions that are in already, of clusters that live, and of those
 /// that are gone.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="vault">Keeps access as long as it is needed.</param>
-/// <param name="verdicts">Judges deletions by the deadlines as they are.</param>
-/// <param name="unseen">Judges those of clusters that nobody saw.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
 public sealed class DueDates(EksGraderDb db, IVault vault, LeaseVerdicts verdicts, UnseenClusters unseen, AuditTrail audit, TimeProvider time)
 {
-    /// <summary>Nobody's access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").</summary>
+    /// <summary>No access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").</summary>
     internal static readonly TimeSpan AccessLife = TimeSpan.FromDays(7);
 
     /// <summary>Tells what dates would change, and changes nothing.</summary>

@@ -25,7 +25,7 @@ public sealed class ExtensionInput
     /// <summary>Why.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>Whether it is for everybody.</summary>
+    /// <summary>Whether it is for everyone.</summary>
     public bool IsForAll => Whom == "all";
 
     /// <summary>What is asked for.</summary>

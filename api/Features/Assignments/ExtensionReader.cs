@@ -10,7 +10,6 @@ using NodaTime;
 namespace EksGrader.Api.Features.Assignments;
 
 /// <summary>Reads what an extension asks for: everything that is wrong with it, each at its field.</summary>
-/// <param name="db">The database.</param>
 internal sealed class ExtensionReader(EksGraderDb db)
 {
     private const int LongestReason = 2000;

@@ -9,13 +9,7 @@ using NodaTime;
 namespace EksGrader.Api.Features.Assignments;
 
 /// <summary>Moves due dates for one, some or all students. Who handed in before is judged again, and clusters get the deadlines that hold now.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="book">The assignments.</param>
-/// <param name="dates">Judges lateness again.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class ExtensionService(EksGraderDb db, CourseAccess gate, AssignmentService book, DueDates dates, AuditTrail audit, TimeProvider time)
+internal sealed class ExtensionService(EksGraderDb db, CourseAccess access, AssignmentService assignments, DueDates dates, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The extensions of an assignment that hold, the newest first.</summary>
     public async Task<Result<ListView<ExtensionView>>> ListAsync(CurrentUser caller, string course, string assignment, CancellationToken cancellationToken)
@@ -86,10 +80,10 @@ public sealed class ExtensionService(EksGraderDb db, CourseAccess gate, Assignme
 
     private async Task<Result<CurrentAssignment>> ManagedAsync(CurrentUser caller, string course, string assignment, CancellationToken cancellationToken)
     {
-        var managed = await gate.ManagedAsync(caller, course, cancellationToken);
+        var managed = await access.ManagedAsync(caller, course, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
-        return await book.FindAsync(managed.Value, assignment, cancellationToken) is { } current ? current : Error.Missing;
+        return await assignments.FindAsync(managed.Value, assignment, cancellationToken) is { } current ? current : Error.Missing;
     }
 
     private static string SubjectOf(CurrentAssignment current, Student? student) =>

@@ -17,19 +17,16 @@ public sealed record ExtensionTarget(CurrentAssignment Current, DateTimeOffset? 
 public sealed record RosterName(string Number, string Name);
 
 /// <summary>Finds what can be extended.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="book">The assignments.</param>
-public sealed class ExtensionTargets(EksGraderDb db, CourseAccess gate, AssignmentService book)
+internal sealed class ExtensionTargets(EksGraderDb db, CourseAccess access, AssignmentService assignments)
 {
-    // More than this nobody picks by eye: their numbers are typed or pasted.
+    // More than this no one picks by eye: their numbers are typed or pasted.
     private const int MostToPick = 300;
 
     /// <summary>An assignment of a course that the caller manages; null where there is none.</summary>
     public async Task<ExtensionTarget?> FindAsync(CurrentUser caller, string course, string assignment, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } managed
-            || await book.FindAsync(managed, assignment, cancellationToken) is not { } current)
+        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } managed
+            || await assignments.FindAsync(managed, assignment, cancellationToken) is not { } current)
         {
             return null;
         }

@@ -3,7 +3,7 @@ using EksGrader.Checks.Assignments;
 namespace EksGrader.Api.Features.Assignments;
 
 /// <summary>What is taken off for being late.</summary>
-public static class LatePenalty
+internal static class LatePenalty
 {
     /// <summary>The points that count: rounded half away from zero to two decimals where something is taken off.</summary>
     /// <param name="score">The points of the checks.</param>

@@ -30,7 +30,7 @@ public sealed record LinePart(string Text, bool Changed);
 public sealed record DiffLine(LineChange Change, int Number, IReadOnlyList<LinePart> Parts);
 
 /// <summary>Compares two texts line by line, and lines that became others word by word.</summary>
-public static partial class TextDiff
+internal static partial class TextDiff
 {
     // The time grows with the square of what differs: this many pieces take milliseconds, and texts that have more are shown as replaced whole.
     private const int MostPieces = 5_000;

@@ -26,27 +26,24 @@ public sealed record HistoryView(Course Course, bool IsAssistant, LocalizedText 
 }
 
 /// <summary>What an assignment said once, and what became of it. An older version is restored in the editor, which shows first what that changes.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="shelf">The newest versions.</param>
-public sealed class VersionHistory(EksGraderDb db, CourseAccess gate, AssignmentQueries shelf)
+internal sealed class VersionHistory(EksGraderDb db, CourseAccess access, AssignmentQueries shelf)
 {
     /// <summary>The versions, for those who teach the course; null for others.</summary>
     public async Task<HistoryView?> ListAsync(CurrentUser caller, string course, string assignment, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } taught)
+        if (await access.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } taught)
             return null;
         if ((await shelf.ReadAsync([taught], cancellationToken)).FirstOrDefault(a => a.Row.Slug == assignment) is not { } found)
             return null;
         var versions = await db.AssignmentVersions.AsNoTracking().Where(v => v.AssignmentId == found.Id).OrderByDescending(v => v.Number)
             .Select(v => new VersionView(v.Number, v.By, v.CreatedAt, v.Comment)).ToListAsync(cancellationToken);
-        var managed = await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not null;
+        var managed = await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not null;
         return new HistoryView(taught, !managed, found.DatesWith(extension: null).Title, versions);
     }
 
     /// <summary>What a version says, in canonical YAML; null where there is none that the caller may see.</summary>
     public async Task<string?> TextAsync(CurrentUser caller, string course, string assignment, int number, CancellationToken cancellationToken) =>
-        await gate.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is { } taught
+        await access.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is { } taught
             ? await db.AssignmentVersions.AsNoTracking()
                 .Where(v => v.Number == number && db.Assignments.Any(a => a.Id == v.AssignmentId && a.CourseId == taught.Id && a.Slug == assignment))
                 .Select(v => v.Document).FirstOrDefaultAsync(cancellationToken)

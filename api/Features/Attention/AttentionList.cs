@@ -10,15 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Attention;
 
 /// <summary>What needs those who teach a course, assistants included.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="board">The jobs.</param>
-public sealed class AttentionList(EksGraderDb db, CourseAccess gate, IJobBoard board)
+internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoard board)
 {
     /// <summary>How many submissions of a course need attention; 0 for those who do not teach it.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="course">The course.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
     public Task<int> CountAsync(CurrentUser caller, CourseId course, CancellationToken cancellationToken) =>
         db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true)
             .CountAsync(s => s.CourseId == course && db.NeedsAttention().Contains(s.Id), cancellationToken);
@@ -26,7 +20,7 @@ public sealed class AttentionList(EksGraderDb db, CourseAccess gate, IJobBoard b
     /// <summary>Everything that needs attention; null for those who do not teach the course.</summary>
     public async Task<AttentionView?> ReadAsync(CurrentUser caller, string slug, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, slug, assistantsToo: true, cancellationToken) is not { } course)
+        if (await access.TaughtAsync(caller, slug, assistantsToo: true, cancellationToken) is not { } course)
             return null;
 
         var places = Places(course.Id);
@@ -49,7 +43,7 @@ public sealed class AttentionList(EksGraderDb db, CourseAccess gate, IJobBoard b
         return new AttentionView
         {
             Course = course,
-            IsAssistant = await gate.TaughtAsync(caller, slug, assistantsToo: false, cancellationToken) is null,
+            IsAssistant = await access.TaughtAsync(caller, slug, assistantsToo: false, cancellationToken) is null,
             Submissions = await CountAsync(caller, course.Id, cancellationToken),
             Appealed = await SomeAsync(appealed, x => new AppealedVerdict(x.Place, x.Appeal.Check, x.Appeal.Reason, x.Appeal.CreatedAt), cancellationToken),
             Unknown = await SomeAsync(

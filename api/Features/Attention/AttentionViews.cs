@@ -19,7 +19,7 @@ public sealed record AttentionPlace
     /// <summary>The assignment's slug.</summary>
     public required string Assignment { get; init; }
 
-    /// <summary>The how-manieth submission of the student it is.</summary>
+    /// <summary>Its number among the student's submissions.</summary>
     public required int Attempt { get; init; }
 }
 
@@ -39,7 +39,7 @@ public sealed record AppealedVerdict(AttentionPlace Place, CheckId Check, string
 /// <param name="RetryAt">When the service tries again by itself; null for not at all.</param>
 public sealed record UnknownVerdict(AttentionPlace Place, CheckId Check, FaultDomain? Fault, LocalizedText Summary, DateTimeOffset Since, DateTimeOffset? RetryAt);
 
-/// <summary>A sign of trouble that nobody has seen.</summary>
+/// <summary>A sign of trouble that no one has seen.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="Kind">Its stable name.</param>
 /// <param name="Message">What was seen.</param>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace EksGrader.Api.Features.Audit;
 
 /// <summary>Words the subjects of the audit trail for people.</summary>
-public static partial class AuditLabels
+internal static partial class AuditLabels
 {
     /// <summary>What remains to be said of a subject beside the person, the course and the link to the submission; ids are cut to what tells them apart.</summary>
     public static string RestOf(AuditEntryView entry)

@@ -8,10 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Audit;
 
 /// <summary>Reads the audit trail: an admin all of it, an instructor that of the courses taught.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="subjects">What entries are about.</param>
-public sealed class AuditQueries(EksGraderDb db, CourseAccess gate, AuditSubjects subjects)
+internal sealed class AuditQueries(EksGraderDb db, CourseAccess access, AuditSubjects subjects)
 {
     /// <summary>Entries, the newest first.</summary>
     public async Task<Result<ListView<AuditEntryView>>> ReadAsync(CurrentUser caller, AuditQuery query, PageQuery page, CancellationToken cancellationToken)
@@ -34,13 +31,13 @@ public sealed class AuditQueries(EksGraderDb db, CourseAccess gate, AuditSubject
             ? await seen.Select(e => e.What).Distinct().OrderBy(w => w).ToListAsync(cancellationToken)
             : [];
 
-    // Null where there is nothing for the caller: somebody who teaches nothing sees no trail, not an empty one.
+    // Null where there is nothing for the caller: a person who teaches nothing sees no trail, not an empty one.
     private async Task<IQueryable<AuditEntry>?> SeenAsync(CurrentUser caller, string? course, CancellationToken cancellationToken)
     {
         var entries = db.AuditEntries.AsNoTracking();
         if (course is not null)
         {
-            return await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is { } taught
+            return await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is { } taught
                 ? entries.Where(e => e.CourseId == taught.Id)
                 : null;
         }

@@ -9,8 +9,7 @@ namespace EksGrader.Api.Features.Audit;
 /// What entries of the audit trail are about. Entries name their subject in words that stay the same for ever (<c>submission ID</c>,
 /// <c>student ID</c>, <c>student NUMBER</c>); this finds the student behind them.
 /// </summary>
-/// <param name="db">The database.</param>
-public sealed partial class AuditSubjects(EksGraderDb db)
+internal sealed partial class AuditSubjects(EksGraderDb db)
 {
     /// <summary>Entries as they are shown.</summary>
     public async Task<IReadOnlyList<AuditEntryView>> ViewAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
@@ -33,14 +32,14 @@ public sealed partial class AuditSubjects(EksGraderDb db)
                 : StudentOf(e) is { } student ? students.GetValueOrDefault(student) : NumberOf(e)))];
     }
 
-    /// <summary>The entries about a student, by number: those that name him, and those about his submissions and clusters.</summary>
+    /// <summary>The entries about a student, by number: those that name them, and those about their submissions and clusters.</summary>
     public async Task<IQueryable<AuditEntry>> AboutAsync(IQueryable<AuditEntry> entries, string number, string? course, CancellationToken cancellationToken)
     {
         var students = await db.Students.Where(s => s.Number == number && (course == null || db.Courses.Any(c => c.Id == s.CourseId && c.Slug == course)))
             .Select(s => s.Id).ToListAsync(cancellationToken);
         var submissions = await db.Submissions.Where(s => students.Contains(s.StudentId)).Select(s => s.Id).ToListAsync(cancellationToken);
 
-        // One parameter however often the student handed in: an expression of a branch each has a depth that he decides. Ids have one length, so to hold one is to name it.
+        // One parameter however often the student handed in: an expression of a branch each has a depth that the student decides. Ids have one length, so to hold one is to name it.
         List<string> keys = [.. students.Select(s => $"student {s}"), .. submissions.Select(s => $"submission {s}")];
         var name = $"student {number}";
 

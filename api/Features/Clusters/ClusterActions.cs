@@ -4,9 +4,7 @@ using EksGrader.Api.Host;
 namespace EksGrader.Api.Features.Clusters;
 
 /// <summary>Does what the forms of the board ask for. Who may what, the commands decide.</summary>
-/// <param name="commands">More time, and an end by hand.</param>
-/// <param name="enforcement">Orders to delete.</param>
-public sealed class ClusterActions(LeaseCommands commands, LeaseEnforcement enforcement)
+internal sealed class ClusterActions(LeaseCommands commands, LeaseEnforcement enforcement)
 {
     /// <summary>The form that the board's page takes.</summary>
     public const string FormName = "cluster";

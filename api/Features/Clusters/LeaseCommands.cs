@@ -16,17 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Clusters;
 
 /// <summary>What instructors do to one lease: more time, or an end by hand. Each leaves an entry in the audit trail.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">Tells what an assignment's dates mean.</param>
-/// <param name="vault">Keeps access as long as it is needed.</param>
-/// <param name="verdicts">Judges the submissions under a lease again.</param>
-/// <param name="ending">Ends leases.</param>
-/// <param name="overrides">Points by hand.</param>
-/// <param name="figures">Forgets what was counted before.</param>
-/// <param name="events">Wakes those who watch.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class LeaseCommands(
+internal sealed class LeaseCommands(
     EksGraderDb db, AssignmentLibrary library, IVault vault, LeaseVerdicts verdicts, LeaseEnding ending, Overrides overrides,
     LeaseFigures figures, ILeaseEvents events, AuditTrail audit, TimeProvider time)
 {
@@ -38,7 +28,7 @@ public sealed class LeaseCommands(
     private const string Failed = "failed";
 
     /// <summary>
-    /// Moves the deadline of one lease: never nearer than everybody's 45 minutes, nor before what the assignment's rule gives. What was overdue or in quarantine is
+    /// Moves the deadline of one lease: never nearer than everyone's 45 minutes, nor before what the assignment's rule gives. What was overdue or in quarantine is
     /// active again, access is kept longer, and the verdict follows.
     /// </summary>
     public Task<Result<Unit>> ExtendAsync(CurrentUser caller, LeaseId id, LeaseExtensionRequest wanted, CancellationToken cancellationToken) => ChangeAsync(
@@ -65,7 +55,7 @@ public sealed class LeaseCommands(
         },
         cancellationToken);
 
-    /// <summary>Settles a lease by hand: nobody looks any more. With an outcome the points of its check are given, or taken of all that its student handed in, else its verdict waits for an override.</summary>
+    /// <summary>Settles a lease by hand: no one looks any more. With an outcome the points of its check are given, or taken of all that its student handed in, else its verdict waits for an override.</summary>
     public Task<Result<Unit>> SettleAsync(CurrentUser caller, LeaseId id, LeaseSettlementRequest wanted, CancellationToken cancellationToken) => ChangeAsync(
         caller,
         id,
@@ -127,7 +117,7 @@ public sealed class LeaseCommands(
         else if (lease.ExtendedUntil is null && until <= lease.Deadline)
             await FaultAsync("UntilBeforeDeadline", lease.Deadline);
         else if (until < lease.Deadline && await RuleAsync(lease, cancellationToken) is { } rule && until < rule)
-            await FaultAsync("UntilBeforeRule", rule); // an extension that went too far can be mended, but not below what everybody has
+            await FaultAsync("UntilBeforeRule", rule); // an extension that went too far can be mended, but not below what everyone has
         return until.ToUniversalTime();
 
         async Task FaultAsync(string text, DateTimeOffset at) =>

@@ -4,7 +4,7 @@ namespace EksGrader.Api.Features.Clusters;
 
 /// <summary>What a cluster costs, in USD: an estimate by the price file, for what the newest look saw it run.</summary>
 /// <param name="UsdPerHour">An hour; 0 for one that is gone.</param>
-/// <param name="UsdSoFar">Since it was made, or where nobody said when, since its lease began.</param>
+/// <param name="UsdSoFar">Since it was made, or where that is not known, since its lease began.</param>
 /// <param name="UsdProjected">Until its deadline, what it has cost so far included; of one that is overdue, so far.</param>
 /// <param name="IsAtLeast">Whether something that it runs has no known price, or could not be seen: it costs at least this.</param>
 public sealed record LeaseCost(decimal UsdPerHour, decimal UsdSoFar, decimal UsdProjected, bool IsAtLeast)

@@ -13,5 +13,5 @@ public sealed record LeaseDetail(LeaseRow Row, IReadOnlyList<LeaseProbe> Looks, 
 /// <summary>A submission under a lease.</summary>
 /// <param name="Id">The submission.</param>
 /// <param name="Assignment">The slug of its assignment.</param>
-/// <param name="Attempt">The how-manieth of the student for the assignment.</param>
+/// <param name="Attempt">Its number among the student's submissions for the assignment.</param>
 public sealed record LeaseSubmission(SubmissionId Id, string Assignment, int Attempt);

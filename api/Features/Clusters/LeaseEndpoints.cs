@@ -31,7 +31,7 @@ internal static class LeaseEndpoints
             .WithDocs("StopEnforcement", "Stops the deletion of a lease's cluster", "For instructors. Nothing more is asked for; what was asked for already goes on by itself.")
             .Problems(400, 404, 409, 413, 415, 422);
         manage.MapPost("/{id:guid}/settle", SettleAsync)
-            .WithDocs("SettleLease", "Settles a lease by hand", "For instructors. Nobody looks any more; the verdict that was open becomes unknown, for an override, or has the outcome that is given.")
+            .WithDocs("SettleLease", "Settles a lease by hand", "For instructors. No one looks any more; the verdict that was open becomes unknown, for an override, or has the outcome that is given.")
             .Problems(400, 404, 409, 413, 415, 422);
         api.MapGroup("/courses/{course}/leases").WithTags("Leases").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType)

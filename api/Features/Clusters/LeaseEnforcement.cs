@@ -8,11 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Clusters;
 
 /// <summary>Orders that instructors give to delete a student's cluster: what would go is listed first, then ordered, confirmed or stopped. A job carries them out.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="desk">Takes orders, and writes the audit trail.</param>
-/// <param name="figures">Forgets what was counted before.</param>
-public sealed class LeaseEnforcement(EksGraderDb db, CourseAccess gate, DeletionOrders desk, LeaseFigures figures)
+internal sealed class LeaseEnforcement(EksGraderDb db, CourseAccess access, DeletionOrders orders, LeaseFigures figures)
 {
     /// <summary>Lists what would go, orders it, or confirms an order that waits.</summary>
     public async Task<Result<OrderWithSteps>> EnforceAsync(CurrentUser caller, LeaseId id, LeaseEnforcementRequest wanted, CancellationToken cancellationToken)
@@ -26,8 +22,8 @@ public sealed class LeaseEnforcement(EksGraderDb db, CourseAccess gate, Deletion
 
         var waiting = await db.DeletionOrders.AsNoTracking().FirstOrDefaultAsync(o => o.LeaseId == id && o.EndedAt == null, cancellationToken);
         var answer = waiting is { DryRun: false, Hold: DeletionHold.Brake or DeletionHold.TwoStudents or DeletionHold.SharedAccount } held && wanted is { DryRun: false, Confirm: true }
-            ? await desk.ConfirmAsync(held.Id, caller.Name, reason, cancellationToken)
-            : await desk.OrderAsync(id, wanted.DryRun, caller.Name, reason, early: wanted.Confirm, cancellationToken);
+            ? await orders.ConfirmAsync(held.Id, caller.Name, reason, cancellationToken)
+            : await orders.OrderAsync(id, wanted.DryRun, caller.Name, reason, early: wanted.Confirm, cancellationToken);
         return await AnsweredAsync(id, answer, cancellationToken);
     }
 
@@ -41,21 +37,21 @@ public sealed class LeaseEnforcement(EksGraderDb db, CourseAccess gate, Deletion
         if (faults.Any)
             return Error.Invalid(faults.All);
         return await db.DeletionOrders.AsNoTracking().FirstOrDefaultAsync(o => o.LeaseId == id && o.EndedAt == null, cancellationToken) is { } live
-            ? await AnsweredAsync(id, await desk.StopAsync(live.Id, caller.Name, reason, cancellationToken), cancellationToken)
+            ? await AnsweredAsync(id, await orders.StopAsync(live.Id, caller.Name, reason, cancellationToken), cancellationToken)
             : Error.Of(ProblemKind.CannotEnforce, LeaseTexts.Catalog["NotWaiting"]);
     }
 
     /// <summary>Lets every order of a course go on that waits at the brake.</summary>
     public async Task<Result<RateCapReleaseView>> ReleaseAsync(CurrentUser caller, string course, LeaseReasonRequest wanted, CancellationToken cancellationToken)
     {
-        var managed = await gate.ManagedAsync(caller, course, cancellationToken);
+        var managed = await access.ManagedAsync(caller, course, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
         var faults = new FieldErrors();
         var reason = faults.Text("reason", wanted.Reason, LeaseCommands.LongestReason);
         if (faults.Any)
             return Error.Invalid(faults.All);
-        var released = await desk.ReleaseBrakeAsync(managed.Value.Id, caller.Name, reason, cancellationToken);
+        var released = await orders.ReleaseBrakeAsync(managed.Value.Id, caller.Name, reason, cancellationToken);
         figures.Forget(managed.Value.Id);
         return new RateCapReleaseView(released);
     }
@@ -73,7 +69,7 @@ public sealed class LeaseEnforcement(EksGraderDb db, CourseAccess gate, Deletion
         if (answer.Refusal is { } refusal)
             return RefusalOf(refusal);
         figures.Forget(await db.Leases.Where(l => l.Id == id).Select(l => l.CourseId).FirstAsync(cancellationToken));
-        return (await desk.OfLeaseAsync(id, cancellationToken)).FirstOrDefault(o => o.Order.Id == answer.Order) is { } given ? given : Error.Missing;
+        return (await orders.OfLeaseAsync(id, cancellationToken)).FirstOrDefault(o => o.Order.Id == answer.Order) is { } given ? given : Error.Missing;
     }
 
     private static Error RefusalOf(OrderError refusal) => refusal switch

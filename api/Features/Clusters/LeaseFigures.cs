@@ -12,11 +12,7 @@ namespace EksGrader.Api.Features.Clusters;
 /// How many clusters of a course there are and what the live ones cost, counted once for all who look at the same moment: ten thousand
 /// leases are read when something has changed, and at most every other second, however many watch.
 /// </summary>
-/// <param name="cache">Keeps counts for a while, and has each made by one caller at a time.</param>
-/// <param name="scopes">Makes the database context of a count.</param>
-/// <param name="pricer">Estimates.</param>
-/// <param name="time">The clock.</param>
-public sealed class LeaseFigures(HybridCache cache, IServiceScopeFactory scopes, LeasePricer pricer, TimeProvider time)
+internal sealed class LeaseFigures(HybridCache cache, IServiceScopeFactory scopes, LeasePricer pricer, TimeProvider time)
 {
     private static readonly HybridCacheEntryOptions StampFor = new() { Expiration = TimeSpan.FromSeconds(1) };
     private static readonly HybridCacheEntryOptions ShownFor = new() { Expiration = TimeSpan.FromSeconds(2) };
@@ -58,7 +54,7 @@ public sealed class LeaseFigures(HybridCache cache, IServiceScopeFactory scopes,
     public Task<LeaseTotals> TotalsAsync(CourseId course, AssignmentId assignment, CancellationToken cancellationToken) =>
         TotalsAsync(course, l => l.Assignments.Contains(assignment), cancellationToken);
 
-    /// <summary>Forgets what was counted: whoever changed a lease sees it changed.</summary>
+    /// <summary>Forgets what was counted: the person who changed a lease sees it changed.</summary>
     public void Forget(CourseId course) => changes.AddOrUpdate(course, 1, static (_, n) => n + 1);
 
     private async Task<LeaseTotals> TotalsAsync(CourseId course, Func<Counted, bool> which, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace EksGrader.Api.Features.Clusters;
 /// <summary>Which leases of a course are shown.</summary>
 public enum LeaseShow
 {
-    /// <summary>Those that are not over: the clusters that live, as far as anybody knows.</summary>
+    /// <summary>Those that are not over: the clusters that live, as far as is known.</summary>
     Live,
 
     /// <summary>Live and in time.</summary>
@@ -40,7 +40,7 @@ public enum LeaseOrder
     /// <summary>The cluster's name.</summary>
     Cluster,
 
-    /// <summary>Where the lease stands, what needs somebody first.</summary>
+    /// <summary>Where the lease stands, what needs someone first.</summary>
     State,
 
     /// <summary>What the cluster costs an hour.</summary>

@@ -18,8 +18,6 @@ internal sealed class LeaseLine
 /// The leases of a course as queries: what is filtered and ordered is so in the database. That is done by the leases' own rows, and only
 /// those that are shown are read whole, with their students.
 /// </summary>
-/// <param name="db">The database.</param>
-/// <param name="course">The course.</param>
 internal sealed class LeaseLines(EksGraderDb db, CourseId course)
 {
     private const string Escaping = "\\";
@@ -108,7 +106,7 @@ internal sealed class LeaseLines(EksGraderDb db, CourseId course)
             : found;
     }
 
-    /// <summary>Some leases whole, in their order: first which they are, since whoever orders rows carries them along.</summary>
+    /// <summary>Some leases whole, in their order: first which they are, since ordering rows carries them along.</summary>
     public async Task<IReadOnlyList<LeaseLine>> ReadAsync(IQueryable<Lease> some, CancellationToken cancellationToken) =>
         await ReadAsync(await some.Select(l => l.Id).ToListAsync(cancellationToken), cancellationToken);
 
@@ -123,7 +121,7 @@ internal sealed class LeaseLines(EksGraderDb db, CourseId course)
 
     private static Expression<Func<Lease, string>> Cluster => l => l.ClusterName ?? l.ClusterArn ?? l.Endpoint ?? "";
 
-    // What needs somebody comes first.
+    // What needs someone comes first.
     private static Expression<Func<Lease, int>> Rank => l =>
         l.State == LeaseState.Quarantined ? 0
         : l.State == LeaseState.Overdue ? 1

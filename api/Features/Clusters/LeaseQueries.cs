@@ -11,24 +11,18 @@ namespace EksGrader.Api.Features.Clusters;
 
 /// <summary>A board of clusters that the caller may see.</summary>
 /// <param name="Course">The course.</param>
-/// <param name="IsAssistant">Whether he only assists: then he sees it, and changes nothing.</param>
+/// <param name="IsAssistant">Whether the caller only assists: sees it, and changes nothing.</param>
 public sealed record OpenLeaseBoard(Course Course, bool IsAssistant);
 
 /// <summary>The clusters of a course, in windows: whatever the class's size, only what is shown is read.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="figures">What was counted a moment ago.</param>
-/// <param name="pricer">Estimates what clusters cost.</param>
-/// <param name="desk">The orders to delete clusters.</param>
-/// <param name="time">The clock.</param>
-public sealed class LeaseQueries(EksGraderDb db, CourseAccess gate, LeaseFigures figures, LeasePricer pricer, DeletionOrders desk, TimeProvider time)
+internal sealed class LeaseQueries(EksGraderDb db, CourseAccess access, LeaseFigures figures, LeasePricer pricer, DeletionOrders deletions, TimeProvider time)
 {
     /// <summary>Finds the board of a course, for those who teach it.</summary>
     public async Task<Result<OpenLeaseBoard>> OpenAsync(CurrentUser caller, string course, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found)
             return Error.Missing;
-        return new OpenLeaseBoard(found, await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is null);
+        return new OpenLeaseBoard(found, await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is null);
     }
 
     /// <summary>A part of the list by deadline, with the totals of the course.</summary>
@@ -98,7 +92,7 @@ public sealed class LeaseQueries(EksGraderDb db, CourseAccess gate, LeaseFigures
         var looks = await db.LeaseProbes.AsNoTracking().Where(l => l.LeaseId == id).OrderByDescending(l => l.Number).ToListAsync(cancellationToken);
         var submissions = await db.Submissions.AsNoTracking().Where(s => s.LeaseId == id).OrderBy(s => s.SubmittedAt)
             .Join(db.Assignments, s => s.AssignmentId, a => a.Id, (s, a) => new LeaseSubmission(s.Id, a.Slug, s.Number)).ToListAsync(cancellationToken);
-        return new LeaseDetail(row, looks, await desk.OfLeaseAsync(id, cancellationToken), submissions);
+        return new LeaseDetail(row, looks, await deletions.OfLeaseAsync(id, cancellationToken), submissions);
     }
 
     /// <summary>What the live leases cost together.</summary>

@@ -15,10 +15,6 @@ namespace EksGrader.Api.Features.Clusters;
 /// stream is there, comes only where the page was made from older rows. Who follows is asked for again with each comment that keeps a quiet
 /// stream open, and as often with a lively one.
 /// </summary>
-/// <param name="caller">Who follows; he sees the lease.</param>
-/// <param name="lease">The lease.</param>
-/// <param name="seen">The version of the row that the page was made from; null to be told in any case.</param>
-/// <param name="isOver">Whether the lease has ended: nothing moves any more, so the stream ends after saying that once.</param>
 internal sealed class LeaseStream(CurrentUser caller, LeaseId lease, long? seen, bool isOver) : IResult
 {
     private const string Moved = "event: moved\ndata: {}\n\n";

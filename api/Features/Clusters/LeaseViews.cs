@@ -35,7 +35,7 @@ public sealed record LeaseItemView
     /// <summary>The cluster's name, or what else is known of it; null where nothing is.</summary>
     public required string? Cluster { get; init; }
 
-    /// <summary>Its region; null where nobody said it.</summary>
+    /// <summary>Its region; null where it is not known.</summary>
     public required string? Region { get; init; }
 
     /// <summary>Its ARN; null where AWS was not asked.</summary>
@@ -65,7 +65,7 @@ public sealed record LeaseItemView
     /// <summary>Whether a look is still to come that the student keeps the cluster for: no deadline passes before that.</summary>
     public required bool MustStay { get; init; }
 
-    /// <summary>What the cluster ran when it was last seen; null where nobody could look.</summary>
+    /// <summary>What the cluster ran when it was last seen; null where it could not be read.</summary>
     public required LeaseRunsView? Runs { get; init; }
 
     /// <summary>What it costs an hour, estimated, in USD; 0 once it is gone.</summary>
@@ -92,13 +92,13 @@ public sealed record LeaseItemView
 
 /// <summary>What a cluster runs that costs money.</summary>
 /// <param name="SeenAt">When that was seen.</param>
-/// <param name="Nodes">Its nodes by instance type; the type is <c>unknown</c> where nobody said it.</param>
+/// <param name="Nodes">Its nodes by instance type; the type is <c>unknown</c> where it is not known.</param>
 /// <param name="ClassicLoadBalancers">Its Classic load balancers.</param>
 /// <param name="LoadBalancers">Its other load balancers.</param>
-/// <param name="NatGateways">Its NAT gateways; null where nobody could look.</param>
-/// <param name="VolumeGib">The size of its EBS volumes in GiB; null where nobody could look.</param>
+/// <param name="NatGateways">Its NAT gateways; null where it could not be read.</param>
+/// <param name="VolumeGib">The size of its EBS volumes in GiB; null where it could not be read.</param>
 /// <param name="FargatePods">Its Fargate pods.</param>
-/// <param name="Version">Its Kubernetes version; null where nobody said it.</param>
+/// <param name="Version">Its Kubernetes version; null where it is not known.</param>
 public sealed record LeaseRunsView(
     DateTimeOffset? SeenAt, IReadOnlyDictionary<string, int> Nodes, int ClassicLoadBalancers, int LoadBalancers, int? NatGateways, int? VolumeGib, int FargatePods, string? Version);
 
@@ -128,7 +128,7 @@ public sealed record LeaseDetailView(LeaseItemView Lease, IReadOnlyList<LeasePro
 /// <param name="Reason">Why.</param>
 public sealed record LeaseExtensionRequest(DateTimeOffset? Until, string? Reason);
 
-/// <summary>Settles a lease by hand: nobody looks any more.</summary>
+/// <summary>Settles a lease by hand: no one looks any more.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Outcome"><c>passed</c> or <c>failed</c> gives or takes the points of cluster-deletion; null leaves them to an override.</param>
 public sealed record LeaseSettlementRequest(string? Reason, string? Outcome);

@@ -5,9 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Courses;
 
 /// <summary>Finds people's accounts by e-mail address, and makes those that are not there yet. One person has one account in all courses.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
-public sealed class AccountRegistry(EksGraderDb db, TimeProvider time)
+internal sealed class AccountRegistry(EksGraderDb db, TimeProvider time)
 {
     /// <summary>The accounts of some people, by normalized address, in the caller's transaction.</summary>
     public async Task<IReadOnlyDictionary<string, User>> FindOrMakeAsync(IReadOnlyList<(string Email, string Name)> people, CancellationToken cancellationToken)

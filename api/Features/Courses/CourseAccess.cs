@@ -5,8 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Courses;
 
-/// <summary>Finds courses by what the caller may see or do in them. What he may not see is not there.</summary>
-/// <param name="db">The database.</param>
+/// <summary>Finds courses by what the caller may see or do in them. What they may not see is not there.</summary>
 public sealed class CourseAccess(EksGraderDb db)
 {
     /// <summary>A course that the caller teaches or learns in.</summary>
@@ -17,7 +16,7 @@ public sealed class CourseAccess(EksGraderDb db)
     public Task<Course?> TaughtAsync(CurrentUser caller, string slug, bool assistantsToo, CancellationToken cancellationToken) =>
         db.Courses.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo).FirstOrDefaultAsync(c => c.Slug == slug, cancellationToken);
 
-    /// <summary>A course whose assignments the caller may change; one that he only sees is forbidden, not missing.</summary>
+    /// <summary>A course whose assignments the caller may change; one that they only see is forbidden, not missing.</summary>
     public async Task<Result<Course>> ManagedAsync(CurrentUser caller, string slug, CancellationToken cancellationToken)
     {
         if (await TaughtAsync(caller, slug, assistantsToo: false, cancellationToken) is { } course)

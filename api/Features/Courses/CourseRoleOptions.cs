@@ -9,7 +9,7 @@ namespace EksGrader.Api.Features.Courses;
 /// The section <c>CourseRoles:COURSE</c> of the configuration: the role that a course holds, for access of kind <c>course</c>. One role of a
 /// shared account, or one for each member account, by the student's number.
 /// </summary>
-public sealed class CourseRoleOptions
+internal sealed class CourseRoleOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "CourseRoles";
@@ -46,7 +46,7 @@ public sealed class CourseRoleOptions
 }
 
 /// <summary>The roles that courses hold, by the course's slug.</summary>
-public sealed class CourseRoles
+internal sealed class CourseRoles
 {
     /// <summary>The roles.</summary>
     public IDictionary<string, CourseRoleOptions> ByCourse { get; } = new Dictionary<string, CourseRoleOptions>(StringComparer.Ordinal);

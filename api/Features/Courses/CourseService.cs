@@ -7,12 +7,8 @@ using NodaTime;
 
 namespace EksGrader.Api.Features.Courses;
 
-/// <summary>Courses: which there are for somebody, and new ones.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class CourseService(EksGraderDb db, CourseAccess gate, AuditTrail audit, TimeProvider time)
+/// <summary>Courses: which there are for someone, and new ones.</summary>
+internal sealed class CourseService(EksGraderDb db, CourseAccess access, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The courses that the caller teaches or learns in.</summary>
     public async Task<Result<ListView<CourseView>>> ListAsync(CurrentUser caller, PageQuery page, CancellationToken cancellationToken)
@@ -28,7 +24,7 @@ public sealed class CourseService(EksGraderDb db, CourseAccess gate, AuditTrail 
 
     /// <summary>One course.</summary>
     public async Task<Result<CourseView>> FindAsync(CurrentUser caller, string slug, CancellationToken cancellationToken) =>
-        await gate.SeenAsync(caller, slug, cancellationToken) is { } course ? View(course) : Error.Missing;
+        await access.SeenAsync(caller, slug, cancellationToken) is { } course ? View(course) : Error.Missing;
 
     /// <summary>Makes a course; the caller is an admin.</summary>
     public async Task<Result<CourseView>> CreateAsync(CurrentUser caller, NewCourse wanted, CancellationToken cancellationToken)

@@ -18,12 +18,12 @@ public sealed record CourseView(string Slug, string Title, string TimeZone);
 /// <param name="Instructors">All of them: who is not among them teaches it no more.</param>
 public sealed record InstructorList(IReadOnlyList<InstructorEntry?>? Instructors);
 
-/// <summary>Somebody who is to teach a course.</summary>
+/// <summary>A person who is to teach a course.</summary>
 /// <param name="Email">The person's e-mail address.</param>
 /// <param name="Role">What the person may do; <c>instructor</c> where nothing is said.</param>
 public sealed record InstructorEntry(string? Email, CourseRole? Role);
 
-/// <summary>Somebody who teaches a course.</summary>
+/// <summary>An instructor a course.</summary>
 /// <param name="Email">The person's e-mail address.</param>
 /// <param name="Role">What the person may do: <c>instructor</c> everything, <c>assistant</c> sees and overrides.</param>
 public sealed record InstructorView(string Email, CourseRole Role);

@@ -6,7 +6,7 @@ using EksGrader.Db.Model;
 
 namespace EksGrader.Api.Features.Demo;
 
-/// <summary>The practice class as everybody may see it: its people are invented.</summary>
+/// <summary>The practice class as everyone may see it: its people are invented.</summary>
 /// <param name="Rows">Its students by number, two hundred at most.</param>
 /// <param name="IsWhole">Whether these are all.</param>
 public sealed record DemoBoard(IReadOnlyList<GradebookRowView> Rows, bool IsWhole)
@@ -28,14 +28,11 @@ public sealed record DemoBoard(IReadOnlyList<GradebookRowView> Rows, bool IsWhol
 }
 
 /// <summary>Reads the demo's board.</summary>
-/// <param name="gradebooks">The gradebooks.</param>
-public sealed class DemoBoards(GradebookQueries gradebooks)
+internal sealed class DemoBoards(GradebookQueries gradebooks)
 {
     private const int Most = 200;
 
     /// <summary>The board as it is now; null where there is no practice class.</summary>
-    /// <param name="culture">The language.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<DemoBoard?> ReadAsync(CultureInfo culture, CancellationToken cancellationToken)
     {
         var page = await gradebooks.ReadPageAsync(DemoSeed.Seeder, DemoSeed.Course, DemoSeed.Assignment, new PageQuery(After: null, Most), culture, cancellationToken);

@@ -10,12 +10,7 @@ using EksGrader.Db.Model;
 namespace EksGrader.Api.Features.Demo;
 
 /// <summary>Makes what the demo needs, as often as it is asked, once: course <c>demo</c> with assignment <c>eks-assessment</c>.</summary>
-/// <param name="courses">The courses.</param>
-/// <param name="assignments">The assignments.</param>
-/// <param name="rosters">The rosters.</param>
-/// <param name="instructors">Who teaches.</param>
-/// <param name="catalogue">The checks.</param>
-public sealed class DemoSeed(CourseService courses, AssignmentService assignments, Rosters rosters, Instructors instructors, Catalogue catalogue)
+internal sealed class DemoSeed(CourseService courses, AssignmentService assignments, Rosters rosters, Instructors instructors, Catalogue catalogue)
 {
     /// <summary>The course's slug.</summary>
     public const string Course = "demo";
@@ -45,8 +40,6 @@ public sealed class DemoSeed(CourseService courses, AssignmentService assignment
     }
 
     /// <summary>Puts a class onto the demo's roster.</summary>
-    /// <param name="csv">The roster as CSV.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task EnrolAsync(string csv, CancellationToken cancellationToken)
     {
         var put = await rosters.ReplaceAsync(Seeder, Course, Encoding.UTF8.GetBytes(csv), dryRun: false, cancellationToken);
@@ -54,9 +47,7 @@ public sealed class DemoSeed(CourseService courses, AssignmentService assignment
             throw new InvalidOperationException($"The roster of {Course} is refused: {string.Join("; ", put.Error.Errors)}");
     }
 
-    /// <summary>Makes somebody the demo's instructor.</summary>
-    /// <param name="email">The address.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Makes someone the demo's instructor.</summary>
     public async Task TeachAsync(string email, CancellationToken cancellationToken)
     {
         var put = await instructors.ReplaceAsync(Seeder, Course, new InstructorList([new InstructorEntry(email, CourseRole.Instructor)]), cancellationToken);

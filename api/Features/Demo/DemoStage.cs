@@ -5,7 +5,7 @@ namespace EksGrader.Api.Features.Demo;
 
 /// <summary>What the demo's page shows and does. It is among the services in the demo only: without it there is no such page.</summary>
 /// <param name="practice">The practice class.</param>
-/// <param name="students">How many of its students hand in by themselves; those who come after are for whoever tries the demo.</param>
+/// <param name="students">How many of its students hand in by themselves; those who come after are for anyone who tries the demo.</param>
 public sealed class DemoStage(PracticeClass practice, int students)
 {
     /// <summary>The kinds of cluster that those who try the demo hand in: one that settles, one by role, one by keys.</summary>
@@ -23,7 +23,7 @@ public sealed class DemoStage(PracticeClass practice, int students)
     /// <summary>Who hands in by themselves.</summary>
     public IReadOnlyList<PracticeCluster> Class { get; } = [.. practice.Clusters.Take(students)];
 
-    /// <summary>Whose clusters wait for whoever tries the demo, in the order of <see cref="OwnKinds"/>.</summary>
+    /// <summary>Whose clusters wait for anyone who tries the demo, in the order of <see cref="OwnKinds"/>.</summary>
     public IReadOnlyList<PracticeCluster> Own { get; } = [.. practice.Clusters.Skip(students)];
 
     /// <summary>The cluster of a student; null where there is none.</summary>

@@ -5,7 +5,7 @@ namespace EksGrader.Api.Features.Gradebook;
 /// (Canvas Instructor Guide, "How do I import grades in the Gradebook?"). Canvas' own ids are not known here, so <c>ID</c> is empty and
 /// students are found by <c>SIS User ID</c>, the student number. A cell left empty changes nothing in Canvas.
 /// </summary>
-public static class CanvasCsv
+internal static class CanvasCsv
 {
     /// <summary>Writes it, UTF-8.</summary>
     public static async Task WriteAsync(GradebookExport export, Stream stream, CancellationToken cancellationToken)

@@ -16,10 +16,7 @@ public sealed record CountedGradebook(GradebookSummary Summary, string Stamp, Ti
 /// Counts of gradebooks, made once for all who look at the same moment. A class that is watched by fifty costs the database what it
 /// costs when one watches: the stamp at most once a second, and everything else only after the stamp has changed.
 /// </summary>
-/// <param name="cache">Keeps counts for a while, and has each made by one caller at a time.</param>
-/// <param name="scopes">Makes the database context of a count.</param>
-/// <param name="time">The clock.</param>
-public sealed class GradebookFigures(HybridCache cache, IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class GradebookFigures(HybridCache cache, IServiceScopeFactory scopes, TimeProvider time)
 {
     // What overdue means changes with the clock alone, so nothing is kept much longer than a minute shows.
     private static readonly HybridCacheEntryOptions StampFor = new() { Expiration = TimeSpan.FromSeconds(1) };

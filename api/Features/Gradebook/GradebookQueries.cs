@@ -22,24 +22,16 @@ public sealed record OpenGradebook(CurrentAssignment Current)
 }
 
 /// <summary>Gradebooks of assignments, in windows: whatever the class's size, only what is shown is read.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="book">The assignments.</param>
-/// <param name="figures">The counts that were made a moment ago.</param>
-public sealed class GradebookQueries(EksGraderDb db, CourseAccess gate, AssignmentService book, GradebookFigures figures)
+internal sealed class GradebookQueries(EksGraderDb db, CourseAccess access, AssignmentService assignments, GradebookFigures figures)
 {
     // An export reads on in steps of this size, that of a window: the database then knows the queries already.
     private const int ExportStep = 100;
 
     /// <summary>Finds a gradebook, for those who teach the course.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="course">The course's slug.</param>
-    /// <param name="assignment">The assignment's slug.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<Result<OpenGradebook>> OpenAsync(CurrentUser caller, string course, string assignment, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found
-            || await book.FindAsync(found, assignment, cancellationToken) is not { } current)
+        if (await access.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found
+            || await assignments.FindAsync(found, assignment, cancellationToken) is not { } current)
         {
             return Error.Missing;
         }

@@ -6,12 +6,9 @@ using EksGrader.Db.Gradebook;
 namespace EksGrader.Api.Features.Gradebook;
 
 /// <summary>Lines of the gradebook as the API and exports show them.</summary>
-public static class GradebookRows
+internal static class GradebookRows
 {
     /// <summary>A line.</summary>
-    /// <param name="row">The line.</param>
-    /// <param name="assignment">The assignment: it says what lateness costs.</param>
-    /// <param name="culture">The language of summaries.</param>
     public static GradebookRowView View(GradebookRow row, Assignment assignment, CultureInfo culture)
     {
         var counting = row.Counting;

@@ -14,7 +14,7 @@ namespace EksGrader.Api.Features.Gradebook;
 /// "Autograder specifications"). Gradescope adds points up as it finds them, so who has no final grade has no file there, and is named
 /// in <c>not-final.txt</c> instead.
 /// </summary>
-public static class GradescopeZip
+internal static class GradescopeZip
 {
     private static readonly JsonSerializerOptions Options = new(ApiJson.Options)
     {

@@ -6,7 +6,7 @@ namespace EksGrader.Api.Features.Gradebook;
 /// The gradebook as Moodle imports it (Moodle documentation, "Grade import"): students are found by <c>Email address</c> or
 /// <c>ID number</c>, and the columns of grade and feedback are mapped to the item while importing. An empty grade stays no grade.
 /// </summary>
-public static class MoodleCsv
+internal static class MoodleCsv
 {
     /// <summary>Writes it, UTF-8.</summary>
     public static async Task WriteAsync(GradebookExport export, Stream stream, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using CsvHelper;
 namespace EksGrader.Api.Features.Gradebook;
 
 /// <summary>The plain gradebook as CSV; times in UTC.</summary>
-public static class PlainCsv
+internal static class PlainCsv
 {
     /// <summary>Writes it, UTF-8, as the lines come in.</summary>
     public static async Task WriteAsync(GradebookExport export, Stream stream, CancellationToken cancellationToken)

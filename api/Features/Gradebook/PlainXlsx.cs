@@ -12,7 +12,7 @@ namespace EksGrader.Api.Features.Gradebook;
 /// The plain gradebook as an Excel workbook of one sheet: the rows and columns of the CSV, with numbers as numbers, yes and no as such, and
 /// times as dates in the zone of the assignment, which the format of the cell names. The header stays in sight and has filters.
 /// </summary>
-public static class PlainXlsx
+internal static class PlainXlsx
 {
     // Characters, as Excel counts widths. What is longer is cut on the screen, not in the cell.
     private const int Narrowest = 6;

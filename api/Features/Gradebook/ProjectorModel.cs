@@ -18,7 +18,7 @@ public sealed record ProjectorModel(GradebookModel Gradebook, GradebookSummary S
     /// <param name="model">Which one.</param>
     /// <param name="ids">Whether student numbers were asked for.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
-    public static async Task<ProjectorModel> ReadAsync(GradebookQueries gradebooks, GradebookModel model, bool ids, CancellationToken cancellationToken) => new(
+    internal static async Task<ProjectorModel> ReadAsync(GradebookQueries gradebooks, GradebookModel model, bool ids, CancellationToken cancellationToken) => new(
         model,
         (await gradebooks.SummaryAsync(model.Gradebook, cancellationToken)).Summary,
         await gradebooks.ClustersAsync(model.Gradebook, cancellationToken),

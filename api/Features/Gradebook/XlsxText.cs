@@ -25,7 +25,6 @@ internal static class XlsxText
     public static string Cell(string? text) => Unescapable(Cut(CellText.Of(Legal(text ?? "")), LongestCell));
 
     /// <summary>The name of a sheet: what a title says, without what Excel does not take in one.</summary>
-    /// <param name="title">The title; anything.</param>
     public static string SheetName(string title)
     {
         // One character for the ellipsis, and one for the second half of a character of two.

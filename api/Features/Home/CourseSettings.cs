@@ -12,13 +12,7 @@ using NodaTime;
 namespace EksGrader.Api.Features.Home;
 
 /// <summary>What a course is called and where its clocks stand.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="library">Reads stored versions.</param>
-/// <param name="dates">Judges lateness again.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class CourseSettings(EksGraderDb db, CourseAccess gate, AssignmentLibrary library, DueDates dates, AuditTrail audit, TimeProvider time)
+internal sealed class CourseSettings(EksGraderDb db, CourseAccess access, AssignmentLibrary library, DueDates dates, AuditTrail audit, TimeProvider time)
 {
     /// <summary>
     /// Gives a course another title or time zone. With the zone the dates of every assignment move that names none of its own: each gets a
@@ -31,7 +25,7 @@ public sealed class CourseSettings(EksGraderDb db, CourseAccess gate, Assignment
     /// <param name="cancellationToken">Ends the waiting; nothing is changed then.</param>
     public async Task<Result<CourseView>> ChangeAsync(CurrentUser caller, string slug, string? title, string? timeZone, CancellationToken cancellationToken)
     {
-        var managed = await gate.ManagedAsync(caller, slug, cancellationToken);
+        var managed = await access.ManagedAsync(caller, slug, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
 
@@ -74,7 +68,7 @@ public sealed class CourseSettings(EksGraderDb db, CourseAccess gate, Assignment
         }
     }
 
-    // One whose checks are gone has no dates that anybody could read, now or before.
+    // One whose checks are gone has no dates that anyone could read, now or before.
     private async Task<KnownAssignment?> TryReadAsync(CourseAssignment row, CancellationToken cancellationToken)
     {
         try

@@ -8,17 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Home;
 
-/// <summary>What somebody sees first: courses, and how their assignments stand.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="shelf">The assignments.</param>
-/// <param name="learning">The student's side.</param>
-public sealed class HomeQueries(EksGraderDb db, CourseAccess gate, AssignmentQueries shelf, LearningQueries learning)
+/// <summary>What someone sees first: courses, and how their assignments stand.</summary>
+internal sealed class HomeQueries(EksGraderDb db, CourseAccess access, AssignmentQueries shelf, LearningQueries learning)
 {
-    // A page of cards that nobody reads to its end; the course's own page is an address away.
+    // A page of cards that no one reads to its end; the course's own page is an address away.
     private const int Most = 50;
 
-    /// <summary>The courses of somebody.</summary>
+    /// <summary>The courses of someone.</summary>
     public async Task<HomeView> ReadAsync(CurrentUser caller, CancellationToken cancellationToken)
     {
         var courses = await db.Courses.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: true)
@@ -32,7 +28,7 @@ public sealed class HomeQueries(EksGraderDb db, CourseAccess gate, AssignmentQue
 
     /// <summary>One course as those see it who teach it; null for others.</summary>
     public async Task<TaughtCourse?> TaughtAsync(CurrentUser caller, string slug, CancellationToken cancellationToken) =>
-        await gate.TaughtAsync(caller, slug, assistantsToo: true, cancellationToken) is { } course
+        await access.TaughtAsync(caller, slug, assistantsToo: true, cancellationToken) is { } course
             ? (await TeachingAsync(caller, [course], cancellationToken))[0]
             : null;
 

@@ -4,7 +4,7 @@ using EksGrader.Db.Model;
 
 namespace EksGrader.Api.Features.Home;
 
-/// <summary>What somebody has to do with: the courses taught, and those learnt in.</summary>
+/// <summary>What someone has to do with: the courses taught, and those learnt in.</summary>
 /// <param name="Teaching">The courses taught, the newest first.</param>
 /// <param name="Learning">The courses learnt in, the newest first.</param>
 /// <param name="More">Whether there are more courses than are shown.</param>
@@ -38,7 +38,7 @@ public sealed record LearntCourse(CourseView Course, IReadOnlyList<LearntAssignm
 /// <param name="Dates">Its dates.</param>
 /// <param name="IsOpen">Whether something can still be handed in.</param>
 /// <param name="Attempts">How often the student handed in.</param>
-/// <param name="MaxAttempts">How often he may; null for any number.</param>
+/// <param name="MaxAttempts">How often a student may; null for any number.</param>
 /// <param name="Counting">The submission that counts; null where there is none.</param>
 /// <param name="Score">Its points, less those taken off for being late; null before the first look.</param>
 /// <param name="MaxScore">What all checks are worth.</param>

@@ -10,13 +10,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Home;
 
-/// <summary>The assignments of a student, and how he stands in them.</summary>
-/// <param name="db">The database.</param>
-/// <param name="shelf">The assignments.</param>
-/// <param name="time">The clock.</param>
-public sealed class LearningQueries(EksGraderDb db, AssignmentQueries shelf, TimeProvider time)
+/// <summary>The assignments of a student, and where the student stands in them.</summary>
+internal sealed class LearningQueries(EksGraderDb db, AssignmentQueries shelf, TimeProvider time)
 {
-    /// <summary>The courses that somebody learns in, the newest first.</summary>
+    /// <summary>The courses that someone learns in, the newest first.</summary>
     public async Task<IReadOnlyList<LearntCourse>> ReadAsync(CurrentUser caller, CancellationToken cancellationToken)
     {
         if (caller.User is not { } user)

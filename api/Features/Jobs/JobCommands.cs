@@ -7,19 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Jobs;
 
 /// <summary>Tries failed jobs again.</summary>
-/// <param name="db">The database.</param>
-/// <param name="board">The jobs.</param>
-/// <param name="retry">Tries again.</param>
-/// <param name="places">What they are about.</param>
-/// <param name="audit">The audit trail.</param>
-public sealed class JobCommands(EksGraderDb db, IJobBoard board, IJobRetry retry, JobPlaces places, AuditTrail audit)
+internal sealed class JobCommands(EksGraderDb db, IJobBoard board, IJobRetry retry, JobPlaces places, AuditTrail audit)
 {
     private const int Most = 200;
 
     /// <summary>Queues a failed job once more: an admin any, an instructor those of the courses taught.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="id">The run that failed, see <see cref="Jobs.JobView.Id"/>.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<Result<Unit>> RetryAsync(CurrentUser caller, string id, CancellationToken cancellationToken)
     {
         if ((await board.ReadAsync(Most, cancellationToken)).Failed.FirstOrDefault(f => f.CanRetry && f.Id == id) is not { } failed)

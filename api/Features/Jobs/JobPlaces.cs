@@ -6,8 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Jobs;
 
 /// <summary>What jobs are about: their names end with the id of a submission or of a plan to regrade.</summary>
-/// <param name="db">The database.</param>
-public sealed class JobPlaces(EksGraderDb db)
+internal sealed class JobPlaces(EksGraderDb db)
 {
     /// <summary>The places of some jobs that the caller teaches, by the ids that their names end with.</summary>
     public async Task<IReadOnlyDictionary<Guid, JobPlace>> FindAsync(CurrentUser caller, IEnumerable<string> names, CancellationToken cancellationToken)

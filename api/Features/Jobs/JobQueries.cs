@@ -6,10 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Jobs;
 
 /// <summary>What jobs do, for those who teach anything: an admin sees all, others those of their courses.</summary>
-/// <param name="db">The database.</param>
-/// <param name="board">The jobs.</param>
-/// <param name="places">What they are about.</param>
-public sealed class JobQueries(EksGraderDb db, IJobBoard board, JobPlaces places)
+internal sealed class JobQueries(EksGraderDb db, IJobBoard board, JobPlaces places)
 {
     private const int Most = 200;
 

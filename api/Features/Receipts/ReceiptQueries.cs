@@ -8,14 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Receipts;
 
 /// <summary>Finds receipts, and the keys that prove them.</summary>
-/// <param name="db">The database.</param>
-/// <param name="keys">The keys.</param>
-public sealed class ReceiptQueries(EksGraderDb db, ReceiptKeyring keys)
+internal sealed class ReceiptQueries(EksGraderDb db, ReceiptKeyring keys)
 {
     /// <summary>The receipt of a lease, for its student and those who teach.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="lease">The lease.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<Result<StoredReceipt>> FindAsync(CurrentUser caller, LeaseId lease, CancellationToken cancellationToken)
     {
         var found = await db.Leases.AsNoTracking().SeenBy(db, caller.Viewer)
@@ -36,6 +31,5 @@ public sealed class ReceiptQueries(EksGraderDb db, ReceiptKeyring keys)
     }
 
     /// <summary>Every key that receipts were ever signed with.</summary>
-    /// <param name="cancellationToken">Ends the queries.</param>
     public Task<ReceiptKeySet> PublishedAsync(CancellationToken cancellationToken) => keys.PublishedAsync(cancellationToken);
 }

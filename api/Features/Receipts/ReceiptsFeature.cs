@@ -29,7 +29,7 @@ internal static class ReceiptsFeature
         .WithDocs("GetReceipt", "Downloads the proof of deletion", "For its student and those who teach the course. A JWS (RFC 7515, ES256): what 'verify-receipt' reads. 409 while the lease is live; 404 where the cluster was never seen alive.")
         .Problems(404, 409);
 
-    /// <summary>Open: whoever holds a receipt needs them, and they are public.</summary>
+    /// <summary>Open: anyone who holds a receipt needs them, and they are public.</summary>
     private static void MapKeys(IEndpointRouteBuilder app) => app.MapGroup(KeyPath).WithTags("Leases")
         .MapGet("", KeysAsync)
         .Produces(StatusCodes.Status200OK, contentType: KeyType)

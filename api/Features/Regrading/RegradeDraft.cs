@@ -8,7 +8,7 @@ using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.Features.Regrading;
 
-/// <summary>What somebody wants an assignment regraded by.</summary>
+/// <summary>What an assignment is to be regraded by.</summary>
 public sealed record NewRegrade
 {
     /// <summary>The whole assignment as YAML or JSON; null to take the current version with <see cref="Values"/> changed.</summary>
@@ -25,14 +25,11 @@ public sealed record NewRegrade
 }
 
 /// <summary>Reads drafts: the whole of an assignment, of which only what a verdict is judged by may differ.</summary>
-public static class RegradeDraft
+internal static class RegradeDraft
 {
     private static readonly string[] Judged = ["assurance", "checks", "requireEks", "systemNamespaces", "title"];
 
     /// <summary>Reads a draft.</summary>
-    /// <param name="current">The version that counts.</param>
-    /// <param name="wanted">What is wanted instead.</param>
-    /// <param name="catalogue">The checks there are.</param>
     public static ParseResult<Assignment> Read(Assignment current, NewRegrade wanted, Catalogue catalogue)
     {
         var reader = new AssignmentReader(catalogue.Infos);
@@ -84,7 +81,7 @@ public static class RegradeDraft
     private static JsonNode Number(string typed) =>
         decimal.TryParse(typed.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : typed.Trim();
 
-    // checks[0].points of the document is checks[nodes].points of the form, whose lines nobody sees.
+    // checks[0].points of the document is checks[nodes].points of the form, whose lines no one sees.
     private static ValidationError Named(ValidationError fault, Assignment current, bool ofForm)
     {
         if (!ofForm)

@@ -16,22 +16,15 @@ namespace EksGrader.Api.Features.Regrading;
 public sealed record RegradePlanMade(RegradePlanId Id);
 
 /// <summary>Regrades of whole assignments: begun, shown, applied or dropped. For instructors of the course.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="assignments">Assignments.</param>
-/// <param name="catalogue">The checks there are.</param>
-/// <param name="work">Has the work done.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class RegradePlans(
-    EksGraderDb db, CourseAccess gate, AssignmentService assignments, Catalogue catalogue, CommittedWork work, AuditTrail audit, TimeProvider time)
+internal sealed class RegradePlans(
+    EksGraderDb db, CourseAccess access, AssignmentService assignments, Catalogue catalogue, CommittedWork work, AuditTrail audit, TimeProvider time)
 {
     private const int LongestReason = 2000;
 
     /// <summary>Begins a plan; its differences are computed in the background. Nothing of any grade changes.</summary>
     public async Task<Result<RegradePlanMade>> BeginAsync(CurrentUser caller, string course, string assignment, NewRegrade wanted, CancellationToken cancellationToken)
     {
-        var managed = await gate.ManagedAsync(caller, course, cancellationToken);
+        var managed = await access.ManagedAsync(caller, course, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
         if (await assignments.FindAsync(managed.Value, assignment, cancellationToken) is not { } current)
@@ -142,7 +135,7 @@ public sealed class RegradePlans(
             .FirstOrDefaultAsync(cancellationToken);
         if (place is null)
             return Error.Missing;
-        var managed = await gate.ManagedAsync(caller, place.Course, cancellationToken);
+        var managed = await access.ManagedAsync(caller, place.Course, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
 

@@ -13,14 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Regrading;
 
 /// <summary>Shows regrades to instructors.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="assignments">Assignments.</param>
-/// <param name="library">Reads assignments.</param>
-/// <param name="catalogue">The checks there are.</param>
-/// <param name="vault">Tells whether accesses are still there.</param>
-public sealed class RegradeQueries(
-    EksGraderDb db, CourseAccess gate, AssignmentService assignments, AssignmentLibrary library, Catalogue catalogue, IVault vault)
+internal sealed class RegradeQueries(
+    EksGraderDb db, CourseAccess access, AssignmentService assignments, AssignmentLibrary library, Catalogue catalogue, IVault vault)
 {
     private const int EarlierShown = 20;
 
@@ -91,7 +85,7 @@ public sealed class RegradeQueries(
     {
         var plan = await db.RegradePlans.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, cancellationToken);
         var course = plan is null ? null : await db.Courses.AsNoTracking().FirstAsync(c => c.Id == plan.CourseId, cancellationToken);
-        if (plan is null || course is null || await gate.TaughtAsync(caller, course.Slug, assistantsToo: false, cancellationToken) is null)
+        if (plan is null || course is null || await access.TaughtAsync(caller, course.Slug, assistantsToo: false, cancellationToken) is null)
             return null;
         var working = plan.State == RegradePlanState.Applying ? RegradeItemState.Ready : RegradeItemState.Waiting;
         var done = await db.RegradeItems.CountAsync(i => i.PlanId == id && i.State != RegradeItemState.Waiting && i.State != working, cancellationToken);
@@ -101,9 +95,9 @@ public sealed class RegradeQueries(
     // Who teaches but only assists sees that there are regrades; who does not teach finds nothing.
     private async Task<Result<Db.Model.Course>> ManagedAsync(CurrentUser caller, string course, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is null)
+        if (await access.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is null)
             return Error.Missing;
-        return await gate.ManagedAsync(caller, course, cancellationToken);
+        return await access.ManagedAsync(caller, course, cancellationToken);
     }
 
     private Task<List<RegradeRow>> RowsAsync(RegradePlanId id, CancellationToken cancellationToken) =>

@@ -17,7 +17,7 @@ public sealed record RegradeRow
     /// <summary>The student's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The how-manieth of the student.</summary>
+    /// <summary>Its number among the student's submissions.</summary>
     public required int Attempt { get; init; }
 
     /// <summary>Whether it came late.</summary>
@@ -64,7 +64,7 @@ public sealed record RegradeRow
 /// <param name="GradeAfter">Its points after, less the penalty for being late.</param>
 public sealed record RegradeSum(RegradeRow Before, decimal GradeBefore, RegradeRow After, decimal GradeAfter)
 {
-    /// <summary>How many points of the grade the student gains; negative where he loses.</summary>
+    /// <summary>How many points of the grade the student gains; negative for a loss.</summary>
     public decimal Difference => GradeAfter - GradeBefore;
 
     /// <summary>Which way the student's score goes.</summary>
@@ -88,7 +88,7 @@ public sealed record RegradeSum(RegradeRow Before, decimal GradeBefore, RegradeR
 }
 
 /// <summary>Adds submissions up to students.</summary>
-public static class RegradeSums
+internal static class RegradeSums
 {
     /// <summary>One line a student, by number.</summary>
     /// <param name="rows">The submissions of the plan.</param>

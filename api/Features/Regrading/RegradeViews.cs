@@ -29,7 +29,7 @@ public sealed record RegradeStart(
 /// <summary>Which students of a plan are shown.</summary>
 public enum RegradeFilter
 {
-    /// <summary>Everybody whose grade or verdicts change.</summary>
+    /// <summary>Everyone whose grade or verdicts change.</summary>
     Changed,
 
     /// <summary>Who gains.</summary>
@@ -47,10 +47,10 @@ public enum RegradeFilter
     /// <summary>Who has points given by hand.</summary>
     Overrides,
 
-    /// <summary>Who was left as he is, or could not be judged.</summary>
+    /// <summary>Who was left unchanged, or could not be judged.</summary>
     Left,
 
-    /// <summary>Everybody.</summary>
+    /// <summary>Everyone.</summary>
     All,
 }
 
@@ -127,7 +127,7 @@ public sealed record RegradeLine(
 
 /// <summary>A submission's grade.</summary>
 /// <param name="Submission">The submission.</param>
-/// <param name="Attempt">The how-manieth of the student.</param>
+/// <param name="Attempt">Its number among the student's submissions.</param>
 /// <param name="Score">The points.</param>
 /// <param name="Max">The points of every check.</param>
 /// <param name="Final">Whether it stands.</param>

@@ -6,7 +6,7 @@ namespace EksGrader.Api.Features.Reminders;
 /// <summary>How a course is to remind, as the form gives it.</summary>
 public sealed class ReminderInput
 {
-    /// <summary>Whether anybody is reminded.</summary>
+    /// <summary>Whether anyone is reminded.</summary>
     public bool On { get; set; }
 
     /// <summary>The language.</summary>

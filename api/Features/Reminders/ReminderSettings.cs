@@ -13,23 +13,15 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Reminders;
 
 /// <summary>Shows and changes how a course reminds; for its instructors.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="seal">Seals webhooks.</param>
-/// <param name="guard">Which addresses may be posted to.</param>
-/// <param name="lines">Tells whether there is a mail server.</param>
-/// <param name="site">Tells whether messages have links.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class ReminderSettings(
-    EksGraderDb db, CourseAccess gate, WebhookSeal seal, [FromKeyedServices(NetworkUse.Webhooks)] AddressGuard guard, ISmtpPool lines, ReminderSite site, AuditTrail audit, TimeProvider time)
+internal sealed class ReminderSettings(
+    EksGraderDb db, CourseAccess access, WebhookSeal seal, [FromKeyedServices(NetworkUse.Webhooks)] AddressGuard guard, ISmtpPool lines, ReminderSite site, AuditTrail audit, TimeProvider time)
 {
     private const int MostTroubles = 20;
 
     /// <summary>How a course reminds; null for those who are no instructors of it.</summary>
     public async Task<ReminderSheet?> FindAsync(CurrentUser caller, string slug, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, slug, assistantsToo: false, cancellationToken) is not { } course)
+        if (await access.TaughtAsync(caller, slug, assistantsToo: false, cancellationToken) is not { } course)
             return null;
         var settings = await db.CourseReminders.AsNoTracking().FirstOrDefaultAsync(c => c.CourseId == course.Id, cancellationToken) ?? new CourseReminders(course.Id);
         var since = time.GetUtcNow().AddDays(-1);
@@ -47,7 +39,7 @@ public sealed class ReminderSettings(
     /// <summary>Changes how a course reminds.</summary>
     public async Task<Result<Unit>> ChangeAsync(CurrentUser caller, string slug, ReminderWish wish, CancellationToken cancellationToken)
     {
-        var managed = await gate.ManagedAsync(caller, slug, cancellationToken);
+        var managed = await access.ManagedAsync(caller, slug, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
 

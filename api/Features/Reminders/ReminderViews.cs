@@ -26,7 +26,7 @@ public sealed record ReminderTrouble(ReminderKind Kind, ReminderChannel Channel,
 /// <summary>How a course is to remind, as a form says it.</summary>
 public sealed record ReminderWish
 {
-    /// <summary>Whether anybody is reminded.</summary>
+    /// <summary>Whether anyone is reminded.</summary>
     public bool On { get; init; }
 
     /// <summary>The language, <c>ko</c> or <c>en</c>.</summary>

@@ -10,19 +10,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Reminders;
 
-/// <summary>Sends test messages the way that reminders go, while somebody waits for what the server says.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="seal">Opens webhooks.</param>
-/// <param name="lines">The mail server.</param>
-/// <param name="webhooks">Posts to webhooks.</param>
-/// <param name="time">The clock.</param>
-public sealed class TestMessages(EksGraderDb db, CourseAccess gate, WebhookSeal seal, ISmtpPool lines, IWebhookSender webhooks, TimeProvider time)
+/// <summary>Sends test messages the way that reminders go, while someone waits for what the server says.</summary>
+internal sealed class TestMessages(EksGraderDb db, CourseAccess access, WebhookSeal seal, ISmtpPool lines, IWebhookSender webhooks, TimeProvider time)
 {
     /// <summary>Sends an e-mail to the caller.</summary>
     public async Task<Result<TestSent>> MailAsync(CurrentUser caller, string slug, CancellationToken cancellationToken)
     {
-        var managed = await gate.ManagedAsync(caller, slug, cancellationToken);
+        var managed = await access.ManagedAsync(caller, slug, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
         if (!lines.IsConfigured)
@@ -38,7 +32,7 @@ public sealed class TestMessages(EksGraderDb db, CourseAccess gate, WebhookSeal 
     /// <summary>Posts to the course's webhook.</summary>
     public async Task<Result<TestSent>> WebhookAsync(CurrentUser caller, string slug, CancellationToken cancellationToken)
     {
-        var managed = await gate.ManagedAsync(caller, slug, cancellationToken);
+        var managed = await access.ManagedAsync(caller, slug, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
         var settings = await db.CourseReminders.AsNoTracking().FirstOrDefaultAsync(c => c.CourseId == managed.Value.Id, cancellationToken);

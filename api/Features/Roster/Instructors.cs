@@ -9,14 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Roster;
 
 /// <summary>Who teaches courses.</summary>
-/// <param name="db">The database.</param>
-/// <param name="accounts">People's accounts.</param>
-/// <param name="mint">Ends invitations.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class Instructors(EksGraderDb db, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit, TimeProvider time)
+internal sealed class Instructors(EksGraderDb db, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit, TimeProvider time)
 {
-    // Nobody reviews more grades than this many people can.
+    // No one reviews more grades than this many people can.
     private const int Most = 200;
 
     /// <summary>Puts new instructors in the place of the old ones; the caller is an admin.</summary>

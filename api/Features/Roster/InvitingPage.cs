@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Features.Roster;
 
-/// <summary>A page that hands out invitations: to everybody who waits for one, or to one person again.</summary>
+/// <summary>A page that hands out invitations: to everyone who waits for one, or to one person again.</summary>
 [Authorize(Policy = Host.Auth.Policies.Manage)]
 public abstract class InvitingPage : AppPage
 {
@@ -16,7 +16,7 @@ public abstract class InvitingPage : AppPage
     [Parameter]
     public required string Course { get; set; }
 
-    /// <summary>Whom; empty for everybody who waits.</summary>
+    /// <summary>Whom; empty for everyone who waits.</summary>
     [SupplyParameterFromForm]
     public string? Email { get; set; }
 

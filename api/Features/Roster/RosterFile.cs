@@ -18,7 +18,7 @@ public sealed record RosterLine(string StudentId, string Name, string Email, str
 public sealed record Roster(IReadOnlyList<RosterLine> Lines);
 
 /// <summary>Reads rosters: CSV (RFC 4180) in UTF-8 with the header <c>studentId,name,email[,section]</c>.</summary>
-public static class RosterFile
+internal static class RosterFile
 {
     /// <summary>The longest file, in bytes.</summary>
     public const int MaximumBytes = 4 * 1024 * 1024;

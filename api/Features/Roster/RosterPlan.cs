@@ -16,7 +16,7 @@ public sealed record RosterEdit(RosterLine Before, RosterLine After);
 public sealed record RosterPlan(IReadOnlyList<RosterLine> Added, IReadOnlyList<RosterEdit> Changed, IReadOnlyList<RosterLine> Left, int Unchanged)
 {
     /// <summary>What a roster changes.</summary>
-    /// <param name="known">Everybody who was ever on the course's roster.</param>
+    /// <param name="known">Everyone who was ever on the course's roster.</param>
     /// <param name="roster">The new one.</param>
     public static RosterPlan Of(IReadOnlyList<Student> known, Roster roster)
     {

@@ -8,18 +8,12 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Roster;
 
 /// <summary>The students of courses.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="accounts">People's accounts.</param>
-/// <param name="mint">Ends invitations.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class Rosters(EksGraderDb db, CourseAccess gate, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit, TimeProvider time)
+internal sealed class Rosters(EksGraderDb db, CourseAccess access, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The students on the roster, by their numbers.</summary>
     public async Task<Result<ListView<StudentView>>> ReadAsync(CurrentUser caller, string course, PageQuery page, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
             return Error.Missing;
         if (page.ToRequest() is null)
             return page.Refuse();
@@ -48,7 +42,7 @@ public sealed class Rosters(EksGraderDb db, CourseAccess gate, AccountRegistry a
             return planned.IsSuccess ? planned.Value.ToView(dryRun: true) : planned.Error;
         }
 
-        if (await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
             return Error.Missing;
         var reading = RosterFile.Read(file);
         if (reading.Value is not { } roster)
@@ -68,7 +62,7 @@ public sealed class Rosters(EksGraderDb db, CourseAccess gate, AccountRegistry a
     /// <summary>What a new roster would change. Nothing is changed.</summary>
     public async Task<Result<RosterPlan>> PlanAsync(CurrentUser caller, string course, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {
-        if (await gate.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
             return Error.Missing;
         var reading = RosterFile.Read(file);
         if (reading.Value is not { } roster)
@@ -76,7 +70,7 @@ public sealed class Rosters(EksGraderDb db, CourseAccess gate, AccountRegistry a
         return RosterPlan.Of(await db.Students.AsNoTracking().Where(s => s.CourseId == found.Id).ToListAsync(cancellationToken), roster);
     }
 
-    // Each student by himself: who asks when somebody left does not want to read files.
+    // Each student alone: who asks when someone left does not want to read files.
     private void Note(CurrentUser caller, Course course, RosterPlan plan)
     {
         audit.Note(caller, "roster.replaced", $"course {course.Slug}", course.Id, to: FormattableString.Invariant(

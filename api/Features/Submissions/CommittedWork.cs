@@ -9,10 +9,7 @@ namespace EksGrader.Api.Features.Submissions;
 /// Queues work that the rows already say is due, after the transaction that says so. From there on nothing takes back what was asked: a queue
 /// that fails or hangs is no failure of the request, since the sweeps find work that was not queued.
 /// </summary>
-/// <param name="queue">Where jobs go.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Told of what could not be queued.</param>
-public sealed partial class CommittedWork(IJobQueue queue, TimeProvider time, ILogger<CommittedWork> logger)
+internal sealed partial class CommittedWork(IJobQueue queue, TimeProvider time, ILogger<CommittedWork> logger)
 {
     /// <summary>How long the queue is waited for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

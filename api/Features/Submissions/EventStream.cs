@@ -14,14 +14,12 @@ namespace EksGrader.Api.Features.Submissions;
 /// <c>Last-Event-ID</c> need not be read. Comments keep proxies from closing a quiet stream. Who follows is asked for again with each of
 /// them: a session that was ended, a token that was revoked and a role that was taken back end the stream.
 /// </summary>
-/// <param name="caller">Who follows; he sees the submission.</param>
-/// <param name="submission">The submission.</param>
 internal abstract class EventStream(CurrentUser caller, SubmissionId submission) : IResult
 {
     public const string MediaType = "text/event-stream";
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(10);
 
-    /// <summary>Who follows, in the role that he had when that was last asked.</summary>
+    /// <summary>Who follows, in the role of when that was last asked.</summary>
     protected CurrentUser Caller { get; private set; } = caller;
 
     /// <summary>The submission.</summary>

@@ -8,15 +8,14 @@ namespace EksGrader.Api.Features.Submissions;
 /// How many streams each caller follows now. A limiter of the rate-limit middleware would not do: a stream is a result, and runs after
 /// the middleware gave its permit back.
 /// </summary>
-/// <param name="options">How many at most.</param>
 internal sealed class EventStreamCounter(IOptions<RateLimitOptions> options)
 {
     private readonly ConcurrentDictionary<string, int> open = new(StringComparer.Ordinal);
 
-    /// <summary>How many streams are followed now, by everybody.</summary>
+    /// <summary>How many streams are followed now, by everyone.</summary>
     public int Open => open.Values.Sum();
 
-    /// <summary>Counts a stream until the answer is disposed; null where the caller follows as many as he may.</summary>
+    /// <summary>Counts a stream until the answer is disposed; null where the caller follows as many as are allowed.</summary>
     public IDisposable? Enter(CurrentUser caller)
     {
         var count = open.AddOrUpdate(caller.Key, 1, static (_, n) => n + 1);
@@ -31,7 +30,7 @@ internal sealed class EventStreamCounter(IOptions<RateLimitOptions> options)
     {
         public void Dispose()
         {
-            // Taken out only where nobody counted meanwhile.
+            // Taken out only where no one counted meanwhile.
             var left = open.AddOrUpdate(key, 0, static (_, n) => n - 1);
             if (left <= 0)
                 open.TryRemove(new KeyValuePair<string, int>(key, left));

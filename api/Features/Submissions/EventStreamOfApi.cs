@@ -7,9 +7,6 @@ using EksGrader.Jobs.Events;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>For programs: <c>verdict</c> with a check, at the end <c>graded</c> with the submission, as JSON.</summary>
-/// <param name="caller">Who follows.</param>
-/// <param name="submission">The submission.</param>
-/// <param name="culture">The language.</param>
 internal sealed class EventStreamOfApi(CurrentUser caller, SubmissionId submission, CultureInfo culture) : EventStream(caller, submission)
 {
     protected override async Task<bool> WriteAsync(HttpResponse response, IServiceProvider services, GradingEvent happened, CancellationToken cancellationToken)

@@ -7,32 +7,32 @@ using EksGrader.Db.Model;
 using EksGrader.Jobs.Events;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using NodaTime;
 
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>
-/// For pages: <c>verdict</c> with a check's row as HTML, made by the component that makes the page's own rows, so that scripts have no
+/// For pages: <c>verdict</c> with a check's row as HTML, of the model and the component of the page's own rows, so that scripts have no
 /// words of their own; <c>moved</c> where the submission stands elsewhere, and <c>graded</c> at the end: the page then reads itself anew.
 /// </summary>
-/// <param name="caller">Who follows.</param>
-/// <param name="submission">The submission.</param>
-/// <param name="seen">The version of the row that the page was made from; null to be told in any case.</param>
-/// <param name="culture">The language.</param>
 internal sealed class EventStreamOfPage(CurrentUser caller, SubmissionId submission, int? seen, CultureInfo culture) : EventStream(caller, submission)
 {
     private int? seen = seen;
 
     // Asked for once, not for each verdict: giving points changes the submission's row, and a page that is told so reads itself anew.
     private IReadOnlyDictionary<CheckId, OverrideView>? given;
+    private DateTimeZone? zone;
 
     protected override async Task<bool> WriteAsync(HttpResponse response, IServiceProvider services, GradingEvent happened, CancellationToken cancellationToken)
     {
         switch (happened)
         {
             case GradingEvent.Verdict verdict:
-                given ??= await services.GetRequiredService<SubmissionQueries>().OverridesAsync(Submission, cancellationToken);
-                var check = CheckView.Of(verdict.Result, culture, given.GetValueOrDefault(verdict.Result.Check));
-                await WriteEventAsync(response, "verdict", new Row(check.Check, await RenderAsync(services, check)), cancellationToken);
+                var queries = services.GetRequiredService<SubmissionQueries>();
+                given ??= await queries.OverridesAsync(Submission, cancellationToken);
+                zone ??= await queries.ZoneAsync(Submission, cancellationToken);
+                var shown = VerdictModel.Of(verdict.Result, given.GetValueOrDefault(verdict.Result.Check), services.GetRequiredService<Catalogue>(), zone, culture);
+                await WriteEventAsync(response, "verdict", new Row(shown.Check.Check, await RenderAsync(services, shown)), cancellationToken);
                 return true;
             case GradingEvent.Moved moved:
                 if (moved.Version != seen)
@@ -47,16 +47,11 @@ internal sealed class EventStreamOfPage(CurrentUser caller, SubmissionId submiss
         }
     }
 
-    private async Task<string> RenderAsync(IServiceProvider services, CheckView check)
+    private async Task<string> RenderAsync(IServiceProvider services, VerdictModel verdict)
     {
         CultureInfo.CurrentUICulture = culture;
-        var title = services.GetRequiredService<Catalogue>().Find(new CheckId(check.Check))?.Info.Title.In(culture);
         await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
-        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            [nameof(VerdictRow.Check)] = check,
-            [nameof(VerdictRow.Title)] = title,
-        });
+        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(VerdictRow.Verdict)] = verdict });
         return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<VerdictRow>(parameters)).ToHtmlString());
     }
 

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>The section <c>EventStreams</c> of the configuration.</summary>
-public sealed class EventStreamOptions
+internal sealed class EventStreamOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "EventStreams";

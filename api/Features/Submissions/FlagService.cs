@@ -6,11 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>Signs of trouble that somebody who teaches has dealt with.</summary>
-/// <param name="db">The database.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class FlagService(EksGraderDb db, AuditTrail audit, TimeProvider time)
+/// <summary>Signs of trouble that an instructor has dealt with.</summary>
+internal sealed class FlagService(EksGraderDb db, AuditTrail audit, TimeProvider time)
 {
     private const int LongestReason = 2000;
 

@@ -6,10 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>Notes of those who teach, on students and submissions; never shown to students. Assistants write them too.</summary>
-/// <param name="db">The database.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class NoteService(EksGraderDb db, AuditTrail audit, TimeProvider time)
+internal sealed class NoteService(EksGraderDb db, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The notes on a submission and on its student, the newest first; empty for those who do not teach the course.</summary>
     public async Task<IReadOnlyList<Note>> OfAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)

@@ -7,10 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>Points that instructors and assistants give instead of a verdict's.</summary>
-/// <param name="db">The database.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider time)
+internal sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider time)
 {
     private const int LongestReason = 2000;
 

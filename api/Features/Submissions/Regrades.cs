@@ -12,15 +12,7 @@ using NodaTime;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>Has submissions graded again: by another look, or by what was recorded.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gradings">Begins gradings.</param>
-/// <param name="vault">Tells whether the access is still there.</param>
-/// <param name="work">Has them done.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="cases">Tells deadlines.</param>
-/// <param name="library">Tells what the assignment's dates mean.</param>
-/// <param name="time">The clock.</param>
-public sealed class Regrades(
+internal sealed class Regrades(
     EksGraderDb db, GradingStore gradings, IVault vault, CommittedWork work, AuditTrail audit, GradingCases cases, AssignmentLibrary library, TimeProvider time)
 {
     /// <summary>
@@ -83,7 +75,7 @@ public sealed class Regrades(
         return deadline.HasPassed(Instant.FromDateTimeOffset(time.GetUtcNow()));
     }
 
-    // Begun here and not in the job: until it is stored, nobody who follows is told that the old grade is the one. One that is being looked
+    // Begun here and not in the job: until it is stored, no one who follows is told that the old grade is the one. One that is being looked
     // at by the service itself cannot be begun, and is asked for again.
     private Task<Result<Unit>> BeginAsync(CurrentUser caller, Submission submission, GradingReason reason, int version, CancellationToken cancellationToken) =>
         db.WriteAsync<Result<Unit>>(
@@ -98,7 +90,7 @@ public sealed class Regrades(
             },
             cancellationToken);
 
-    // The grading is begun here and not in the job, so that whoever asked sees it under way in the answer and follows the right one.
+    // The grading is begun here and not in the job, so that the person who asked sees it under way in the answer and follows the right one.
     // By the version that the counting grading was judged by: its verdicts add up with those before.
     private async Task LookAgainAsync(Submission submission, CancellationToken cancellationToken)
     {

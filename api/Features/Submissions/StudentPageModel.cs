@@ -13,7 +13,7 @@ public sealed record StudentPageModel
     /// <summary>The assignment.</summary>
     public required CurrentAssignment Current { get; init; }
 
-    /// <summary>The student; null where somebody who teaches looks at the page.</summary>
+    /// <summary>The student; null where an instructor looks at the page.</summary>
     public required Student? Student { get; init; }
 
     /// <summary>Whether the caller is an assistant of the course and nothing more.</summary>
@@ -80,10 +80,10 @@ public sealed record StudentCluster(Lease Lease, string? Name, string? Region, I
     /// <summary>The proof of its deletion; null while there is none.</summary>
     public DeletionReceipt? Receipt { get; init; }
 
-    /// <summary>Whether somebody still watches it.</summary>
+    /// <summary>Whether someone still watches it.</summary>
     public bool IsLive => Lease.EndedAt is null;
 
-    /// <summary>What is left and can still be removed: what the newest look that could look for it saw. Empty where nothing is, or where nobody could look.</summary>
+    /// <summary>What is left and can still be removed: what the newest look that could look for it saw. Empty where nothing is, or where it could not be read.</summary>
     public IReadOnlyList<Leftover> Leftovers => Looks.FirstOrDefault(l => l.Leftovers is not null)?.ReadLeftovers() ?? [];
 
     /// <summary>How it may be renewed: AWS access only where it is known which cluster of AWS it is.</summary>

@@ -19,20 +19,13 @@ using NodaTime;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>Reads what a student sees of an assignment.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="book">The assignments.</param>
-/// <param name="library">Reads stored versions.</param>
-/// <param name="submissions">Knows extensions.</param>
-/// <param name="vault">Tells whether an access is still there.</param>
-/// <param name="events">Knows verdicts that are not stored yet.</param>
-public sealed class StudentPageQuery(
-    EksGraderDb db, CourseAccess gate, AssignmentService book, AssignmentLibrary library, SubmissionStore submissions, IVault vault, IGradingEvents events)
+internal sealed class StudentPageQuery(
+    EksGraderDb db, CourseAccess access, AssignmentService assignments, AssignmentLibrary library, SubmissionStore submissions, IVault vault, IGradingEvents events)
 {
     // A cluster is looked at for days, and each look is shown; one that is watched for weeks shows its last ones, the receipt names all.
     private const int LooksShown = 400;
 
-    /// <summary>The desk of the caller; for those who teach, one without a student. Null where the caller sees no such assignment.</summary>
+    /// <summary>The page of the caller; for those who teach, one without a student. Null where the caller sees no such assignment.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="course">The course's slug.</param>
     /// <param name="assignment">The assignment's slug.</param>
@@ -41,7 +34,7 @@ public sealed class StudentPageQuery(
     /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<StudentPageModel?> FindAsync(CurrentUser caller, string course, string assignment, int? attempt, CultureInfo culture, CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
+        if (await assignments.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
             return null;
         var student = caller.User is { } user
             ? await db.Students.AsNoTracking().FirstOrDefaultAsync(s => s.CourseId == current.Course.Id && s.UserId == user && s.LeftAt == null, cancellationToken)
@@ -55,7 +48,7 @@ public sealed class StudentPageQuery(
     {
         Current = current,
         Student = null,
-        IsAssistant = await gate.TaughtAsync(caller, current.Course.Slug, assistantsToo: false, cancellationToken) is null,
+        IsAssistant = await access.TaughtAsync(caller, current.Course.Slug, assistantsToo: false, cancellationToken) is null,
         Due = current.Deadlines.Due(),
         Closes = current.Deadlines.Closes(),
     };

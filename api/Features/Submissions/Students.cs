@@ -8,14 +8,12 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Submissions;
 
 /// <summary>Finds the student that a request is for: the caller, or the one that an instructor names.</summary>
-/// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-public sealed class Students(EksGraderDb db, CourseAccess gate)
+internal sealed class Students(EksGraderDb db, CourseAccess access)
 {
     /// <summary>The student.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="course">A course that the caller sees.</param>
-    /// <param name="named">The student's number as an instructor names it; null for the caller himself.</param>
+    /// <param name="named">The student's number as an instructor names it; null for the caller.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<Result<Student>> ForAsync(CurrentUser caller, Course course, string? named, CancellationToken cancellationToken)
     {
@@ -24,8 +22,8 @@ public sealed class Students(EksGraderDb db, CourseAccess gate)
         if (named is null || (self is not null && self.Number == named))
             return self is null ? Error.Invalid("student", ApiTexts.Catalog["StudentMissing"]) : self;
 
-        // Whoever does not teach the course learns nothing of who is in it.
-        if (await gate.TaughtAsync(caller, course.Slug, assistantsToo: false, cancellationToken) is null)
+        // A person who does not teach the course learns nothing of who is in it.
+        if (await access.TaughtAsync(caller, course.Slug, assistantsToo: false, cancellationToken) is null)
             return Error.Missing;
         return await onRoster.FirstOrDefaultAsync(s => s.Number == named, cancellationToken) is { } student
             ? student

@@ -11,12 +11,12 @@ internal static class SubmissionEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var handIn = api.MapGroup("/courses/{course}/assignments/{assignment}/submissions").WithTags("Submissions")
-            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.HandIns).AddEndpointFilter(new OwnNumberLimit(RateLimits.HandIns))
+        var submit = api.MapGroup("/courses/{course}/assignments/{assignment}/submissions").WithTags("Submissions")
+            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.Submissions).AddEndpointFilter(new OwnNumberLimit(RateLimits.Submissions))
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
-        handIn.MapPost("", HandInAsync)
-            .WithBodyLimit(BodyLimit.HandIn)
+        submit.MapPost("", SubmitAsync)
+            .WithBodyLimit(BodyLimit.Submission)
             .WithDocs("HandIn", "Hands in", "Takes the access, tells at once what is wrong with it, and has the cluster graded. An instructor names the student. While an older submission of the student is graded, this one waits.")
             .Problems(400, 404, 409, 413, 415, 422);
 
@@ -49,11 +49,11 @@ internal static class SubmissionEndpoints
         return TypedResults.Accepted($"/api/submissions/{id}", view);
     }
 
-    private static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> HandInAsync(
-        CurrentUser caller, SubmissionService handIns, SubmissionQueries queries, string course, string assignment, string? student, SubmissionRequest handIn, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> SubmitAsync(
+        CurrentUser caller, SubmissionService submissions, SubmissionQueries queries, string course, string assignment, string? student, SubmissionRequest body, HttpRequest request, CancellationToken cancellationToken)
     {
         var sent = request.HttpContext.Features.Get<KeyedWrite>();
-        var taken = await handIns.TakeAsync(caller, course, assignment, student, handIn, sent, cancellationToken);
+        var taken = await submissions.TakeAsync(caller, course, assignment, student, body, sent, cancellationToken);
         return taken.IsSuccess ? await queries.AcceptAsync(caller, taken.Value.Id, cancellationToken) : taken.Error.ToProblem();
     }
 

@@ -11,7 +11,7 @@ internal static class SubmissionFields
     /// <summary>The word for a kind in JSON.</summary>
     public static string NameOf(AccessKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
-    /// <summary>Finds fields of another kind: whoever sends both means one of the two, and it is not ours to choose.</summary>
+    /// <summary>Finds fields of another kind: anyone who sends both means one of the two, and it is not ours to choose.</summary>
     public static void FindStrays(string prefix, AwsRequest given, AccessKind kind, FieldErrors faults)
     {
         var aws = kind != AccessKind.Kubeconfig;

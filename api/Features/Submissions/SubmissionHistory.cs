@@ -64,8 +64,7 @@ public sealed record HistoryEntry(DateTimeOffset At, HistoryKind Kind, string? B
 }
 
 /// <summary>What happened to a submission, who did it, when and why; for those who teach.</summary>
-/// <param name="db">The database.</param>
-public sealed class SubmissionHistory(EksGraderDb db)
+internal sealed class SubmissionHistory(EksGraderDb db)
 {
     /// <summary>The history, the newest first; empty for those who do not teach the course.</summary>
     public async Task<IReadOnlyList<HistoryEntry>> ReadAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)

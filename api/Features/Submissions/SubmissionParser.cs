@@ -16,9 +16,6 @@ namespace EksGrader.Api.Features.Submissions;
 internal sealed record ParsedSubmission(AccessKind Kind, ClusterAccess Access, string? LoadBalancerAddress);
 
 /// <summary>Reads a submission: everything that is wrong is told at once, each fault at its field, and nothing is contacted.</summary>
-/// <param name="assignment">Says which access is taken.</param>
-/// <param name="student">Whose it is.</param>
-/// <param name="role">What the course holds; null for nothing.</param>
 internal sealed class SubmissionParser(Assignment assignment, Student student, CourseRoleOptions? role)
 {
     private static readonly AccessKind[] AwsKinds = [AccessKind.AwsRole, AccessKind.AwsKeys];

@@ -6,6 +6,7 @@ using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Gradings;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace EksGrader.Api.Features.Submissions;
 
@@ -15,15 +16,9 @@ namespace EksGrader.Api.Features.Submissions;
 public sealed record RecordingDownload(SubmissionId Submission, byte[] Content);
 
 /// <summary>Shows submissions to those who may see them.</summary>
-/// <param name="db">The database.</param>
-/// <param name="library">The assignments.</param>
-public sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
+internal sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
 {
-    /// <summary>A submission as the caller may see it; null where he may not.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="id">The submission.</param>
-    /// <param name="culture">The language of summaries and feedback.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <summary>A submission as the caller may see it; null where they may not.</summary>
     public async Task<SubmissionView?> FindAsync(CurrentUser caller, SubmissionId id, CultureInfo culture, CancellationToken cancellationToken)
     {
         var found = await db.Submissions.AsNoTracking().SeenBy(db, caller.Viewer).Where(s => s.Id == id).Include(s => s.Overrides)
@@ -78,6 +73,13 @@ public sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary library)
     public async Task<IReadOnlyDictionary<CheckId, OverrideView>> OverridesAsync(SubmissionId id, CancellationToken cancellationToken) =>
         await db.Overrides.AsNoTracking().Where(o => o.SubmissionId == id && o.TakenBackAt == null)
             .ToDictionaryAsync(o => o.Check, o => new OverrideView(o.Points, o.Reason), cancellationToken);
+
+    /// <summary>The zone of the assignment's dates.</summary>
+    public async Task<DateTimeZone> ZoneAsync(SubmissionId id, CancellationToken cancellationToken)
+    {
+        var version = await db.Submissions.Where(s => s.Id == id).Select(s => new { s.AssignmentId, s.AssignmentVersion }).FirstAsync(cancellationToken);
+        return (await library.ReadAsync(db, version.AssignmentId, version.AssignmentVersion, cancellationToken)).Deadlines.Zone;
+    }
 
     /// <summary>The recording of the grading that counts; null where there is none, or the caller is no instructor of the course.</summary>
     public async Task<RecordingDownload?> RecordingAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace EksGrader.Api.Features.Submissions;
 /// <summary>Takes submissions: validates them, stores them with their access under seal, and has them graded.</summary>
 internal sealed class SubmissionService(
     EksGraderDb db,
-    AssignmentService book,
+    AssignmentService assignments,
     Students students,
     SubmissionStore submissions,
     CommittedWork work,
@@ -21,13 +21,13 @@ internal sealed class SubmissionService(
     AuditTrail audit,
     TimeProvider time)
 {
-    // Nobody's access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
+    // No access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
     private static readonly Duration AccessLife = Duration.FromDays(7);
 
     /// <summary>Takes a submission; sent again under the same key it is the one of then. An instructor names the student.</summary>
     public async Task<Result<Submission>> TakeAsync(CurrentUser caller, string course, string assignment, string? student, SubmissionRequest request, KeyedWrite? sent, CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
+        if (await assignments.FindAsync(caller, course, assignment, cancellationToken) is not { } current)
             return Error.Missing;
         var found = await students.ForAsync(caller, current.Course, student, cancellationToken);
         if (!found.IsSuccess)
@@ -42,7 +42,7 @@ internal sealed class SubmissionService(
             return Error.Of(ProblemKind.Closed, ApiTexts.Catalog["Closed"]);
 
         var reading = new SubmissionParser(current.Assignment, submitter, roles.Value.Of(current.Course.Slug)).Read(request);
-        if (reading.Value is not { } handIn)
+        if (reading.Value is not { } parsed)
         {
             if (now <= (current.Deadlines.Due(extension) ?? current.Deadlines.Closes(extension)) && SubmissionParser.NamesACluster(request))
                 await submissions.RefusedAsync(current.Id, submitter.Id, cancellationToken);
@@ -50,12 +50,12 @@ internal sealed class SubmissionService(
         }
 
         // A version that was saved meanwhile may ask for another access: read by that one, then.
-        return await StoreAsync(caller, current, submitter, handIn, sent, cancellationToken) ?? await TakeAsync(caller, course, assignment, student, request, sent, cancellationToken);
+        return await StoreAsync(caller, current, submitter, parsed, sent, cancellationToken) ?? await TakeAsync(caller, course, assignment, student, request, sent, cancellationToken);
     }
 
     // Null where another version counts by now: nothing is stored then.
     private async Task<Result<Submission>?> StoreAsync(
-        CurrentUser caller, CurrentAssignment current, Student student, ParsedSubmission handIn, KeyedWrite? sent, CancellationToken cancellationToken)
+        CurrentUser caller, CurrentAssignment current, Student student, ParsedSubmission parsed, KeyedWrite? sent, CancellationToken cancellationToken)
     {
         var answer = await db.WriteDurablyAsync(
             async token =>
@@ -65,11 +65,11 @@ internal sealed class SubmissionService(
                 if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version)
                     return null;
                 var extension = await ExtensionAsync(current, student, token);
-                var submission = Describe(current, student, handIn, extension, sent);
+                var submission = Describe(current, student, parsed, extension, sent);
                 var deadline = current.Deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
-                var stored = await submissions.HandInAsync(submission, handIn.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
+                var stored = await submissions.HandInAsync(submission, parsed.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
                 if (stored is SubmissionResult.Taken { Submission: var made })
-                    audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {handIn.Kind}");
+                    audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {parsed.Kind}");
                 return stored;
             },
             cancellationToken);
@@ -90,14 +90,14 @@ internal sealed class SubmissionService(
         }
     }
 
-    private static NewSubmission Describe(CurrentAssignment current, Student student, ParsedSubmission handIn, Instant? extension, KeyedWrite? sent) => new()
+    private static NewSubmission Describe(CurrentAssignment current, Student student, ParsedSubmission parsed, Instant? extension, KeyedWrite? sent) => new()
     {
         CourseId = current.Course.Id,
         AssignmentId = current.Id,
         AssignmentVersion = current.Version,
         StudentId = student.Id,
-        Access = AccessFacts.Of(handIn.Kind, handIn.Access),
-        LoadBalancerAddress = handIn.LoadBalancerAddress,
+        Access = AccessFacts.Of(parsed.Kind, parsed.Access),
+        LoadBalancerAddress = parsed.LoadBalancerAddress,
         IsLate = at => current.Deadlines.IsLate(Instant.FromDateTimeOffset(at), extension),
         MaxAttempts = current.Assignment.MaxAttempts,
         SentAs = sent,

@@ -23,7 +23,7 @@ public sealed record SubmissionView
     /// <summary>The version of the assignment that it is graded by.</summary>
     public required int AssignmentVersion { get; init; }
 
-    /// <summary>The how-manieth of the student for the assignment, from 1.</summary>
+    /// <summary>Its number among the student's submissions for the assignment, from 1.</summary>
     public required int Attempt { get; init; }
 
     /// <summary>When it was handed in: the time that lateness is judged by.</summary>

@@ -8,11 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Tokens;
 
 /// <summary>Personal access tokens.</summary>
-/// <param name="db">The database.</param>
-/// <param name="store">Keeps them.</param>
-/// <param name="audit">The audit trail.</param>
-/// <param name="time">The clock.</param>
-public sealed class TokenCommands(EksGraderDb db, TokenStore store, AuditTrail audit, TimeProvider time)
+internal sealed class TokenCommands(EksGraderDb db, TokenStore store, AuditTrail audit, TimeProvider time)
 {
     // More are forgotten ones.
     private const int Most = 50;
@@ -43,7 +39,7 @@ public sealed class TokenCommands(EksGraderDb db, TokenStore store, AuditTrail a
             cancellationToken);
     }
 
-    /// <summary>Ends a token of the caller; an admin ends anybody's.</summary>
+    /// <summary>Ends a token of the caller; an admin ends anyone's.</summary>
     public Task<Result<Unit>> RevokeAsync(CurrentUser caller, ApiTokenId id, CancellationToken cancellationToken) => db.WriteAsync<Result<Unit>>(
         async token =>
         {

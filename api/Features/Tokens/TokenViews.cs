@@ -4,7 +4,7 @@ namespace EksGrader.Api.Features.Tokens;
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Scopes">What it may do: <c>read</c>, <c>submit</c>, <c>manage</c>; empty or left out for all that its owner may.</param>
 /// <param name="ExpiresAt">When it ends; within 400 days.</param>
-/// <param name="Student">For whom an admin makes it: a student's number, or anybody's e-mail address. Left out for oneself.</param>
+/// <param name="Student">For whom an admin makes it: a student's number, or anyone's e-mail address. Left out for oneself.</param>
 public sealed record TokenRequest(string? Name, IReadOnlyList<string?>? Scopes, DateTimeOffset? ExpiresAt, string? Student);
 
 /// <summary>A token that was made. It is shown this once.</summary>

@@ -17,7 +17,7 @@ internal static class TokensFeature
         tokens.MapPost("", CreateAsync)
             .WithDocs("CreateToken", "Makes a personal access token", "For yourself; an admin makes one for the person that 'student' names. It is shown once, and can do no more than what made it. A token that is limited to reading or handing in makes none.").Problems(400, 413, 415, 422);
         tokens.MapDelete("/{id:guid}", RevokeAsync)
-            .WithDocs("RevokeToken", "Ends a personal access token", "Your own; an admin ends anybody's.").Problems(404);
+            .WithDocs("RevokeToken", "Ends a personal access token", "Your own; an admin ends anyone's.").Problems(404);
     }
 
     private static async Task<Results<Created<TokenView>, ProblemHttpResult>> CreateAsync(

@@ -16,8 +16,6 @@ internal sealed class AccountPrincipal : IUserClaimsPrincipalFactory<User>
     public Task<ClaimsPrincipal> CreateAsync(User user) => Task.FromResult(Of(user));
 
     /// <summary>The claims of a session that was looked up.</summary>
-    /// <param name="user">Whose it is.</param>
-    /// <param name="session">Its id.</param>
     public static ClaimsPrincipal Of(User user, SessionId session)
     {
         var principal = Of(user);
@@ -33,8 +31,8 @@ internal sealed class AccountPrincipal : IUserClaimsPrincipalFactory<User>
     }
 }
 
-/// <summary>What pages show of whoever is signed in.</summary>
-public static class PrincipalName
+/// <summary>What pages show of the person who is signed in.</summary>
+internal static class PrincipalName
 {
     /// <summary>The person's name; what the audit trail calls a caller without one.</summary>
     public static string? DisplayName(this ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.GivenName) ?? CurrentUser.Of(principal)?.Name;

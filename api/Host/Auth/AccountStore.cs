@@ -10,7 +10,6 @@ namespace EksGrader.Api.Host.Auth;
 /// passkey ceremonies and the stamps of sessions are Identity's. What changes an account is a command of the application, in its
 /// transaction and with its entry in the audit trail, so nothing is written here.
 /// </summary>
-/// <param name="db">The database.</param>
 internal sealed class AccountStore(EksGraderDb db) : IUserSecurityStampStore<User>, IUserPasswordStore<User>, IUserPasskeyStore<User>
 {
     public Task<string> GetUserIdAsync(User user, CancellationToken cancellationToken) => Task.FromResult(user.Id.ToString());

@@ -13,7 +13,7 @@ public sealed class AdminToken
     public const int MinimumLength = 32;
 
     /// <summary>What a token that is too short is answered with at the start.</summary>
-    public const string TooShort = "EKSGRADER_ADMIN_TOKEN has fewer than 32 characters: anybody could guess it. Make one with: openssl rand -hex 32";
+    public const string TooShort = "EKSGRADER_ADMIN_TOKEN has fewer than 32 characters: anyone could guess it. Make one with: openssl rand -hex 32";
 
     /// <summary>The token; null or empty for none.</summary>
     public string? Secret { get; set; }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Host.Auth;
 
 /// <summary>The policies that route groups and pages carry.</summary>
-public static class Policies
+internal static class Policies
 {
     /// <summary>Everyone who signed in.</summary>
     public const string Read = TokenScopes.Read;
@@ -93,7 +93,7 @@ internal static class AuthServices
                 o.Password.RequiredLength = 10;
                 o.Password.RequiredUniqueChars = 5;
                 o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
-                // Identity's own lockout counts by account alone: anybody could lock anybody out (docs/decisions/0008).
+                // Identity's own lockout counts by account alone: anyone could lock anyone out (docs/decisions/0008).
                 o.Lockout.AllowedForNewUsers = false;
             })
             .AddUserStore<AccountStore>()

@@ -9,10 +9,6 @@ using Microsoft.Net.Http.Headers;
 namespace EksGrader.Api.Host.Auth;
 
 /// <summary><c>Authorization: Bearer TOKEN</c> (RFC 6750): the admin's token, or a personal access token.</summary>
-/// <param name="options">The scheme's options.</param>
-/// <param name="logger">The logs.</param>
-/// <param name="encoder">Encodes addresses.</param>
-/// <param name="admin">The admin's token.</param>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<AdminToken> admin)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -22,7 +18,7 @@ internal sealed class BearerHandler(
     /// <summary>The claim with what is kept of a personal token's secret, by which the token is found again.</summary>
     public const string HashClaim = "token";
 
-    // The longest token of ours is far shorter; a hash of a megabyte helps nobody.
+    // The longest token of ours is far shorter; a hash of a megabyte helps no one.
     private const int Longest = 1024;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()

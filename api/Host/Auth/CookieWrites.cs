@@ -10,8 +10,6 @@ namespace EksGrader.Api.Host.Auth;
 /// that no endpoint can forget it. A bearer's token is no cookie: no browser adds it by itself. But one that is limited to reading or
 /// handing in sends no forms.
 /// </summary>
-/// <param name="next">What comes after it.</param>
-/// <param name="antiforgery">Knows the tokens.</param>
 internal sealed class CookieWrites(RequestDelegate next, IAntiforgery antiforgery)
 {
     /// <summary>The header that scripts send the page's token in.</summary>

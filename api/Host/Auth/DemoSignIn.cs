@@ -1,7 +1,7 @@
 namespace EksGrader.Api.Host.Auth;
 
 /// <summary>
-/// Lets anybody sign in as anybody of one course with one click. Only the demo registers it; without it there is no such endpoint:
+/// Lets anyone sign in as anyone of one course with one click. Only the demo registers it; without it there is no such endpoint:
 /// a real service answers 404.
 /// </summary>
 /// <param name="Course">The course; admins and people of other courses are out of reach.</param>

@@ -7,9 +7,6 @@ namespace EksGrader.Api.Host.Auth;
 /// no more than one after the other; one that does not fail gives it back. Where the permits are out because others' tries are under way,
 /// the next waits for what becomes of them: a class that signs in at once is refused nothing.
 /// </summary>
-/// <param name="options">How many failures a minute.</param>
-/// <param name="time">The clock; what counts is the time that passed, so that a wall clock that is put back locks no network out.</param>
-/// <param name="logger">The log.</param>
 internal sealed partial class NetworkTries(IOptions<RateLimitOptions> options, TimeProvider time, ILogger<NetworkTries> logger)
 {
     // More at once, from one address, are no class.
@@ -151,8 +148,6 @@ internal sealed partial class NetworkTries(IOptions<RateLimitOptions> options, T
     private bool IsOver(long? since, long now) => since is not { } then || time.GetElapsedTime(then, now) >= Window;
 
     /// <summary>A try under way.</summary>
-    /// <param name="tries">Counts it.</param>
-    /// <param name="network">Whose it is.</param>
     internal sealed class Try(NetworkTries tries, string network) : IDisposable
     {
         private bool hasFailed = true;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace EksGrader.Api.Host.Auth;
 
-/// <summary>The first passwords that anybody tries are what is known of the person: neither address nor name is one.</summary>
+/// <summary>The first passwords that anyone tries are what is known of the person: neither address nor name is one.</summary>
 internal sealed class PasswordIsNotTheAddress : IPasswordValidator<User>
 {
     /// <summary>The error's code.</summary>

@@ -7,15 +7,15 @@ namespace EksGrader.Api.Host.Auth;
 
 /// <summary>
 /// Hashes and verifies passwords, which costs a processor a tenth of a second each, on half of the processors at most: a class that
-/// signs in at once, or somebody who guesses, waits for its turn and leaves the rest to the gradings.
+/// signs in at once, or someone who guesses, waits for its turn and leaves the rest to the gradings.
 /// </summary>
 internal sealed class PasswordWork : IDisposable
 {
     private readonly IPasswordHasher<User> hasher;
-    private readonly string nobodys;
-    private readonly User nobody;
+    private readonly string absentHash;
+    private readonly User absent;
 
-    // Several hundred wait half a minute; whoever comes then is told to come again.
+    // Several hundred wait half a minute; anyone who comes then is told to come again.
     private readonly ConcurrencyLimiter turns = Turns(Math.Max(1, Environment.ProcessorCount / 2));
 
     // Browsers that an account knows, and new passwords of who is in already: strangers who guess do not stand before them.
@@ -25,8 +25,8 @@ internal sealed class PasswordWork : IDisposable
     {
         using var scope = scopes.CreateScope();
         hasher = scope.ServiceProvider.GetRequiredService<IPasswordHasher<User>>();
-        nobody = new User(Id.New<UserId>(time), "", "", time.GetUtcNow());
-        nobodys = hasher.HashPassword(nobody, "");
+        absent = new User(Id.New<UserId>(time), "", "", time.GetUtcNow());
+        absentHash = hasher.HashPassword(absent, "");
     }
 
     /// <summary>Whether a password is an account's; null where too many wait. Takes as long where there is no account, or none with a password.</summary>
@@ -38,7 +38,7 @@ internal sealed class PasswordWork : IDisposable
         isKnown ? turnsOfKnown : turns,
         () =>
         {
-            var result = hasher.VerifyHashedPassword(account ?? nobody, account?.PasswordHash ?? nobodys, Composed(password));
+            var result = hasher.VerifyHashedPassword(account ?? absent, account?.PasswordHash ?? absentHash, Composed(password));
             return account?.PasswordHash is null ? PasswordVerificationResult.Failed : result;
         },
         cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class SessionCookie : CookieAuthenticationEvents
         context.ReplacePrincipal(AccountPrincipal.Of(account, id));
     }
 
-    /// <summary>A page leads to signing in; everything else is told that nobody is signed in.</summary>
+    /// <summary>A page leads to signing in; everything else is told that no one is signed in.</summary>
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
         if (IsPage(context.Request))
@@ -45,7 +45,7 @@ internal sealed class SessionCookie : CookieAuthenticationEvents
         return Task.CompletedTask;
     }
 
-    /// <summary>Signing in again does not help whoever may not.</summary>
+    /// <summary>Signing in again does not help a person who may not.</summary>
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace EksGrader.Api.Host.Auth;
 
 /// <summary>The section <c>Sessions</c> of the configuration: how long a browser stays signed in (OWASP, "Session Management Cheat Sheet").</summary>
-public sealed class SessionLimits : IValidatableObject
+internal sealed class SessionLimits : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Sessions";

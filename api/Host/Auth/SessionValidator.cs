@@ -4,13 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Host.Auth;
 
-/// <summary>Whether somebody who was let in a while ago would be let in now: for answers that go on for minutes.</summary>
-/// <param name="db">The database.</param>
-/// <param name="time">The clock.</param>
+/// <summary>Whether someone who was let in a while ago would be let in now: for answers that go on for minutes.</summary>
 internal sealed class SessionValidator(EksGraderDb db, TimeProvider time)
 {
-    /// <summary>The caller in the role that he has now; null where his session was ended, or his token was revoked or has expired.</summary>
-    /// <param name="principal">The claims that he was let in with.</param>
+    /// <summary>The caller in the role of now; null where the session was ended, or the token was revoked or has expired.</summary>
+    /// <param name="principal">The claims of the sign-in.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<CurrentUser?> AskAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {

@@ -10,11 +10,6 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Host.Auth;
 
 /// <summary>Begins and ends the session of a browser: a row here, and a cookie that names it.</summary>
-/// <param name="db">The database.</param>
-/// <param name="signIns">Identity.</param>
-/// <param name="origins">Remembers browsers.</param>
-/// <param name="limits">How long sessions last.</param>
-/// <param name="time">The clock.</param>
 internal sealed class Sessions(EksGraderDb db, SignInManager<User> signIns, SignInOrigins origins, IOptions<SessionLimits> limits, TimeProvider time)
 {
     /// <summary>Signs the browser in, in a session of its own. The cookie ends with the browser: many sit at a school's computers.</summary>

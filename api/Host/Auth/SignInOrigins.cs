@@ -19,7 +19,7 @@ internal sealed record SignInPlace(SignInOrigin Origin, string Network)
 
 /// <summary>
 /// Where a try to sign in comes from. A browser that the account was signed in with before is an origin of its own (OWASP, "Slow Down
-/// Online Guessing Attacks with Device Cookies"): whoever guesses in the same room does not keep it out. Any other is its network: an
+/// Online Guessing Attacks with Device Cookies"): anyone who guesses in the same room does not keep it out. Any other is its network: an
 /// IPv4 address, or the /64 that one subscriber or one link has in IPv6 (RFC 6177). The cookie remembers several accounts: at a school's
 /// computers many sit, one after the other.
 /// </summary>

@@ -3,9 +3,6 @@ using EksGrader.Db.Tokens;
 namespace EksGrader.Api.Host.Auth;
 
 /// <summary>Stores when tokens were used, apart from the requests that used them.</summary>
-/// <param name="scopes">Makes the database context of each time.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">The log.</param>
 internal sealed partial class TokenUsageWriter(IServiceScopeFactory scopes, TimeProvider time, ILogger<TokenUsageWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);

@@ -23,6 +23,4 @@ public interface IMailer
 }
 
 /// <summary>A mail server did not take an e-mail.</summary>
-/// <param name="message">Why, in the server's words.</param>
-/// <param name="inner">What was thrown.</param>
-public sealed class MailException(string message, Exception? inner) : Exception(message, inner);
+internal sealed class MailException(string message, Exception? inner) : Exception(message, inner);

@@ -17,7 +17,7 @@ public enum MailSecurity
 }
 
 /// <summary>The section <c>Mail</c> of the configuration. Without a host no e-mail is sent, and pages say so.</summary>
-public sealed class MailOptions
+internal sealed class MailOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Mail";

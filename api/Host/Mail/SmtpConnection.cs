@@ -13,8 +13,6 @@ namespace EksGrader.Api.Host.Mail;
 /// A connection to the mail server that stays open for many messages. What goes wrong is told as an answer that says whether the server
 /// may have the message: once its text is on the way, only the server knows (RFC 5321, 4.5.3.2.6 and 6.1).
 /// </summary>
-/// <param name="options">Which server.</param>
-/// <param name="time">The clock.</param>
 internal sealed class SmtpConnection(MailOptions options, TimeProvider time) : ISmtpConnection
 {
     // Servers close connections that never end; many allow a hundred messages.

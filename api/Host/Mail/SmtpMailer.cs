@@ -5,9 +5,7 @@ using MimeKit;
 
 namespace EksGrader.Api.Host.Mail;
 
-/// <summary>Hands single e-mails to a mail server by SMTP, while somebody waits for the answer.</summary>
-/// <param name="options">Which.</param>
-/// <param name="time">The clock.</param>
+/// <summary>Hands single e-mails to a mail server by SMTP, while someone waits for the answer.</summary>
 internal sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider time) : IMailer
 {
     private readonly MailOptions options = options.Value;

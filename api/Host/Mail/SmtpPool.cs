@@ -4,8 +4,6 @@ using Microsoft.Extensions.Options;
 namespace EksGrader.Api.Host.Mail;
 
 /// <summary>Opens connections to the mail server.</summary>
-/// <param name="options">Which.</param>
-/// <param name="time">The clock.</param>
 internal sealed class SmtpPool(IOptions<MailOptions> options, TimeProvider time) : ISmtpPool
 {
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-// The demo's board: fetched again while somebody is being graded. Only what changed is exchanged, so that nothing jumps or loses focus.
+// The demo's board: fetched again while someone is being graded. Only what changed is exchanged, so that nothing jumps or loses focus.
 import { enliven } from './shared.js';
 
 const board = document.getElementById('demo-board');

@@ -1,4 +1,4 @@
-// The assignment editor: while somebody types, the server reads the document and the other side follows. Without this module two buttons do it.
+// The assignment editor: while someone types, the server reads the document and the other side follows. Without this module two buttons do it.
 import { enliven } from './shared.js';
 
 const form = document.querySelector('form[data-editor]');

@@ -1,4 +1,4 @@
-// The page of jobs: the board is fetched again every few seconds while somebody looks, and left alone while somebody is about to press a button.
+// The page of jobs: the board is fetched again every few seconds while someone looks, and left alone while someone is about to press a button.
 import { enliven } from './shared.js';
 
 const board = document.getElementById('jobs-board');

@@ -19,7 +19,7 @@ async function run(form, start) {
     const credential = form.dataset.passkey === 'sign-in' ? await use(form) : await create(form);
     send(form, credential);
   } catch (error) {
-    // Whoever closes the browser's window has not failed.
+    // Anyone who closes the browser's window has not failed.
     if (error.name !== 'NotAllowedError' && error.name !== 'AbortError') console.error(error);
     fault.textContent = form.dataset.passkeyRefused;
     fault.hidden = false;

@@ -10,7 +10,7 @@ export function enliven(root) {
   for (const span of root.querySelectorAll('[data-countdown]')) countDown(span);
 }
 
-// The course's time came from the server; where the viewer's clock says otherwise, his own comes first.
+// The course's time came from the server; where the viewer's clock says otherwise, the viewer's own comes first.
 function localise(time) {
   const at = new Date(time.dateTime);
   const course = time.dataset.zone;

@@ -195,7 +195,7 @@ function start() {
 
   let panelAsked = 0;
   let panelTag = null;
-  let waiting = 0; // for whoever runs through the lines with the arrow keys
+  let waiting = 0; // for running through the lines with the arrow keys
 
   async function show(line, { focus = false, again = false } = {}) {
     mark();
@@ -220,12 +220,12 @@ function start() {
       if (focus) document.getElementById('panel-title')?.focus({ preventScroll: true });
     } catch (error) {
       console.warn(error);
-      // Whoever chose a line gets its page, or is told why not; what was only asked again is asked once more later.
+      // Anyone who chose a line gets its page, or is told why not; what was only asked again is asked once more later.
       if (!again && asked === panelAsked) location.assign(page + query({ [key]: line }));
     }
   }
 
-  // An answer that somebody is writing, or a part that he opened, is not taken from under his hands.
+  // An answer that someone is writing, or a part that was opened, is not taken away.
   const isBusy = () => (panel.contains(document.activeElement) && !!document.activeElement.closest('form, details'))
     || [...panel.querySelectorAll('input:not([type=hidden]), textarea')].some(field => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
 
@@ -296,7 +296,7 @@ function start() {
     if (!view.has(key)) return;
     go(next.dataset[key], true);
     mark();
-    // Whoever runs through the class asks only for the one he stays at.
+    // Anyone who runs through the class asks only for the one that is stayed at.
     clearTimeout(waiting);
     waiting = setTimeout(() => void show(next.dataset[key]), 120);
   }

@@ -68,3 +68,20 @@ public sealed class Tag
     /// <summary>The value.</summary>
     public string? Value { get; set; }
 }
+
+/// <summary>Asks to delete a stack.</summary>
+public sealed class DeleteStackRequest
+{
+    /// <summary>Its name, or better its id, which no other stack ever gets.</summary>
+    public required string StackName { get; set; }
+}
+
+/// <summary>It is being deleted.</summary>
+public sealed class DeleteStackResponse : AmazonWebServiceResponse
+{
+    internal static DeleteStackResponse Read(byte[] body)
+    {
+        _ = XmlResponse.Parse(body); // a page of HTML is no answer
+        return new DeleteStackResponse();
+    }
+}

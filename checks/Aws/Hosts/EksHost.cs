@@ -8,7 +8,7 @@ namespace EksGrader.Checks.Aws.Hosts;
 /// for IPv6 clusters made since October 2024, both with the suffixes of the region's partition: <c>amazonaws.com</c> and <c>api.aws</c>,
 /// in China <c>amazonaws.com.cn</c> and <c>api.amazonwebservices.com.cn</c> (EKS user guide, "Cluster API server endpoint"). Only EKS
 /// gives out names under these; without <c>eks-cluster</c> the dual-stack suffix is that of every AWS service, and
-/// <c>ID.execute-api.REGION.api.aws</c> is a server of anybody's.
+/// <c>ID.execute-api.REGION.api.aws</c> can be anyone's server.
 /// </summary>
 /// <param name="Id">The cluster's id, lower case.</param>
 /// <param name="Region">The region, such as <c>ap-northeast-2</c>; the SDK need not know it.</param>

@@ -4,7 +4,7 @@ using Amazon.Runtime;
 namespace EksGrader.Checks.Aws.Pipeline;
 
 /// <summary>
-/// The one HTTP client through which every AWS call of the process goes, whoever's credentials it carries: pooled connections are
+/// The one HTTP client through which every AWS call of the process goes, with any credentials: pooled connections are
 /// shared by all gradings, each connection is opened by the address guard, no redirect is followed and no proxy is used.
 /// </summary>
 public sealed class AwsHttp : HttpClientFactory, IDisposable

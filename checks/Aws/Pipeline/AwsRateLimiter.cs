@@ -1,20 +1,20 @@
 namespace EksGrader.Checks.Aws.Pipeline;
 
 /// <summary>
-/// Paces calls so that all looks of the process together stay below what AWS allows an account in a region: a bucket of 40 Describe
+/// Paces calls so that all observations of the process together stay below what AWS allows an account in a region: a bucket of 40 Describe
 /// calls that refills with 10 a second, for each service apart (EC2 and Elastic Load Balancing API references, "Request throttling").
 /// A quarter is left for the student's own tools and for the SDK's retries.
 /// </summary>
 /// <param name="time">The clock.</param>
 public sealed class AwsRateLimiter(TimeProvider time)
 {
-    /// <summary>How many calls may come at once. Those who pace looks (<c>AccountRateLimiter</c>) share out this and no more.</summary>
+    /// <summary>How many calls may come at once. Those who pace observations (<c>AccountRateLimiter</c>) share out this and no more.</summary>
     public const int Burst = 30;
 
     /// <summary>How many calls a second there may be for long.</summary>
     public const int PerSecond = 8;
 
-    /// <summary>Whoever would wait longer than this is refused at once, and leaves the place to others.</summary>
+    /// <summary>A call that would wait longer than this is refused at once and leaves its place to others.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private const int KeptAtMost = 100_000;

@@ -42,7 +42,7 @@ internal sealed class BoundedResponseHandler(HttpMessageHandler inner, AwsHttpLi
             throw new ResponseTooLargeException(limits.AnswerBytes);
         }
 
-        // One byte more than there is said to be: the end of the answer is read into it, and nothing is copied. Nobody gets much for saying a lot.
+        // One byte more than the announced length: the end of the response is read into it, and nothing is copied. A false length gains little.
         var body = new ArrayBufferWriter<byte>((int)Math.Min(content.Headers.ContentLength + 1 ?? FirstBytes, FirstBytes * 8));
         await using (var stream = await content.ReadAsStreamAsync(cancellationToken))
         {

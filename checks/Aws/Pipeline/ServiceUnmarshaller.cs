@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
@@ -28,4 +30,44 @@ internal sealed class ServiceUnmarshaller(ServiceProtocol protocol) : JsonRespon
         input.Stream.CopyTo(copy);
         return copy.ToArray();
     }
+}
+
+/// <summary>What an error answer of AWS says.</summary>
+/// <param name="Code">The code, such as <c>AccessDeniedException</c>; <see cref="NoCode"/> where the answer holds none (a page of HTML).</param>
+/// <param name="Message">AWS's own words.</param>
+internal sealed record ServiceError(string Code, string Message)
+{
+    /// <summary>The code of an answer that is not AWS's.</summary>
+    public const string NoCode = "NoErrorCode";
+
+    public static ServiceError Read(ServiceProtocol protocol, byte[] body, string? header)
+    {
+        try
+        {
+            return protocol == ServiceProtocol.Query ? ReadXml(body) : ReadJson(body, header);
+        }
+        catch (Exception e) when (e is JsonException or XmlException)
+        {
+            return new ServiceError(string.IsNullOrEmpty(header) ? NoCode : Shorten(header), "");
+        }
+    }
+
+    private static ServiceError ReadXml(byte[] body)
+    {
+        var error = XmlResponse.Parse(body).DescendantsAndSelf().FirstOrDefault(e => e.Name.LocalName == "Error");
+        return new ServiceError(error.Text("Code") ?? NoCode, error.Text("Message") ?? "");
+    }
+
+    private static ServiceError ReadJson(byte[] body, string? header)
+    {
+        using var json = JsonDocument.Parse(body);
+        var code = string.IsNullOrEmpty(header) ? Text(json.RootElement, "__type") ?? Text(json.RootElement, "code") : header;
+        return new ServiceError(code is null ? NoCode : Shorten(code), Text(json.RootElement, "message") ?? Text(json.RootElement, "Message") ?? "");
+    }
+
+    // "com.amazonaws.eks#AccessDeniedException:http://…" (Smithy, restJson1 and awsJson1.1 error types).
+    private static string Shorten(string code) => code.Split('#')[^1].Split(':')[0];
+
+    private static string? Text(JsonElement error, string name) =>
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -92,7 +92,7 @@ internal sealed class TargetWitness(Cluster cluster, AwsReader aws, AwsLoadBalan
             return Holds(finding, healthy, first.Members, second.Members);
         }
 
-        var seenAt = cluster.Now + Cluster.AskedAgainAfter;
+        var seenAt = cluster.Now + Cluster.SecondReadAfter;
         finding = finding with
         {
             Evidence =

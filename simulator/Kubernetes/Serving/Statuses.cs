@@ -34,7 +34,7 @@ internal static class Statuses
     public static Task ExpiredAsync(HttpContext context, string freshToken) =>
         WriteAsync(context, 410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.", details: false, continueToken: freshToken);
 
-    /// <summary>A path in a group that nobody serves, answered by the last of the server's handlers.</summary>
+    /// <summary>A path in a group that is not served, answered by the last of the server's handlers.</summary>
     public static async Task NoSuchPageAsync(HttpContext context)
     {
         context.Response.StatusCode = 404;

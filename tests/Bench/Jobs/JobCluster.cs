@@ -10,7 +10,7 @@ internal sealed class JobCluster : IAsyncDisposable
 {
     private readonly string connectionString;
     private readonly ServiceProvider queueing;
-    private readonly List<ChildProcess> started = [];
+    private readonly List<BenchProcess> started = [];
 
     private JobCluster(string connectionString)
     {
@@ -39,9 +39,9 @@ internal sealed class JobCluster : IAsyncDisposable
         return cluster;
     }
 
-    public async Task<ChildProcess> StartNodeAsync(string name, int workers)
+    public async Task<BenchProcess> StartNodeAsync(string name, int workers)
     {
-        var node = ChildProcess.StartSelf([JobNode.Command, connectionString, name, workers.ToString(CultureInfo.InvariantCulture)]);
+        var node = BenchProcess.StartSelf([JobNode.Command, connectionString, name, workers.ToString(CultureInfo.InvariantCulture)]);
         started.Add(node);
         await node.ReadAsync<bool>();
         return node;

@@ -8,7 +8,7 @@ internal static class JobsBench
     public static async Task<int> RunAsync(string server, int processes, int jobs, int workers)
     {
         await using var cluster = await JobCluster.MakeAsync(server);
-        var nodes = new List<ChildProcess>();
+        var nodes = new List<BenchProcess>();
         for (var i = 0; i < processes; i++)
             nodes.Add(await cluster.StartNodeAsync($"node-{i}", workers));
         var cpu = nodes.ConvertAll(n => n.TotalProcessorTime);

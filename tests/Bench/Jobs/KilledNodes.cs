@@ -38,7 +38,7 @@ internal static class KilledNodes
         double At(double share) => after.Count == 0 ? 0 : after[Math.Min(after.Count - 1, (int)(after.Count * share))].TotalSeconds;
     }
 
-    private static async Task<(List<TimeSpan> After, long Lost, long Jobs)> RoundAsync(JobCluster cluster, ChildProcess lives, int kill, TimeSpan stream)
+    private static async Task<(List<TimeSpan> After, long Lost, long Jobs)> RoundAsync(JobCluster cluster, BenchProcess lives, int kill, TimeSpan stream)
     {
         var dies = await cluster.StartNodeAsync($"dies-{kill}", Workers);
         for (var i = 0; i < Held; i++)

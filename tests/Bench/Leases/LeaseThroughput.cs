@@ -3,6 +3,7 @@ using System.Globalization;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Simulator.Endings;
+using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Bench.Leases;
 
@@ -40,7 +41,7 @@ internal static class LeaseThroughput
         await using (var service = new LeaseService(folder, stepped, new PracticeProbe(stepped, fates.Of), new CountingPost()))
             await service.RunAsync(LeaseClass.Deadline - Before, _ => { });
 
-        var time = new ShiftedTime(LeaseClass.Deadline - Before);
+        var time = ShiftedTime.To(LeaseClass.Deadline - Before);
         using var reader = new SlowestRead(folder);
         await using var sdk = throughSdk ? await SdkLooker.StartAsync(time, shape) : null;
         using var self = Process.GetCurrentProcess();

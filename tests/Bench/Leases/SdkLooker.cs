@@ -13,9 +13,9 @@ namespace EksGrader.Bench.Leases;
 internal sealed class SdkLooker : IAsyncDisposable
 {
     private readonly ServiceProvider services;
-    private readonly ChildProcess host;
+    private readonly BenchProcess host;
 
-    private SdkLooker(ServiceProvider services, ChildProcess host) => (this.services, this.host) = (services, host);
+    private SdkLooker(ServiceProvider services, BenchProcess host) => (this.services, this.host) = (services, host);
 
     public IDeletionProbe Looker => services.GetRequiredService<IDeletionProbe>();
 
@@ -25,7 +25,7 @@ internal sealed class SdkLooker : IAsyncDisposable
     public static async Task<SdkLooker> StartAsync(TimeProvider time, LeaseShape shape)
     {
         var shift = time.GetUtcNow() - TimeProvider.System.GetUtcNow();
-        var cloud = ChildProcess.StartSelf(
+        var cloud = BenchProcess.StartSelf(
             [AwsHost.Command, shift.Ticks.ToString(System.Globalization.CultureInfo.InvariantCulture), .. shape.All is { } all ? [$"--{all}"] : Array.Empty<string>()]);
         var port = await cloud.ReadAsync<int>();
         var provider = new ServiceCollection()

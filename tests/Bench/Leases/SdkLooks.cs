@@ -3,6 +3,7 @@ using System.Globalization;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
+using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Bench.Leases;
 
@@ -11,7 +12,7 @@ internal static class SdkLooks
 {
     public static async Task<int> RunAsync(int looks, int atOnce)
     {
-        var time = new ShiftedTime(LeaseClass.Deadline.AddSeconds(30));
+        var time = ShiftedTime.To(LeaseClass.Deadline.AddSeconds(30));
         (string Name, string All, ProbeDepth Depth)[] kinds =
         [
             ("warm up", LeaseShape.Late, ProbeDepth.Whole),

@@ -9,6 +9,7 @@ using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Real.Aws;
 using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Tests.Real.Enforcement;
 
@@ -24,7 +25,7 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
 
     private const string RoleArn = $"arn:aws:iam::{MotoDriver.Account}:role/eks-grader";
     private const string Owned = $"kubernetes.io/cluster/{Cluster}";
-    private readonly JumpingTime time = new();
+    private readonly ShiftedTime time = new();
     private readonly ClusterDeleter deleter;
     private readonly Dictionary<(DeletionStepKind, string), DeletionStepFacts> stored = [];
     private int deletions;
@@ -136,12 +137,12 @@ internal sealed class EnforcementBench : IDeletionLog, IDisposable
                 foreach (var step in ReconcileStep.Again(Steps))
                     stored[step.Key] = step;
             }
-            else if (outcome is not (ReconcileResult.GoOn or ReconcileResult.NotLookedAt))
+            else if (outcome is not (ReconcileResult.GoOn or ReconcileResult.NotObserved))
             {
                 return outcome;
             }
 
-            time.Jump(TimeSpan.FromSeconds(70));
+            time.PutForward(TimeSpan.FromSeconds(70));
         }
 
         throw new InvalidOperationException($"Never over: {string.Join("; ", Steps)}");

@@ -6,6 +6,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Support.Net;
+using EksGrader.Tests.Support.Time;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Real.Grading;

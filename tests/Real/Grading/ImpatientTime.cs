@@ -10,7 +10,7 @@ internal sealed class ImpatientTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var isPause = dueTime == Cluster.AskedAgainAfter;
+        var isPause = dueTime == Cluster.SecondReadAfter;
         Pauses += isPause ? 1 : 0;
         return base.CreateTimer(callback, state, isPause ? TimeSpan.Zero : dueTime, period);
     }

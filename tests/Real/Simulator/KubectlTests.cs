@@ -9,6 +9,7 @@ namespace EksGrader.Tests.Real.Simulator;
 public sealed class KubectlTests : IAsyncLifetime
 {
     private const string Newer = "/usr/bin/kubectl";
+    private readonly DirectoryInfo home = Directory.CreateTempSubdirectory("eksgrader-kubectl-");
     private PracticeClass? practice;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -18,15 +19,20 @@ public sealed class KubectlTests : IAsyncLifetime
     public async ValueTask InitializeAsync() =>
         practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = 2, Kinds = ["good-network", "rights-arrive"] }, Token);
 
-    public ValueTask DisposeAsync() => practice?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (practice is not null)
+            await practice.DisposeAsync();
+        home.Delete(recursive: true);
+    }
 
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task Get_OfManyKinds_PrintsThemAll(bool newer)
     {
-        using var kubectl = Start(newer, Class.Clusters[0].OwnerKubeconfig);
+        var kubectl = Start(newer, Class.Clusters[0].OwnerKubeconfig);
 
-        var printed = await kubectl.RunAsync("get nodes,deploy,rs,pods,svc,ds -A", Token);
+        var printed = await kubectl.SayAsync("get nodes,deploy,rs,pods,svc,ds -A", Token);
 
         foreach (var expected in (string[])["NAME", "STATUS", "UP-TO-DATE", "DESIRED", "RESTARTS", "EXTERNAL-IP", "NODE SELECTOR", "deployment.apps/web", "replicaset.apps/web-", "pod/web-", "service/web", "daemonset.apps/cloudwatch-agent", Class.Clusters[0].LoadBalancerHost])
         {
@@ -38,10 +44,10 @@ public sealed class KubectlTests : IAsyncLifetime
     [MemberData(nameof(Versions))]
     public async Task Get_Wide_PrintsTheFurtherColumns(bool newer)
     {
-        using var kubectl = Start(newer, Class.Clusters[0].OwnerKubeconfig);
+        var kubectl = Start(newer, Class.Clusters[0].OwnerKubeconfig);
 
-        var nodes = await kubectl.RunAsync("get nodes -o wide", Token);
-        var pods = await kubectl.RunAsync("get pods -n default -o wide --selector app=web", Token);
+        var nodes = await kubectl.SayAsync("get nodes -o wide", Token);
+        var pods = await kubectl.SayAsync("get pods -n default -o wide --selector app=web", Token);
 
         Assert.Contains("containerd://", nodes, StringComparison.Ordinal);
         Assert.Equal(3, pods.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -52,9 +58,9 @@ public sealed class KubectlTests : IAsyncLifetime
     [MemberData(nameof(Versions))]
     public async Task Get_AsJson_IsAList(bool newer)
     {
-        using var kubectl = Start(newer, Class.Clusters[0].OwnerKubeconfig);
+        var kubectl = Start(newer, Class.Clusters[0].OwnerKubeconfig);
 
-        using var nodes = JsonDocument.Parse(await kubectl.RunAsync("get nodes -o json", Token));
+        using var nodes = JsonDocument.Parse(await kubectl.SayAsync("get nodes -o json", Token));
 
         Assert.Equal(2, nodes.RootElement.GetProperty("items").GetArrayLength());
     }
@@ -63,9 +69,9 @@ public sealed class KubectlTests : IAsyncLifetime
     [MemberData(nameof(Versions))]
     public async Task Describe_OfANode_TellsItsPods(bool newer)
     {
-        using var kubectl = Start(newer, Class.Clusters[0].OwnerKubeconfig);
+        var kubectl = Start(newer, Class.Clusters[0].OwnerKubeconfig);
 
-        var printed = await kubectl.RunAsync("describe node", Token);
+        var printed = await kubectl.SayAsync("describe node", Token);
 
         Assert.Contains("Non-terminated Pods:", printed, StringComparison.Ordinal);
         Assert.Contains("KubeletReady", printed, StringComparison.Ordinal);
@@ -76,21 +82,23 @@ public sealed class KubectlTests : IAsyncLifetime
     [MemberData(nameof(Versions))]
     public async Task Get_OfWhatIsForbidden_SaysSo(bool newer)
     {
-        using var kubectl = Start(newer, Class.Clusters[1].Access.Kubeconfig ?? "");
+        var kubectl = Start(newer, Class.Clusters[1].Access.Kubeconfig ?? "");
 
         Assert.Contains(
             "nodes is forbidden: User \"system:serviceaccount:default:eks-grader\" cannot list resource \"nodes\" in API group \"\" at the cluster scope",
-            await kubectl.RunAsync("get nodes", Token),
+            await kubectl.SayAsync("get nodes", Token),
             StringComparison.Ordinal);
-        Assert.Contains("yes", await kubectl.RunAsync("auth can-i list pods", Token), StringComparison.Ordinal);
-        Assert.Contains("no", await kubectl.RunAsync("auth can-i delete pods", Token), StringComparison.Ordinal);
+        Assert.Contains("yes", await kubectl.SayAsync("auth can-i list pods", Token), StringComparison.Ordinal);
+        Assert.Contains("no", await kubectl.SayAsync("auth can-i delete pods", Token), StringComparison.Ordinal);
     }
 
     private PracticeClass Class => practice ?? throw new InvalidOperationException("Not started.");
 
-    private static Kubectl Start(bool newer, string kubeconfig)
+    private Kubectl Start(bool newer, string kubeconfig)
     {
         Assert.SkipWhen(newer && !File.Exists(Newer), $"{Newer} is missing: the testbed's own kubectl is tried alone.");
-        return new Kubectl(newer ? Newer : RealParts.Require("KUBECTL"), kubeconfig);
+        var file = Path.Combine(home.FullName, "kubeconfig");
+        File.WriteAllText(file, kubeconfig);
+        return new Kubectl(file, newer ? Newer : null);
     }
 }

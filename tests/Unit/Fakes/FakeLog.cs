@@ -11,7 +11,7 @@ internal sealed class FakeLog(DateTimeOffset lookedAt, Action? pause = null) : I
     private readonly ConcurrentDictionary<string, Lazy<Task<object>>> reads = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> answers = new(StringComparer.Ordinal);
 
-    public DateTimeOffset LookedAt => lookedAt;
+    public DateTimeOffset ObservedAt => lookedAt;
 
     /// <summary>How long it paused in all.</summary>
     public TimeSpan Paused { get; private set; }

@@ -56,7 +56,6 @@ internal static class Make
     public static WorkloadSpec Spec(int? replicas, string app) => new()
     {
         Replicas = replicas,
-        Selector = new LabelSelector { MatchLabels = Labels(("app", app)) },
         Template = new PodTemplate { Metadata = new ObjectMeta { Labels = Labels(("app", app)) } },
     };
 

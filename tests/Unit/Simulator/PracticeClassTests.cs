@@ -86,7 +86,8 @@ public sealed class PracticeClassTests
 
         await practice.DisposeAsync();
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => hanging);
+        // A connection that is dropped just as it stands has lost its peer when the client asks for it.
+        Assert.True(await Record.ExceptionAsync(() => hanging) is HttpRequestException or SocketException);
     }
 
     [Fact]

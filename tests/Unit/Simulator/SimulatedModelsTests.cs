@@ -29,14 +29,14 @@ public sealed class SimulatedModelsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The kinds of practice cluster whose server is there and keeps to the protocol.</summary>
-    public static TheoryData<string> WellMannered => [.. ClusterKinds.All.Where(k => k.Plan is { Manner: ServerBehaviour.Normal, EksStatus: not null }).Select(k => k.Id)];
+    public static TheoryData<string> WellBehaved => [.. ClusterKinds.All.Where(k => k.Plan is { Behaviour: ServerBehaviour.Normal, EksStatus: not null }).Select(k => k.Id)];
 
     [Fact]
     public void FieldThatKubernetesDoesNotKnow_IsRefused() =>
         Assert.Throws<JsonException>(() => Parsed<V1Pod>("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"web"},"spec":{"colour":"red"}}"""));
 
     [Theory]
-    [MemberData(nameof(WellMannered))]
+    [MemberData(nameof(WellBehaved))]
     public async Task EveryObject_IsOneOfItsModel(string kind)
     {
         await using var practice = await Practice.StartAsync(time: null, kind);

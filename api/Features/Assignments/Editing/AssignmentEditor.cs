@@ -14,13 +14,13 @@ namespace EksGrader.Api.Features.Assignments.Editing;
 
 /// <summary>Edits assignments as a form and as YAML, both of one document: whichever side is changed, the other follows.</summary>
 /// <param name="db">The database.</param>
-/// <param name="gate">Who may what.</param>
-/// <param name="book">The assignments.</param>
+/// <param name="access">Who may what.</param>
+/// <param name="assignments">The assignments.</param>
 /// <param name="library">Reads stored versions.</param>
 /// <param name="dates">Tells what moved dates do.</param>
 /// <param name="catalogue">The checks that an assignment can name.</param>
 public sealed class AssignmentEditor(
-    EksGraderDb db, CourseAccess gate, AssignmentService book, AssignmentLibrary library, DueDates dates, Catalogue catalogue)
+    EksGraderDb db, CourseAccess access, AssignmentService assignments, AssignmentLibrary library, DueDates dates, Catalogue catalogue)
 {
     /// <summary>Opens the newest version of an assignment.</summary>
     public async Task<Result<EditorView>> OpenAsync(CurrentUser caller, EditorPlace place, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ public sealed class AssignmentEditor(
     }
 
     /// <summary>
-    /// Saves what was typed as a new version, where it is right and was shown as it is: what nobody has looked at is shown first. The answer
+    /// Saves what was typed as a new version, where it is right and was shown as it is: what no one has looked at is shown first. The answer
     /// has no <see cref="EditorView.Preview"/> once it is saved.
     /// </summary>
     public async Task<Result<EditorView>> SaveAsync(CurrentUser caller, EditorPlace place, EditorInput input, string? comment, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ public sealed class AssignmentEditor(
         if (input.Version > 0 && view.Preview is { Changes.Count: 0 })
             return view;
 
-        var put = await book.PutAsync(
+        var put = await assignments.PutAsync(
             caller, place.Course, assignment.Slug, new NewVersion(Encoding.UTF8.GetBytes(view.Yaml), AssignmentFormat.Yaml, input.Version, comment), cancellationToken);
         if (put.IsSuccess)
             return view with { Preview = null, Version = put.Value.Version };
@@ -105,13 +105,13 @@ public sealed class AssignmentEditor(
 
     private async Task<Result<FoundPlace>> FindAsync(CurrentUser caller, EditorPlace place, CancellationToken cancellationToken)
     {
-        var managed = await gate.ManagedAsync(caller, place.Course, cancellationToken);
+        var managed = await access.ManagedAsync(caller, place.Course, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
         var course = managed.Value;
         if (place.Assignment is null)
             return new FoundPlace(course, null);
-        return await book.FindAsync(course, place.Assignment, cancellationToken) is { } current ? new FoundPlace(course, current) : Error.Missing;
+        return await assignments.FindAsync(course, place.Assignment, cancellationToken) is { } current ? new FoundPlace(course, current) : Error.Missing;
     }
 
     private async Task<EditorView> ShowAsync(FoundPlace found, Assignment assignment, int version, CancellationToken cancellationToken)
@@ -159,7 +159,7 @@ public sealed class AssignmentEditor(
         return new EditorPreview(AssignmentDiff.Between(before, after), moved, touches, graded);
     }
 
-    // The version that the editor was opened with: what differs from it is what he changed, whatever others did meanwhile.
+    // The version that the editor was opened with: what differs from it is what was changed in it, whatever others did meanwhile.
     private async Task<Assignment?> EditedAsync(CurrentAssignment current, int version, CancellationToken cancellationToken) =>
         version == current.Version ? current.Assignment
         : version > 0 && version < current.Version ? (await library.ReadAsync(db, current.Id, version, cancellationToken)).Assignment : null;

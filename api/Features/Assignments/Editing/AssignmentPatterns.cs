@@ -14,10 +14,7 @@ namespace EksGrader.Api.Features.Assignments.Editing;
 public sealed record AssignmentPattern(string Key, Assignment Assignment, string? Course);
 
 /// <summary>What a new assignment can be made after: those that ship, and those of the courses that the caller teaches.</summary>
-/// <param name="db">The database.</param>
-/// <param name="shelf">The assignments.</param>
-/// <param name="catalogue">The checks that an assignment can name.</param>
-public sealed class AssignmentPatterns(EksGraderDb db, AssignmentQueries shelf, Catalogue catalogue)
+internal sealed class AssignmentPatterns(EksGraderDb db, AssignmentQueries shelf, Catalogue catalogue)
 {
     private const int Most = 50;
 

@@ -23,7 +23,7 @@ internal static class EditingFeature
     private static async Task<Results<RazorComponentResult<EditorBody>, ProblemHttpResult>> CheckAsync(
         CurrentUser caller, AssignmentEditor editor, HttpContext context, EditorPlace place)
     {
-        // Whoever sends no form is told by the same rules what he may not see; for others it is an empty document.
+        // Anyone who sends no form is told the same; for others it is an empty document.
         var sent = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
         var checkedNow = await editor.CheckAsync(caller, place, EditorForms.Read(sent), context.RequestAborted);
         return checkedNow.IsSuccess

@@ -20,7 +20,7 @@ public abstract class EditorPage : AppPage
     /// <summary>What is shown; null where there is nothing to edit.</summary>
     protected EditorView? View { get; set; }
 
-    /// <summary>Whether something was to be saved that nobody has looked at.</summary>
+    /// <summary>Whether something was to be saved that no one has looked at.</summary>
     protected bool Unseen { get; private set; }
 
     /// <summary>Why the version is made, as it was typed.</summary>

@@ -57,7 +57,7 @@ public sealed record EditorView
     /// <summary>What saving would change; null while it cannot be told.</summary>
     public EditorPreview? Preview { get; init; }
 
-    /// <summary>What somebody else saved meanwhile.</summary>
+    /// <summary>What someone else saved meanwhile.</summary>
     public Meanwhile? Meanwhile { get; init; }
 
     /// <summary>Whether it is right and both sides say the same.</summary>
@@ -71,7 +71,7 @@ public sealed record EditorView
 /// <param name="Graded">How many submissions were graded by older versions.</param>
 public sealed record EditorPreview(IReadOnlyList<AssignmentChange> Changes, MovedDates? Dates, bool TouchesGrades, int Graded);
 
-/// <summary>A version that somebody else saved while this one was edited.</summary>
+/// <summary>A version that someone else saved while this one was edited.</summary>
 /// <param name="Number">The version.</param>
 /// <param name="By">Who saved it.</param>
 /// <param name="At">When.</param>

@@ -14,15 +14,15 @@ namespace EksGrader.Api.Features.Submissions.Review;
 
 /// <summary>Another submission of the same student.</summary>
 /// <param name="Id">The submission.</param>
-/// <param name="Attempt">The how-manieth.</param>
+/// <param name="Attempt">Its number among the attempts.</param>
 /// <param name="Score">Its points; null before the first look.</param>
 /// <param name="Late">Whether it came late.</param>
 public sealed record AttemptView(Guid Id, int Attempt, decimal? Score, bool Late);
 
-/// <summary>A sign of trouble, and whether somebody dealt with it.</summary>
+/// <summary>A sign of trouble, and whether someone dealt with it.</summary>
 /// <param name="Kind">Its stable name.</param>
 /// <param name="Message">What was seen.</param>
-/// <param name="Seen">Who has seen it, when, and what came of it; null while nobody has.</param>
+/// <param name="Seen">Who has seen it, when, and what came of it; null while no one has.</param>
 public sealed record ShownFlag(string Kind, string Message, ReviewedFlag? Seen);
 
 /// <summary>An earlier grading, to be looked at.</summary>
@@ -86,15 +86,7 @@ public sealed record SubmissionDetail
 public sealed record SubmissionPlace(string Course, string Assignment, bool IsTeacher);
 
 /// <summary>Puts together what those who teach see of a submission.</summary>
-/// <param name="db">The database.</param>
-/// <param name="submissions">Shows submissions.</param>
-/// <param name="appeals">Shows appeals.</param>
-/// <param name="notes">Shows notes.</param>
-/// <param name="history">Tells what happened.</param>
-/// <param name="library">Reads assignments.</param>
-/// <param name="catalogue">Names checks.</param>
-/// <param name="vault">Tells whether the access is still there.</param>
-public sealed class SubmissionReviewQuery(
+internal sealed class SubmissionReviewQuery(
     EksGraderDb db,
     SubmissionQueries submissions,
     AppealQueries appeals,
@@ -104,7 +96,7 @@ public sealed class SubmissionReviewQuery(
     Catalogue catalogue,
     IVault vault)
 {
-    /// <summary>Where a submission that the caller may see belongs; null where he may not.</summary>
+    /// <summary>Where a submission that the caller may see belongs; null where they may not.</summary>
     public Task<SubmissionPlace?> PlaceAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)
     {
         var (isAdmin, user) = (caller.Viewer.IsAdmin, caller.Viewer.User);
@@ -115,7 +107,7 @@ public sealed class SubmissionReviewQuery(
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>A submission for those who teach; null for everybody else.</summary>
+    /// <summary>A submission for those who teach; null for everyone else.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="id">The submission.</param>
     /// <param name="earlier">An earlier grading to show; null for none.</param>

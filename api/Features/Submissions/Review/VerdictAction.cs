@@ -4,7 +4,7 @@ using EksGrader.Checks.Input;
 namespace EksGrader.Api.Features.Submissions.Review;
 
 /// <summary>What the forms around verdicts are called: all of them are sent to the submission's page, wherever they stand.</summary>
-public static class VerdictAction
+internal static class VerdictAction
 {
     /// <summary>The form that the submission's page takes.</summary>
     public const string FormName = "verdict";

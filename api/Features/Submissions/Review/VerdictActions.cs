@@ -8,18 +8,9 @@ using EksGrader.Db.Model;
 namespace EksGrader.Api.Features.Submissions.Review;
 
 /// <summary>Does what the forms around verdicts ask for. Who may what, the commands decide.</summary>
-/// <param name="overrides">Points by hand.</param>
-/// <param name="appeals">Appealed verdicts.</param>
-/// <param name="notes">Notes.</param>
-/// <param name="signs">Signs of trouble.</param>
-/// <param name="regrades">Looks again and grades again.</param>
-public sealed class VerdictActions(Overrides overrides, AppealService appeals, NoteService notes, FlagService signs, Regrades regrades)
+internal sealed class VerdictActions(Overrides overrides, AppealService appeals, NoteService notes, FlagService signs, Regrades regrades)
 {
     /// <summary>Does it.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="id">The submission.</param>
-    /// <param name="form">What was sent.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public Task<Result<Unit>> DoAsync(CurrentUser caller, SubmissionId id, IFormCollection form, CancellationToken cancellationToken)
     {
         var target = form["target"].ToString();

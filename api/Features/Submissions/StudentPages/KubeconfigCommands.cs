@@ -6,7 +6,7 @@ namespace EksGrader.Api.Features.Submissions.StudentPages;
 /// Who pasted the kubeconfig that <c>aws eks update-kubeconfig</c> writes gets one block that makes one with a token, for exactly that
 /// cluster and whatever other clusters kubectl knows.
 /// </summary>
-public static class KubeconfigCommands
+internal static class KubeconfigCommands
 {
     /// <summary>The block, for a POSIX shell.</summary>
     /// <param name="way">How to give access by a kubeconfig.</param>

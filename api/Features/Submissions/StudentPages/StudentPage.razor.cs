@@ -18,7 +18,7 @@ namespace EksGrader.Api.Features.Submissions.StudentPages;
 /// <summary>Reads what the page shows, and does what its forms ask.</summary>
 public sealed partial class StudentPage
 {
-    private StudentPageModel? desk;
+    private StudentPageModel? model;
     private StudentGuide? guide;
     private SubmissionForm form = SubmissionForm.Empty(place: null);
     private AccessTestView? tried;
@@ -47,34 +47,34 @@ public sealed partial class StudentPage
     [SupplyParameterFromQuery(Name = "live")]
     public bool IsLiveOnly { get; set; }
 
-    private Assignment Assigned => Desk.Current.Assignment;
+    private Assignment Assigned => Model.Current.Assignment;
 
-    private StudentPageModel Desk => desk ?? throw new InvalidOperationException("The page has nothing to show.");
+    private StudentPageModel Model => model ?? throw new InvalidOperationException("The page has nothing to show.");
 
-    private DateTimeZone Zone => Desk.Current.Deadlines.Zone;
+    private DateTimeZone Zone => Model.Current.Deadlines.Zone;
 
     private Instant Now => Instant.FromDateTimeOffset(Time.GetUtcNow());
 
-    private string Lead => Desk.Student is { } student ? $"{student.Name} · {student.Number}" : StudentTexts.Text("PreviewLead");
+    private string Lead => Model.Student is { } student ? $"{student.Name} · {student.Number}" : StudentTexts.Text("PreviewLead");
 
     private string ShownAddress => Attempt is { } number
         ? string.Create(CultureInfo.InvariantCulture, $"{Addresses.Assignment(CourseSlug, AssignmentSlug)}?attempt={number}")
         : Addresses.Assignment(CourseSlug, AssignmentSlug);
 
     // The stream says what changed since this row.
-    private string? LiveAddress => SubmissionStage.IsMoving(Desk) && Desk.Shown is { Submission: var shown }
+    private string? LiveAddress => SubmissionStage.IsMoving(Model) && Model.Shown is { Submission: var shown }
         ? string.Create(CultureInfo.InvariantCulture, $"/live/{shown.Id}?seen={shown.RowVersion}")
         : null;
 
     // Graded, but something is looked at once more at this time.
-    private DateTimeOffset? Again => Desk.Shown?.Submission is { Status: SubmissionStatus.Graded, NextStepAt: { } next } ? next : null;
+    private DateTimeOffset? Again => Model.Shown?.Submission is { Status: SubmissionStatus.Graded, NextStepAt: { } next } ? next : null;
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
         words = new CheckLabels(Catalogue);
         await ReadAsync();
-        if (desk is null)
+        if (model is null)
         {
             Missing();
             return;
@@ -82,28 +82,30 @@ public sealed partial class StudentPage
 
         if (!IsLiveOnly)
         {
-            guide = await Guides.ForAsync(desk.Current, desk.Student, place: null, Aborted);
+            guide = await Guides.ForAsync(model.Current, model.Student, place: null, Aborted);
             form = SubmissionForm.Empty(new AwsSuggestion(guide.Values.Region, guide.Values.ClusterName, Endpoint: null));
         }
     }
 
     private async Task ReadAsync()
     {
-        desk = await Desks.FindAsync(Caller, CourseSlug, AssignmentSlug, Attempt, Language, Aborted);
-        if (desk is null)
+        model = await Query.FindAsync(Caller, CourseSlug, AssignmentSlug, Attempt, Language, Aborted);
+        if (model is null)
             return;
-        var shown = (desk.Shown?.Checks ?? []).ToDictionary(c => c.Check, StringComparer.Ordinal);
+        var shown = (model.Shown?.Checks ?? []).ToDictionary(c => c.Check, StringComparer.Ordinal);
         var waiting = Assigned.Checks.Where(c => !shown.ContainsKey(c.Check.Value)).Select(words.Waiting);
-        rows = desk.Shown is { Submission.Status: SubmissionStatus.Graded } graded ? graded.Checks : [.. InOrder(shown, waiting)];
+        rows = model.Shown is { Submission.Status: SubmissionStatus.Graded } graded ? graded.Checks : [.. InOrder(shown, waiting)];
         titles = words.Titles(rows.Select(r => r.Check));
-        grading = [.. Moving(desk.Shown)];
-        if (desk.Shown is not { Submission: { Status: SubmissionStatus.Graded } submission })
+        grading = [.. Moving(model.Shown)];
+        if (model.Shown is not { Submission: { Status: SubmissionStatus.Graded } submission })
             return;
 
-        // What brings the next point is open: nobody has to look for it.
+        // What brings the next point is open: no one has to look for it.
         open = rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
         appeals = await Http.RequestServices.GetRequiredService<AppealQueries>().OfAsync(Caller, submission.Id, Aborted);
     }
+
+    private IEnumerable<VerdictModel> Verdicts => rows.Select(r => new VerdictModel(r, titles.GetValueOrDefault(r.Check), Zone) { IsGrading = grading.Contains(r.Check), IsOpen = r.Check == open });
 
     private IEnumerable<CheckView> InOrder(Dictionary<string, CheckView> shown, IEnumerable<CheckView> waiting)
     {
@@ -121,25 +123,25 @@ public sealed partial class StudentPage
     private async Task SendAsync()
     {
         form = await SubmissionForm.ReadAsync(Http.Request.Form, Aborted);
-        if (await MayNotAsync(form.IsTry ? RateLimits.AccessTests : RateLimits.HandIns) is { } refusal)
+        if (await MayNotAsync(form.IsTry ? RateLimits.AccessTests : RateLimits.Submissions) is { } refusal)
             Refuse(refusal);
         else if (form.IsTry)
             await TryAsync();
         else
-            await HandInAsync();
+            await SubmitAsync();
 
         // A kubeconfig that would run "aws eks get-token" tells its cluster, and so does who typed it: the page is then about that one.
         var place = Faults.Select(f => f.Suggestion).FirstOrDefault(s => s is not null);
         if (place is not null)
             form.Suggest(place);
         if ((place ?? form.Place()) is { } known)
-            guide = await Guides.ForAsync(Desk.Current, Desk.Student, known, Aborted);
+            guide = await Guides.ForAsync(Model.Current, Model.Student, known, Aborted);
     }
 
-    private async Task HandInAsync()
+    private async Task SubmitAsync()
     {
-        var handIns = Http.RequestServices.GetRequiredService<SubmissionService>();
-        var taken = await handIns.TakeAsync(Caller, CourseSlug, AssignmentSlug, student: null, form.ToRequest(), form.SentBy(Caller), Aborted);
+        var submissions = Http.RequestServices.GetRequiredService<SubmissionService>();
+        var taken = await submissions.TakeAsync(Caller, CourseSlug, AssignmentSlug, student: null, form.ToRequest(), form.SentBy(Caller), Aborted);
         if (taken.IsSuccess)
             GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
         else
@@ -156,14 +158,14 @@ public sealed partial class StudentPage
             Refuse(tested.Error);
     }
 
-    // A grading moves by the second. A cluster that is watched is looked at twice an hour, and meanwhile somebody may be writing here.
-    private int RefreshSeconds => Desk.Shown is { Submission.Status: not SubmissionStatus.Graded } ? 5 : 300;
+    // A grading moves by the second. A cluster that is watched is looked at twice an hour, and meanwhile someone may be writing here.
+    private int RefreshSeconds => Model.Shown is { Submission.Status: not SubmissionStatus.Graded } ? 5 : 300;
 
     private async Task RenewAsync()
     {
         renewing = Http.Request.Form["lease"].ToString();
         renewal = await SubmissionForm.ReadAsync(Http.Request.Form, Aborted);
-        if (await MayNotAsync(RateLimits.HandIns, renewing) is { } refusal)
+        if (await MayNotAsync(RateLimits.Submissions, renewing) is { } refusal)
         {
             Refuse(refusal);
             return;
@@ -184,7 +186,7 @@ public sealed partial class StudentPage
 
     private async Task LookAsync()
     {
-        if (Desk.Newest is not { } newest)
+        if (Model.Newest is not { } newest)
             return;
         if (await MayNotAsync(RateLimits.Looks, newest.Id.ToString()) is { } refusal)
         {

@@ -43,7 +43,7 @@ public enum DeletionAdvice
     /// <summary>It was submitted late, and not every check has passed: it stays for the instructor to look at for a while.</summary>
     KeepForInstructor,
 
-    /// <summary>It may go; something that was nobody's fault is looked at once more.</summary>
+    /// <summary>It may go; something that was no one's fault is looked at once more.</summary>
     RetryComes,
 
     /// <summary>It may go; points are left that another hand-in could still bring.</summary>
@@ -78,34 +78,34 @@ public enum DeletionAdvice
 }
 
 /// <summary>Judges where a student is. Pure.</summary>
-public static class SubmissionStage
+internal static class SubmissionStage
 {
     /// <summary>Where the student is.</summary>
-    /// <param name="desk">What there is.</param>
+    /// <param name="page">What there is.</param>
     /// <param name="hasTried">Whether an access was just tried and works.</param>
-    public static Step Of(StudentPageModel desk, bool hasTried) => desk.Newest switch
+    public static Step Of(StudentPageModel page, bool hasTried) => page.Newest switch
     {
         null => hasTried ? Step.HandIn : Step.Access,
         { Status: not SubmissionStatus.Graded } => Step.Graded,
-        _ when desk.Clusters.Count > 0 && desk.Clusters.All(c => c.Lease.EndedAt is not null) => Step.Done,
+        _ when page.Clusters.Count > 0 && page.Clusters.All(c => c.Lease.EndedAt is not null) => Step.Done,
         _ => Step.Delete,
     };
 
     /// <summary>What is said about deleting the newest attempt's cluster.</summary>
-    /// <param name="desk">What there is; the newest attempt is shown.</param>
+    /// <param name="page">What there is; the newest attempt is shown.</param>
     /// <param name="isLive">Whether a check is judged while the cluster lives.</param>
     /// <param name="isOpen">Whether another hand-in would be taken.</param>
     /// <param name="now">Now.</param>
-    public static DeletionAdvice AdviceOf(StudentPageModel desk, Func<string, bool> isLive, bool isOpen, DateTimeOffset now)
+    public static DeletionAdvice AdviceOf(StudentPageModel page, Func<string, bool> isLive, bool isOpen, DateTimeOffset now)
     {
-        if (desk.Newest is not { } newest)
+        if (page.Newest is not { } newest)
             return DeletionAdvice.None;
-        if (ClusterOf(desk, newest) is { Lease.EndedAt: not null, IsLive: false } over && !over.Leftovers.Any(l => l.Counts) && desk.Clusters.Any(c => c.IsLive && c.Lease.GoneSince is null))
+        if (ClusterOf(page, newest) is { Lease.EndedAt: not null, IsLive: false } over && !over.Leftovers.Any(l => l.Counts) && page.Clusters.Any(c => c.IsLive && c.Lease.GoneSince is null))
             return DeletionAdvice.AnotherLives;
-        switch (ClusterOf(desk, newest)?.Lease)
+        switch (ClusterOf(page, newest)?.Lease)
         {
             case { State: LeaseState.Gone }:
-                return ClusterOf(desk, newest)?.Leftovers.Any(l => l.Counts) == true ? DeletionAdvice.GoneWithLeftovers : DeletionAdvice.Gone;
+                return ClusterOf(page, newest)?.Leftovers.Any(l => l.Counts) == true ? DeletionAdvice.GoneWithLeftovers : DeletionAdvice.Gone;
             case { State: LeaseState.Settled }:
                 return DeletionAdvice.Settled;
             case { State: LeaseState.Quarantined }:
@@ -119,16 +119,16 @@ public static class SubmissionStage
         if (newest.SafeToDeleteAt is null)
             return DeletionAdvice.Wait;
         // A look from nothing takes no earlier verdict for granted, not even one that passed.
-        if (newest.Status != SubmissionStatus.Graded && desk.OpenReason == GradingReason.Anew)
+        if (newest.Status != SubmissionStatus.Graded && page.OpenReason == GradingReason.Anew)
             return DeletionAdvice.LookingAnew;
-        var open = (desk.Shown?.Checks ?? []).Where(c => isLive(c.Check) && c.Override is null).ToList();
+        var open = (page.Shown?.Checks ?? []).Where(c => isLive(c.Check) && c.Override is null).ToList();
         if (newest.Status != SubmissionStatus.Graded && open.Exists(c => c.Outcome != Outcome.Passed))
             return DeletionAdvice.LookingAgain;
         if (isOpen && open.Exists(c => c.Outcome == Outcome.Unknown && c.Fault == FaultDomain.Student))
             return DeletionAdvice.MendFirst;
-        if (ClusterOf(desk, newest)?.Lease.State == LeaseState.Deleting)
+        if (ClusterOf(page, newest)?.Lease.State == LeaseState.Deleting)
             return DeletionAdvice.Deleting;
-        if (ClusterOf(desk, newest)?.Lease.KeepUntil > now && open.Exists(c => c.Outcome != Outcome.Passed))
+        if (ClusterOf(page, newest)?.Lease.KeepUntil > now && open.Exists(c => c.Outcome != Outcome.Passed))
             return DeletionAdvice.KeepForInstructor;
         if (newest.NextStepAt is not null && newest.Status == SubmissionStatus.Graded && open.Exists(c => c.Outcome == Outcome.Unknown))
             return DeletionAdvice.RetryComes;
@@ -136,11 +136,11 @@ public static class SubmissionStage
     }
 
     /// <summary>The cluster of an attempt; null where none is known.</summary>
-    public static StudentCluster? ClusterOf(StudentPageModel desk, Submission submission) => desk.Clusters.FirstOrDefault(c => c.Lease.Id == submission.LeaseId);
+    public static StudentCluster? ClusterOf(StudentPageModel page, Submission submission) => page.Clusters.FirstOrDefault(c => c.Lease.Id == submission.LeaseId);
 
     /// <summary>Whether something of the attempt that is shown can still change by itself in the next minutes.</summary>
-    public static bool IsMoving(StudentPageModel desk) => desk.Shown is { Submission.Status: not SubmissionStatus.Graded };
+    public static bool IsMoving(StudentPageModel page) => page.Shown is { Submission.Status: not SubmissionStatus.Graded };
 
     /// <summary>Whether a cluster of the student is watched.</summary>
-    public static bool IsWatched(StudentPageModel desk) => desk.Clusters.Any(c => c.IsLive);
+    public static bool IsWatched(StudentPageModel page) => page.Clusters.Any(c => c.IsLive);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using EksGrader.Checks.Enforcement;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Support.Net;
@@ -12,17 +13,22 @@ namespace EksGrader.Tests.Unit.Checks.Kubernetes;
 /// <summary>A Kubernetes API on loopback that answers as a test says, and a client for it.</summary>
 internal sealed class FakeApi : IAsyncDisposable
 {
+    public const string Token = "secret-token";
+
     private readonly TestAuthority authority;
     private readonly LoopbackServer server;
     private readonly KubernetesTarget target;
     private readonly ProcessResponseBudget process = new();
+    private readonly TimeProvider time;
+    private readonly Dial? dial;
 
     private FakeApi(TestAuthority authority, LoopbackServer server, TimeProvider time, ResponseBudget? budget, string? otherAuthority, string host, string path, Dial? dial)
     {
         this.authority = authority;
         this.server = server;
+        (this.time, this.dial) = (time, dial);
         Budget = budget ?? new ResponseBudget(process);
-        target = new KubernetesTarget(new Uri($"https://{host}:{server.Port}{path}"), otherAuthority ?? authority.Pem, _ => ValueTask.FromResult("secret-token"));
+        target = new KubernetesTarget(new Uri($"https://{host}:{server.Port}{path}"), otherAuthority ?? authority.Pem, _ => ValueTask.FromResult(Token));
         Client = new KubernetesClient(target, Connector(time, dial), Budget, time);
     }
 
@@ -33,6 +39,9 @@ internal sealed class FakeApi : IAsyncDisposable
     public int Requests => server.Requests;
 
     public int Connections => server.Connections;
+
+    /// <summary>Deletes by the same target, connector and budget; the caller's to dispose of.</summary>
+    public KubernetesDeleter Deleter() => new(target, Connector(time, dial), Budget, time);
 
     public static GuardedConnector Connector(TimeProvider time, Dial? dial = null) =>
         new(new FakeResolver().With("localhost", "127.0.0.1").With("other.test", "127.0.0.1"), new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), time, dial);

@@ -14,7 +14,7 @@ namespace EksGrader.Tests.Unit.Checks.Kubernetes;
 /// </summary>
 public sealed class GuardedKubernetesTests
 {
-    private const string Secret = "secret-token";
+    private const string Secret = FakeApi.Token;
 
     public enum Call
     {
@@ -96,7 +96,7 @@ public sealed class GuardedKubernetesTests
     public async Task AnswerThatStalls_IsTimedOutAndHoldsNoThread(Call call)
     {
         var reads = new SynchronousReads();
-        await using var api = await FakeApi.StartAsync(StallAsync, new FastTime(10), protocols: HttpProtocols.Http1, dial: reads.DialAsync);
+        await using var api = await FakeApi.StartAsync(context => HostileAnswers.StallAsync(context), new FastTime(10), protocols: HttpProtocols.Http1, dial: reads.DialAsync);
 
         var fault = await FaultOfAsync(api, call);
 
@@ -109,13 +109,7 @@ public sealed class GuardedKubernetesTests
     [MemberData(nameof(Calls))]
     public async Task ErrorThatStalls_IsTimedOut(Call call)
     {
-        await using var api = await FakeApi.StartAsync(
-            context =>
-            {
-                context.Response.StatusCode = 503;
-                return StallAsync(context);
-            },
-            new FastTime(10));
+        await using var api = await FakeApi.StartAsync(context => HostileAnswers.StallAsync(context, 503), new FastTime(10));
 
         Assert.Equal(ReadFailure.TimedOut, (await FaultOfAsync(api, call)).Failure);
     }
@@ -126,7 +120,7 @@ public sealed class GuardedKubernetesTests
     public async Task AnswerWithoutEnd_StopsAtItsBound(Call call)
     {
         using var budget = new ResponseBudget(new ProcessResponseBudget(), limit: 2 << 20);
-        await using var api = await FakeApi.StartAsync(context => EndlessAsync(context, 200), budget: budget);
+        await using var api = await FakeApi.StartAsync(context => HostileAnswers.EndlessAsync(context, 200), budget: budget);
 
         var fault = await FaultOfAsync(api, call);
 
@@ -138,7 +132,7 @@ public sealed class GuardedKubernetesTests
     [MemberData(nameof(Calls))]
     public async Task ErrorWithoutEnd_IsCut(Call call)
     {
-        await using var api = await FakeApi.StartAsync(context => EndlessAsync(context, 400));
+        await using var api = await FakeApi.StartAsync(context => HostileAnswers.EndlessAsync(context, 400));
 
         Assert.Equal(ReadFailure.Malformed, (await FaultOfAsync(api, call)).Failure);
         Assert.InRange(api.Budget.Taken, 1, 128 << 10);
@@ -184,7 +178,7 @@ public sealed class GuardedKubernetesTests
         await using var api = await FakeApi.StartAsync(context =>
         {
             arrived.TrySetResult();
-            return StallAsync(context);
+            return HostileAnswers.StallAsync(context);
         });
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Ends);
         var asking = AskAsync(api.Client, call, caller.Token);
@@ -214,26 +208,4 @@ public sealed class GuardedKubernetesTests
     };
 
     private static Task FailAsync(HttpContext context) => FakeApi.WriteAsync(context, 500, "");
-
-    private static async Task StallAsync(HttpContext context)
-    {
-        context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync("""{"kind":""", context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
-    }
-
-    // As good as endless: a client that reads it all gets what no bound let through, and the test ends.
-    private static async Task EndlessAsync(HttpContext context, int status)
-    {
-        context.Response.StatusCode = status;
-        await context.Response.WriteAsync("""{"kind":"Table","status":{"allowed":true},"gitVersion":"v1","rows":[{"cells":[],"object":{}}""", context.RequestAborted);
-        var rows = string.Concat(Enumerable.Repeat(""",{"cells":[],"object":{}}""", 4096));
-        for (var sent = 0; sent < 64 << 20; sent += rows.Length)
-        {
-            await context.Response.WriteAsync(rows, context.RequestAborted);
-        }
-
-        await context.Response.WriteAsync("]}", context.RequestAborted);
-    }
 }

@@ -56,13 +56,13 @@ internal sealed class FakeOrder(FakeCloud cloud, ManualTime time) : IDeletionLog
                 case ReconcileResult.GoOn next:
                     time.Advance(next.After);
                     break;
-                case ReconcileResult.NotLookedAt { Fault.Failure: not ReadFailure.Denied }:
+                case ReconcileResult.NotObserved { Fault.Failure: not ReadFailure.Denied }:
                     time.Advance(TimeSpan.FromSeconds(20));
                     break;
                 case ReconcileResult.AnotherLives when mostAttempts > 1:
                     time.Advance(TimeSpan.FromMinutes(10));
                     break;
-                case ReconcileResult.NotLookedAt or ReconcileResult.Failed when Attempts < mostAttempts:
+                case ReconcileResult.NotObserved or ReconcileResult.Failed when Attempts < mostAttempts:
                     Attempts++;
                     foreach (var step in ReconcileStep.Again(Steps))
                         stored[step.Key] = step;

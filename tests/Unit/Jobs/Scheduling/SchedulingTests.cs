@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using EksGrader.Jobs.Metrics;
 using EksGrader.Tests.Support.Jobs;
+using EksGrader.Tests.Support.Time;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -171,7 +172,7 @@ public sealed class SchedulingTests : IDisposable
     [Fact]
     public async Task Clock_Jumps_RecurringJobsArePlannedAnewAndDoneAtOnce()
     {
-        var time = new JumpingTime();
+        var time = new ShiftedTime();
         var ran = Channel.CreateUnbounded<bool>();
         var work = new Work((_, _) => Task.CompletedTask) { Recurring = () => Task.FromResult(ran.Writer.TryWrite(true)) };
         using var host = await SchedulerHost.StartAsync(folder, work, time, Token); // comes round once an hour
@@ -179,7 +180,7 @@ public sealed class SchedulingTests : IDisposable
 
         foreach (var jump in (TimeSpan[])[TimeSpan.FromHours(-3), TimeSpan.FromMinutes(30)])
         {
-            time.Jump(jump);
+            time.PutForward(jump);
             await ran.Reader.ReadAsync(Token);
         }
 
@@ -255,15 +256,6 @@ public sealed class SchedulingTests : IDisposable
     }
 
     /// <summary>The system's clock, which a test puts forward or back; timers go on.</summary>
-    private sealed class JumpingTime : TimeProvider
-    {
-        private long ahead;
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref ahead));
-
-        public void Jump(TimeSpan by) => Interlocked.Add(ref ahead, by.Ticks);
-    }
-
     private static void InterlockedMax(ref int most, int value)
     {
         int known;

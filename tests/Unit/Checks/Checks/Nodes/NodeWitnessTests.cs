@@ -47,7 +47,7 @@ public sealed class NodeWitnessTests
         Assert.Contains(verdict.Feedback, f => f.En.Contains("AWS has no such running machine", StringComparison.Ordinal));
         Assert.Contains(verdict.Evidence, e => e.Title.Contains("--filters Name=instance-id", StringComparison.Ordinal) && e.Text.Contains("not found", StringComparison.Ordinal));
         Assert.Contains(verdict.Evidence, e => e.Title.Contains("--instance-ids", StringComparison.Ordinal) && e.Text.Contains("InvalidInstanceID.NotFound", StringComparison.Ordinal));
-        Assert.Equal(Cluster.AskedAgainAfter, cluster.Log.Paused);
+        Assert.Equal(Cluster.SecondReadAfter, cluster.Log.Paused);
         Assert.Equal(2, cluster.Aws.AskedAlone.Count);
     }
 
@@ -160,7 +160,7 @@ public sealed class NodeWitnessTests
         Assert.Equal(Outcome.Failed, verdict.Outcome);
         Assert.Equal(2, cluster.Log.Keys.Count(k => k.StartsWith("aws ec2 describe-network-interfaces", StringComparison.Ordinal)));
         Assert.Equal(2, verdict.Evidence.Count(e => e.Title.StartsWith("aws ec2 describe-network-interfaces", StringComparison.Ordinal)));
-        Assert.Equal(Cluster.AskedAgainAfter, cluster.Log.Paused);
+        Assert.Equal(Cluster.SecondReadAfter, cluster.Log.Paused);
     }
 
     [Fact]

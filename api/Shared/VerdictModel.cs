@@ -1,0 +1,22 @@
+using System.Globalization;
+using EksGrader.Checks.Grading;
+using NodaTime;
+
+namespace EksGrader.Api.Shared;
+
+/// <summary>A verdict as its row shows it: in every page, and when it arrives while one is open.</summary>
+/// <param name="Check">The verdict.</param>
+/// <param name="Title">The check's title in the language of the page; null to show its id.</param>
+/// <param name="Zone">The zone of the assignment's dates.</param>
+public sealed record VerdictModel(CheckView Check, string? Title, DateTimeZone? Zone)
+{
+    /// <summary>Whether the check is being looked at now.</summary>
+    public bool IsGrading { get; init; }
+
+    /// <summary>Whether its detail is open.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>A verdict that has just fallen.</summary>
+    public static VerdictModel Of(CheckResult result, OverrideView? given, Catalogue catalogue, DateTimeZone zone, CultureInfo culture) =>
+        new(CheckView.Of(result, culture, given), catalogue.Find(result.Check)?.Info.Title.In(culture) ?? result.Check.Value, zone);
+}
