@@ -28,8 +28,8 @@ internal sealed partial class ResumeGradings(IServiceScopeFactory scopes, IJobQu
             .ToListAsync(cancellationToken);
         foreach (var step in steps)
         {
-            // Of a grading that was begun the grading knows when its next look is: never where it is its first, and in the past where one was
-            // under way. What the submission says then is when a look would be given up for lost, and that this one is is known already.
+            // Of a grading that was begun the grading knows when its next observation is: never where it is its first, and in the past where one was
+            // under way. What the submission says then is when an observation would be given up for lost, and that this one is is known already.
             DateTimeOffset? at = step.Status == SubmissionStatus.Queued ? null : step.Open is { } open ? open.NextLookAt : step.NextStepAt;
             var reason = step.Status == SubmissionStatus.Graded ? GradingReason.Retry : GradingReason.First;
             await queue.GradeAsync(step.Id, reason, at, cancellationToken);

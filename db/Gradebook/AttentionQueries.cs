@@ -40,7 +40,7 @@ public static class AttentionQueries
                             && o.Number > submission.Number))))
         select new UnknownCheck { Submission = submission.Id, Check = check };
 
-    /// <summary>Signs of trouble of gradings that count that no instructor has seen as they are now.</summary>
+    /// <summary>Integrity flags of gradings that count that no instructor has seen as they are now.</summary>
     public static IQueryable<UnreviewedFlag> UnseenSigns(this EksGraderDb db) =>
         from sign in db.GradingFlags
         join submission in db.Submissions on sign.GradingId equals submission.CountingGradingId

@@ -73,7 +73,7 @@ public static class CountingSubmissions
 }
 
 /// <summary>What decides whether a submission counts.</summary>
-/// <param name="Score">Its points before the penalty; null before the first look.</param>
+/// <param name="Score">Its points before the penalty; null before the first observation.</param>
 /// <param name="Late">Whether it came late.</param>
 /// <param name="Number">Its number among the student's.</param>
 public readonly record struct CountingKey(decimal? Score, bool Late, int Number);

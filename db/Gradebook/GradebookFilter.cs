@@ -14,7 +14,7 @@ public enum GradebookOrder
     /// <summary>The points of the submission that counts.</summary>
     Score,
 
-    /// <summary>When the submission that counts was handed in.</summary>
+    /// <summary>When the submission that counts was submitted.</summary>
     Submitted,
 
     /// <summary>By when the student's cluster must be gone.</summary>
@@ -40,10 +40,10 @@ public enum GradebookShow
     /// <summary>Everybody.</summary>
     All,
 
-    /// <summary>Who handed in.</summary>
+    /// <summary>Who submitted.</summary>
     Submitted,
 
-    /// <summary>Who has not handed in.</summary>
+    /// <summary>Who has not submitted.</summary>
     Missing,
 
     /// <summary>Whose submission that counts came late.</summary>

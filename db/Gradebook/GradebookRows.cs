@@ -7,7 +7,7 @@ namespace EksGrader.Db.Gradebook;
 
 /// <summary>A student's line of the gradebook.</summary>
 /// <param name="Student">The student.</param>
-/// <param name="Submissions">How often the student handed in.</param>
+/// <param name="Submissions">How often the student submitted.</param>
 /// <param name="UnderWay">Whether one of these is still being graded, or waits for it.</param>
 /// <param name="Overtakable">Whether the one that counts is final, but another may still become worth more.</param>
 /// <param name="Counting">The submission that counts; null where there is none.</param>
@@ -34,7 +34,7 @@ public sealed record GradebookCell(CheckId Check, Outcome Outcome, decimal? Poin
 /// <param name="Deadline">By when it must be gone.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="EndedAt">When it was found gone or settled by hand; null while it lives.</param>
-/// <param name="MustStay">Whether a look is still to come that the student keeps it for: no deadline passes before that.</param>
+/// <param name="MustStay">Whether an observation is still to come that the student keeps it for: no deadline passes before that.</param>
 public sealed record GradebookCluster(LeaseId Lease, DateTimeOffset Deadline, LeaseState State, DateTimeOffset? EndedAt, bool MustStay)
 {
     /// <summary>Whether it lives.</summary>

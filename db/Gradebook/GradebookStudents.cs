@@ -18,7 +18,7 @@ internal sealed class GradebookStudents(EksGraderDb db, GradebookScope scope)
     public IQueryable<Student> All() => db.Students.AsNoTracking()
         .Where(s => s.CourseId == scope.Course && (s.LeftAt == null || db.Submissions.Any(x => x.AssignmentId == assignment && x.StudentId == s.Id)));
 
-    /// <summary>The leases on clusters that were handed in for the assignment.</summary>
+    /// <summary>The leases on clusters that were submitted for the assignment.</summary>
     public IQueryable<Lease> Leases() => db.Leases.AsNoTracking().Where(l => db.Submissions.Any(s => s.LeaseId == l.Id && s.AssignmentId == assignment));
 
     /// <summary>Those who meet what a filter says of students.</summary>

@@ -31,7 +31,7 @@ public sealed record GradebookSummary
     /// <summary>How many lines there are.</summary>
     public required int Students { get; init; }
 
-    /// <summary>Who handed in.</summary>
+    /// <summary>Who submitted.</summary>
     public required int Submitted { get; init; }
 
     /// <summary>Whose submission that counts came late.</summary>
@@ -58,7 +58,7 @@ public sealed record GradebookSummary
     /// <summary>The sections of the course, by name; empty where it has none.</summary>
     public required IReadOnlyList<string> Sections { get; init; }
 
-    /// <summary>The scores of those who handed in.</summary>
+    /// <summary>The scores of those who submitted.</summary>
     public required IReadOnlyList<ScoreCount> Scores { get; init; }
 
     /// <summary>Out of how many points they are: more than one where points were changed and not everybody was graded again.</summary>

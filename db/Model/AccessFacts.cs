@@ -14,7 +14,7 @@ namespace EksGrader.Db.Model;
 public sealed record AccessFacts(AccessKind Kind, bool HasAwsAccess, string? Region, string? ClusterName, string? RoleArn, string? ServerHost)
 {
     /// <summary>The facts of an access.</summary>
-    /// <param name="kind">The way of access that the hand-in named.</param>
+    /// <param name="kind">The way of access that the submission named.</param>
     /// <param name="access">The access.</param>
     public static AccessFacts Of(AccessKind kind, ClusterAccess access) => new(
         kind,

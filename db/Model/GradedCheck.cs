@@ -32,7 +32,7 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
     /// <summary>Whose fault an unknown is.</summary>
     public FaultDomain? Fault { get; private set; }
 
-    /// <summary>Whether another look may find more.</summary>
+    /// <summary>Whether another observation may find more.</summary>
     public bool MayStillComeTrue { get; private set; }
 
     /// <summary>What it rests on; null where the check has no second witness, or nothing was looked at.</summary>
@@ -100,7 +100,7 @@ internal sealed class GradedCheckTable : IEntityTypeConfiguration<GradedCheck>
         // A gradebook asks of every student what each check came to: answered from here, without reading evidence.
         builder.HasIndex(c => new { c.GradingId, c.Check, c.Outcome, c.Points, c.MaxPoints }, "IX_GradedChecks_Figures");
 
-        // The few that AWS contradicted: asked for whenever the same cluster is handed in again.
+        // The few that AWS contradicted: asked for whenever the same cluster is submitted again.
         builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Contradicted").HasFilter("\"Contradicted\"");
 
         // The few that wait for a person, found without reading the many that do not.

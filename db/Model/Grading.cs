@@ -26,7 +26,7 @@ public enum GradingReason
     /// <summary>Other points, parameters or a corrected check.</summary>
     Regrade,
 
-    /// <summary>The deletion deadline passed: what the student kept from being looked at is judged without a look.</summary>
+    /// <summary>The deletion deadline passed: what the student kept from being looked at is judged without an observation.</summary>
     Deadline,
 }
 
@@ -58,13 +58,13 @@ public sealed class Grading(
     /// <summary>When it ended; null while it runs or settles.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
-    /// <summary>How many looks are stored. The next one is stored as this number plus one, and once.</summary>
+    /// <summary>How many observations are stored. The next one is stored as this number plus one, and once.</summary>
     public int Looks { get; private set; }
 
     /// <summary>When it looks again; null where it does not settle.</summary>
     public DateTimeOffset? NextLookAt { get; private set; }
 
-    /// <summary>Until when it may settle; set by the first look.</summary>
+    /// <summary>Until when it may settle; set by the first observation.</summary>
     public DateTimeOffset? SettleUntil { get; private set; }
 
     /// <summary>The points that are there, without overrides.</summary>
@@ -73,7 +73,7 @@ public sealed class Grading(
     /// <summary>The points of every check.</summary>
     public decimal MaxScore { get; private set; }
 
-    /// <summary>Which cluster the verdicts are of, a JSON <see cref="ClusterIdentity"/>; null where no look could tell.</summary>
+    /// <summary>Which cluster the verdicts are of, a JSON <see cref="ClusterIdentity"/>; null where no observation could tell.</summary>
     public string? Cluster { get; private set; }
 
     /// <summary>What was seen; null where nothing was recorded.</summary>
@@ -82,7 +82,7 @@ public sealed class Grading(
     /// <summary>One result a check.</summary>
     public IReadOnlyCollection<GradedCheck> Checks => checks;
 
-    /// <summary>Signs of trouble.</summary>
+    /// <summary>Integrity flags.</summary>
     public IReadOnlyCollection<GradingFlag> Signs => signs;
 
     /// <inheritdoc/>
@@ -91,9 +91,9 @@ public sealed class Grading(
     /// <summary>Whether it is still going on.</summary>
     public bool IsOpen => EndedAt is null;
 
-    /// <summary>Takes over what the looks so far came to.</summary>
+    /// <summary>Takes over what the observations so far came to.</summary>
     /// <param name="results">One result a check: the best seen, in the assignment's order.</param>
-    /// <param name="found">Signs of trouble.</param>
+    /// <param name="found">Integrity flags.</param>
     /// <param name="maxScore">The points of every check of the assignment.</param>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
     public void Look(IReadOnlyList<CheckResult> results, IReadOnlyList<IntegrityFlag> found, decimal maxScore)
@@ -133,7 +133,7 @@ public sealed class Grading(
         Score = checks.Sum(c => c.Points ?? 0);
     }
 
-    /// <summary>Adds a sign of trouble that was found apart from a look, unless one of its kind and words is there. Tells whether it was added.</summary>
+    /// <summary>Adds an integrity flag that was found apart from an observation, unless one of its kind and words is there. Tells whether it was added.</summary>
     public bool AddSign(IntegrityFlag sign)
     {
         if (signs.Exists(s => s.Kind == sign.Kind && s.ToSign() == sign))
@@ -147,10 +147,10 @@ public sealed class Grading(
     /// <summary>Says which cluster the verdicts are of.</summary>
     public void IsOf(ClusterIdentity? cluster) => Cluster = cluster is null ? null : JsonSerializer.Serialize(cluster, LeaseJson.Default.ClusterIdentity);
 
-    /// <summary>Which cluster the verdicts are of; null where no look could tell.</summary>
+    /// <summary>Which cluster the verdicts are of; null where no observation could tell.</summary>
     public ClusterIdentity? ReadCluster() => Cluster is null ? null : JsonSerializer.Deserialize(Cluster, LeaseJson.Default.ClusterIdentity);
 
-    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier, and the next look is due.</summary>
+    /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier, and the next observation is due.</summary>
     public void PutBack(ClockShift shift)
     {
         (StartedAt, EndedAt, SettleUntil) = (shift.Of(StartedAt), shift.Of(EndedAt), SettleUntil - shift.By);
@@ -207,7 +207,7 @@ internal sealed class GradingTable : IEntityTypeConfiguration<Grading>
     }
 }
 
-/// <summary>A sign of trouble that a grading saw; for instructors only.</summary>
+/// <summary>An integrity flag that a grading saw; for instructors only.</summary>
 public sealed class GradingFlag(GradingId gradingId, int order)
 {
     /// <summary>The grading.</summary>

@@ -30,7 +30,7 @@ public sealed class IdempotencyRecord : IVersioned
     /// <summary>When it was done.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>The submission that it made, stored in the same transaction: whatever dies after that, the same hand-in is that submission.</summary>
+    /// <summary>The submission that it made, stored in the same transaction: whatever dies after that, the same key leads to that submission.</summary>
     public SubmissionId? SubmissionId { get; private set; }
 
     /// <summary>The status it was answered with; null where the process died between doing it and answering.</summary>

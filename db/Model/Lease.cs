@@ -104,16 +104,16 @@ public sealed class Lease(
     /// <summary>When it is looked at next; null once that is over.</summary>
     public DateTimeOffset? NextLookAt { get; private set; } = startedAt;
 
-    /// <summary>How many looks are stored: the newest one's <see cref="LeaseProbe.Number"/>.</summary>
+    /// <summary>How many observations are stored: the newest one's <see cref="LeaseProbe.Number"/>.</summary>
     public int LookCount { get; private set; }
 
-    /// <summary>When the newest look began; null before the first.</summary>
+    /// <summary>When the newest observation began; null before the first.</summary>
     public DateTimeOffset? LastLookAt { get; private set; }
 
-    /// <summary>What the newest look saw; null before the first.</summary>
+    /// <summary>What the newest observation saw; null before the first.</summary>
     public ExistenceAnswer? LastAnswer { get; private set; }
 
-    /// <summary>The first look that found it gone since it was last seen; null while none did.</summary>
+    /// <summary>The first observation that found it gone since it was last seen; null while none did.</summary>
     public DateTimeOffset? GoneSince { get; private set; }
 
     /// <summary>Which drawing of due leases took this one in hand; null where none has. Set and read by those who watch, beside the row's version.</summary>
@@ -160,10 +160,10 @@ public sealed class Lease(
     /// <summary>Reads what <see cref="Inventory"/> holds; null where it holds nothing.</summary>
     public static ClusterInventory? ReadInventory(string? json) => json is null ? null : JsonSerializer.Deserialize(json, LeaseJson.Default.ClusterInventory);
 
-    /// <summary>Takes the next look in hand or puts it off.</summary>
+    /// <summary>Takes the next observation in hand or puts it off.</summary>
     public void LookNextAt(DateTimeOffset? at) => NextLookAt = at;
 
-    /// <summary>Notes a look; add what it returns to <see cref="EksGraderDb.LeaseProbes"/>.</summary>
+    /// <summary>Notes an observation; add what it returns to <see cref="EksGraderDb.LeaseProbes"/>.</summary>
     public LeaseProbe Look(LeaseProbeId look, LeaseObservation seen, DateTimeOffset? nextLookAt)
     {
         if (seen.Answer == ExistenceAnswer.Alive)

@@ -20,7 +20,7 @@ public sealed class LeaseProbe(
     /// <summary>Its number within the lease, from 1.</summary>
     public int Number { get; private set; } = number;
 
-    /// <summary>When the look began.</summary>
+    /// <summary>When the observation began.</summary>
     public DateTimeOffset At { get; private set; } = at;
 
     /// <summary>What was seen.</summary>
@@ -35,9 +35,9 @@ public sealed class LeaseProbe(
     /// <summary>Whose doing it is that there was no proof, or that leftovers could not be read (<see cref="LeaseObservation.Fault"/>); else null.</summary>
     public FaultDomain? Fault { get; private set; } = fault;
 
-    /// <summary>The clock ran ahead and was put back: the look was made earlier.</summary>
+    /// <summary>The clock ran ahead and was put back: the observation was made earlier.</summary>
     /// <param name="shift">By how much.</param>
-    /// <param name="notBefore">When the look before it was made; null for the first.</param>
+    /// <param name="notBefore">When the observation before it was made; null for the first.</param>
     public void PutBack(ClockShift shift, DateTimeOffset? notBefore) => At = shift.Of(At) is var at && at < notBefore ? notBefore.Value : at;
 
     /// <summary>What is left, named and counted things alike; null where it could not be looked at.</summary>
@@ -71,7 +71,7 @@ internal sealed class LeaseProbeTable : IEntityTypeConfiguration<LeaseProbe>
         builder.HasKey(l => l.Id);
         builder.HasIndex(l => new { l.LeaseId, l.At });
 
-        // Two processes that look at the same cluster at once: one of them stores its look as the next one, or drops it.
+        // Two processes that look at the same cluster at once: one of them stores its observation as the next one, or drops it.
         builder.HasIndex(l => new { l.LeaseId, l.Number }).IsUnique();
         builder.HasOne<Lease>().WithMany().HasForeignKey(l => l.LeaseId).OnDelete(DeleteBehavior.Restrict);
     }

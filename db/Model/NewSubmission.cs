@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-/// <summary>A hand-in that was found valid, on its way into the queue.</summary>
+/// <summary>A submission that was found valid, on its way into the queue.</summary>
 public sealed record NewSubmission
 {
     /// <summary>The course.</summary>
@@ -27,17 +27,17 @@ public sealed record NewSubmission
     /// <summary>Whether a time is after the student's due date.</summary>
     public Func<DateTimeOffset, bool> IsLate { get; init; } = _ => false;
 
-    /// <summary>How often the student may hand in; null for any number.</summary>
+    /// <summary>How often the student may submit; null for any number.</summary>
     public int? MaxAttempts { get; init; }
 
     /// <summary>The caller's idempotency key, if any.</summary>
     public KeyedWrite? SentAs { get; init; }
 }
 
-/// <summary>That a student's hand-in was refused: all that is kept of it is when, so that correcting it in time costs no lateness.</summary>
+/// <summary>That a student's submission was refused: all that is kept of it is when, so that correcting it in time costs no lateness.</summary>
 public sealed class RejectedSubmission(AssignmentId assignmentId, StudentId studentId, DateTimeOffset at)
 {
-    /// <summary>How long a refused hand-in keeps its time.</summary>
+    /// <summary>How long a refused submission keeps its time.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     /// <summary>The assignment.</summary>
@@ -52,7 +52,7 @@ public sealed class RejectedSubmission(AssignmentId assignmentId, StudentId stud
     /// <summary>Refused once more: the first time within the grace stays.</summary>
     public void Again(DateTimeOffset at) => At = Holds(at) ? At : at;
 
-    /// <summary>Whether something handed in at this time keeps the first time.</summary>
+    /// <summary>Whether something submitted at this time keeps the first time.</summary>
     public bool Holds(DateTimeOffset at) => at - At <= Grace;
 }
 

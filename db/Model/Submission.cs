@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>
-/// What a student handed in. <c>Queued → Grading → Settling → Graded</c>, every step by a method here; a step that the status does not
+/// What a student submitted. <c>Queued → Grading → Settling → Graded</c>, every step by a method here; a step that the status does not
 /// allow throws. At most one submission of a student and assignment is grading or settling at a time: the database has a unique index
 /// that says so.
 /// </summary>
@@ -34,7 +34,7 @@ public sealed class Submission : IVersioned
     /// <summary>The assignment.</summary>
     public AssignmentId AssignmentId { get; private set; }
 
-    /// <summary>The version of the assignment that it was handed in for.</summary>
+    /// <summary>The version of the assignment that it was submitted for.</summary>
     public int AssignmentVersion { get; private set; }
 
     /// <summary>The student.</summary>
@@ -86,7 +86,7 @@ public sealed class Submission : IVersioned
     public DateTimeOffset? SafeToDeleteAt { get; private set; }
 
     /// <summary>
-    /// When something must happen next: the first look, the next look of settling, a retry; while a look runs, when it is given up for
+    /// When something must happen next: the first observation, the next observation of settling, a retry; while an observation runs, when it is given up for
     /// lost. Null where nothing is awaited, or where an older submission goes first. The sweep for lost jobs reads this alone.
     /// </summary>
     public DateTimeOffset? NextStepAt { get; private set; }
@@ -94,13 +94,13 @@ public sealed class Submission : IVersioned
     /// <summary>How many gradings it had.</summary>
     public int GradingCount { get; private set; }
 
-    /// <summary>The grading that counts; null before the first look.</summary>
+    /// <summary>The grading that counts; null before the first observation.</summary>
     public GradingId? CountingGradingId { get; private set; }
 
-    /// <summary>The points that are there, overrides included; null before the first look.</summary>
+    /// <summary>The points that are there, overrides included; null before the first observation.</summary>
     public decimal? Score { get; private set; }
 
-    /// <summary>The points of every check; null before the first look.</summary>
+    /// <summary>The points of every check; null before the first observation.</summary>
     public decimal? MaxScore { get; private set; }
 
     /// <summary>What the grade rests on: the lowest of its checks that have a second witness; null where none has, or nothing was looked at.</summary>
@@ -116,7 +116,7 @@ public sealed class Submission : IVersioned
     public int RowVersion { get; private set; }
 
     /// <summary>Takes a submission into the queue.</summary>
-    /// <param name="handIn">What was handed in.</param>
+    /// <param name="handIn">What was submitted.</param>
     /// <param name="id">Its id.</param>
     /// <param name="number">Its number among the student's, from 1.</param>
     /// <param name="at">When it was taken.</param>
@@ -160,7 +160,7 @@ public sealed class Submission : IVersioned
     /// <summary>A job has taken the submission up again: it is not lost until the limit has passed once more.</summary>
     public void Resume(DateTimeOffset at, TimeSpan limit) => NextStepAt = at + limit;
 
-    /// <summary>A look was stored, and another one will follow.</summary>
+    /// <summary>An observation was stored, and another one will follow.</summary>
     /// <exception cref="InvalidOperationException">It is not being graded.</exception>
     public void Settle(DateTimeOffset nextLookAt)
     {

@@ -52,7 +52,7 @@ public abstract class EksGraderDb : DbContext
     /// <summary>Submissions.</summary>
     public DbSet<Submission> Submissions => Set<Submission>();
 
-    /// <summary>When hand-ins were refused.</summary>
+    /// <summary>When submissions were refused.</summary>
     public DbSet<RejectedSubmission> RejectedSubmissions => Set<RejectedSubmission>();
 
     /// <summary>Points given by instructors.</summary>
@@ -64,7 +64,7 @@ public abstract class EksGraderDb : DbContext
     /// <summary>Results of checks.</summary>
     public DbSet<GradedCheck> GradedChecks => Set<GradedCheck>();
 
-    /// <summary>Signs of trouble.</summary>
+    /// <summary>Integrity flags.</summary>
     public DbSet<GradingFlag> GradingFlags => Set<GradingFlag>();
 
     /// <summary>Recordings.</summary>
@@ -143,7 +143,7 @@ public abstract class EksGraderDb : DbContext
     public Task<T> WriteAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => TransactAsync(isDurable: false, work, cancellationToken);
 
     /// <summary>
-    /// <see cref="WriteAsync{T}"/> for what a person was told is stored and cannot do again, such as a hand-in before the due date: once this
+    /// <see cref="WriteAsync{T}"/> for what a person was told is stored and cannot do again, such as a submission before the due date: once this
     /// is over, a power cut does not take it back. On SQLite it costs a write that reaches the disk (tests/Bench/README.md); PostgreSQL does
     /// so with every transaction. Within another <c>WriteAsync</c> it joins that one, and is as durable as it.
     /// </summary>

@@ -15,7 +15,7 @@ public abstract record GradingStart
     /// <summary>Go on: look as number <see cref="Grading.Looks"/> + 1, and hand the result to <see cref="GradingStore.CompleteLookAsync"/>.</summary>
     /// <param name="Submission">The submission.</param>
     /// <param name="Grading">
-    /// Its grading, with the results and signs of the looks before. One that was open is taken up whatever reason was asked for:
+    /// Its grading, with the results and signs of the observations before. One that was open is taken up whatever reason was asked for:
     /// go by its own <see cref="Grading.Reason"/> and <see cref="Grading.AssignmentVersion"/>.
     /// </param>
     public sealed record Go(Submission Submission, Grading Grading) : GradingStart;
@@ -24,7 +24,7 @@ public abstract record GradingStart
     /// <param name="Older">The older one.</param>
     public sealed record Wait(SubmissionId Older) : GradingStart;
 
-    /// <summary>Settling, and the time of the next look has not come.</summary>
+    /// <summary>Settling, and the time of the next observation has not come.</summary>
     /// <param name="At">When it comes.</param>
     public sealed record Early(DateTimeOffset At) : GradingStart;
 
@@ -32,7 +32,7 @@ public abstract record GradingStart
     public sealed record Nothing : GradingStart;
 }
 
-/// <summary>What a look of a grading came to, on its way into the database.</summary>
+/// <summary>What an observation of a grading came to, on its way into the database.</summary>
 public sealed record FinishedObservation
 {
     /// <summary>The grading.</summary>
@@ -41,23 +41,23 @@ public sealed record FinishedObservation
     /// <summary>Which look of the grading it is, from 1: <see cref="Grading.Looks"/> + 1 as it was told at the start. Each is stored once.</summary>
     public required int Look { get; init; }
 
-    /// <summary>One result a check, the best of this look and those before, in the assignment's order.</summary>
+    /// <summary>One result a check, the best of this observation and those before, in the assignment's order.</summary>
     public required IReadOnlyList<CheckResult> Checks { get; init; }
 
-    /// <summary>Signs of trouble.</summary>
+    /// <summary>Integrity flags.</summary>
     public IReadOnlyList<IntegrityFlag> Signs { get; init; } = [];
 
-    /// <summary>Which cluster the results are of; null where no look could tell.</summary>
+    /// <summary>Which cluster the results are of; null where no observation could tell.</summary>
     public ClusterIdentity? Cluster { get; init; }
 
     /// <summary>The points of every check of the assignment.</summary>
     public required decimal MaxScore { get; init; }
 
-    /// <summary>The recording of all looks so far, compressed (<see cref="StoredRecording.MaxBytes"/> at most); null where nothing was recorded.</summary>
+    /// <summary>The recording of all observations so far, compressed (<see cref="StoredRecording.MaxBytes"/> at most); null where nothing was recorded.</summary>
     public byte[]? Recording { get; init; }
 
     /// <summary>
-    /// When to look again; null where the grading ends with this look. Retries and regrades look once, and a grading that a newer
+    /// When to look again; null where the grading ends with this observation. Retries and regrades look once, and a grading that a newer
     /// submission waits for ends too: the status of what <see cref="ObservationStored.Now"/> returns tells.
     /// </summary>
     public DateTimeOffset? NextLookAt { get; init; }
@@ -78,7 +78,7 @@ public sealed record FinishedObservation
     public string? ServerHost { get; init; }
 }
 
-/// <summary>What became of a look.</summary>
+/// <summary>What became of an observation.</summary>
 public abstract record ObservationStored
 {
     private ObservationStored()

@@ -10,13 +10,13 @@ namespace EksGrader.Db.Submissions;
 /// </summary>
 public sealed class GradingStore(EksGraderDb db, TimeProvider time)
 {
-    /// <summary>How long a look may take before it is given up for lost: the 2 minutes that a grading may look, and room to wait for its turn and store.</summary>
+    /// <summary>How long an observation may take before it is given up for lost: the 2 minutes that a grading may look, and room to wait for its turn and store.</summary>
     public static readonly TimeSpan LookLimit = TimeSpan.FromMinutes(5);
 
     private static readonly SubmissionStatus[] Running = [SubmissionStatus.Grading, SubmissionStatus.Settling];
 
     /// <summary>
-    /// Begins a grading, or takes up the one that is open: after a crash, for the next look of settling. Older submissions of the same
+    /// Begins a grading, or takes up the one that is open: after a crash, for the next observation of settling. Older submissions of the same
     /// student go first; one that only settles is ended instead.
     /// </summary>
     /// <param name="id">The submission.</param>
@@ -61,10 +61,10 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// Stores a look: results, signs, score, recording, status and what comes next, in one transaction. The same look stored again, by a
+    /// Stores an observation: results, signs, score, recording, status and what comes next, in one transaction. The same look stored again, by a
     /// job that ran twice, changes nothing.
     /// </summary>
-    /// <exception cref="ArgumentException">The recording weighs more than <see cref="StoredRecording.MaxBytes"/>, or a next look has no end of settling.</exception>
+    /// <exception cref="ArgumentException">The recording weighs more than <see cref="StoredRecording.MaxBytes"/>, or a next observation has no end of settling.</exception>
     /// <exception cref="Storage.StorageFullException">The disk is full; nothing of it is stored.</exception>
     public Task<ObservationStored> CompleteLookAsync(FinishedObservation look, CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
                 if (look.SafeToDelete)
                     submission.AllowDeletion(now);
 
-                // A newer submission that came during this look ends the settling before it begins.
+                // A newer submission that came during this observation ends the settling before it begins.
                 var next = await NextQueuedAsync(submission, token);
                 var maySettle = next is null && grading.Reason is (GradingReason.First or GradingReason.Look or GradingReason.Anew);
                 if (maySettle && look is { NextLookAt: { } nextLookAt, SettleUntil: { } settleUntil })

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Db.Submissions;
 
-/// <summary>What became of a hand-in.</summary>
+/// <summary>What became of a submission.</summary>
 public abstract record SubmissionResult
 {
     private SubmissionResult()
@@ -23,7 +23,7 @@ public abstract record SubmissionResult
     /// <param name="Submission">The submission of then.</param>
     public sealed record TakenBefore(Submission Submission) : SubmissionResult;
 
-    /// <summary>The student has handed in as often as the assignment allows.</summary>
+    /// <summary>The student has submitted as often as the assignment allows.</summary>
     /// <param name="MaxAttempts">How often that is.</param>
     public sealed record TooMany(int MaxAttempts) : SubmissionResult;
 }
@@ -35,7 +35,7 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
     /// Stores a submission and its sealed access in one transaction that survives a power cut; schedule its job after that (the sweep finds it if you cannot).
     /// An older submission of the student that settles is ended: what it has counts.
     /// </summary>
-    /// <param name="handIn">What was handed in, found valid.</param>
+    /// <param name="handIn">What was submitted, found valid.</param>
     /// <param name="access">The access, sealed in the same transaction.</param>
     /// <param name="accessExpiresAt">When the access is deleted at the latest.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
@@ -70,8 +70,8 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
             cancellationToken);
 
     /// <summary>
-    /// Notes that a hand-in was refused (422). Corrected within 15 minutes it keeps this time; nothing else of it is kept. Call it only
-    /// for hand-ins that came before the due date.
+    /// Notes that a submission was refused (422). Corrected within 15 minutes it keeps this time; nothing else of it is kept. Call it only
+    /// for submissions that came before the due date.
     /// </summary>
     public Task RefusedAsync(AssignmentId assignment, StudentId student, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>

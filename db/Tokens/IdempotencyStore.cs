@@ -77,19 +77,19 @@ public sealed class IdempotencyStore(EksGraderDb db, TimeProvider time)
         }
     }
 
-    /// <summary>The submission that this very hand-in made before, in the caller's transaction; null where it is new.</summary>
+    /// <summary>The submission that this very submission made before, in the caller's transaction; null where it is new.</summary>
     internal async Task<SubmissionId?> MadeBeforeAsync(KeyedWrite write, CancellationToken cancellationToken)
     {
         var known = await db.IdempotencyRecords.FindAsync([write.Caller, write.Key], cancellationToken);
         return known is not null && Holds(known) && known.RequestHash == write.RequestHash ? known.SubmissionId : null;
     }
 
-    /// <summary>Remembers what a hand-in makes, in the caller's transaction: stored together or not at all.</summary>
-    /// <param name="write">The hand-in.</param>
+    /// <summary>Remembers what a submission makes, in the caller's transaction: stored together or not at all.</summary>
+    /// <param name="write">The submission.</param>
     /// <param name="submission">What it makes.</param>
     /// <param name="before">What <see cref="MadeBeforeAsync"/> answered in this transaction.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="DbUpdateConcurrencyException">The same hand-in was stored by another process since then.</exception>
+    /// <exception cref="DbUpdateConcurrencyException">The same submission was stored by another process since then.</exception>
     internal async Task MakesAsync(KeyedWrite write, SubmissionId submission, SubmissionId? before, CancellationToken cancellationToken)
     {
         var record = await TakeUpAsync(write, cancellationToken);

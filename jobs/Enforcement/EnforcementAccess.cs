@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Enforcement;
 
-/// <summary>Finds the borrowed AWS access to the cluster of a lease: of the newest hand-in that still has one.</summary>
+/// <summary>Finds the borrowed AWS access to the cluster of a lease: of the newest submission that still has one.</summary>
 public sealed class EnforcementAccess(EksGraderDb db, IVault vault)
 {
     /// <summary>Whether there is any, without opening it.</summary>
@@ -27,7 +27,7 @@ public sealed class EnforcementAccess(EksGraderDb db, IVault vault)
     {
         foreach (var submission in await HandInsAsync(lease.Id, cancellationToken))
         {
-            // A later hand-in under the lease may name the cluster by another region or name only if it is no AWS access to this one.
+            // A later submission under the lease may name the cluster by another region or name only if it is no AWS access to this one.
             if (await vault.OpenAsync(submission.Id, submission.StudentId, cancellationToken) is { Aws: { } aws } access
                 && (lease.ClusterName is null || aws.ClusterName == lease.ClusterName))
             {

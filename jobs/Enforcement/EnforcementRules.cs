@@ -21,7 +21,7 @@ public sealed class EnforcementRules(EksGraderDb db, AssignmentLibrary library)
     }
 
     /// <summary>
-    /// Whether every hand-in under the lease was made while its assignment said <c>enforce: true</c>: no cluster is deleted without an
+    /// Whether every submission under the lease was made while its assignment said <c>enforce: true</c>: no cluster is deleted without an
     /// instructor's order by a rule that its student had not been told.
     /// </summary>
     public async Task<bool> WasToldAsync(Lease lease, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
     private readonly Lock gate = new();
     private readonly Dictionary<SubmissionId, List<Listener>> listeners = [];
 
-    // Verdicts of looks that are not stored yet: who begins to listen in the middle of one is told them too.
+    // Verdicts of observations that are not stored yet: who begins to listen in the middle of one is told them too.
     private readonly Dictionary<SubmissionId, Dictionary<CheckId, CheckResult>> fallen = [];
     private RowWatch? watch;
 
@@ -158,7 +158,7 @@ internal sealed class GradingEvents(IServiceScopeFactory scopes, IOptions<JobOpt
             return [.. listeners.Keys];
     }
 
-    // A reader of an older row reads again; verdicts of a look in this process stay known until it is stored.
+    // A reader of an older row reads again; verdicts of an observation in this process stay known until it is stored.
     private void Found(SubmissionId submission, int version)
     {
         lock (gate)

@@ -15,7 +15,7 @@ public interface IGradingEvents
     /// <summary>The rows of a submission changed.</summary>
     void Wake(SubmissionId submission);
 
-    /// <summary>Verdicts that fell in a look which is not stored yet; empty where another process looks.</summary>
+    /// <summary>Verdicts that fell in an observation which is not stored yet; empty where another process looks.</summary>
     IReadOnlyList<CheckResult> Fallen(SubmissionId submission);
 
     /// <summary>

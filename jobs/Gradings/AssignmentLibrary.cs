@@ -39,7 +39,7 @@ public sealed class AssignmentLibrary(Catalogue catalogue)
 
     /// <summary>
     /// A version of an assignment with the dates of its newest one: what a submission is graded by stays, when it was due does not. A due
-    /// date that was moved holds for those too who handed in before.
+    /// date that was moved holds for those too who submitted before.
     /// </summary>
     /// <inheritdoc cref="ReadAsync"/>
     public async Task<KnownAssignment> ReadWithNewestDatesAsync(EksGraderDb db, AssignmentId assignment, int version, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ public sealed record GradingCase
     /// <summary>The assignment in the version that is graded by.</summary>
     public required KnownAssignment Known { get; init; }
 
-    /// <summary>What the looks so far came to.</summary>
+    /// <summary>What the observations so far came to.</summary>
     public required Settling Settling { get; init; }
 
     /// <summary>What was seen so far, by the gradings before this one too.</summary>
@@ -30,7 +30,7 @@ public sealed record GradingCase
     /// <summary>What earlier gradings came to; empty at the first.</summary>
     public required IReadOnlyDictionary<CheckId, Verdict> Before { get; init; }
 
-    /// <summary>Signs of trouble known so far.</summary>
+    /// <summary>Integrity flags known so far.</summary>
     public required IReadOnlyList<IntegrityFlag> Signs { get; init; }
 
     /// <summary>Until when an instructor extended the due date for the student; null where none did.</summary>
@@ -48,16 +48,16 @@ public sealed record GradingCase
     /// </summary>
     public required DateTimeOffset WaitsSince { get; init; }
 
-    /// <summary>When the first look was made; null where none is recorded yet.</summary>
+    /// <summary>When the first observation was made; null where none is recorded yet.</summary>
     public required DateTimeOffset? FirstLookAt { get; init; }
 
     /// <summary>The assignment.</summary>
     public Assignment Assignment => Known.Assignment;
 
-    /// <summary>The checks that the next look is for.</summary>
+    /// <summary>The checks that the next observation is for.</summary>
     public IReadOnlyList<AssignedCheck> Which => Settling.Outstanding;
 
-    /// <summary>The facts of the hand-in as they stand now.</summary>
+    /// <summary>The facts of the submission as they stand now.</summary>
     public SubmissionTarget HandIn => new()
     {
         SubmittedAt = Submission.SubmittedAt,

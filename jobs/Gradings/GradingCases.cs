@@ -27,7 +27,7 @@ public sealed partial class GradingCases(
         var known = draft ?? await library.ReadWithNewestDatesAsync(db, submission.AssignmentId, grading.AssignmentVersion, cancellationToken);
         var earlier = await EarlierAsync(submission, grading, cancellationToken);
         var recording = await RecordingAsync(grading.RecordingId ?? earlier?.RecordingId, cancellationToken);
-        // Within the first grading the newest look tells best whose fault an unknown is; a later grading stands on those before it.
+        // Within the first grading the newest observation tells best whose fault an unknown is; a later grading stands on those before it.
         var before = VerdictsOf(grading is { Looks: > 0, Reason: not GradingReason.First } ? grading : earlier);
         var settling = new Settling(known.Assignment, limits, live.IsLive);
         if (grading.Looks > 0)
@@ -97,7 +97,7 @@ public sealed partial class GradingCases(
     {
         var stored = VerdictsOf(grading);
         var looks = recording.Looks.Where(l => l.At >= grading.StartedAt).TakeLast(grading.Looks).ToList();
-        // A look that could not even be begun is not in the recording; it counts all the same.
+        // An observation that could not even be begun is not in the recording; it counts all the same.
         var missing = Enumerable.Repeat(new Observation(grading.StartedAt, TimeSpan.Zero, stored, []), grading.Looks - looks.Count);
         settling.Resume(stored, grading.ReadCluster(), [.. missing, .. looks.Select(l => new Observation(l.At, TookOf(l), stored, []) { Identity = l.Identity })]);
     }
@@ -124,7 +124,7 @@ public sealed partial class GradingCases(
     internal async Task<DateTimeOffset> WaitsSinceAsync(Submission submission, DateTimeOffset? firstLookAt, CancellationToken cancellationToken) =>
         submission.SubmittedAt + await OwnWaitAsync(submission, firstLookAt, cancellationToken);
 
-    // Each of them is charged for no more than a look may take: whatever held it up beyond that, such as a process that died, was not the student.
+    // Each of them is charged for no more than an observation may take: whatever held it up beyond that, such as a process that died, was not the student.
     private async Task<TimeSpan> OwnWaitAsync(Submission submission, DateTimeOffset? firstLookAt, CancellationToken cancellationToken)
     {
         if (submission.Number == 1)

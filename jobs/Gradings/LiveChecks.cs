@@ -10,7 +10,7 @@ public sealed class LiveChecks(Catalogue catalogue)
     /// <summary>Whether every live check has passed, so that the cluster may be deleted without harm.</summary>
     public bool HaveAllPassed(Report report) => report.Checks.Where(IsLive).All(c => c.Verdict.Outcome == Outcome.Passed);
 
-    /// <summary>Whether every live check was looked at, so that no further look is needed.</summary>
+    /// <summary>Whether every live check was looked at, so that no further observation is needed.</summary>
     public bool AreAllFinal(Report report) => report.Checks.Where(IsLive).All(c => c.Verdict.Share is not null);
 
     /// <summary>Whether a check needs the cluster alive.</summary>

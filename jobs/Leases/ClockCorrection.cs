@@ -94,7 +94,7 @@ public sealed partial class ClockCorrection(
 }
 
 /// <summary>
-/// What a clock that ran ahead did to submissions, once it was put back: lateness, charges for a late first look, checks that passed late, and
+/// What a clock that ran ahead did to submissions, once it was put back: lateness, charges for a late first observation, checks that passed late, and
 /// closings at a deadline that had not come are judged again.
 /// </summary>
 public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases, AssignmentLibrary library, Checks.Grading.GraderLimits limits, TimeProvider time)

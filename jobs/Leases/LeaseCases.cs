@@ -10,7 +10,7 @@ namespace EksGrader.Jobs.Leases;
 public sealed class LeaseCases(EksGraderDb db, TimeProvider time)
 {
     /// <summary>
-    /// Loads some leases' submissions and looks, as the transaction has left them so far. Where a look was over later than the deadline
+    /// Loads some leases' submissions and looks, as the transaction has left them so far. Where an observation was over later than the deadline
     /// leaves time for, the deadline follows: no student is told to keep a cluster and to have deleted it before.
     /// </summary>
     internal async Task<IReadOnlyList<LeaseCase>> LoadAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken)
@@ -90,7 +90,7 @@ internal sealed record LeasedSubmission
 
     public required DateTimeOffset? SafeToDeleteAt { get; init; }
 
-    /// <summary>The grading that counts, and the version of the assignment that it grades by; null before the first look is stored.</summary>
+    /// <summary>The grading that counts, and the version of the assignment that it grades by; null before the first observation is stored.</summary>
     public required GradingId? Counting { get; init; }
 
     public required int? Version { get; init; }
@@ -103,24 +103,24 @@ internal sealed record LeasedSubmission
 internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Submissions, IReadOnlyList<LeaseProbe> Looks)
 {
     /// <summary>
-    /// Whether every look is over that the student had to keep the cluster for. What was handed in after the deadline moves it no more:
+    /// Whether every observation is over that the student had to keep the cluster for. What was submitted after the deadline moves it no more:
     /// an overdue student is not saved by submitting again.
     /// </summary>
     public bool IsFirm => Holding.All(s => s.SafeToDeleteAt is not null);
 
-    /// <summary>Since when the student has known of every look that the cluster may be deleted.</summary>
+    /// <summary>Since when the student has known of every observation that the cluster may be deleted.</summary>
     public DateTimeOffset? SafeSince => Holding.Max(s => s.SafeToDeleteAt);
 
     private IEnumerable<LeasedSubmission> Holding => Submissions.Where(s => s.SubmittedAt <= Lease.Deadline);
 
     /// <summary>
-    /// The time to judge at: now, or that of the newest look where a clock was put back since. What was seen is not unseen.
+    /// The time to judge at: now, or that of the newest observation where a clock was put back since. What was seen is not unseen.
     /// </summary>
     public DateTimeOffset JudgedAt(DateTimeOffset now) => Lease.LastLookAt > now ? Lease.LastLookAt.Value : now;
 
     /// <summary>
     /// What the check judges by: a deadline that is not firm has not come. A cluster that is gone is not observed any more, so where its deadline
-    /// was moved behind its end, what the last look saw is all that counts, and nothing is waited for.
+    /// was moved behind its end, what the last observation saw is all that counts, and nothing is waited for.
     /// </summary>
     public LeaseHistory History(DateTimeOffset now)
     {

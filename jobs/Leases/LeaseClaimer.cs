@@ -15,13 +15,13 @@ namespace EksGrader.Jobs.Leases;
 /// </summary>
 public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRateLimiter pace, TimeProvider time, ILogger<LeaseClaimer> logger)
 {
-    /// <summary>How long a look may take, which bounds itself to 30 seconds; what has not answered by then proves nothing.</summary>
+    /// <summary>How long an observation may take, which bounds itself to 30 seconds; what has not answered by then proves nothing.</summary>
     public static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(35);
 
     /// <summary>
-    /// How long a claim holds: longer than almost every look takes, and so short that where its process died, the look still begins within
-    /// <see cref="ProbeSchedule.Latest"/> (its offset, a drawing by the one that died, this, and a drawing by the one that lives). A look
-    /// that hangs outlives it: another process may look beside it then, and the first of the two that is stored is the look.
+    /// How long a claim holds: longer than almost every observation takes, and so short that where its process died, the observation still begins within
+    /// <see cref="ProbeSchedule.Latest"/> (its offset, a drawing by the one that died, this, and a drawing by the one that lives). An observation
+    /// that hangs outlives it: another process may look beside it then, and the first of the two that is stored is the observation.
     /// </summary>
     public static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(10);
 
@@ -106,9 +106,9 @@ public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRa
     }
 }
 
-/// <summary>A lease that this process has in hand, with all that a look needs.</summary>
+/// <summary>A lease that this process has in hand, with all that an observation needs.</summary>
 /// <param name="Lease">The lease.</param>
-/// <param name="LooksBefore">How many looks of it are stored: where there are more by the time that this one is over, another was made.</param>
+/// <param name="LooksBefore">How many observations of it are stored: where there are more by the time that this one is over, another was made.</param>
 /// <param name="DueAt">When it was to be looked at.</param>
 /// <param name="Target">The cluster.</param>
 /// <param name="Access">The borrowed access, opened; null where it is gone or stays sealed.</param>
@@ -123,7 +123,7 @@ internal sealed record DueLease(LeaseId Lease, int LooksBefore, DateTimeOffset D
 internal readonly record struct DueProbe(LeaseId Id, string? ClusterArn, DateTimeOffset DueAt, bool IsGone);
 
 /// <summary>
-/// Gives the clusters of each account their turns. A look is a whole one where its account's pace allows that soon; where so many are ahead of it
+/// Gives the clusters of each account their turns. An observation is a whole one where its account's pace allows that soon; where so many are ahead of it
 /// that it would come too late, or where this process itself cannot keep up with all that is due, it is one for the proof alone, which costs a
 /// fifth. Clusters that were found gone come first to the whole ones, since their verdicts wait for what they left behind, and wait as long for it as
 /// is in time.
@@ -133,7 +133,7 @@ internal sealed class ObservationScheduler(AccountRateLimiter pace)
     /// <summary>How long a living cluster's look waits for the rest of what it could ask: what a cluster runs is for the board alone.</summary>
     public static readonly TimeSpan PatienceOfLiving = TimeSpan.FromSeconds(10);
 
-    // Between a turn and the beginning of its look lies a claim, which is a transaction, and where the process dies then, another one's drawing.
+    // Between a turn and the beginning of its observation lies a claim, which is a transaction, and where the process dies then, another one's drawing.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     /// <summary>Gives turns, the most overdue first.</summary>
@@ -165,7 +165,7 @@ internal sealed class ObservationScheduler(AccountRateLimiter pace)
         return (given, waiting.Count > 0);
     }
 
-    // Whether a whole look would come too late for it, with those ahead of it.
+    // Whether a whole observation would come too late for it, with those ahead of it.
     private static bool IsTooLate(DueProbe one, int ahead, DateTimeOffset now)
     {
         var turnAt = now + TimeSpan.FromSeconds((ahead + 1) / AccountRateLimiter.PerSecond);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Stores looks for deletions with all that follows from them, in one transaction: the looks, when to look next, where each lease stands,
+/// Stores looks for deletions with all that follows from them, in one transaction: the observations, when to look next, where each lease stands,
 /// the verdicts, the scores, and what is done when a lease is over. Several leases share a transaction, since each one costs the disk a wait.
 /// </summary>
 public sealed class LeaseObservationStore(
@@ -27,7 +27,7 @@ public sealed class LeaseObservationStore(
             gradings.Wake(submission);
     }
 
-    /// <summary>Puts a look that cannot be judged off, so that it is not made again at once, and again.</summary>
+    /// <summary>Puts an observation that cannot be judged off, so that it is not made again at once, and again.</summary>
     internal Task PutOffAsync(ObservedLease seen, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {
@@ -64,7 +64,7 @@ public sealed class LeaseObservationStore(
     // An observation asked for while one was on its way is made too: what that one saw may be of before, or with an access since renewed.
     private static DateTimeOffset? Sooner(DateTimeOffset? planned, DateTimeOffset? asked) => planned is null || asked < planned ? asked ?? planned : planned;
 
-    // Most looks see a living cluster before its deadline: nothing follows from those, so nothing more is read.
+    // Most observations see a living cluster before its deadline: nothing follows from those, so nothing more is read.
     private static bool MayChange(Lease lease) =>
         lease.State != LeaseState.Active || lease.GoneSince is not null || lease.LastAnswer == ExistenceAnswer.Deleting || lease.LastLookAt >= lease.Deadline;
 
@@ -108,9 +108,9 @@ public sealed class LeaseObservationStore(
     }
 }
 
-/// <summary>A look for a deletion that was made and is not stored yet.</summary>
+/// <summary>An observation for a deletion that was made and is not stored yet.</summary>
 /// <param name="Lease">The lease.</param>
-/// <param name="LooksBefore">How many looks of it were stored when it was taken in hand: where there are more by now, another process has made this observation, and it is not stored.</param>
+/// <param name="LooksBefore">How many observations of it were stored when it was taken in hand: where there are more by now, another process has made this observation, and it is not stored.</param>
 /// <param name="DueAt">The time that it was made for; where the row names another one by now, an observation was asked for since.</param>
 /// <param name="Sight">What was seen.</param>
 internal sealed record ObservedLease(LeaseId Lease, int LooksBefore, DateTimeOffset DueAt, LeaseObservation Sight);

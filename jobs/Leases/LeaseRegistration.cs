@@ -32,7 +32,7 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
         || lease.Deadline != known.Deadline.At.ToDateTimeOffset()
         || deletion.IsDecided(report);
 
-    /// <summary>Puts a submission under the lease of the cluster that a look saw, in the caller's transaction. The lease; null where it has none.</summary>
+    /// <summary>Puts a submission under the lease of the cluster that an observation saw, in the caller's transaction. The lease; null where it has none.</summary>
     private async Task<Lease?> KeepAsync(GradingCase known, Submission submission, Observation observation, CancellationToken cancellationToken)
     {
         var lease = submission.LeaseId is { } id ? await db.Leases.FirstAsync(l => l.Id == id, cancellationToken) : null;
@@ -94,7 +94,7 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
     /// </summary>
     private void KeepTimeToDelete(Submission submission, Lease lease)
     {
-        // What is handed in after the deadline moves it no more: an overdue student is not saved by submitting again.
+        // What is submitted after the deadline moves it no more: an overdue student is not saved by submitting again.
         if (submission.SubmittedAt <= lease.Deadline)
             TimeToDelete.Keep(db, lease, submission.SafeToDeleteAt, time);
     }
@@ -114,7 +114,7 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
     private static Instant? SafeAt(Submission submission) => submission.SafeToDeleteAt is { } safe ? GradingCases.At(safe) : null;
 }
 
-/// <summary>Whether a look saw the cluster of a lease: the same rule as within a grading (<see cref="ClusterIdentity.Compare"/>).</summary>
+/// <summary>Whether an observation saw the cluster of a lease: the same rule as within a grading (<see cref="ClusterIdentity.Compare"/>).</summary>
 internal static class SameCluster
 {
     /// <summary>Whether it is known to be the same; where nothing tells, it is not.</summary>

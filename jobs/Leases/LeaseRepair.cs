@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Repairs what the rows of live leases say about their next look, at the first drawing of a process and after the clock was put back: a
+/// Repairs what the rows of live leases say about their next observation, at the first drawing of a process and after the clock was put back: a
 /// look that was planned by a clock that ran ahead would come hours late.
 /// </summary>
 public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockCorrection correction, JobMetrics metrics, TimeProvider time, ILogger<LeaseRepair> logger)
@@ -29,7 +29,7 @@ public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockC
         }
         catch (Exception e) when (e is not OperationCanceledException && !StorageErrors.IsUnavailable(e) && !StorageErrors.IsFull(e))
         {
-            // A row that cannot be repaired is our mistake, and stays one: it is told once, and no look waits for it.
+            // A row that cannot be repaired is our mistake, and stays one: it is told once, and no observation waits for it.
             clock.Repaired();
             throw;
         }
@@ -51,7 +51,7 @@ public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockC
 
     private async Task RearmAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Versions are left alone, and so is who has it in hand: a look that is stored meanwhile plans the next one itself.
+        // Versions are left alone, and so is who has it in hand: an observation that is stored meanwhile plans the next one itself.
         var late = (await db.Leases.AsNoTracking().Where(l => l.EndedAt == null).ToListAsync(cancellationToken)).FindAll(l => IsLate(l, now));
         foreach (var some in late.Select(l => l.Id).Chunk(AtOnce))
         {

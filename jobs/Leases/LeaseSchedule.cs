@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Leases;
 
-/// <summary>Keeps a lease's next look right.</summary>
+/// <summary>Keeps a lease's next observation right.</summary>
 public static class LeaseSchedule
 {
-    /// <summary>When a lease is looked at next, its offset included; null once it is over or the last look is behind it.</summary>
+    /// <summary>When a lease is looked at next, its offset included; null once it is over or the last observation is behind it.</summary>
     public static DateTimeOffset? NextAt(Lease lease, DateTimeOffset now)
     {
         if (lease.EndedAt is not null)
@@ -21,7 +21,7 @@ public static class LeaseSchedule
     }
 
     /// <summary>
-    /// A deadline was moved: the next look follows, and what is not overdue any more is active again. Judge afterwards
+    /// A deadline was moved: the next observation follows, and what is not overdue any more is active again. Judge afterwards
     /// (<see cref="LeaseVerdicts.JudgeAsync(Lease, CancellationToken)"/>), in the same transaction.
     /// </summary>
     /// <param name="lease">The lease, tracked, with its new deadline.</param>
@@ -35,7 +35,7 @@ public static class LeaseSchedule
         lease.LookNextAt(NextAt(lease, now));
     }
 
-    /// <summary>Has a lease looked at as soon as possible, such as after its access was renewed; the looks after that come at their times.</summary>
+    /// <summary>Has a lease looked at as soon as possible, such as after its access was renewed; the observations after that come at their times.</summary>
     /// <param name="lease">The lease, tracked.</param>
     /// <param name="now">Now.</param>
     public static void LookNow(Lease lease, DateTimeOffset now)
@@ -45,22 +45,22 @@ public static class LeaseSchedule
     }
 }
 
-/// <summary>What the time of a lease's next look depends on.</summary>
+/// <summary>What the time of a lease's next observation depends on.</summary>
 /// <param name="Deadline">By when the cluster must be gone.</param>
-/// <param name="LastLookAt">When it was looked at last; before the first look, when the lease began.</param>
-/// <param name="LastAnswer">What that saw; null before the first look.</param>
-/// <param name="GoneSince">The first look that found it gone since it was last seen; null while none did.</param>
+/// <param name="LastLookAt">When it was looked at last; before the first observation, when the lease began.</param>
+/// <param name="LastAnswer">What that saw; null before the first observation.</param>
+/// <param name="GoneSince">The first observation that found it gone since it was last seen; null while none did.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ProbeFacts(DateTimeOffset Deadline, DateTimeOffset LastLookAt, ExistenceAnswer? LastAnswer, DateTimeOffset? GoneSince);
 
 /// <summary>
-/// When a lease is looked at (docs/lifecycle.md, "Watching"). Pure. A look is due at the first of its times that lies after the last look; times
-/// that were missed are made up for by one look. Each lease has an offset of its own, so that looks of one deadline are spread; it only
-/// ever adds, since a look that is meant for a deadline must not come before it.
+/// When a lease is looked at (docs/lifecycle.md, "Watching"). Pure. An observation is due at the first of its times that lies after the last observation; times
+/// that were missed are made up for by one observation. Each lease has an offset of its own, so that looks of one deadline are spread; it only
+/// ever adds, since an observation that is meant for a deadline must not come before it.
 /// </summary>
 internal static class ProbeSchedule
 {
-    /// <summary>How late after its time a look may begin on a service that runs; the offset is part of it.</summary>
+    /// <summary>How late after its time an observation may begin on a service that runs; the offset is part of it.</summary>
     public static readonly TimeSpan Latest = TimeSpan.FromSeconds(60);
 
     /// <summary>How wide looks of one time are spread; what is left of <see cref="Latest"/> is for drawing them and waiting for a turn.</summary>
@@ -97,7 +97,7 @@ internal static class ProbeSchedule
     }
 
     /// <summary>
-    /// The time that the next look is for, without any offset; null once the last one is over. It may lie in the past where the service
+    /// The time that the next observation is for, without any offset; null once the last one is over. It may lie in the past where the service
     /// was down.
     /// </summary>
     public static DateTimeOffset? DueAfter(ProbeFacts facts)
@@ -131,7 +131,7 @@ internal static class ProbeSchedule
     }
 }
 
-/// <summary>The time that everybody has after the look that the cluster had to stay for: no deadline falls before it (docs/lifecycle.md, "Deadlines").</summary>
+/// <summary>The time that everybody has after the observation that the cluster had to stay for: no deadline falls before it (docs/lifecycle.md, "Deadlines").</summary>
 internal static class TimeToDelete
 {
     /// <summary>Moves a live lease's deadline where it leaves less; the move stands in the audit trail. Judge afterwards.</summary>
@@ -146,7 +146,7 @@ internal static class TimeToDelete
         if (lease.EndedAt is not null || lease.Deadline >= earliest)
             return;
 
-        // While it settles the deadline moves with every look, and what it comes to is noted at the end. A lease that is only read stays as it is in its row.
+        // While it settles the deadline moves with every observation, and what it comes to is noted at the end. A lease that is only read stays as it is in its row.
         if (safeSince is not null && db.Entry(lease).State != EntityState.Detached)
         {
             db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), now, "service", "lease.moved", $"lease {lease.Id} of student {lease.StudentId}", lease.CourseId)

@@ -11,9 +11,9 @@ using NodaTime;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Judges <c>cluster-deletion</c>, and every other check whose time comes after the deadline, by the looks of a lease, for every
+/// Judges <c>cluster-deletion</c>, and every other check whose time comes after the deadline, by the observations of a lease, for every
 /// submission that stands under it. The verdict goes into the grading that counts: it is the same grading whose time has come, so
-/// nothing of it is copied, and the looks themselves are the record of how it came about.
+/// nothing of it is copied, and the observations themselves are the record of how it came about.
 /// </summary>
 public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLibrary library, DeletionChecks checks, VerdictAmender amending, TimeProvider time)
 {
@@ -65,7 +65,7 @@ public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLi
     }
 
     /// <summary>
-    /// Judges many at once, and what the same students handed in under other leases: every cluster of a student must end. Tells whose
+    /// Judges many at once, and what the same students submitted under other leases: every cluster of a student must end. Tells whose
     /// verdicts changed.
     /// </summary>
     internal async Task<IReadOnlyList<SubmissionId>> JudgeAsync(IReadOnlyList<LeaseCase> known, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Finds one cluster, or one load balancer address, that two students of a course handed in, and shows it on both: the sign is added to
+/// Finds one cluster, or one load balancer address, that two students of a course submitted, and shows it on both: the sign is added to
 /// the grading that counts of each. Adding is idempotent.
 /// </summary>
 internal sealed class SharedClusters(EksGraderDb db)

@@ -7,7 +7,7 @@ namespace EksGrader.Jobs.Leases;
 /// <summary>A submission with the lease that it stands under.</summary>
 internal sealed record LeaseMember(LeaseCase Case, LeasedSubmission Submission);
 
-/// <summary>What one student handed in for one assignment, under all leases.</summary>
+/// <summary>What one student submitted for one assignment, under all leases.</summary>
 /// <param name="Members">The submissions.</param>
 /// <param name="Counting">The leases whose end all of them wait for.</param>
 internal sealed record StudentLeases(IReadOnlyList<LeaseMember> Members, IReadOnlyList<LeaseCase> Counting)
@@ -30,7 +30,7 @@ internal sealed record StudentLeases(IReadOnlyList<LeaseMember> Members, IReadOn
         m.Case.Lease.State != LeaseState.Settled && m.Submission.Counting is { } counting && stored[counting].Any(s => !s.IsForNoEks));
 }
 
-/// <summary>What a check comes to by the looks of one lease.</summary>
+/// <summary>What a check comes to by the observations of one lease.</summary>
 /// <param name="Case">The lease.</param>
 /// <param name="Verdict">The verdict.</param>
 internal sealed record JudgedLease(LeaseCase Case, Verdict Verdict);

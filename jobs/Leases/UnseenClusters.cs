@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Judges <c>cluster-deletion</c> of submissions that have no lease, because no look ever saw their cluster alive with its identity. By the
+/// Judges <c>cluster-deletion</c> of submissions that have no lease, because no observation ever saw their cluster alive with its identity. By the
 /// deadline that has failed, unless something other than the student kept the observations from seeing it: then an instructor decides.
 /// </summary>
 public sealed class UnseenClusters(
@@ -57,7 +57,7 @@ public sealed class UnseenClusters(
         var looks = new List<DeletionObservation>();
         foreach (var look in (await cases.RecordingAsync(recording, cancellationToken)).Looks)
             looks.Add(new DeletionObservation(look.At < now ? look.At : now, ExistenceAnswer.NoProof, Fault: await FaultOfAsync(look, cancellationToken)));
-        // What could not even be begun is in no recording, and a first look that came too late is charged to the grader.
+        // What could not even be begun is in no recording, and a first observation that came too late is charged to the grader.
         if (live.FirstOrDefault(v => v is { Outcome: Outcome.Unknown, Fault: not FaultDomain.Student }) is { } unknown)
             looks.Add(new DeletionObservation(now, ExistenceAnswer.NoProof, Fault: unknown.Fault));
         return looks;
@@ -69,7 +69,7 @@ public sealed class UnseenClusters(
         var faults = new List<FaultDomain?> { await TryAsync(() => cluster.Kubernetes.ListAsync<Namespace>(cancellationToken: cancellationToken)) };
         if (cluster.Aws is { } aws)
             faults.Add(await TryAsync(() => aws.DescribeClusterAsync(cancellationToken)));
-        // A cluster that was read, and has no identity, is what the student handed in.
+        // A cluster that was read, and has no identity, is what the student submitted.
         return faults.FirstOrDefault(f => f is not null and not FaultDomain.Student) ?? FaultDomain.Student;
     }
 
@@ -87,7 +87,7 @@ public sealed class UnseenClusters(
     }
 }
 
-/// <summary>Finds graded submissions whose cluster no look ever saw alive and whose deletion is still pending, and judges those whose deadline has passed.</summary>
+/// <summary>Finds graded submissions whose cluster no observation ever saw alive and whose deletion is still pending, and judges those whose deadline has passed.</summary>
 internal sealed partial class CloseUnseenClusters(
     EksGraderDb db, DeletionChecks checks, UnseenClusters unseen, IGradingEvents events, ILogger<CloseUnseenClusters> logger) : IRecurringJob
 {

@@ -95,7 +95,7 @@ public sealed class DeletionChecks(Catalogue catalogue, Grader grader)
     /// <param name="assignment">The assignment.</param>
     /// <param name="zone">The time zone that verdicts name times in.</param>
     /// <param name="lease">What is known of the deletion.</param>
-    /// <param name="submittedAt">When the cluster was handed in.</param>
+    /// <param name="submittedAt">When the cluster was submitted.</param>
     /// <param name="at">The time of the judgement.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyDictionary<CheckId, Verdict>> JudgeAsync(

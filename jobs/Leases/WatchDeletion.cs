@@ -34,8 +34,8 @@ public sealed partial class WatchDeletion(
 
     private static readonly TimeSpan DrawEvery = TimeSpan.FromSeconds(1);
 
-    // Looks have their times, and storing has none: what ends a thousand leases at once (verdicts, receipts) keeps no look from beginning. So
-    // many times the looks that are on their way may be in hand, stored or not yet; what a process that dies had not stored is looked at again.
+    // Looks have their times, and storing has none: what ends a thousand leases at once (verdicts, receipts) keeps no observation from beginning. So
+    // many times the observations that are on their way may be in hand, stored or not yet; what a process that dies had not stored is looked at again.
     private const int HeldForEachLook = 4;
 
     private long drawnAt;
@@ -67,7 +67,7 @@ public sealed partial class WatchDeletion(
 
     private async Task<bool> BeginAsync(HashSet<LeaseId> held, ChannelWriter<ObservedLease> seen, CancellationToken cancellationToken)
     {
-        // Each time: in a class of thousands a look is always on its way, and this goes on for days.
+        // Each time: in a class of thousands an observation is always on its way, and this goes on for days.
         await repair.RunAsync(cancellationToken);
         var free = Math.Min(options.Value.DeletionLooks - Volatile.Read(ref looking), (options.Value.DeletionLooks * HeldForEachLook) - held.Count);
         if (free <= 0 || (free < options.Value.DeletionLooks / DrawnAtOnce && time.GetElapsedTime(drawnAt) < DrawEvery))
@@ -101,7 +101,7 @@ public sealed partial class WatchDeletion(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // The second wait is for a look that does not heed its token.
+            // The second wait is for an observation that does not heed its token.
             return await looker.ProbeAsync(due.Target, due.Access, either.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)

@@ -54,7 +54,7 @@ internal sealed partial class RegradeComputer(EksGraderDb db, RegradeJudge judge
         }
     }
 
-    // What a look saw is kept until the plan is decided: the gradings are then written from it, and from nothing else.
+    // What an observation saw is kept until the plan is decided: the gradings are then written from it, and from nothing else.
     private RecordingId? Keep(RegradeJudgement judged)
     {
         if (!judged.Difference.Looked)

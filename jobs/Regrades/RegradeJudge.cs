@@ -26,7 +26,7 @@ internal sealed class RegradeJudge(
     /// <summary>Judges a submission; null where no grading counts yet.</summary>
     /// <param name="id">The submission.</param>
     /// <param name="by">What to grade by.</param>
-    /// <param name="seen">The recording that holds a further look; null for that of the grading that counts.</param>
+    /// <param name="seen">The recording that holds a further observation; null for that of the grading that counts.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<RegradeJudgement?> JudgeAsync(SubmissionId id, KnownAssignment by, RecordingId? seen, CancellationToken cancellationToken) =>
         await LoadAsync(id, by, seen, cancellationToken) is { } loaded ? await JudgeAsync(loaded.Case, loaded.Before, looked: seen is not null, cancellationToken) : null;
@@ -43,7 +43,7 @@ internal sealed class RegradeJudge(
         if (await LoadAsync(id, by, seen: null, cancellationToken) is not var (known, before))
             return null;
 
-        // Nothing is carried: the look is for every check of the draft.
+        // Nothing is carried: the observation is for every check of the draft.
         var observation = await runner.ObserveAsync(known with { Settling = new Settling(by.Assignment, limits) }, cancellationToken, quietly: true);
         if (observation.Recorded is { } recorded)
             known.Recording.Add(recorded);
@@ -58,7 +58,7 @@ internal sealed class RegradeJudge(
         return new RegradeJudgement(known, report, Compare(known.Submission, before, report) with { Looked = looked });
     }
 
-    // Of the last look, which came of the plan: what was recorded before it may pass by other rules, and is not late by that.
+    // Of the last observation, which came of the plan: what was recorded before it may pass by other rules, and is not late by that.
     private async Task<IReadOnlyList<IntegrityFlag>> PassedLateAsync(GradingCase known, Report report, CancellationToken cancellationToken)
     {
         var earlier = new Recording { Assignment = known.Recording.Assignment };

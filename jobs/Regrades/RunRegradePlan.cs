@@ -165,7 +165,7 @@ public static class RegradePlanQueue
 /// <summary>Finds plans whose job got lost, or was never queued, and queues it again.</summary>
 internal sealed partial class SweepRegradePlans(EksGraderDb db, IJobQueue queue, TimeProvider time, ILogger<SweepRegradePlans> logger) : IRecurringJob
 {
-    /// <summary>How long a plan at work may be silent: a batch of looks takes no longer.</summary>
+    /// <summary>How long a plan at work may be silent: a batch of observations takes no longer.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal readonly record struct ReminderDecision(ReminderTime? Moment, bool IsHe
 /// <param name="IsSafe">Whether the grades of all submissions of the student that may be of this cluster can do without it.</param>
 internal sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
 {
-    // A look is never later than 60 s: by then a reminder at a time of a look can say what was seen at that time.
+    // An observation is never later than 60 s: by then a reminder at a time of an observation can say what was seen at that time.
     private static readonly TimeSpan LookComes = TimeSpan.FromSeconds(75);
 
     // A reminder that is this late waits for the next one where that is this near.
@@ -54,7 +54,7 @@ internal sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
             _ => true,
         };
 
-    // These say that it was not deleted: who has deleted it since the last look hears nothing. Where a look is due, such as on a service that
+    // These say that it was not deleted: who has deleted it since the last observation hears nothing. Where an observation is due, such as on a service that
     // was down, they wait for it however long it takes; after the first day it is not observed every hour, and they say when it was.
     private bool IsLookedAt(DateTimeOffset at, DateTimeOffset now) =>
         Lease.LastLookAt >= at || (now >= at + LookComes && !(Lease.NextLookAt <= now));
@@ -66,7 +66,7 @@ internal static class LeaseSnapshots
     /// <summary>What is known of some leases, in the caller's transaction.</summary>
     public static async Task<Dictionary<LeaseId, LeaseSnapshot>> ReadAsync(EksGraderDb db, IReadOnlyCollection<LeaseId> ids, CancellationToken cancellationToken)
     {
-        // A submission that no look has put under a lease may be of this cluster: it keeps the student from deleting as well.
+        // A submission that no observation has put under a lease may be of this cluster: it keeps the student from deleting as well.
         var read = await db.Leases.AsNoTracking().Where(l => ids.Contains(l.Id)).Select(l => new
         {
             Lease = l,

@@ -47,7 +47,7 @@ internal sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, Time
     /// <param name="cancellationToken">Ends the waiting; nothing is marked then.</param>
     public async Task<IReadOnlyList<Outgoing>> NextAsync(ReminderChannel channel, IReadOnlyList<Handled> handled, CancellationToken cancellationToken)
     {
-        // At midnight thousands wait for the look of that time: they are put off by more and more at once, and others write in between.
+        // At midnight thousands wait for the observation of that time: they are put off by more and more at once, and others write in between.
         for (var most = Handful; ; most = Math.Min(most * 4, MostAtOnce))
         {
             // Most of the time there is nothing to do: no writer waits for that.

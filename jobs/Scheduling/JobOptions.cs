@@ -28,7 +28,7 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = "Jobs:FollowEvery lies between 0.1 and 60 seconds.")]
     public TimeSpan FollowEvery { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often leases are drawn whose cluster must be looked at. A look begins no later than 60 seconds after its time, and this is part of it.</summary>
+    /// <summary>How often leases are drawn whose cluster must be looked at. An observation begins no later than 60 seconds after its time, and this is part of it.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10", ErrorMessage = "Jobs:WatchEvery lies between 0.1 and 10 seconds.")]
     public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -68,7 +68,7 @@ public sealed partial class CredentialPurger(EksGraderDb db, IVault vault, LiveC
     private Task<bool> DeleteIfOverAsync(Db.Model.SubmissionId id, CancellationToken cancellationToken) => db.WriteAsync(
         async token => await DropIfOverAsync(await db.Submissions.FirstAsync(s => s.Id == id, token), token), cancellationToken);
 
-    // Regrades and given points make a grade final without a look.
+    // Regrades and given points make a grade final without an observation.
     private Task<bool> DeleteIfFinalAsync(Db.Model.SubmissionId id, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {

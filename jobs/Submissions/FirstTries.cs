@@ -14,7 +14,7 @@ namespace EksGrader.Jobs.Submissions;
 /// </summary>
 internal static class FirstTries
 {
-    /// <summary>When the cluster was made that a look saw: by EKS, else by its namespace <c>kube-system</c>. Null where neither was read.</summary>
+    /// <summary>When the cluster was made that an observation saw: by EKS, else by its namespace <c>kube-system</c>. Null where neither was read.</summary>
     public static async Task<DateTimeOffset?> MadeAtAsync(Observation observation, CancellationToken cancellationToken)
     {
         if (observation.Identity?.CreatedAt is { } createdAt)

@@ -33,7 +33,7 @@ internal sealed partial class GradeJson : JsonSerializerContext;
 /// <summary>What others ask of the jobs that grade.</summary>
 public static class GradeQueue
 {
-    /// <summary>Queues a submission that was just handed in. Call it after the transaction; the sweep finds what was never queued.</summary>
+    /// <summary>Queues a submission that was just submitted. Call it after the transaction; the sweep finds what was never queued.</summary>
     public static Task GradeAsync(this IJobQueue queue, SubmissionId submission, CancellationToken cancellationToken) =>
         queue.GradeAsync(submission, GradingReason.First, at: null, cancellationToken);
 

@@ -10,7 +10,7 @@ namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
 /// One look of a grading: begins or takes up the grading, looks, stores, and says what comes next. It may be lost, run twice or die at
-/// any line: the rows tell where it stands, a look is stored once, and <see cref="SweepSubmissions"/> finds what is left undone.
+/// any line: the rows tell where it stands, an observation is stored once, and <see cref="SweepSubmissions"/> finds what is left undone.
 /// </summary>
 internal sealed partial class GradeSubmission(
     GradingStore gradings,
@@ -54,7 +54,7 @@ internal sealed partial class GradeSubmission(
 
     private async Task<GradingStart> StartAsync(GradeInput input, CancellationToken cancellationToken)
     {
-        // A later look is judged by the version that the counting grading was judged by, so that its verdicts add up with those before.
+        // A later observation is judged by the version that the counting grading was judged by, so that its verdicts add up with those before.
         var version = input.AssignmentVersion ?? (input.Reason == GradingReason.First ? null : await gradings.CountingVersionAsync(input.Submission, cancellationToken));
         return await gradings.StartAsync(input.Submission, input.Reason, cancellationToken, version);
     }
@@ -108,7 +108,7 @@ internal sealed partial class ObserveCluster(
 }
 
 /// <summary>
-/// The submissions that this process grades at the moment. Only saves work: two processes that grade the same one look twice and store
+/// The submissions that this process grades at the moment. Only saves work: two processes that grade the same one observation twice and store
 /// once.
 /// </summary>
 internal sealed class RunningGradings

@@ -9,13 +9,13 @@ using EksGrader.Jobs.Leases;
 namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
-/// Stores a look with all that follows from it, in one transaction: verdicts, recording, lease, shared clusters, an access that is not
+/// Stores an observation with all that follows from it, in one transaction: verdicts, recording, lease, shared clusters, an access that is not
 /// needed any more, and what comes next.
 /// </summary>
 internal sealed class GradingRecorder(
     EksGraderDb db, GradingStore gradings, LeaseRegistration leases, SharedClusters shared, CredentialPurger access, IGradingEvents events, TimeProvider time)
 {
-    /// <summary>Stores a look.</summary>
+    /// <summary>Stores an observation.</summary>
     public async Task<ObservationStored> RecordAsync(GradingCase known, Observation observation, CancellationToken cancellationToken)
     {
         var report = VerdictPolicy.Grade(known, observation);
@@ -47,7 +47,7 @@ internal sealed class GradingRecorder(
 
     private FinishedObservation Finish(GradingCase known, Observation observation, Report report, byte[]? packed, bool hasNewer)
     {
-        // A retry is one look. A newer submission is to be observed, not this one.
+        // A retry is one observation. A newer submission is to be observed, not this one.
         var next = known.Grading.Reason == GradingReason.Retry || hasNewer ? null : known.Settling.NextLookAt();
         var now = time.GetUtcNow();
         return known.EndWith(report, packed, now) with

@@ -10,7 +10,7 @@ namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
 /// Grades a submission again by what was recorded: with other points, other parameters or a corrected check. The new grading counts, those
-/// before are kept, overrides hold. What happened apart from looking holds too: a late first look, and a deadline that passed.
+/// before are kept, overrides hold. What happened apart from looking holds too: a late first observation, and a deadline that passed.
 /// </summary>
 internal sealed partial class RegradeSubmission(
     EksGraderDb db, GradingStore gradings, GradingCases cases, RecordingJudge judge, GradingCompletion completion, ILogger<RegradeSubmission> logger) : IJob<RegradeInput>

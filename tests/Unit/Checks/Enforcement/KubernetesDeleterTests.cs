@@ -42,7 +42,7 @@ public sealed class KubernetesDeleterTests
         var reply = await DeleteAsync(api);
 
         Assert.Equal((DeletionReplyKind.Unclear, 0), (reply.Kind, api.Requests));
-        Assert.Contains("not for", reply.Words, StringComparison.Ordinal);
+        Assert.Contains("not for", reply.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class KubernetesDeleterTests
         var reply = await DeleteAsync(api);
 
         Assert.Equal((DeletionReplyKind.Unclear, 0), (reply.Kind, api.Requests));
-        Assert.Contains("not issued by", reply.Words, StringComparison.Ordinal);
+        Assert.Contains("not issued by", reply.Text, StringComparison.Ordinal);
     }
 
     /// <summary>307 and 308 keep the method: followed, the DELETE and its token would go elsewhere.</summary>
@@ -89,7 +89,7 @@ public sealed class KubernetesDeleterTests
         var reply = await DeleteAsync(api);
 
         Assert.Equal(DeletionReplyKind.Unclear, reply.Kind);
-        Assert.Contains("did not finish", reply.Words, StringComparison.Ordinal);
+        Assert.Contains("did not finish", reply.Text, StringComparison.Ordinal);
         Assert.Equal(0, reads.Count);
     }
 
