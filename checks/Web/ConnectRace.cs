@@ -60,8 +60,21 @@ internal sealed class ConnectRace(Dial dial, TimeProvider time, string host, int
         }
     }
 
-    private async Task<GuardedConnection> TryAsync(IPAddress address, CancellationToken cancellationToken) =>
-        new(await dial(new IPEndPoint(address, port), cancellationToken), address);
+    private async Task<GuardedConnection> TryAsync(IPAddress address, CancellationToken cancellationToken)
+    {
+        var stream = await dial(new IPEndPoint(address, port), cancellationToken);
+        try
+        {
+            // SocketsHttpHandler reads the peer's address next, and lets the exception of a peer that is gone through as it is. Once read it is kept.
+            _ = (stream as NetworkStream)?.Socket.RemoteEndPoint;
+            return new GuardedConnection(stream, address);
+        }
+        catch (SocketException)
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
 
     // Until one of them has ended, or the moment is over and the next address may be tried beside them.
     private async Task WaitAsync(List<Task<GuardedConnection>> running, bool untilOneEnds, CancellationToken cancellationToken)

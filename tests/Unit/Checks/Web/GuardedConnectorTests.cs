@@ -113,6 +113,29 @@ public sealed class GuardedConnectorTests
         Assert.Equal(ConnectFailure.Refused, (await Assert.ThrowsAsync<ConnectException>(() => connector.ConnectAsync("127.0.0.1", port, Ends))).Failure);
     }
 
+    /// <summary>The HTTP handler asks a connection for its peer's address, and lets the exception of one that is gone through as it is.</summary>
+    [Fact]
+    public async Task Connect_PeerResetsAtOnce_IsAFailedConnection()
+    {
+        var connector = new GuardedConnector(new FakeResolver().With("web.test", "8.8.8.8"), AddressGuard.PublicOnly, time, ResetAsync);
+
+        var e = await Assert.ThrowsAsync<ConnectException>(() => connector.ConnectAsync("web.test", 80, Ends));
+
+        Assert.Equal((ConnectFailure.Unreachable, true), (e.Failure, e.Fault.MayPass));
+    }
+
+    private static async ValueTask<Stream> ResetAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(listener.LocalEndpoint, cancellationToken);
+        using (var accepted = await listener.AcceptSocketAsync(cancellationToken))
+            accepted.LingerState = new LingerOption(enable: true, seconds: 0);
+        Assert.True(socket.Poll(TimeSpan.FromMinutes(1), SelectMode.SelectRead));
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
     private GuardedConnector Connector(string[] addresses) => new(new FakeResolver().With("web.test", addresses), AddressGuard.PublicOnly, time, Dial);
 
     // The last number says what the address does: 0 is silent, 1 refuses, 2 has no route, 3 no host; others answer.

@@ -45,6 +45,23 @@ public sealed class ReplicasUnreadTests
     }
 
     [Fact]
+    public async Task Replicas_ReplicaSetThatIsNotReadyBesideALostRevision_CouldBeAllThatAnIngressLeadsTo()
+    {
+        // The controller's ready pod may belong to no revision of its Deployment, and the Ingress may lead to a ReplicaSet without a ready pod.
+        var world = new World(
+            [new("traefik", 2, 1, Balanced: true)], [new("s0", 3, 1, Balanced: false), new("s1", 3, 1, Balanced: false)], [], ["replicasets", "ingresses"], Exact: false, HasController: false, Led: null)
+        {
+            Balanced = ["traefik"],
+            Inner = ["traefik", "s0", "s1"],
+        };
+
+        Assert.Equal(Outcome.Unknown, (await Build(world, deny: true).JudgeAsync(Check, ("match", "atLeast"))).Outcome);
+        Assert.Equal(0.5m, Share(world));
+        Assert.Equal(0, Share(world with { Bare = [new App("rx", 2, 0, Balanced: false)], LosesRevisions = true, Led = "rx" }));
+        Judge(world, whole: false, others: true);
+    }
+
+    [Fact]
     public async Task Replicas_KindThatOnlyAControllersServiceCouldPick_IsNotMissed()
     {
         // What the controller's Service picks is another controller, whatever the StatefulSets are.
@@ -94,7 +111,7 @@ public sealed class ReplicasUnreadTests
     {
         "deployments" => [.. Relabelled(world, world.Deployments).Select(d => world with { Deployments = d }), world with { Deployments = [] }, .. Joined(world, world.Deployments, "dx").Select(n => world with { Deployments = n })],
         "statefulsets" => [.. Relabelled(world, world.Sets).Select(s => world with { Sets = s }), world with { Sets = [] }, .. Joined(world, world.Sets, "sx").Select(n => world with { Sets = n })],
-        "replicasets" => [.. Relabelled(world, world.Bare).Select(r => world with { Bare = r }), world with { Bare = [] }, .. Joined(world, world.Bare, "rx").Select(n => world with { Bare = n }), world with { LosesRevisions = true }, world with { Bare = [], LosesRevisions = true }, .. Names(world).Select(n => world with { FreedAs = n })],
+        "replicasets" => [.. Relabelled(world, world.Bare).Select(r => world with { Bare = r }), world with { Bare = [] }, .. Joined(world, world.Bare, "rx").SelectMany(n => (World[])[world with { Bare = n }, world with { Bare = n, LosesRevisions = true }]), world with { LosesRevisions = true }, world with { Bare = [], LosesRevisions = true }, .. Names(world).Select(n => world with { FreedAs = n })],
         "pods" => [world, world with { NoPods = true }, world with { MorePods = true }],
         "nodes" => [world, world with { NoNodes = true }],
         "services" => [world, world with { Services = ServiceChoice.None }, .. Names(world).Select(n => world with { Services = ServiceChoice.One, Picked = n })],
