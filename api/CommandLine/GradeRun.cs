@@ -52,8 +52,12 @@ internal static class GradeRun
         while (true)
         {
             var seen = await looker.InspectAsync(input.Assignment, settling.Outstanding, input.Access, handIn, settling.Looks + 1, settling.TimeForNextLook, progress, cancellationToken);
-            settling.Add(seen.Look);
-            recording.Add(seen.Recorded);
+            settling.Add(seen);
+            if (seen.Recorded is { } recorded)
+            {
+                recording.Add(recorded);
+            }
+
             if (settling.NextLookAt(input.Settle) is not { } next)
             {
                 return (settling.ToReport(Verdict.Unknown(FaultDomain.Grader, ReadErrors.Texts["NothingRecorded"])), recording);

@@ -17,7 +17,8 @@ public interface IClusterInspector
     /// <param name="limit">How long the observation may take.</param>
     /// <param name="progress">Told each verdict as it falls.</param>
     /// <param name="cancellationToken">Gives up; nothing of the observation is kept then.</param>
-    Task<InspectedCluster> InspectAsync(
+    /// <returns>What it came to, with <see cref="Observation.Identity"/> and <see cref="Observation.Recorded"/>.</returns>
+    Task<Observation> InspectAsync(
         Assignment assignment,
         IReadOnlyList<AssignedCheck> which,
         ClusterAccess access,
@@ -36,7 +37,7 @@ public interface IClusterInspector
 public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, StarvationMonitor pulse, TimeProvider time) : IClusterInspector
 {
     /// <inheritdoc/>
-    public async Task<InspectedCluster> InspectAsync(
+    public async Task<Observation> InspectAsync(
         Assignment assignment,
         IReadOnlyList<AssignedCheck> which,
         ClusterAccess access,
@@ -64,8 +65,7 @@ public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, Sta
         Tell(which, verdicts, look.Verdicts, progress);
         look = look with { Took = time.GetElapsedTime(started) };
         var recorded = await log.EndAsync([.. which.Select(c => c.Check)]) with { Identity = seen };
-        look = look with { Verdicts = await grader.MarkContradictedAsync(assignment, look.Verdicts, recorded, cancellationToken) };
-        return new InspectedCluster(look, seen, recorded);
+        return look with { Recorded = recorded, Verdicts = await grader.MarkContradictedAsync(assignment, look.Verdicts, recorded, cancellationToken) };
     }
 
     // What was told already is told again where the last read changed it.
@@ -84,9 +84,3 @@ public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, Sta
             ? identity with { CaSha256 = ClusterIdentity.HashOfCa(kubeconfig.CertificateAuthorityPem) }
             : identity;
 }
-
-/// <summary>What one live observation came to, and what it saw.</summary>
-/// <param name="Look">Verdicts and flags.</param>
-/// <param name="Identity">Which cluster it was, as far as it could be told.</param>
-/// <param name="Recorded">Everything that was read.</param>
-public sealed record InspectedCluster(Observation Look, ClusterIdentity Identity, RecordedObservation Recorded);

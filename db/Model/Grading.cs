@@ -123,14 +123,18 @@ public sealed class Grading(
 
     /// <summary>
     /// Takes over a verdict that fell apart from the looks at the living cluster: what the watch for its deletion came to. The grading
-    /// may have ended long ago. Load its checks before; recount the submission afterwards.
+    /// may have ended long ago. Load its checks before. Tells whether more than words changed: count the submission again then.
     /// </summary>
-    public void Amend(CheckId check, Verdict verdict)
+    public bool Amend(CheckId check, Verdict verdict)
     {
         if (checks.Find(c => c.Check == check) is not { } known)
-            return;
+            return false;
+        var before = (known.Points, known.IsKnown, known.Assurance);
         known.Become(new CheckResult(check, known.MaxPoints, verdict), known.Order);
+        if (before == (known.Points, known.IsKnown, known.Assurance))
+            return false;
         Score = checks.Sum(c => c.Points ?? 0);
+        return true;
     }
 
     /// <summary>Adds an integrity flag that was found apart from an observation, unless one of its kind and words is there. Tells whether it was added.</summary>

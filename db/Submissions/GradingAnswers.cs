@@ -1,6 +1,4 @@
-using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Grading;
-using EksGrader.Checks.Integrity;
 using EksGrader.Db.Model;
 
 namespace EksGrader.Db.Submissions;
@@ -32,8 +30,8 @@ public abstract record GradingStart
     public sealed record Nothing : GradingStart;
 }
 
-/// <summary>What an observation of a grading came to, on its way into the database.</summary>
-public sealed record FinishedObservation
+/// <summary>A report of a grading on its way into the database, and what comes next.</summary>
+public sealed record GradingStep
 {
     /// <summary>The grading.</summary>
     public required GradingId Grading { get; init; }
@@ -41,17 +39,8 @@ public sealed record FinishedObservation
     /// <summary>Which look of the grading it is, from 1: <see cref="Grading.Looks"/> + 1 as it was told at the start. Each is stored once.</summary>
     public required int Look { get; init; }
 
-    /// <summary>One result a check, the best of this observation and those before, in the assignment's order.</summary>
-    public required IReadOnlyList<CheckResult> Checks { get; init; }
-
-    /// <summary>Integrity flags.</summary>
-    public IReadOnlyList<IntegrityFlag> Signs { get; init; } = [];
-
-    /// <summary>Which cluster the results are of; null where no observation could tell.</summary>
-    public ClusterIdentity? Cluster { get; init; }
-
-    /// <summary>The points of every check of the assignment.</summary>
-    public required decimal MaxScore { get; init; }
+    /// <summary>What the grading comes to with this observation and those before.</summary>
+    public required Report Report { get; init; }
 
     /// <summary>The recording of all observations so far, compressed (<see cref="StoredRecording.MaxBytes"/> at most); null where nothing was recorded.</summary>
     public byte[]? Recording { get; init; }

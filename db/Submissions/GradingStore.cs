@@ -66,7 +66,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
     /// </summary>
     /// <exception cref="ArgumentException">The recording weighs more than <see cref="StoredRecording.MaxBytes"/>, or a next observation has no end of settling.</exception>
     /// <exception cref="Storage.StorageFullException">The disk is full; nothing of it is stored.</exception>
-    public Task<ObservationStored> CompleteLookAsync(FinishedObservation look, CancellationToken cancellationToken)
+    public Task<ObservationStored> CompleteLookAsync(GradingStep look, CancellationToken cancellationToken)
     {
         Validate(look);
         return db.WriteAsync<ObservationStored>(
@@ -78,8 +78,8 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
                     return new ObservationStored.Before();
 
                 var submission = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == grading.SubmissionId, token);
-                grading.Look(look.Checks, look.Signs, look.MaxScore);
-                grading.IsOf(look.Cluster);
+                grading.Look(look.Report.Checks, look.Report.Signs, look.Report.MaxScore);
+                grading.IsOf(look.Report.Cluster);
                 await RecordAsync(grading, look.Recording, now, token);
                 if (look.ServerHost is { } host)
                     submission.FoundAt(host);
@@ -153,7 +153,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static void Validate(FinishedObservation look)
+    private static void Validate(GradingStep look)
     {
         if (look.Recording?.Length > StoredRecording.MaxBytes)
             throw new ArgumentException($"The recording weighs {look.Recording.Length} bytes; at most {StoredRecording.MaxBytes} are stored.", nameof(look));

@@ -75,14 +75,11 @@ public sealed record GradingCase
     internal byte[]? Pack() => Recording.Looks.Count > 0 ? RecordingFile.Pack(Recording) : null;
 
     /// <summary>What is stored of a grading that ends with a report.</summary>
-    internal FinishedObservation EndWith(Report report, byte[]? packed, DateTimeOffset now) => new()
+    internal GradingStep EndWith(Report report, byte[]? packed, DateTimeOffset now) => new()
     {
         Grading = Grading.Id,
         Look = Grading.Looks + 1,
-        Checks = report.Checks,
-        Signs = report.Signs,
-        Cluster = report.Cluster,
-        MaxScore = report.MaxScore,
+        Report = report,
         Recording = packed,
         RetryAt = VerdictPolicy.RetryAt(this, report, now),
     };

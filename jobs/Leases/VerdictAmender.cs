@@ -38,8 +38,8 @@ public sealed class VerdictAmender(EksGraderDb db, DeletionChecks checks, TimePr
         {
             var (submission, grading) = (submissions[change.Submission], gradings[change.Stored.Grading]);
             var before = Shown(submission, change.Stored.Outcome);
-            grading.Amend(change.Stored.Check, change.Verdict);
-            submission.Count(grading);
+            if (grading.Amend(change.Stored.Check, change.Verdict))
+                submission.Count(grading);
             if (change.Verdict.Outcome != change.Stored.Outcome)
                 Note(change, submission, before);
         }

@@ -20,7 +20,7 @@ internal sealed class GradingCompletion(
     }
 
     /// <summary>Stores a regrade, in the caller's transaction.</summary>
-    public async Task RegradeAsync(FinishedObservation regrade, CancellationToken cancellationToken)
+    public async Task RegradeAsync(GradingStep regrade, CancellationToken cancellationToken)
     {
         if (await gradings.CompleteLookAsync(regrade, cancellationToken) is not ObservationStored.Now now)
             return;

@@ -45,7 +45,7 @@ internal sealed class GradingRecorder(
         return stored;
     }
 
-    private FinishedObservation Finish(GradingCase known, Observation observation, Report report, byte[]? packed, bool hasNewer)
+    private GradingStep Finish(GradingCase known, Observation observation, Report report, byte[]? packed, bool hasNewer)
     {
         // A retry is one observation. A newer submission is to be observed, not this one.
         var next = known.Grading.Reason == GradingReason.Retry || hasNewer ? null : known.Settling.NextLookAt();

@@ -44,7 +44,7 @@ internal sealed partial class ObservationRunner(IVault vault, IClusterInspector 
         var submission = known.Submission.Id;
         try
         {
-            var seen = await looker.InspectAsync(
+            return await looker.InspectAsync(
                 known.Assignment,
                 known.Which,
                 access,
@@ -53,7 +53,6 @@ internal sealed partial class ObservationRunner(IVault vault, IClusterInspector 
                 known.Settling.TimeForNextLook,
                 quietly ? null : new Live(result => Tell(known, submission, result)),
                 cancellationToken);
-            return seen.Look with { Identity = seen.Identity, Recorded = seen.Recorded with { Identity = seen.Identity } };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

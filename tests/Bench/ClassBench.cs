@@ -9,6 +9,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
+using EksGrader.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Bench;
@@ -94,12 +95,12 @@ internal sealed class ClassRun(IServiceProvider services, HostFacts facts)
         var settling = new Settling(assignment, limits);
         var seen = await looker.InspectAsync(assignment, settling.Outstanding, AccessOf(cluster), new SubmissionTarget { SubmittedAt = TimeProvider.System.GetUtcNow() }, 1, settling.TimeForNextLook, null, cancellationToken);
         var recording = new Recording();
-        recording.Add(seen.Recorded);
+        recording.Add(seen.Record());
         RecordingFile.Pack(recording);
-        var wrong = cluster.Expected.FirstOrDefault(e => Word(seen.Look.Verdicts[new CheckId(e.Key)]) != e.Value);
+        var wrong = cluster.Expected.FirstOrDefault(e => Word(seen.Verdicts[new CheckId(e.Key)]) != e.Value);
         return new GradedCluster(
             Stopwatch.GetElapsedTime(started),
-            wrong.Key is null ? null : $"{cluster.Kind}: {wrong.Key} is {Word(seen.Look.Verdicts[new CheckId(wrong.Key)])}, not {wrong.Value}: {seen.Look.Verdicts[new CheckId(wrong.Key)].Summary.En}");
+            wrong.Key is null ? null : $"{cluster.Kind}: {wrong.Key} is {Word(seen.Verdicts[new CheckId(wrong.Key)])}, not {wrong.Value}: {seen.Verdicts[new CheckId(wrong.Key)].Summary.En}");
     }
 
     private static string Word(Verdict verdict) => string.Create(CultureInfo.InvariantCulture, $"{verdict.Outcome} {verdict.Share:0.####}");

@@ -75,7 +75,7 @@ internal static class WatchersHost
         /// <param name="each">How long after one grading the next is over; zero for as fast as the service takes them.</param>
         public void Go(TimeSpan each) => go.TrySetResult(each);
 
-        public async Task<InspectedCluster> InspectAsync(
+        public async Task<Observation> InspectAsync(
             Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, SubmissionTarget handIn, int number, TimeSpan limit, IProgress<CheckResult>? progress, CancellationToken cancellationToken)
         {
             var verdict = await go.Task.WaitAsync(cancellationToken) * InFlight / which.Count;
@@ -92,7 +92,11 @@ internal static class WatchersHost
             }
 
             var identity = new ClusterIdentity(null, null, access.Kubeconfig?.Server.Host ?? "", null);
-            return new InspectedCluster(new Observation(at, TimeSpan.FromSeconds(1), verdicts, []), identity, new RecordedObservation(number, at, handIn, [.. which.Select(c => c.Check)], []));
+            return new Observation(at, TimeSpan.FromSeconds(1), verdicts, [])
+            {
+                Identity = identity,
+                Recorded = new RecordedObservation(number, at, handIn, [.. which.Select(c => c.Check)], []) { Identity = identity },
+            };
         }
     }
 

@@ -9,7 +9,7 @@ namespace EksGrader.Tests.Browser.Fixtures;
 /// <summary>Looks at clusters as the program does; those whose host ends in <c>.example</c> are as the test says.</summary>
 public sealed class PracticeLooker(ClusterInspector real, ScriptedLooker scripted) : IClusterInspector
 {
-    public Task<InspectedCluster> InspectAsync(
+    public Task<Observation> InspectAsync(
         Assignment assignment,
         IReadOnlyList<AssignedCheck> which,
         ClusterAccess access,

@@ -5,6 +5,7 @@ using EksGrader.Checks.Reads;
 using EksGrader.Tests.Real.Checks;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Net;
 using EksGrader.Tests.Support.Testbed;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +34,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
         Assert.All(Live(look), v => Assert.True(v.Outcome == Outcome.Passed, v.Summary.En));
-        Assert.Equal((Reach.DescribeCluster, $"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/{Cluster}"), (look.Recorded.HandIn.Reach, look.Identity.Arn));
+        Assert.Equal((Reach.DescribeCluster, $"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/{Cluster}"), (look.Record().HandIn.Reach, look.Cluster().Arn));
         Assert.Contains(Of(look, "load-balancer").Evidence, e => e.Title.StartsWith("aws elbv2 describe-load-balancers", StringComparison.Ordinal));
         Assert.Contains("4 of 4", Of(look, "container-insights").Summary.En, StringComparison.Ordinal);
         await SameReport.AssertAsync(Grading, look);
@@ -51,7 +52,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Assurance));
-        Assert.Contains(look.Look.Signs, s => s.Kind == "foreignTags");
+        Assert.Contains(look.Signs, s => s.Kind == "foreignTags");
         Assert.Equal((0.75m, true), (Of(look, "container-insights").Share, Of(look, "container-insights").MayStillComeTrue));
     }
 
@@ -130,7 +131,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
-        Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.Unauthenticated);
+        Assert.Contains(look.Record().Reads, r => r.Fault?.Failure == ReadFailure.Unauthenticated);
     }
 
     [Fact]
@@ -182,7 +183,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         var look = await Grading.LookAsync(new ClusterAccess(null, new AwsAccess.Role(Region, "nobody", RoleArn, "external-7")));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
-        Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.NotFound);
+        Assert.Contains(look.Record().Reads, r => r.Fault?.Failure == ReadFailure.NotFound);
     }
 
     [Theory]
@@ -198,7 +199,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         var look = await Grading.LookAsync(new ClusterAccess(null, Role));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Aws), (v.Outcome, v.Fault)));
-        Assert.All(look.Recorded.Reads.Where(r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal)), r => Assert.Equal(ReadFailure.Malformed, r.Fault?.Failure));
+        Assert.All(look.Record().Reads.Where(r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal)), r => Assert.Equal(ReadFailure.Malformed, r.Fault?.Failure));
     }
 
     [Fact]
@@ -208,8 +209,8 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         var look = await Grading.LookAsync(State.Access with { Aws = Role });
 
-        Assert.Equal((Reach.DescribeCluster, Outcome.Failed), (look.Recorded.HandIn.Reach, Of(look, "nodes").Outcome));
-        Assert.DoesNotContain(look.Look.Signs, s => s.Kind == "differentClusters");
+        Assert.Equal((Reach.DescribeCluster, Outcome.Failed), (look.Record().HandIn.Reach, Of(look, "nodes").Outcome));
+        Assert.DoesNotContain(look.Signs, s => s.Kind == "differentClusters");
     }
 
     [Fact]
@@ -221,8 +222,8 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
 
         var look = await Grading.LookAsync(State.Access with { Aws = Role });
 
-        Assert.Equal((Reach.AllowedNetwork, Outcome.Failed), (look.Recorded.HandIn.Reach, Of(look, "nodes").Outcome));
-        Assert.Contains(look.Look.Signs, s => s.Kind == "differentClusters");
+        Assert.Equal((Reach.AllowedNetwork, Outcome.Failed), (look.Record().HandIn.Reach, Of(look, "nodes").Outcome));
+        Assert.Contains(look.Signs, s => s.Kind == "differentClusters");
     }
 
     [Theory]
@@ -238,14 +239,14 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         var look = await Grading.LookAsync(State.Access with { Aws = new AwsAccess.Role(region, name, RoleArn, "external-7") });
 
         Assert.Equal(Outcome.Passed, Of(alone, "load-balancer").Outcome);
-        Assert.All(look.Look.Verdicts.Values, v => Assert.False(v.Contradicted));
+        Assert.All(look.Verdicts.Values, v => Assert.False(v.Contradicted));
         Assert.Equal((Outcome.Unknown, FaultDomain.Student), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Fault));
         Assert.Contains("ubmit", Of(look, "load-balancer").Feedback[0].En, StringComparison.Ordinal);
         // As at the deadline (StudentUnknowns): what was read is judged as without AWS access.
-        var stripped = look with { Recorded = look.Recorded with { HandIn = look.Recorded.HandIn with { HasAwsAccess = false } } };
+        var stripped = look with { Recorded = look.Record() with { HandIn = look.Record().HandIn with { HasAwsAccess = false } } };
         var report = await SameReport.ReplayAsync(Grading, GradingStack.EksAssessment, stripped);
-        Assert.All(report.Checks, c => Assert.Equal((c.Check, alone.Look.Verdicts[c.Check].Outcome, alone.Look.Verdicts[c.Check].Share), (c.Check, c.Verdict.Outcome, c.Verdict.Share)));
-        Assert.Contains(look.Recorded.Reads, r => r.Fault?.Summary.En.Contains($"AWS knows no cluster {name} in region {region}", StringComparison.Ordinal) == true);
+        Assert.All(report.Checks, c => Assert.Equal((c.Check, alone.Verdicts[c.Check].Outcome, alone.Verdicts[c.Check].Share), (c.Check, c.Verdict.Outcome, c.Verdict.Share)));
+        Assert.Contains(look.Record().Reads, r => r.Fault?.Summary.En.Contains($"AWS knows no cluster {name} in region {region}", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -253,19 +254,19 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     {
         var proxy = await StartAsync();
         var first = await Grading.LookAsync(new ClusterAccess(null, Role));
-        proxy.Create(Cluster, (first.Identity.CreatedAt ?? default).AddMinutes(12));
+        proxy.Create(Cluster, (first.Cluster().CreatedAt ?? default).AddMinutes(12));
 
         var anew = await Grading.LookAsync(new ClusterAccess(null, Role), number: 2);
 
-        Assert.Equal(first.Identity.Arn, anew.Identity.Arn);
-        Assert.Equal(ClusterMatch.Another, first.Identity.Compare(anew.Identity));
+        Assert.Equal(first.Cluster().Arn, anew.Cluster().Arn);
+        Assert.Equal(ClusterMatch.Another, first.Cluster().Compare(anew.Cluster()));
         var report = await SameReport.ReplayAsync(Grading, GradingStack.EksAssessment, first, anew);
         Assert.Contains(report.Signs, s => s.Kind == Settling.AnotherClusterKind);
     }
 
-    private static IEnumerable<Verdict> Live(InspectedCluster look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
+    private static IEnumerable<Verdict> Live(Observation look) => look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 
-    private static Verdict Of(InspectedCluster look, string check) => look.Look.Verdicts[new CheckId(check)];
+    private static Verdict Of(Observation look, string check) => look.Verdicts[new CheckId(check)];
 
     private async Task PutGoodClusterAsync(int port, string serviceOfLoadBalancer)
     {

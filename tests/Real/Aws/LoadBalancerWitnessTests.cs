@@ -8,6 +8,7 @@ using EksGrader.Checks.Grading;
 using EksGrader.Tests.Real.Checks;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Net;
 using EksGrader.Tests.Support.Testbed;
 using k8s.Models;
@@ -83,8 +84,8 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         Assert.Equal(2, verdict.Evidence.Count(e => e.Text.Contains(theirs, StringComparison.Ordinal)));
         Assert.Equal(2, verdict.Evidence.Count(e => e.Text.Contains("aws:///ap-northeast-2a/i-", StringComparison.Ordinal)));
         Assert.Equal((1, 0), (time.Pauses, Web.Requests));
-        Assert.Contains(look.Recorded.Reads, r => r.Key == "kubernetes list pods again");
-        Assert.Contains(look.Recorded.Reads, r => r.Key.StartsWith("aws elb describe-targets arn:", StringComparison.Ordinal) && r.Key.EndsWith(" again", StringComparison.Ordinal));
+        Assert.Contains(look.Record().Reads, r => r.Key == "kubernetes list pods again");
+        Assert.Contains(look.Record().Reads, r => r.Key.StartsWith("aws elb describe-targets arn:", StringComparison.Ordinal) && r.Key.EndsWith(" again", StringComparison.Ordinal));
         await SameVerdictAsync(look);
     }
 
@@ -119,7 +120,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         var verdict = Verdict(look);
         Assert.Equal(0.4m, verdict.Share);
         Assert.Contains("made for another Service", verdict.Summary.En, StringComparison.Ordinal);
-        Assert.Contains(look.Look.Signs, s => s.Kind == "foreignHostName");
+        Assert.Contains(look.Signs, s => s.Kind == "foreignHostName");
         Assert.Equal(0, Web.Requests);
     }
 
@@ -132,7 +133,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         var look = await LookAsync();
 
         AssertPassed(look, "DescribeInstanceHealth", "DescribeLoadBalancers", "DescribeLoadBalancers", "DescribeTags");
-        Assert.DoesNotContain(look.Look.Signs, s => s.Kind == "foreignHostName");
+        Assert.DoesNotContain(look.Signs, s => s.Kind == "foreignHostName");
         await SameVerdictAsync(look);
     }
 
@@ -161,7 +162,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         var look = await LookAsync();
 
         Assert.Equal((Outcome.Unknown, FaultDomain.Student), (Verdict(look).Outcome, Verdict(look).Fault));
-        var without = look with { Recorded = look.Recorded with { HandIn = look.Recorded.HandIn with { HasAwsAccess = false } } };
+        var without = look with { Recorded = look.Record() with { HandIn = look.Record().HandIn with { HasAwsAccess = false } } };
         var judged = Assert.Single((await SameReport.ReplayAsync(Grading, Exam, without)).Checks).Verdict;
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (judged.Outcome, judged.Assurance));
     }
@@ -213,7 +214,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
 
     private static Assignment Exam => GradingStack.Assignment("load-balancer");
 
-    private static Verdict Verdict(InspectedCluster look) => look.Look.Verdicts[new CheckId("load-balancer")];
+    private static Verdict Verdict(Observation look) => look.Verdicts[new CheckId("load-balancer")];
 
     private static string NameOf(V1Service service) => $"a{service.Uid().Replace("-", "", StringComparison.Ordinal)}"[..32];
 
@@ -228,21 +229,21 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         return $"<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>{members}</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>";
     }
 
-    private void AssertPassed(InspectedCluster look, params IEnumerable<string> asked)
+    private void AssertPassed(Observation look, params IEnumerable<string> asked)
     {
         Assert.True((Outcome.Passed, Assurance.Aws) == (Verdict(look).Outcome, Verdict(look).Assurance ?? Assurance.Cluster), Verdict(look).Summary.En);
         Assert.Equal((0, 1), (time.Pauses, Web.Requests));
         Assert.Equal(asked, calls.Order(StringComparer.Ordinal));
     }
 
-    private Task<InspectedCluster> LookAsync()
+    private Task<Observation> LookAsync()
     {
         calls.Clear();
         return Grading.LookAsync(new ClusterAccess(null, Role), Exam);
     }
 
     // Everything that was seen is in the recording, the second answers too; a replay does not wait for them.
-    private async Task SameVerdictAsync(InspectedCluster look)
+    private async Task SameVerdictAsync(Observation look)
     {
         var pauses = time.Pauses;
         var replayed = Assert.Single((await SameReport.ReplayAsync(Grading, Exam, look)).Checks).Verdict;

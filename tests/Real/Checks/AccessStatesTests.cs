@@ -4,6 +4,7 @@ using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Checks;
@@ -25,10 +26,10 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
 
         var look = await grading.LookAsync(state.Access);
 
-        Assert.All(look.Recorded.Reads, r => Assert.Null(r.Fault));
-        Assert.NotNull(look.Identity.KubeSystemUid);
-        Assert.DoesNotContain(look.Look.Signs, s => s.Kind == "writableAccess");
-        Assert.Contains(look.Recorded.Reads, r => r.Key == "kubernetes version");
+        Assert.All(look.Record().Reads, r => Assert.Null(r.Fault));
+        Assert.NotNull(look.Cluster().KubeSystemUid);
+        Assert.DoesNotContain(look.Signs, s => s.Kind == "writableAccess");
+        Assert.Contains(look.Record().Reads, r => r.Key == "kubernetes version");
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
 
         var look = await grading.LookAsync(new ClusterAccess(plane.AdminAccess, Aws: null));
 
-        Assert.Contains(look.Look.Signs, s => s.Kind == "writableAccess");
+        Assert.Contains(look.Signs, s => s.Kind == "writableAccess");
     }
 
     [Theory]
@@ -107,7 +108,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         var look = await grading.LookAsync(With(state, k => k with { Token = "nobody-has-this" }));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
-        Assert.Contains(look.Recorded.Reads, r => r.Fault?.Failure == ReadFailure.Unauthenticated);
+        Assert.Contains(look.Record().Reads, r => r.Fault?.Failure == ReadFailure.Unauthenticated);
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         var look = await grading.LookAsync(With(state, k => k with { CertificateAuthorityPem = another.AuthorityPem }));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
-        Assert.All(look.Recorded.Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
+        Assert.All(look.Record().Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
     }
 
     [Fact]
@@ -131,7 +132,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         var look = await grading.LookAsync(With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") }));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
-        Assert.All(look.Recorded.Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
+        Assert.All(look.Record().Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
     }
 
     [Theory]
@@ -145,7 +146,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         var look = await grading.LookAsync(With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") }));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Failed, "This is not an EKS cluster"), (v.Outcome, v.Summary.En)));
-        Assert.DoesNotContain(look.Recorded.Reads, r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal));
+        Assert.DoesNotContain(look.Record().Reads, r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -191,10 +192,10 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         var look = await outside.LookAsync(state.Access);
 
         Assert.All(Live(look), v => Assert.Equal(Outcome.Failed, v.Outcome));
-        Assert.All(look.Recorded.Reads, r => Assert.Equal(ReadFailure.Blocked, r.Fault?.Failure));
+        Assert.All(look.Record().Reads, r => Assert.Equal(ReadFailure.Blocked, r.Fault?.Failure));
     }
 
-    private static IEnumerable<Verdict> Live(InspectedCluster look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
+    private static IEnumerable<Verdict> Live(Observation look) => look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 
     private static ClusterAccess With(ClusterState state, Func<KubeconfigAccess, KubeconfigAccess> change) =>
         state.Access with { Kubeconfig = change(state.Access.Kubeconfig ?? throw new InvalidOperationException("The access has a kubeconfig.")) };

@@ -1,6 +1,7 @@
 using EksGrader.Checks.Core;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Testbed;
 using k8s.Models;
 
@@ -65,7 +66,7 @@ public sealed class ContainerInsightsInstallationsTests(ApiServerFixture server)
 
         var look = await grading.LookAsync(state.Access);
 
-        var verdict = look.Look.Verdicts[new CheckId("container-insights")];
+        var verdict = look.Verdicts[new CheckId("container-insights")];
         Assert.True(verdict.Outcome == Outcome.Passed, verdict.Summary.En);
         await SameReport.AssertAsync(grading, look);
     }
@@ -112,7 +113,7 @@ public sealed class ContainerInsightsInstallationsTests(ApiServerFixture server)
 
         var look = await grading.LookAsync(state.Access, GradingStack.Assignment("container-insights"));
 
-        var recorded = string.Concat(look.Recorded.Reads.Select(r => System.Text.Encoding.UTF8.GetString(r.Answer.Span)));
+        var recorded = string.Concat(look.Record().Reads.Select(r => System.Text.Encoding.UTF8.GetString(r.Answer.Span)));
         Assert.DoesNotContain("hunter2", recorded, StringComparison.Ordinal);
         Assert.DoesNotContain("password-of-the-database", recorded, StringComparison.Ordinal);
         Assert.DoesNotContain("CI_VERSION", recorded, StringComparison.Ordinal);

@@ -141,7 +141,7 @@ public sealed class ContainerInsightsStatesTests(ApiServerFixture server) : IAsy
 
         var look = await grading.LookAsync(state.Access, GradingStack.Assignment("container-insights"));
 
-        Assert.Equal(Outcome.Passed, look.Look.Verdicts.Values.Single().Outcome);
+        Assert.Equal(Outcome.Passed, look.Verdicts.Values.Single().Outcome);
     }
 
     private static (int Holding, int All) FactsOf(Verdict verdict) => ((int)Math.Round((verdict.Share ?? 0) * 3), 3);

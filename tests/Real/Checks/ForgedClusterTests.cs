@@ -6,6 +6,7 @@ using EksGrader.Checks.Grading;
 using EksGrader.Tests.Real.Aws;
 using EksGrader.Tests.Real.Fixtures;
 using EksGrader.Tests.Real.Grading;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Testbed;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,7 +84,7 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
 
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(look, "nodes").Outcome, Of(look, "nodes").Assurance));
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(look, "replicas").Outcome, Of(look, "replicas").Assurance));
-        Assert.Single(look.Recorded.Reads, r => r.Key.StartsWith("aws ec2", StringComparison.Ordinal));
+        Assert.Single(look.Record().Reads, r => r.Key.StartsWith("aws ec2", StringComparison.Ordinal));
         await SameReport.AssertAsync(Grading, look);
     }
 
@@ -195,8 +196,8 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
         var look = await Grading.LookAsync(Access, number: 2);
         await GiveBackAsync(name);
 
-        Assert.All(look.Look.Verdicts.Values, v => Assert.Equal(Outcome.Failed, v.Outcome));
-        Assert.Contains(look.Look.Signs, s => s.Kind == "foreignApiGroup");
+        Assert.All(look.Verdicts.Values, v => Assert.Equal(Outcome.Failed, v.Outcome));
+        Assert.Contains(look.Signs, s => s.Kind == "foreignApiGroup");
         Assert.Equal(0, (await SameReport.ReplayAsync(Grading, GradingStack.EksAssessment, before, look)).Score);
         Assert.Equal(Outcome.Passed, (await Grading.JudgeAsync(Access, "nodes")).Outcome);
     }
@@ -230,7 +231,7 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (verdict.Outcome, verdict.Assurance));
     }
 
-    private static Verdict Of(InspectedCluster look, string check) => look.Look.Verdicts[new CheckId(check)];
+    private static Verdict Of(Observation look, string check) => look.Verdicts[new CheckId(check)];
 
     private async Task PutNodesAsync(params string?[] machines)
     {

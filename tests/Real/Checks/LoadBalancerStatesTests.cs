@@ -51,9 +51,9 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
 
         var look = await grading.LookAsync(state.Access, GradingStack.Assignment("load-balancer"));
 
-        var verdict = look.Look.Verdicts.Values.Single();
+        var verdict = look.Verdicts.Values.Single();
         Assert.Equal((outcome, own ? 1m : 0.4m), (verdict.Outcome, verdict.Share));
-        Assert.Equal(!own, look.Look.Signs.Any(s => s.Kind == "foreignHostName"));
+        Assert.Equal(!own, look.Signs.Any(s => s.Kind == "foreignHostName"));
         Assert.Equal(own ? 1 : 0, web.Requests);
         Assert.Equal(!own, verdict.Evidence.Any(e => e.Text.Contains(made.Uid(), StringComparison.Ordinal)));
     }
@@ -264,10 +264,10 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
 
         var look = await grading.LookAsync(state.Access, GradingStack.Assignment("load-balancer"), handedInAddress: $"http://mine.example.com:{web.Port}/");
 
-        var verdict = look.Look.Verdicts.Values.Single();
+        var verdict = look.Verdicts.Values.Single();
         Assert.Equal(Outcome.Failed, verdict.Outcome);
         Assert.Contains(verdict.Feedback, f => f.En.Contains("mine.example.com", StringComparison.Ordinal));
-        Assert.Contains(look.Look.Signs, s => s.Kind == "foreignAddress");
+        Assert.Contains(look.Signs, s => s.Kind == "foreignAddress");
         Assert.Equal(0, web.Connections);
     }
 

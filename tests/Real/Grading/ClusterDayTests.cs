@@ -89,8 +89,8 @@ public sealed class ClusterDayTests(HollowClusterFixture hollow) : IAsyncDisposa
     {
         grading.Names.With(Balancer, "127.0.0.1");
         var look = await grading.LookAsync(access);
-        Assert.Equal(Outcome.Pending, look.Look.Verdicts[new CheckId("cluster-deletion")].Outcome);
+        Assert.Equal(Outcome.Pending, look.Verdicts[new CheckId("cluster-deletion")].Outcome);
         return string.Join(", ", GradingStack.EksAssessment.Checks.Select(c => c.Check).Where(c => c.Value != "cluster-deletion").Select(c =>
-            FormattableString.Invariant($"{c.Value} {look.Look.Verdicts[c].Share:0.##}")));
+            FormattableString.Invariant($"{c.Value} {look.Verdicts[c].Share:0.##}")));
     }
 }

@@ -26,7 +26,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
 
         var look = await grading.LookAsync(state.Access, handedInAddress: Balancer);
 
-        Assert.All(look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion"), v => Assert.Equal(Outcome.Passed, v.Value.Outcome));
+        Assert.All(look.Verdicts.Where(v => v.Key.Value != "cluster-deletion"), v => Assert.Equal(Outcome.Passed, v.Value.Outcome));
         await SameReport.AssertAsync(grading, look);
     }
 
@@ -38,7 +38,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
 
         var look = await grading.LookAsync(await ReadOnlyAccess.GrantWithoutAsync(state, "daemonsets", Token), handedInAddress: "elsewhere.example.com");
 
-        Assert.Contains(look.Look.Verdicts.Values, v => v.Outcome == Outcome.Unknown);
+        Assert.Contains(look.Verdicts.Values, v => v.Outcome == Outcome.Unknown);
         await SameReport.AssertAsync(grading, look);
     }
 
@@ -52,7 +52,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
         var second = await grading.LookAsync(state.Access, number: 2);
 
         await SameReport.AssertAsync(grading, first, second);
-        Assert.Equal((0.5m, 1m), (first.Look.Verdicts[new CheckId("nodes")].Share, second.Look.Verdicts[new CheckId("nodes")].Share));
+        Assert.Equal((0.5m, 1m), (first.Verdicts[new CheckId("nodes")].Share, second.Verdicts[new CheckId("nodes")].Share));
     }
 
     [Fact]

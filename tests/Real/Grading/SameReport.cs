@@ -3,6 +3,7 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
+using EksGrader.Tests.Support;
 
 namespace EksGrader.Tests.Real.Grading;
 
@@ -12,12 +13,12 @@ internal static class SameReport
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Asserts that the looks of one grading by the default assignment replay to the same report, every text and all evidence included.</summary>
-    public static async Task AssertAsync(GradingStack grading, params InspectedCluster[] looks)
+    public static async Task AssertAsync(GradingStack grading, params Observation[] looks)
     {
         var live = new Settling(GradingStack.EksAssessment, grading.Get<GraderLimits>(), grading.Get<Grader>().IsLive);
         foreach (var look in looks)
         {
-            live.Add(look.Look);
+            live.Add(look);
         }
 
         var expected = live.ToReport(Verdict.Unknown(FaultDomain.Grader, LocalizedText.Same("no look judged it")));
@@ -26,12 +27,12 @@ internal static class SameReport
     }
 
     /// <summary>Judges again what some looks have seen.</summary>
-    public static async Task<Report> ReplayAsync(GradingStack grading, Assignment assignment, params InspectedCluster[] looks)
+    public static async Task<Report> ReplayAsync(GradingStack grading, Assignment assignment, params Observation[] looks)
     {
         var recording = new Recording();
         foreach (var look in looks)
         {
-            recording.Add(look.Recorded);
+            recording.Add(look.Record());
         }
 
         using var stored = new MemoryStream(RecordingFile.Pack(recording));

@@ -2,6 +2,7 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Grading;
 using EksGrader.Tests.Real.Checks;
 using EksGrader.Tests.Real.Fixtures;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Grading;
@@ -31,12 +32,12 @@ public sealed class TwoClustersTests(ApiServerFixture server) : IAsyncDisposable
         var swapped = await grading.LookAsync(second.Access, number: 2);
         var back = await grading.LookAsync(state.Access, number: 3);
 
-        Assert.Equal(ClusterMatch.Another, first.Identity.Compare(swapped.Identity));
-        Assert.Equal(ClusterMatch.Same, first.Identity.Compare(back.Identity));
-        Assert.Equal(first.Identity, first.Recorded.Identity);
+        Assert.Equal(ClusterMatch.Another, first.Cluster().Compare(swapped.Cluster()));
+        Assert.Equal(ClusterMatch.Same, first.Cluster().Compare(back.Cluster()));
+        Assert.Equal(first.Identity, first.Record().Identity);
         // The first has its nodes (20), the second half of them and its replicas (30): together they would be 40.
         var together = await SameReport.ReplayAsync(grading, GradingStack.EksAssessment, first, swapped, back);
-        Assert.Equal((30m, swapped.Identity), (together.Score, together.Cluster));
+        Assert.Equal((30m, swapped.Cluster()), (together.Score, together.Cluster));
         Assert.Contains(together.Signs, s => s.Kind == Settling.AnotherClusterKind);
         await SameReport.AssertAsync(grading, first, swapped, back);
     }

@@ -37,7 +37,7 @@ public sealed class ScriptComparison(ApiServerFixture server, ITestOutputHelper 
         grading.Names.With(Balancer, "127.0.0.1");
 
         var first = await grading.LookAsync(state.Access);
-        Assert.All(first.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion"), v => Assert.Equal(Outcome.Passed, v.Value.Outcome));
+        Assert.All(first.Verdicts.Where(v => v.Key.Value != "cluster-deletion"), v => Assert.Equal(Outcome.Passed, v.Value.Outcome));
 
         var script = await ScriptAsync(state, web.Port);
         for (var i = 0; i < WarmUp; i++)

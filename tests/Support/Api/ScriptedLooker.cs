@@ -14,7 +14,7 @@ public sealed class ScriptedLooker(TimeProvider time) : IClusterInspector
     /// <summary>A cluster that is looked at only when the test lets it, and then shows what the test says.</summary>
     public Script On(string host) => scripts.GetOrAdd(host, _ => new Script());
 
-    public async Task<InspectedCluster> InspectAsync(
+    public async Task<Observation> InspectAsync(
         Assignment assignment,
         IReadOnlyList<AssignedCheck> which,
         ClusterAccess access,
@@ -36,7 +36,11 @@ public sealed class ScriptedLooker(TimeProvider time) : IClusterInspector
 
         await script.WaitAsync(cancellationToken);
         var identity = new ClusterIdentity(null, null, host, null);
-        return new InspectedCluster(new Observation(at, TimeSpan.Zero, verdicts, []), identity, new RecordedObservation(number, at, handIn, [.. which.Select(c => c.Check)], []));
+        return new Observation(at, TimeSpan.Zero, verdicts, [])
+        {
+            Identity = identity,
+            Recorded = new RecordedObservation(number, at, handIn, [.. which.Select(c => c.Check)], []) { Identity = identity },
+        };
     }
 }
 

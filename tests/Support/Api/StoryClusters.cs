@@ -22,7 +22,7 @@ internal sealed class StoryClusters(TimeProvider time) : IClusterInspector, IDel
     /// <summary>The student deletes it: from this moment on it is gone.</summary>
     public void Delete(string cluster) => deleted[cluster] = time.GetUtcNow();
 
-    public Task<InspectedCluster> InspectAsync(
+    public Task<Observation> InspectAsync(
         Assignment assignment,
         IReadOnlyList<AssignedCheck> which,
         ClusterAccess access,
@@ -36,8 +36,12 @@ internal sealed class StoryClusters(TimeProvider time) : IClusterInspector, IDel
         var verdicts = which.ToDictionary(c => c.Check, c => Script.AllIsWell.Judge(c.Check));
         foreach (var check in which)
             progress?.Report(new CheckResult(check.Check, check.Points, verdicts[check.Check]));
-        return Task.FromResult(new InspectedCluster(
-            new Observation(at, TimeSpan.Zero, verdicts, []), IdentityOf(access.Aws?.ClusterName ?? ""), new RecordedObservation(number, at, handIn, [.. which.Select(c => c.Check)], [])));
+        var identity = IdentityOf(access.Aws?.ClusterName ?? "");
+        return Task.FromResult(new Observation(at, TimeSpan.Zero, verdicts, [])
+        {
+            Identity = identity,
+            Recorded = new RecordedObservation(number, at, handIn, [.. which.Select(c => c.Check)], []) { Identity = identity },
+        });
     }
 
     public Task<LeaseObservation> ProbeAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)

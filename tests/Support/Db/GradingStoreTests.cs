@@ -39,7 +39,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         };
         var grading = await Class.StartedAsync((await Class.HandedInAsync(await Class.AddStudentAsync())).Id);
 
-        await Class.StoreAsync(StoredCourse.Look(grading, verdict, StoredCourse.Unknown) with { Signs = [new IntegrityFlag("sharedCluster", new LocalizedText("shared", "공유"))] });
+        await Class.StoreAsync(StoredCourse.Look(grading, verdict, StoredCourse.Unknown).With(r => r with { Signs = [new IntegrityFlag("sharedCluster", new LocalizedText("shared", "공유"))] }));
 
         var stored = await Service.Read(db => db.Gradings.Include(g => g.Checks).Include(g => g.Signs).FirstAsync(g => g.Id == grading.Id, Token));
         var result = stored.Checks.Single(c => c.Order == 0).ToResult();
@@ -59,7 +59,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
         var cluster = new ClusterIdentity("arn:aws:eks:ap-northeast-2:111122223333:cluster/lab", Time.GetUtcNow(), "host", "uid") { CaSha256 = "ca" };
 
         await Class.StoreAsync(
-            StoredCourse.Look(grading, StoredCourse.Passed with { Assurance = Assurance.Aws }, StoredCourse.Passed with { Assurance = Assurance.Cluster }, StoredCourse.Passed) with { Cluster = cluster });
+            StoredCourse.Look(grading, StoredCourse.Passed with { Assurance = Assurance.Aws }, StoredCourse.Passed with { Assurance = Assurance.Cluster }, StoredCourse.Passed).With(r => r with { Cluster = cluster }));
 
         Assert.Equal(cluster, (await Service.Read(db => db.Gradings.FirstAsync(g => g.Id == grading.Id, Token))).ReadCluster());
         Assert.Equal(Assurance.Cluster, (await Service.Read(db => db.Submissions.FirstAsync(s => s.Id == submission.Id, Token))).Assurance);

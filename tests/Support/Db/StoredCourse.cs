@@ -1,3 +1,4 @@
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
@@ -60,19 +61,30 @@ public sealed class StoredCourse(TestService service)
     public async Task<Grading> StartedAsync(SubmissionId id, GradingReason reason = GradingReason.First) =>
         Assert.IsType<GradingStart.Go>(await StartAsync(id, reason)).Grading;
 
-    public Task<ObservationStored> StoreAsync(FinishedObservation look, TestService? by = null) =>
+    public Task<ObservationStored> StoreAsync(GradingStep look, TestService? by = null) =>
         (by ?? service).In<GradingStore, ObservationStored>(store => store.CompleteLookAsync(look, Token));
 
-    public static FinishedObservation Look(Grading grading, params Verdict[] verdicts) => new()
+    public static GradingStep Look(Grading grading, params Verdict[] verdicts) => new()
     {
         Grading = grading.Id,
         Look = grading.Looks + 1,
-        Checks = [.. verdicts.Select((v, i) => new CheckResult(new CheckId($"check-{i}"), 20, v))],
-        MaxScore = 20 * verdicts.Length,
+        Report = ReportOf(verdicts),
         Recording = [1, 2, 3],
     };
 
-    public FinishedObservation SettlingLook(Grading grading, params Verdict[] verdicts) => Look(grading, verdicts) with
+    private static Report ReportOf(IReadOnlyList<Verdict> verdicts)
+    {
+        var checks = verdicts.Select((v, i) => new CheckResult(new CheckId($"check-{i}"), 20, v)).ToList();
+        var assignment = new Assignment
+        {
+            Slug = "eks-assessment",
+            Title = LocalizedText.Same("EKS"),
+            Checks = [.. checks.Select(c => new AssignedCheck(c.Check, c.MaxPoints, new Dictionary<string, object>(StringComparer.Ordinal)))],
+        };
+        return new Report(assignment, checks, []);
+    }
+
+    public GradingStep SettlingLook(Grading grading, params Verdict[] verdicts) => Look(grading, verdicts) with
     {
         NextLookAt = service.Time.GetUtcNow().AddSeconds(15),
         SettleUntil = service.Time.GetUtcNow().AddMinutes(10),
@@ -85,4 +97,10 @@ public sealed class StoredCourse(TestService service)
     private TId New<TId>()
         where TId : struct, IId<TId> =>
         Id.New<TId>(service.Time);
+}
+
+internal static class GradingSteps
+{
+    /// <summary>The same step with another report.</summary>
+    public static GradingStep With(this GradingStep step, Func<Report, Report> change) => step with { Report = change(step.Report) };
 }

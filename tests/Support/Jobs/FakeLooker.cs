@@ -42,7 +42,7 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterInspector
         }
     }
 
-    public async Task<InspectedCluster> InspectAsync(
+    public async Task<Observation> InspectAsync(
         Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, SubmissionTarget handIn, int number, TimeSpan limit,
         IProgress<CheckResult>? progress, CancellationToken cancellationToken)
     {
@@ -57,8 +57,12 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterInspector
         results.ForEach(r => progress?.Report(r));
         await Meanwhile(look, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var recorded = new RecordedObservation(number, at, Facts(handIn), [.. which.Select(c => c.Check)], Reads(look));
-        return new InspectedCluster(new Observation(at, time.GetUtcNow() - at, results.ToDictionary(r => r.Check, r => r.Verdict), []), Identity(look), recorded);
+        var identity = Identity(look);
+        return new Observation(at, time.GetUtcNow() - at, results.ToDictionary(r => r.Check, r => r.Verdict), [])
+        {
+            Identity = identity,
+            Recorded = new RecordedObservation(number, at, Facts(handIn), [.. which.Select(c => c.Check)], Reads(look)) { Identity = identity },
+        };
     }
 }
 

@@ -12,6 +12,7 @@ using EksGrader.Checks.Reads;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -51,15 +52,15 @@ public sealed class GradedClassTests
         var handIn = new SubmissionTarget { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
         var seen = await LookAsync(services, cluster, assignment);
 
-        var wrong = seen.Look.Verdicts.Where(v => Of(v.Key) is not { } e || !e.Matches(v.Value))
+        var wrong = seen.Verdicts.Where(v => Of(v.Key) is not { } e || !e.Matches(v.Value))
             .Select(v => $"{v.Key}: expected {Of(v.Key)}, got {v.Value.Outcome} {v.Value.Share} {v.Value.Fault}: {v.Value.Summary}");
-        Assert.True(!wrong.Any(), string.Join('\n', [.. wrong, .. Unread(seen.Recorded)]));
+        Assert.True(!wrong.Any(), string.Join('\n', [.. wrong, .. Unread(seen.Record())]));
         // Practice clusters are honest: AWS confirms whatever passes where it may be asked and the nodes can be read, and nothing of their load balancers is a sign.
-        if (seen.Look.Verdicts[new CheckId("load-balancer")] is { Outcome: Outcome.Passed } passed)
+        if (seen.Verdicts[new CheckId("load-balancer")] is { Outcome: Outcome.Passed } passed)
         {
-            var assurance = cluster.Access.HasAws && cluster.Kind != "witness-denied" && seen.Look.Verdicts[new CheckId("nodes")].Outcome != Outcome.Unknown ? Assurance.Aws : Assurance.Cluster;
-            Assert.True(passed.Assurance == assurance, string.Join('\n', [$"load-balancer: expected assurance {assurance}, got {passed.Assurance}", .. Unread(seen.Recorded)]));
-            Assert.DoesNotContain(seen.Look.Signs, s => s.Kind.StartsWith("foreign", StringComparison.Ordinal));
+            var assurance = cluster.Access.HasAws && cluster.Kind != "witness-denied" && seen.Verdicts[new CheckId("nodes")].Outcome != Outcome.Unknown ? Assurance.Aws : Assurance.Cluster;
+            Assert.True(passed.Assurance == assurance, string.Join('\n', [$"load-balancer: expected assurance {assurance}, got {passed.Assurance}", .. Unread(seen.Record())]));
+            Assert.DoesNotContain(seen.Signs, s => s.Kind.StartsWith("foreign", StringComparison.Ordinal));
         }
 
         ExpectedVerdict? Of(CheckId check) => Catalogue.Default.Find(check) is { } its ? expected.Of(its.Info) : null;
@@ -67,15 +68,15 @@ public sealed class GradedClassTests
 
     // As the program does on a busy machine: a look that the grader itself had no time for says nothing, and where AWS could not be asked about
     // what has passed, it is asked once more.
-    private static async Task<InspectedCluster> LookAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
+    private static async Task<Observation> LookAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
     {
         var seen = await LookOnceAsync(services, cluster, assignment);
-        for (var tries = 1; tries < MostTries && seen.Recorded.Reads.Any(r => r.Fault is { Failure: ReadFailure.TimedOut, Fault: FaultDomain.Grader }); tries++)
+        for (var tries = 1; tries < MostTries && seen.Record().Reads.Any(r => r.Fault is { Failure: ReadFailure.TimedOut, Fault: FaultDomain.Grader }); tries++)
             seen = await LookOnceAsync(services, cluster, assignment);
-        return seen.Look.Verdicts.Values.Any(v => v is { Outcome: Outcome.Passed, MayStillComeTrue: true }) ? await LookOnceAsync(services, cluster, assignment) : seen;
+        return seen.Verdicts.Values.Any(v => v is { Outcome: Outcome.Passed, MayStillComeTrue: true }) ? await LookOnceAsync(services, cluster, assignment) : seen;
     }
 
-    private static Task<InspectedCluster> LookOnceAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
+    private static Task<Observation> LookOnceAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
     {
         var handIn = new SubmissionTarget { SubmittedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(), LoadBalancerAddress = cluster.LoadBalancerHost };
         return services.GetRequiredService<ClusterInspector>().InspectAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Observation, null, Token);

@@ -207,7 +207,7 @@ public sealed partial class SecretsTests
 
     private sealed class RealLooker(ClusterInspector looker) : IClusterInspector
     {
-        public Task<InspectedCluster> InspectAsync(
+        public Task<Observation> InspectAsync(
             Checks.Assignments.Assignment assignment,
             IReadOnlyList<Checks.Assignments.AssignedCheck> which,
             Checks.Core.ClusterAccess access,

@@ -45,7 +45,7 @@ public sealed class PracticeClassTests
 
     private sealed class RealLooker(ClusterInspector looker) : IClusterInspector
     {
-        public Task<InspectedCluster> InspectAsync(
+        public Task<Observation> InspectAsync(
             Checks.Assignments.Assignment assignment,
             IReadOnlyList<Checks.Assignments.AssignedCheck> which,
             Checks.Core.ClusterAccess access,

@@ -46,12 +46,12 @@ public sealed class HangingNamesTests
         var first = await Task.WhenAny(theirs.Prepend(mine));
 
         Assert.Same(mine, first); // before one of them gave up
-        Assert.Equal(Outcome.Passed, (await mine).Look.Verdicts[new("nodes")].Outcome);
+        Assert.Equal(Outcome.Passed, (await mine).Verdicts[new("nodes")].Outcome);
         await over.CancelAsync();
         await Task.WhenAll(theirs).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
-    private static Task<InspectedCluster> LookAsync(IServiceProvider services, PracticeCluster cluster, Uri server, string student, CancellationToken cancellationToken)
+    private static Task<Observation> LookAsync(IServiceProvider services, PracticeCluster cluster, Uri server, string student, CancellationToken cancellationToken)
     {
         var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
         assignment = assignment with { Checks = [.. assignment.Checks.Where(c => c.Check.Value == "nodes")] };

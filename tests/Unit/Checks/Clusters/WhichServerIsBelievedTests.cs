@@ -7,6 +7,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Simulator;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -45,8 +46,8 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     {
         var look = await LookAsync(Inside);
 
-        Assert.Equal(Reach.AllowedNetwork, look.Recorded.HandIn.Reach);
-        Assert.Equal(Outcome.Passed, look.Look.Verdicts[new("nodes")].Outcome);
+        Assert.Equal(Reach.AllowedNetwork, look.Record().HandIn.Reach);
+        Assert.Equal(Outcome.Passed, look.Verdicts[new("nodes")].Outcome);
         Assert.All(dialled, address => Assert.Equal(Inside, address));
     }
 
@@ -113,12 +114,12 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
 
         var look = await LookAsync(Outside);
 
-        Assert.Equal(Reach.Other, look.Recorded.HandIn.Reach);
-        Assert.Equal(Outcome.Passed, look.Look.Verdicts[new("nodes")].Outcome);
+        Assert.Equal(Reach.Other, look.Record().HandIn.Reach);
+        Assert.Equal(Outcome.Passed, look.Verdicts[new("nodes")].Outcome);
         Assert.All(dialled, address => Assert.Equal(Outside, address));
-        Assert.True(look.Identity.WasAlive);
-        Assert.NotNull(look.Identity.KubeSystemUid);
-        Assert.Equal(ClusterMatch.Another, look.Identity.Compare(look.Identity with { KubeSystemUid = "1d6c1bd5-5f0a-4d5e-9f44-2c8d5d1c3f10" }));
+        Assert.True(look.Cluster().WasAlive);
+        Assert.NotNull(look.Cluster().KubeSystemUid);
+        Assert.Equal(ClusterMatch.Another, look.Cluster().Compare(look.Cluster() with { KubeSystemUid = "1d6c1bd5-5f0a-4d5e-9f44-2c8d5d1c3f10" }));
     }
 
     [Fact]
@@ -128,8 +129,8 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
 
         var look = await LookAsync("SERVFAIL", Outside);
 
-        Assert.Equal((Reach.Unresolved, Outcome.Passed), (look.Recorded.HandIn.Reach, look.Look.Verdicts[new("nodes")].Outcome));
-        Assert.NotNull(look.Identity.KubeSystemUid);
+        Assert.Equal((Reach.Unresolved, Outcome.Passed), (look.Record().HandIn.Reach, look.Verdicts[new("nodes")].Outcome));
+        Assert.NotNull(look.Cluster().KubeSystemUid);
     }
 
     [Theory]
@@ -139,7 +140,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     {
         var look = await LookAsync(Inside, later);
 
-        Assert.Equal(Reach.AllowedNetwork, look.Recorded.HandIn.Reach);
+        Assert.Equal(Reach.AllowedNetwork, look.Record().HandIn.Reach);
         AssertNotEks(look);
         Assert.Empty(dialled);
     }
@@ -162,13 +163,13 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     {
         var look = await LookAsync(answers);
         var recording = new Recording();
-        recording.Add(look.Recorded);
+        recording.Add(look.Record());
         using var packed = new MemoryStream(RecordingFile.Pack(recording));
 
         await using var services = Services();
         var report = await services.GetRequiredService<Replayer>().ReplayAsync(await RecordingFile.UnpackAsync(packed, Token), Assignment, Token);
 
-        Assert.Equal(look.Look.Verdicts.OrderBy(v => v.Key.Value, StringComparer.Ordinal).Select(v => (v.Key, v.Value.Outcome, v.Value.Share, v.Value.Fault, v.Value.Summary.En)),
+        Assert.Equal(look.Verdicts.OrderBy(v => v.Key.Value, StringComparer.Ordinal).Select(v => (v.Key, v.Value.Outcome, v.Value.Share, v.Value.Fault, v.Value.Summary.En)),
             report.Checks.OrderBy(c => c.Check.Value, StringComparer.Ordinal).Select(c => (c.Check, c.Verdict.Outcome, c.Verdict.Share, c.Verdict.Fault, c.Verdict.Summary.En)));
     }
 
@@ -190,13 +191,13 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
 
     private Assignment Assignment => Shipped with { Rules = Shipped.Rules with { RequireEks = requireEks } };
 
-    private static IEnumerable<Verdict> Live(InspectedCluster look) => look.Look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
+    private static IEnumerable<Verdict> Live(Observation look) => look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);
 
-    private static void AssertNotEks(InspectedCluster look) =>
-        Assert.All(look.Look.Verdicts.Values, v => Assert.Equal((Outcome.Failed, "This is not an EKS cluster"), (v.Outcome, v.Summary.En)));
+    private static void AssertNotEks(Observation look) =>
+        Assert.All(look.Verdicts.Values, v => Assert.Equal((Outcome.Failed, "This is not an EKS cluster"), (v.Outcome, v.Summary.En)));
 
     // What the name resolves to, one answer after another, the last one from then on.
-    private Task<InspectedCluster> LookAsync(params string[] answers)
+    private Task<Observation> LookAsync(params string[] answers)
     {
         var left = new Queue<string>(answers);
         names.With(Name, () => (left.Count > 1 ? left.Dequeue() : left.Peek()) switch
@@ -207,7 +208,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
         return LookAtAsync(new Uri($"https://{Name}"));
     }
 
-    private async Task<InspectedCluster> LookAtAsync(Uri server)
+    private async Task<Observation> LookAtAsync(Uri server)
     {
         await using var services = Services();
         var cluster = Practice.Clusters[0];

@@ -5,6 +5,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Reads;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Time;
 using EksGrader.Tests.Unit.Checks.Checks.Replicas;
 using EksGrader.Tests.Unit.Fakes;
@@ -36,10 +37,10 @@ public sealed class ApiGroupsTests
     {
         var seen = await LookAsync(Honest(Foreign(group)));
 
-        Assert.All(seen.Look.Verdicts.Values, v => Assert.Equal((Outcome.Failed, 0m), (v.Outcome, v.Share)));
-        Assert.Equal(4, seen.Look.Verdicts.Count);
-        Assert.Contains(seen.Look.Signs, s => s.Kind == "foreignApiGroup");
-        var verdict = seen.Look.Verdicts[new("nodes")];
+        Assert.All(seen.Verdicts.Values, v => Assert.Equal((Outcome.Failed, 0m), (v.Outcome, v.Share)));
+        Assert.Equal(4, seen.Verdicts.Count);
+        Assert.Contains(seen.Signs, s => s.Kind == "foreignApiGroup");
+        var verdict = seen.Verdicts[new("nodes")];
         Assert.Contains($"kubectl patch apiservice v1.{group} --type=merge", verdict.Feedback[0].En, StringComparison.Ordinal);
         Assert.Contains("attack/server", verdict.Feedback[0].En, StringComparison.Ordinal);
         Assert.Equal("kubectl get apiservices", Assert.Single(verdict.Evidence).Title);
@@ -58,14 +59,14 @@ public sealed class ApiGroupsTests
     {
         var seen = await LookAsync(Honest(Foreign(group)));
 
-        Assert.Equal((Outcome.Passed, Assurance.Aws), (seen.Look.Verdicts[new("nodes")].Outcome, seen.Look.Verdicts[new("nodes")].Assurance));
-        Assert.DoesNotContain(seen.Look.Signs, s => s.Kind == "foreignApiGroup");
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (seen.Verdicts[new("nodes")].Outcome, seen.Verdicts[new("nodes")].Assurance));
+        Assert.DoesNotContain(seen.Signs, s => s.Kind == "foreignApiGroup");
     }
 
     [Fact]
     public async Task Look_Always_ReadsTheGroupsFirstAndLast()
     {
-        var reads = (await LookAsync(Honest())).Recorded.Reads;
+        var reads = (await LookAsync(Honest())).Record().Reads;
 
         Assert.Contains(reads, r => r.Key == First);
         Assert.Contains(reads, r => r.Key == Last);
@@ -84,7 +85,7 @@ public sealed class ApiGroupsTests
 
         var seen = await LookAsync(cluster);
 
-        Assert.All(seen.Look.Verdicts.Values, v => Assert.Equal(Outcome.Failed, v.Outcome));
+        Assert.All(seen.Verdicts.Values, v => Assert.Equal(Outcome.Failed, v.Outcome));
     }
 
     [Fact]
@@ -117,11 +118,11 @@ public sealed class ApiGroupsTests
         var seen = await LookAsync(Between(Versioned("v1.batch", "batch", "u1", "1"), Versioned("v1.batch", "batch", uid, version)));
 
         Assert.All(Live(seen), v => Assert.Equal((Outcome.Unknown, FaultDomain.Cluster, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
-        Assert.Equal(Outcome.Pending, seen.Look.Verdicts[new("cluster-deletion")].Outcome);
+        Assert.Equal(Outcome.Pending, seen.Verdicts[new("cluster-deletion")].Outcome);
         Assert.Equal(Outcome.Unknown, (await ReplayAsync(seen)).Checks[0].Verdict.Outcome);
         var settling = new Settling(Exam, Limits);
-        settling.Add(seen.Look);
-        settling.Add((await LookAsync(Honest())).Look);
+        settling.Add(seen);
+        settling.Add((await LookAsync(Honest())));
         Assert.Equal(Outcome.Passed, settling.Best(new("nodes"))?.Outcome);
     }
 
@@ -134,7 +135,7 @@ public sealed class ApiGroupsTests
     {
         var seen = await LookAsync(Between(Versioned("v1beta1.metrics.k8s.io", "metrics.k8s.io", "u1", "1"), Versioned("v1beta1.metrics.k8s.io", "metrics.k8s.io", "u1", "2")));
 
-        Assert.Equal((Outcome.Passed, Assurance.Aws), (seen.Look.Verdicts[new("nodes")].Outcome, seen.Look.Verdicts[new("nodes")].Assurance));
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (seen.Verdicts[new("nodes")].Outcome, seen.Verdicts[new("nodes")].Assurance));
     }
 
     [Theory]
@@ -149,7 +150,7 @@ public sealed class ApiGroupsTests
         var fault = new ReadError { Failure = failure, Fault = FaultDomain.Cluster, Summary = LocalizedText.Same("no answer"), MayPass = true };
         cluster.Kubernetes.Before = type => type == ApiService.Type && (++asked == 1) == atFirst ? throw new ReadException(fault) : null;
 
-        var verdict = (await LookAsync(cluster)).Look.Verdicts[new("nodes")];
+        var verdict = (await LookAsync(cluster)).Verdicts[new("nodes")];
 
         Assert.Equal((Outcome.Unknown, FaultDomain.Cluster, "no answer", true), (verdict.Outcome, verdict.Fault, verdict.Summary.En, verdict.MayStillComeTrue));
     }
@@ -208,8 +209,8 @@ public sealed class ApiGroupsTests
     {
         var seen = await LookAsync(Honest().Without<ApiService>());
 
-        Assert.Equal((Outcome.Passed, Assurance.Cluster), (seen.Look.Verdicts[new("nodes")].Outcome, seen.Look.Verdicts[new("nodes")].Assurance));
-        Assert.DoesNotContain(seen.Look.Verdicts.Values, v => v.Outcome == Outcome.Unknown);
+        Assert.Equal((Outcome.Passed, Assurance.Cluster), (seen.Verdicts[new("nodes")].Outcome, seen.Verdicts[new("nodes")].Assurance));
+        Assert.DoesNotContain(seen.Verdicts.Values, v => v.Outcome == Outcome.Unknown);
         var replayed = await ReplayAsync(seen);
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (replayed.Checks[0].Verdict.Outcome, replayed.Assurance));
     }
@@ -217,7 +218,7 @@ public sealed class ApiGroupsTests
     [Fact]
     public async Task Read_ThatIsDenied_IsUnknownWhereTheAssignmentAsksForAws()
     {
-        var verdict = (await LookAsync(Honest().Without<ApiService>(), Exam with { Rules = Exam.Rules with { Assurance = Assurance.Aws } })).Look.Verdicts[new("nodes")];
+        var verdict = (await LookAsync(Honest().Without<ApiService>(), Exam with { Rules = Exam.Rules with { Assurance = Assurance.Aws } })).Verdicts[new("nodes")];
         Assert.Equal((Outcome.Unknown, FaultDomain.Student), (verdict.Outcome, verdict.Fault));
     }
 
@@ -225,7 +226,7 @@ public sealed class ApiGroupsTests
     public async Task Replay_OfARecordingWithoutTheRead_HasTheSameOutcomes()
     {
         var seen = await LookAsync(Honest());
-        var shorter = seen with { Recorded = seen.Recorded with { Reads = [.. seen.Recorded.Reads.Where(r => r.Key is not (First or Last))] } };
+        var shorter = seen with { Recorded = seen.Record() with { Reads = [.. seen.Record().Reads.Where(r => r.Key is not (First or Last))] } };
 
         var replayed = await ReplayAsync(shorter);
 
@@ -239,7 +240,7 @@ public sealed class ApiGroupsTests
         foreach (var looks in new[] { new[] { good, bad }, [bad, good] })
         {
             var settling = new Settling(Exam, Limits);
-            Array.ForEach(looks, l => settling.Add(l.Look));
+            Array.ForEach(looks, l => settling.Add(l));
             Assert.All(settling.ToReport(Verdict.Pending(LocalizedText.Same("-"))).Checks, c => Assert.Equal(Outcome.Failed, c.Verdict.Outcome));
             Assert.Empty(settling.Outstanding);
             Assert.Null(settling.NextLookAt());
@@ -251,11 +252,11 @@ public sealed class ApiGroupsTests
     [Fact]
     public async Task Grading_TakenUpAgainFromItsStoredVerdicts_StaysFailed()
     {
-        var stored = (await LookAsync(Honest(Foreign("apps")))).Look.Verdicts[new("nodes")];
+        var stored = (await LookAsync(Honest(Foreign("apps")))).Verdicts[new("nodes")];
         var restored = Verdict.Restore(stored.Outcome, stored.Share, stored.Fault, stored.Summary);
         var settling = new Settling(Exam, Limits);
         settling.Carry(new("nodes"), restored, lookAgain: true);
-        settling.Add((await LookAsync(Honest())).Look);
+        settling.Add((await LookAsync(Honest())));
 
         Assert.All(settling.ToReport(restored).Checks, c => Assert.Equal(Outcome.Failed, c.Verdict.Outcome));
     }
@@ -279,7 +280,7 @@ public sealed class ApiGroupsTests
     private static ApiService Versioned(string name, string group, string uid, string version) =>
         Local(group) with { Metadata = new ObjectMeta { Name = name, Uid = uid, ResourceVersion = version } };
 
-    private static IEnumerable<Verdict> Live(InspectedCluster seen) => seen.Look.Verdicts.Where(v => v.Key != new CheckId("cluster-deletion")).Select(v => v.Value);
+    private static IEnumerable<Verdict> Live(Observation seen) => seen.Verdicts.Where(v => v.Key != new CheckId("cluster-deletion")).Select(v => v.Value);
 
     private static FakeCluster Between(ApiService? first, ApiService? last)
     {
@@ -289,7 +290,7 @@ public sealed class ApiGroupsTests
         return cluster;
     }
 
-    private async Task<InspectedCluster> LookAsync(FakeCluster cluster, Assignment? assignment = null)
+    private async Task<Observation> LookAsync(FakeCluster cluster, Assignment? assignment = null)
     {
         var by = assignment ?? Exam;
         using var pulse = new StarvationMonitor(time);
@@ -299,12 +300,12 @@ public sealed class ApiGroupsTests
 
     private Grader Grader => new(Catalogue.Default, time, Limits, NullLogger<Grader>.Instance);
 
-    private async Task<Report> ReplayAsync(params InspectedCluster[] looks)
+    private async Task<Report> ReplayAsync(params Observation[] looks)
     {
         var recording = new Recording();
         foreach (var (look, i) in looks.Select((l, i) => (l, i)))
         {
-            recording.Add(look.Recorded with { Number = i + 1 });
+            recording.Add(look.Record() with { Number = i + 1 });
         }
 
         return await new Replayer(Grader, Limits).ReplayAsync(recording, Exam, Token);

@@ -3,6 +3,7 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Time;
 using EksGrader.Tests.Unit.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,9 +25,9 @@ public sealed class OtherCloudsTests
     {
         var seen = await LookAsync(requireEks, reach, Cluster("uid-1"));
 
-        Assert.Equal((isRead, isRead ? "uid-1" : null), (seen.Identity.WasAlive, seen.Identity.KubeSystemUid));
-        Assert.Equal(isRead, seen.Look.Signs.Any(s => s.Kind == "foreignHostName"));
-        Assert.Equal(isRead, seen.Recorded.Reads.Count > 0);
+        Assert.Equal((isRead, isRead ? "uid-1" : null), (seen.Cluster().WasAlive, seen.Cluster().KubeSystemUid));
+        Assert.Equal(isRead, seen.Signs.Any(s => s.Kind == "foreignHostName"));
+        Assert.Equal(isRead, seen.Record().Reads.Count > 0);
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class OtherCloudsTests
         var first = await LookAsync(requireEks: false, Reach.Other, Cluster("uid-1"));
         var second = await LookAsync(requireEks: false, Reach.Other, Cluster("uid-2"));
 
-        Assert.Equal(ClusterMatch.Another, first.Identity.Compare(second.Identity));
+        Assert.Equal(ClusterMatch.Another, first.Cluster().Compare(second.Cluster()));
     }
 
     private static FakeCluster Cluster(string uid) => new FakeCluster()
@@ -43,7 +44,7 @@ public sealed class OtherCloudsTests
         .With(new Namespace { Metadata = Make.Meta("kube-system", "") with { Uid = uid } })
         .With(Make.LoadBalancer("web", "neighbour-123456789.ap-northeast-2.elb.amazonaws.com"));
 
-    private async Task<InspectedCluster> LookAsync(bool requireEks, Reach reach, FakeCluster cluster)
+    private async Task<Observation> LookAsync(bool requireEks, Reach reach, FakeCluster cluster)
     {
         var by = new Assignment
         {
