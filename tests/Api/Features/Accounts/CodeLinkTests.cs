@@ -1,4 +1,3 @@
-using EksGrader.Api.Host.Mail;
 using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
