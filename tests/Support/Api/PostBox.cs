@@ -6,9 +6,13 @@ namespace EksGrader.Tests.Support.Api;
 /// <summary>A mail server that keeps what it takes, and answers as a test says.</summary>
 public sealed class PostBox : ISmtpPool
 {
+    private int opened;
+
     public bool IsConfigured => true;
 
     public int Most => 2;
+
+    public int Opened => Volatile.Read(ref opened);
 
     public ConcurrentQueue<EmailMessage> Letters { get; } = [];
 
@@ -17,7 +21,11 @@ public sealed class PostBox : ISmtpPool
 
     public DeliveryResult Answer { get; set; } = DeliveryResult.Taken;
 
-    public ISmtpConnection Open() => new Line(this);
+    public ISmtpConnection Open()
+    {
+        Interlocked.Increment(ref opened);
+        return new Line(this);
+    }
 
     private sealed class Line(PostBox box) : ISmtpConnection
     {
