@@ -1,6 +1,7 @@
 using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
+using EksGrader.Jobs.Mail;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using NodaTime.TimeZones;

@@ -1,4 +1,5 @@
 using EksGrader.Db.Model;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -108,7 +109,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, ISmtpPoo
 
     private async Task<DeliveryResult> SendAsync(Outgoing message, ISmtpConnection? line, CancellationToken cancellationToken) => message switch
     {
-        { Letter: { } letter } when line is not null => await line.SendAsync(letter, cancellationToken),
+        { Email: { } email } when line is not null => await line.SendAsync(email, cancellationToken),
         { Webhook: { } address } => await webhooks.PostAsync(address, message.Id, message.Text, cancellationToken),
         _ => throw new InvalidOperationException($"Reminder {message.Id} has no way to go."),
     };

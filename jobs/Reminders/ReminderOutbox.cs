@@ -1,15 +1,16 @@
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
+using EksGrader.Jobs.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Reminders;
 
 /// <summary>A message that is taken in hand.</summary>
 /// <param name="Id">The reminder.</param>
-/// <param name="Letter">The e-mail; null for a webhook.</param>
+/// <param name="Email">The e-mail; null for a webhook.</param>
 /// <param name="Webhook">The webhook; null for an e-mail.</param>
 /// <param name="Text">What is posted there.</param>
-public sealed record Outgoing(ReminderId Id, ReminderEmail? Letter, Uri? Webhook, string Text);
+public sealed record Outgoing(ReminderId Id, EmailMessage? Email, Uri? Webhook, string Text);
 
 /// <summary>What became of a message that was taken in hand.</summary>
 /// <param name="Id">The reminder.</param>

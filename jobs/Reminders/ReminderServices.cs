@@ -1,5 +1,6 @@
 using EksGrader.Checks.Costs;
 using EksGrader.Db.Reminders;
+using EksGrader.Jobs.Mail;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,6 +1,7 @@
 using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
+using EksGrader.Jobs.Mail;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -50,7 +51,7 @@ internal sealed class StaffEmails(EksGraderDb db, WebhookSeal seal, LateTexts la
         if (seal.Open(course.Course.Id, webhook) is not { } address)
             return new Written.Senseless("the webhook's key is gone: enter its address again");
         var text = await TextAsync(reminder, course, new EmailText(ReminderTexts.CultureOf(course.Settings.Language)), LinesOfWebhook, now, cancellationToken);
-        return new Written.Fit(new Outgoing(reminder.Id, Letter: null, address, $"{text.Subject}\n{text.Text.TrimEnd()}"));
+        return new Written.Fit(new Outgoing(reminder.Id, Email: null, address, $"{text.Subject}\n{text.Text.TrimEnd()}"));
     }
 
     private async Task<Written> ForPersonAsync(Reminder reminder, StaffCourse course, DateTimeOffset now, CancellationToken cancellationToken)
@@ -62,7 +63,7 @@ internal sealed class StaffEmails(EksGraderDb db, WebhookSeal seal, LateTexts la
         letter.Say("Hello", EmailText.Safe(user.Name)).Line();
         var text = await TextAsync(reminder, course, letter, LinesOfLetter, now, cancellationToken);
         var why = new EmailText(ReminderTexts.CultureOf(user.Language ?? course.Settings.Language)).Line().Line("--").Say("WhyStaff", EmailText.Safe(course.Course.Title));
-        return new Written.Fit(new Outgoing(reminder.Id, new ReminderEmail(reminder.Id, user.Email, EmailText.Safe(user.Name, 200), text.Subject, text.Text + why), Webhook: null, Text: ""));
+        return new Written.Fit(new Outgoing(reminder.Id, new EmailMessage(user.Email, EmailText.Safe(user.Name, 200), text.Subject, text.Text + why) { Id = reminder.Id }, Webhook: null, Text: ""));
     }
 
     private Task<StaffText> TextAsync(Reminder reminder, StaffCourse course, EmailText text, int lines, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using EksGrader.Checks.Deletion;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Gradings;
+using EksGrader.Jobs.Mail;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -117,7 +118,7 @@ internal sealed class StudentEmails(EksGraderDb db, AssignmentLibrary library, R
             text.Line().Say("HowConsole", name).Copy(console);
         text.Line().Say("HowAws").Copy(commands.Aws.Split('\n'));
         text.Line().Line("--").Say("Why", course);
-        return new Written.Fit(new Outgoing(reminder.Id, new ReminderEmail(reminder.Id, facts.Email, EmailText.Safe(facts.Name, 200), subject, text.ToString()), Webhook: null, Text: ""));
+        return new Written.Fit(new Outgoing(reminder.Id, new EmailMessage(facts.Email, EmailText.Safe(facts.Name, 200), subject, text.ToString()) { Id = reminder.Id }, Webhook: null, Text: ""));
     }
 
     // One whose checks are gone reminds all the same: by its name, on the course's clock.

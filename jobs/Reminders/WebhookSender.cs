@@ -6,9 +6,21 @@ using EksGrader.Checks;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Web;
 using EksGrader.Db.Model;
+using EksGrader.Jobs.Mail;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Jobs.Reminders;
+
+/// <summary>Posts to webhooks.</summary>
+public interface IWebhookSender
+{
+    /// <summary>Posts a text. What goes wrong is an answer, never an exception; also when it is cut off.</summary>
+    /// <param name="address">The webhook.</param>
+    /// <param name="id">What tells a repeat: sent along as <c>Idempotency-Key</c>.</param>
+    /// <param name="text">The text, in plain words.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<DeliveryResult> PostAsync(Uri address, ReminderId id, string text, CancellationToken cancellationToken);
+}
 
 /// <summary>
 /// Posts to webhooks: to addresses that pass the guard only, without redirects, cookies or a proxy, within a time. People name these

@@ -1,7 +1,8 @@
-using System.Threading.Channels;
+using System.Globalization;
 using EksGrader.Api.Host.Mail;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
+using EksGrader.Jobs.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Accounts;
@@ -13,76 +14,36 @@ internal sealed record SentInvitation(InvitationId Id, string Name, string Email
 }
 
 /// <summary>
-/// Sends invitations one after the other while no one waits, and notes at each what became of it. What is not sent when the process
-/// ends shows as not sent, and is handed out again: the code is kept nowhere else.
+/// Mails invitations, and stores for each what became of it. What is not sent when the process ends shows as not sent, and is handed out
+/// again: the code is kept nowhere else.
 /// </summary>
-internal sealed partial class InvitationSender(IMailer mailer, IServiceScopeFactory scopes, TimeProvider time, ILogger<InvitationSender> log) : BackgroundService
+internal sealed class InvitationSender(ISmtpPool mail, IServiceScopeFactory scopes, TimeProvider time, ILogger<InvitationSender> logger)
+    : EmailQueue<SentInvitation>(mail, scopes, logger)
 {
-    private readonly Channel<SentInvitation> waiting = Channel.CreateUnbounded<SentInvitation>(new UnboundedChannelOptions { SingleReader = true });
+    protected override Task<EmailMessage?> WriteAsync(SentInvitation item, IServiceProvider services, CancellationToken cancellationToken) =>
+        Task.FromResult<EmailMessage?>(InvitationEmail.Write(item));
 
-    /// <summary>Whether there is a mail server.</summary>
-    public bool IsConfigured => mailer.IsConfigured;
-
-    /// <summary>Sends some, soon.</summary>
-    public void Send(IReadOnlyList<SentInvitation> invitations)
+    // One that could not be stored shows as not sent.
+    protected override async Task MarkAsync(SentInvitation item, DeliveryResult result, IServiceProvider services, CancellationToken cancellationToken)
     {
-        foreach (var invitation in invitations)
-            waiting.Writer.TryWrite(invitation);
+        var db = services.GetRequiredService<EksGraderDb>();
+        var fault = result.Outcome == DeliveryOutcome.Taken ? null : result.Said;
+        await db.WriteAsync(async token => (await db.Invitations.FirstOrDefaultAsync(i => i.Id == item.Id, token))?.Mailed(time.GetUtcNow(), fault), cancellationToken);
     }
+}
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+/// <summary>Words the e-mail of an invitation, in both languages: no one knows yet which one its reader wants.</summary>
+internal static class InvitationEmail
+{
+    /// <summary>The address that an invitation's code opens at (<see cref="CodeLink"/>).</summary>
+    public static string LinkOf(Uri address, string code) => CodeLink.To(address, "invitation", code).ToString();
+
+    public static EmailMessage Write(SentInvitation invitation)
     {
-        try
-        {
-            await foreach (var invitation in waiting.Reader.ReadAllAsync(stoppingToken))
-                await TrySendAsync(invitation, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops, or did not start: a host that is taken down before it ran would call this a failure, and itself broken.
-        }
-    }
-
-    private async Task TrySendAsync(SentInvitation invitation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await NoteAsync(invitation.Id, await SendAsync(invitation, cancellationToken), cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // One that could not be noted shows as not sent; the others are not to suffer for it.
-            Log.Failed(log, e, invitation.Id);
-        }
-    }
-
-    private async Task<string?> SendAsync(SentInvitation invitation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await mailer.SendAsync(InvitationEmail.Write(invitation), cancellationToken);
-            return null;
-        }
-        catch (MailException e)
-        {
-            Log.NotSent(log, e, invitation.Id);
-            return e.Message;
-        }
-    }
-
-    private async Task NoteAsync(InvitationId id, string? fault, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
-        await db.WriteAsync(async token => (await db.Invitations.FirstOrDefaultAsync(i => i.Id == id, token))?.Mailed(time.GetUtcNow(), fault), cancellationToken);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "The mail server did not take invitation {Invitation}")]
-        public static partial void NotSent(ILogger logger, Exception exception, InvitationId invitation);
-
-        [LoggerMessage(2, LogLevel.Error, "Invitation {Invitation} failed")]
-        public static partial void Failed(ILogger logger, Exception exception, InvitationId invitation);
+        var link = LinkOf(invitation.Address, invitation.Code);
+        var until = invitation.ExpiresAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        var subject = AccountTexts.Catalog["MailSubject", invitation.Course];
+        var text = AccountTexts.Catalog["MailText", invitation.Name, invitation.Course, link, until, invitation.Code];
+        return new EmailMessage(invitation.Email, invitation.Name, $"{subject.Ko} · {subject.En}", $"{text.Ko}\n\n—\n\n{text.En}\n");
     }
 }

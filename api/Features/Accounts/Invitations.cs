@@ -61,7 +61,8 @@ internal sealed class Invitations(EksGraderDb db, CourseAccess access, Invitatio
                 return new InvitationSheet(course, made, [.. invitees.Where(i => reach?.Contains(i.User.Id) == false).Select(i => i.User.Email)]);
             },
             cancellationToken);
-        post.Send(mails);
+        foreach (var invitation in mails)
+            post.Send(invitation);
         return sheet;
     }
 

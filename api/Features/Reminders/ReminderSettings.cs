@@ -7,6 +7,7 @@ using EksGrader.Checks.Web;
 using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Reminders;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using EksGrader.Db.Model;
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 
 namespace EksGrader.Api.Features.Reminders;
 

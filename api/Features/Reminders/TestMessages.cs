@@ -5,6 +5,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Reminders;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,8 @@ internal sealed class TestMessages(EksGraderDb db, CourseAccess access, WebhookS
 
         var (subject, text) = Words(managed.Value, CultureInfo.CurrentUICulture);
         await using var line = lines.Open();
-        return new TestSent(user.Email, await line.SendAsync(new ReminderEmail(Id.New<ReminderId>(time), user.Email, user.Name, subject, text + "\n"), cancellationToken));
+        var email = new EmailMessage(user.Email, user.Name, subject, text + "\n") { Id = Id.New<ReminderId>(time) };
+        return new TestSent(user.Email, await line.SendAsync(email, cancellationToken));
     }
 
     /// <summary>Posts to the course's webhook.</summary>

@@ -1,4 +1,4 @@
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Host.Mail;
@@ -10,7 +10,7 @@ internal static class MailServices
     {
         services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsAreRight>();
-        return services.AddSingleton<IMailer, SmtpMailer>().AddSingleton<ISmtpPool, SmtpPool>();
+        return services.AddSingleton<ISmtpPool, SmtpPool>();
     }
 
     private sealed class MailOptionsAreRight : IValidateOptions<MailOptions>
@@ -18,4 +18,14 @@ internal static class MailServices
         public ValidateOptionsResult Validate(string? name, MailOptions options) =>
             options.Faults().ToList() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
     }
+}
+
+/// <summary>Opens connections to the mail server of the configuration.</summary>
+internal sealed class SmtpPool(IOptions<MailOptions> options, TimeProvider time) : ISmtpPool
+{
+    public bool IsConfigured => options.Value.Host.Length > 0;
+
+    public int Most => options.Value.Connections;
+
+    public ISmtpConnection Open() => new SmtpConnection(options.Value, time);
 }

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using EksGrader.Checks.Core;
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -23,30 +23,11 @@ internal sealed class SmtpConnection(MailOptions options, TimeProvider time) : I
     private int sent;
 
     /// <inheritdoc/>
-    public Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken) => TryRecipient(letter.Name, letter.To) is { } to
-        ? SendAsync(Message(letter, to), cancellationToken)
-        : Task.FromResult(NoAddress(letter.To));
-
-    /// <summary>Whom a message goes to; null where no mail server could know what is meant (RFC 5322, 3.4.1). Rosters hold what people typed.</summary>
-    public static MailboxAddress? TryRecipient(string name, string address)
+    public async Task<DeliveryResult> SendAsync(EmailMessage email, CancellationToken cancellationToken)
     {
-        try
-        {
-            return new MailboxAddress(SafeText.Line(name, 200), address);
-        }
-        catch (ParseException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The answer where the address is none.</summary>
-    public static DeliveryResult NoAddress(string address) => new(DeliveryOutcome.Refused, $"'{SafeText.Line(address, 100)}' is no e-mail address");
-
-    /// <summary>Hands a message over, and throws it away.</summary>
-    public async Task<DeliveryResult> SendAsync(MimeMessage message, CancellationToken cancellationToken)
-    {
-        using var ours = message;
+        if (TryRecipient(email.Name, email.To) is not { } to)
+            return new DeliveryResult(DeliveryOutcome.Refused, $"'{SafeText.Line(email.To, 100)}' is no e-mail address");
+        using var message = Message(email, to);
         var isFresh = smtp is not { IsConnected: true };
         var answer = await TryAsync(message, cancellationToken);
 
@@ -157,22 +138,39 @@ internal sealed class SmtpConnection(MailOptions options, TimeProvider time) : I
         (smtp, sent) = (null, 0);
     }
 
-    private MimeMessage Message(ReminderEmail letter, MailboxAddress to)
+    // Null where no mail server could know whom is meant (RFC 5322, 3.4.1): rosters hold what people typed.
+    private static MailboxAddress? TryRecipient(string name, string address)
+    {
+        try
+        {
+            return new MailboxAddress(SafeText.Line(name, 200), address);
+        }
+        catch (ParseException)
+        {
+            return null;
+        }
+    }
+
+    private MimeMessage Message(EmailMessage email, MailboxAddress to)
     {
         var from = MailboxAddress.Parse(options.From);
         var message = new MimeMessage
         {
-            Subject = SafeText.Line(letter.Subject, 200),
-            Body = new TextPart("plain") { Text = letter.Text },
+            Subject = SafeText.Line(email.Subject, 200),
+            Body = new TextPart("plain") { Text = email.Text },
             Date = time.GetUtcNow(),
-            MessageId = $"reminder-{letter.Id}@{from.Domain}",
         };
         message.From.Add(from);
         message.To.Add(to);
+        if (email.Id is { } reminder)
+        {
+            message.MessageId = $"reminder-{reminder}@{from.Domain}";
 
-        // No holiday notes in answer (RFC 3834; the second is what Exchange reads).
-        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
-        message.Headers.Add("X-Auto-Response-Suppress", "All");
+            // No holiday notes in answer (RFC 3834; the second is what Exchange reads).
+            message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+            message.Headers.Add("X-Auto-Response-Suppress", "All");
+        }
+
         return message;
     }
 

@@ -25,7 +25,7 @@ public sealed class ArchitectureTests
         ["EksGrader.Db"] = (typeof(Submission).Assembly,
             ["Model", "Storage", "Vault", "Accounts", "Tokens", "Receipts", "Reminders", "Leases", "Submissions", "Gradebook", "Setup"]),
         ["EksGrader.Jobs"] = (typeof(IJobQueue).Assembly,
-            ["Metrics", "Scheduling", "Events", "Gradings", "Leases", "Submissions", "Receipts", "Enforcement", "Regrades", "Reminders", ""]),
+            ["Metrics", "Scheduling", "Events", "Mail", "Gradings", "Leases", "Submissions", "Receipts", "Enforcement", "Regrades", "Reminders", ""]),
         ["EksGrader.Api"] = (typeof(ProblemKind).Assembly,
         [
             "Host", "Host.Auth", "Host.Mail", "Shared",

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using EksGrader.Api.Host.Mail;
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Tests.Api.Host;
@@ -13,7 +13,8 @@ public sealed class MailTests
     public async Task Letter_ReachesTheServer_WithItsKorean_AndNobodyAddsAHeader()
     {
         var (data, sending) = await TalkAsync("250 taken", new EmailMessage("kim@school.example", "김민준\r\nBcc: all@school.example", "초대\r\nX-Evil: 1", "안녕하세요"));
-        await sending;
+        Assert.Equal(DeliveryResult.Taken, await sending);
+        Assert.DoesNotContain("auto-generated", data, StringComparison.Ordinal);
         Assert.Contains("To:", data, StringComparison.Ordinal);
         Assert.Contains("kim@school.example", data, StringComparison.Ordinal);
         Assert.DoesNotContain(data.Split("\r\n"), line => line.StartsWith("Bcc", StringComparison.OrdinalIgnoreCase) || line.StartsWith("X-Evil", StringComparison.OrdinalIgnoreCase));
@@ -24,17 +25,21 @@ public sealed class MailTests
     public async Task Refusal_IsToldInTheServersWords()
     {
         var (_, sending) = await TalkAsync("550 no such mailbox", new EmailMessage("kim@school.example", "Kim", "Hello", "Hello"));
-        Assert.Contains("no such mailbox", (await Assert.ThrowsAsync<MailException>(() => sending)).Message, StringComparison.Ordinal);
+        var answer = await sending;
+        Assert.Equal(DeliveryOutcome.Refused, answer.Outcome);
+        Assert.Contains("no such mailbox", answer.Said, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ServerThatIsNotThere_IsAMailException()
+    public async Task ServerThatIsNotThere_IsAnAnswer()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        await Assert.ThrowsAsync<MailException>(() => Mailer(port).SendAsync(new EmailMessage("kim@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
+        await using var line = Line(port);
+        var answer = await line.SendAsync(new EmailMessage("kim@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
+        Assert.Equal((DeliveryOutcome.Later, true), (answer.Outcome, answer.IsWayBroken));
     }
 
     [Theory]
@@ -44,11 +49,9 @@ public sealed class MailTests
     [InlineData("kim@school.example,")]
     public async Task AddressThatIsNone_IsAnAnswerAndNoException(string address)
     {
-        await using var line = new SmtpConnection(new MailOptions { Host = "127.0.0.1", Port = 1, Security = MailSecurity.None, From = "grader@school.example" }, TimeProvider.System);
-        var answer = await line.SendAsync(new ReminderEmail(default, address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
+        await using var line = Line(port: 1);
+        var answer = await line.SendAsync(new EmailMessage(address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
         Assert.Equal((DeliveryOutcome.Refused, false), (answer.Outcome, answer.IsWayBroken)); // the others of the class are reminded
-
-        await Assert.ThrowsAsync<MailException>(() => Mailer(port: 1).SendAsync(new EmailMessage(address, "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -56,9 +59,9 @@ public sealed class MailTests
     {
         var (data, sending) = await TalkAsync("250 taken", async port =>
         {
-            await using var line = new SmtpConnection(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "grader@school.example" }, TimeProvider.System);
-            var korean = await line.SendAsync(new ReminderEmail(default, "김민준@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
-            return (korean, await line.SendAsync(new ReminderEmail(default, "lee@school.example", "Lee", "Hello", "Hello"), TestContext.Current.CancellationToken));
+            await using var line = Line(port);
+            var korean = await line.SendAsync(new EmailMessage("김민준@school.example", "Kim", "Hello", "Hello"), TestContext.Current.CancellationToken);
+            return (korean, await line.SendAsync(new EmailMessage("lee@school.example", "Lee", "Hello", "Hello"), TestContext.Current.CancellationToken));
         });
         var (first, second) = await sending;
         Assert.Equal((DeliveryOutcome.Refused, false), (first.Outcome, first.IsWayBroken));
@@ -82,18 +85,14 @@ public sealed class MailTests
         Assert.Equal(2, new MailOptions { Host = "mail", From = "<", Port = 0 }.Faults().Count());
     }
 
-    private static SmtpMailer Mailer(int port) =>
-        new(Options.Create(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "EksGrader <grader@school.example>" }), TimeProvider.System);
+    private static ISmtpConnection Line(int port) =>
+        new SmtpPool(Options.Create(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "EksGrader <grader@school.example>" }), TimeProvider.System).Open();
 
-    private static async Task<(string Data, Task Sending)> TalkAsync(string verdict, EmailMessage letter)
+    private static Task<(string Data, Task<DeliveryResult> Sending)> TalkAsync(string verdict, EmailMessage letter) => TalkAsync(verdict, async port =>
     {
-        var (data, sending) = await TalkAsync(verdict, async port =>
-        {
-            await Mailer(port).SendAsync(letter, TestContext.Current.CancellationToken);
-            return true;
-        });
-        return (data, sending);
-    }
+        await using var line = Line(port);
+        return await line.SendAsync(letter, TestContext.Current.CancellationToken);
+    });
 
     // A mail server of one conversation (RFC 5321), which answers the letter as the test says, and knows no extension.
     private static async Task<(string Data, Task<T> Sending)> TalkAsync<T>(string verdict, Func<int, Task<T>> send)

@@ -8,6 +8,7 @@ using Amazon.SecurityToken;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Web;
 using EksGrader.Db.Model;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Metrics;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Support.Api;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using EksGrader.Db.Model;
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 
 namespace EksGrader.Bench.Leases;
 
@@ -23,9 +23,9 @@ internal sealed class CountingPost : ISmtpPool
 
     private sealed class Line(CountingPost post) : ISmtpConnection
     {
-        public Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken)
+        public Task<DeliveryResult> SendAsync(EmailMessage letter, CancellationToken cancellationToken)
         {
-            post.received.AddOrUpdate(letter.Id, 1, (_, count) => count + 1);
+            post.received.AddOrUpdate(letter.Id ?? default, 1, (_, count) => count + 1);
             return Task.FromResult(DeliveryResult.Taken);
         }
 

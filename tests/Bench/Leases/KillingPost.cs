@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using EksGrader.Db.Model;
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 
 namespace EksGrader.Bench.Leases;
 
@@ -120,7 +120,7 @@ internal sealed class SocketPost(int port) : ISmtpPool
         private TcpClient? client;
         private StreamReader? reader;
 
-        public async Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken)
+        public async Task<DeliveryResult> SendAsync(EmailMessage letter, CancellationToken cancellationToken)
         {
             if (client is null || reader is null)
             {
@@ -129,7 +129,7 @@ internal sealed class SocketPost(int port) : ISmtpPool
                 reader = new StreamReader(client.GetStream());
             }
 
-            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{letter.Id.Value}\n"), cancellationToken);
+            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{letter.Id?.Value}\n"), cancellationToken);
             return await reader.ReadLineAsync(cancellationToken) is null ? new DeliveryResult(DeliveryOutcome.Unsure, "the server hung up") : DeliveryResult.Taken;
         }
 

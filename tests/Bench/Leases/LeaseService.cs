@@ -3,6 +3,7 @@ using EksGrader.Checks.Deletion;
 using EksGrader.Db.Setup;
 using EksGrader.Jobs;
 using EksGrader.Jobs.Leases;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Jobs.Submissions;

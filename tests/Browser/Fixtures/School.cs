@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using EksGrader.Api.Demo;
 using EksGrader.Api.Features.Accounts;
 using EksGrader.Api.Features.Demo;
-using EksGrader.Api.Host.Mail;
 using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
+using EksGrader.Jobs.Mail;
 using EksGrader.Simulator;
 using EksGrader.Simulator.Plans;
 using EksGrader.Tests.Support.Api;
@@ -121,7 +121,7 @@ public sealed class School : IAsyncDisposable
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", practice.GraderKeys.SecretAccessKey);
         var started = await Service.StartAsync([.. Service.Beside(PracticeClass.Network), "--Site:Url=https://grader.school.example"], configure: services =>
         {
-            services.AddSingleton<IMailer>(new LetterBox());
+            services.AddSingleton<ISmtpPool>(new PostBox());
             services.AddSingleton(Clusters);
             services.AddSingleton(new GraderLimits { FirstWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(2) });
             services.AddSingleton<IClusterInspector, PracticeLooker>();

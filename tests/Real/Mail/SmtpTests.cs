@@ -1,6 +1,6 @@
 using EksGrader.Api.Host.Mail;
 using EksGrader.Db.Model;
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support.Testbed;
 
 namespace EksGrader.Tests.Real.Mail;
@@ -124,6 +124,6 @@ public sealed class SmtpTests
         Patience = patience ?? TimeSpan.FromSeconds(30),
     };
 
-    private static ReminderEmail Letter(string name) => new(
-        Id.New<ReminderId>(TimeProvider.System), $"{name}@school.example", "김민준", "기한까지 1시간 · 클라우드", "김민준 님, 안녕하세요.\n.\neksctl delete cluster --name 'a'\n");
+    private static EmailMessage Letter(string name) =>
+        new($"{name}@school.example", "김민준", "기한까지 1시간 · 클라우드", "김민준 님, 안녕하세요.\n.\neksctl delete cluster --name 'a'\n") { Id = Id.New<ReminderId>(TimeProvider.System) };
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using EksGrader.Checks.Web;
 using EksGrader.Db.Model;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Support.Net;
 using EksGrader.Tests.Support.Testbed;

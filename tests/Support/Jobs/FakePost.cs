@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EksGrader.Db.Model;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Reminders;
 
 namespace EksGrader.Tests.Support.Jobs;
@@ -15,12 +16,12 @@ internal sealed class FakePost : ISmtpPool, IWebhookSender
 
     public int Opened => Volatile.Read(ref opened);
 
-    public ConcurrentQueue<ReminderEmail> Letters { get; } = [];
+    public ConcurrentQueue<EmailMessage> Letters { get; } = [];
 
     public ConcurrentQueue<string> Posts { get; } = [];
 
     /// <summary>What the mail server answers; what it throws comes out after it took the message, as where the process dies then.</summary>
-    public Func<ReminderEmail, CancellationToken, Task<DeliveryResult>> Answer { get; set; } = (_, _) => Task.FromResult(DeliveryResult.Taken);
+    public Func<EmailMessage, CancellationToken, Task<DeliveryResult>> Answer { get; set; } = (_, _) => Task.FromResult(DeliveryResult.Taken);
 
     public Func<Uri, Task<DeliveryResult>> AnswerPost { get; set; } = _ => Task.FromResult(DeliveryResult.Taken);
 
@@ -40,7 +41,7 @@ internal sealed class FakePost : ISmtpPool, IWebhookSender
 
     private sealed class Line(FakePost post) : ISmtpConnection
     {
-        public async Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken)
+        public async Task<DeliveryResult> SendAsync(EmailMessage letter, CancellationToken cancellationToken)
         {
             try
             {

@@ -2,6 +2,7 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Reminders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using EksGrader.Api.Host.Mail;
+using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,10 +13,10 @@ public sealed class CodeLinkTests(SharedService shared)
     public async Task Codes_StandInNoLog_WhateverIsLogged()
     {
         using var log = new WholeLog();
-        var box = new LetterBox();
+        var box = new PostBox();
         await using var service = await Service.StartAsync(
             ["--Site:Url=https://grader.school.example/", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace"],
-            configure: services => services.AddSingleton<IMailer>(box).AddLogging(logging => logging.ClearProviders().AddProvider(log)));
+            configure: services => services.AddSingleton<ISmtpPool>(box).AddLogging(logging => logging.ClearProviders().AddProvider(log)));
         var room = await Classroom.CreateAsync(service);
         var email = $"s1@{room.Course}.example";
         var (code, wrong) = (await service.InviteAsync(email), "7K3Q-0ZXA-M4TB-9WHE");

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EksGrader.Api.Host.Mail;
+using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
 using Microsoft.Extensions.DependencyInjection;
@@ -108,8 +108,8 @@ public sealed partial class InvitationTests(SharedService shared)
     [Fact]
     public async Task Mail_ReachesEachAlone_AndWhatTheServerRefusesIsShown()
     {
-        var box = new LetterBox();
-        await using var own = await Service.StartAsync(["--Site:Url=https://grader.school.example/"], configure: services => services.AddSingleton<IMailer>(box));
+        var box = new PostBox();
+        await using var own = await Service.StartAsync(["--Site:Url=https://grader.school.example/"], configure: services => services.AddSingleton<ISmtpPool>(box));
         var room = await Classroom.CreateAsync(own);
         box.Refused = $"s2@{room.Course}.example";
         using var teacher = await own.WelcomeAsync($"teacher@{room.Course}.example");

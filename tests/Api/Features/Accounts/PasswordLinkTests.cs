@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using EksGrader.Api.Features.Accounts;
 using EksGrader.Api.Host;
-using EksGrader.Api.Host.Mail;
 using EksGrader.Db.Model;
+using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +23,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     [Fact]
     public async Task Link_SetsANewPassword_Once_AndEndsEverySession()
     {
-        var box = new LetterBox();
+        var box = new PostBox();
         await using var service = await StartAsync(box);
         var room = await Classroom.CreateAsync(service);
         var email = $"s1@{room.Course}.example";
@@ -58,7 +58,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     [Fact]
     public async Task Nobody_LearnsWhetherThereIsAnAccount()
     {
-        var box = new LetterBox();
+        var box = new PostBox();
         await using var service = await StartAsync(box);
         var room = await Classroom.CreateAsync(service);
         using var browser = new WebBrowser(service);
@@ -74,7 +74,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     [Fact]
     public async Task Letter_IsInTheLanguageThatThePersonChose_ElseInThePages()
     {
-        var box = new LetterBox();
+        var box = new PostBox();
         await using var service = await StartAsync(box);
         var room = await Classroom.CreateAsync(service);
         using var chose = await service.WelcomeAsync($"s1@{room.Course}.example");
@@ -92,7 +92,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     [Fact]
     public async Task OneAddress_IsNotMailedAgainAndAgain_WhoeverAsks()
     {
-        await using var service = await StartAsync(new LetterBox());
+        await using var service = await StartAsync(new PostBox());
         foreach (var email in new[] { "nobody@school.example", $"s1@{(await Classroom.CreateAsync(service)).Course}.example" })
         {
             for (var i = 0; i < 5; i++)
@@ -109,7 +109,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     [Fact]
     public async Task Link_WhoseTimeIsUp_OrThatIsMadeUp_IsNone()
     {
-        var box = new LetterBox();
+        var box = new PostBox();
         await using var service = await StartAsync(box, "--Site:PasswordLinkLife=00:00:00.001");
         var room = await Classroom.CreateAsync(service);
         using var browser = new WebBrowser(service);
@@ -129,7 +129,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
         Assert.DoesNotContain(Page, (await browser.GetAsync("/sign-in")).Text, StringComparison.Ordinal);
 
         // A link that began with the host of the request would lead wherever a stranger wants.
-        await using var service = await Service.StartAsync(configure: services => services.AddSingleton<IMailer>(new LetterBox()));
+        await using var service = await Service.StartAsync(configure: services => services.AddSingleton<ISmtpPool>(new PostBox()));
         using var other = new WebBrowser(service);
         Assert.Equal(404, (await other.GetAsync(Page)).Status);
     }
@@ -139,10 +139,10 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     {
         var scopes = shared.Service.Services.GetRequiredService<IServiceScopeFactory>();
         var email = $"s1@{(await Classroom.CreateAsync(shared.Service)).Course}.example";
-        var (box, site) = (new LetterBox(), new Uri("https://grader.school.example/"));
+        var (box, site) = (new PostBox(), new Uri("https://grader.school.example/"));
         var invitations = new InvitationSender(box, scopes, TimeProvider.System, NullLogger<InvitationSender>.Instance);
         var links = new PasswordEmails(box, Options.Create(new SiteOptions { Url = site.ToString() }), scopes, TimeProvider.System, NullLogger<PasswordEmails>.Instance);
-        invitations.Send([new SentInvitation(Id.New<InvitationId>(TimeProvider.System), "Kim", email, "Clouds", "code", TimeProvider.System.GetUtcNow(), site)]);
+        invitations.Send(new SentInvitation(Id.New<InvitationId>(TimeProvider.System), "Kim", email, "Clouds", "code", TimeProvider.System.GetUtcNow(), site));
         links.Send(new PasswordWish(email, "en"));
         foreach (var post in (BackgroundService[])[invitations, links])
         {
@@ -156,8 +156,8 @@ public sealed partial class PasswordLinkTests(SharedService shared)
         }
     }
 
-    private static Task<Service> StartAsync(LetterBox box, params string[] settings) =>
-        Service.StartAsync(["--Site:Url=https://grader.school.example/", .. settings], configure: services => services.AddSingleton<IMailer>(box));
+    private static Task<Service> StartAsync(PostBox box, params string[] settings) =>
+        Service.StartAsync(["--Site:Url=https://grader.school.example/", .. settings], configure: services => services.AddSingleton<ISmtpPool>(box));
 
     private static Task<Reply> AskAsync(WebBrowser browser, string email, string language = "en") =>
         browser.SubmitAsync($"{Page}?lang={language}", "forgotten-password", ("Email", email));
@@ -165,7 +165,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     private static async Task<Reply> SetAsync(WebBrowser browser, string link, string password) =>
         await browser.SubmitAsync(await browser.OpenCodeAsync(Form, link), Form, "new-password", ("Code", link.Split('=')[1]), ("Password", password), ("Repeated", password));
 
-    private static async Task<EmailMessage> LetterAsync(LetterBox box, int count = 1)
+    private static async Task<EmailMessage> LetterAsync(PostBox box, int count = 1)
     {
         await Eventually.IsAsync(() => Task.FromResult(box.Letters.Count), there => there == count);
         return box.Letters.Last();

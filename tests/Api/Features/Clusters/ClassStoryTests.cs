@@ -7,6 +7,7 @@ using EksGrader.Checks.Receipts;
 using EksGrader.Db.Model;
 using EksGrader.Db.Vault;
 using EksGrader.Jobs.Leases;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Jobs.Scheduling;
 using EksGrader.Tests.Support;

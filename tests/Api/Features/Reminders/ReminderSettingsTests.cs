@@ -1,6 +1,6 @@
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
 using Microsoft.EntityFrameworkCore;

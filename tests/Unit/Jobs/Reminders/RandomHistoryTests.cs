@@ -1,6 +1,6 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support.Jobs;
 
 namespace EksGrader.Tests.Unit.Jobs.Reminders;
@@ -23,7 +23,7 @@ public sealed class RandomHistoryTests
         for (var i = 0; i < 5; i++)
             leases.Add(await world.LeaseAsync(TimeSpan.FromMinutes(random.Next(20, 600)), FormattableString.Invariant($"s{i}")));
         var quiet = new HashSet<LeaseId>(); // ended, in quarantine, or being deleted: not a word
-        var heard = new List<ReminderEmail>();
+        var heard = new List<EmailMessage>();
 
         for (var step = 0; step < Steps; step++)
         {
@@ -41,14 +41,14 @@ public sealed class RandomHistoryTests
 
             var rows = (await world.RowsAsync()).ToDictionary(r => r.Id);
             foreach (var letter in world.Post.Letters.Skip(heard.Count))
-                Assert.DoesNotContain(rows[letter.Id].LeaseId ?? default, quiet);
+                Assert.DoesNotContain(rows[letter.Id ?? default].LeaseId ?? default, quiet);
             heard = [.. world.Post.Letters];
         }
 
         var all = (await world.RowsAsync()).ToDictionary(r => r.Id);
         Assert.NotEmpty(heard);
         Assert.Equal(heard.Count, heard.Select(l => l.Id).Distinct().Count());
-        Assert.Equal(heard.Count, heard.Select(l => all[l.Id].Key).Distinct().Count());
+        Assert.Equal(heard.Count, heard.Select(l => all[l.Id ?? default].Key).Distinct().Count());
         Assert.All(all.Values.Where(r => r.State == ReminderState.Sent), r => Assert.Contains(heard, l => l.Id == r.Id));
         Assert.All(all.Values.Where(r => r.State is ReminderState.Dropped or ReminderState.Waiting), r => Assert.DoesNotContain(heard, l => l.Id == r.Id));
     }
@@ -83,7 +83,7 @@ public sealed class RandomHistoryTests
             lease.Become(state, at);
     }
 
-    private static Func<ReminderEmail, CancellationToken, Task<DeliveryResult>> AnswerOf(int kind) => (_, _) => kind switch
+    private static Func<EmailMessage, CancellationToken, Task<DeliveryResult>> AnswerOf(int kind) => (_, _) => kind switch
     {
         0 => throw new KilledException(),
         1 => Task.FromResult(new DeliveryResult(DeliveryOutcome.Later, "451 later")),

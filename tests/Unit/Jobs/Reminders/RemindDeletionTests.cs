@@ -1,6 +1,7 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
+using EksGrader.Jobs.Mail;
 using EksGrader.Jobs.Reminders;
 using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using EksGrader.Checks.Clusters;
 using EksGrader.Db.Model;
-using EksGrader.Jobs.Reminders;
+using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 

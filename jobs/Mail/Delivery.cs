@@ -1,6 +1,6 @@
 using EksGrader.Db.Model;
 
-namespace EksGrader.Jobs.Reminders;
+namespace EksGrader.Jobs.Mail;
 
 /// <summary>What became of a message that was handed to a server.</summary>
 public enum DeliveryOutcome
@@ -33,22 +33,31 @@ public sealed record DeliveryResult(DeliveryOutcome Outcome, string Said = "")
     public static DeliveryResult Taken { get; } = new(DeliveryOutcome.Taken);
 }
 
-/// <summary>An e-mail of the service, in plain text.</summary>
-/// <param name="Id">What makes its Message-ID: the same for every try.</param>
+/// <summary>An e-mail to one person, in plain text.</summary>
 /// <param name="To">The address.</param>
 /// <param name="Name">The person's name.</param>
 /// <param name="Subject">The subject; one line.</param>
 /// <param name="Text">The text.</param>
-public sealed record ReminderEmail(ReminderId Id, string To, string Name, string Subject, string Text);
+public sealed record EmailMessage(string To, string Name, string Subject, string Text)
+{
+    /// <summary>
+    /// The reminder that it is, null for one that a person asked for. It makes the Message-ID, the same for every try, and marks the message as one
+    /// that a machine sent.
+    /// </summary>
+    public ReminderId? Id { get; init; }
+
+    /// <summary>To whom, never what: the text may hold a secret.</summary>
+    public override string ToString() => $"e-mail to {To}";
+}
 
 /// <summary>A connection to a mail server, kept open for many messages. Not for use by two at a time.</summary>
 public interface ISmtpConnection : IAsyncDisposable
 {
     /// <summary>Hands a message over. What goes wrong is an answer, never an exception; also when it is cut off.</summary>
-    Task<DeliveryResult> SendAsync(ReminderEmail letter, CancellationToken cancellationToken);
+    Task<DeliveryResult> SendAsync(EmailMessage email, CancellationToken cancellationToken);
 }
 
-/// <summary>Opens connections to the mail server.</summary>
+/// <summary>Opens connections to the mail server. All e-mail of the service goes this way.</summary>
 public interface ISmtpPool
 {
     /// <summary>Whether there is a mail server.</summary>
@@ -59,17 +68,6 @@ public interface ISmtpPool
 
     /// <summary>A connection, opened by its first message.</summary>
     ISmtpConnection Open();
-}
-
-/// <summary>Posts to webhooks.</summary>
-public interface IWebhookSender
-{
-    /// <summary>Posts a text. What goes wrong is an answer, never an exception; also when it is cut off.</summary>
-    /// <param name="address">The webhook.</param>
-    /// <param name="id">What tells a repeat: sent along as <c>Idempotency-Key</c>.</param>
-    /// <param name="text">The text, in plain words.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    Task<DeliveryResult> PostAsync(Uri address, ReminderId id, string text, CancellationToken cancellationToken);
 }
 
 /// <summary>Where there is no mail server.</summary>
