@@ -76,6 +76,7 @@ public static class JobServices
         services.TryAddScoped<LeaseVerdicts>();
         services.TryAddScoped<LeaseObservationStore>();
         services.TryAddScoped<LeaseClaimer>();
+        services.TryAddScoped<TimedProbe>();
         services.TryAddScoped<LeaseRepair>();
         services.TryAddScoped<ClockCorrection>();
         services.TryAddScoped<SubmissionClockCorrection>();

@@ -1,3 +1,4 @@
+using EksGrader.Db.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -19,4 +20,17 @@ internal static class HealthEndpoints
         (await checks.CheckHealthAsync(cancellationToken)).Status == HealthStatus.Healthy
             ? TypedResults.Ok(new HealthView("ready"))
             : Error.Of(ProblemKind.Unavailable).ToProblem();
+}
+
+/// <summary>How the service is.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
+public sealed record HealthView(string Status);
+
+/// <summary>Whether the database answers.</summary>
+internal sealed class DatabaseHealth(EksGraderDb db) : IHealthCheck
+{
+    public const string Name = "database";
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await db.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
 }

@@ -1,4 +1,5 @@
 using EksGrader.Checks.Core;
+using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Host;
 
@@ -38,4 +39,14 @@ public sealed class SiteOptions
 
     private static string? NameOf(string host) =>
         EnteredText.AsciiDomain(host.Trim()) is { } name && Uri.CheckHostName(name) == UriHostNameType.Dns ? name : null;
+}
+
+/// <summary>Names every further host that is none.</summary>
+internal sealed class SiteHostsValidation : IValidateOptions<SiteOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SiteOptions options)
+    {
+        var faults = options.HostFaults().ToList();
+        return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+    }
 }

@@ -32,3 +32,11 @@ internal sealed class WriteLimit(RequestDelegate next, RateBuckets buckets)
     private static Task<bool> TeachesAsync(HttpContext context, CurrentUser caller) =>
         context.RequestServices.GetRequiredService<EksGraderDb>().Memberships.AnyAsync(m => m.UserId == caller.User, context.RequestAborted);
 }
+
+/// <summary>Requests that may change something.</summary>
+internal static class HttpWrites
+{
+    /// <summary>Whether a request is a write.</summary>
+    public static bool IsWrite(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method) || HttpMethods.IsPatch(request.Method);
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using NodaTime;
 
@@ -18,5 +19,15 @@ public sealed record VerdictModel(CheckView Check, string? Title, DateTimeZone? 
 
     /// <summary>A verdict that has just fallen.</summary>
     public static VerdictModel Of(CheckResult result, OverrideView? given, Catalogue catalogue, DateTimeZone zone, CultureInfo culture) =>
-        new(CheckView.Of(result, culture, given), catalogue.Find(result.Check)?.Info.Title.In(culture) ?? result.Check.Value, zone);
+        new(CheckView.Of(result, culture, given), catalogue.TitleOf(result.Check, culture), zone);
+}
+
+/// <summary>The titles of checks.</summary>
+public static class CheckTitles
+{
+    /// <summary>A check's title in the language of the page, or its id where it is no longer in the catalogue.</summary>
+    public static string TitleOf(this Catalogue catalogue, CheckId check) => catalogue.TitleOf(check, CultureInfo.CurrentUICulture);
+
+    /// <summary>The same in another language.</summary>
+    public static string TitleOf(this Catalogue catalogue, CheckId check, CultureInfo culture) => catalogue.Find(check)?.Info.Title.In(culture) ?? check.Value;
 }

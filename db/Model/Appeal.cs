@@ -21,50 +21,40 @@ public enum AppealState
 }
 
 /// <summary>A student says why a verdict is wrong; an instructor answers. One contest of a check of a submission is open at a time.</summary>
-public sealed class Appeal(
-    AppealId id,
-    CourseId courseId,
-    SubmissionId submissionId,
-    CheckId check,
-    GradingId gradingId,
-    Outcome outcome,
-    decimal? points,
-    string reason,
-    string by,
-    DateTimeOffset createdAt) : IVersioned
+public sealed class Appeal : IVersioned
 {
     /// <summary>The longest reason and the longest answer, in characters.</summary>
     public const int LongestText = 2000;
 
     /// <summary>Its id.</summary>
-    public AppealId Id { get; private set; } = id;
+    public required AppealId Id { get; init; }
 
     /// <summary>The course.</summary>
-    public CourseId CourseId { get; private set; } = courseId;
+    public required CourseId CourseId { get; init; }
 
     /// <summary>The submission.</summary>
-    public SubmissionId SubmissionId { get; private set; } = submissionId;
+    public required SubmissionId SubmissionId { get; init; }
 
     /// <summary>The check.</summary>
-    public CheckId Check { get; private set; } = check;
+    public required CheckId Check { get; init; }
 
     /// <summary>The grading whose verdict it is.</summary>
-    public GradingId GradingId { get; private set; } = gradingId;
+    public required GradingId GradingId { get; init; }
 
     /// <summary>What the check came to then.</summary>
-    public Outcome Outcome { get; private set; } = outcome;
+    public required Outcome Outcome { get; init; }
 
     /// <summary>The points that it gave then, an override included; null where there were none.</summary>
-    public decimal? Points { get; private set; } = points;
+    public required decimal? Points { get; init; }
 
     /// <summary>The student's words.</summary>
-    public string Reason { get; private set; } = reason;
+    public required string Reason { get; init; }
 
     /// <summary>Who contested.</summary>
-    public string By { get; private set; } = by;
+    public required string By { get; init; }
 
     /// <summary>When.</summary>
-    public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+    public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Where it stands.</summary>
     public AppealState State { get; private set; } = AppealState.Open;

@@ -29,33 +29,31 @@ public enum InvitationChannel
 }
 
 /// <summary>An invitation to an account: used once, ends by itself, and only its code's hash is kept. Of one account one is open at a time.</summary>
-public sealed class Invitation(
-    InvitationId id, InvitationKind kind, UserId? userId, CourseId? courseId, InvitationChannel channel, string hash, DateTimeOffset createdAt, DateTimeOffset expiresAt)
-    : IVersioned
+public sealed class Invitation : IVersioned
 {
     /// <summary>Its id.</summary>
-    public InvitationId Id { get; private set; } = id;
+    public required InvitationId Id { get; init; }
 
     /// <summary>What it is for.</summary>
-    public InvitationKind Kind { get; private set; } = kind;
+    public required InvitationKind Kind { get; init; }
 
     /// <summary>The account; null for one that is to be made.</summary>
-    public UserId? UserId { get; private set; } = userId;
+    public UserId? UserId { get; init; }
 
     /// <summary>The course that it was handed out for; null for none.</summary>
-    public CourseId? CourseId { get; private set; } = courseId;
+    public CourseId? CourseId { get; init; }
 
     /// <summary>How it reaches its person.</summary>
-    public InvitationChannel Channel { get; private set; } = channel;
+    public required InvitationChannel Channel { get; init; }
 
     /// <summary>The hash of its code.</summary>
-    public string Hash { get; private set; } = hash;
+    public required string Hash { get; init; }
 
     /// <summary>When it was made.</summary>
-    public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+    public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it ends.</summary>
-    public DateTimeOffset ExpiresAt { get; private set; } = expiresAt;
+    public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>When it was used, or a newer one took its place; null while it is open.</summary>
     public DateTimeOffset? ClosedAt { get; private set; }

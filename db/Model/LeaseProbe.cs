@@ -8,8 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>One look for a cluster's deletion, kept for good.</summary>
-public sealed class LeaseProbe(
-    LeaseProbeId id, LeaseId leaseId, int number, DateTimeOffset at, ExistenceAnswer answer, string? leftovers, string how, FaultDomain? fault)
+public sealed class LeaseProbe(LeaseProbeId id, LeaseId leaseId, int number, DateTimeOffset at)
 {
     /// <summary>Its id.</summary>
     public LeaseProbeId Id { get; private set; } = id;
@@ -24,16 +23,16 @@ public sealed class LeaseProbe(
     public DateTimeOffset At { get; private set; } = at;
 
     /// <summary>What was seen.</summary>
-    public ExistenceAnswer Answer { get; private set; } = answer;
+    public required ExistenceAnswer Answer { get; init; }
 
     /// <summary>What is left, a JSON list of <see cref="Leftover"/>; null where it could not be looked at.</summary>
-    public string? Leftovers { get; private set; } = leftovers;
+    public string? Leftovers { get; init; }
 
     /// <summary>How it was looked.</summary>
-    public string How { get; private set; } = how;
+    public required string How { get; init; }
 
     /// <summary>Whose doing it is that there was no proof, or that leftovers could not be read (<see cref="LeaseObservation.Fault"/>); else null.</summary>
-    public FaultDomain? Fault { get; private set; } = fault;
+    public FaultDomain? Fault { get; init; }
 
     /// <summary>The clock ran ahead and was put back: the observation was made earlier.</summary>
     /// <param name="shift">By how much.</param>
@@ -53,15 +52,13 @@ public sealed class LeaseProbe(
         };
     }
 
-    internal static LeaseProbe Of(LeaseProbeId id, LeaseId lease, int number, LeaseObservation seen) => new(
-        id,
-        lease,
-        number,
-        seen.At,
-        seen.Answer,
-        seen.Leftovers is { } left ? JsonSerializer.Serialize(left, LeaseJson.Default.IReadOnlyListLeftover) : null,
-        seen.How,
-        seen.Answer == ExistenceAnswer.NoProof ? seen.Fault ?? Checks.Core.FaultDomain.Grader : seen.Fault);
+    internal static LeaseProbe Of(LeaseProbeId id, LeaseId lease, int number, LeaseObservation seen) => new(id, lease, number, seen.At)
+    {
+        Answer = seen.Answer,
+        Leftovers = seen.Leftovers is { } left ? JsonSerializer.Serialize(left, LeaseJson.Default.IReadOnlyListLeftover) : null,
+        How = seen.How,
+        Fault = seen.Answer == ExistenceAnswer.NoProof ? seen.Fault ?? FaultDomain.Grader : seen.Fault,
+    };
 }
 
 internal sealed class LeaseProbeTable : IEntityTypeConfiguration<LeaseProbe>

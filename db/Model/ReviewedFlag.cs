@@ -4,32 +4,31 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>That an instructor has seen a flag and dealt with it: it needs no more attention until it says something else.</summary>
-public sealed class ReviewedFlag(
-    ReviewedFlagId id, CourseId courseId, SubmissionId submissionId, string kind, string message, string why, string by, DateTimeOffset at)
+public sealed class ReviewedFlag
 {
     /// <summary>Its id.</summary>
-    public ReviewedFlagId Id { get; private set; } = id;
+    public required ReviewedFlagId Id { get; init; }
 
     /// <summary>The course.</summary>
-    public CourseId CourseId { get; private set; } = courseId;
+    public required CourseId CourseId { get; init; }
 
     /// <summary>The submission.</summary>
-    public SubmissionId SubmissionId { get; private set; } = submissionId;
+    public required SubmissionId SubmissionId { get; init; }
 
     /// <summary>The sign's stable name.</summary>
-    public string Kind { get; private set; } = kind;
+    public required string Kind { get; init; }
 
     /// <summary>What it said.</summary>
-    public string Message { get; private set; } = message;
+    public required string Message { get; init; }
 
     /// <summary>What came of it.</summary>
-    public string Why { get; private set; } = why;
+    public required string Why { get; init; }
 
     /// <summary>Who has seen it.</summary>
-    public string By { get; private set; } = by;
+    public required string By { get; init; }
 
     /// <summary>When.</summary>
-    public DateTimeOffset At { get; private set; } = at;
+    public required DateTimeOffset At { get; init; }
 }
 
 internal sealed class ReviewedFlagTable : IEntityTypeConfiguration<ReviewedFlag>

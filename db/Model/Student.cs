@@ -5,8 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace EksGrader.Db.Model;
 
 /// <summary>A student of a course, as the roster names one.</summary>
-public sealed class Student(
-    StudentId id, CourseId courseId, UserId userId, string number, string name, string email, string? section, string externalId, DateTimeOffset addedAt)
+public sealed class Student(StudentId id, CourseId courseId, UserId userId, string number, string name, string email, string? section)
 {
     /// <summary>Its id.</summary>
     public StudentId Id { get; private set; } = id;
@@ -33,10 +32,10 @@ public sealed class Student(
     /// The external id that this student's AWS role must ask for: random for each student, so that no role opens by a classmate's
     /// (the confused deputy of AWS's IAM guide, "Access to AWS accounts owned by third parties").
     /// </summary>
-    public string ExternalId { get; private set; } = externalId;
+    public required string ExternalId { get; init; }
 
     /// <summary>Since when.</summary>
-    public DateTimeOffset AddedAt { get; private set; } = addedAt;
+    public required DateTimeOffset AddedAt { get; init; }
 
     /// <summary>When the student left the roster; null while on it. Submissions and grades stay.</summary>
     public DateTimeOffset? LeftAt { get; private set; }

@@ -13,7 +13,13 @@ namespace EksGrader.Jobs.Enforcement;
 /// It may be killed at any line: orders and their steps are rows, and the next run goes on from them.
 /// </summary>
 public sealed partial class EnforceDeletion(
-    EksGraderDb db, OrderStarter starter, IServiceScopeFactory scopes, IOptions<EnforcementOptions> options, TimeProvider time, ILogger<EnforceDeletion> logger) : IRecurringJob
+    EksGraderDb db,
+    OverdueOrders overdue,
+    OrderStarter starter,
+    IServiceScopeFactory scopes,
+    IOptions<EnforcementOptions> options,
+    TimeProvider time,
+    ILogger<EnforceDeletion> logger) : IRecurringJob
 {
     /// <summary>Who orders what is overdue, in orders and in the audit trail.</summary>
     public const string Service = "service";
@@ -21,7 +27,7 @@ public sealed partial class EnforceDeletion(
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await starter.OrderOverdueAsync(cancellationToken);
+        await overdue.OrderAsync(cancellationToken);
         await starter.BeginAsync(cancellationToken);
         var now = time.GetUtcNow();
         var due = await db.DeletionOrders.AsNoTracking()

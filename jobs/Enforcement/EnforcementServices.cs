@@ -16,7 +16,9 @@ internal static class EnforcementServices
         services.TryAddScoped<DeletionAuthorization>();
         services.TryAddScoped<EnforcementAccess>();
         services.TryAddScoped<DeletionOrders>();
+        services.TryAddScoped<OverdueOrders>();
         services.TryAddScoped<OrderStarter>();
+        services.TryAddScoped<OrderRounds>();
         services.TryAddScoped<OrderDriver>();
         services.TryAddScoped<EnforceDeletion>();
         return services;

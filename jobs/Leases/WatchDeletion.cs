@@ -1,10 +1,6 @@
 using System.Threading.Channels;
-using EksGrader.Checks.Clusters;
-using EksGrader.Checks.Core;
-using EksGrader.Checks.Deletion;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
-using EksGrader.Jobs.Metrics;
 using EksGrader.Jobs.Scheduling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,9 +16,8 @@ public sealed partial class WatchDeletion(
     LeaseClaimer draw,
     LeaseObservationStore keeper,
     LeaseRepair repair,
-    IDeletionProbe looker,
+    TimedProbe probe,
     IOptions<JobOptions> options,
-    JobMetrics metrics,
     TimeProvider time,
     ILogger<WatchDeletion> logger) : IRecurringJob
 {
@@ -86,34 +81,11 @@ public sealed partial class WatchDeletion(
 
     private async Task LookAsync(DueLease due, ChannelWriter<ObservedLease> seen, CancellationToken cancellationToken)
     {
-        var began = time.GetUtcNow();
-        var sight = await TryAsync(due, began, cancellationToken);
+        var sight = await probe.RunAsync(due, cancellationToken);
         Interlocked.Decrement(ref looking);
         if (cancellationToken.IsCancellationRequested)
             return;
-        metrics.LookedForDeletion(sight.Answer, began - due.DueAt);
         seen.TryWrite(new ObservedLease(due.Lease, due.LooksBefore, due.DueAt, sight));
-    }
-
-    private async Task<LeaseObservation> TryAsync(DueLease due, DateTimeOffset began, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(LeaseClaimer.LookLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            // The second wait is for an observation that does not heed its token.
-            return await looker.ProbeAsync(due.Target, due.Access, either.Token).WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
-        {
-            return new LeaseObservation(began, ExistenceAnswer.NoProof, "no answer in time") { Fault = FaultDomain.Network };
-        }
-        catch (Exception e)
-        {
-            // Looking promises to end in answers. What comes here is our mistake, and proves nothing.
-            Log.Broke(logger, e, due.Lease);
-            return new LeaseObservation(began, ExistenceAnswer.NoProof, "the grader failed") { Fault = FaultDomain.Grader };
-        }
     }
 
     private async Task WaitAsync(ChannelReader<ObservedLease> seen, CancellationToken cancellationToken)
@@ -162,9 +134,6 @@ public sealed partial class WatchDeletion(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Looking for the deletion of lease {Lease} broke; it proves nothing")]
-        public static partial void Broke(ILogger logger, Exception exception, LeaseId lease);
-
         [LoggerMessage(2, LogLevel.Error, "{Count} looks for deletions cannot be stored together; storing each alone")]
         public static partial void BatchBroke(ILogger logger, Exception exception, int count);
 

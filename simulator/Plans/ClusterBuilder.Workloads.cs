@@ -63,7 +63,7 @@ internal sealed partial class ClusterBuilder
             meta = meta with { Annotations = new(("service.beta.kubernetes.io/aws-load-balancer-internal", "true")) };
         }
 
-        objects.Add(new ServiceObject(meta, type, clusterIp, port, targetPort, selector, host, balancerClass));
+        objects.Add(new ServiceObject(meta, type, clusterIp, port, targetPort, selector) { Host = host, LoadBalancerClass = balancerClass });
         var owner = new Owner(ResourceKinds.Services, name, meta.Uid);
         objects.Add(new EndpointsObject(ResourceKinds.Endpoints, NewMeta(ResourceKinds.Endpoints, inNamespace, name, created), [.. pods], targetPort));
         var slice = NewMeta(

@@ -73,7 +73,11 @@ internal sealed class BoardClass(int leases, int ended)
     private void AddLive(EksGraderDb db, int i)
     {
         var user = new User(NewId<UserId>(), $"s{i}@school.example", "Kim", now);
-        var student = new Student(NewId<StudentId>(), course, user.Id, FormattableString.Invariant($"2026{i:00000}"), Pick("김민준", "이서연", "Park O'Neill"), user.Email, null, Student.NewExternalId(), now);
+        var student = new Student(NewId<StudentId>(), course, user.Id, FormattableString.Invariant($"2026{i:00000}"), Pick("김민준", "이서연", "Park O'Neill"), user.Email, null)
+        {
+            ExternalId = Student.NewExternalId(),
+            AddedAt = now,
+        };
         students.Add(student.Id);
         var at = now.AddMinutes(-60 - random.Next(600));
         var submission = Submission.Take(

@@ -60,7 +60,7 @@ internal sealed class HandInBench
         var exam = new CourseAssignment(assignment, course, "exam", now);
         db.AddRange(new Course(course, "bench", "Bench", Course.DefaultTimeZone, now), exam, exam.Revise("assignment: exam", "admin", now));
         var people = Enumerable.Range(0, 100).Select(i => new User(Id.New<UserId>(TimeProvider.System), $"s{i}@bench.example", "Kim", now)).ToList();
-        var roster = people.ConvertAll(p => new Student(Id.New<StudentId>(TimeProvider.System), course, p.Id, p.Email, "Kim", p.Email, null, Student.NewExternalId(), now));
+        var roster = people.ConvertAll(p => new Student(Id.New<StudentId>(TimeProvider.System), course, p.Id, p.Email, "Kim", p.Email, null) { ExternalId = Student.NewExternalId(), AddedAt = now });
         db.AddRange(people);
         db.AddRange(roster);
         await db.SaveChangesAsync();

@@ -16,6 +16,16 @@ using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Features.Access;
 
+/// <summary>How one student gives access to one cluster.</summary>
+/// <param name="Needs">The rights that suffice.</param>
+/// <param name="Values">The student's own values.</param>
+/// <param name="CourseHoldsAccess">Whether the course holds access of its own to students' clusters.</param>
+public sealed record StudentGuide(AccessNeeds Needs, AccessValues Values, bool CourseHoldsAccess)
+{
+    /// <summary>The instructions, filled in.</summary>
+    public AccessInstructions Instructions { get; } = new(Needs, Values);
+}
+
 /// <summary>Tells a student how to give access.</summary>
 internal sealed class AccessGuide(AssignmentService assignments, Students students, Catalogue catalogue, AwsSessions aws, IOptions<CourseRoles> roles, EksGraderDb db)
 {

@@ -26,6 +26,7 @@ internal static class AccountsFeature
             .AddScoped<SignIns>()
             .AddScoped<NewPasswords>()
             .AddScoped<PasswordLinks>()
+            .AddScoped<PasswordResets>()
             .AddScoped<CredentialRevocation>()
             .AddScoped<InvitationIssuer>()
             .AddScoped<Invitations>()

@@ -6,6 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Accounts;
 
+/// <summary>Someone was given a role.</summary>
+/// <param name="WasReset">Whether the person can sign in by a new invitation only: someone else may have used an earlier one.</param>
+public sealed record RoleGiven(bool WasReset);
+
 /// <summary>Admins: who is one, who becomes one, who is one no more. The caller is one.</summary>
 internal sealed class Admins(EksGraderDb db, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit)
 {

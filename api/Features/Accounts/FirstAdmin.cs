@@ -36,8 +36,15 @@ internal sealed class FirstAdmin(EksGraderDb db, TimeProvider time)
             if (await db.Users.AnyAsync(u => u.IsAdmin, token))
                 return null;
             var code = InvitationCode.New();
-            db.Invitations.Add(new Invitation(
-                Id.New<InvitationId>(time), InvitationKind.FirstAdmin, userId: null, courseId: null, InvitationChannel.Console, InvitationCode.HashOf(code), now, now + Life));
+            db.Invitations.Add(new Invitation
+            {
+                Id = Id.New<InvitationId>(time),
+                Kind = InvitationKind.FirstAdmin,
+                Channel = InvitationChannel.Console,
+                Hash = InvitationCode.HashOf(code),
+                CreatedAt = now,
+                ExpiresAt = now + Life,
+            });
             return code;
         },
         cancellationToken);

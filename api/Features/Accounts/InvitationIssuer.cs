@@ -21,8 +21,17 @@ internal sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation cred
         foreach (var earlier in await db.Invitations.Where(i => i.UserId == user.Id && i.ClosedAt == null).ToListAsync(cancellationToken))
             earlier.Close(now);
         var code = InvitationCode.New();
-        var made = new Invitation(
-            Id.New<InvitationId>(time), InvitationKind.Account, user.Id, course, channel, InvitationCode.HashOf(code), now, now + site.Value.InvitationLife);
+        var made = new Invitation
+        {
+            Id = Id.New<InvitationId>(time),
+            Kind = InvitationKind.Account,
+            UserId = user.Id,
+            CourseId = course,
+            Channel = channel,
+            Hash = InvitationCode.HashOf(code),
+            CreatedAt = now,
+            ExpiresAt = now + site.Value.InvitationLife,
+        };
         db.Invitations.Add(made);
         return (code, made);
     }

@@ -26,6 +26,12 @@ internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTr
     /// <summary>The time that <see cref="MostInWindow"/> is counted in.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
+    /// <summary>All appeals of a submission that the caller may see, by check, the oldest first.</summary>
+    public async Task<ILookup<CheckId, Appeal>> OfAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken) =>
+        (await db.Appeals.AsNoTracking()
+            .Where(c => c.SubmissionId == id && db.Submissions.SeenBy(db, caller.Viewer).Any(s => s.Id == c.SubmissionId))
+            .OrderBy(c => c.Id).ToListAsync(cancellationToken)).ToLookup(c => c.Check);
+
     /// <summary>Appeals a verdict of a submission of the caller's own.</summary>
     public Task<Result<Unit>> AppealAsync(CurrentUser caller, SubmissionId id, CheckId check, string? reason, CancellationToken cancellationToken) =>
         db.WriteAsync<Result<Unit>>(
@@ -52,8 +58,19 @@ internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTr
                 if (faults.Any)
                     return Error.Invalid(faults.All);
 
-                db.Appeals.Add(new Appeal(
-                    Id.New<AppealId>(time), submission.CourseId, id, check, grading, graded.Outcome, points, words, caller.Name, time.GetUtcNow()));
+                db.Appeals.Add(new Appeal
+                {
+                    Id = Id.New<AppealId>(time),
+                    CourseId = submission.CourseId,
+                    SubmissionId = id,
+                    Check = check,
+                    GradingId = grading,
+                    Outcome = graded.Outcome,
+                    Points = points,
+                    Reason = words,
+                    By = caller.Name,
+                    CreatedAt = time.GetUtcNow(),
+                });
                 audit.Note(caller, "verdict.contested", Subject(id, check), submission.CourseId, from: Shown(points), why: words);
                 return Unit.Value;
             },

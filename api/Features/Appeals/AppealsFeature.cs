@@ -6,9 +6,7 @@ namespace EksGrader.Api.Features.Appeals;
 /// <summary>Appeals against verdicts.</summary>
 internal static class AppealsFeature
 {
-    public static IServiceCollection AddAppeals(this IServiceCollection services) => services
-        .AddScoped<AppealService>()
-        .AddScoped<AppealQueries>();
+    public static IServiceCollection AddAppeals(this IServiceCollection services) => services.AddScoped<AppealService>();
 }
 
 /// <summary>The sentences about appealed verdicts, notes and signs.</summary>

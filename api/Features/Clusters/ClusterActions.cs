@@ -4,7 +4,7 @@ using EksGrader.Api.Host;
 namespace EksGrader.Api.Features.Clusters;
 
 /// <summary>Does what the forms of the board ask for. Who may what, the commands decide.</summary>
-internal sealed class ClusterActions(LeaseCommands commands, LeaseEnforcement enforcement)
+internal sealed class ClusterActions(LeaseExtensions extensions, LeaseSettlements settlements, LeaseEnforcement enforcement)
 {
     /// <summary>The form that the board's page takes.</summary>
     public const string FormName = "cluster";
@@ -44,9 +44,9 @@ internal sealed class ClusterActions(LeaseCommands commands, LeaseEnforcement en
             return Error.Missing;
         return action switch
         {
-            Extend => await commands.ExtendAsync(
+            Extend => await extensions.ExtendAsync(
                 caller, lease, new LeaseExtensionRequest(new ExtensionInput { Until = form["until"] }.ToRequest(model.Zone).Until, reason), cancellationToken),
-            Settle => await commands.SettleAsync(
+            Settle => await settlements.SettleAsync(
                 caller, lease, new LeaseSettlementRequest(reason, form["outcome"].ToString() is { Length: > 0 } outcome ? outcome : null), cancellationToken),
             List => Told(await enforcement.EnforceAsync(caller, lease, new LeaseEnforcementRequest(DryRun: true), cancellationToken)),
             Order or Confirm => Told(await enforcement.EnforceAsync(

@@ -17,7 +17,9 @@ internal static class ClustersFeature
         .AddSingleton<LeasePricer>()
         .AddSingleton<LeaseFigures>()
         .AddScoped<LeaseQueries>()
-        .AddScoped<LeaseCommands>()
+        .AddScoped<LeaseChange>()
+        .AddScoped<LeaseExtensions>()
+        .AddScoped<LeaseSettlements>()
         .AddScoped<LeaseEnforcement>()
         .AddScoped<ClusterActions>();
 

@@ -48,16 +48,16 @@ internal static class LeaseEndpoints
         (await board.FindAsync(caller, new LeaseId(id), CultureInfo.CurrentUICulture, cancellationToken)).ToOk();
 
     private static async Task<Results<Ok<LeaseItemView>, ProblemHttpResult>> ExtendAsync(
-        CurrentUser caller, LeaseCommands commands, LeaseQueries board, Guid id, LeaseExtensionRequest request, CancellationToken cancellationToken)
+        CurrentUser caller, LeaseExtensions extensions, LeaseQueries board, Guid id, LeaseExtensionRequest request, CancellationToken cancellationToken)
     {
-        var done = await commands.ExtendAsync(caller, new LeaseId(id), request, cancellationToken);
+        var done = await extensions.ExtendAsync(caller, new LeaseId(id), request, cancellationToken);
         return done.IsSuccess ? (await board.ItemAsync(caller, new LeaseId(id), cancellationToken)).ToOk() : done.Error.ToProblem();
     }
 
     private static async Task<Results<Ok<LeaseItemView>, ProblemHttpResult>> SettleAsync(
-        CurrentUser caller, LeaseCommands commands, LeaseQueries board, Guid id, LeaseSettlementRequest request, CancellationToken cancellationToken)
+        CurrentUser caller, LeaseSettlements settlements, LeaseQueries board, Guid id, LeaseSettlementRequest request, CancellationToken cancellationToken)
     {
-        var done = await commands.SettleAsync(caller, new LeaseId(id), request, cancellationToken);
+        var done = await settlements.SettleAsync(caller, new LeaseId(id), request, cancellationToken);
         return done.IsSuccess ? (await board.ItemAsync(caller, new LeaseId(id), cancellationToken)).ToOk() : done.Error.ToProblem();
     }
 

@@ -16,7 +16,7 @@ internal sealed class LeaseEnforcement(EksGraderDb db, CourseAccess access, Dele
         if (await RefusalAsync(caller, id, cancellationToken) is { } refused)
             return refused;
         var faults = new FieldErrors();
-        var reason = wanted is { DryRun: true, Reason: null } ? "" : faults.Text("reason", wanted.Reason, LeaseCommands.LongestReason);
+        var reason = wanted is { DryRun: true, Reason: null } ? "" : faults.Text("reason", wanted.Reason, LeaseChange.LongestReason);
         if (faults.Any)
             return Error.Invalid(faults.All);
 
@@ -33,7 +33,7 @@ internal sealed class LeaseEnforcement(EksGraderDb db, CourseAccess access, Dele
         if (await RefusalAsync(caller, id, cancellationToken) is { } refused)
             return refused;
         var faults = new FieldErrors();
-        var reason = faults.Text("reason", wanted.Reason, LeaseCommands.LongestReason);
+        var reason = faults.Text("reason", wanted.Reason, LeaseChange.LongestReason);
         if (faults.Any)
             return Error.Invalid(faults.All);
         return await db.DeletionOrders.AsNoTracking().FirstOrDefaultAsync(o => o.LeaseId == id && o.EndedAt == null, cancellationToken) is { } live
@@ -48,7 +48,7 @@ internal sealed class LeaseEnforcement(EksGraderDb db, CourseAccess access, Dele
         if (!managed.IsSuccess)
             return managed.Error;
         var faults = new FieldErrors();
-        var reason = faults.Text("reason", wanted.Reason, LeaseCommands.LongestReason);
+        var reason = faults.Text("reason", wanted.Reason, LeaseChange.LongestReason);
         if (faults.Any)
             return Error.Invalid(faults.All);
         var released = await orders.ReleaseBrakeAsync(managed.Value.Id, caller.Name, reason, cancellationToken);

@@ -13,9 +13,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Reminders;
 
-/// <summary>Shows and changes how a course reminds; for its instructors.</summary>
-internal sealed class ReminderSettings(
-    EksGraderDb db, CourseAccess access, WebhookSeal seal, [FromKeyedServices(NetworkUse.Webhooks)] AddressGuard guard, ISmtpPool lines, ReminderSite site, AuditTrail audit, TimeProvider time)
+/// <summary>Shows how a course reminds; for its instructors.</summary>
+internal sealed class ReminderSettingsQuery(EksGraderDb db, CourseAccess access, ISmtpPool lines, ReminderSite site, TimeProvider time)
 {
     private const int MostTroubles = 20;
 
@@ -37,6 +36,26 @@ internal sealed class ReminderSettings(
             await TroublesAsync(all, cancellationToken));
     }
 
+    private async Task<IReadOnlyList<ReminderTrouble>> TroublesAsync(IQueryable<Reminder> all, CancellationToken cancellationToken) => await all
+        .Where(r => r.State == ReminderState.Failed || r.State == ReminderState.Unsure || (r.State == ReminderState.Waiting && r.Said != null))
+        .OrderByDescending(r => r.DueAt).ThenBy(r => r.Id).Take(MostTroubles)
+        .Select(r => new ReminderTrouble(
+            r.Kind,
+            r.Channel,
+            r.LeaseId != null
+                ? db.Leases.Where(l => l.Id == r.LeaseId).Join(db.Students, l => l.StudentId, s => s.Id, (_, s) => s.Email).FirstOrDefault()
+                : db.Users.Where(u => u.Id == r.UserId).Select(u => u.Email).FirstOrDefault(),
+            r.State,
+            r.DueAt,
+            r.Tries,
+            r.Said))
+        .ToListAsync(cancellationToken);
+}
+
+/// <summary>Changes how a course reminds; for its instructors.</summary>
+internal sealed class ReminderSettings(
+    EksGraderDb db, CourseAccess access, WebhookSeal seal, [FromKeyedServices(NetworkUse.Webhooks)] AddressGuard guard, AuditTrail audit)
+{
     /// <summary>Changes how a course reminds.</summary>
     public async Task<Result<Unit>> ChangeAsync(CurrentUser caller, string slug, ReminderWish wish, CancellationToken cancellationToken)
     {
@@ -82,19 +101,4 @@ internal sealed class ReminderSettings(
 
     private static string Words(CourseReminders settings) =>
         string.Create(CultureInfo.InvariantCulture, $"{(settings.On ? "on" : "off")}, {settings.Language}, {settings.DigestAt:hh\\:mm}");
-
-    private async Task<IReadOnlyList<ReminderTrouble>> TroublesAsync(IQueryable<Reminder> all, CancellationToken cancellationToken) => await all
-        .Where(r => r.State == ReminderState.Failed || r.State == ReminderState.Unsure || (r.State == ReminderState.Waiting && r.Said != null))
-        .OrderByDescending(r => r.DueAt).ThenBy(r => r.Id).Take(MostTroubles)
-        .Select(r => new ReminderTrouble(
-            r.Kind,
-            r.Channel,
-            r.LeaseId != null
-                ? db.Leases.Where(l => l.Id == r.LeaseId).Join(db.Students, l => l.StudentId, s => s.Id, (_, s) => s.Email).FirstOrDefault()
-                : db.Users.Where(u => u.Id == r.UserId).Select(u => u.Email).FirstOrDefault(),
-            r.State,
-            r.DueAt,
-            r.Tries,
-            r.Said))
-        .ToListAsync(cancellationToken);
 }

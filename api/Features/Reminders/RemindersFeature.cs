@@ -8,6 +8,7 @@ namespace EksGrader.Api.Features.Reminders;
 internal static class RemindersFeature
 {
     public static IServiceCollection AddReminders(this IServiceCollection services) => services
+        .AddScoped<ReminderSettingsQuery>()
         .AddScoped<ReminderSettings>()
         .AddScoped<TestMessages>();
 }

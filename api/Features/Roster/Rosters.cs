@@ -99,7 +99,11 @@ internal sealed class Rosters(EksGraderDb db, CourseAccess access, AccountRegist
             if (byNumber.TryGetValue(line.StudentId, out var student))
                 student.Describe(user, line.Name, line.Email, line.Section);
             else
-                db.Students.Add(new Student(Id.New<StudentId>(time), course, user, line.StudentId, line.Name, line.Email, line.Section, Student.NewExternalId(), now));
+                db.Students.Add(new Student(Id.New<StudentId>(time), course, user, line.StudentId, line.Name, line.Email, line.Section)
+                {
+                    ExternalId = Student.NewExternalId(),
+                    AddedAt = now,
+                });
         }
 
         foreach (var line in plan.Left)

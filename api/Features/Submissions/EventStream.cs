@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using EksGrader.Api.Host;
 using EksGrader.Api.Host.Auth;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Events;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -134,5 +136,36 @@ internal abstract class EventStream(CurrentUser caller, SubmissionId submission)
     {
         await response.WriteAsync(text, cancellationToken);
         await response.Body.FlushAsync(cancellationToken);
+    }
+}
+
+/// <summary>The section <c>EventStreams</c> of the configuration.</summary>
+internal sealed class EventStreamOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "EventStreams";
+
+    /// <summary>
+    /// After how long without an event a comment is written, so that no proxy closes the connection, and how often it is asked whether who
+    /// follows still may.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:05:00", ErrorMessage = "EventStreams:BeatEvery lies between 50 milliseconds and 5 minutes.")]
+    public TimeSpan BeatEvery { get; set; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>
+/// What streams live on. A request keeps all that was resolved for it until it ends, which for a stream is minutes: a thousand of them would each
+/// hold a database context that no one asks any more. A stream lives on what the application keeps, and opens a scope for what it reads.
+/// </summary>
+internal sealed class StreamServices(IServiceProvider application)
+{
+    /// <summary>Gives back what was resolved for a request, whose services are the application's from here on.</summary>
+    /// <returns>The services of the application: those of a scope cannot be resolved from them.</returns>
+    public async ValueTask<IServiceProvider> InsteadOfRequestsAsync(HttpContext context)
+    {
+        if (context.Features.Get<IServiceProvidersFeature>() is IAsyncDisposable own)
+            await own.DisposeAsync();
+        context.RequestServices = application;
+        return application;
     }
 }

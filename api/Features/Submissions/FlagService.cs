@@ -27,8 +27,17 @@ internal sealed class FlagService(EksGraderDb db, AuditTrail audit, TimeProvider
                 if (faults.Any)
                     return Error.Invalid(faults.All);
 
-                db.ReviewedFlags.AddRange(signs.Select(m => new ReviewedFlag(
-                    Id.New<ReviewedFlagId>(time), submission.CourseId, id, kind, m, reason, caller.Name, time.GetUtcNow())));
+                db.ReviewedFlags.AddRange(signs.Select(m => new ReviewedFlag
+                {
+                    Id = Id.New<ReviewedFlagId>(time),
+                    CourseId = submission.CourseId,
+                    SubmissionId = id,
+                    Kind = kind,
+                    Message = m,
+                    Why = reason,
+                    By = caller.Name,
+                    At = time.GetUtcNow(),
+                }));
                 audit.Note(caller, "sign.seen", $"submission {id}, sign {kind}", submission.CourseId, why: reason);
                 return Unit.Value;
             },

@@ -74,9 +74,9 @@ internal static class SubmissionEndpoints
             : Host.Error.Missing.ToProblem();
 
     private static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> LookAsync(
-        CurrentUser caller, Regrades regrades, SubmissionQueries queries, Guid id, CancellationToken cancellationToken)
+        CurrentUser caller, RepeatObservations observations, SubmissionQueries queries, Guid id, CancellationToken cancellationToken)
     {
-        var looked = await regrades.LookAsync(caller, new SubmissionId(id), cancellationToken);
+        var looked = await observations.LookAsync(caller, new SubmissionId(id), cancellationToken);
         return looked.IsSuccess ? await queries.AcceptAsync(caller, new SubmissionId(id), cancellationToken) : looked.Error.ToProblem();
     }
 }

@@ -4,10 +4,14 @@ using System.Text.Json;
 namespace EksGrader.Simulator.Kubernetes.Objects;
 
 /// <summary>A Service with one port.</summary>
-internal sealed class ServiceObject(Meta meta, string type, string clusterIp, int port, int targetPort, Labels selector, string? host = null, string? loadBalancerClass = null)
+internal sealed class ServiceObject(Meta meta, string type, string clusterIp, int port, int targetPort, Labels selector)
     : KubeObject(ResourceKinds.Services, meta)
 {
     private readonly int nodePort = 30000 + (port + targetPort) % 2767;
+
+    public string? Host { get; init; }
+
+    public string? LoadBalancerClass { get; init; }
 
     private bool IsBalanced => type == "LoadBalancer";
 
@@ -20,7 +24,7 @@ internal sealed class ServiceObject(Meta meta, string type, string clusterIp, in
 
     public override void WriteCells(CellWriter cells)
     {
-        cells.Texts(Meta.Name, type, clusterIp, IsBalanced ? host ?? "<pending>" : "<none>", IsBalanced ? $"{port}:{nodePort}/TCP" : $"{port}/TCP");
+        cells.Texts(Meta.Name, type, clusterIp, IsBalanced ? Host ?? "<pending>" : "<none>", IsBalanced ? $"{port}:{nodePort}/TCP" : $"{port}/TCP");
         cells.Age(Meta.Created);
         cells.Text(selector.ToString());
     }
@@ -55,20 +59,20 @@ internal sealed class ServiceObject(Meta meta, string type, string clusterIp, in
         {
             json.WriteString("externalTrafficPolicy"u8, "Cluster"u8);
             json.WriteBoolean("allocateLoadBalancerNodePorts"u8, true);
-            if (loadBalancerClass is not null)
+            if (LoadBalancerClass is not null)
             {
-                json.WriteString("loadBalancerClass"u8, loadBalancerClass);
+                json.WriteString("loadBalancerClass"u8, LoadBalancerClass);
             }
         }
 
         json.WriteEndObject();
         json.WriteStartObject("status"u8);
         json.WriteStartObject("loadBalancer"u8);
-        if (host is not null)
+        if (Host is not null)
         {
             json.WriteStartArray("ingress"u8);
             json.WriteStartObject();
-            json.WriteString("hostname"u8, host);
+            json.WriteString("hostname"u8, Host);
             json.WriteEndObject();
             json.WriteEndArray();
         }

@@ -75,7 +75,11 @@ internal static class LeaseClass
             {
                 var at = Begin.AddMinutes(-60 - random.Next(240));
                 var user = new User(NewId<UserId>(), $"s{i}@school.example", "Kim", at);
-                var student = new Student(NewId<StudentId>(), course, user.Id, FormattableString.Invariant($"2026{i:00000}"), "김민준", user.Email, null, Student.NewExternalId(), at);
+                var student = new Student(NewId<StudentId>(), course, user.Id, FormattableString.Invariant($"2026{i:00000}"), "김민준", user.Email, null)
+                {
+                    ExternalId = Student.NewExternalId(),
+                    AddedAt = at,
+                };
                 var account = fates.AccountOf(i, all);
                 var access = new ClusterAccess(null, new AwsAccess.Role(Region, LeaseFates.NameOf(i), $"arn:aws:iam::{account}:role/grader", "external-id"));
                 var submission = Submission.Take(

@@ -79,7 +79,7 @@ public sealed class BrakeRaceTests(PostgresFixture server) : IAsyncLifetime
         var course = new Course(Id.New<CourseId>(time), slug, slug, Course.DefaultTimeZone, now);
         var assignment = new CourseAssignment(Id.New<AssignmentId>(time), course.Id, "lab", now);
         var user = new User(Id.New<UserId>(time), $"{slug}@school.example", slug, now);
-        var student = new Student(Id.New<StudentId>(time), course.Id, user.Id, slug, slug, user.Email, null, Student.NewExternalId(), now);
+        var student = new Student(Id.New<StudentId>(time), course.Id, user.Id, slug, slug, user.Email, null) { ExternalId = Student.NewExternalId(), AddedAt = now };
         var lease = new Lease(Id.New<LeaseId>(time), course.Id, assignment.Id, student.Id, now.AddHours(-9), now.AddHours(-2));
         lease.Identify(new ClusterIdentity($"arn:aws:eks:ap-northeast-2:111122223333:cluster/{slug}", now.AddHours(-10), $"{slug}.example", $"uid-{slug}"));
         lease.Name(slug, "ap-northeast-2");

@@ -18,8 +18,16 @@ public static class Newcomers
             async token =>
             {
                 var user = await db.Users.SingleAsync(u => u.NormalizedEmail == User.Normalize(email), token);
-                db.Invitations.Add(new Invitation(
-                    Id.New<InvitationId>(TimeProvider.System), InvitationKind.Account, user.Id, null, InvitationChannel.List, InvitationCode.HashOf(code), now, now + (life ?? TimeSpan.FromDays(1))));
+                db.Invitations.Add(new Invitation
+                {
+                    Id = Id.New<InvitationId>(TimeProvider.System),
+                    Kind = InvitationKind.Account,
+                    UserId = user.Id,
+                    Channel = InvitationChannel.List,
+                    Hash = InvitationCode.HashOf(code),
+                    CreatedAt = now,
+                    ExpiresAt = now + (life ?? TimeSpan.FromDays(1)),
+                });
             },
             TestContext.Current.CancellationToken);
         return code;

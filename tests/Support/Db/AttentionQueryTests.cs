@@ -42,7 +42,19 @@ public abstract class AttentionQueryTests(IDatabaseSource source) : DatabaseTest
         {
             var all = await db.Submissions.ToDictionaryAsync(s => s.Id, Token);
             var grading = all[contested].CountingGradingId ?? default;
-            db.Appeals.Add(new Appeal(Id.New<AppealId>(Time), all[contested].CourseId, contested, new CheckId("check-0"), grading, Outcome.Failed, 0, "why", "me", Time.GetUtcNow()));
+            db.Appeals.Add(new Appeal
+            {
+                Id = Id.New<AppealId>(Time),
+                CourseId = all[contested].CourseId,
+                SubmissionId = contested,
+                Check = new CheckId("check-0"),
+                GradingId = grading,
+                Outcome = Outcome.Failed,
+                Points = 0,
+                Reason = "why",
+                By = "me",
+                CreatedAt = Time.GetUtcNow(),
+            });
             (await db.Gradings.Include(g => g.Signs).FirstAsync(g => g.Id == all[signed].CountingGradingId, Token)).AddSign(new IntegrityFlag("odd", LocalizedText.Same("odd")));
             var lease = new Lease(Id.New<LeaseId>(Time), all[overdue].CourseId, all[overdue].AssignmentId, all[overdue].StudentId, Time.GetUtcNow(), Time.GetUtcNow());
             lease.Become(LeaseState.Quarantined, Time.GetUtcNow());

@@ -62,8 +62,11 @@ public sealed class SeededClass(int seed, DateTimeOffset now)
     {
         var number = FormattableString.Invariant($"2026{i:00000}");
         var user = new User(NewId<UserId>(), $"s{i}@school-{seed}-{Course}.example", "n", now);
-        var student = new Student(
-            NewId<StudentId>(), Course, user.Id, number, Pick(Families) + Pick(Given), $"s{i}@school.example", random.Next(3) == 0 ? Section : null, Student.NewExternalId(), now);
+        var student = new Student(NewId<StudentId>(), Course, user.Id, number, Pick(Families) + Pick(Given), $"s{i}@school.example", random.Next(3) == 0 ? Section : null)
+        {
+            ExternalId = Student.NewExternalId(),
+            AddedAt = now,
+        };
         db.AddRange(user, student);
         if (random.Next(20) == 0)
             student.Leave(now);

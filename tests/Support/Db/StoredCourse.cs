@@ -34,7 +34,7 @@ public sealed class StoredCourse(TestService service)
         }
 
         var user = new User(New<UserId>(), $"{number}@example.ac.kr", "학생", now);
-        var student = new Student(New<StudentId>(), Course.Id, user.Id, number, "학생", user.Email, null, Student.NewExternalId(), now);
+        var student = new Student(New<StudentId>(), Course.Id, user.Id, number, "학생", user.Email, null) { ExternalId = Student.NewExternalId(), AddedAt = now };
         db.AddRange(user, student);
         await db.SaveChangesAsync(Token);
         return student;

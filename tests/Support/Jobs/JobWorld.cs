@@ -124,7 +124,7 @@ internal sealed class JobWorld : IAsyncDisposable
         {
             var now = Time.GetUtcNow();
             var user = new User(Id.New<UserId>(Time), $"{number}@example.com", number, now);
-            db.AddRange(user, new Student(id, Course, user.Id, number, $"Student {number}", user.Email, null, Student.NewExternalId(), now));
+            db.AddRange(user, new Student(id, Course, user.Id, number, $"Student {number}", user.Email, null) { ExternalId = Student.NewExternalId(), AddedAt = now });
             await db.SaveChangesAsync(Token);
         });
         return id;

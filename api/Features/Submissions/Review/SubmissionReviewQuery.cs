@@ -3,7 +3,6 @@ using EksGrader.Api.Features.Appeals;
 using EksGrader.Api.Host;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
-using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Vault;
@@ -41,9 +40,6 @@ public sealed record SubmissionDetail
 
     /// <summary>The assignment's title.</summary>
     public required LocalizedText Title { get; init; }
-
-    /// <summary>The checks' titles in the language asked for.</summary>
-    public required IReadOnlyDictionary<string, string> Titles { get; init; }
 
     /// <summary>The student.</summary>
     public required Student Student { get; init; }
@@ -87,14 +83,7 @@ public sealed record SubmissionPlace(string Course, string Assignment, bool IsTe
 
 /// <summary>Puts together what those who teach see of a submission.</summary>
 internal sealed class SubmissionReviewQuery(
-    EksGraderDb db,
-    SubmissionQueries submissions,
-    AppealQueries appeals,
-    NoteService notes,
-    SubmissionHistory history,
-    AssignmentLibrary library,
-    Catalogue catalogue,
-    IVault vault)
+    EksGraderDb db, SubmissionQueries submissions, AppealService appeals, NoteService notes, SubmissionHistory history, AssignmentLibrary library, IVault vault)
 {
     /// <summary>Where a submission that the caller may see belongs; null where they may not.</summary>
     public Task<SubmissionPlace?> PlaceAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)
@@ -130,7 +119,6 @@ internal sealed class SubmissionReviewQuery(
             View = view,
             Course = await db.Courses.AsNoTracking().FirstAsync(c => c.Id == submission.CourseId, cancellationToken),
             Title = known.Assignment.Title,
-            Titles = catalogue.Infos.ToDictionary(i => i.Id.Value, i => i.Title.In(culture), StringComparer.Ordinal),
             Student = await db.Students.AsNoTracking().FirstAsync(s => s.Id == submission.StudentId, cancellationToken),
             Counting = counting,
             IsAssistant = !await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: false).AnyAsync(s => s.Id == id, cancellationToken),

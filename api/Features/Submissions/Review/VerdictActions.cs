@@ -8,7 +8,8 @@ using EksGrader.Db.Model;
 namespace EksGrader.Api.Features.Submissions.Review;
 
 /// <summary>Does what the forms around verdicts ask for. Who may what, the commands decide.</summary>
-internal sealed class VerdictActions(Overrides overrides, AppealService appeals, NoteService notes, FlagService signs, Regrades regrades)
+internal sealed class VerdictActions(
+    Overrides overrides, AppealService appeals, NoteService notes, FlagService signs, RepeatObservations observations, Regrades regrades)
 {
     /// <summary>Does it.</summary>
     public Task<Result<Unit>> DoAsync(CurrentUser caller, SubmissionId id, IFormCollection form, CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ internal sealed class VerdictActions(Overrides overrides, AppealService appeals,
             VerdictAction.Note => notes.AddAsync(caller, id, form["onStudent"] == "true", form["note"], cancellationToken),
             VerdictAction.RemoveNote when Id.TryParse<NoteId>(target, out var note) => notes.RemoveAsync(caller, note, cancellationToken),
             VerdictAction.Sign => signs.SeeAsync(caller, id, target, form["why"], cancellationToken),
-            VerdictAction.Look => regrades.LookAsync(caller, id, cancellationToken),
+            VerdictAction.Look => observations.LookAsync(caller, id, cancellationToken),
             VerdictAction.Regrade => regrades.RegradeAsync(caller, id, new RegradeRequest(form["from"]), cancellationToken),
             _ => Task.FromResult<Result<Unit>>(Error.Missing),
         };

@@ -102,7 +102,7 @@ public sealed partial class StudentPage
 
         // What brings the next point is open: no one has to look for it.
         open = rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
-        appeals = await Http.RequestServices.GetRequiredService<AppealQueries>().OfAsync(Caller, submission.Id, Aborted);
+        appeals = await Http.RequestServices.GetRequiredService<AppealService>().OfAsync(Caller, submission.Id, Aborted);
     }
 
     private IEnumerable<VerdictModel> Verdicts => rows.Select(r => new VerdictModel(r, titles.GetValueOrDefault(r.Check), Zone) { IsGrading = grading.Contains(r.Check), IsOpen = r.Check == open });
@@ -194,7 +194,7 @@ public sealed partial class StudentPage
             return;
         }
 
-        var looked = await Http.RequestServices.GetRequiredService<Regrades>().LookAsync(Caller, newest.Id, Aborted);
+        var looked = await Http.RequestServices.GetRequiredService<RepeatObservations>().LookAsync(Caller, newest.Id, Aborted);
         if (looked.IsSuccess)
             GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
         else

@@ -203,7 +203,22 @@ public sealed class AppealTests(SharedService shared)
             var grading = (await db.Submissions.FirstAsync(s => s.Id == submission, Token)).CountingGradingId ?? default;
             var course = (await db.Courses.FirstAsync(c => c.Slug == teaching.Room.Course, Token)).Id;
             for (var i = 0; i < AppealService.MostInWindow; i++)
-                db.Appeals.Add(new Appeal(Id.New<AppealId>(TimeProvider.System), course, submission, new CheckId($"c{i}"), grading, Outcome.Failed, 0, "w", student.Name, TimeProvider.System.GetUtcNow()));
+            {
+                db.Appeals.Add(new Appeal
+                {
+                    Id = Id.New<AppealId>(TimeProvider.System),
+                    CourseId = course,
+                    SubmissionId = submission,
+                    Check = new CheckId($"c{i}"),
+                    GradingId = grading,
+                    Outcome = Outcome.Failed,
+                    Points = 0,
+                    Reason = "w",
+                    By = student.Name,
+                    CreatedAt = TimeProvider.System.GetUtcNow(),
+                });
+            }
+
             return await db.SaveChangesAsync(Token);
         });
 

@@ -1,0 +1,70 @@
+using EksGrader.Api.Features.Assignments;
+using EksGrader.Api.Host;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using EksGrader.Db.Submissions;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace EksGrader.Api.Features.Submissions;
+
+/// <summary>Stores a submission that was validated, with its access under seal, and has it graded.</summary>
+internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissions, CommittedWork work, AuditTrail audit, TimeProvider time)
+{
+    // No access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
+    private static readonly Duration AccessLife = Duration.FromDays(7);
+
+    /// <summary>Stores it; null where another version of the assignment counts by now: nothing is stored then.</summary>
+    public async Task<Result<Submission>?> StoreAsync(
+        CurrentUser caller, CurrentAssignment current, Student student, ParsedSubmission parsed, KeyedWrite? sent, CancellationToken cancellationToken)
+    {
+        var answer = await db.WriteDurablyAsync(
+            async token =>
+            {
+                // Read here, not before: what is given or saved during a submission looks for submissions, and does not find this one yet.
+                await db.LockForShareAsync(current.Id, token);
+                if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version)
+                    return null;
+                var extension = await ExtensionAsync(current, student, token);
+                var submission = Describe(current, student, parsed, extension, sent);
+                var deadline = current.Deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
+                var stored = await submissions.HandInAsync(submission, parsed.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
+                if (stored is SubmissionResult.Taken { Submission: var made })
+                    audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {parsed.Kind}");
+                return stored;
+            },
+            cancellationToken);
+        switch (answer)
+        {
+            case null:
+                return null;
+            case SubmissionResult.Taken taken:
+                // It is stored: from here on nothing that happens to the caller, or to the queue, takes it back.
+                await work.GradeAsync(taken.Submission.Id);
+                return taken.Submission;
+            case SubmissionResult.TakenBefore before:
+                return before.Submission;
+            case SubmissionResult.TooMany tooMany:
+                return Error.Of(ProblemKind.TooManyAttempts, ApiTexts.Catalog["TooManyAttempts", tooMany.MaxAttempts]);
+            default:
+                throw new InvalidOperationException($"A hand-in came to {answer.GetType().Name}.");
+        }
+    }
+
+    private static NewSubmission Describe(CurrentAssignment current, Student student, ParsedSubmission parsed, Instant? extension, KeyedWrite? sent) => new()
+    {
+        CourseId = current.Course.Id,
+        AssignmentId = current.Id,
+        AssignmentVersion = current.Version,
+        StudentId = student.Id,
+        Access = AccessFacts.Of(parsed.Kind, parsed.Access),
+        LoadBalancerAddress = parsed.LoadBalancerAddress,
+        IsLate = at => current.Deadlines.IsLate(Instant.FromDateTimeOffset(at), extension),
+        MaxAttempts = current.Assignment.MaxAttempts,
+        SentAs = sent,
+    };
+
+    /// <summary>Until when the student may submit by an extension; null where they have none.</summary>
+    public async Task<Instant?> ExtensionAsync(CurrentAssignment current, Student student, CancellationToken cancellationToken) =>
+        await submissions.ExtendedDueAsync(current.Id, student.Id, cancellationToken) is { } until ? Instant.FromDateTimeOffset(until) : null;
+}
