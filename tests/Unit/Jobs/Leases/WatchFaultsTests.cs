@@ -30,7 +30,7 @@ public sealed class WatchFaultsTests
         world.Deletions.Meanwhile = (_, _) => Task.CompletedTask;
         await world.RestartAsync();
         if (GivenPostgres.IsGiven)
-            world.Time.Advance(LeaseClaimer.ClaimFor); // other processes may be at work there: a start voids nobody's claims
+            world.Time.Advance(LeaseClaimer.ClaimFor); // other processes may be at work there: a start voids no claims
         await world.WatchOnceAsync();
 
         Assert.Equal(2, (await world.LooksAsync()).Count);
