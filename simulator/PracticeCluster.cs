@@ -102,7 +102,7 @@ public sealed class PracticeCluster
     }
 
     /// <summary>The body of the submission, as the service's HTTP API takes it.</summary>
-    public string HandInJson()
+    public string SubmissionJson()
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Relaxed))

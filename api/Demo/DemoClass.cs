@@ -21,7 +21,7 @@ internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage st
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(15);
 
     /// <summary>Has everyone hand in, and returns when all are graded.</summary>
-    public async Task HandInAsync(CancellationToken cancellationToken)
+    public async Task SubmitAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var table = new DemoTable(terminal);
@@ -41,7 +41,7 @@ internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage st
     private async Task StudentAsync(PracticeCluster cluster, DemoTable table, CancellationToken cancellationToken)
     {
         var token = await PrepareAsync(cluster, cancellationToken);
-        var submission = await SendAsync<SubmissionView>(HttpMethod.Post, Assignment + "/submissions", token, cluster.HandInJson(), cancellationToken);
+        var submission = await SendAsync<SubmissionView>(HttpMethod.Post, Assignment + "/submissions", token, cluster.SubmissionJson(), cancellationToken);
         table.Show(cluster, await GradedAsync(submission.Id, token, cancellationToken));
     }
 

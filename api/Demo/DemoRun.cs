@@ -83,13 +83,13 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
 
         await SeedAsync(app, practice, cancellationToken);
         var address = new Uri(app.Urls.First());
-        await SayWhereToLookAsync(address, adminToken);
+        await SayWhereToOpenAsync(address, adminToken);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
         try
         {
             using var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-            await new DemoClass(http, adminToken, stage, terminal, TimeProvider.System).HandInAsync(stopping.Token);
+            await new DemoClass(http, adminToken, stage, terminal, TimeProvider.System).SubmitAsync(stopping.Token);
             await terminal.Output.WriteLineAsync($"Still serving on {address}; stop with Ctrl+C. Now the class deletes its clusters, one after the other.");
             await new DemoEndings(app.Services, stage, terminal, TimeProvider.System).RunAsync(stopping.Token);
             await app.WaitForShutdownAsync(stopping.Token);
@@ -173,7 +173,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         await seed.TeachAsync(DemoStage.Instructor, cancellationToken);
     }
 
-    private Task SayWhereToLookAsync(Uri address, string adminToken) => terminal.Output.WriteLineAsync($"""
+    private Task SayWhereToOpenAsync(Uri address, string adminToken) => terminal.Output.WriteLineAsync($"""
         Open {address} — a practice class of {students} is graded there; sign in as its instructor or a student with one click.
 
         Or over HTTP (course demo, assignment eks-assessment), with the admin's token of this run:

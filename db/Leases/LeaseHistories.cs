@@ -12,7 +12,7 @@ public static class LeaseHistories
     /// <param name="looks">Every look.</param>
     public static LeaseHistory Of(DateTimeOffset deadline, bool seenAlive, IEnumerable<LeaseProbe> looks)
     {
-        var known = looks.OrderBy(l => l.Number).Select(l => l.ToLook()).ToList();
+        var known = looks.OrderBy(l => l.Number).Select(l => l.ToObservation()).ToList();
         // A clock that was put back: what came before cannot have been later than what came after. So nothing is seen after its end.
         for (var i = known.Count - 2; i >= 0; i--)
         {

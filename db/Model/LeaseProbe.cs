@@ -43,7 +43,7 @@ public sealed class LeaseProbe(LeaseProbeId id, LeaseId leaseId, int number, Dat
     public IReadOnlyList<Leftover>? ReadLeftovers() => Leftovers is { } json ? JsonSerializer.Deserialize(json, LeaseJson.Default.IReadOnlyListLeftover) : null;
 
     /// <summary>The look as checks know it: of the leftovers, those that count.</summary>
-    public DeletionObservation ToLook()
+    public DeletionObservation ToObservation()
     {
         var left = ReadLeftovers();
         return new DeletionObservation(At, Answer, left is null ? null : [.. left.Where(l => l.Counts).Select(l => l.ToString())], Fault)

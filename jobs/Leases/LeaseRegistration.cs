@@ -58,7 +58,7 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
         KeepTimeToDelete(submission, lease);
         // Right after the grading: from here on the cluster may end at any moment.
         if (known.Submission.SafeToDeleteAt is null && submission.SafeToDeleteAt is not null)
-            LeaseSchedule.LookNow(lease, time.GetUtcNow());
+            LeaseSchedule.ProbeNow(lease, time.GetUtcNow());
         return lease;
     }
 
@@ -69,8 +69,8 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
     private void See(Lease lease, GradingCase known, Observation observation)
     {
         var alive = new LeaseObservation(observation.At, ExistenceAnswer.Alive, $"grading {known.Grading.Id}");
-        db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(time), alive, nextLookAt: null));
-        lease.LookNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
+        db.LeaseProbes.Add(lease.Apply(Id.New<LeaseProbeId>(time), alive, nextLookAt: null));
+        lease.ProbeNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
     }
 
     // By the dates as they are now: who moved them during the observation found no lease to move.

@@ -27,7 +27,7 @@ internal static class WatchersHost
     public static async Task<int> RunAsync(string workers)
     {
         var folder = Directory.CreateTempSubdirectory("eksgrader-watchers-");
-        var clusters = new SteadyLooker();
+        var clusters = new SteadyInspector();
         TimedEvents? events = null;
         await using var app = ServiceHost.Build(
             [
@@ -63,7 +63,7 @@ internal static class WatchersHost
     /// A verdict about every second, the moment in its words: with the looks that are in flight at once a class is graded as fast as two cores
     /// grade one (the measurement <c>class</c>), and no faster. Or as slowly as the class's time asks for.
     /// </summary>
-    private sealed class SteadyLooker : IClusterInspector
+    private sealed class SteadyInspector : IClusterInspector
     {
         private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
         private readonly TaskCompletionSource<TimeSpan> go = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -27,10 +27,10 @@ public sealed record LeaseRow(Lease Lease, Student Student, string Assignment, b
 
 /// <summary>A lease with all that is known of it.</summary>
 /// <param name="Row">Its line.</param>
-/// <param name="Looks">Every look, the newest first.</param>
+/// <param name="Probes">Every look, the newest first.</param>
 /// <param name="Orders">Every order to delete the cluster, the newest first.</param>
 /// <param name="Submissions">The submissions under it, the oldest first.</param>
-public sealed record LeaseDetail(LeaseRow Row, IReadOnlyList<LeaseProbe> Looks, IReadOnlyList<OrderWithSteps> Orders, IReadOnlyList<LeaseSubmission> Submissions);
+public sealed record LeaseDetail(LeaseRow Row, IReadOnlyList<LeaseProbe> Probes, IReadOnlyList<OrderWithSteps> Orders, IReadOnlyList<LeaseSubmission> Submissions);
 
 /// <summary>A submission under a lease.</summary>
 /// <param name="Id">The submission.</param>

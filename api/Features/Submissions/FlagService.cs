@@ -19,7 +19,7 @@ internal sealed class FlagService(EksGraderDb db, AuditTrail audit, TimeProvider
                 var submission = await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).FirstOrDefaultAsync(s => s.Id == id, token);
                 if (submission is null)
                     return Error.Missing;
-                var signs = await db.UnseenSigns().Where(s => s.Submission == id && s.Sign.Kind == kind).Select(s => s.Sign.Message).ToListAsync(token);
+                var signs = await db.UnreviewedFlags().Where(s => s.Submission == id && s.Flag.Kind == kind).Select(s => s.Flag.Message).ToListAsync(token);
                 if (signs.Count == 0)
                     return Error.Missing;
                 var faults = new FieldErrors();

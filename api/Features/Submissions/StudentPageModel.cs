@@ -74,8 +74,8 @@ public sealed record StudentSubmission(Submission Submission, IReadOnlyList<Chec
 /// <param name="Lease">The promise to delete it.</param>
 /// <param name="Name">Its name, where it is known.</param>
 /// <param name="Region">Its region, where it is known.</param>
-/// <param name="Looks">The looks for its deletion, the newest first.</param>
-public sealed record StudentCluster(Lease Lease, string? Name, string? Region, IReadOnlyList<LeaseProbe> Looks)
+/// <param name="Probes">The looks for its deletion, the newest first.</param>
+public sealed record StudentCluster(Lease Lease, string? Name, string? Region, IReadOnlyList<LeaseProbe> Probes)
 {
     /// <summary>The proof of its deletion; null while there is none.</summary>
     public DeletionReceipt? Receipt { get; init; }
@@ -84,7 +84,7 @@ public sealed record StudentCluster(Lease Lease, string? Name, string? Region, I
     public bool IsLive => Lease.EndedAt is null;
 
     /// <summary>What is left and can still be removed: what the newest look that could look for it saw. Empty where nothing is, or where it could not be read.</summary>
-    public IReadOnlyList<Leftover> Leftovers => Looks.FirstOrDefault(l => l.Leftovers is not null)?.ReadLeftovers() ?? [];
+    public IReadOnlyList<Leftover> Leftovers => Probes.FirstOrDefault(l => l.Leftovers is not null)?.ReadLeftovers() ?? [];
 
     /// <summary>How it may be renewed: AWS access only where it is known which cluster of AWS it is.</summary>
     public bool IsKnownToAws => Lease.ClusterArn is not null;

@@ -23,7 +23,7 @@ public sealed class StorageTroubleTests
         Assert.SkipWhen(GivenPostgres.IsGiven, "SQLite knows one writer.");
         await using var service = await Service.StartAsync(["--Database:BusyTimeout=00:00:02"]);
         var room = await Classroom.CreateAsync(service);
-        var body = Kubeconfigs.HandInFor(room.NewHost());
+        var body = Kubeconfigs.SubmissionFor(room.NewHost());
         await using (var other = new SqliteConnection($"Data Source={Path.Combine(service.Folder, "eksgrader.db")};Pooling=False"))
         {
             await other.OpenAsync(Token);
@@ -49,7 +49,7 @@ public sealed class StorageTroubleTests
         await using var service = await Service.StartAsync(configure: services => services.AddSingleton<IJobQueue, BrokenQueue>());
         var room = await Classroom.CreateAsync(service);
 
-        var taken = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).Is(202);
+        var taken = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).Is(202);
 
         // The row says what is due, and the sweep reads it.
         Assert.Equal("queued", taken.Json.GetProperty("status").GetString());

@@ -108,7 +108,7 @@ internal static class KilledLeases
             if (now - said < TimeSpan.FromMinutes(30))
                 return;
             said = now;
-            Say($"  in peace   {now:HH:mm}, {service.Looker.Looks} looks, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+            Say($"  in peace   {now:HH:mm}, {service.Probe.Probes} looks, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         });
         return (await LeaseFindings.ReadAsync(service.Provider, fates, from, until), ((await ReminderFindings.ReadAsync(service.Provider)).Sent, post.Received));
     }

@@ -79,7 +79,7 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
             if (i + 1 < looks.Count)
                 Judge((looks[i + 1].At - next).TotalSeconds, $"{lease.ClusterName}: the look for {next:O} came at {looks[i + 1].At:O}");
             else if (next + ProbeSchedule.Latest <= until)
-                tooLate.Add($"{WasLost}: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextLookAt:O}, claimed {lease.ClaimedUntil:O}");
+                tooLate.Add($"{WasLost}: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextProbeAt:O}, claimed {lease.ClaimedUntil:O}");
         }
     }
 }

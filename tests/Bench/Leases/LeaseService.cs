@@ -29,11 +29,11 @@ internal sealed class LeaseService : IAsyncDisposable
     public LeaseService(string folder, TimeProvider time, IDeletionProbe looker, ISmtpPool post)
     {
         this.time = time;
-        Looker = new CountedLooker(looker);
-        services = Services(folder, time, services => services.AddSingleton<IDeletionProbe>(Looker).AddSingleton(post));
+        Probe = new CountingProbe(looker);
+        services = Services(folder, time, services => services.AddSingleton<IDeletionProbe>(Probe).AddSingleton(post));
     }
 
-    public CountedLooker Looker { get; }
+    public CountingProbe Probe { get; }
 
     /// <summary>How often leases are drawn; else as the options say by default.</summary>
     public TimeSpan WatchEvery { get; init; } = TimeSpan.FromSeconds(5);
@@ -114,7 +114,7 @@ internal sealed class LeaseService : IAsyncDisposable
                 await broken;
             // The watch stays at work while looks wait for their turn or hang, and waits a second again and again; all else must be done.
             var inside = Volatile.Read(ref watching);
-            var isQuiet = stepped.Firing == 0 && Volatile.Read(ref atWork) == inside && stepped.Turns == inside && Looker.Waiting == Looker.Begun && NoOneElseIsAtWork();
+            var isQuiet = stepped.Firing == 0 && Volatile.Read(ref atWork) == inside && stepped.Turns == inside && Probe.Waiting == Probe.Begun && NoOneElseIsAtWork();
             if (isQuiet && inside == 0)
                 return;
             var now = stepped.Used;
@@ -180,7 +180,7 @@ internal sealed class LeaseService : IAsyncDisposable
 }
 
 /// <summary>Counts the looks that are on their way, and those of them that only wait for the clock.</summary>
-internal sealed class CountedLooker(IDeletionProbe inner) : IDeletionProbe
+internal sealed class CountingProbe(IDeletionProbe inner) : IDeletionProbe
 {
     private int begun;
     private int waiting;
@@ -191,7 +191,7 @@ internal sealed class CountedLooker(IDeletionProbe inner) : IDeletionProbe
 
     public int Waiting => Volatile.Read(ref waiting);
 
-    public int Looks => Volatile.Read(ref looks);
+    public int Probes => Volatile.Read(ref looks);
 
     /// <summary>How many of them were for the proof alone.</summary>
     public int Proofs => Volatile.Read(ref proofs);

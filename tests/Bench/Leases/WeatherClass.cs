@@ -85,7 +85,7 @@ internal sealed record WeatherCase(DateTimeOffset? DeletedAt, TimeSpan Takes, bo
 }
 
 /// <summary>Sees what there is to see in each weather, as the live looker does (docs/decisions/0012).</summary>
-internal sealed class WeatherLooker(TimeProvider time, Func<int, WeatherCase> caseOf) : IDeletionProbe
+internal sealed class WeatherProbe(TimeProvider time, Func<int, WeatherCase> caseOf) : IDeletionProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

@@ -54,7 +54,7 @@ internal sealed class EndOfTerm : IAsyncDisposable
     }
 
     /// <summary>Has a cluster looked at now.</summary>
-    public Task LookAsync(LeaseId lease) => Service.LookNowAsync(lease);
+    public Task ProbeAsync(LeaseId lease) => Service.ProbeNowAsync(lease);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Service.DisposeAsync();

@@ -50,7 +50,7 @@ public sealed class School : IAsyncDisposable
     public IReadOnlyList<PracticeCluster> Class => [.. Practice.Clusters.Take(Kinds.Length)];
 
     /// <summary>Clusters that are as a test says: those whose host ends in <c>.example</c>.</summary>
-    public ScriptedLooker Clusters { get; } = new(TimeProvider.System);
+    public ScriptedInspector Clusters { get; } = new(TimeProvider.System);
 
     /// <summary>What the class handed in, by the students' numbers.</summary>
     public ConcurrentDictionary<string, string> Submissions { get; } = new(StringComparer.Ordinal);
@@ -121,10 +121,10 @@ public sealed class School : IAsyncDisposable
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", practice.GraderKeys.SecretAccessKey);
         var started = await Service.StartAsync([.. Service.Beside(PracticeClass.Network), "--Site:Url=https://grader.school.example"], configure: services =>
         {
-            services.AddSingleton<ISmtpPool>(new PostBox());
+            services.AddSingleton<ISmtpPool>(new Mailbox());
             services.AddSingleton(Clusters);
             services.AddSingleton(new GraderLimits { FirstWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(2) });
-            services.AddSingleton<IClusterInspector, PracticeLooker>();
+            services.AddSingleton<IClusterInspector, PracticeInspector>();
             DemoRun.AddDemo(services, stage, asHome: false);
         });
         await SchoolYear.BeginAsync(this, started);

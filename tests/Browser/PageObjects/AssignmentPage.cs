@@ -33,7 +33,7 @@ public sealed class AssignmentPage(IPage page)
     public Task PasteAsync(string kubeconfig) => page.Locator("#f-access-kubeconfig").FillAsync(kubeconfig);
 
     /// <summary>Hands in what was pasted; the page comes back with faults or with progress.</summary>
-    public Task HandInAsync() => page.Locator("button[value=hand-in]:visible").SendAsync();
+    public Task SubmitAsync() => page.Locator("button[value=hand-in]:visible").SendAsync();
 
     /// <summary>Tries the access, handing nothing in.</summary>
     public Task TryAsync() => page.Locator("button[value=try]:visible").ClickAsync();

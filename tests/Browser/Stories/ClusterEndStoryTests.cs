@@ -24,7 +24,7 @@ public sealed class ClusterEndStoryTests(Campus campus)
         var board = new ClustersPage(await desk.OpenAsync($"/courses/{room.Course}/clusters"));
         var cluster = new ClusterPanel(page, lease.ToString());
         await Expect(cluster.State).ToHaveTextAsync("alive");
-        await Expect(cluster.Looks).ToHaveCountAsync(1);
+        await Expect(cluster.Probes).ToHaveCountAsync(1);
         await Expect(new AssignmentPage(page).Deletion).ToContainTextAsync("You can delete your cluster now.");
         foreach (var open in (IPage[])[page, desk.Page])
             await open.EvaluateAsync("() => { window.isSameDocument = true; }");
@@ -35,14 +35,14 @@ public sealed class ClusterEndStoryTests(Campus campus)
 
         // Each look arrives as it is made: what was seen, and what follows from it.
         term.Cloud.Show("web", ExistenceAnswer.Deleting);
-        await term.LookAsync(lease);
+        await term.ProbeAsync(lease);
         await Expect(cluster.State).ToHaveTextAsync("being deleted");
-        await Expect(cluster.Looks).ToHaveCountAsync(2);
+        await Expect(cluster.Probes).ToHaveCountAsync(2);
         await Expect(board.State(lease.ToString())).ToContainTextAsync("being deleted");
         term.Cloud.Show("web", ExistenceAnswer.NotFound);
-        await term.LookAsync(lease);
+        await term.ProbeAsync(lease);
         await Expect(cluster.State).ToHaveTextAsync("seen gone, confirming");
-        await Expect(cluster.Looks.First).ToContainTextAsync("AWS says it is gone");
+        await Expect(cluster.Probes.First).ToContainTextAsync("AWS says it is gone");
         term.Time.PutForward(TimeSpan.FromMinutes(4));
         await Expect(cluster.State).ToHaveTextAsync("gone");
         await Expect(new AssignmentPage(page).Score).ToContainTextAsync("40 / 40");

@@ -43,7 +43,7 @@ public sealed class DemoStoryTests(Campus campus)
             var assignment = new AssignmentPage(page);
             await assignment.ChooseAsync("kubeconfig");
             await assignment.PasteAsync(kubeconfig);
-            await assignment.HandInAsync();
+            await assignment.SubmitAsync();
             await Expect(assignment.Outcome("nodes")).ToHaveTextAsync("passed");
             visit.IsCalm();
         }

@@ -50,7 +50,7 @@ public sealed class EnforcementStoryTests(Campus campus)
         Assert.Equal(["Cluster web", "NodeGroup ng-web"], term.Cloud.Deleted);
 
         // Two looks prove it, and nobody has to reload to see it.
-        await term.LookAsync(lease);
+        await term.ProbeAsync(lease);
         await Expect(board.Panel.Locator(".looks .look-answer").First).ToHaveClassAsync("look-answer notfound");
         term.Time.PutForward(TimeSpan.FromMinutes(4));
         await Expect(board.Lines).ToHaveCountAsync(0);

@@ -24,7 +24,7 @@ public sealed class ExamDayTests(Campus campus)
 
         var host = room.NewHost();
         var cluster = school.Clusters.On(host).Hold();
-        var submission = await room.HandInAsync(host);
+        var submission = await room.SubmitAsync(host);
         await Expect(wall.Locator(".wall-figure").First).ToContainTextAsync("1/2");
         await Expect(gradebook.Line("s-1").Locator("td.check.passed")).ToHaveCountAsync(0);
         cluster.Release();

@@ -42,13 +42,13 @@ public sealed class StudentStoryTests(Campus campus)
         var assignment = new AssignmentPage(page);
         await assignment.ChooseAsync("kubeconfig");
         await assignment.PasteAsync("not: [a kubeconfig");
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.KubeconfigFault).ToBeVisibleAsync();
         await Expect(page.Locator("#f-access-kubeconfig")).ToHaveAttributeAsync("aria-invalid", "true");
 
         // The one that most will paste: answered with its own cluster and region, in one block to copy.
         await assignment.PasteAsync(DemoStage.UsualKubeconfig(cluster));
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.Suggestion).ToContainTextAsync(cluster.ClusterName);
         await Expect(assignment.Suggestion).ToContainTextAsync(cluster.Region);
         var copy = assignment.Suggestion.Locator("button[data-copy]");
@@ -62,7 +62,7 @@ public sealed class StudentStoryTests(Campus campus)
         Assert.Equal(0, (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Json.GetProperty("items")[0].GetProperty("attempts").GetInt32());
 
         // Live: the same document all the time, while the load balancer arrives.
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.Score).ToContainTextAsync("/ 100");
         await page.EvaluateAsync("() => { window.isSameDocument = true; }");
         await Expect(assignment.Outcome("nodes")).ToHaveTextAsync("passed");
@@ -108,13 +108,13 @@ public sealed class StudentStoryTests(Campus campus)
         var assignment = new AssignmentPage(page);
         await assignment.ChooseAsync("kubeconfig");
         await assignment.PasteAsync("nonsense");
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.KubeconfigFault).ToBeVisibleAsync();
         await assignment.PasteAsync(cluster.Kubeconfig());
         await assignment.TryAsync();
         await Expect(assignment.TryResult).ToBeVisibleAsync();
         await assignment.PasteAsync(cluster.Kubeconfig());
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
 
         // The page reads itself again (meta refresh) until the grade stands; what is opened before closes with the next reading.
         await Expect(assignment.Score).ToContainTextAsync("final");

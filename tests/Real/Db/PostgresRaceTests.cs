@@ -187,7 +187,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     private async Task<bool> HandInAsync(KeyedWrite? sent = null)
     {
         var student = CurrentUser.Of(await InAsync((EksGraderDb db) => db.Users.FirstAsync(u => u.Email == "s1@school.example", Token)));
-        var request = JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.HandInFor("abc.example"), JsonSerializerOptions.Web)
+        var request = JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.SubmissionFor("abc.example"), JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
         return (await InAsync((SubmissionService handIns) => handIns.TakeAsync(student, Course, Lab, student: null, request, sent, Token))).IsSuccess;
     }

@@ -227,7 +227,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
         await Aws.Aws.CreateNatGatewayAsync(Eksctl);
         var first = target with { Identity = target.Identity with { CreatedAt = target.Identity.CreatedAt - TimeSpan.FromHours(3) } };
 
-        var sight = await Aws.LookAsync(first, Token);
+        var sight = await Aws.ProbeAsync(first, Token);
 
         Assert.Equal(ExistenceAnswer.NotFound, sight.Answer);
         Assert.Empty(sight.Leftovers ?? throw new InvalidOperationException(sight.How));
@@ -241,7 +241,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
         await Aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
         var later = target with { Identity = target.Identity with { CreatedAt = target.Identity.CreatedAt + TimeSpan.FromHours(3) } };
 
-        var left = Assert.Single((await Aws.LookAsync(later, Token)).Leftovers ?? []);
+        var left = Assert.Single((await Aws.ProbeAsync(later, Token)).Leftovers ?? []);
 
         Assert.False(left.Counts);
         Assert.EndsWith("older than the cluster", left.Id, StringComparison.Ordinal);
@@ -259,7 +259,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
         await Aws.Aws.CreateVolumeAsync(20, Owned);
         await Aws.Aws.CreateNatGatewayAsync(Eksctl);
 
-        var inventory = (await Aws.LookAsync(target, Token)).Inventory ?? throw new InvalidOperationException("No inventory.");
+        var inventory = (await Aws.ProbeAsync(target, Token)).Inventory ?? throw new InvalidOperationException("No inventory.");
 
         Assert.Equal([("m5.large", 1), ("t3.medium", 2)], inventory.Nodes.Select(n => (n.Key, n.Value)).OrderBy(n => n.Key, StringComparer.Ordinal));
         Assert.Equal((1, 0, 1, "1.33"), (inventory.ClassicLoadBalancers, inventory.LoadBalancers, inventory.NatGateways, inventory.Version));
@@ -276,7 +276,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     private async Task<LeaseObservation> GoneAsync(LeaseTarget target)
     {
         await Aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
-        return await Aws.LookAsync(target, Token);
+        return await Aws.ProbeAsync(target, Token);
     }
 
     private async Task<IReadOnlyList<Leftover>> LeftAsync(LeaseTarget target)

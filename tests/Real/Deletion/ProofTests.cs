@@ -22,7 +22,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
 
-        var sight = await aws.LookAsync(target, Token);
+        var sight = await aws.ProbeAsync(target, Token);
 
         Assert.Equal(ExistenceAnswer.Alive, sight.Answer);
         Assert.Equal(($"arn:aws:eks:{DeletionBench.Region}:{MotoDriver.Account}:cluster/{DeletionBench.Cluster}", target.Identity.CreatedAt), (sight.Identity?.Arn, sight.Identity?.CreatedAt));
@@ -39,7 +39,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         var target = await aws.TargetAsync(Token);
         await aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
 
-        var sight = await aws.LookAsync(target, Token, byKeys ? DeletionBench.Keys : null);
+        var sight = await aws.ProbeAsync(target, Token, byKeys ? DeletionBench.Keys : null);
 
         Assert.Equal((ExistenceAnswer.NotFound, null), (sight.Answer, sight.Fault));
         Assert.Contains("ResourceNotFoundException", sight.How, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         var target = await aws.TargetAsync(Token);
         var first = target with { Identity = target.Identity with { CreatedAt = target.Identity.CreatedAt - TimeSpan.FromHours(3) } };
 
-        var sight = await aws.LookAsync(first, Token);
+        var sight = await aws.ProbeAsync(first, Token);
 
         Assert.Equal(ExistenceAnswer.NotFound, sight.Answer);
         Assert.Contains("another of the same name", sight.How, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         const string Elsewhere = "arn:aws:iam::222222222222:role/eks-grader";
         aws.Proxy.RequireExternalId(Elsewhere, "external-7");
 
-        var sight = await aws.LookAsync(target, Token, new AwsAccess.Role(DeletionBench.Region, DeletionBench.Cluster, Elsewhere, "external-7"));
+        var sight = await aws.ProbeAsync(target, Token, new AwsAccess.Role(DeletionBench.Region, DeletionBench.Cluster, Elsewhere, "external-7"));
 
         Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Student), (sight.Answer, sight.Fault));
         Assert.Contains(MotoDriver.Account, sight.How, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
 
-        var sight = await aws.LookAsync(target, Token, new AwsAccess.Keys("us-east-1", "nobody", "ASIASTUDENT000000000", "student-secret-0000", "session-token-0000"));
+        var sight = await aws.ProbeAsync(target, Token, new AwsAccess.Keys("us-east-1", "nobody", "ASIASTUDENT000000000", "student-secret-0000", "session-token-0000"));
 
         Assert.Equal(ExistenceAnswer.Alive, sight.Answer);
     }
@@ -91,7 +91,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         var target = (await aws.TargetAsync(Token)) with { Identity = new ClusterIdentity(null, null, null, "uid-of-kube-system") };
         await aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
 
-        var sight = await aws.LookAsync(target, Token);
+        var sight = await aws.ProbeAsync(target, Token);
 
         Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Student), (sight.Answer, sight.Fault));
     }
@@ -111,7 +111,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         await aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
         aws.Fail(Describe, status, code);
 
-        var sight = await aws.LookAsync(target, Token);
+        var sight = await aws.ProbeAsync(target, Token);
 
         Assert.Equal((ExistenceAnswer.NoProof, fault), (sight.Answer, sight.Fault));
         Assert.Null(sight.Leftovers);
@@ -129,7 +129,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         await aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
         aws.Proxy.Interfere(call => call.Action == Describe ? call.AnswerAsync(status, body) : Task.FromResult(false));
 
-        var sight = await aws.LookAsync(target, Token);
+        var sight = await aws.ProbeAsync(target, Token);
 
         Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Aws), (sight.Answer, sight.Fault));
     }
@@ -146,7 +146,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         });
 
         var started = TimeProvider.System.GetTimestamp();
-        var sight = await aws.LookAsync(target, Token);
+        var sight = await aws.ProbeAsync(target, Token);
 
         Assert.Equal(ExistenceAnswer.NoProof, sight.Answer);
         Assert.NotEqual(FaultDomain.Student, sight.Fault);
@@ -160,12 +160,12 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         await aws.Aws.CreateNodegroupAsync(DeletionBench.Cluster, "ng-1");
         await aws.Aws.CreateNodegroupAsync(DeletionBench.Cluster, "ng-2");
         var target = await aws.TargetAsync(Token);
-        Assert.Equal(ExistenceAnswer.Alive, (await aws.LookAsync(target, Token)).Answer);
+        Assert.Equal(ExistenceAnswer.Alive, (await aws.ProbeAsync(target, Token)).Answer);
         aws.Proxy.Interfere(call => call.Action == $"{Describe}/node-groups/ng-2"
             ? call.AnswerAsync(200, """{"nodegroup":{"nodegroupName":"ng-2","status":"DELETING"}}""")
             : Task.FromResult(false));
 
-        var sight = await aws.LookAsync(target, Token);
+        var sight = await aws.ProbeAsync(target, Token);
 
         Assert.Equal(ExistenceAnswer.Deleting, sight.Answer);
         Assert.Contains("eks:DescribeNodegroup ng-2 → DELETING", sight.How, StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         aws.Stack("another", "DELETE_IN_PROGRESS", "another");
         aws.Stack(stack, "DELETE_IN_PROGRESS", cluster);
 
-        Assert.Equal(answer, (await aws.LookAsync(target, Token)).Answer);
+        Assert.Equal(answer, (await aws.ProbeAsync(target, Token)).Answer);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
         aws.Fail("DescribeStacks", 403, "AccessDenied");
         aws.Fail("DescribeInstances", 403, "UnauthorizedOperation");
 
-        var sight = await aws.LookAsync(target, Token);
+        var sight = await aws.ProbeAsync(target, Token);
 
         Assert.Equal((ExistenceAnswer.Alive, null, null), (sight.Answer, sight.Fault, sight.Inventory));
         Assert.Contains("eks:ListNodegroups → denied, left out", sight.How, StringComparison.Ordinal);
@@ -219,7 +219,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
             aws.Names.With(Endpoint, "10.0.0.7");
         }
 
-        var sight = await aws.LookAsync(target, Token);
+        var sight = await aws.ProbeAsync(target, Token);
 
         // Gone by its name, and AWS, which the access lets be asked, has not said what is left.
         // A name that is there is less than AWS's word, and that is the student's doing.
@@ -235,7 +235,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
             ? call.AnswerAsync(403, $$"""{"__type":"InvalidSignatureException","message":"The canonical string was x-amz-security-token:session-token-0000"}""")
             : Task.FromResult(false));
 
-        var sight = await aws.LookAsync(target, Token, DeletionBench.Keys);
+        var sight = await aws.ProbeAsync(target, Token, DeletionBench.Keys);
 
         Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Student), (sight.Answer, sight.Fault));
         Assert.DoesNotContain("session-token", sight.How, StringComparison.Ordinal);
@@ -253,7 +253,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
             return await call.FailAsync(500, "ServerException");
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => aws.LookAsync(target, giveUp.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => aws.ProbeAsync(target, giveUp.Token));
     }
 
     private async Task<DeletionBench> StartAsync()

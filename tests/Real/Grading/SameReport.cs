@@ -39,5 +39,5 @@ internal static class SameReport
         return await grading.Get<Replayer>().ReplayAsync(await RecordingFile.UnpackAsync(stored, Token), assignment, Token);
     }
 
-    private static string Whole(Report report) => JsonSerializer.Serialize(new { report.Checks, report.Signs, report.Score, report.MaxScore });
+    private static string Whole(Report report) => JsonSerializer.Serialize(new { report.Checks, report.Flags, report.Score, report.MaxScore });
 }

@@ -81,13 +81,13 @@ public sealed class Classroom
     public string NewHost() => $"{Course}-{Interlocked.Increment(ref hosts)}.example";
 
     /// <summary>Student s-1 hands in; the submission's id.</summary>
-    public async Task<string> HandInAsync(string? host = null) =>
-        (await Student.PostAsync($"{Lab}/submissions", Kubeconfigs.HandInFor(host ?? NewHost()))).Is(202).Id;
+    public async Task<string> SubmitAsync(string? host = null) =>
+        (await Student.PostAsync($"{Lab}/submissions", Kubeconfigs.SubmissionFor(host ?? NewHost()))).Is(202).Id;
 
     /// <summary>Student s-1 hands in and is graded; the submission's id.</summary>
     public async Task<string> GradedAsync(string? host = null)
     {
-        var id = await HandInAsync(host);
+        var id = await SubmitAsync(host);
         await Student.GradedAsync(id);
         return id;
     }

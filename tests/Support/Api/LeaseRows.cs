@@ -49,16 +49,16 @@ internal static class LeaseRows
     }
 
     /// <summary>Stores looks.</summary>
-    public static Task LookAsync(this Service service, LeaseId id, params LeaseObservation[] seen) => WriteAsync(service, async (db, _) =>
+    public static Task ProbeAsync(this Service service, LeaseId id, params LeaseObservation[] seen) => WriteAsync(service, async (db, _) =>
     {
         var lease = await db.Leases.FirstAsync(l => l.Id == id, Token);
         foreach (var sight in seen)
-            db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(TimeProvider.System), sight, nextLookAt: null));
+            db.LeaseProbes.Add(lease.Apply(Id.New<LeaseProbeId>(TimeProvider.System), sight, nextLookAt: null));
     });
 
     /// <summary>Has a lease looked at now.</summary>
-    public static Task LookNowAsync(this Service service, LeaseId id) =>
-        WriteAsync(service, async (db, _) => (await db.Leases.FirstAsync(l => l.Id == id, Token)).LookNextAt(TimeProvider.System.GetUtcNow()));
+    public static Task ProbeNowAsync(this Service service, LeaseId id) =>
+        WriteAsync(service, async (db, _) => (await db.Leases.FirstAsync(l => l.Id == id, Token)).ProbeNextAt(TimeProvider.System.GetUtcNow()));
 
     /// <summary>Changes a lease's state; the ends come with all that follows from them.</summary>
     public static Task BecomeAsync(Service service, LeaseId id, LeaseState state) => WriteAsync(service, async (db, services) =>
@@ -75,7 +75,7 @@ internal static class LeaseRows
     public static async Task EndAsync(Service service, LeaseId id, params Leftover[] left)
     {
         var now = TimeProvider.System.GetUtcNow();
-        await LookAsync(
+        await ProbeAsync(
             service,
             id,
             new LeaseObservation(now.AddMinutes(-3), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left },
@@ -126,9 +126,9 @@ internal static class LeaseRows
             var lease = new Lease(id, known.CourseId, known.AssignmentId, known.StudentId, seen.At, TimeProvider.System.GetUtcNow() + left);
             db.Leases.Add(lease);
             describe(lease);
-            db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(TimeProvider.System), seen, nextLookAt: null));
+            db.LeaseProbes.Add(lease.Apply(Id.New<LeaseProbeId>(TimeProvider.System), seen, nextLookAt: null));
             also?.Invoke(lease);
-            lease.LookNextAt(null);
+            lease.ProbeNextAt(null);
             known.PutUnder(id);
         });
         return id;

@@ -16,7 +16,7 @@ public sealed class Service : IAsyncDisposable
     private readonly WebApplication app;
     private readonly HttpClient http;
 
-    private Service(WebApplication app, ScriptedLooker clusters, string folder)
+    private Service(WebApplication app, ScriptedInspector clusters, string folder)
     {
         (this.app, Clusters, Folder) = (app, clusters, folder);
 
@@ -24,7 +24,7 @@ public sealed class Service : IAsyncDisposable
         http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public ScriptedLooker Clusters { get; }
+    public ScriptedInspector Clusters { get; }
 
     public string Folder { get; }
 
@@ -48,7 +48,7 @@ public sealed class Service : IAsyncDisposable
             await MigratedFile.PutAsync(Path.Combine(folder, "eksgrader.db"), TestContext.Current.CancellationToken);
         }
 
-        var clusters = new ScriptedLooker(TimeProvider.System);
+        var clusters = new ScriptedInspector(TimeProvider.System);
         var built = ServiceHost.Build([.. Defaults(folder), .. settings ?? []], builder =>
         {
             builder.Services.AddSingleton<IHostResolver, NoResolver>();

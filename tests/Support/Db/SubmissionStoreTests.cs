@@ -13,7 +13,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     [Fact]
     public async Task HandIn_WithTheSameKeyTwice_IsOneSubmission()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
+        var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent };
 
         var first = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(handIn));
         var second = Assert.IsType<SubmissionResult.TakenBefore>(await Class.AnswerAsync(handIn));
@@ -24,7 +24,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     [Fact]
     public async Task HandIn_WithTheSameKeyByTwoProcessesAtOnce_IsOneSubmission()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
+        var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent };
         var other = StartAnother();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Class.AnswerAsync(handIn, i % 2 == 0 ? Service : other), Token)));
@@ -36,15 +36,15 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     [Fact]
     public async Task HandIn_SameKeyOfAnotherStudent_IsAnotherSubmission()
     {
-        await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent });
+        await Class.AnswerAsync(Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent });
 
-        Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync("2026002")) with { SentAs = Sent with { Caller = "another" } }));
+        Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.NewSubmission(await Class.AddStudentAsync("2026002")) with { SentAs = Sent with { Caller = "another" } }));
     }
 
     [Fact]
     public async Task HandIn_WithTheSameKeyADayLater_IsAnotherSubmission()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
+        var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent };
         await Class.AnswerAsync(handIn);
         Time.Advance(IdempotencyStore.Memory + TimeSpan.FromSeconds(1));
 
@@ -55,7 +55,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     [Fact]
     public async Task HandIn_OverTheAttempts_IsNotTaken()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { MaxAttempts = 1 };
+        var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { MaxAttempts = 1 };
 
         await Class.AnswerAsync(handIn);
 
@@ -68,7 +68,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
         var student = await Class.AddStudentAsync();
         var other = StartAnother();
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Class.HandedInAsync(student, i % 2 == 0 ? Service : other), Token)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Class.SubmittedAsync(student, i % 2 == 0 ? Service : other), Token)));
 
         Assert.Equal(Enumerable.Range(1, 8), await Service.Read(db => db.Submissions.Select(s => s.Number).Order().ToListAsync(Token)));
     }
@@ -80,10 +80,10 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     {
         var student = await Class.AddStudentAsync();
         var due = Time.GetUtcNow().AddMinutes(1);
-        await Service.In<SubmissionStore>(s => s.RefusedAsync(Class.HandIn(student).AssignmentId, student.Id, Token));
+        await Service.In<SubmissionStore>(s => s.RefusedAsync(Class.NewSubmission(student).AssignmentId, student.Id, Token));
         Time.Advance(TimeSpan.FromMinutes(minutes));
 
-        var taken = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.HandIn(student) with { IsLate = at => at > due })).Submission;
+        var taken = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.NewSubmission(student) with { IsLate = at => at > due })).Submission;
 
         Assert.Equal(late, taken.Late);
         Assert.Equal(0, await Service.Read(db => db.RejectedSubmissions.CountAsync(Token)));
@@ -94,7 +94,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     {
         var student = await Class.AddStudentAsync();
         var classmate = await Class.AddStudentAsync("2026002");
-        var assignment = Class.HandIn(student).AssignmentId;
+        var assignment = Class.NewSubmission(student).AssignmentId;
         var now = Time.GetUtcNow();
         await Service.In<EksGraderDb>(async db =>
         {

@@ -22,10 +22,10 @@ public static class Kubeconfigs
         """);
 
     /// <summary>A hand-in as JSON.</summary>
-    public static string HandIn(string kubeconfig) => JsonSerializer.Serialize(new { access = new { kind = "kubeconfig", kubeconfig } });
+    public static string Submission(string kubeconfig) => JsonSerializer.Serialize(new { access = new { kind = "kubeconfig", kubeconfig } });
 
     /// <summary>A hand-in that is accepted.</summary>
-    public static string HandInFor(string host) => HandIn(For(host));
+    public static string SubmissionFor(string host) => Submission(For(host));
 
     private static string Of(string host, string user) => $"""
         apiVersion: v1

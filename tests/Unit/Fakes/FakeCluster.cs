@@ -93,7 +93,7 @@ internal sealed class FakeCluster
         return this;
     }
 
-    public FakeCluster HandedIn(Func<SubmissionTarget, SubmissionTarget> change)
+    public FakeCluster Submitted(Func<SubmissionTarget, SubmissionTarget> change)
     {
         handIn = change(handIn);
         return this;

@@ -60,7 +60,7 @@ public sealed class GradedClassTests
         {
             var assurance = cluster.Access.HasAws && cluster.Kind != "witness-denied" && seen.Verdicts[new CheckId("nodes")].Outcome != Outcome.Unknown ? Assurance.Aws : Assurance.Cluster;
             Assert.True(passed.Assurance == assurance, string.Join('\n', [$"load-balancer: expected assurance {assurance}, got {passed.Assurance}", .. Unread(seen.Record())]));
-            Assert.DoesNotContain(seen.Signs, s => s.Kind.StartsWith("foreign", StringComparison.Ordinal));
+            Assert.DoesNotContain(seen.Flags, s => s.Kind.StartsWith("foreign", StringComparison.Ordinal));
         }
 
         ExpectedVerdict? Of(CheckId check) => Catalogue.Default.Find(check) is { } its ? expected.Of(its.Info) : null;

@@ -48,7 +48,7 @@ public sealed class PracticeClassTests
 
         foreach (var cluster in practice.Clusters)
         {
-            using var json = JsonDocument.Parse(cluster.HandInJson());
+            using var json = JsonDocument.Parse(cluster.SubmissionJson());
             var access = json.RootElement.GetProperty("access");
             var kind = access.GetProperty("kind").GetString();
             Assert.Contains(kind, (string[])["kubeconfig", "awsRole", "awsKeys"]);

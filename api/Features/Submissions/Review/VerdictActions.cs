@@ -32,7 +32,7 @@ internal sealed class VerdictActions(
             VerdictAction.Note => notes.AddAsync(caller, id, form["onStudent"] == "true", form["note"], cancellationToken),
             VerdictAction.RemoveNote when Id.TryParse<NoteId>(target, out var note) => notes.RemoveAsync(caller, note, cancellationToken),
             VerdictAction.Sign => signs.SeeAsync(caller, id, target, form["why"], cancellationToken),
-            VerdictAction.Look => observations.LookAsync(caller, id, cancellationToken),
+            VerdictAction.Look => observations.RequestAsync(caller, id, cancellationToken),
             VerdictAction.Regrade => regrades.RegradeAsync(caller, id, new RegradeRequest(form["from"]), cancellationToken),
             _ => Task.FromResult<Result<Unit>>(Error.Missing),
         };

@@ -108,7 +108,7 @@ public sealed partial class InvitationTests(SharedService shared)
     [Fact]
     public async Task Mail_ReachesEachAlone_AndWhatTheServerRefusesIsShown()
     {
-        var box = new PostBox();
+        var box = new Mailbox();
         await using var own = await Service.StartAsync(["--Site:Url=https://grader.school.example/"], configure: services => services.AddSingleton<ISmtpPool>(box));
         var room = await Classroom.CreateAsync(own);
         box.Refused = $"s2@{room.Course}.example";
@@ -117,7 +117,7 @@ public sealed partial class InvitationTests(SharedService shared)
         Assert.Equal($"/courses/{room.Course}/roster?done=mailed", teacher.Lead(sent));
 
         var page = await Eventually.IsAsync(() => teacher.GetAsync($"/courses/{room.Course}/roster"), p => p.Text.Contains("550 no such mailbox", StringComparison.Ordinal));
-        var letter = Assert.Single(box.Letters);
+        var letter = Assert.Single(box.Emails);
         var link = Link().Match(letter.Text);
         Assert.StartsWith("https://grader.school.example/invitation#code=", link.Value, StringComparison.Ordinal);
         Assert.DoesNotContain(link.Groups[1].Value, page.Text, StringComparison.Ordinal);

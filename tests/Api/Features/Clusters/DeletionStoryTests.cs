@@ -29,7 +29,7 @@ public sealed class DeletionStoryTests
 
         // Not there once: nothing is final before another look, two minutes later, has seen the same.
         aws.IsGone = true;
-        await service.LookNowAsync(lease);
+        await service.ProbeNowAsync(lease);
         await Eventually.IsAsync(() => service.ReadAsync(lease), l => l.GoneSince is not null);
         Assert.False((await LineAsync(room)).GetProperty("final").GetBoolean());
         time.PutForward(TimeSpan.FromMinutes(4));

@@ -31,7 +31,7 @@ public sealed class LeaseCommandTests(SharedService shared)
         (await room.Instructor.PostAsync($"/api/leases/{lease}/extend", $$"""{"until":"{{TimeProvider.System.GetUtcNow().AddHours(2):O}}","reason":"ill"}""")).Is(200);
         var stored = await shared.Service.ReadAsync(lease);
         Assert.Equal(LeaseState.Active, stored.State);
-        Assert.NotNull(stored.NextLookAt);
+        Assert.NotNull(stored.NextProbeAt);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class LeaseQueriesTests(SharedService shared)
                 lease.Name(name, "ap-northeast-2");
                 lease.Runs(new ClusterInventory { Nodes = new Dictionary<string, int> { ["t3.medium"] = (i % 3) + 1 }, Version = "1.34" }, now);
                 lease.Become(i == Names.Length ? LeaseState.Gone : states[i % states.Length], now);
-                lease.LookNextAt(null);
+                lease.ProbeNextAt(null);
                 db.Leases.Add(lease);
             }
         });

@@ -46,7 +46,7 @@ public sealed class ReceiptTests(SharedService shared) : IDisposable
         var room = await Classroom.CreateAsync(shared.Service);
         var lease = await LeaseRows.BeginAsync(room, await room.GradedAsync());
         var now = TimeProvider.System.GetUtcNow();
-        await LeaseRows.LookAsync(shared.Service, lease, [.. new[] { 12, 6, 1 }.Select(ago => new LeaseObservation(now.AddMinutes(-ago), ExistenceAnswer.NameGone, "DNS → NXDOMAIN"))]);
+        await LeaseRows.ProbeAsync(shared.Service, lease, [.. new[] { 12, 6, 1 }.Select(ago => new LeaseObservation(now.AddMinutes(-ago), ExistenceAnswer.NameGone, "DNS → NXDOMAIN"))]);
         await LeaseRows.BecomeAsync(shared.Service, lease, LeaseState.Gone);
         var receipt = await DownloadAsync(room, lease);
         Assert.Equal(ReceiptProof.Evidence, receipt.Proof);

@@ -91,7 +91,7 @@ public sealed class RegradePlanTests(SharedService shared)
         var view = await PlannedAsync(teaching, MorePoints);
         var host = teaching.Room.NewHost();
         var held = shared.Service.Clusters.On(host).Hold();
-        await teaching.Room.HandInAsync(host);
+        await teaching.Room.SubmitAsync(host);
         await held.Begun;
         var teacher = await teaching.TeacherAsync();
 

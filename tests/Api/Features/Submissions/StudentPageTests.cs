@@ -259,7 +259,7 @@ public sealed class StudentPageTests(SharedService shared)
         var host = room.NewHost();
         var cluster = room.Service.Clusters.On(host).Hold();
         cluster.Judge = _ => Verdict.Failed(LocalizedText.Same("<b>strange</b>"));
-        var id = await room.HandInAsync(host);
+        var id = await room.SubmitAsync(host);
         var seen = new List<string>();
         await foreach (var (name, data) in room.Student.FollowPageAsync(id))
         {

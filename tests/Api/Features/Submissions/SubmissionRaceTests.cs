@@ -71,7 +71,7 @@ public sealed class SubmissionRaceTests(SharedService shared)
     }
 
     private static SubmissionRequest Request(Teaching teaching) =>
-        System.Text.Json.JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.HandInFor(teaching.Room.NewHost()), System.Text.Json.JsonSerializerOptions.Web)
+        System.Text.Json.JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.SubmissionFor(teaching.Room.NewHost()), System.Text.Json.JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
 
     private sealed class Told(IOptions<CourseRoles> roles, Action told) : IOptions<CourseRoles>

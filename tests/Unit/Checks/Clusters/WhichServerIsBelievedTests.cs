@@ -46,7 +46,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     {
         var look = await LookAsync(Inside);
 
-        Assert.Equal(Reach.AllowedNetwork, look.Record().HandIn.Reach);
+        Assert.Equal(Reach.AllowedNetwork, look.Record().Target.Reach);
         Assert.Equal(Outcome.Passed, look.Verdicts[new("nodes")].Outcome);
         Assert.All(dialled, address => Assert.Equal(Inside, address));
     }
@@ -114,7 +114,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
 
         var look = await LookAsync(Outside);
 
-        Assert.Equal(Reach.Other, look.Record().HandIn.Reach);
+        Assert.Equal(Reach.Other, look.Record().Target.Reach);
         Assert.Equal(Outcome.Passed, look.Verdicts[new("nodes")].Outcome);
         Assert.All(dialled, address => Assert.Equal(Outside, address));
         Assert.True(look.Cluster().WasAlive);
@@ -129,7 +129,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
 
         var look = await LookAsync("SERVFAIL", Outside);
 
-        Assert.Equal((Reach.Unresolved, Outcome.Passed), (look.Record().HandIn.Reach, look.Verdicts[new("nodes")].Outcome));
+        Assert.Equal((Reach.Unresolved, Outcome.Passed), (look.Record().Target.Reach, look.Verdicts[new("nodes")].Outcome));
         Assert.NotNull(look.Cluster().KubeSystemUid);
     }
 
@@ -140,7 +140,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     {
         var look = await LookAsync(Inside, later);
 
-        Assert.Equal(Reach.AllowedNetwork, look.Record().HandIn.Reach);
+        Assert.Equal(Reach.AllowedNetwork, look.Record().Target.Reach);
         AssertNotEks(look);
         Assert.Empty(dialled);
     }

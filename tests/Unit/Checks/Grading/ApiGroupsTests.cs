@@ -39,7 +39,7 @@ public sealed class ApiGroupsTests
 
         Assert.All(seen.Verdicts.Values, v => Assert.Equal((Outcome.Failed, 0m), (v.Outcome, v.Share)));
         Assert.Equal(4, seen.Verdicts.Count);
-        Assert.Contains(seen.Signs, s => s.Kind == "foreignApiGroup");
+        Assert.Contains(seen.Flags, s => s.Kind == "foreignApiGroup");
         var verdict = seen.Verdicts[new("nodes")];
         Assert.Contains($"kubectl patch apiservice v1.{group} --type=merge", verdict.Feedback[0].En, StringComparison.Ordinal);
         Assert.Contains("attack/server", verdict.Feedback[0].En, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class ApiGroupsTests
         var seen = await LookAsync(Honest(Foreign(group)));
 
         Assert.Equal((Outcome.Passed, Assurance.Aws), (seen.Verdicts[new("nodes")].Outcome, seen.Verdicts[new("nodes")].Assurance));
-        Assert.DoesNotContain(seen.Signs, s => s.Kind == "foreignApiGroup");
+        Assert.DoesNotContain(seen.Flags, s => s.Kind == "foreignApiGroup");
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class ApiGroupsTests
             Array.ForEach(looks, l => settling.Add(l));
             Assert.All(settling.ToReport(Verdict.Pending(LocalizedText.Same("-"))).Checks, c => Assert.Equal(Outcome.Failed, c.Verdict.Outcome));
             Assert.Empty(settling.Outstanding);
-            Assert.Null(settling.NextLookAt());
+            Assert.Null(settling.NextObservationAt());
             Assert.False(settling.WouldCount(new("nodes"), Verdict.Unknown(FaultDomain.Aws, LocalizedText.Same("-"))) && settling.Best(new("nodes"))?.Outcome != Outcome.Failed);
             Assert.Equal(0, (await ReplayAsync(looks)).Score);
         }

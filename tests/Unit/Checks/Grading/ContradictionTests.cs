@@ -31,7 +31,7 @@ public sealed class ContradictionTests
         var report = await ReplayAsync(Contradicting, Read(Refused));
 
         Assert.Equal((Outcome.Failed, Assurance.Aws, true), (Of(report).Outcome, Of(report).Assurance, Of(report).Contradicted));
-        Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Signs).Kind);
+        Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Flags).Kind);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ContradictionTests
         var report = await ReplayAsync(("half", Read("""{"items":[{"kind":"network","id":"a","name":"a","dnsName":"half"}]}""")), ("whole", Read(Throttled)));
 
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (Of(report).Outcome, Of(report).Assurance));
-        Assert.Empty(report.Signs);
+        Assert.Empty(report.Flags);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class ContradictionTests
         var report = await ReplayAsync(("whole", Read(Nothing)), (NeedsAws, Read(Throttled)));
 
         Assert.Equal((Outcome.Unknown, FaultDomain.Aws, true), (Of(report).Outcome, Of(report).Fault, Of(report).Contradicted));
-        Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Signs).Kind);
+        Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Flags).Kind);
         Assert.Equal(Outcome.Failed, Of(await ReplayAsync(("whole", Read(Nothing)), (NeedsAws, Read(Refused)))).Outcome);
     }
 
@@ -145,11 +145,11 @@ public sealed class ContradictionTests
     {
         var settling = new Settling(Assignment, new GraderLimits());
         settling.Add(Look(Verdict.Failed(Words) with { Contradicted = true, Assurance = Assurance.Aws }));
-        Assert.Null(settling.NextLookAt());
+        Assert.Null(settling.NextObservationAt());
 
         settling.Add(Look(Verdict.Passed(Words) with { Assurance = Assurance.Cluster, WitnessFault = fault }));
 
-        Assert.NotNull(settling.NextLookAt());
+        Assert.NotNull(settling.NextObservationAt());
         Assert.False(settling.WouldCount(Check.Id, Verdict.Passed(Words) with { WitnessFault = fault }));
     }
 
@@ -193,7 +193,7 @@ public sealed class ContradictionTests
         foreach (var (says, aws) in looks)
         {
             var handIn = new SubmissionTarget { SubmittedAt = time.GetUtcNow(), Reach = Reach.DescribeCluster, HasAwsAccess = aws is not null, ClusterName = says };
-            recording.Add(new RecordedObservation(recording.Looks.Count + 1, time.GetUtcNow(), handIn, [Check.Id], [.. ApiServices, .. aws is null ? Array.Empty<RecordedRead>() : [aws]]));
+            recording.Add(new RecordedObservation(recording.Observations.Count + 1, time.GetUtcNow(), handIn, [Check.Id], [.. ApiServices, .. aws is null ? Array.Empty<RecordedRead>() : [aws]]));
         }
 
         var grader = new Grader(new Catalogue([new Check()]), time, new GraderLimits(), NullLogger<Grader>.Instance);
@@ -209,7 +209,7 @@ public sealed class ContradictionTests
 
         public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
         {
-            var says = cluster.HandIn.ClusterName;
+            var says = cluster.Target.ClusterName;
             var word = Verdict.OfShare(says is "whole" or NeedsAws ? 1 : 0.5m, Words);
             if (cluster.Aws is not { } aws)
                 return word with { Assurance = Assurance.Cluster, WitnessFault = FaultDomain.Student };

@@ -26,7 +26,7 @@ public sealed class OtherCloudsTests
         var seen = await LookAsync(requireEks, reach, Cluster("uid-1"));
 
         Assert.Equal((isRead, isRead ? "uid-1" : null), (seen.Cluster().WasAlive, seen.Cluster().KubeSystemUid));
-        Assert.Equal(isRead, seen.Signs.Any(s => s.Kind == "foreignHostName"));
+        Assert.Equal(isRead, seen.Flags.Any(s => s.Kind == "foreignHostName"));
         Assert.Equal(isRead, seen.Record().Reads.Count > 0);
     }
 

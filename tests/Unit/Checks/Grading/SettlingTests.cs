@@ -59,7 +59,7 @@ public sealed class SettlingTests
         var at = 0.0;
         var waits = new List<double>();
         Look(at, Unknown(), Verdict.Passed(Seen));
-        while (settling.NextLookAt() is { } next)
+        while (settling.NextObservationAt() is { } next)
         {
             waits.Add((next - Start).TotalSeconds - at);
             at = (next - Start).TotalSeconds;
@@ -76,11 +76,11 @@ public sealed class SettlingTests
     {
         for (var i = 0; i < 4; i++)
         {
-            Assert.True(i == 0 || settling.NextLookAt() is not null);
+            Assert.True(i == 0 || settling.NextObservationAt() is not null);
             Look(i * 60, Unknown(), Unknown(), took: 30);
         }
 
-        Assert.Null(settling.NextLookAt());
+        Assert.Null(settling.NextObservationAt());
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class SettlingTests
     {
         Look(0, Unknown(), Unknown());
 
-        Assert.Null(settling.NextLookAt(TimeSpan.Zero));
+        Assert.Null(settling.NextObservationAt(TimeSpan.Zero));
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public sealed class SettlingTests
     {
         Look(0, Unconfirmed(), Verdict.Passed(Seen));
 
-        Assert.Equal((Start.AddSeconds(15), 40m), (settling.NextLookAt(), settling.ToReport(Missing).Score));
+        Assert.Equal((Start.AddSeconds(15), 40m), (settling.NextObservationAt(), settling.ToReport(Missing).Score));
         Assert.Equal([Nodes], settling.Outstanding.Select(c => c.Check));
 
         Look(15, Unconfirmed(), null);
 
-        Assert.Null(settling.NextLookAt());
+        Assert.Null(settling.NextObservationAt());
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (settling.Best(Nodes)?.Outcome, settling.Best(Nodes)?.Assurance));
     }
 
@@ -111,7 +111,7 @@ public sealed class SettlingTests
         Look(0, Unconfirmed(), Verdict.Passed(Seen));
         Look(15, Confirmed(), null);
 
-        Assert.Equal((Outcome.Passed, Assurance.Aws, null), (settling.Best(Nodes)?.Outcome, settling.Best(Nodes)?.Assurance, settling.NextLookAt()));
+        Assert.Equal((Outcome.Passed, Assurance.Aws, null), (settling.Best(Nodes)?.Outcome, settling.Best(Nodes)?.Assurance, settling.NextObservationAt()));
     }
 
     // Who has passed may delete the cluster at once: what the look for AWS's word finds of that costs nothing, and keeps nothing open.
@@ -132,7 +132,7 @@ public sealed class SettlingTests
             },
             null);
 
-        Assert.Equal((20m, null), (settling.Best(Nodes)?.PointsOf(20), settling.NextLookAt()));
+        Assert.Equal((20m, null), (settling.Best(Nodes)?.PointsOf(20), settling.NextObservationAt()));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class SettlingTests
         Look(0, Unknown(), Unknown());
         Look(20, Unknown(), Unknown());
 
-        Assert.Single(settling.ToReport(Missing).Signs);
+        Assert.Single(settling.ToReport(Missing).Flags);
     }
 
     private static Observation Taken => new(Start, TimeSpan.Zero, new Dictionary<CheckId, Verdict>(), []);

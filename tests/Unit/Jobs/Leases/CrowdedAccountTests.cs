@@ -3,7 +3,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Model;
 using EksGrader.Tests.Support.Jobs;
-using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionProbe;
 using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;

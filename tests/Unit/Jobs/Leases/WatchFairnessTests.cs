@@ -5,7 +5,7 @@ using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
-using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionProbe;
 using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
@@ -23,13 +23,13 @@ public sealed class WatchFairnessTests
         await using var world = await BeginAsync();
         world.Time.Advance(Midnight.AddMinutes(10) - world.Time.GetUtcNow()); // late since an hour
         var student = await world.EnrolAsync("1");
-        world.Looker.Meanwhile = (_, _) => world.WithDbAsync(async db =>
+        world.Inspector.Meanwhile = (_, _) => world.WithDbAsync(async db =>
         {
             db.Extensions.Add(new Extension(Id.New<ExtensionId>(world.Time), world.Assignment, student, Midnight.AddHours(12), "ill", "prof", world.Time.GetUtcNow()));
             await db.SaveChangesAsync(Token);
         });
 
-        await world.HandInAsync(student, late: true);
+        await world.SubmitAsync(student, late: true);
         await world.RunDueAsync();
 
         Assert.Equal(Midnight.AddDays(1), (await world.LeaseAsync()).Deadline);
@@ -39,9 +39,9 @@ public sealed class WatchFairnessTests
     public async Task FirstLook_ThatComesAfterTheDeadline_LeavesTimeWhileItSettles()
     {
         await using var world = await BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet() : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet() : Verdict.Passed(Texts.Of("passed"));
         world.Time.Advance(TimeSpan.FromHours(5.5)); // 23:30, half an hour late
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"), late: true);
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"), late: true);
         world.Time.Advance(TimeSpan.FromHours(3)); // nobody could look
 
         await world.RunDueAsync();
@@ -68,18 +68,18 @@ public sealed class WatchFairnessTests
         await world.WatchOnceAsync();
 
         Assert.Equal(asked + 2, world.Deletions.Asked.Count);
-        Assert.True((await world.LeaseAsync()).NextLookAt > world.Time.GetUtcNow().AddMinutes(20), "And that is all.");
+        Assert.True((await world.LeaseAsync()).NextProbeAt > world.Time.GetUtcNow().AddMinutes(20), "And that is all.");
     }
 
     [Fact]
     public async Task Grading_ThatSawItAliveBeforeItWasFoundGone_UndoesNothing()
     {
         await using var world = await BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("no right")) : Verdict.Passed(Texts.Of("passed"));
         var submission = await world.GradedAsync();
         await world.WatchAsync(Midnight.AddHours(-2));
         world.Deletions.See = look => Gone(look.At);
-        world.Looker.Meanwhile = async (_, _) =>
+        world.Inspector.Meanwhile = async (_, _) =>
         {
             // Somebody asks to look again, and the cluster goes while that look is on its way.
             world.Time.Advance(TimeSpan.FromSeconds(40));
@@ -126,19 +126,19 @@ public sealed class WatchFairnessTests
         var hangs = new TaskCompletionSource();
         world.Deletions.Meanwhile = (look, _) => look.Target.Identity.KubeSystemUid == "uid-of-hangs" ? hangs.Task : Task.CompletedTask;
         var run = world.RunAsync<WatchDeletion>();
-        var known = (await world.LooksAsync()).Count;
-        await UntilAsync(async () => (await world.LooksAsync()).Count > known - 1 && (await LeaseOfAsync(world, "answers")).LastLookAt >= Midnight.AddHours(-2));
+        var known = (await world.ProbesAsync()).Count;
+        await UntilAsync(async () => (await world.ProbesAsync()).Count > known - 1 && (await LeaseOfAsync(world, "answers")).LastProbeAt >= Midnight.AddHours(-2));
 
         world.Time.PutBack(TimeSpan.FromHours(5));
         hangs.SetResult(); // a class of thousands has always one on its way: the job never ends
         await run.WaitAsync(Token);
 
         var now = world.Time.GetUtcNow();
-        Assert.True((await LeaseOfAsync(world, "answers")).NextLookAt <= now.AddMinutes(31));
+        Assert.True((await LeaseOfAsync(world, "answers")).NextProbeAt <= now.AddMinutes(31));
     }
 
     private static Task AskForALookAsync(JobWorld world) => world.WithDbAsync(db => db.WriteAsync(
-        async token => LeaseSchedule.LookNow(await db.Leases.SingleAsync(token), world.Time.GetUtcNow()), Token));
+        async token => LeaseSchedule.ProbeNow(await db.Leases.SingleAsync(token), world.Time.GetUtcNow()), Token));
 
     private static Task<Lease> LeaseOfAsync(JobWorld world, string token) =>
         world.AskAsync(db => db.Leases.AsNoTracking().SingleAsync(l => l.KubeSystemUid == "uid-of-" + token, Token));

@@ -23,7 +23,7 @@ public sealed class FirstTriesTests
     public async Task MendedHandIn_KeepsTheFirstTimeWhereItsClusterExistedThen(int madeAfterDue, bool late)
     {
         await using var world = await WatchWorld.BeginAsync();
-        world.Looker.Identity = _ => new ClusterIdentity("arn:aws:eks:ap-northeast-2:111122223333:cluster/web", Due.AddSeconds(madeAfterDue), "host.eks", "uid");
+        world.Inspector.Identity = _ => new ClusterIdentity("arn:aws:eks:ap-northeast-2:111122223333:cluster/web", Due.AddSeconds(madeAfterDue), "host.eks", "uid");
 
         var submission = await MendedAsync(world);
 
@@ -39,7 +39,7 @@ public sealed class FirstTriesTests
     public async Task MendedHandIn_OfAKubeconfigAlone_IsJudgedByTheAgeOfKubeSystem()
     {
         await using var world = await WatchWorld.BeginAsync();
-        world.Looker.Reads = _ =>
+        world.Inspector.Reads = _ =>
         [
             new RecordedRead
             {
@@ -68,7 +68,7 @@ public sealed class FirstTriesTests
         await using (var scope = world.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<SubmissionStore>().RefusedAsync(world.Assignment, student, Token);
         world.Time.Advance(TimeSpan.FromMinutes(11));
-        var submission = await world.HandInAsync(student);
+        var submission = await world.SubmitAsync(student);
         await world.RunDueAsync();
         return submission;
     }

@@ -16,7 +16,7 @@ public sealed class ClusterDeletionCheckTests
     public async Task Deletion_NotWatched_IsPending()
     {
         Assert.Equal(Outcome.Pending, (await new FakeCluster().JudgeAsync(check)).Outcome);
-        var told = await new FakeCluster().HandedIn(h => h with { DeleteBy = Deadline }).JudgeAsync(check);
+        var told = await new FakeCluster().Submitted(h => h with { DeleteBy = Deadline }).JudgeAsync(check);
         Assert.Equal("The cluster must be deleted by 2026-12-04 15:00 UTC", told.Summary.En);
     }
 
@@ -28,7 +28,7 @@ public sealed class ClusterDeletionCheckTests
         var now = Deadline.AddMinutes(minutes);
         var lease = new LeaseHistory(Deadline, SeenAlive: true, [new DeletionObservation(Deadline.AddMinutes(-119), ExistenceAnswer.Alive)]) { KeepUntil = Deadline.AddHours(-1) };
         var watched = DeletionJudge.Judge(lease, now);
-        var told = await new FakeCluster().HandedIn(h => h with { DeleteBy = Deadline, KeepUntil = FakeCluster.Now.AddMinutes(both ? 30 : 0) }).JudgeAsync(check);
+        var told = await new FakeCluster().Submitted(h => h with { DeleteBy = Deadline, KeepUntil = FakeCluster.Now.AddMinutes(both ? 30 : 0) }).JudgeAsync(check);
 
         Assert.Equal(Outcome.Pending, watched.Outcome);
         Assert.Equal(both, watched.Feedback.Any(f => f.En.Contains("until 2026-12-04 14:00 UTC", StringComparison.Ordinal) && f.En.Contains("by 2026-12-04 15:00 UTC", StringComparison.Ordinal)));

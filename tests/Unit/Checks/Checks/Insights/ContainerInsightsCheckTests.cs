@@ -96,7 +96,7 @@ public sealed class ContainerInsightsCheckTests
     [InlineData("", false)]
     public async Task Insights_ClassicConfiguration_IsJudged(string config, bool right)
     {
-        var verdict = await Running(config: config).HandedIn(h => h with { ClusterName = FakeCluster.Name }).JudgeAsync(check);
+        var verdict = await Running(config: config).Submitted(h => h with { ClusterName = FakeCluster.Name }).JudgeAsync(check);
         Assert.Equal(right ? 1 : 2 / 3d, (double)(verdict.Share ?? -1), 6);
         Assert.False(verdict.MayStillComeTrue);
     }
@@ -104,7 +104,7 @@ public sealed class ContainerInsightsCheckTests
     [Fact]
     public async Task Insights_WhereAwsAccessOfAnotherNameWasRefused_DoNotHoldTheConfigurationAgainstThatName()
     {
-        var verdict = await Running(config: InsightsParts.Classic).HandedIn(h => h with { ClusterName = "misspelt", Region = "us-east-1", IsAwsRefused = true }).JudgeAsync(check);
+        var verdict = await Running(config: InsightsParts.Classic).Submitted(h => h with { ClusterName = "misspelt", Region = "us-east-1", IsAwsRefused = true }).JudgeAsync(check);
         Assert.Equal(1, verdict.Share);
     }
 

@@ -9,7 +9,7 @@ namespace EksGrader.Tests.Support.Jobs;
 internal sealed record AskedDeletion(DateTimeOffset At, LeaseTarget Target, ClusterAccess? Access);
 
 /// <summary>Sees what a test says: every cluster alive unless told otherwise.</summary>
-internal sealed class FakeDeletionLooker(TimeProvider time) : IDeletionProbe
+internal sealed class FakeDeletionProbe(TimeProvider time) : IDeletionProbe
 {
     private readonly ConcurrentQueue<AskedDeletion> asked = [];
 

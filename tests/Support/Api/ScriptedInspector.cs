@@ -7,7 +7,7 @@ using EksGrader.Checks.Grading;
 namespace EksGrader.Tests.Support.Api;
 
 /// <summary>Clusters as tests say, by the host name of their API: all is well where nothing is said.</summary>
-public sealed class ScriptedLooker(TimeProvider time) : IClusterInspector
+public sealed class ScriptedInspector(TimeProvider time) : IClusterInspector
 {
     private readonly ConcurrentDictionary<string, Script> scripts = new(StringComparer.Ordinal);
 
