@@ -15,7 +15,7 @@ internal sealed class DemoEndings(IServiceProvider services, DemoStage stage, Te
 {
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(8);
 
-    // A look a little after the deletion is over; the confirmation follows by itself.
+    // An observation a little after the deletion is over; the confirmation follows by itself.
     private static readonly TimeSpan Later = new PracticeClassOptions().DeletionTakes + TimeSpan.FromSeconds(2);
 
     // What each leaves, in turn; null keeps the cluster.
@@ -55,7 +55,7 @@ internal sealed class DemoEndings(IServiceProvider services, DemoStage stage, Te
         await ProbeAsync(cluster, cancellationToken);
     }
 
-    // No one watches a demo for half an hour, which is when the next look would come by itself.
+    // No one watches a demo for half an hour, which is when the next observation would come by itself.
     private async Task ProbeAsync(PracticeCluster cluster, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();

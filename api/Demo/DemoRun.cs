@@ -14,7 +14,7 @@ using NodaTime;
 namespace EksGrader.Api.Demo;
 
 /// <summary>
-/// The service as it is, with a practice class beside it: simulated clusters on loopback, which the students of the class hand in over
+/// The service as it is, with a practice class beside it: simulated clusters on loopback, which the students of the class submit over
 /// HTTP. Everything lies in <c>data/demo</c>, apart from a real service's data.
 /// </summary>
 internal sealed class DemoRun(int students, string[] args, Terminal terminal)
@@ -119,7 +119,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
             services.AddSingleton(new VisitorPage(typeof(DemoPage)));
     }
 
-    // The clusters of the last run ended with it, and so what was handed in: each run begins with a class that has done nothing.
+    // The clusters of the last run ended with it, and so what was submitted: each run begins with a class that has done nothing.
     private static void ForgetTheLastRun()
     {
         foreach (var file in Directory.GetFiles(Folder, "*.db*"))

@@ -18,7 +18,7 @@ namespace EksGrader.Checks.Grading;
 /// </summary>
 public static class ApiGroups
 {
-    /// <summary>The sign that instructors see.</summary>
+    /// <summary>The flag that instructors see.</summary>
     private const string FlagKind = "foreignApiGroup";
 
     private const string GiveBack = """{"spec":{"service":null,"caBundle":null,"insecureSkipTLSVerify":null}}""";

@@ -22,7 +22,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     /// <summary>The flag that the observations saw two clusters.</summary>
     public const string AnotherClusterKind = "anotherCluster";
 
-    /// <summary>The sign that AWS contradicted a check, and could not be asked when the cluster's own word was better.</summary>
+    /// <summary>The flag that AWS contradicted a check, and could not be asked when the cluster's own word was better.</summary>
     public const string ContradictionStandsKind = "contradictionStands";
 
     private readonly Dictionary<CheckId, Verdict> best = [];

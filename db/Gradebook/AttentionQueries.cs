@@ -71,6 +71,6 @@ public sealed record UnreviewedFlag
     /// <summary>The submission.</summary>
     public required SubmissionId Submission { get; init; }
 
-    /// <summary>The sign.</summary>
+    /// <summary>The flag.</summary>
     public required GradingFlag Flag { get; init; }
 }

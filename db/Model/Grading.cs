@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-/// <summary>Why a grading was begun. Settling is no reason: one grading holds all its looks.</summary>
+/// <summary>Why a grading was begun. Settling is no reason: one grading holds all its observations.</summary>
 public enum GradingReason
 {
     /// <summary>The submission's first.</summary>
@@ -30,7 +30,7 @@ public enum GradingReason
     Deadline,
 }
 
-/// <summary>One run of an assignment's checks for a submission: all its looks, one recording, the best verdicts seen.</summary>
+/// <summary>One run of an assignment's checks for a submission: all its observations, one recording, the best verdicts seen.</summary>
 public sealed class Grading(
     GradingId id, SubmissionId submissionId, int number, GradingReason reason, int assignmentVersion, DateTimeOffset startedAt) : IVersioned
 {
@@ -122,7 +122,7 @@ public sealed class Grading(
     }
 
     /// <summary>
-    /// Takes over a verdict that fell apart from the looks at the living cluster: what the watch for its deletion came to. The grading
+    /// Takes over a verdict that fell apart from the observations of the living cluster: what the watch for its deletion came to. The grading
     /// may have ended long ago. Load its checks before. Tells whether more than words changed: count the submission again then.
     /// </summary>
     public bool Amend(CheckId check, Verdict verdict)
@@ -161,10 +161,10 @@ public sealed class Grading(
         NextObservationAt = NextObservationAt > shift.Now ? shift.Now : NextObservationAt;
     }
 
-    /// <summary>Takes back signs of some kinds: what they rest on was no fact.</summary>
+    /// <summary>Takes back flags of some kinds: what they rest on was no fact.</summary>
     public void RemoveFlags(string kind) => flags.RemoveAll(s => s.Kind == kind);
 
-    /// <summary>Another look follows.</summary>
+    /// <summary>Another observation follows.</summary>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
     public void Settle(DateTimeOffset nextLookAt, DateTimeOffset settleUntil)
     {
@@ -217,7 +217,7 @@ public sealed class GradingFlag(GradingId gradingId, int order)
     /// <summary>The grading.</summary>
     public GradingId GradingId { get; private set; } = gradingId;
 
-    /// <summary>Its place among the grading's signs, from 0.</summary>
+    /// <summary>Its place among the grading's flags, from 0.</summary>
     public int Order { get; private set; } = order;
 
     /// <summary>The stable name, such as <c>sharedCluster</c>.</summary>
@@ -226,7 +226,7 @@ public sealed class GradingFlag(GradingId gradingId, int order)
     /// <summary>What was seen, in both languages, as JSON.</summary>
     public string Message { get; private set; } = "";
 
-    /// <summary>The sign as checks know it.</summary>
+    /// <summary>The flag as checks know it.</summary>
     public IntegrityFlag ToFlag() => new(Kind, VerdictJson.ReadText(Message));
 
     internal void Become(IntegrityFlag sign) => (Kind, Message) = (sign.Kind, VerdictJson.Write(sign.Message));

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-/// <summary>One look for a cluster's deletion, kept for good.</summary>
+/// <summary>One observation for a cluster's deletion, kept for good.</summary>
 public sealed class LeaseProbe(LeaseProbeId id, LeaseId leaseId, int number, DateTimeOffset at)
 {
     /// <summary>Its id.</summary>

@@ -13,7 +13,7 @@ public abstract record GradingStart
     /// <summary>Go on: look as number <see cref="Grading.Observations"/> + 1, and hand the result to <see cref="GradingStore.CompleteObservationAsync"/>.</summary>
     /// <param name="Submission">The submission.</param>
     /// <param name="Grading">
-    /// Its grading, with the results and signs of the observations before. One that was open is taken up whatever reason was asked for:
+    /// Its grading, with the results and flags of the observations before. One that was open is taken up whatever reason was asked for:
     /// go by its own <see cref="Grading.Reason"/> and <see cref="Grading.AssignmentVersion"/>.
     /// </param>
     public sealed record Go(Submission Submission, Grading Grading) : GradingStart;

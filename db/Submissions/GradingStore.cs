@@ -61,7 +61,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// Stores an observation: results, signs, score, recording, status and what comes next, in one transaction. The same look stored again, by a
+    /// Stores an observation: results, flags, score, recording, status and what comes next, in one transaction. The same observation stored again, by a
     /// job that ran twice, changes nothing.
     /// </summary>
     /// <exception cref="ArgumentException">The recording weighs more than <see cref="StoredRecording.MaxBytes"/>, or a next observation has no end of settling.</exception>

@@ -141,7 +141,7 @@ internal sealed class OrderRounds(EksGraderDb db, LeaseVerdicts verdicts, ILease
             else if (order is { State: DeletionOrderState.Waiting, NextAt: null })
                 AuditHold(order);
             if (order is { IsLive: false, DryRun: false })
-                LeaseSchedule.ProbeNow(lease, time.GetUtcNow()); // only a look proves what became of the cluster
+                LeaseSchedule.ProbeNow(lease, time.GetUtcNow()); // only a probe proves what became of the cluster
             if (lease.State != state)
                 await verdicts.JudgeAsync(lease, token);
         },

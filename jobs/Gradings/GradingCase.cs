@@ -9,7 +9,7 @@ using NodaTime;
 
 namespace EksGrader.Jobs.Gradings;
 
-/// <summary>All that a job needs to know to take one more look: rebuilt from the rows, so that it goes on after any restart.</summary>
+/// <summary>All that a job needs to know to take one more observation: rebuilt from the rows, so that it goes on after any restart.</summary>
 public sealed record GradingCase
 {
     /// <summary>The submission.</summary>

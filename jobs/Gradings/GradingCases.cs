@@ -11,7 +11,7 @@ using NodaTime;
 namespace EksGrader.Jobs.Gradings;
 
 /// <summary>
-/// Rebuilds what a grading came to so far. Verdicts and signs come from their rows, worded as they were judged and whole even where
+/// Rebuilds what a grading came to so far. Verdicts and flags come from their rows, worded as they were judged and whole even where
 /// a recording had to be cut; the times come from the recording. So a grading that was cut off goes on as if nothing had been.
 /// </summary>
 public sealed partial class GradingCases(
@@ -109,7 +109,7 @@ public sealed partial class GradingCases(
             settling.Carry(check, verdict, lookAgain: reason == GradingReason.Look || VerdictPolicy.IsRetried(verdict));
     }
 
-    // A recording keeps the times of its looks. Where one lies behind the end of its grading, the clock ran ahead and was put back since: the rows were
+    // A recording keeps the times of its observations. Where one lies behind the end of its grading, the clock ran ahead and was put back since: the rows were
     // corrected, and tell it better.
     private async Task<DateTimeOffset?> FirstObservedAtAsync(Submission submission, Recording recording, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace EksGrader.Jobs.Leases;
 
 /// <summary>
 /// Judges again what was judged by a clock that ran ahead and was put back: no row's time is in the future, so whatever is was noted by that clock.
-/// Looks keep their order and distances and are earlier; deadlines, lateness, and late first looks are judged by the times as they are then.
+/// Looks keep their order and distances and are earlier; deadlines, lateness, and late first probes are judged by the times as they are then.
 /// Running twice changes nothing.
 /// </summary>
 public sealed partial class ClockCorrection(

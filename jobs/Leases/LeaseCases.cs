@@ -99,7 +99,7 @@ internal sealed record LeasedSubmission
 /// <summary>A lease with all that its verdict depends on.</summary>
 /// <param name="Lease">The lease, tracked.</param>
 /// <param name="Submissions">Every submission under it.</param>
-/// <param name="Probes">Every look.</param>
+/// <param name="Probes">Every probe.</param>
 internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Submissions, IReadOnlyList<LeaseProbe> Probes)
 {
     /// <summary>

@@ -118,7 +118,7 @@ internal sealed record DueLease(LeaseId Lease, int ProbesBefore, DateTimeOffset 
 /// <param name="Id">The lease.</param>
 /// <param name="ClusterArn">The cluster's ARN, where it is known.</param>
 /// <param name="DueAt">When it was to be looked at, its offset included.</param>
-/// <param name="IsGone">Whether the newest looks found the cluster gone: what it left behind is asked for next.</param>
+/// <param name="IsGone">Whether the newest probes found the cluster gone: what it left behind is asked for next.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct DueProbe(LeaseId Id, string? ClusterArn, DateTimeOffset DueAt, bool IsGone);
 

@@ -17,7 +17,7 @@ public sealed class LeaseObservationStore(
 {
     private static readonly TimeSpan PutOffFor = TimeSpan.FromMinutes(5);
 
-    /// <summary>Stores some looks.</summary>
+    /// <summary>Stores some probes.</summary>
     internal async Task KeepAsync(IReadOnlyCollection<ObservedLease> seen, CancellationToken cancellationToken)
     {
         var (kept, judged) = await db.WriteAsync(token => StoreAsync(seen, token), cancellationToken);

@@ -105,7 +105,7 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
         return leases.Find(l => l.Identity.Compare(identity) == ClusterMatch.Same);
     }
 
-    // The look of a later grading saw another cluster under the same name: that one gets a lease of its own.
+    // The probe of a later grading saw another cluster under the same name: that one gets a lease of its own.
     private static bool IsAnother(Lease lease, ClusterIdentity identity) =>
         (lease.KubeSystemUid is not null && identity.KubeSystemUid is not null) || (lease.ClusterArn is not null && identity.Arn is not null)
             ? lease.Identity.Compare(identity) != ClusterMatch.Same

@@ -55,7 +55,7 @@ internal readonly record struct ProbeFacts(DateTimeOffset Deadline, DateTimeOffs
 
 /// <summary>
 /// When a lease is looked at (docs/lifecycle.md, "Watching"). Pure. An observation is due at the first of its times that lies after the last observation; times
-/// that were missed are made up for by one observation. Each lease has an offset of its own, so that looks of one deadline are spread; it only
+/// that were missed are made up for by one observation. Each lease has an offset of its own, so that probes of one deadline are spread; it only
 /// ever adds, since an observation that is meant for a deadline must not come before it.
 /// </summary>
 internal static class ProbeSchedule
@@ -131,7 +131,7 @@ internal static class ProbeSchedule
     }
 }
 
-/// <summary>The time that everybody has after the observation that the cluster had to stay for: no deadline falls before it (docs/lifecycle.md, "Deadlines").</summary>
+/// <summary>The time that everyone has after the observation that the cluster had to stay for: no deadline falls before it (docs/lifecycle.md, "Deadlines").</summary>
 internal static class TimeToDelete
 {
     /// <summary>Moves a live lease's deadline where it leaves less; the move stands in the audit trail. Judge afterwards.</summary>

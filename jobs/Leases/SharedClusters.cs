@@ -7,15 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Finds one cluster, or one load balancer address, that two students of a course submitted, and shows it on both: the sign is added to
+/// Finds one cluster, or one load balancer address, that two students of a course submitted, and shows it on both: the flag is added to
 /// the grading that counts of each. Adding is idempotent.
 /// </summary>
 internal sealed class SharedClusters(EksGraderDb db)
 {
-    /// <summary>The sign of one cluster of two students.</summary>
+    /// <summary>The flag of one cluster of two students.</summary>
     public const string ClusterKind = "sharedCluster";
 
-    /// <summary>The sign of one load balancer address of two students.</summary>
+    /// <summary>The flag of one load balancer address of two students.</summary>
     public const string LoadBalancerKind = "sharedLoadBalancer";
 
     /// <summary>Marks a submission and those that share with it, in the caller's transaction.</summary>

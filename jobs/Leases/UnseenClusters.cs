@@ -51,7 +51,7 @@ public sealed class UnseenClusters(
         },
         cancellationToken);
 
-    // Each look at the cluster proved nothing about its deletion; whose fault that is decides.
+    // Each probe of the cluster proved nothing about its deletion; whose fault that is decides.
     private async Task<IReadOnlyList<DeletionObservation>> ObservationsAsync(RecordingId? recording, IReadOnlyList<Verdict> live, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var looks = new List<DeletionObservation>();

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Receipts;
 
 /// <summary>What the receipts of some leases say, read for all of them together.</summary>
-/// <param name="Probes">The looks of each lease, the first one first.</param>
+/// <param name="Probes">The probes of each lease, the first one first.</param>
 /// <param name="Verdicts">What each submission under a lease came to.</param>
 /// <param name="Courses">The courses' slugs.</param>
 /// <param name="Assignments">The assignments' slugs.</param>

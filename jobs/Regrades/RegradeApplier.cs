@@ -58,7 +58,7 @@ internal sealed partial class RegradeApplier(
     {
         if (await gradings.StartAsync(item.SubmissionId, GradingReason.Regrade, cancellationToken, version) is not GradingStart.Go { Grading: { Observations: 0 } grading })
             throw new InvalidOperationException($"Submission {item.SubmissionId} is graded, and yet no regrade of it can begin.");
-        await db.SaveChangesAsync(cancellationToken); // what stores the look reads the grading from the database
+        await db.SaveChangesAsync(cancellationToken); // what stores the observation reads the grading from the database
         var regrade = judged.Case.EndWith(judged.Report, judged.Case.Pack(), time.GetUtcNow()) with { Grading = grading.Id, Number = 1 };
         await completion.RegradeAsync(regrade, cancellationToken);
         item.Apply(grading.Id);

@@ -21,7 +21,7 @@ internal sealed class RunRegradePlan(EksGraderDb db, AssignmentLibrary library, 
 
     private const int Batch = 64;
 
-    // Judging recordings is computing, and leaves the other core to everybody else; looking at clusters is waiting.
+    // Judging recordings is computing, and leaves the other core to everyone else; looking at clusters is waiting.
     private const int JudgedAtOnce = 1;
     private const int ObservedAtOnce = 32;
 

@@ -9,12 +9,12 @@ namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
 /// Finds points that rest on the cluster's own word although AWS contradicted the very same cluster in another grading: of another
-/// submission, or of this one before it was graded from scratch. A sign, no loss of points: what AWS contradicted then may have been corrected.
+/// submission, or of this one before it was graded from scratch. A flag, no loss of points: what AWS contradicted then may have been corrected.
 /// What had only not come yet is none.
 /// </summary>
 internal static class ContradictedBefore
 {
-    /// <summary>The sign's name.</summary>
+    /// <summary>The flag's name.</summary>
     public const string FlagKind = "contradictedBefore";
 
     /// <summary>Marks the grading that counts, in the caller's transaction.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
-/// One look of a grading: begins or takes up the grading, looks, stores, and says what comes next. It may be lost, run twice or die at
+/// One observation of a grading: begins or takes up the grading, looks, stores, and says what comes next. It may be lost, run twice or die at
 /// any line: the rows tell where it stands, an observation is stored once, and <see cref="SweepSubmissions"/> finds what is left undone.
 /// </summary>
 internal sealed partial class GradeSubmission(

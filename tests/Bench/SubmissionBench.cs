@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EksGrader.Bench;
 
 /// <summary>
-/// What a hand-in costs that survives a power cut (SQLite's <c>synchronous=FULL</c>), beside one that may be lost to it: the same transaction,
+/// What a submission costs that survives a power cut (SQLite's <c>synchronous=FULL</c>), beside one that may be lost to it: the same transaction,
 /// in turn, one after the other and many at once. The folder decides which disk is measured.
 /// </summary>
 internal sealed class SubmissionBench

@@ -22,7 +22,7 @@ internal sealed class AccessRenewals(
     /// <summary>Takes the access; the cluster is looked at soon afterwards.</summary>
     /// <param name="caller">The student.</param>
     /// <param name="id">The lease.</param>
-    /// <param name="given">The access, as in a hand-in.</param>
+    /// <param name="given">The access, as in a submission.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
     public async Task<Result<Unit>> RenewAsync(CurrentUser caller, LeaseId id, AccessRequest given, CancellationToken cancellationToken)
     {

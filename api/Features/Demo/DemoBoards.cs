@@ -11,7 +11,7 @@ namespace EksGrader.Api.Features.Demo;
 /// <param name="IsWhole">Whether these are all.</param>
 public sealed record DemoBoard(IReadOnlyList<GradebookRowView> Rows, bool IsWhole)
 {
-    /// <summary>How many have handed in.</summary>
+    /// <summary>How many have submitted.</summary>
     public int Submitted => Rows.Count(r => r.Attempts > 0);
 
     /// <summary>How many are graded.</summary>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>Has submissions graded again for instructors: by another look at the cluster, or by what was recorded.</summary>
+/// <summary>Has submissions graded again for instructors: by another observation of the cluster, or by what was recorded.</summary>
 internal sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault, CommittedWork work, AuditTrail audit)
 {
     /// <summary>Grades again; for instructors of the course.</summary>

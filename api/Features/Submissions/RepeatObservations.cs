@@ -36,7 +36,7 @@ internal sealed class RepeatObservations(
         return Unit.Value;
     }
 
-    // Every verdict of such a grading fails, and of every look that adds to it: there is nothing to look at.
+    // Every verdict of such a grading fails, and of every observation that adds to it: there is nothing to look at.
     private Task<bool> IsForeignAsync(Submission submission, CancellationToken cancellationToken)
     {
         var summary = VerdictJson.Write(ApiGroups.Summary);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>Handing in, and what became of it.</summary>
+/// <summary>Submitting, and what became of it.</summary>
 internal static class SubmissionEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)

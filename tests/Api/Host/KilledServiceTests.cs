@@ -25,7 +25,7 @@ public sealed class KilledServiceTests
             id = (await first.Admin.PostAsync($"{lab}/submissions?student=s-1", practice.Clusters[0].SubmissionJson())).Is(202).Id;
             while ((await first.Admin.GetAsync($"/api/submissions/{id}")).Json.GetProperty("status").GetString() == "queued")
             {
-                // Each answer is a signal of its own; the look itself takes seconds.
+                // Each answer is a signal of its own; the observation itself takes seconds.
             }
         }
 
@@ -94,7 +94,7 @@ public sealed class KilledServiceTests
     }
 
     private static Task<Reply> HandInAsync(ApiClient admin, string student, string key) =>
-        // An address that the guard lets nobody contact: what is graded is not what this is about.
+        // An address that the guard lets no one contact: what is graded is not what this is about.
         admin.PostAsync($"/api/courses/killed/assignments/lab/submissions?student={student}", Kubeconfigs.SubmissionFor("10.0.0.1"), ("Idempotency-Key", key));
 
     private static async Task EnrolAsync(ApiClient admin, int students)

@@ -36,7 +36,7 @@ public sealed class StorageTroubleTests
             Assert.All(replies, r => Assert.Equal(TimeSpan.FromSeconds(5), r.IsProblem(503, "unavailable").Headers.RetryAfter?.Delta));
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
 
-            // Who only reads waits for nobody.
+            // Who only reads waits for no one.
             (await room.Student.GetAsync(room.Lab)).Is(200);
         }
 
@@ -44,7 +44,7 @@ public sealed class StorageTroubleTests
     }
 
     [Fact]
-    public async Task QueueThatFailsAfterTheCommit_IsNoFailureOfWhoHandsIn()
+    public async Task QueueThatFailsAfterTheCommit_IsNoFailureOfWhoSubmits()
     {
         await using var service = await Service.StartAsync(configure: services => services.AddSingleton<IJobQueue, BrokenQueue>());
         var room = await Classroom.CreateAsync(service);

@@ -7,7 +7,7 @@ namespace EksGrader.Bench.Leases;
 
 /// <summary>
 /// The same class twice from the same file: once in peace, and once with a process that is killed again and again (SIGKILL) and started
-/// at the very time at which it died. No look may be lost, nobody reminded twice, and all must come to the same.
+/// at the very time at which it died. No probe may be lost, no one reminded twice, and all must come to the same.
 /// </summary>
 internal static class KilledLeases
 {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EksGrader.Bench.Leases;
 
 /// <summary>What the rows say after it is all over.</summary>
-/// <param name="Lateness">By how many seconds each look began after its time.</param>
+/// <param name="Lateness">By how many seconds each probe began after its time.</param>
 /// <param name="Late">Looks that came too late, or never.</param>
 /// <param name="Wrong">Leases that came to something else than they must.</param>
 /// <param name="Ends">What each cluster's lease came to.</param>

@@ -9,7 +9,7 @@ namespace EksGrader.Bench.Leases;
 
 /// <summary>
 /// The same midnight by the real clock: from half a minute before it to what is due two minutes after it. Work takes the time that it
-/// takes, and every look waits for four answers of AWS, one after the other; or it asks an AWS on this machine all that a look asks, through the SDK.
+/// takes, and every probe waits for four answers of AWS, one after the other; or it asks an AWS on this machine all that a probe asks, through the SDK.
 /// </summary>
 internal static class LeaseThroughput
 {

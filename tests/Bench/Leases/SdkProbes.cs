@@ -7,7 +7,7 @@ using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Bench.Leases;
 
-/// <summary>What a look costs that goes through the AWS SDK: nothing but looks, of clusters in accounts of their own, each by a role that is assumed for it.</summary>
+/// <summary>What a probe costs that goes through the AWS SDK: nothing but looks, of clusters in accounts of their own, each by a role that is assumed for it.</summary>
 internal static class SdkProbes
 {
     public static async Task<int> RunAsync(int looks, int atOnce)

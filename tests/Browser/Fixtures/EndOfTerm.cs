@@ -37,7 +37,7 @@ internal sealed class EndOfTerm : IAsyncDisposable
         return new EndOfTerm(service, time, cloud);
     }
 
-    /// <summary>Somebody hands a cluster in that a role gives access to, and is graded.</summary>
+    /// <summary>Someone hands a cluster in that a role gives access to, and is graded.</summary>
     public static async Task<string> GradedAsync(Classroom room, ApiClient student, string cluster)
     {
         var access = new { kind = "awsRole", roleArn = "arn:aws:iam::111122223333:role/grader", region = "ap-northeast-2", clusterName = cluster };

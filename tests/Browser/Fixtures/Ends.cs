@@ -7,7 +7,7 @@ using EksGrader.Tests.Support.Kubernetes;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
-/// <summary>A class whose clusters are in every state that the end of a cluster has, put into the rows: no page of them waits for a look.</summary>
+/// <summary>A class whose clusters are in every state that the end of a cluster has, put into the rows: no page of them waits for an observation.</summary>
 /// <param name="Page">The assignment's page.</param>
 /// <param name="Board">The board of its clusters.</param>
 /// <param name="Course">Its course.</param>
@@ -30,7 +30,7 @@ public sealed record Ends(string Page, string Board, string Course)
         new(LeftoverKind.LogGroup, "/aws/eks/web/cluster", null, false),
     ];
 
-    /// <summary>The address of whoever's cluster is in a state: <c>overdue</c>, <c>gone</c> and so on; <c>everything</c> has seven clusters.</summary>
+    /// <summary>The address of the cluster that is in a state: <c>overdue</c>, <c>gone</c> and so on; <c>everything</c> has seven clusters.</summary>
     public string EmailOf(string state) => $"{state}@{Course}.example";
 
     /// <summary>Makes it.</summary>

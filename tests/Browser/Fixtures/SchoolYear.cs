@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
-/// <summary>Fills the school's course over HTTP: people, an assignment, and a class that handed in and is graded.</summary>
+/// <summary>Fills the school's course over HTTP: people, an assignment, and a class that submitted and is graded.</summary>
 internal static class SchoolYear
 {
     private static string Rules => $$"""

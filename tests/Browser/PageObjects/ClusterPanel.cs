@@ -13,7 +13,7 @@ internal sealed class ClusterPanel(IPage page, string lease)
     /// <summary>The time until its deadline.</summary>
     public ILocator Left => Panel.Locator(".countdown").First;
 
-    /// <summary>The looks, newest first, whether they are unfolded or not.</summary>
+    /// <summary>The observations, newest first, whether they are unfolded or not.</summary>
     public ILocator Probes => Panel.Locator(".looks tbody tr");
 
     /// <summary>Saves the receipt.</summary>

@@ -8,11 +8,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EksGrader.Tests.Browser.Stories;
 
-/// <summary>The end of a cluster, as its student sees it while the page is open: look by look, to the proof that he keeps.</summary>
+/// <summary>The end of a cluster, as its student sees it while the page is open: observation by observation, to the proof that he keeps.</summary>
 public sealed class ClusterEndStoryTests(Campus campus)
 {
     [Fact]
-    public async Task Looks_ArriveLive_AndTheReceiptIsGenuine()
+    public async Task Observations_ArriveLive_AndTheReceiptIsGenuine()
     {
         await using var term = await EndOfTerm.BeginAsync();
         var room = await Classroom.CreateAsync(term.Service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
@@ -33,7 +33,7 @@ public sealed class ClusterEndStoryTests(Campus campus)
         var left = await cluster.Left.InnerTextAsync();
         await Expect(cluster.Left).Not.ToHaveTextAsync(left, new() { Timeout = 90_000 });
 
-        // Each look arrives as it is made: what was seen, and what follows from it.
+        // Each observation arrives as it is made: what was seen, and what follows from it.
         term.Cloud.Show("web", ExistenceAnswer.Deleting);
         await term.ProbeAsync(lease);
         await Expect(cluster.State).ToHaveTextAsync("being deleted");

@@ -49,7 +49,7 @@ public sealed class EnforcementStoryTests(Campus campus)
         await Expect(board.Brake).ToHaveCountAsync(0);
         Assert.Equal(["Cluster web", "NodeGroup ng-web"], term.Cloud.Deleted);
 
-        // Two looks prove it, and nobody has to reload to see it.
+        // Two probes prove it, and no one has to reload to see it.
         await term.ProbeAsync(lease);
         await Expect(board.Panel.Locator(".looks .look-answer").First).ToHaveClassAsync("look-answer notfound");
         term.Time.PutForward(TimeSpan.FromMinutes(4));

@@ -10,7 +10,7 @@ namespace EksGrader.Tests.Browser.Stories;
 public sealed class StudentStoryTests(Campus campus)
 {
     [Fact]
-    public async Task Student_GetsInHandsInIsGradedAndSignsOut()
+    public async Task Student_GetsInSubmitsIsGradedAndSignsOut()
     {
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync(settleFor: "5m");
@@ -55,7 +55,7 @@ public sealed class StudentStoryTests(Campus campus)
         await copy.ClickAsync();
         Assert.Contains(cluster.ClusterName, await page.EvaluateAsync<string>("() => navigator.clipboard.readText()"), StringComparison.Ordinal);
 
-        // Tried before it is handed in: nothing was handed in by that, and what was typed is still there.
+        // Tried before it is submitted: nothing was submitted by that, and what was typed is still there.
         await assignment.PasteAsync(cluster.Kubeconfig());
         await assignment.TryAsync();
         await Expect(assignment.TryResult).ToHaveClassAsync("notice good");
@@ -74,7 +74,7 @@ public sealed class StudentStoryTests(Campus campus)
         await Expect(assignment.Deletion).ToContainTextAsync("You can delete your cluster now.");
         Assert.True(await page.EvaluateAsync<bool>("() => window.isSameDocument === true"));
 
-        // Evidence as a terminal shows it; what was handed in is shown nowhere.
+        // Evidence as a terminal shows it; what was submitted is shown nowhere.
         var evidence = await assignment.EvidenceAsync("nodes");
         await Expect(evidence.First).ToContainTextAsync("kubectl get nodes");
         await Expect(evidence.First.Locator("pre")).ToContainTextAsync("Ready");
@@ -90,7 +90,7 @@ public sealed class StudentStoryTests(Campus campus)
     }
 
     [Fact]
-    public async Task Student_WithoutScript_HandsInAndSeesTheGrade()
+    public async Task Student_WithoutScript_SubmitsAndSeesTheGrade()
     {
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");

@@ -256,7 +256,7 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
     }
 
     [Fact]
-    public async Task LoadBalancer_AddressHandedInThatNoServiceHas_EarnsNothingAndIsNotContacted()
+    public async Task LoadBalancer_AddressSubmittedThatNoServiceHas_EarnsNothingAndIsNotContacted()
     {
         await using var web = await AnswerAsync(200);
         await using var state = await server.EmptyAsync(Token);

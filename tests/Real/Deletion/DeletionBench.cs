@@ -51,7 +51,7 @@ internal sealed class DeletionBench : IDisposable
 
     public DeletionProbe Probe { get; }
 
-    /// <summary>What an earlier look learnt of the cluster that lives now.</summary>
+    /// <summary>What an earlier probe learnt of the cluster that lives now.</summary>
     public async Task<LeaseTarget> TargetAsync(CancellationToken cancellationToken)
     {
         var sight = await Probe.ProbeAsync(new LeaseTarget(new ClusterIdentity(null, null, null, null), Cluster, Region), new ClusterAccess(null, Role), cancellationToken);

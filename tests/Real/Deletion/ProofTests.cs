@@ -17,7 +17,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     public void Dispose() => bench?.Dispose();
 
     [Fact]
-    public async Task Look_LivingCluster_IsAliveWithItsIdentity()
+    public async Task Probe_LivingCluster_IsAliveWithItsIdentity()
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -33,7 +33,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Look_DeletedCluster_IsNotFound(bool byKeys)
+    public async Task Probe_DeletedCluster_IsNotFound(bool byKeys)
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -47,7 +47,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     }
 
     [Fact]
-    public async Task Look_AnotherClusterOfTheName_IsNotFound()
+    public async Task Probe_AnotherClusterOfTheName_IsNotFound()
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -60,7 +60,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     }
 
     [Fact]
-    public async Task Look_AccessToAnotherAccount_ProvesNothing()
+    public async Task Probe_AccessToAnotherAccount_ProvesNothing()
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -74,7 +74,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     }
 
     [Fact]
-    public async Task Look_AccessThatNamesAnotherCluster_AsksForTheLeases()
+    public async Task Probe_AccessThatNamesAnotherCluster_AsksForTheLeases()
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -85,7 +85,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     }
 
     [Fact]
-    public async Task Look_ClusterThatAwsNeverShowed_IsNotGoneForBeingUnknown()
+    public async Task Probe_ClusterThatAwsNeverShowed_IsNotGoneForBeingUnknown()
     {
         var aws = await StartAsync();
         var target = (await aws.TargetAsync(Token)) with { Identity = new ClusterIdentity(null, null, null, "uid-of-kube-system") };
@@ -104,7 +104,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     [InlineData(500, "ServerException", FaultDomain.Aws)]
     [InlineData(404, "NotFoundException", FaultDomain.Aws)]
     [InlineData(400, "ResourceNotFoundException", FaultDomain.Student)]
-    public async Task Look_AwsRefuses_ProvesNothing(int status, string code, FaultDomain fault)
+    public async Task Probe_AwsRefuses_ProvesNothing(int status, string code, FaultDomain fault)
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -122,7 +122,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     [InlineData(404, "<!DOCTYPE html><title>404 Not Found</title>")]
     [InlineData(200, "{}")]
     [InlineData(200, """{"cluster":{"name":"eks-cluster","status":"ACTIVE"}}""")]
-    public async Task Look_Garbage_ProvesNothing(int status, string body)
+    public async Task Probe_Garbage_ProvesNothing(int status, string body)
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -135,7 +135,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     }
 
     [Fact]
-    public async Task Look_HangingAws_EndsInTimeAndProvesNothing()
+    public async Task Probe_HangingAws_EndsInTimeAndProvesNothing()
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -154,7 +154,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     }
 
     [Fact]
-    public async Task Look_NodeGroupBeingDeleted_IsDeleting()
+    public async Task Probe_NodeGroupBeingDeleted_IsDeleting()
     {
         var aws = await StartAsync();
         await aws.Aws.CreateNodegroupAsync(DeletionBench.Cluster, "ng-1");
@@ -176,7 +176,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     [InlineData("eksctl-eks-cluster-nodegroup-ng-1", DeletionBench.Cluster, ExistenceAnswer.Deleting)]
     [InlineData("eksctl-eks-cluster-addon-iamserviceaccount-default-s3", DeletionBench.Cluster, ExistenceAnswer.Alive)]
     [InlineData("eksctl-eks-cluster-cluster", "another", ExistenceAnswer.Alive)]
-    public async Task Look_StackBeingDeleted_IsDeletingWhereItIsTheClusters(string stack, string cluster, ExistenceAnswer answer)
+    public async Task Probe_StackBeingDeleted_IsDeletingWhereItIsTheClusters(string stack, string cluster, ExistenceAnswer answer)
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -188,7 +188,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     }
 
     [Fact]
-    public async Task Look_OptionalReadsDenied_IsAliveAllTheSame()
+    public async Task Probe_OptionalReadsDenied_IsAliveAllTheSame()
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -207,7 +207,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     [InlineData("AccessDeniedException", 403, false, ExistenceAnswer.Alive)]
     [InlineData("ServerException", 500, true, ExistenceAnswer.NameGone)]
     [InlineData("ServerException", 500, false, ExistenceAnswer.NoProof)]
-    public async Task Look_AwsProvesNothing_AsksDns(string code, int status, bool gone, ExistenceAnswer answer)
+    public async Task Probe_AwsProvesNothing_AsksDns(string code, int status, bool gone, ExistenceAnswer answer)
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -227,7 +227,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     }
 
     [Fact]
-    public async Task Look_WhatAwsSaysOfCredentials_IsNotWrittenDown()
+    public async Task Probe_WhatAwsSaysOfCredentials_IsNotWrittenDown()
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);
@@ -242,7 +242,7 @@ public sealed class ProofTests(MotoFixture moto) : IClassFixture<MotoFixture>, I
     }
 
     [Fact]
-    public async Task Look_GivenUp_IsCancelled()
+    public async Task Probe_GivenUp_IsCancelled()
     {
         var aws = await StartAsync();
         var target = await aws.TargetAsync(Token);

@@ -46,8 +46,8 @@ internal sealed class GradingStack : IAsyncDisposable
     /// <summary>Looks at a cluster once.</summary>
     /// <param name="access">The credentials.</param>
     /// <param name="assignment">What is graded by; null for the default assignment.</param>
-    /// <param name="handedInAddress">The load balancer's address that was handed in.</param>
-    /// <param name="number">Counts the looks of a grading from 1.</param>
+    /// <param name="handedInAddress">The load balancer's address that was submitted.</param>
+    /// <param name="number">Counts the observations of a grading from 1.</param>
     public Task<Observation> ObserveAsync(ClusterAccess access, Assignment? assignment = null, string? handedInAddress = null, int number = 1)
     {
         var by = assignment ?? EksAssessment;

@@ -43,7 +43,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Replay_OfTwoLooks_CountsTheBestAsTheGradingDid()
+    public async Task Replay_OfTwoObservations_CountsTheBestAsTheGradingDid()
     {
         await using var state = await server.EmptyAsync(Token);
         await state.PutAsync(Kind.Node, Nodes.Describe("node-1"));

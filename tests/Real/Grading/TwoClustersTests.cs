@@ -18,7 +18,7 @@ public sealed class TwoClustersTests(ApiServerFixture server) : IAsyncDisposable
     public ValueTask DisposeAsync() => grading.DisposeAsync();
 
     [Fact]
-    public async Task ClusterSwappedBetweenTwoLooks_AddsNothingUp()
+    public async Task ClusterSwappedBetweenTwoObservations_AddsNothingUp()
     {
         await using var state = await server.EmptyAsync(Token);
         await using var another = await ControlPlane.StartAsync(tokenWebhook: null, Token);

@@ -17,7 +17,7 @@ public sealed class WatchingTests(PostgresFixture server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Looks_ByTwoProcessesAtOnce_AreMadeOnce()
+    public async Task Observations_ByTwoProcessesAtOnce_AreMadeOnce()
     {
         await using var world = await BeginAsync(await server.NewDatabaseAsync(Token));
         await using var other = world.NewProcess(plain: false);
@@ -68,7 +68,7 @@ public sealed class WatchingTests(PostgresFixture server)
     [InlineData(5)]
     [InlineData(25)]
     [InlineData(40)]
-    public async Task Process_KilledAroundADeadline_MakesNoLookLate(int killedAfter)
+    public async Task Process_KilledAroundADeadline_MakesNoObservationLate(int killedAfter)
     {
         var dying = new AsyncLocal<CancellationTokenSource?>();
         await using var world = await BeginAsync(await server.NewDatabaseAsync(Token));
@@ -89,7 +89,7 @@ public sealed class WatchingTests(PostgresFixture server)
             made.TryAdd(look.Target.Identity.KubeSystemUid ?? "", look.At);
         };
 
-        // A drawing each 5 seconds, which is how often it is done where nobody changed that.
+        // A drawing each 5 seconds, which is how often it is done where no one changed that.
         for (var seconds = 0; seconds <= 60; seconds += 5)
         {
             if (seconds < killedAfter)
@@ -105,11 +105,11 @@ public sealed class WatchingTests(PostgresFixture server)
         Assert.All(made, m => Assert.InRange(m.Value - Midnight, TimeSpan.Zero, ProbeSchedule.Latest));
     }
 
-    /// <summary>A look that hangs for longer than its claim is made by the other process too: what comes first is kept, and the other one is not.</summary>
+    /// <summary>An observation that hangs for longer than its claim is made by the other process too: what comes first is kept, and the other one is not.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Look_ThatOutlivesItsClaim_IsStoredOnce(bool slowOneComesFirst)
+    public async Task Observation_ThatOutlivesItsClaim_IsStoredOnce(bool slowOneComesFirst)
     {
         var hanging = new AsyncLocal<TaskCompletionSource?>();
         await using var world = await BeginAsync(await server.NewDatabaseAsync(Token));

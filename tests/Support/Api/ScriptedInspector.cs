@@ -57,7 +57,7 @@ public sealed class Script
         ? Verdict.Pending(new LocalizedText("not yet", "아직"))
         : Verdict.Passed(new LocalizedText("as asked", "요구한 대로입니다")) with { Evidence = [new Evidence("kubectl get nodes", "NAME\nnode-1", DateTimeOffset.UnixEpoch)] };
 
-    /// <summary>Ends when the first look has begun, its verdicts told.</summary>
+    /// <summary>Ends when the first observation has begun, its verdicts told.</summary>
     public Task Begun => begun.Task;
 
     /// <summary>Looks wait until they are let go.</summary>

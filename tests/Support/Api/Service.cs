@@ -54,7 +54,7 @@ public sealed class Service : IAsyncDisposable
             builder.Services.AddSingleton<IHostResolver, NoResolver>();
             builder.Services.AddSingleton<IClusterInspector>(clusters);
 
-            // The real number costs a tenth of a second for everybody who signs in, one after the other: PasswordWorkTests has it.
+            // The real number costs a tenth of a second for everyone who signs in, one after the other: PasswordWorkTests has it.
             builder.Services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000);
             configure?.Invoke(builder.Services);
         });

@@ -32,7 +32,7 @@ public abstract class CountingTests(IDatabaseSource source) : DatabaseTests(sour
     }
 
     [Fact]
-    public async Task Grade_IsOpen_WhileWhatIsUnknownOfAnotherMayBeWorthMore_AndSomebodySeesIt()
+    public async Task Grade_IsOpen_WhileWhatIsUnknownOfAnotherMayBeWorthMore_AndSomeoneSeesIt()
     {
         var student = await Class.AddStudentAsync();
         await GradedAsync(student, late: false, Half, Failed);
@@ -54,7 +54,7 @@ public abstract class CountingTests(IDatabaseSource source) : DatabaseTests(sour
     }
 
     [Fact]
-    public async Task Unknown_OfOneThatCannotCountAnyMore_HoldsNothingUp_AndWantsNobody()
+    public async Task Unknown_OfOneThatCannotCountAnyMore_HoldsNothingUp_AndWantsNoOne()
     {
         var student = await Class.AddStudentAsync();
         await GradedAsync(student, late: false, StoredCourse.Unknown, Failed);

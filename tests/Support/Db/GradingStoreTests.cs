@@ -11,7 +11,7 @@ namespace EksGrader.Tests.Support.Db;
 public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(source)
 {
     [Fact]
-    public async Task Look_ThatEndsTheGrading_GradesTheSubmission()
+    public async Task Observation_ThatEndsTheGrading_GradesTheSubmission()
     {
         var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
         var grading = await Class.StartedAsync(submission.Id);
@@ -52,7 +52,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
     }
 
     [Fact]
-    public async Task Look_SaysWhichClusterItsVerdictsAreOf_AndTheSubmissionWhatTheyRestOn()
+    public async Task Observation_SaysWhichClusterItsVerdictsAreOf_AndTheSubmissionWhatTheyRestOn()
     {
         var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
         var grading = await Class.StartedAsync(submission.Id);
@@ -66,7 +66,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
     }
 
     [Fact]
-    public async Task Look_StoredTwice_IsStoredOnce()
+    public async Task Observation_StoredTwice_IsStoredOnce()
     {
         var grading = await Class.StartedAsync((await Class.SubmittedAsync(await Class.AddStudentAsync())).Id);
         var look = Class.SettlingStep(grading, StoredCourse.Passed);
@@ -78,7 +78,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
     }
 
     [Fact]
-    public async Task Look_StoredByTwoProcessesAtOnce_IsStoredOnce()
+    public async Task Observation_StoredByTwoProcessesAtOnce_IsStoredOnce()
     {
         var grading = await Class.StartedAsync((await Class.SubmittedAsync(await Class.AddStudentAsync())).Id);
         var other = StartAnother();
@@ -184,7 +184,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
     }
 
     [Fact]
-    public async Task Newer_DuringTheOldersFirstLook_KeepsItFromSettling()
+    public async Task Newer_DuringTheOldersFirstObservation_KeepsItFromSettling()
     {
         var student = await Class.AddStudentAsync();
         var grading = await Class.StartedAsync((await Class.SubmittedAsync(student)).Id);

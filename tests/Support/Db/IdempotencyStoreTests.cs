@@ -32,7 +32,7 @@ public abstract class IdempotencyStoreTests(IDatabaseSource source) : DatabaseTe
     }
 
     [Fact]
-    public async Task HandIn_WhoseProcessDiedBeforeItAnswered_IsKnownToBeDone()
+    public async Task Submission_WhoseProcessDiedBeforeItAnswered_IsKnownToBeDone()
     {
         var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Write };
         var made = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(handIn)).Submission;

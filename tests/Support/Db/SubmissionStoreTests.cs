@@ -11,7 +11,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     private static readonly KeyedWrite Sent = new("me", "key-1", "hash");
 
     [Fact]
-    public async Task HandIn_WithTheSameKeyTwice_IsOneSubmission()
+    public async Task Submission_WithTheSameKeyTwice_IsOneSubmission()
     {
         var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent };
 
@@ -22,7 +22,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
-    public async Task HandIn_WithTheSameKeyByTwoProcessesAtOnce_IsOneSubmission()
+    public async Task Submission_WithTheSameKeyByTwoProcessesAtOnce_IsOneSubmission()
     {
         var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent };
         var other = StartAnother();
@@ -34,7 +34,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
-    public async Task HandIn_SameKeyOfAnotherStudent_IsAnotherSubmission()
+    public async Task Submission_SameKeyOfAnotherStudent_IsAnotherSubmission()
     {
         await Class.AnswerAsync(Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent });
 
@@ -42,7 +42,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
-    public async Task HandIn_WithTheSameKeyADayLater_IsAnotherSubmission()
+    public async Task Submission_WithTheSameKeyADayLater_IsAnotherSubmission()
     {
         var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent };
         await Class.AnswerAsync(handIn);
@@ -53,7 +53,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
-    public async Task HandIn_OverTheAttempts_IsNotTaken()
+    public async Task Submission_OverTheAttempts_IsNotTaken()
     {
         var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { MaxAttempts = 1 };
 
@@ -63,7 +63,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
-    public async Task HandIn_ByManyAtOnce_CountsEveryOneOnce()
+    public async Task Submission_ByManyAtOnce_CountsEveryOneOnce()
     {
         var student = await Class.AddStudentAsync();
         var other = StartAnother();
@@ -76,7 +76,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     [Theory]
     [InlineData(15, false)]
     [InlineData(16, true)]
-    public async Task HandIn_RefusedBeforeTheDueDateAndMended_KeepsItsTimeForFifteenMinutes(int minutes, bool late)
+    public async Task Submission_RefusedBeforeTheDueDateAndMended_KeepsItsTimeForFifteenMinutes(int minutes, bool late)
     {
         var student = await Class.AddStudentAsync();
         var due = Time.GetUtcNow().AddMinutes(1);

@@ -5,7 +5,7 @@ using EksGrader.Checks.Deletion;
 
 namespace EksGrader.Tests.Support.Jobs;
 
-/// <summary>A look for a deletion that was asked for.</summary>
+/// <summary>A probe for a deletion that was asked for.</summary>
 internal sealed record AskedDeletion(DateTimeOffset At, LeaseTarget Target, ClusterAccess? Access);
 
 /// <summary>Sees what a test says: every cluster alive unless told otherwise.</summary>
@@ -13,10 +13,10 @@ internal sealed class FakeDeletionProbe(TimeProvider time) : IDeletionProbe
 {
     private readonly ConcurrentQueue<AskedDeletion> asked = [];
 
-    /// <summary>What a look sees; told the look.</summary>
+    /// <summary>What a probe sees; told the probe.</summary>
     public Func<AskedDeletion, LeaseObservation> See { get; set; } = look => Alive(look.At);
 
-    /// <summary>What happens while a look is on its way.</summary>
+    /// <summary>What happens while a probe is on its way.</summary>
     public Func<AskedDeletion, CancellationToken, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>Every look so far.</summary>

@@ -14,7 +14,7 @@ internal sealed class FakeInspector(TimeProvider time) : IClusterInspector
     private readonly Lock gate = new();
     private readonly List<AskedObservation> asked = [];
 
-    /// <summary>What each check comes to at a look; by default everything passes.</summary>
+    /// <summary>What each check comes to at an observation; by default everything passes.</summary>
     public Func<AskedObservation, string, Verdict> Judge { get; set; } = (_, check) =>
         check is "gone" or "cluster-deletion" ? Verdict.Pending(Texts.Of("pending")) : Verdict.Passed(Texts.Of("passed"));
 
@@ -22,13 +22,13 @@ internal sealed class FakeInspector(TimeProvider time) : IClusterInspector
     public Func<AskedObservation, ClusterIdentity> Identity { get; set; } = look =>
         new ClusterIdentity(null, null, "host.eks", $"uid-of-{look.Access.Kubeconfig?.Token}");
 
-    /// <summary>What opening the cluster adds to the facts of the hand-in.</summary>
+    /// <summary>What opening the cluster adds to the facts of the submission.</summary>
     public Func<SubmissionTarget, SubmissionTarget> Facts { get; set; } = handIn => handIn;
 
-    /// <summary>What is recorded of a look.</summary>
+    /// <summary>What is recorded of an observation.</summary>
     public Func<AskedObservation, IReadOnlyList<RecordedRead>> Reads { get; set; } = _ => [];
 
-    /// <summary>What happens before the look ends.</summary>
+    /// <summary>What happens before the observation ends.</summary>
     public Func<AskedObservation, CancellationToken, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
 
     public IReadOnlyList<AskedObservation> Asked

@@ -50,7 +50,7 @@ internal sealed class RemindWorld : IAsyncDisposable
         var who = student ?? await Jobs.EnrolAsync(number);
         var lease = new Lease(Id.New<LeaseId>(Jobs.Time), Jobs.Course, Jobs.Assignment, who, Now, Now + deadlineIn);
         lease.Name(cluster, "ap-northeast-2");
-        lease.ProbeNextAt(null); // nobody looks by himself
+        lease.ProbeNextAt(null); // no one looks by himself
         await Jobs.WithDbAsync(async db =>
         {
             db.Leases.Add(lease);

@@ -49,7 +49,7 @@ internal static class WatchWorld
     public static Task<List<LeaseProbe>> ProbesAsync(this JobWorld world) =>
         world.AskAsync(db => db.LeaseProbes.AsNoTracking().OrderBy(l => l.LeaseId).ThenBy(l => l.Number).ToListAsync(Token));
 
-    /// <summary>Lets a service run that watches: every look is made when it is due.</summary>
+    /// <summary>Lets a service run that watches: every observation is made when it is due.</summary>
     public static async Task WatchAsync(this JobWorld world, DateTimeOffset until)
     {
         await world.WatchOnceAsync();

@@ -66,7 +66,7 @@ public sealed class GradedClassTests
         ExpectedVerdict? Of(CheckId check) => Catalogue.Default.Find(check) is { } its ? expected.Of(its.Info) : null;
     }
 
-    // As the program does on a busy machine: a look that the grader itself had no time for says nothing, and where AWS could not be asked about
+    // As the program does on a busy machine: an observation that the grader itself had no time for says nothing, and where AWS could not be asked about
     // what has passed, it is asked once more.
     private static async Task<Observation> LookAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
     {
@@ -82,7 +82,7 @@ public sealed class GradedClassTests
         return services.GetRequiredService<ClusterInspector>().InspectAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Observation, null, Token);
     }
 
-    // Why a verdict rests on less than it could: what was not answered in this look.
+    // Why a verdict rests on less than it could: what was not answered in this observation.
     private static IEnumerable<string> Unread(RecordedObservation look) =>
         look.Reads.Where(r => r.Fault is not null).Select(r => $"  {r.Key} after {r.Milliseconds} ms: {r.Fault?.Failure}, {r.Fault?.Fault}: {r.Fault?.Summary} {r.Fault?.Detail}");
 

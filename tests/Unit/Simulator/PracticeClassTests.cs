@@ -42,7 +42,7 @@ public sealed class PracticeClassTests
     }
 
     [Fact]
-    public async Task HandIn_OfEveryKind_IsWhatTheHttpApiTakes()
+    public async Task Submission_OfEveryKind_IsWhatTheHttpApiTakes()
     {
         await using var practice = await Practice.StartAsync(null, [.. PracticeClass.Kinds.Keys]);
 

@@ -14,11 +14,11 @@ namespace EksGrader.Api.Features.Submissions.Review;
 /// <summary>Another submission of the same student.</summary>
 /// <param name="Id">The submission.</param>
 /// <param name="Attempt">Its number among the attempts.</param>
-/// <param name="Score">Its points; null before the first look.</param>
+/// <param name="Score">Its points; null before the first observation.</param>
 /// <param name="Late">Whether it came late.</param>
 public sealed record AttemptView(Guid Id, int Attempt, decimal? Score, bool Late);
 
-/// <summary>A sign of trouble, and whether someone dealt with it.</summary>
+/// <summary>A integrity flag, and whether someone dealt with it.</summary>
 /// <param name="Kind">Its stable name.</param>
 /// <param name="Message">What was seen.</param>
 /// <param name="Seen">Who has seen it, when, and what came of it; null while no one has.</param>
@@ -44,7 +44,7 @@ public sealed record SubmissionDetail
     /// <summary>The student.</summary>
     public required Student Student { get; init; }
 
-    /// <summary>The grading that counts; null before the first look.</summary>
+    /// <summary>The grading that counts; null before the first observation.</summary>
     public required GradingId? Counting { get; init; }
 
     /// <summary>Whether the caller only assists.</summary>
@@ -59,7 +59,7 @@ public sealed record SubmissionDetail
     /// <summary>Every submission of the student for the assignment, by number.</summary>
     public required IReadOnlyList<AttemptView> Attempts { get; init; }
 
-    /// <summary>Signs of trouble.</summary>
+    /// <summary>Integrity flags.</summary>
     public required IReadOnlyList<ShownFlag> Flags { get; init; }
 
     /// <summary>Appeals, by check.</summary>

@@ -17,7 +17,7 @@ internal sealed class VerdictActions(
         var target = form["target"].ToString();
         var action = form["do"].ToString();
 
-        // A token that may only read, or only hand in, does no more here than at the API.
+        // A token that may only read, or only submit, does no more here than at the API.
         if (!Allows(caller, action is VerdictAction.Appeal or VerdictAction.Withdraw or VerdictAction.Look ? TokenScopes.Submit : TokenScopes.Manage))
             return Task.FromResult<Result<Unit>>(Error.Forbidden);
 

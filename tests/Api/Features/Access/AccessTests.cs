@@ -23,7 +23,7 @@ public sealed class AccessTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Guide_AfterAHandIn_NamesItsCluster()
+    public async Task Guide_AfterASubmission_NamesItsCluster()
     {
         var room = await Classroom.CreateAsync(shared.Service);
         Assert.Contains("'CLUSTER_NAME'", await CommandsAsync(room, room.Student), StringComparison.Ordinal);

@@ -24,7 +24,7 @@ public sealed partial class InvitationTests(SharedService shared)
         using var thief = new WebBrowser(service);
         Assert.Equal(404, (await thief.OpenCodeAsync("/invitation", codes[0])).Status);
 
-        // Whoever can sign in waits for nothing; the other's code is renewed.
+        // Those who can sign in wait for nothing; the other's code is renewed.
         var again = CodesIn(await HandOutAsync(teacher, room));
         Assert.Single(again);
         Assert.Equal(404, (await thief.OpenCodeAsync("/invitation", codes[1])).Status);
@@ -95,7 +95,7 @@ public sealed partial class InvitationTests(SharedService shared)
     }
 
     [Fact]
-    public async Task InvitationThatSomebodySaw_EndsWhenItsPersonIsGivenARole()
+    public async Task InvitationThatSomeoneSaw_EndsWhenItsPersonIsGivenARole()
     {
         var room = await Classroom.CreateAsync(service);
         var code = await service.InviteAsync($"s2@{room.Course}.example");

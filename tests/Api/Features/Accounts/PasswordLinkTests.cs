@@ -56,7 +56,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Nobody_LearnsWhetherThereIsAnAccount()
+    public async Task NoOne_LearnsWhetherThereIsAnAccount()
     {
         var box = new Mailbox();
         await using var service = await StartAsync(box);
@@ -72,7 +72,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Letter_IsInTheLanguageThatThePersonChose_ElseInThePages()
+    public async Task Email_IsInTheLanguageThatThePersonChose_ElseInThePages()
     {
         var box = new Mailbox();
         await using var service = await StartAsync(box);

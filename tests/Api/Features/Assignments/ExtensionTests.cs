@@ -113,7 +113,7 @@ public sealed class ExtensionTests(SharedService shared)
     }
 
     [Fact]
-    public async Task TakenBack_WhatHeldBeforeHoldsAgain_ButNobodyIsOverdueAtAStroke()
+    public async Task TakenBack_WhatHeldBeforeHoldsAgain_ButNoOneIsOverdueAtAStroke()
     {
         var room = await Classroom.CreateAsync(shared.Service, PastDue);
         var id = await room.GradedAsync();
@@ -148,7 +148,7 @@ public sealed class ExtensionTests(SharedService shared)
     }
 
     [Fact]
-    public async Task MovedDueDateOfANewVersion_JudgesThoseWhoHandedInBefore()
+    public async Task MovedDueDateOfANewVersion_JudgesThoseWhoSubmittedBefore()
     {
         var room = await Classroom.CreateAsync(shared.Service, PastDue);
         var id = await room.GradedAsync();

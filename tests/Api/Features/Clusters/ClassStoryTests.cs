@@ -18,7 +18,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Features.Clusters;
 
-/// <summary>An evening of three students over HTTP, by a clock that is put forward from look to look: in time, late, and too late.</summary>
+/// <summary>An evening of three students over HTTP, by a clock that is put forward from one probe to the next: in time, late, and too late.</summary>
 public sealed class ClassStoryTests : IDisposable
 {
     private const string InTime = "cluster-in-time";
@@ -127,7 +127,7 @@ public sealed class ClassStoryTests : IDisposable
         return id;
     }
 
-    /// <summary>Puts the clock forward from look to look, each of which is made before it goes on.</summary>
+    /// <summary>Puts the clock forward from one probe to the next, each of which is made before it goes on.</summary>
     private async Task WatchAsync(Service service, DateTimeOffset until)
     {
         while (await NextAsync(service) is { } lease && lease.NextProbeAt <= until)

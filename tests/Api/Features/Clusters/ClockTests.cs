@@ -14,7 +14,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(30)]
     [InlineData(-60)]
-    public async Task Looks_GoOn_WhereTheClockJumps(int minutes)
+    public async Task Probes_GoOn_WhereTheClockJumps(int minutes)
     {
         var time = new ShiftedTime();
         var clusters = new StoryClusters(time);

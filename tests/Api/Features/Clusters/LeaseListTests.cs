@@ -59,7 +59,7 @@ public sealed class LeaseListTests(SharedService shared)
     }
 
     [Fact]
-    public async Task PassedDeadline_IsOverdueBeforeTheLookThatSaysSo()
+    public async Task PassedDeadline_IsOverdueBeforeTheProbeThatSaysSo()
     {
         var room = await Classroom.CreateAsync(shared.Service);
         await shared.Service.PutUnderLeaseAsync(await room.GradedAsync(), left: TimeSpan.FromMinutes(-5));
@@ -110,7 +110,7 @@ public sealed class LeaseListTests(SharedService shared)
     }
 
     [Fact]
-    public async Task OneLease_ShowsEveryLook_AndWhatWasLeft()
+    public async Task OneLease_ShowsEveryProbe_AndWhatWasLeft()
     {
         var room = await Classroom.CreateAsync(shared.Service);
         var submission = await room.GradedAsync();

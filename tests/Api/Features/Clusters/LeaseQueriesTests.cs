@@ -88,7 +88,7 @@ public sealed class LeaseQueriesTests(SharedService shared)
     {
         var room = await ClassAsync();
 
-        // Its deadline has passed, but the student keeps it for a look to come.
+        // Its deadline has passed, but the student keeps it for a probe to come.
         var kept = await room.GradedAsync();
         await shared.Service.PutUnderLeaseAsync(kept, "kept", TimeSpan.FromHours(-1));
         await LeaseRows.WriteAsync(shared.Service, (db, _) => db.Submissions.Where(s => s.Id == new SubmissionId(Guid.Parse(kept)))

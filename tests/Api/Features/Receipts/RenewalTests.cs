@@ -36,7 +36,7 @@ public sealed class RenewalTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Renew_WrappedAsInAHandIn_IsTakenToo()
+    public async Task Renew_WrappedAsInASubmission_IsTakenToo()
     {
         var (room, _, lease) = await BeginAsync();
         (await room.Student.PutAsync($"/api/leases/{lease}/access", $$"""{"access":{{Aws()}}}""")).Is(204);
@@ -56,7 +56,7 @@ public sealed class RenewalTests(SharedService shared)
         Assert.Equal(before, await OpenAsync(submission));
     }
 
-    // Without AWS nobody knows which cluster of AWS it is: a name that AWS knows nothing of would "prove" that it is gone.
+    // Without AWS no one knows which cluster of AWS it is: a name that AWS knows nothing of would "prove" that it is gone.
     [Fact]
     public async Task Renew_ByAws_OfAClusterThatAwsNeverNamed_IsRefused_AndItsKubeconfigIsTaken()
     {

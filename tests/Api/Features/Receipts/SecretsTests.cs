@@ -21,7 +21,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Tests.Api.Features.Receipts;
 
 /// <summary>
-/// Every secret that is handed in, looked for in every byte that the service keeps: databases, write-ahead logs, job store, keys, logs at
+/// Every secret that is submitted, looked for in every byte that the service keeps: databases, write-ahead logs, job store, keys, logs at
 /// their most talkative, recordings unpacked; while it is needed, and after it was deleted.
 /// </summary>
 public sealed partial class SecretsTests
@@ -50,7 +50,7 @@ public sealed partial class SecretsTests
             await room.Student.GradedAsync((await room.Student.PostAsync($"{room.Lab}/submissions", handIn, ("Idempotency-Key", "k-" + cluster.ClusterName))).Is(202).Id);
         }
 
-        // Refused, and one that nobody can look at: it never gets a lease.
+        // Refused, and one that no one can look at: it never gets a lease.
         var refused = Kubeconfigs.Submission(Kubeconfigs.For("refused.example").Replace("some-token", "a-token-that-was-refused-0123456789", StringComparison.Ordinal) + "\nextra: !!python/object x");
         (await room.Student.PostAsync($"{room.Lab}/submissions", refused)).Is(422);
         var unreachable = Kubeconfigs.Submission(Kubeconfigs.For(room.NewHost()).Replace("some-token", "a-token-of-nowhere+with/signs=0123456789", StringComparison.Ordinal));

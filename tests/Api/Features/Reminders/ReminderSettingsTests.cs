@@ -119,7 +119,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
 
         var id = await room.SubmitAsync();
 
-        // In the transaction of the hand-in: there before anything else is done.
+        // In the transaction of the submission: there before anything else is done.
         Assert.Equal(2, await AskAsync(db => db.Reminders.CountAsync(r => r.Kind == ReminderKind.LateSubmission, Token)));
         var letter = await Eventually.IsAsync(() => Task.FromResult(mail.Emails.FirstOrDefault()), l => l is not null);
         Assert.Equal($"teacher@{room.Course}.example", letter?.To);

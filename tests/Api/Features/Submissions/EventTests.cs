@@ -60,7 +60,7 @@ public sealed class EventTests(SharedService shared)
             var second = await room.SubmitAsync();
             using (await room.Student.OpenEventsAsync(second).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken))
             {
-                // Nobody reads on: the client goes in the middle.
+                // No one reads on: the client goes in the middle.
             }
 
             first.Release();
@@ -131,7 +131,7 @@ public sealed class EventTests(SharedService shared)
                 var refused = (await room.Student.GetAsync($"/api/submissions/{id}/events")).IsProblem(429, "too-many-requests");
                 Assert.NotNull(refused.Headers.RetryAfter);
 
-                // Everybody by himself.
+                // Everyone by himself.
                 using var other = await room.Instructor.OpenEventsAsync(id);
                 Assert.Equal(HttpStatusCode.OK, other.StatusCode);
             }

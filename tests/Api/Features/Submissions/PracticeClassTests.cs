@@ -11,7 +11,7 @@ namespace EksGrader.Tests.Api.Features.Submissions;
 public sealed class PracticeClassTests
 {
     [Fact]
-    public async Task GoodCluster_IsTriedHandedInAndGraded()
+    public async Task GoodCluster_IsTriedSubmittedAndGraded()
     {
         var token = TestContext.Current.CancellationToken;
         await using var practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = 1, Kinds = ["good-kubeconfig"] }, token);

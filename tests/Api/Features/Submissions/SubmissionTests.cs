@@ -11,7 +11,7 @@ public sealed class SubmissionTests(SharedService shared)
     private readonly Service service = shared.Service;
 
     [Fact]
-    public async Task HandIn_IsAccepted_AndGraded()
+    public async Task Submission_IsAccepted_AndGraded()
     {
         var room = await Classroom.CreateAsync(service);
         var taken = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).Is(202);
@@ -126,7 +126,7 @@ public sealed class SubmissionTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Instructor_HandsInForAStudent()
+    public async Task Instructor_SubmitsForAStudent()
     {
         var room = await Classroom.CreateAsync(service);
         var taken = (await room.Instructor.PostAsync($"{room.Lab}/submissions?student=s-2", Kubeconfigs.SubmissionFor(room.NewHost()))).Is(202);

@@ -34,7 +34,7 @@ public sealed class TokenTests(SharedService shared)
     }
 
     [Fact]
-    public async Task ReadToken_CannotHandIn_NorMakeAStrongerOne()
+    public async Task ReadToken_CannotSubmit_NorMakeAStrongerOne()
     {
         var room = await Classroom.CreateAsync(service);
         var reader = service.Client(await Classroom.TokenAsync(service, $"s1@{room.Course}.example", """["read"]"""));

@@ -41,7 +41,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task LastRead_OfALookThatUsedUpItsTime_IsStillAnswered()
+    public async Task LastRead_OfAnObservationThatUsedUpItsTime_IsStillAnswered()
     {
         using var log = Log();
         time.Advance(Limit);
@@ -70,7 +70,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task Pause_InALook_TakesItsTimeByTheClockOfTheLook()
+    public async Task Pause_InAnObservation_TakesItsTimeByTheClockOfTheObservation()
     {
         using var log = Log();
         var pause = log.PauseAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
@@ -82,7 +82,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task Pause_ThatTheLookDoesNotOutlast_EndsWithItAndWhatFollowsIsTimedOut()
+    public async Task Pause_ThatTheObservationDoesNotOutlast_EndsWithItAndWhatFollowsIsTimedOut()
     {
         using var log = Log();
         time.Advance(TimeSpan.FromSeconds(20));
@@ -104,7 +104,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task Read_HangingPastTheLook_IsRecordedAsTimedOutByTheCluster()
+    public async Task Read_HangingPastTheObservation_IsRecordedAsTimedOutByTheCluster()
     {
         using var log = Log();
         var hanging = Ask(log, _ => new TaskCompletionSource<ReadResult<AccessAnswer>>().Task);
@@ -270,7 +270,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task File_KeepsWhichClusterEachLookSaw()
+    public async Task File_KeepsWhichClusterEachObservationSaw()
     {
         var cluster = new ClusterIdentity("arn", time.GetUtcNow(), "host", "uid") { CaSha256 = "ca" };
 

@@ -76,7 +76,7 @@ public sealed class SettlingOfTwoClustersTests
     }
 
     [Fact]
-    public void NeitherEarnsAnything_TheOneThatIsThereIsShown_UnlessSomebodyElseOwesALook()
+    public void NeitherEarnsAnything_TheOneThatIsThereIsShown_UnlessSomeoneElseOwesAnObservation()
     {
         Look(0, First, Verdict.Unknown(FaultDomain.Student, Seen), NotYet);
         Look(20, Second, NotYet, NotYet);

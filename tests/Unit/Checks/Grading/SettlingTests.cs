@@ -28,7 +28,7 @@ public sealed class SettlingTests
     public void Outstanding_AtFirst_IsEverything() => Assert.Equal([Nodes, Replicas], settling.Outstanding.Select(c => c.Check));
 
     [Fact]
-    public void Outstanding_AfterALook_IsWhatMayStillComeTrue()
+    public void Outstanding_AfterAnObservation_IsWhatMayStillComeTrue()
     {
         Look(0, Verdict.Passed(Seen), Verdict.Failed(Seen) with { MayStillComeTrue = true });
 
@@ -36,7 +36,7 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void Report_HasTheHighestShareOfAllLooks()
+    public void Report_HasTheHighestShareOfAllObservations()
     {
         Look(0, Verdict.Passed(Seen), Verdict.OfShare(0.5m, Seen) with { MayStillComeTrue = true });
         Look(20, null, Verdict.Failed(Seen) with { MayStillComeTrue = true });
@@ -54,7 +54,7 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void NextLook_BacksOffTo60SecondsAndStandsAtTheEndOfSettling()
+    public void NextObservation_BacksOffTo60SecondsAndStandsAtTheEndOfSettling()
     {
         var at = 0.0;
         var waits = new List<double>();
@@ -72,7 +72,7 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void NextLook_WhenAllTimeForLookingIsUsed_IsNone()
+    public void NextObservation_WhenAllTimeForLookingIsUsed_IsNone()
     {
         for (var i = 0; i < 4; i++)
         {
@@ -84,7 +84,7 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void NextLook_WithoutSettling_IsNone()
+    public void NextObservation_WithoutSettling_IsNone()
     {
         Look(0, Unknown(), Unknown());
 
@@ -106,7 +106,7 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void PassedWhileAwsCouldNotBeAsked_IsConfirmedByTheNextLook()
+    public void PassedWhileAwsCouldNotBeAsked_IsConfirmedByTheNextObservation()
     {
         Look(0, Unconfirmed(), Verdict.Passed(Seen));
         Look(15, Confirmed(), null);
@@ -114,12 +114,12 @@ public sealed class SettlingTests
         Assert.Equal((Outcome.Passed, Assurance.Aws, null), (settling.Best(Nodes)?.Outcome, settling.Best(Nodes)?.Assurance, settling.NextObservationAt()));
     }
 
-    // Who has passed may delete the cluster at once: what the look for AWS's word finds of that costs nothing, and keeps nothing open.
+    // Who has passed may delete the cluster at once: what the observation for AWS's word finds of that costs nothing, and keeps nothing open.
     [Theory]
     [InlineData(Outcome.Failed)]
     [InlineData(Outcome.Partial)]
     [InlineData(Outcome.Unknown)]
-    public void PassedWhileAwsCouldNotBeAsked_IsNotLoweredByTheNextLook(Outcome later)
+    public void PassedWhileAwsCouldNotBeAsked_IsNotLoweredByTheNextObservation(Outcome later)
     {
         Look(0, Unconfirmed(), Verdict.Passed(Seen));
         Look(
@@ -158,7 +158,7 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void ConfirmedByAws_StaysSo_WhenALaterLookCannotAsk()
+    public void ConfirmedByAws_StaysSo_WhenALaterObservationCannotAsk()
     {
         Look(0, Confirmed(), Verdict.Passed(Seen));
         Look(15, Unconfirmed(), null);

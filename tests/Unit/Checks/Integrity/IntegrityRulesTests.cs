@@ -77,7 +77,7 @@ public sealed class IntegrityRulesTests
     [InlineData("203.0.113.7", false)]
     [InlineData("198.51.100.9", true)]
     [InlineData("other.example.org", true)]
-    public async Task Sign_HandedInAddressOfNothing_IsForeign(string? handedIn, bool foreign)
+    public async Task Sign_SubmittedAddressOfNothing_IsForeign(string? handedIn, bool foreign)
     {
         var cluster = new FakeCluster().With(Make.LoadBalancer("web", WebApp.Host)).With(Make.Ingress("i", "web", "alb-0.ap-northeast-2.elb.amazonaws.com"))
             .WithWeb(w => w.Public(WebApp.Host))

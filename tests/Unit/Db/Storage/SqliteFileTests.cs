@@ -117,7 +117,7 @@ public sealed class SqliteFileTests : DatabaseTests
     }
 
     [Fact]
-    public async Task HandIn_IsWrittenDurably()
+    public async Task Submission_IsWrittenDurably()
     {
         var student = await Class.AddStudentAsync();
         var level = -1L;

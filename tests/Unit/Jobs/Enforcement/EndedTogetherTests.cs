@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Jobs.Enforcement;
 
-/// <summary>What a class's midnight ends in one transaction: to each his own, and to whoever is still there nothing.</summary>
+/// <summary>What a class's midnight ends in one transaction: to each their own, and to those who are still there nothing.</summary>
 public sealed class EndedTogetherTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

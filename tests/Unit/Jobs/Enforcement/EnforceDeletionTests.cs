@@ -49,7 +49,7 @@ public sealed class EnforceDeletionTests
     }
 
     [Fact]
-    public async Task Overdue_HandedInBeforeTheAssignmentEnforced_WaitsForAnInstructorsOrder()
+    public async Task Overdue_SubmittedBeforeTheAssignmentEnforced_WaitsForAnInstructorsOrder()
     {
         await using var world = await EnforcementWorld.BeginAsync(enforce: false);
         var lease = await world.SubmitAsync("1", "web");

@@ -207,7 +207,7 @@ public sealed class EnforcementAttackTests
     [Theory]
     [InlineData(LeaseState.Gone)]
     [InlineData(LeaseState.Settled)]
-    public async Task HeldOrder_OfALeaseThatEnds_EndsAndHoldsNobodyBehindIt(LeaseState end)
+    public async Task HeldOrder_OfALeaseThatEnds_EndsAndHoldsNoOneBehindIt(LeaseState end)
     {
         await using var world = await EnforcementWorld.BeginAsync(maxDeletions: 0);
         var lease = await world.SubmitAsync("1", "web");

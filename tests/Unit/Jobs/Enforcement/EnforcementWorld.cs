@@ -48,11 +48,11 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
         return world;
     }
 
-    /// <summary>A student with a cluster of that name, handed in and graded.</summary>
+    /// <summary>A student with a cluster of that name, submitted and graded.</summary>
     public Task<LeaseId> SubmitAsync(string student, string cluster) =>
         SubmitAsync(student, new AwsAccess.Role(Region, cluster, "arn:aws:iam::111122223333:role/eks-grader", "external"), AccessKind.AwsRole);
 
-    /// <summary>A student with a cluster that is reached in some way, handed in and graded.</summary>
+    /// <summary>A student with a cluster that is reached in some way, submitted and graded.</summary>
     public async Task<LeaseId> SubmitAsync(string student, AwsAccess by, AccessKind kind)
     {
         var cluster = by.ClusterName;

@@ -28,7 +28,7 @@ public sealed class EventsTests
         await using var world = await JobWorld.BeginAsync();
         var submission = await world.SubmitAsync(await world.EnrolAsync("1"), queued: false);
         var heard = new TaskCompletionSource();
-        world.Inspector.Meanwhile = (_, _) => heard.Task; // the verdicts have fallen, the look is not stored yet
+        world.Inspector.Meanwhile = (_, _) => heard.Task; // the verdicts have fallen, the observation is not stored yet
 
         var events = ReadAsync(world, submission).GetAsyncEnumerator(Token);
         var first = events.MoveNextAsync().AsTask();
@@ -73,7 +73,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task Watch_SlowReader_HoldsNobodyUpAndFindsTheRestInTheRows()
+    public async Task Watch_SlowReader_HoldsNoOneUpAndFindsTheRestInTheRows()
     {
         await using var world = await JobWorld.BeginAsync();
         var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
@@ -109,17 +109,17 @@ public sealed class EventsTests
         }
     }
 
-    /// <summary>The hub of a process in which nobody listens.</summary>
+    /// <summary>The hub of a process in which no one listens.</summary>
     private sealed class SilentEvents : IGradingEvents
     {
         public void Tell(SubmissionId submission, CheckResult result)
         {
-            // Heard by nobody here.
+            // Heard by no one here.
         }
 
         public void Wake(SubmissionId submission)
         {
-            // Heard by nobody here.
+            // Heard by no one here.
         }
 
         public IReadOnlyList<CheckResult> Fallen(SubmissionId submission) => [];

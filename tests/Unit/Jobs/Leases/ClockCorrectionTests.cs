@@ -108,7 +108,7 @@ public sealed class ClockCorrectionTests
     }
 
     [Fact]
-    public async Task FirstLookOfAClockAhead_ChargesTheGraderNoMore_AndNoLookAfterItDoes()
+    public async Task FirstProbeOfAClockAhead_ChargesTheGraderNoMore_AndNoProbeAfterItDoes()
     {
         await using var world = await WatchWorld.BeginAsync();
         world.Inspector.Judge = (_, check) => check switch
@@ -135,7 +135,7 @@ public sealed class ClockCorrectionTests
     }
 
     [Fact]
-    public async Task FirstLookThatWasLateByTheRightClockToo_StaysChargedToTheGrader()
+    public async Task FirstProbeThatWasLateByTheRightClockToo_StaysChargedToTheGrader()
     {
         await using var world = await WatchWorld.BeginAsync();
         world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("expired")) : Verdict.Passed(Texts.Of("passed"));
@@ -171,7 +171,7 @@ public sealed class ClockCorrectionTests
     }
 
     [Fact]
-    public async Task HandedInByAClockAhead_WasOnTime_AndIsLookedAtAtOnce()
+    public async Task SubmittedByAClockAhead_WasOnTime_AndIsLookedAtAtOnce()
     {
         await using var world = await WatchWorld.BeginAsync();
         world.Inspector.Judge = (look, check) => check == "two" && look.Number == 1 ? Texts.NotYet() : check == Deletion ? Verdict.Pending(Texts.Of("pending")) : Verdict.Passed(Texts.Of("passed"));

@@ -73,7 +73,7 @@ public sealed class LeaseVerdictsTests
     }
 
     [Fact]
-    public async Task Resubmission_OfAnOverdueCluster_SavesNobody()
+    public async Task Resubmission_OfAnOverdueCluster_SavesNoOne()
     {
         await using var world = await BeginAsync();
         var first = await world.GradedAsync(token: "a");
@@ -99,7 +99,7 @@ public sealed class LeaseVerdictsTests
         await world.SubmitAsync((await world.SubmissionAsync(first)).StudentId, token: "a", late: true);
         await world.RunDueAsync();
 
-        await world.WatchAsync(Midnight.AddMinutes(2)); // nobody ends the settling meanwhile
+        await world.WatchAsync(Midnight.AddMinutes(2)); // no one ends the settling meanwhile
 
         Assert.Equal(Outcome.Pending, (await world.VerdictAsync(first, Deletion)).Outcome);
         Assert.Equal(LeaseState.Active, (await world.LeaseAsync()).State);

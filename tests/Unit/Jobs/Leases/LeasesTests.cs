@@ -32,7 +32,7 @@ public sealed class LeasesTests
     }
 
     [Fact]
-    public async Task Lease_OfAHandInMendedOverMidnight_HasTheWholeDay()
+    public async Task Lease_OfASubmissionMendedOverMidnight_HasTheWholeDay()
     {
         await using var world = await JobWorld.BeginAsync(JobWorld.Document.Replace("2026-12-04T23:00", "2026-12-07T23:00", StringComparison.Ordinal));
         world.Time.Advance(Midnight.AddMinutes(-10) - world.Time.GetUtcNow());
@@ -61,7 +61,7 @@ public sealed class LeasesTests
     }
 
     [Fact]
-    public async Task Lease_SameClusterHandedInAgain_IsTheSameWithTheFirstDeadline()
+    public async Task Lease_SameClusterSubmittedAgain_IsTheSameWithTheFirstDeadline()
     {
         await using var world = await JobWorld.BeginAsync();
         var student = await world.EnrolAsync("1");
@@ -138,7 +138,7 @@ public sealed class LeasesTests
     }
 
     [Fact]
-    public async Task Shared_OneLoadBalancerOfTwoStudents_IsShownOnBothAndSurvivesALookAgain()
+    public async Task Shared_OneLoadBalancerOfTwoStudents_IsShownOnBothAndSurvivesAProbeAgain()
     {
         await using var world = await JobWorld.BeginAsync();
         world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("no right")) : Verdict.Passed(Texts.Of("passed"));

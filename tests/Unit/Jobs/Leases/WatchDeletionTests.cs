@@ -96,7 +96,7 @@ public sealed class WatchDeletionTests
         await world.WatchAsync(Midnight.AddDays(4));
 
         Assert.Equal(LeaseState.Gone, (await world.LeaseAsync()).State);
-        Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, Deletion)).Outcome); // nobody saw it after its deadline
+        Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, Deletion)).Outcome); // no one saw it after its deadline
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class WatchDeletionTests
     }
 
     [Fact]
-    public async Task Watch_ByNames_NeedsThreeLooksOverTenMinutes()
+    public async Task Watch_ByNames_NeedsThreeProbesOverTenMinutes()
     {
         await using var world = await BeginAsync();
         var submission = await world.GradedAsync();
@@ -196,7 +196,7 @@ public sealed class WatchDeletionTests
     }
 
     [Fact]
-    public async Task Watch_EveryLook_ComesAtItsTimeAndIsKept()
+    public async Task Watch_EveryProbe_ComesAtItsTimeAndIsKept()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();

@@ -10,7 +10,7 @@ using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 
-/// <summary>What happens beside each other, or in an order that nobody thinks of, costs nobody a point and makes nobody wait.</summary>
+/// <summary>What happens beside each other, or in an order that no one thinks of, costs no one a point and makes no one wait.</summary>
 public sealed class WatchFairnessTests
 {
     private const string Deletion = "cluster-deletion";
@@ -18,7 +18,7 @@ public sealed class WatchFairnessTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Extension_GivenWhileTheFirstLookIsOnItsWay_GivesItsDeadline()
+    public async Task Extension_GivenWhileTheFirstProbeIsOnItsWay_GivesItsDeadline()
     {
         await using var world = await BeginAsync();
         world.Time.Advance(Midnight.AddMinutes(10) - world.Time.GetUtcNow()); // late since an hour
@@ -36,13 +36,13 @@ public sealed class WatchFairnessTests
     }
 
     [Fact]
-    public async Task FirstLook_ThatComesAfterTheDeadline_LeavesTimeWhileItSettles()
+    public async Task FirstProbe_ThatComesAfterTheDeadline_LeavesTimeWhileItSettles()
     {
         await using var world = await BeginAsync();
         world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet() : Verdict.Passed(Texts.Of("passed"));
         world.Time.Advance(TimeSpan.FromHours(5.5)); // 23:30, half an hour late
         var submission = await world.SubmitAsync(await world.EnrolAsync("1"), late: true);
-        world.Time.Advance(TimeSpan.FromHours(3)); // nobody could look
+        world.Time.Advance(TimeSpan.FromHours(3)); // no one could look
 
         await world.RunDueAsync();
 
@@ -51,7 +51,7 @@ public sealed class WatchFairnessTests
     }
 
     [Fact]
-    public async Task LookNow_AskedWhileALookIsOnItsWay_IsNotForgotten()
+    public async Task LookNow_AskedWhileAProbeIsOnItsWay_IsNotForgotten()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();
@@ -81,7 +81,7 @@ public sealed class WatchFairnessTests
         world.Deletions.See = look => Gone(look.At);
         world.Inspector.Meanwhile = async (_, _) =>
         {
-            // Somebody asks to look again, and the cluster goes while that look is on its way.
+            // Someone asks to look again, and the cluster goes while that look is on its way.
             world.Time.Advance(TimeSpan.FromSeconds(40));
             await AskForALookAsync(world);
             await world.WatchOnceAsync();

@@ -19,7 +19,7 @@ public sealed class WatchFaultsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Killed_InTheMiddleOfALook_IsLookedAtAfterTheRestart()
+    public async Task Killed_InTheMiddleOfAProbe_IsLookedAtAfterTheRestart()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();
@@ -38,7 +38,7 @@ public sealed class WatchFaultsTests
     }
 
     [Fact]
-    public async Task Claim_OfSomebodyWhoIsGone_RunsOut()
+    public async Task Claim_OfSomeoneWhoIsGone_RunsOut()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();
@@ -74,7 +74,7 @@ public sealed class WatchFaultsTests
     }
 
     [Fact]
-    public async Task Hanging_Look_HoldsUpNobodyElse()
+    public async Task Hanging_Probe_HoldsUpNoOneElse()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync("1", token: "hangs");
@@ -95,7 +95,7 @@ public sealed class WatchFaultsTests
     }
 
     [Fact]
-    public async Task Looker_Throws_ProvesNothingAndIsTheGradersFault()
+    public async Task Probe_Throws_ProvesNothingAndIsTheGradersFault()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();
@@ -108,7 +108,7 @@ public sealed class WatchFaultsTests
     }
 
     [Fact]
-    public async Task Clock_PutBack_LosesNoLookAndJudgesByTheTimeThatIs()
+    public async Task Clock_PutBack_LosesNoProbeAndJudgesByTheTimeThatIs()
     {
         await using var world = await BeginAsync();
         var submission = await world.GradedAsync();
@@ -132,7 +132,7 @@ public sealed class WatchFaultsTests
     }
 
     [Fact]
-    public async Task Access_ThatIsGone_LeavesTheLookToDns()
+    public async Task Access_ThatIsGone_LeavesTheProbeToDns()
     {
         await using var world = await BeginAsync();
         world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("no right")) : Verdict.Passed(Texts.Of("passed"));

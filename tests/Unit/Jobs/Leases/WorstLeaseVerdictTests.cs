@@ -20,7 +20,7 @@ public sealed class WorstLeaseVerdictTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ForgottenCluster_CostsThePointsOfEveryHandIn()
+    public async Task ForgottenCluster_CostsThePointsOfEverySubmission()
     {
         await using var world = await BeginAsync();
         var (forgotten, deleted) = await TwoAsync(world);
@@ -61,7 +61,7 @@ public sealed class WorstLeaseVerdictTests
     }
 
     [Fact]
-    public async Task HandIn_AfterAnotherClusterIsOverdue_IsJudgedByItAtOnce()
+    public async Task Submission_AfterAnotherClusterIsOverdue_IsJudgedByItAtOnce()
     {
         await using var world = await BeginAsync();
         var first = await world.GradedAsync(token: "a");
@@ -74,7 +74,7 @@ public sealed class WorstLeaseVerdictTests
     }
 
     [Fact]
-    public async Task Extension_OfTheForgottenOne_OpensEveryHandInAgain()
+    public async Task Extension_OfTheForgottenOne_OpensEverySubmissionAgain()
     {
         await using var world = await BeginAsync();
         var (forgotten, deleted) = await TwoAsync(world);
@@ -126,7 +126,7 @@ public sealed class WorstLeaseVerdictTests
     }
 
     [Fact]
-    public async Task OneThatNobodyCouldSee_LeavesAllToTheInstructor()
+    public async Task OneThatNoOneCouldSee_LeavesAllToTheInstructor()
     {
         await using var world = await BeginAsync();
         var (hidden, deleted) = await TwoAsync(world);

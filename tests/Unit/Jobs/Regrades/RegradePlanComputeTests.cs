@@ -69,7 +69,7 @@ public sealed class RegradePlanComputeTests
     }
 
     [Fact]
-    public async Task Live_OfAClusterThatIsGoneByNow_LeavesWhatNobodyCouldSeeToAnInstructor()
+    public async Task Live_OfAClusterThatIsGoneByNow_LeavesWhatNoOneCouldSeeToAnInstructor()
     {
         await using var world = await JobWorld.BeginAsync();
         world.KeepAccess();

@@ -5,7 +5,7 @@ using EksGrader.Tests.Support.Jobs;
 
 namespace EksGrader.Tests.Unit.Jobs.Reminders;
 
-/// <summary>Random lives of leases, with servers that fail and processes that die: nobody is told twice, nor what is not so.</summary>
+/// <summary>Random lives of leases, with servers that fail and processes that die: no one is told twice, nor what is not so.</summary>
 public sealed class RandomHistoryTests
 {
     private const int Steps = 80;

@@ -31,7 +31,7 @@ public sealed class RemindDeletionTests
     }
 
     [Fact]
-    public async Task Letter_HoldsAllThatIsToBeDone_InTheStudentsLanguage()
+    public async Task Email_HoldsAllThatIsToBeDone_InTheStudentsLanguage()
     {
         await using var world = await RemindWorld.BeginAsync();
         var korean = await world.Jobs.EnrolAsync("20230001");
@@ -55,7 +55,7 @@ public sealed class RemindDeletionTests
     }
 
     [Fact]
-    public async Task Letter_OfALateLease_SaysBothTimes_AndTheDeadlineAloneOnceTheFirstIsOver()
+    public async Task Email_OfALateLease_SaysBothTimes_AndTheDeadlineAloneOnceTheFirstIsOver()
     {
         await using var world = await RemindWorld.BeginAsync();
         var student = await world.Jobs.EnrolAsync("20230002");
@@ -171,7 +171,7 @@ public sealed class RemindDeletionTests
     [Theory]
     [InlineData(ExistenceAnswer.NotFound, "Start")]
     [InlineData(ExistenceAnswer.Alive, "Start AtDeadline")]
-    public async Task Deadline_OverWhichTheServiceWasDown_IsNotCalledMissedBeforeALook(ExistenceAnswer seen, string said)
+    public async Task Deadline_OverWhichTheServiceWasDown_IsNotCalledMissedBeforeAProbe(ExistenceAnswer seen, string said)
     {
         await using var world = await RemindWorld.BeginAsync();
         var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
@@ -191,7 +191,7 @@ public sealed class RemindDeletionTests
     public async Task Class_WhoseLettersGoNowhere_IsDoneAFewAtATime()
     {
         await using var world = await RemindWorld.BeginAsync();
-        world.Post.Most = 0; // nobody sends
+        world.Post.Most = 0; // no one sends
         for (var i = 0; i < 300; i++)
             await world.LeaseAsync(TimeSpan.FromHours(2), FormattableString.Invariant($"s{i}"));
         await world.RunAsync();
@@ -208,7 +208,7 @@ public sealed class RemindDeletionTests
     }
 
     [Fact]
-    public async Task Hour_AfterTheDeadline_WaitsForTheLookOfThatHour()
+    public async Task Hour_AfterTheDeadline_WaitsForTheProbeOfThatHour()
     {
         await using var world = await RemindWorld.BeginAsync();
         var lease = await world.LeaseAsync(TimeSpan.FromHours(2));

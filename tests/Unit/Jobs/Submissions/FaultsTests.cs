@@ -62,7 +62,7 @@ public sealed class FaultsTests
     }
 
     [Fact]
-    public async Task FirstLook_MoreThanFiveMinutesLate_ChargesTheGrader()
+    public async Task FirstObservation_MoreThanFiveMinutesLate_ChargesTheGrader()
     {
         await using var world = await JobWorld.BeginAsync();
         world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("expired")) : Verdict.Passed(Texts.Of("passed"));
@@ -76,7 +76,7 @@ public sealed class FaultsTests
     }
 
     [Fact]
-    public async Task FirstLook_InTime_LeavesTheFaultWithTheStudent()
+    public async Task FirstObservation_InTime_LeavesTheFaultWithTheStudent()
     {
         await using var world = await JobWorld.BeginAsync();
         world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("expired")) : Verdict.Passed(Texts.Of("passed"));

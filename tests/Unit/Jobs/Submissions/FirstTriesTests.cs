@@ -20,7 +20,7 @@ public sealed class FirstTriesTests
     [InlineData(-61, false)]
     [InlineData(-59, true)] // made in the time that the refusal would have won
     [InlineData(300, true)]
-    public async Task MendedHandIn_KeepsTheFirstTimeWhereItsClusterExistedThen(int madeAfterDue, bool late)
+    public async Task MendedSubmission_KeepsTheFirstTimeWhereItsClusterExistedThen(int madeAfterDue, bool late)
     {
         await using var world = await WatchWorld.BeginAsync();
         world.Inspector.Identity = _ => new ClusterIdentity("arn:aws:eks:ap-northeast-2:111122223333:cluster/web", Due.AddSeconds(madeAfterDue), "host.eks", "uid");
@@ -36,7 +36,7 @@ public sealed class FirstTriesTests
     }
 
     [Fact]
-    public async Task MendedHandIn_OfAKubeconfigAlone_IsJudgedByTheAgeOfKubeSystem()
+    public async Task MendedSubmission_OfAKubeconfigAlone_IsJudgedByTheAgeOfKubeSystem()
     {
         await using var world = await WatchWorld.BeginAsync();
         world.Inspector.Reads = _ =>
@@ -53,7 +53,7 @@ public sealed class FirstTriesTests
     }
 
     [Fact]
-    public async Task MendedHandIn_OfAClusterWhoseAgeIsNotKnown_KeepsTheFirstTime()
+    public async Task MendedSubmission_OfAClusterWhoseAgeIsNotKnown_KeepsTheFirstTime()
     {
         await using var world = await WatchWorld.BeginAsync();
 

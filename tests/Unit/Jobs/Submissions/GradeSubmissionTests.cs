@@ -55,7 +55,7 @@ public sealed class GradeSubmissionTests
     }
 
     [Fact]
-    public async Task Settling_NeverComesTrue_EndsTenMinutesAfterTheFirstLook()
+    public async Task Settling_NeverComesTrue_EndsTenMinutesAfterTheFirstObservation()
     {
         await using var world = await JobWorld.BeginAsync();
         world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet() : Verdict.Passed(Texts.Of("passed"));
@@ -140,7 +140,7 @@ public sealed class GradeSubmissionTests
     }
 
     [Fact]
-    public async Task Sweep_NextLookNeverQueued_QueuesIt()
+    public async Task Sweep_NextObservationNeverQueued_QueuesIt()
     {
         await using var world = await JobWorld.BeginAsync();
         world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet() : Verdict.Passed(Texts.Of("passed"));

@@ -15,7 +15,7 @@ public sealed class HangingSubmissionsTests
     private static readonly TimeSpan Hangs = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task FirstLook_BehindTheStudentsOwnHangingSubmissions_LeavesTheFaultWithTheStudent()
+    public async Task FirstObservation_BehindTheStudentsOwnHangingSubmissions_LeavesTheFaultWithTheStudent()
     {
         await using var world = await HangingAsync("junk");
         var student = await world.EnrolAsync("1");
@@ -32,7 +32,7 @@ public sealed class HangingSubmissionsTests
     }
 
     [Fact]
-    public async Task FirstLook_BehindAnOwnSubmissionThatTheGraderLost_IsChargedToTheGrader()
+    public async Task FirstObservation_BehindAnOwnSubmissionThatTheGraderLost_IsChargedToTheGrader()
     {
         await using var world = await HangingAsync("first");
         var student = await world.EnrolAsync("1");
@@ -43,7 +43,7 @@ public sealed class HangingSubmissionsTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.RunAsync(new GradeInput(first.Value, GradingReason.First), killed.Token));
         world.Inspector.Meanwhile = (_, _) => Task.CompletedTask;
 
-        world.Time.Advance(GradingStore.ObservationLimit + TimeSpan.FromMinutes(2)); // no look: the process died
+        world.Time.Advance(GradingStore.ObservationLimit + TimeSpan.FromMinutes(2)); // no observation: the process died
         await world.RunAsync<SweepSubmissions>();
         await world.RunDueAsync();
 
@@ -51,7 +51,7 @@ public sealed class HangingSubmissionsTests
     }
 
     [Fact]
-    public async Task FirstLook_BehindAQueueOfOthers_IsChargedToTheGraderWhateverTheStudentSubmittedBefore()
+    public async Task FirstObservation_BehindAQueueOfOthers_IsChargedToTheGraderWhateverTheStudentSubmittedBefore()
     {
         await using var world = await HangingAsync("none");
         var student = await world.EnrolAsync("1");
@@ -123,7 +123,7 @@ public sealed class HangingSubmissionsTests
         Assert.Equal(40m, (await world.SubmissionAsync(honest)).Score);
     }
 
-    // Tokens that can do nothing; looks with one of them hang as long as a look may.
+    // Tokens that can do nothing; looks with one of them hang as long as an observation may.
     private static async Task<JobWorld> HangingAsync(string token)
     {
         var world = await JobWorld.BeginAsync();

@@ -7,7 +7,7 @@ using EksGrader.Tests.Support.Jobs;
 
 namespace EksGrader.Tests.Unit.Jobs.Submissions;
 
-/// <summary>Verdicts of two clusters are never added up: between the looks of a grading, between gradings, and when what was recorded is judged again.</summary>
+/// <summary>Verdicts of two clusters are never added up: between the observations of a grading, between gradings, and when what was recorded is judged again.</summary>
 public sealed class OneClusterTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -16,7 +16,7 @@ public sealed class OneClusterTests
     private static readonly Func<AskedObservation, ClusterIdentity> Swapped = look => Cluster(look.Number == 1 ? "first" : "second");
 
     [Fact]
-    public async Task SwapBetweenTheLooksOfAGrading_AddsNothingUp()
+    public async Task SwapBetweenTheObservationsOfAGrading_AddsNothingUp()
     {
         await using var world = await SwappingAsync();
         var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
@@ -118,7 +118,7 @@ public sealed class OneClusterTests
     }
 
     [Fact]
-    public async Task EveryLook_StoresWhichClusterItSaw()
+    public async Task EveryObservation_StoresWhichClusterItSaw()
     {
         await using var world = await SwappingAsync();
         await world.SubmitAsync(await world.EnrolAsync("1"));

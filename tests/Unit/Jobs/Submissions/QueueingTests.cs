@@ -53,7 +53,7 @@ public sealed class QueueingTests
     }
 
     [Fact]
-    public async Task Newer_DuringTheOldersFirstLook_LetsItNotSettleAtAll()
+    public async Task Newer_DuringTheOldersFirstObservation_LetsItNotSettleAtAll()
     {
         await using var world = await JobWorld.BeginAsync();
         world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet() : Verdict.Passed(Texts.Of("passed"));
@@ -69,7 +69,7 @@ public sealed class QueueingTests
     }
 
     [Fact]
-    public async Task Sweep_WaitsBehindNobody_IsQueued()
+    public async Task Sweep_WaitsBehindNoOne_IsQueued()
     {
         await using var world = await JobWorld.BeginAsync();
         var submission = await world.SubmitAsync(await world.EnrolAsync("1"), queued: false);

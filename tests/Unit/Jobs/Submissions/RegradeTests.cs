@@ -117,7 +117,7 @@ public sealed class RegradeTests
     }
 
     [Fact]
-    public async Task Regrade_OfALookThatWasAskedForAndFailed_StaysFailed()
+    public async Task Regrade_OfAnObservationThatWasAskedForAndFailed_StaysFailed()
     {
         await using var world = await JobWorld.BeginAsync();
         See(world, "no network");
@@ -142,7 +142,7 @@ public sealed class RegradeTests
         See(world, "no network"); // so that the access is kept
         var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
-        world.Time.Advance(TimeSpan.FromMinutes(3)); // within the patience for a first look
+        world.Time.Advance(TimeSpan.FromMinutes(3)); // within the patience for a first observation
         See(world, "no cluster");
 
         await world.Queue.GradeAnewAsync(submission, assignmentVersion: 1, Token);

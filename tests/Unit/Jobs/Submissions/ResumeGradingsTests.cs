@@ -55,7 +55,7 @@ public sealed class ResumeGradingsTests
         Assert.Equal(($"grade-{submission}", planned), (world.Queue.Waiting.Single().Key, world.Queue.Waiting.Single().Value.At));
     }
 
-    /// <summary>Of what settles, its submission says when a look under way would be given up for lost: that is minutes away.</summary>
+    /// <summary>Of what settles, its submission says when an observation under way would be given up for lost: that is minutes away.</summary>
     [Fact]
     public async Task LookedAtWhileItSettled_WhenTheProcessDied_IsLookedAtAtOnce()
     {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Jobs.Submissions;
 
-/// <summary>What a grade rests on, from the look to the row, and what AWS has said once.</summary>
+/// <summary>What a grade rests on, from the observation to the row, and what AWS has said once.</summary>
 public sealed class WitnessTests
 {
     private const string Ask = "aws elb describe-load-balancers";
@@ -151,7 +151,7 @@ public sealed class WitnessTests
         Assert.Equal(40m, (await world.SubmissionAsync(submission)).Score);
     }
 
-    // The first look cannot judge, but AWS answers; at the second the right is gone.
+    // The first observation cannot judge, but AWS answers; at the second the right is gone.
     [Theory]
     [InlineData("""{"items":[]}""", Outcome.Failed)]
     [InlineData("""{"items":[{"id":"a","name":"a"}]}""", Outcome.Passed)]

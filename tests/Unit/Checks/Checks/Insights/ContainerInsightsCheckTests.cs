@@ -141,7 +141,7 @@ public sealed class ContainerInsightsCheckTests
     [Theory]
     [InlineData(true, true, false, true)] // the operator's DaemonSet: the add-on counts
     [InlineData(true, false, true, false)]
-    [InlineData(false, true, false, true)] // nobody's: either is enough
+    [InlineData(false, true, false, true)] // no one's: either is enough
     [InlineData(false, false, true, true)]
     [InlineData(false, false, false, false)]
     public async Task Insights_BothWaysPresent_WhoeverMadeTheAgentCounts(bool ownedByAddOn, bool addOnRight, bool classicRight, bool right)

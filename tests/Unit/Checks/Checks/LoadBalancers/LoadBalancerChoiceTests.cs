@@ -7,7 +7,7 @@ using EksGrader.Tests.Unit.Fakes;
 
 namespace EksGrader.Tests.Unit.Checks.Checks.LoadBalancers;
 
-/// <summary>Several Services, Ingresses, and the address that was handed in.</summary>
+/// <summary>Several Services, Ingresses, and the address that was submitted.</summary>
 public sealed class LoadBalancerChoiceTests
 {
     private readonly LoadBalancerCheck check = new();
@@ -67,7 +67,7 @@ public sealed class LoadBalancerChoiceTests
     }
 
     [Fact]
-    public async Task LoadBalancer_HandedInAmongMany_IsProbedFirst()
+    public async Task LoadBalancer_SubmittedAmongMany_IsProbedFirst()
     {
         var cluster = Many(20).Submitted(h => h with { LoadBalancerAddress = $"  HTTP://{HostOf(20)}:80/index.html " })
             .WithWeb(w => w.Answer($"http://{HostOf(20)}/", 200));
@@ -95,7 +95,7 @@ public sealed class LoadBalancerChoiceTests
     }
 
     [Fact]
-    public async Task LoadBalancer_HandedInButNoService_EarnsNothing()
+    public async Task LoadBalancer_SubmittedButNoService_EarnsNothing()
     {
         var cluster = new FakeCluster().Submitted(h => h with { LoadBalancerAddress = WebApp.Host }).WithWeb(w => w.Public(WebApp.Host).Answer(WebApp.Address, 200));
         Assert.Equal(Outcome.Failed, (await cluster.JudgeAsync(check)).Outcome);
