@@ -33,6 +33,23 @@ internal sealed class FakeDeletionProbe(TimeProvider time) : IDeletionProbe
 
     public static LeaseObservation NoProof(DateTimeOffset at, FaultDomain fault) => new(at, ExistenceAnswer.NoProof, "AccessDenied") { Fault = fault };
 
+    /// <summary>
+    /// Keeps probes of one cluster from answering until told. Complete once such a probe has begun: only then are its timers set, and moving the
+    /// clock before that would be lost on it.
+    /// </summary>
+    public Task HangUntil(Task answered, string kubeSystemUid)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Meanwhile = (probe, _) =>
+        {
+            if (probe.Target.Identity.KubeSystemUid != kubeSystemUid)
+                return Task.CompletedTask;
+            begun.TrySetResult();
+            return answered;
+        };
+        return begun.Task;
+    }
+
     public async Task<LeaseObservation> ProbeAsync(LeaseTarget target, ClusterAccess? access, CancellationToken cancellationToken)
     {
         var look = new AskedDeletion(time.GetUtcNow(), target, access);

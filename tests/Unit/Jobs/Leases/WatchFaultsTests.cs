@@ -80,9 +80,10 @@ public sealed class WatchFaultsTests
         await world.GradedAsync("1", token: "hangs");
         await world.GradedAsync("2", token: "answers");
         var hangs = new TaskCompletionSource();
-        world.Deletions.Meanwhile = (look, _) => look.Target.Identity.KubeSystemUid == "uid-of-hangs" ? hangs.Task : Task.CompletedTask;
+        var begun = world.Deletions.HangUntil(hangs.Task, "uid-of-hangs");
 
         var run = world.RunAsync<WatchDeletion>();
+        await begun.WaitAsync(Token);
         while ((await world.ProbesAsync()).Count < 3)
             await Task.Yield();
         Assert.False(run.IsCompleted);
