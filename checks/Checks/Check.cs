@@ -63,6 +63,9 @@ public sealed partial record CheckInfo
     /// </summary>
     public IReadOnlyList<DeclaredRead> Reads { get; init; } = [];
 
+    /// <summary>The facts that its verdicts follow from, in the order in which people read them; empty where it states none.</summary>
+    public IReadOnlyList<FactInfo> Facts { get; init; } = [];
+
     /// <summary>What each outcome means for this check; for the documentation.</summary>
     public IReadOnlyList<OutcomeMeaning> Outcomes { get; init; } = [];
 
@@ -83,13 +86,15 @@ public sealed partial record CheckInfo
     /// <param name="texts">The resource files.</param>
     /// <param name="parameters">The parameters that an assignment can set.</param>
     /// <param name="reads">Everything that the check may read.</param>
-    public static CheckInfo Describe(CheckId id, TextCatalog texts, IReadOnlyList<Parameter> parameters, IReadOnlyList<DeclaredRead> reads) => new()
+    /// <param name="facts">The facts that its verdicts follow from.</param>
+    public static CheckInfo Describe(CheckId id, TextCatalog texts, IReadOnlyList<Parameter> parameters, IReadOnlyList<DeclaredRead> reads, params IReadOnlyList<FactInfo> facts) => new()
     {
         Id = id,
         Title = texts["Title"],
         Asks = texts["Asks"],
         Parameters = parameters,
         Reads = reads,
+        Facts = facts,
         Outcomes = [.. Enum.GetValues<Outcome>().Where(o => texts.Has($"Outcome.{o}")).Select(o => new OutcomeMeaning(o, texts[$"Outcome.{o}"]))],
         Decisions = [.. Enumerable.Range(1, 99).Select(n => $"Decision{n}").TakeWhile(texts.Has).Select(key => texts[key])],
         ShortTexts =

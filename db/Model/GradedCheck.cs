@@ -50,6 +50,12 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
     /// <summary>The feedback in both languages, as JSON.</summary>
     public string Feedback { get; private set; } = "";
 
+    /// <summary>The facts that it follows from, in both languages, as JSON; read apart from the evidence where facts are counted.</summary>
+    public string Facts { get; private set; } = "[]";
+
+    /// <summary>What an instructor is asked, in both languages, as JSON; null where nothing is.</summary>
+    public string? Question { get; private set; }
+
     /// <summary>The evidence, as JSON. The heavy one: lists leave it out by projection.</summary>
     public string Evidence { get; private set; } = "";
 
@@ -66,6 +72,8 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
             Contradicted = Contradicted,
             AwaitsAws = AwaitsAws,
             Feedback = VerdictJson.ReadTexts(Feedback),
+            Facts = VerdictJson.ReadFacts(Facts),
+            Question = Question is { } question ? VerdictJson.ReadText(question) : null,
             Evidence = VerdictJson.ReadEvidence(Evidence),
         };
         return new CheckResult(Check, MaxPoints, verdict);
@@ -86,6 +94,8 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
         AwaitsAws = verdict.AwaitsAws;
         Summary = VerdictJson.Write(verdict.Summary);
         Feedback = VerdictJson.Write(verdict.Feedback);
+        Facts = VerdictJson.Write(verdict.Facts);
+        Question = verdict.Question is { } question ? VerdictJson.Write(question) : null;
         Evidence = VerdictJson.Write(verdict.Evidence);
     }
 }

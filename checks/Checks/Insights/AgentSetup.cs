@@ -163,6 +163,18 @@ internal static class InsightsAdvice
     /// <summary>How to see why no data arrives.</summary>
     public static LocalizedText LookAtLogs(AgentSetup setup) => ContainerInsightsCheck.Texts["LookAtLogs", Workload(setup), Namespace(setup)];
 
+    /// <summary>The commands that show the four facts, in their order.</summary>
+    public static IReadOnlyList<string> Commands(AgentSetup setup, string? cluster) =>
+    [
+        "kubectl get daemonsets -A",
+        $"kubectl get pods -n {Namespace(setup)} -o wide",
+        $"kubectl get {Where(setup)} -n {Namespace(setup)} -o yaml",
+        $"aws logs describe-log-streams --log-group-name /aws/containerinsights/{ShellText.Word(cluster ?? "CLUSTER")}/performance",
+    ];
+
+    /// <summary>The agent, to be read; empty where there is none.</summary>
+    public static string ObjectOf(AgentSetup setup) => setup.Agent is { } agent ? $"{agent.Kind} {ShellText.Name(agent.Metadata)}" : "";
+
     private static string Where(AgentSetup setup) => ShellText.Word(setup.Where.Length > 0 ? setup.Where : $"configmap/{AgentSetup.ClassicMap}");
 
     private static string Name(AgentSetup setup, string otherwise) => ShellText.Word(setup.Agent?.OwningResource ?? setup.Agent?.Metadata.Name ?? otherwise);

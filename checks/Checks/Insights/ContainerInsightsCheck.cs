@@ -8,13 +8,23 @@ namespace EksGrader.Checks.Checks.Insights;
 /// <summary>Asks for CloudWatch Container Insights: installed, running on every node, configured, with data arriving.</summary>
 public sealed class ContainerInsightsCheck : ICheck
 {
+    private const decimal ShareOfFact = 0.25m;
+
     /// <summary>Its id.</summary>
     public static CheckId Id { get; } = new("container-insights");
 
     internal static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(ContainerInsightsCheck), nameof(ContainerInsightsCheck));
 
     /// <inheritdoc/>
-    public CheckInfo Info { get; } = CheckInfo.Describe(Id, Texts, [], [.. InsightsReads.Declared, .. InsightsData.Declared]);
+    public CheckInfo Info { get; } = CheckInfo.Describe(
+        Id,
+        Texts,
+        [],
+        [.. InsightsReads.Declared, .. InsightsData.Declared],
+        FactInfo.Earning(Texts, "installed", ShareOfFact),
+        FactInfo.Earning(Texts, "running", ShareOfFact, "installed"),
+        FactInfo.Earning(Texts, "configured", ShareOfFact),
+        FactInfo.Earning(Texts, "data", ShareOfFact, "installed"));
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
@@ -26,38 +36,28 @@ public sealed class ContainerInsightsCheck : ICheck
         var silent = seen.Installed.Holds && InsightsData.IsSilent(seen.Chosen, reads);
         var arriving = data is null || silent ? null : await data.JudgeAsync(seen.Installed, seen.Chosen, names, reads);
         var note = arriving is not null ? null : Texts[silent ? "LogsOff" : "WithoutAws"];
-        InsightsFact[] facts = [seen.Installed, seen.Running, seen.Configured, .. arriving is null ? Array.Empty<InsightsFact>() : [arriving]];
         IReadOnlyList<Evidence> evidence =
         [
             .. InsightsEvidence.OfCluster(reads, seen, cluster.HandIn.ClusterName, cluster.Now),
             .. (data?.Seen ?? []).Select(s => InsightsEvidence.OfLogs(s.Group, s.Activity, cluster.Now)),
         ];
         var undescribed = data is null ? null : await data.UndescribedAsync();
-        var verdict = Judge(facts, note) with { Evidence = evidence, AwaitsAws = arriving is { Holds: false, MayStillComeTrue: true } };
+        InsightsFact?[] facts = [seen.Installed, seen.Running, seen.Configured, arriving];
+        var sheet = new FactSheet(Info.Facts) { Summary = SummaryOf([.. facts.OfType<InsightsFact>()]), Notes = note is null ? [] : [note], Evidence = evidence };
+        foreach (var (info, fact, command) in Info.Facts.Zip(facts, InsightsAdvice.Commands(seen.Chosen, cluster.HandIn.ClusterName)))
+        {
+            sheet.Set(info.Id, fact?.ToFinding(info.Title, InsightsAdvice.ObjectOf(seen.Chosen), command) ?? FactFinding.LeftOut);
+        }
+
+        var verdict = sheet.ToVerdict() with { AwaitsAws = arriving is { Holds: false, MayStillComeTrue: true } };
         return Confirm(verdict, data, undescribed, silent, parameters.Rules);
     }
 
-    private static Verdict Judge(IReadOnlyList<InsightsFact> facts, LocalizedText? note)
+    private static LocalizedText SummaryOf(IReadOnlyList<InsightsFact> facts) => (facts.Count(f => f.Holds), facts.FirstOrDefault(f => f.Reason is not null)?.Reason) switch
     {
-        if (facts.FirstOrDefault(f => f.Unread is not null)?.Unread is { } fault)
-        {
-            return OptionalRead.Unknown(fault, [], facts.Any(f => f.MayStillComeTrue));
-        }
-
-        var holding = facts.Count(f => f.Holds);
-        var reason = facts.FirstOrDefault(f => f.Reason is not null)?.Reason;
-        var summary = reason is null
-            ? Texts["Passed", holding, facts.Count]
-            : Texts["Partly", holding, facts.Count, reason];
-        IEnumerable<LocalizedText> advice = facts.Where(f => f.Reason is not null && f.Advice is not null)
-            .SelectMany(f => new[] { f.Reason, f.Advice })
-            .OfType<LocalizedText>();
-        return Verdict.OfShare((decimal)holding / facts.Count, summary) with
-        {
-            Feedback = [.. advice, .. note is null ? [] : new[] { note }],
-            MayStillComeTrue = facts.Any(f => f.MayStillComeTrue),
-        };
-    }
+        (var holding, null) => Texts["Passed", holding, facts.Count],
+        (var holding, { } reason) => Texts["Partly", holding, facts.Count, reason],
+    };
 
     // AWS is the witness where it described the cluster and was asked whether data arrives. A setup that sends no logs has none, though there is AWS access.
     private static Verdict Confirm(Verdict verdict, InsightsData? data, ReadError? undescribed, bool silent, AssignmentRules rules)
@@ -74,7 +74,7 @@ public sealed class ContainerInsightsCheck : ICheck
 
         // Nothing is sent, so there is nothing to ask AWS for: that is no refusal.
         return rules.Assurance == Assurance.Aws && verdict.Outcome is (Outcome.Passed or Outcome.Partial)
-            ? Verdict.Unknown(FaultDomain.Student, Texts["NoWitness"]) with { Feedback = [Texts["TurnLogsOn"]], Evidence = verdict.Evidence, Assurance = Assurance.Cluster }
+            ? Verdict.Unknown(FaultDomain.Student, Texts["NoWitness"]).ShowingWhatWasSeen(verdict) with { Feedback = [Texts["TurnLogsOn"]], Assurance = Assurance.Cluster }
             : verdict with { Assurance = Assurance.Cluster };
     }
 }

@@ -40,7 +40,8 @@ public sealed class LoadBalancerCheck : ICheck
             new DeclaredRead.Aws("elasticloadbalancing:DescribeTargetHealth"),
             new DeclaredRead.Aws("elasticloadbalancing:DescribeInstanceHealth"),
             .. NodeWitness.Reads,
-        ]);
+        ],
+        LoadBalancerVerdict.Facts);
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)

@@ -13,6 +13,16 @@ internal static class LoadBalancerVerdict
     private const int FactsOfTheCluster = 2;
     private const int Named = 3;
 
+    /// <summary>The facts, each of which requires the one before it.</summary>
+    public static IReadOnlyList<FactInfo> Facts { get; } =
+    [
+        FactInfo.Earning(LoadBalancerCheck.Texts, "address", ShareOfFact),
+        FactInfo.Earning(LoadBalancerCheck.Texts, "endpoint", ShareOfFact, "address"),
+        FactInfo.Earning(LoadBalancerCheck.Texts, "awsLoadBalancer", ShareOfFact, "endpoint"),
+        FactInfo.Earning(LoadBalancerCheck.Texts, "resolves", ShareOfFact, "awsLoadBalancer"),
+        FactInfo.Earning(LoadBalancerCheck.Texts, "answers", ShareOfFact, "resolves"),
+    ];
+
     /// <summary>Judges what was found.</summary>
     /// <param name="findings">What was found of each exposure.</param>
     /// <param name="facts">What the Kubernetes API says.</param>
@@ -28,35 +38,69 @@ internal static class LoadBalancerVerdict
             .. best is null ? [] : ExposureEvidence.OfEndpoints(best.Exposure, facts.Slices, cluster.Now),
             .. best?.Evidence ?? [],
         ];
-        if (best is { Facts: Finding.AllFacts })
+        var holding = best?.Facts ?? 0;
+        var mayStillComeTrue = findings.Any(f => !f.IsForGood && !f.Exposure.IsUncertain);
+        if (holding == Finding.AllFacts && best is not null)
         {
-            return Assured(Verdict.Passed(LoadBalancerCheck.Texts["Passed", best.Exposure]) with { Evidence = evidence, Feedback = [.. Notes(facts, notProbed)] }, best, facts, cluster, undescribed);
+            var passed = Judge(holding, null, LoadBalancerCheck.Texts["Passed", best.Exposure], evidence, Notes(facts, notProbed));
+            return Assured(passed, best, facts, cluster, undescribed);
         }
 
         if (facts.ListFault is { } listFault)
         {
-            return OptionalRead.Unknown(listFault, evidence);
+            return Judge(holding, FactFinding.Unread(listFault), null, evidence, []);
         }
 
         // What could not be read is missed only where it could make the verdict better.
-        if (findings.Where(f => f.Unread is not null).MaxBy(f => f.FactsAtMost) is { Unread: { } fault } unread && unread.FactsAtMost > (best?.Facts ?? 0))
+        if (findings.Where(f => f.Unread is not null).MaxBy(f => f.FactsAtMost) is { Unread: { } fault } unread && unread.FactsAtMost > holding)
         {
-            return OptionalRead.Unknown(fault, [.. evidence, .. unread == best ? [] : unread.Evidence], findings.Any(f => f is { IsForGood: false, Unread: null, Exposure.IsUncertain: false }));
+            var waits = findings.Any(f => f is { IsForGood: false, Unread: null, Exposure.IsUncertain: false });
+            return Judge(holding, FactFinding.Unread(fault) with { MayStillComeTrue = waits }, null, [.. evidence, .. unread == best ? [] : unread.Evidence], []);
         }
 
         if (best is null)
         {
-            return Verdict.Failed(LoadBalancerCheck.Texts["NoService"]) with { Evidence = evidence, Feedback = [LoadBalancerCheck.Texts["Create"], .. PassedOver(facts), .. Notes(facts, notProbed)] };
+            var none = new FactRow(Facts[0].Title, LoadBalancerCheck.Texts["NoService"], Command: "kubectl get services -A");
+            return Judge(0, FactFinding.Broken(none) with { Advice = [LoadBalancerCheck.Texts["Create"], .. PassedOver(facts)] }, none.Seen, evidence, Notes(facts, notProbed));
         }
 
-        var verdict = Verdict.OfShare(best.Facts * ShareOfFact, Summary(best)) with
+        var broken = FactFinding.Broken(new FactRow(Facts[holding].Title, best.Reason ?? LocalizedText.Same(""), $"{best.Exposure}", CommandFor(holding, best.Exposure))) with
         {
-            Evidence = evidence,
-            Feedback = [.. best.Advice is { } advice ? [advice] : Array.Empty<LocalizedText>(), .. best.Facts == 0 ? PassedOver(facts) : [], .. Notes(facts, notProbed)],
-            AwaitsAws = best.AwaitsAws,
-            MayStillComeTrue = findings.Any(f => !f.IsForGood && !f.Exposure.IsUncertain),
+            Advice = [.. best.Advice is { } advice ? [advice] : Array.Empty<LocalizedText>(), .. holding == 0 ? PassedOver(facts) : []],
+            MayStillComeTrue = mayStillComeTrue,
         };
-        return Assured(verdict, best, facts, cluster, undescribed);
+        return Assured(Judge(holding, broken, Summary(best), evidence, Notes(facts, notProbed)) with { AwaitsAws = best.AwaitsAws }, best, facts, cluster, undescribed);
+    }
+
+    // The facts hold in their order until the first that does not.
+    private static Verdict Judge(int holding, FactFinding? next, LocalizedText? summary, IReadOnlyList<Evidence> evidence, IEnumerable<LocalizedText> notes)
+    {
+        var sheet = new FactSheet(Facts) { Summary = summary, Evidence = evidence, Notes = [.. notes] };
+        for (var i = 0; i < holding; i++)
+        {
+            sheet.Set(Facts[i].Id, FactFinding.Held);
+        }
+
+        if (next is not null)
+        {
+            sheet.Set(Facts[holding].Id, next);
+        }
+
+        return sheet.ToVerdict();
+    }
+
+    private static string CommandFor(int fact, Exposure exposure)
+    {
+        var (kind, name, ns) = (exposure.Kind.ToLowerInvariant(), ShellText.Word(exposure.Metadata.Name), ShellText.Word(exposure.Metadata.Namespace));
+        var address = exposure.Addresses is [var first, ..] ? ShellText.Word(first) : "";
+        return fact switch
+        {
+            0 => $"kubectl describe {kind} {name} -n {ns}",
+            1 => $"kubectl get endpointslices -n {ns}",
+            3 => $"dig +short {address}",
+            4 => $"curl -i http://{address}",
+            _ => $"kubectl get {kind} {name} -n {ns}",
+        };
     }
 
     // What AWS says decides from the third fact on; where that fact fails by AWS's word, or comes to nothing before it, nothing is left to confirm.

@@ -1,5 +1,6 @@
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Checks.Replicas;
 
@@ -58,36 +59,85 @@ internal sealed class ReplicaJudgement
     public ReplicaJudgement On(PodNodes others) => new(facts, passedOver, others, parameters, applications, scores.Keys);
 
     /// <summary>There is no workload.</summary>
-    public Verdict NoWorkload()
+    public Verdict NoWorkload(IReadOnlyList<Evidence> evidence)
     {
         var bare = facts.Pods.Answer?.Items.Count(p => IsReady(p) && WorkloadFinder.ControllerOf(p.Metadata) is null) ?? 0;
-        return Verdict.Failed(ReplicasCheck.Texts["NoWorkload"]) with
+        var missing = new FactRow(ReplicasCheck.Texts["Expect.Workload"], ReplicasCheck.Texts["NoWorkload"], Command: "kubectl get deployments,statefulsets,replicasets -A");
+        return new FactSheet(ReplicasCheck.Facts)
         {
-            Feedback =
-            [
-                .. passedOver.Take(Named).Select(TellPassedOver),
-                .. bare > 0 ? [ReplicasCheck.Texts["BarePods", bare]] : Array.Empty<LocalizedText>(),
-                ReplicasCheck.Texts["Create", Count],
-            ],
-        };
+            [ReplicasCheck.WorkloadFact] = FactFinding.Broken(missing) with
+            {
+                Advice =
+                [
+                    .. passedOver.Take(Named).Select(TellPassedOver),
+                    .. bare > 0 ? [ReplicasCheck.Texts["BarePods", bare]] : Array.Empty<LocalizedText>(),
+                    ReplicasCheck.Texts["Create", Count],
+                ],
+            },
+            Summary = missing.Seen,
+            Evidence = evidence,
+        }.ToVerdict();
     }
 
     /// <summary>The verdict by what was read.</summary>
-    public Verdict Judge()
+    public Verdict Judge(IReadOnlyList<Evidence> evidence)
     {
+        var unread = facts.Fault is { } fault && !IsFixed ? fault : null;
         if (Best is not { } best || (best.Share == 0 && facts.Fault is not null && facts.Pods.Answer?.Items.Any(IsReady) == false))
         {
-            return Verdict.Failed(ReplicasCheck.Texts["NoneReady", Count]) with { Feedback = [ReplicasCheck.Texts["LookAtPods"]], MayStillComeTrue = true };
+            var none = new FactRow(ReplicasCheck.Texts["Expect.Ready", Count], ReplicasCheck.Texts["NoneReady", Count], Command: "kubectl get pods -A");
+            return new FactSheet(ReplicasCheck.Facts)
+            {
+                [ReplicasCheck.WorkloadFact] = Best is null && facts.Fault is { } why ? FactFinding.Unread(why) : FactFinding.Held,
+                [ReplicasCheck.ReadyFact] = (unread is null ? FactFinding.Broken(none) with { Advice = [ReplicasCheck.Texts["LookAtPods"]] } : FactFinding.Unread(unread)) with { MayStillComeTrue = true },
+                [ReplicasCheck.NoSurplusFact] = FactFinding.LeftOut,
+                [ReplicasCheck.RolloutFact] = FactFinding.LeftOut,
+                Summary = none.Seen,
+                Evidence = evidence,
+            }.ToVerdict();
         }
 
-        var verdict = Verdict.OfShare(best.Share, SummaryOf(best));
-        return verdict.Outcome == Outcome.Passed
-            ? verdict
-            : verdict with
+        return Judge(best, unread, evidence);
+    }
+
+    private Verdict Judge(ReplicaScore best, ReadError? unread, IReadOnlyList<Evidence> evidence)
+    {
+        var workload = best.Workload;
+        var (name, target, ns) = ($"{workload}", ReplicaFeedback.Target(workload), ReplicaFeedback.Namespace(workload));
+        var isShort = best.Ready < Count;
+        LocalizedText[] pods = [.. ReplicaFeedback.AboutPods(workload, nodes)];
+        return new FactSheet(ReplicasCheck.Facts)
+        {
+            [ReplicasCheck.WorkloadFact] = FactFinding.Held,
+            [ReplicasCheck.ReadyFact] = (unread is not null ? FactFinding.Unread(unread) : FactFinding.Partly(Math.Min(1, (decimal)best.Ready / Count), [.. isShort ? Missing(best) : []])) with
             {
-                Feedback = [.. ReplicaFeedback.For(best, Count, nodes), .. passedOver.Where(applications.IsBalanced).Take(Named).Select(TellPassedOver)],
+                Advice = unread is not null ? [] : [.. !best.TooMany && workload.Asked < Count ? [ReplicaFeedback.Scale(workload, Count)] : Array.Empty<LocalizedText>(), .. pods],
                 MayStillComeTrue = applications.All.Any(w => scores[w].Reachable > best.Share),
-            };
+            },
+            [ReplicasCheck.NoSurplusFact] = !CountParameters.IsExact(parameters) ? FactFinding.LeftOut
+                : !best.TooMany ? FactFinding.Held
+                : FactFinding.Broken(new FactRow(ReplicasCheck.Texts["Expect.Replicas", Count], ReplicasCheck.Texts["Expect.Replicas", workload.Asked], name, $"kubectl scale {target} -n {ns} --replicas={Count}")) with
+                {
+                    Advice = [ReplicaFeedback.Scale(workload, Count), .. isShort || workload.InRollout ? [] : pods],
+                },
+            [ReplicasCheck.RolloutFact] = !workload.InRollout
+                ? FactFinding.Held
+                : FactFinding.Broken(new FactRow(ReplicasCheck.Texts["Expect.Rollout"], ReplicasCheck.Texts["RolloutSeen"], name, $"kubectl rollout status {target} -n {ns}")) with
+                {
+                    Advice = [ReplicaFeedback.Follow(workload), .. isShort ? [] : pods],
+                },
+            Summary = SummaryOf(best),
+            Notes = best.Share == 1 ? [] : [.. passedOver.Where(applications.IsBalanced).Take(Named).Select(TellPassedOver)],
+            Evidence = evidence,
+        }.ToVerdict();
+    }
+
+    private IEnumerable<FactRow> Missing(ReplicaScore best)
+    {
+        var ns = ReplicaFeedback.Namespace(best.Workload);
+        return ReplicaFeedback.Flawed(best.Workload, nodes)
+            .Select(p => new FactRow(ReplicasCheck.Texts["Expect.Pod"], p.Text, $"Pod {ShellText.Name(p.Pod.Metadata)}", $"kubectl describe pod {ShellText.Word(p.Pod.Metadata.Name)} -n {ns}"))
+            .Prepend(new FactRow(ReplicasCheck.Texts["Expect.Ready", Count], ReplicasCheck.Texts["ReadySeen", best.Ready], $"{best.Workload}", $"kubectl get pods -n {ns}"));
     }
 
     private static LocalizedText TellPassedOver(Workload workload) =>
@@ -107,9 +157,6 @@ internal sealed class ReplicaJudgement
 /// <param name="Reachable">The share once everything that its specification asks for is ready.</param>
 internal sealed record ReplicaScore(Workload Workload, int Ready, decimal Share, decimal Reachable)
 {
-    private const decimal CapOfTooMany = 0.5m;
-    private const decimal CapInRollout = 0.5m;
-
     /// <summary>Whether it asks for more than belongs there.</summary>
     public bool TooMany { get; private init; }
 
@@ -122,8 +169,8 @@ internal sealed record ReplicaScore(Workload Workload, int Ready, decimal Share,
     {
         var ready = workload.CurrentPods.Count(p => ReadyPods.IsReady(p) && nodes.Hold(p));
         var tooMany = exact && workload.Asked > count;
-        var cap = tooMany ? CapOfTooMany : 1;
-        var capNow = workload.InRollout ? Math.Min(cap, CapInRollout) : cap;
+        var cap = tooMany ? ReplicasCheck.CapOfTooMany : 1;
+        var capNow = workload.InRollout ? Math.Min(cap, ReplicasCheck.CapInRollout) : cap;
         return new ReplicaScore(
             workload,
             ready,

@@ -537,6 +537,10 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Fault")
                         .HasColumnType("text");
 
@@ -559,6 +563,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<long?>("Points")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Question")
+                        .HasColumnType("text");
 
                     b.Property<string>("Share")
                         .HasColumnType("text");

@@ -534,6 +534,10 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Fault")
                         .HasColumnType("text");
 
@@ -556,6 +560,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<long?>("Points")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Question")
+                        .HasColumnType("text");
 
                     b.Property<string>("Share")
                         .HasColumnType("text");

@@ -532,6 +532,10 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Fault")
                         .HasColumnType("TEXT");
 
@@ -554,6 +558,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<long?>("Points")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Question")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Share")
                         .HasColumnType("TEXT");

@@ -529,6 +529,10 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Fault")
                         .HasColumnType("TEXT");
 
@@ -551,6 +555,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<long?>("Points")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Question")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Share")
                         .HasColumnType("TEXT");
