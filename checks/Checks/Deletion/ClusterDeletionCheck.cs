@@ -51,8 +51,8 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
     {
         if (cluster.Lease is not { } lease)
         {
-            return ValueTask.FromResult(cluster.HandIn.DeleteBy is { } deleteBy
-                ? DeletionFacts.Pending(Texts["PendingUntil", DeletionTexts.Time(deleteBy, cluster.HandIn)], DeletionTexts.HowTo(deleteBy, cluster.HandIn.KeepUntil, cluster.Now, DeletionTexts.ZoneOf(cluster.HandIn)))
+            return ValueTask.FromResult(cluster.Target.DeleteBy is { } deleteBy
+                ? DeletionFacts.Pending(Texts["PendingUntil", DeletionTexts.Time(deleteBy, cluster.Target)], DeletionTexts.HowTo(deleteBy, cluster.Target.KeepUntil, cluster.Now, DeletionTexts.ZoneOf(cluster.Target)))
                 : DeletionFacts.Pending(Texts["NotWatched"], []));
         }
 
