@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 
@@ -48,7 +49,7 @@ internal sealed class GradescopeReport : IReportFormat
                 Outcome.Partial or Outcome.Failed => "failed",
                 _ => null,
             },
-            string.Join('\n', [result.Verdict.Summary.In(culture), .. result.Verdict.Feedback.Select(f => f.In(culture)), .. result.Verdict.Evidence.Select(e => $"$ {e.Title}\n{e.Text}")]),
+            string.Join('\n', [result.Verdict.Summary.In(culture), .. FactViews.Lines(result.Verdict.Facts, culture), .. result.Verdict.Feedback.Select(f => f.In(culture)), .. result.Verdict.Evidence.Select(e => $"$ {e.Title}\n{e.Text}")]),
             "visible",
             Extra.Of(result.Verdict.Assurance));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 
@@ -53,7 +54,7 @@ internal sealed class JUnitReport : IReportFormat
             xml.WriteEndElement();
         }
 
-        xml.WriteElementString("system-out", Printable(string.Join('\n', result.Verdict.Evidence.Select(e => $"$ {e.Title}\n{e.Text}"))));
+        xml.WriteElementString("system-out", Printable(string.Join('\n', (IEnumerable<string>)[.. FactViews.Lines(result.Verdict.Facts, culture), .. result.Verdict.Evidence.Select(e => $"$ {e.Title}\n{e.Text}")])));
         xml.WriteEndElement();
     }
 

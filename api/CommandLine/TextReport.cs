@@ -61,13 +61,18 @@ internal sealed class TextReport : IReportFormat
 
     private static void WriteDetail(CheckResult result, CultureInfo culture, TextWriter output)
     {
-        if (result.Verdict is { Feedback.Count: 0, Evidence.Count: 0, Assurance: null })
+        if (result.Verdict is { Feedback.Count: 0, Evidence.Count: 0, Facts.Count: 0, Assurance: null })
         {
             return;
         }
 
         output.WriteLine();
         output.WriteLine($"{result.Check.Value}{(result.Verdict.Fault is { } fault ? $"  (could not look: {fault.ToString().ToLowerInvariant()})" : "")}{(result.Verdict.Assurance is { } assurance ? $"  (assurance: {ReportFormats.Word(assurance)})" : "")}");
+        foreach (var line in FactViews.Lines(result.Verdict.Facts, culture))
+        {
+            output.WriteLine("  " + line);
+        }
+
         foreach (var feedback in result.Verdict.Feedback)
         {
             output.WriteLine("  → " + Indented(feedback.In(culture)));

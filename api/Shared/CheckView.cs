@@ -29,6 +29,12 @@ public sealed record CheckView(
     /// <summary>What the verdict rests on: <c>aws</c> (AWS was asked too and confirmed it) or <c>cluster</c> (the cluster's own word); null where the check has no second witness.</summary>
     public Assurance? Assurance { get; init; }
 
+    /// <summary>The facts that the verdict follows from, in the order of the check; empty where the check states none.</summary>
+    public IReadOnlyList<FactView> Facts { get; init; } = [];
+
+    /// <summary>What an instructor is asked where something cannot be judged from outside (<c>unknown</c>, fault <c>grader</c>); an override answers it. Null where nothing is.</summary>
+    public QuestionView? Question { get; init; }
+
     /// <summary>A result in the language of a culture.</summary>
     public static CheckView Of(CheckResult result, CultureInfo culture, OverrideView? given = null) => new(
         result.Check.Value,
@@ -42,8 +48,14 @@ public sealed record CheckView(
         given)
     {
         Assurance = result.Verdict.Assurance,
+        Facts = [.. result.Verdict.Facts.Select(f => FactView.Of(f, culture))],
+        Question = result.Verdict.Question is { } question ? new QuestionView(question.In(culture)) : null,
     };
 }
+
+/// <summary>A question to the instructor.</summary>
+/// <param name="Text">What is asked, with what was seen.</param>
+public sealed record QuestionView(string Text);
 
 /// <summary>Something seen.</summary>
 /// <param name="Title">The command that shows the same.</param>

@@ -19,6 +19,9 @@ internal static class SharedTexts
     /// <summary>A count with a comma between thousands.</summary>
     public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A share as people write it: <c>50%</c>.</summary>
+    public static string Percent(decimal share) => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%";
+
     /// <summary>Points as people write them: at most two decimals, none where none are needed.</summary>
     public static string Points(decimal? points) => points?.ToString("0.##", CultureInfo.InvariantCulture) ?? "–";
 }

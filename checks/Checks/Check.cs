@@ -63,6 +63,9 @@ public sealed partial record CheckInfo
     /// </summary>
     public IReadOnlyList<DeclaredRead> Reads { get; init; } = [];
 
+    /// <summary>The facts that its verdicts follow from, in the order in which people read them; empty where it states none.</summary>
+    public IReadOnlyList<FactInfo> Facts { get; init; } = [];
+
     /// <summary>What each outcome means for this check; for the documentation.</summary>
     public IReadOnlyList<OutcomeMeaning> Outcomes { get; init; } = [];
 
@@ -83,13 +86,15 @@ public sealed partial record CheckInfo
     /// <param name="texts">The resource files.</param>
     /// <param name="parameters">The parameters that an assignment can set.</param>
     /// <param name="reads">Everything that the check may read.</param>
-    public static CheckInfo Describe(CheckId id, TextCatalog texts, IReadOnlyList<Parameter> parameters, IReadOnlyList<DeclaredRead> reads) => new()
+    /// <param name="facts">The facts that its verdicts follow from.</param>
+    public static CheckInfo Describe(CheckId id, TextCatalog texts, IReadOnlyList<Parameter> parameters, IReadOnlyList<DeclaredRead> reads, params IReadOnlyList<FactInfo> facts) => new()
     {
         Id = id,
         Title = texts["Title"],
         Asks = texts["Asks"],
         Parameters = parameters,
         Reads = reads,
+        Facts = facts,
         Outcomes = [.. Enum.GetValues<Outcome>().Where(o => texts.Has($"Outcome.{o}")).Select(o => new OutcomeMeaning(o, texts[$"Outcome.{o}"]))],
         Decisions = [.. Enumerable.Range(1, 99).Select(n => $"Decision{n}").TakeWhile(texts.Has).Select(key => texts[key])],
         ShortTexts =
@@ -151,4 +156,88 @@ public abstract record DeclaredRead
     /// <summary>Calls an AWS operation.</summary>
     /// <param name="Action">The IAM action, such as <c>eks:DescribeCluster</c>.</param>
     public sealed record Aws(string Action) : DeclaredRead;
+}
+
+/// <summary>A parameter that an assignment can set for a check.</summary>
+/// <param name="Name">The field in the assignment, in camelCase.</param>
+/// <param name="Description">What it changes.</param>
+public abstract record Parameter(string Name, LocalizedText Description)
+{
+    /// <summary>The value where the assignment says nothing.</summary>
+    public abstract object DefaultValue { get; }
+}
+
+/// <summary>A whole number within bounds.</summary>
+public sealed record IntegerParameter(string Name, LocalizedText Description, int Default, int Minimum, int Maximum) : Parameter(Name, Description)
+{
+    /// <inheritdoc/>
+    public override object DefaultValue => Default;
+}
+
+/// <summary>True or false.</summary>
+public sealed record BooleanParameter(string Name, LocalizedText Description, bool Default) : Parameter(Name, Description)
+{
+    /// <inheritdoc/>
+    public override object DefaultValue => Default;
+}
+
+/// <summary>One of a few words.</summary>
+public sealed record ChoiceParameter(string Name, LocalizedText Description, string Default, IReadOnlyList<string> Choices) : Parameter(Name, Description)
+{
+    /// <inheritdoc/>
+    public override object DefaultValue => Default;
+}
+
+/// <summary>A text that matches a pattern (a .NET regular expression that is anchored by itself).</summary>
+public sealed record TextParameter(string Name, LocalizedText Description, string Default, string Pattern) : Parameter(Name, Description)
+{
+    /// <inheritdoc/>
+    public override object DefaultValue => Default;
+}
+
+/// <summary>What an assignment says about one check: its parameters, complete with defaults, and the assignment's own rules.</summary>
+public sealed class CheckParameters
+{
+    private readonly Dictionary<string, object> values;
+
+    /// <summary>Joins the values that an assignment sets with the defaults of the check.</summary>
+    /// <param name="info">The check.</param>
+    /// <param name="values">The values set, by name: <see cref="int"/>, <see cref="bool"/> or <see cref="string"/> as the parameter asks.</param>
+    /// <param name="rules">The assignment's rules that hold for every check.</param>
+    public CheckParameters(CheckInfo info, IReadOnlyDictionary<string, object> values, AssignmentRules rules)
+    {
+        this.values = info.Parameters.ToDictionary(p => p.Name, p => values.GetValueOrDefault(p.Name, p.DefaultValue), StringComparer.Ordinal);
+        Rules = rules;
+    }
+
+    /// <summary>The assignment's rules that hold for every check.</summary>
+    public AssignmentRules Rules { get; }
+
+    /// <summary>A whole number.</summary>
+    public int Number(string name) => (int)values[name];
+
+    /// <summary>True or false.</summary>
+    public bool Flag(string name) => (bool)values[name];
+
+    /// <summary>A text or one of a few words.</summary>
+    public string Word(string name) => (string)values[name];
+}
+
+/// <summary>The parameters <c>count</c> and <c>match</c>, which two checks share.</summary>
+internal static class CountParameters
+{
+    public const string Count = "count";
+
+    private const string Match = "match";
+    private const string Exact = "exact";
+
+    /// <summary>The parameters, with the descriptions of a check.</summary>
+    public static IReadOnlyList<Parameter> Declare(TextCatalog texts) =>
+    [
+        new IntegerParameter(Count, texts[$"Parameter.{Count}"], Default: 2, Minimum: 1, Maximum: 100),
+        new ChoiceParameter(Match, texts[$"Parameter.{Match}"], Default: Exact, Choices: [Exact, "atLeast"]),
+    ];
+
+    /// <summary>Whether more than the count is too many.</summary>
+    public static bool IsExact(CheckParameters parameters) => parameters.Word(Match) == Exact;
 }

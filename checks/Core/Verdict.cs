@@ -73,6 +73,12 @@ public sealed record Verdict
     /// <summary>What was seen: the table that <c>kubectl get</c> prints, AWS facts, HTTP exchanges.</summary>
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];
 
+    /// <summary>The facts that it follows from; empty where the check states none, or nothing that was read counts.</summary>
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
+
+    /// <summary>What an instructor is asked because it cannot be judged from outside; null where nothing is. Their override answers it.</summary>
+    public LocalizedText? Question { get; init; }
+
     /// <summary>Whose fault an <see cref="Outcome.Unknown"/> is; null for every other outcome.</summary>
     public FaultDomain? Fault { get; private init; }
 
@@ -139,6 +145,9 @@ public sealed record Verdict
         (Outcome.Pending, null, null) => Pending(summary),
         _ => throw new ArgumentException($"{outcome} with share {share} and fault {fault} is no verdict.", nameof(outcome)),
     };
+
+    /// <summary>This verdict with the facts and the evidence of another that it takes the place of: what was seen stays the same.</summary>
+    public Verdict ShowingWhatWasSeen(Verdict other) => this with { Evidence = other.Evidence, Facts = other.Facts };
 
     /// <summary>The points of this verdict: <c>points × share</c>, rounded half away from zero to two decimals; null while there are none yet.</summary>
     /// <param name="maxPoints">The points of the check in the assignment.</param>

@@ -19,6 +19,11 @@ public static class CheckDocumentation
         Line(page, $"Default points: {info.DefaultPoints.ToString(CultureInfo.InvariantCulture)}. Judged {(info.Phase == CheckPhase.Live ? "while the cluster lives" : "by its deletion deadline")}.");
         Table(page, "## Parameters", ["Parameter", "Values", "Default", "What it changes"], info.Parameters.Select(p => new[] { $"`{p.Name}`", ValuesOf(p), $"`{Text(p.DefaultValue)}`", p.Description.En }), "None.");
         Table(page, "## Outcomes", ["Outcome", "When"], info.Outcomes.Select(o => new[] { $"`{Text(o.Outcome)}`", o.Meaning.En }), "As every check.");
+        if (info.Facts.Count > 0)
+        {
+            Table(page, "## Facts", ["Fact", "What it asks", "Earns", "Caps at, where broken", "Requires"], info.Facts.Select(FactOf), "None.");
+        }
+
         List(page, "## Reads in the cluster (verbs get and list)", info.Reads.OfType<DeclaredRead.Kubernetes>().Select(r => $"`{r.Type}`"));
         List(page, "## Reads in AWS, where access is given", info.Reads.OfType<DeclaredRead.Aws>().Select(r => $"`{r.Action}`{(r.Optional ? " (a second witness: where it is refused, the verdict stands and its assurance is `cluster`)" : "")}"));
         List(page, "## Decisions where the rules are silent", info.Decisions.Select(d => d.En));
@@ -81,6 +86,15 @@ public static class CheckDocumentation
             page.Append(heading).Append("\n\n").AppendJoin("", lines).Append('\n');
         }
     }
+
+    private static string[] FactOf(FactInfo fact) =>
+    [
+        $"`{fact.Id}`",
+        $"{fact.Title.En} ({fact.Title.Ko})",
+        fact.Kind == FactKind.Earning ? fact.Share.ToString("0.##", CultureInfo.InvariantCulture) : "",
+        fact.Cap?.ToString("0.##", CultureInfo.InvariantCulture) ?? "",
+        string.Join(", ", fact.Requires.Select(r => $"`{r}`")),
+    ];
 
     private static string ValuesOf(Parameter parameter) => parameter switch
     {

@@ -117,7 +117,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         }
         catch (ReadException e)
         {
-            return (parameters.Rules.RequireEks ? EksRule.OfRead(e.Fault, cluster) : null) ?? charge(e.Fault).ToVerdict();
+            return (parameters.Rules.RequireEks ? EksRule.OfRead(e.Fault, cluster) : null) ?? FactSheet.Unread(check.Info.Facts, charge(e.Fault));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

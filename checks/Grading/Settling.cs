@@ -172,10 +172,9 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     // lost: it is asked again, in later gradings too. That earns nothing by itself, since students can throttle their own account.
     private static Verdict Hold(Verdict before, Verdict now) => (before.Outcome, SilenceOf(now)) switch
     {
-        (not Outcome.Unknown, { } fault and not FaultDomain.Student) => Verdict.Unknown(fault, ReadErrors.Texts["ContradictionOpen", before.Summary]) with
+        (not Outcome.Unknown, { } fault and not FaultDomain.Student) => Verdict.Unknown(fault, ReadErrors.Texts["ContradictionOpen", before.Summary]).ShowingWhatWasSeen(before) with
         {
             Feedback = before.Feedback,
-            Evidence = before.Evidence,
             Assurance = before.Assurance,
             Contradicted = true,
             AwaitsAws = before.AwaitsAws,

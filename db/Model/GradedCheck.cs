@@ -50,6 +50,12 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
     /// <summary>The feedback in both languages, as JSON.</summary>
     public string Feedback { get; private set; } = "";
 
+    /// <summary>The facts that it follows from, in both languages, as JSON; read apart from the evidence where facts are counted.</summary>
+    public string Facts { get; private set; } = "[]";
+
+    /// <summary>What an instructor is asked, in both languages, as JSON; null where nothing is.</summary>
+    public string? Question { get; private set; }
+
     /// <summary>The evidence, as JSON. The heavy one: lists leave it out by projection.</summary>
     public string Evidence { get; private set; } = "";
 
@@ -66,6 +72,8 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
             Contradicted = Contradicted,
             AwaitsAws = AwaitsAws,
             Feedback = VerdictJson.ReadTexts(Feedback),
+            Facts = VerdictJson.ReadFacts(Facts),
+            Question = Question is { } question ? VerdictJson.ReadText(question) : null,
             Evidence = VerdictJson.ReadEvidence(Evidence),
         };
         return new CheckResult(Check, MaxPoints, verdict);
@@ -86,6 +94,8 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
         AwaitsAws = verdict.AwaitsAws;
         Summary = VerdictJson.Write(verdict.Summary);
         Feedback = VerdictJson.Write(verdict.Feedback);
+        Facts = VerdictJson.Write(verdict.Facts);
+        Question = verdict.Question is { } question ? VerdictJson.Write(question) : null;
         Evidence = VerdictJson.Write(verdict.Evidence);
     }
 }
@@ -103,7 +113,8 @@ internal sealed class GradedCheckTable : IEntityTypeConfiguration<GradedCheck>
         // The few that AWS contradicted: asked for whenever the same cluster is submitted again.
         builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Contradicted").HasFilter("\"Contradicted\"");
 
-        // The few that wait for a person, found without reading the many that do not.
-        builder.HasIndex(c => c.GradingId, "IX_GradedChecks_Unknown").HasFilter("\"Outcome\" = 'Unknown'");
+        // The few that wait for a person, found without reading the many that do not: it holds what their query reads, or the planner of
+        // SQLite takes the table's size for a reason to begin at the submissions.
+        builder.HasIndex(c => new { c.GradingId, c.Check, c.Outcome }, "IX_GradedChecks_Unknown").HasFilter("\"Outcome\" = 'Unknown'");
     }
 }

@@ -16,6 +16,8 @@ public static class VerdictJson
     private static readonly VerdictJsonContext Context = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter<FactKind>(), new JsonStringEnumConverter<FactState>() },
     });
 
     /// <summary>Writes a sentence.</summary>
@@ -26,6 +28,9 @@ public static class VerdictJson
 
     /// <summary>Writes evidence.</summary>
     public static string Write(IReadOnlyList<Evidence> evidence) => JsonSerializer.Serialize(evidence, Context.IReadOnlyListEvidence);
+
+    /// <summary>Writes facts.</summary>
+    public static string Write(IReadOnlyList<Fact> facts) => JsonSerializer.Serialize(facts, Context.IReadOnlyListFact);
 
     /// <summary>Reads a sentence.</summary>
     /// <exception cref="JsonException">The stored text is not one.</exception>
@@ -39,6 +44,10 @@ public static class VerdictJson
     /// <exception cref="JsonException">The stored text is not that.</exception>
     public static IReadOnlyList<Evidence> ReadEvidence(string json) => Read(json, Context.IReadOnlyListEvidence);
 
+    /// <summary>Reads facts.</summary>
+    /// <exception cref="JsonException">The stored text is not that.</exception>
+    public static IReadOnlyList<Fact> ReadFacts(string json) => Read(json, Context.IReadOnlyListFact);
+
     private static T Read<T>(string json, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(json, type) ?? throw new JsonException("A stored text is null.");
 }
@@ -46,6 +55,7 @@ public static class VerdictJson
 [JsonSerializable(typeof(LocalizedText))]
 [JsonSerializable(typeof(IReadOnlyList<LocalizedText>))]
 [JsonSerializable(typeof(IReadOnlyList<Evidence>))]
+[JsonSerializable(typeof(IReadOnlyList<Fact>))]
 internal sealed partial class VerdictJsonContext : JsonSerializerContext;
 
 [JsonSerializable(typeof(IReadOnlyList<string>))]

@@ -71,7 +71,7 @@ internal static partial class VerdictPolicy
             (_, { Share: not null } judged) => judged with { Feedback = [.. judged.Feedback, JobTexts.Catalog["JudgedWithoutAws"], c.Verdict.Summary] },
             // Without AWS the observation would have gone on, but it did not at the time: an instructor decides.
             (_, { Outcome: Outcome.Unknown, Fault: not FaultDomain.Student } undecided) => undecided,
-            _ => Verdict.Failed(JobTexts.Catalog["NotLookedAtByDeadline", c.Verdict.Summary]) with { Feedback = c.Verdict.Feedback, Evidence = c.Verdict.Evidence },
+            _ => Verdict.Failed(JobTexts.Catalog["NotLookedAtByDeadline", c.Verdict.Summary]).ShowingWhatWasSeen(c.Verdict) with { Feedback = c.Verdict.Feedback },
         });
 
     /// <summary>Whether a verdict waits for the student until the deadline.</summary>
@@ -91,7 +91,7 @@ internal static partial class VerdictPolicy
             ? known.Deadline
             : new LeaseDeadline(Instant.Max(known.Deadline.At, Instant.FromDateTimeOffset(now) + Deadlines.AfterSafeToDelete), IsFirm: true);
         var next = now + RetryEvery;
-        return report.Checks.Any(c => IsRetried(c.Verdict)) && !deadline.HasPassed(Instant.FromDateTimeOffset(next)) ? next : null;
+        return report.Checks.Any(c => IsRetried(c.Verdict) && c.Verdict.Question is null) && !deadline.HasPassed(Instant.FromDateTimeOffset(next)) ? next : null;
     }
 
     /// <summary>
@@ -129,10 +129,9 @@ internal static partial class VerdictPolicy
     /// <summary>A verdict that was charged to the grader for a late first observation, as it was before; any other as it is. For a clock that was put right.</summary>
     public static Verdict WithoutLateCharge(Verdict verdict) => verdict is not { Outcome: Outcome.Unknown, Fault: FaultDomain.Grader } || !verdict.Feedback.Any(IsLateCharge)
         ? verdict
-        : Verdict.Unknown(FaultDomain.Student, verdict.Summary) with
+        : Verdict.Unknown(FaultDomain.Student, verdict.Summary).ShowingWhatWasSeen(verdict) with
         {
             Feedback = [.. verdict.Feedback.Where(f => !IsLateCharge(f))],
-            Evidence = verdict.Evidence,
             MayStillComeTrue = verdict.MayStillComeTrue,
         };
 
@@ -206,10 +205,9 @@ internal static partial class VerdictPolicy
 
     private static Report Each(Report report, Func<CheckResult, Verdict> becomes) => report with { Checks = [.. report.Checks.Select(c => c with { Verdict = becomes(c) })] };
 
-    private static Verdict ToGrader(Verdict verdict, LocalizedText why) => Verdict.Unknown(FaultDomain.Grader, verdict.Summary) with
+    private static Verdict ToGrader(Verdict verdict, LocalizedText why) => Verdict.Unknown(FaultDomain.Grader, verdict.Summary).ShowingWhatWasSeen(verdict) with
     {
         Feedback = [.. verdict.Feedback, why],
-        Evidence = verdict.Evidence,
         MayStillComeTrue = verdict.MayStillComeTrue,
         Assurance = verdict.Assurance,
     };

@@ -132,5 +132,5 @@ public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLi
 
     // It is not observed any more, so what waits for an observation waits for ever. An instructor who settled it gives the points by hand.
     private static Verdict Settle(Verdict verdict) =>
-        verdict.Outcome == Outcome.Pending ? Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog["SettledByHand"]) with { Evidence = verdict.Evidence } : verdict;
+        verdict.Outcome == Outcome.Pending ? Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog["SettledByHand"]).ShowingWhatWasSeen(verdict) : verdict;
 }

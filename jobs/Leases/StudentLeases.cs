@@ -65,6 +65,7 @@ internal static class WorstLeaseVerdict
         Verdict.Restore(other.Verdict.Outcome, other.Verdict.Share, other.Verdict.Fault, JobTexts.Catalog["AnotherCluster", NameOf(other.Case), other.Verdict.Summary]) with
         {
             Feedback = other.Verdict.Feedback,
+            Facts = other.Verdict.Facts,
             Evidence = [.. own.Evidence, .. other.Verdict.Evidence.Select(e => e with { Title = $"{e.Title}: {NameOf(other.Case)}" })],
         };
 

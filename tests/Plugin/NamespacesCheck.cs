@@ -14,12 +14,17 @@ public sealed class NamespacesCheck : ICheck
         Title = new LocalizedText("Namespaces", "네임스페이스"),
         Asks = new LocalizedText("The cluster has a namespace.", "클러스터에 네임스페이스가 있습니다."),
         Reads = [new DeclaredRead.Kubernetes(Namespace.Type)],
+        Facts = [new FactInfo("any", new LocalizedText("There is a namespace", "네임스페이스가 있습니다")) { Share = 1 }],
     };
 
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
     {
         var namespaces = await cluster.Kubernetes.ListAsync<Namespace>(cancellationToken: cancellationToken);
         var seen = LocalizedText.Same($"{namespaces.Items.Count} namespaces");
-        return namespaces.Items.Count > 0 ? Verdict.Passed(seen) : Verdict.Failed(seen);
+        return new FactSheet(Info.Facts)
+        {
+            ["any"] = namespaces.Items.Count > 0 ? FactFinding.Held : FactFinding.Broken(new FactRow(Info.Facts[0].Title, seen, Command: "kubectl get namespaces")),
+            Summary = seen,
+        }.ToVerdict();
     }
 }

@@ -38,7 +38,10 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
     /// <inheritdoc/>
     public CheckInfo Info { get; } = CheckInfo.Describe(
         Id,
-        Texts, [], [.. ActionsOfProbes.Select(a => new DeclaredRead.Aws(a))]) with
+        Texts,
+        [],
+        [.. ActionsOfProbes.Select(a => new DeclaredRead.Aws(a))],
+        DeletionFacts.Declared) with
     {
         Phase = CheckPhase.AfterDeadline,
     };
@@ -49,11 +52,8 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
         if (cluster.Lease is not { } lease)
         {
             return ValueTask.FromResult(cluster.Target.DeleteBy is { } deleteBy
-                ? Verdict.Pending(Texts["PendingUntil", DeletionTexts.Time(deleteBy, cluster.Target)]) with
-                {
-                    Feedback = DeletionTexts.HowTo(deleteBy, cluster.Target.KeepUntil, cluster.Now, DeletionTexts.ZoneOf(cluster.Target)),
-                }
-                : Verdict.Pending(Texts["NotWatched"]));
+                ? DeletionFacts.Pending(Texts["PendingUntil", DeletionTexts.Time(deleteBy, cluster.Target)], DeletionTexts.HowTo(deleteBy, cluster.Target.KeepUntil, cluster.Now, DeletionTexts.ZoneOf(cluster.Target)))
+                : DeletionFacts.Pending(Texts["NotWatched"], []));
         }
 
         return ValueTask.FromResult(DeletionJudge.Judge(lease, cluster.Now));

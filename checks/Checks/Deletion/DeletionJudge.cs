@@ -2,6 +2,7 @@ using System.Globalization;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Reads;
 using NodaTime;
 using NodaTime.Text;
 
@@ -13,7 +14,6 @@ namespace EksGrader.Checks.Checks.Deletion;
 /// </summary>
 public static class DeletionJudge
 {
-    private const decimal ShareWithLeftovers = 0.5m;
     private const int LeftoversNamed = 20;
 
     /// <summary>The verdict that the observations come to, with every observation as evidence.</summary>
@@ -45,40 +45,40 @@ public static class DeletionJudge
 
         if (now < lease.Deadline)
         {
-            return Verdict.Pending(ClusterDeletionCheck.Texts["PendingUntil", deadline]) with { Feedback = DeletionTexts.HowTo(lease.Deadline, lease.KeepUntil, now, lease.Zone) };
+            return DeletionFacts.Pending(ClusterDeletionCheck.Texts["PendingUntil", deadline], DeletionTexts.HowTo(lease.Deadline, lease.KeepUntil, now, lease.Zone));
         }
 
         if (observations.WasSeenSince(observations.Limit))
         {
-            return Verdict.Failed(ClusterDeletionCheck.Texts["StillThere", deadline]) with { Feedback = [ClusterDeletionCheck.Texts["HowTo"]] };
+            return DeletionFacts.Failed(ClusterDeletionCheck.Texts["StillThere", deadline], ClusterDeletionCheck.Texts["HowTo"]);
         }
 
         // Seen gone once, or still being deleted within its hour: more observations are on their way.
         if (observations.Newest is { } newest && DeletionProof.IsGone(newest))
         {
-            return Verdict.Pending(ClusterDeletionCheck.Texts["Unconfirmed", DeletionTexts.Time(observations.Proof.GoneAt ?? newest.At, lease.Zone)]);
+            return DeletionFacts.Pending(ClusterDeletionCheck.Texts["Unconfirmed", DeletionTexts.Time(observations.Proof.GoneAt ?? newest.At, lease.Zone)], []);
         }
 
         if (observations.HasBegunInTime && now < observations.FinishBy)
         {
-            return Verdict.Pending(ClusterDeletionCheck.Texts["Finishing", DeletionTexts.Time(observations.FinishBy, lease.Zone)]);
+            return DeletionFacts.Pending(ClusterDeletionCheck.Texts["Finishing", DeletionTexts.Time(observations.FinishBy, lease.Zone)], []);
         }
 
         return observations.WasObservedSince(observations.Limit) && !(observations.IsBeginningUntold && now < observations.FinishBy)
-            ? Verdict.Unknown(observations.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"]) with { Feedback = [ClusterDeletionCheck.Texts["GiveProof"]] }
-            : Verdict.Pending(ClusterDeletionCheck.Texts["LookDue", deadline]);
+            ? DeletionFacts.NotProved(observations.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"], ClusterDeletionCheck.Texts["GiveProof"])
+            : DeletionFacts.Pending(ClusterDeletionCheck.Texts["LookDue", deadline], []);
     }
 
     private static Verdict JudgeNeverSeen(LeaseHistory lease, DeletionCase observations, DateTimeOffset now)
     {
         if (now < lease.Deadline)
         {
-            return Verdict.Pending(ClusterDeletionCheck.Texts["PendingUntil", DeletionTexts.Time(lease.Deadline, lease.Zone)]);
+            return DeletionFacts.Pending(ClusterDeletionCheck.Texts["PendingUntil", DeletionTexts.Time(lease.Deadline, lease.Zone)], []);
         }
 
         return observations.WasFoundGone || observations.IsNeverSeenByFaultOfStudent
-            ? Verdict.Failed(ClusterDeletionCheck.Texts["NeverSeen"]) with { Feedback = [ClusterDeletionCheck.Texts["SubmitAlive"]] }
-            : Verdict.Unknown(observations.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"]);
+            ? DeletionFacts.Failed(ClusterDeletionCheck.Texts["NeverSeen"], ClusterDeletionCheck.Texts["SubmitAlive"])
+            : DeletionFacts.NotProved(observations.FaultOfNoProof, ClusterDeletionCheck.Texts["NoProof"]);
     }
 
     private static Verdict JudgeGone(LeaseHistory lease, DeletionCase observations, DeletionProof proof, DateTimeOffset goneAt, DateTimeOffset now)
@@ -91,7 +91,7 @@ public static class DeletionJudge
 
         if (!inTime && !(observations.HasBegunInTime && observations.IsGoneBy(observations.FinishBy)))
         {
-            return Verdict.Failed(ClusterDeletionCheck.Texts["Late", DeletionTexts.Time(goneAt, lease.Zone), DeletionTexts.Time(lease.Deadline, lease.Zone)]);
+            return DeletionFacts.Failed(ClusterDeletionCheck.Texts["Late", DeletionTexts.Time(goneAt, lease.Zone), DeletionTexts.Time(lease.Deadline, lease.Zone)]);
         }
 
         if (observations.IsHiddenSince(inTime ? lease.Deadline : observations.FinishBy) || (!inTime && observations.IsBeginningHidden))
@@ -102,37 +102,79 @@ public static class DeletionJudge
         var (leftovers, limit) = (observations.Leftovers, observations.CleanBy);
         if (leftovers.Left is { Count: > 0 } left && now < limit)
         {
-            return Verdict.Pending(ClusterDeletionCheck.Texts["CleanUp", left.Count, DeletionTexts.Time(limit, lease.Zone)]) with { Feedback = Named(left) };
+            return DeletionFacts.Gone(FactFinding.Waiting(ClusterDeletionCheck.Texts["CleanUp", left.Count, DeletionTexts.Time(limit, lease.Zone)]) with { Advice = Named(left) });
         }
 
         if (leftovers.Unread is { } fault)
         {
-            return now < limit || now < goneAt + LeftoverCase.Patience
-                ? Verdict.Pending(ClusterDeletionCheck.Texts["LeftoversDue", DeletionTexts.Time(goneAt, lease.Zone)])
-                : Verdict.Unknown(fault, ClusterDeletionCheck.Texts["LeftoversUnread", DeletionTexts.Time(goneAt, lease.Zone)]);
+            return DeletionFacts.Gone(now < limit || now < goneAt + LeftoverCase.Patience
+                ? FactFinding.Waiting(ClusterDeletionCheck.Texts["LeftoversDue", DeletionTexts.Time(goneAt, lease.Zone)])
+                : DeletionFacts.Unread(fault, ClusterDeletionCheck.Texts["LeftoversUnread", DeletionTexts.Time(goneAt, lease.Zone)]));
         }
 
         if (leftovers.IsDue)
         {
-            return Verdict.Pending(ClusterDeletionCheck.Texts["LookDue", DeletionTexts.Time(limit, lease.Zone)]);
+            return DeletionFacts.Gone(FactFinding.Waiting(ClusterDeletionCheck.Texts["LookDue", DeletionTexts.Time(limit, lease.Zone)]));
         }
 
         return leftovers.Left switch
         {
-            null => Verdict.Passed(ClusterDeletionCheck.Texts["GoneNotJudged", DeletionTexts.Time(goneAt, lease.Zone)]) with
-            {
-                Feedback = [ClusterDeletionCheck.Texts[proof.Kind is ProofKind.Names ? "ByEvidence" : "LeftoversNotSeen"]],
-            },
-            [] => Verdict.Passed(ClusterDeletionCheck.Texts["Gone", DeletionTexts.Time(goneAt, lease.Zone)]),
-            var some => Verdict.OfShare(ShareWithLeftovers, ClusterDeletionCheck.Texts["GoneWithLeftovers", DeletionTexts.Time(goneAt, lease.Zone), some.Count]) with { Feedback = Named(some) },
+            null => DeletionFacts.Gone(
+                FactFinding.LeftOut,
+                ClusterDeletionCheck.Texts["GoneNotJudged", DeletionTexts.Time(goneAt, lease.Zone)],
+                ClusterDeletionCheck.Texts[proof.Kind is ProofKind.Names ? "ByEvidence" : "LeftoversNotSeen"]),
+            [] => DeletionFacts.Gone(FactFinding.Held, ClusterDeletionCheck.Texts["Gone", DeletionTexts.Time(goneAt, lease.Zone)]),
+            var some => DeletionFacts.Gone(
+                DeletionFacts.Left(some) with { Advice = Named(some) }, ClusterDeletionCheck.Texts["GoneWithLeftovers", DeletionTexts.Time(goneAt, lease.Zone), some.Count]),
         };
     }
 
     private static Verdict TimeNotProved(LeaseHistory lease, DateTimeOffset goneAt, FaultDomain fault) =>
-        Verdict.Unknown(fault, ClusterDeletionCheck.Texts["TimeNotProved", DeletionTexts.Time(goneAt, lease.Zone)]) with { Feedback = [ClusterDeletionCheck.Texts["GiveProof"]] };
+        DeletionFacts.NotProved(fault, ClusterDeletionCheck.Texts["TimeNotProved", DeletionTexts.Time(goneAt, lease.Zone)], ClusterDeletionCheck.Texts["GiveProof"]);
 
     private static LocalizedText[] Named(IReadOnlyList<string> left) =>
         [.. left.Take(LeftoversNamed).Select(l => ClusterDeletionCheck.Texts["Leftover", ShellText.Name(l)])];
+}
+
+/// <summary>The facts about a deletion: it is gone in time, and where it is, nothing is left of it that costs.</summary>
+internal static class DeletionFacts
+{
+    private const string GoneFact = "gone";
+    private const string CleanFact = "clean";
+    private const decimal CapWithLeftovers = 0.5m;
+
+    /// <summary>What the verdicts follow from.</summary>
+    public static IReadOnlyList<FactInfo> Declared { get; } =
+    [
+        FactInfo.Earning(ClusterDeletionCheck.Texts, GoneFact, 1),
+        FactInfo.Guarding(ClusterDeletionCheck.Texts, CleanFact, CapWithLeftovers, GoneFact),
+    ];
+
+    /// <summary>Its time has not come.</summary>
+    public static Verdict Pending(LocalizedText what, IReadOnlyList<LocalizedText> advice) =>
+        new FactSheet(Declared) { [GoneFact] = FactFinding.Waiting(what) with { Advice = advice } }.ToVerdict();
+
+    /// <summary>It was not gone in time.</summary>
+    public static Verdict Failed(LocalizedText why, params IReadOnlyList<LocalizedText> advice) =>
+        new FactSheet(Declared) { [GoneFact] = FactFinding.Broken(new FactRow(Declared[0].Title, why)) with { Advice = advice }, Summary = why }.ToVerdict();
+
+    /// <summary>Nothing proves that it was gone in time.</summary>
+    public static Verdict NotProved(FaultDomain fault, LocalizedText why, params IReadOnlyList<LocalizedText> advice) =>
+        new FactSheet(Declared) { [GoneFact] = Unread(fault, why) with { Advice = advice } }.ToVerdict();
+
+    /// <summary>It was gone in time.</summary>
+    /// <param name="clean">Whether anything was left of it.</param>
+    /// <param name="summary">The sentence of a verdict that is known.</param>
+    /// <param name="notes">What is said beside.</param>
+    public static Verdict Gone(FactFinding clean, LocalizedText? summary = null, params IReadOnlyList<LocalizedText> notes) =>
+        new FactSheet(Declared) { [GoneFact] = FactFinding.Held, [CleanFact] = clean, Summary = summary, Notes = notes }.ToVerdict();
+
+    /// <summary>Something was left.</summary>
+    public static FactFinding Left(IReadOnlyList<string> leftovers) =>
+        FactFinding.Broken([.. leftovers.Select(l => new FactRow(Declared[1].Title, ClusterDeletionCheck.Texts["Leftover", ShellText.Name(l)], ShellText.Name(l)))]);
+
+    /// <summary>It could not be seen.</summary>
+    public static FactFinding Unread(FaultDomain fault, LocalizedText why) => FactFinding.Unread(new ReadError { Failure = ReadFailure.NotFound, Fault = fault, Summary = why });
 }
 
 /// <summary>Where a cluster stands that must be deleted.</summary>

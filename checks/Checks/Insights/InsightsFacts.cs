@@ -22,6 +22,22 @@ internal sealed record InsightsFact(
 
     /// <summary>It could not be read.</summary>
     public static InsightsFact NotSeen(ReadError? fault) => new(false, Unread: fault);
+
+    /// <summary>The fact as the sheet of the check has it.</summary>
+    /// <param name="expected">What it asks.</param>
+    /// <param name="where">The object that it is about.</param>
+    /// <param name="command">What shows it.</param>
+    public FactFinding ToFinding(LocalizedText expected, string where, string command) => this switch
+    {
+        { Unread: { } fault } => FactFinding.Unread(fault),
+        { Holds: true } => FactFinding.Held,
+        { Reason: { } reason } => FactFinding.Broken(new FactRow(expected, reason, where, command)) with
+        {
+            Advice = Advice is { } advice ? [reason, advice] : [],
+            MayStillComeTrue = MayStillComeTrue,
+        },
+        _ => FactFinding.NotReached,
+    };
 }
 
 /// <summary>

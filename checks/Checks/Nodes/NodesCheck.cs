@@ -10,7 +10,9 @@ public sealed class NodesCheck : ICheck
 {
     private const string CountFargate = "countFargate";
     private const string CountHybrid = "countHybrid";
-    private const decimal ShareOfTooMany = 0.5m;
+    private const string Usable = "usable";
+    private const string NoSurplus = "noSurplus";
+    private const decimal CapOfTooMany = 0.5m;
     private const int NodesNamed = 5;
 
     /// <summary>How long a node that is not Ready may be on its way.</summary>
@@ -30,7 +32,9 @@ public sealed class NodesCheck : ICheck
             new BooleanParameter(CountFargate, Texts["Parameter.countFargate"], Default: false),
             new BooleanParameter(CountHybrid, Texts["Parameter.countHybrid"], Default: false),
         ],
-        [new DeclaredRead.Kubernetes(Node.Type), .. NodeWitness.Reads]);
+        [new DeclaredRead.Kubernetes(Node.Type), .. NodeWitness.Reads],
+        FactInfo.Earning(Texts, Usable, 1),
+        FactInfo.Guarding(Texts, NoSurplus, CapOfTooMany));
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
@@ -41,39 +45,52 @@ public sealed class NodesCheck : ICheck
         var terms = new NodeTerms(parameters.Rules.RequireEks, parameters.Flag(CountFargate), parameters.Flag(CountHybrid));
         var judged = UsableNodes.Judge(considered, terms, witness);
         var counted = Count.Of(judged, parameters);
-        var verdict = counted.Judge() with
+        var verdict = new FactSheet(Info.Facts)
         {
+            [Usable] = counted.Usable >= counted.Asked ? FactFinding.Held : FindUsable(judged, counted, cluster.Now),
+            [NoSurplus] = !counted.IsExact ? FactFinding.LeftOut : counted.IsTooMany ? FindSurplus(counted) : FactFinding.Held,
+            Summary = counted.Summary,
             Evidence = [new Evidence("kubectl get nodes", TablePrinter.Print(nodes), cluster.Now), .. witness.Evidence],
-            MayStillComeTrue = counted.IsTooMany || (counted.Usable < counted.Asked && judged.Any(n => IsOnItsWay(n, cluster.Now))),
-        };
-        return witness.Judge(verdict with { Feedback = [.. Advise(judged, counted, verdict)] }, judged.Where(n => n.Counts).Select(n => n.Node), parameters.Rules);
+        }.ToVerdict();
+        return witness.Judge(verdict, judged.Where(n => n.Counts).Select(n => n.Node), parameters.Rules);
     }
+
+    private static FactFinding FindUsable(IReadOnlyList<JudgedNode> judged, Count counted, DateTimeOffset now)
+    {
+        var flawed = judged.Where(n => n.Flaw is not null).ToList();
+        return FactFinding.Partly(
+            (decimal)counted.Usable / counted.Asked,
+            [new FactRow(Texts["Expect.Count", counted.Asked], Texts["Seen", counted.Usable, counted.Asked], Command: "kubectl get nodes"), .. flawed.Select(RowOf)]) with
+        {
+            Advice = [.. flawed.Take(NodesNamed).Select(Describe), Texts[judged.Count < counted.Asked ? "ScaleUp" : "Mend", counted.Asked]],
+            MayStillComeTrue = judged.Any(n => IsOnItsWay(n, now)),
+        };
+    }
+
+    // A surplus node may be on its way out.
+    private static FactFinding FindSurplus(Count counted) =>
+        FactFinding.Broken(new FactRow(Texts["Expect.AtMost", counted.Asked], Texts["ReadySeen", counted.Ready], Command: "kubectl get nodes")) with
+        {
+            Advice = counted.Usable >= counted.Asked ? [Texts["ScaleDown", counted.Asked]] : [],
+            MayStillComeTrue = true,
+        };
+
+    private static FactRow RowOf(JudgedNode node)
+    {
+        var name = ShellText.Word(node.Node.Metadata.Name);
+        return new FactRow(
+            Texts["Expect.Usable"],
+            Describe(node),
+            $"Node {ShellText.Name(node.Node.Metadata)}",
+            node.Flaw is NodeFlaw.Cordoned ? $"kubectl uncordon {name}" : $"kubectl describe node {name}");
+    }
+
+    private static LocalizedText Describe(JudgedNode node) => Texts[$"{node.Flaw}", ShellText.Name(node.Node.Metadata), ShellText.Word(node.Node.Metadata.Name)];
 
     // A machine that AWS has no more may be one that is just being replaced, whatever its node's age: waiting helps no forger.
     private static bool IsOnItsWay(JudgedNode node, DateTimeOffset now) =>
         node.Flaw is NodeFlaw.Contradicted
         || (node.Flaw is NodeFlaw.NotReady && node.Node.Metadata.CreationTimestamp is { } joined && now - joined < JoiningTime);
-
-    private static IEnumerable<LocalizedText> Advise(IReadOnlyList<JudgedNode> judged, Count counted, Verdict verdict)
-    {
-        if (verdict.Outcome == Outcome.Passed)
-        {
-            yield break;
-        }
-
-        if (counted.IsTooMany && counted.Usable >= counted.Asked)
-        {
-            yield return Texts["ScaleDown", counted.Asked];
-            yield break;
-        }
-
-        foreach (var (node, flaw) in judged.Where(n => n.Flaw is not null).Take(NodesNamed))
-        {
-            yield return Texts[$"{flaw}", ShellText.Name(node.Metadata), ShellText.Word(node.Metadata.Name)];
-        }
-
-        yield return Texts[judged.Count < counted.Asked ? "ScaleUp" : "Mend", counted.Asked];
-    }
 
     /// <summary>How many nodes count.</summary>
     /// <param name="Usable">Those that are usable.</param>
@@ -84,16 +101,15 @@ public sealed class NodesCheck : ICheck
     {
         public bool IsTooMany => IsExact && Ready > Asked;
 
+        public LocalizedText Summary => this switch
+        {
+            { IsTooMany: true } when Usable >= Asked => Texts["TooMany", Ready, Asked],
+            _ when Usable <= Asked => Texts["Seen", Usable, Asked],
+            _ => Texts["Enough", Usable, Asked],
+        };
+
         public static Count Of(IReadOnlyList<JudgedNode> judged, CheckParameters parameters) =>
             new(judged.Count(n => n.Flaw is null), judged.Count(n => n.Counts), parameters.Number(CountParameters.Count), CountParameters.IsExact(parameters));
-
-        public Verdict Judge() => this switch
-        {
-            { IsTooMany: true } when Usable >= Asked => Verdict.OfShare(ShareOfTooMany, Texts["TooMany", Ready, Asked]),
-            _ when Usable < Asked => Verdict.OfShare(Math.Min(IsTooMany ? ShareOfTooMany : 1, (decimal)Usable / Asked), Texts["Seen", Usable, Asked]),
-            _ when Usable == Asked => Verdict.Passed(Texts["Seen", Usable, Asked]),
-            _ => Verdict.Passed(Texts["Enough", Usable, Asked]),
-        };
     }
 }
 

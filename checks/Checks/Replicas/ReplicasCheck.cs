@@ -7,13 +7,30 @@ namespace EksGrader.Checks.Checks.Replicas;
 /// <summary>Asks for a number of ready replicas of the web application, on nodes that AWS knows.</summary>
 public sealed class ReplicasCheck : ICheck
 {
+    internal const string WorkloadFact = "workload";
+    internal const string ReadyFact = "ready";
+    internal const string NoSurplusFact = "noSurplus";
+    internal const string RolloutFact = "rollout";
+
+    internal const decimal CapOfTooMany = 0.5m;
+    internal const decimal CapInRollout = 0.5m;
+
     /// <summary>Its id.</summary>
     public static CheckId Id { get; } = new("replicas");
 
     internal static TextCatalog Texts { get; } = TextCatalog.Beside(typeof(ReplicasCheck), nameof(ReplicasCheck));
 
+    /// <summary>What its verdicts follow from.</summary>
+    internal static IReadOnlyList<FactInfo> Facts { get; } =
+    [
+        FactInfo.Guarding(Texts, WorkloadFact, 0),
+        FactInfo.Earning(Texts, ReadyFact, 1, WorkloadFact),
+        FactInfo.Guarding(Texts, NoSurplusFact, CapOfTooMany, WorkloadFact),
+        FactInfo.Guarding(Texts, RolloutFact, CapInRollout, WorkloadFact),
+    ];
+
     /// <inheritdoc/>
-    public CheckInfo Info { get; } = CheckInfo.Describe(Id, Texts, CountParameters.Declare(Texts), WorkloadFacts.Reads);
+    public CheckInfo Info { get; } = CheckInfo.Describe(Id, Texts, CountParameters.Declare(Texts), WorkloadFacts.Reads, Facts);
 
     /// <inheritdoc/>
     public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
@@ -25,7 +42,7 @@ public sealed class ReplicasCheck : ICheck
         var judgement = new ReplicaJudgement(facts, candidates, finder.FindPassedOver(), nodes, parameters);
         if (facts.KindsFault is null && candidates.Count == 0)
         {
-            return nodes.Judge(cluster, judgement.NoWorkload() with { Evidence = ReplicaEvidence.OfPods(facts, cluster.Now) }, [], parameters.Rules);
+            return nodes.Judge(cluster, judgement.NoWorkload(ReplicaEvidence.OfPods(facts, cluster.Now)), [], parameters.Rules);
         }
 
         // AWS is asked about nodes where points rest on them.
@@ -35,11 +52,8 @@ public sealed class ReplicasCheck : ICheck
             judgement = judgement.On(nodes);
         }
 
-        var verdict = judgement.Judge();
-        IReadOnlyList<Evidence> evidence = [.. ReplicaEvidence.Of(judgement.Best?.Workload, facts, cluster.Now), .. nodes.Evidence];
-        return facts.Fault is { } fault && !judgement.IsFixed
-            ? OptionalRead.Unknown(fault, evidence, verdict.MayStillComeTrue)
-            : nodes.Judge(cluster, verdict with { Evidence = evidence }, judgement.CountedPods, parameters.Rules);
+        var verdict = judgement.Judge([.. ReplicaEvidence.Of(judgement.Best?.Workload, facts, cluster.Now), .. nodes.Evidence]);
+        return verdict.Share is null ? verdict : nodes.Judge(cluster, verdict, judgement.CountedPods, parameters.Rules);
     }
 }
 
@@ -48,37 +62,40 @@ internal static class ReplicaFeedback
 {
     private const int PodsNamed = 5;
 
-    /// <summary>The advice for a workload that does not fulfil the rule.</summary>
-    public static IEnumerable<LocalizedText> For(ReplicaScore score, int count, PodNodes nodes)
+    /// <summary>To ask for the right number.</summary>
+    public static LocalizedText Scale(Workload workload, int count) => ReplicasCheck.Texts["Scale", Target(workload), Namespace(workload), count];
+
+    /// <summary>To follow a rollout.</summary>
+    public static LocalizedText Follow(Workload workload) => ReplicasCheck.Texts["InRollout", Target(workload), Namespace(workload)];
+
+    /// <summary>The advice about pods that are missing or do not count.</summary>
+    public static IEnumerable<LocalizedText> AboutPods(Workload workload, PodNodes nodes)
     {
-        var workload = score.Workload;
-        var ns = ShellText.Word(workload.Metadata.Namespace);
-        var target = $"{workload.Kind.ToLowerInvariant()}/{ShellText.Word(workload.Metadata.Name)}";
-        if (workload.Asked != count && (score.TooMany || workload.Asked < count))
-        {
-            yield return ReplicasCheck.Texts["Scale", target, ns, count];
-        }
-
-        if (workload.InRollout)
-        {
-            yield return ReplicasCheck.Texts["InRollout", target, ns];
-        }
-
         if (workload.CurrentPods.Count(p => !p.Metadata.IsBeingDeleted) < workload.Asked)
         {
-            yield return ReplicasCheck.Texts["MissingPods", target, ns];
+            yield return ReplicasCheck.Texts["MissingPods", Target(workload), Namespace(workload)];
         }
 
-        foreach (var pod in workload.CurrentPods.Where(p => !p.Metadata.IsBeingDeleted && !ReadyPods.IsReady(p)).Take(PodsNamed))
+        foreach (var (_, text) in Flawed(workload, nodes))
         {
-            yield return ReplicasCheck.Texts["PodNotReady", ShellText.Name(pod.Metadata), ReasonOf(pod), ShellText.Word(pod.Metadata.Name), ns];
-        }
-
-        foreach (var (pod, flaw) in workload.CurrentPods.Where(ReadyPods.IsReady).Select(p => (Pod: p, Flaw: nodes.FlawOf(p))).Where(p => p.Flaw is not null).Take(PodsNamed))
-        {
-            yield return ReplicasCheck.Texts[$"{flaw}", ShellText.Name(pod.Metadata), ShellText.Name(pod.Spec.NodeName)];
+            yield return text;
         }
     }
+
+    /// <summary>The pods that are not ready or do not count where they run, with a sentence about each.</summary>
+    public static IEnumerable<(Pod Pod, LocalizedText Text)> Flawed(Workload workload, PodNodes nodes) =>
+    [
+        .. workload.CurrentPods.Where(p => !p.Metadata.IsBeingDeleted && !ReadyPods.IsReady(p)).Take(PodsNamed)
+            .Select(p => (p, ReplicasCheck.Texts["PodNotReady", ShellText.Name(p.Metadata), ReasonOf(p), ShellText.Word(p.Metadata.Name), Namespace(workload)])),
+        .. workload.CurrentPods.Where(ReadyPods.IsReady).Select(p => (Pod: p, Flaw: nodes.FlawOf(p))).Where(p => p.Flaw is not null).Take(PodsNamed)
+            .Select(p => (p.Pod, ReplicasCheck.Texts[$"{p.Flaw}", ShellText.Name(p.Pod.Metadata), ShellText.Name(p.Pod.Spec.NodeName)])),
+    ];
+
+    /// <summary>The workload as kubectl names it.</summary>
+    public static string Target(Workload workload) => $"{workload.Kind.ToLowerInvariant()}/{ShellText.Word(workload.Metadata.Name)}";
+
+    /// <summary>Its namespace, for a command.</summary>
+    public static string Namespace(Workload workload) => ShellText.Word(workload.Metadata.Namespace);
 
     private static string ReasonOf(Pod pod)
     {

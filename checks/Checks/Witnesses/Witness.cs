@@ -35,8 +35,8 @@ internal static class Witness
         }
 
         return fault is null
-            ? Verdict.Unknown(FaultDomain.Student, Texts["NoAws"]) with { Feedback = [Texts["GrantAws"]], Evidence = verdict.Evidence, Assurance = Assurance.Cluster }
-            : OptionalRead.Unknown(fault, verdict.Evidence, verdict.MayStillComeTrue) with { Assurance = Assurance.Cluster };
+            ? Verdict.Unknown(FaultDomain.Student, Texts["NoAws"]).ShowingWhatWasSeen(verdict) with { Feedback = [Texts["GrantAws"]], Assurance = Assurance.Cluster }
+            : fault.ToVerdict().ShowingWhatWasSeen(verdict) with { MayStillComeTrue = fault.MayPass || verdict.MayStillComeTrue, Assurance = Assurance.Cluster };
     }
 
     // AWS throttled or failed, the network did, or the grader was busy. A right that is missing is not waited for: the points are there without it.

@@ -537,6 +537,10 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Fault")
                         .HasColumnType("text");
 
@@ -560,6 +564,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<long?>("Points")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Question")
+                        .HasColumnType("text");
+
                     b.Property<string>("Share")
                         .HasColumnType("text");
 
@@ -574,7 +581,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
-                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
+                    b.HasIndex(new[] { "GradingId", "Check", "Outcome" }, "IX_GradedChecks_Unknown")
                         .HasFilter("\"Outcome\" = 'Unknown'");
 
                     b.ToTable("GradedChecks");

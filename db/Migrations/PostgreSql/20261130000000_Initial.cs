@@ -719,6 +719,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     AwaitsAws = table.Column<bool>(type: "boolean", nullable: false),
                     Summary = table.Column<string>(type: "text", nullable: false),
                     Feedback = table.Column<string>(type: "text", nullable: false),
+                    Facts = table.Column<string>(type: "text", nullable: false),
+                    Question = table.Column<string>(type: "text", nullable: true),
                     Evidence = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
@@ -1174,7 +1176,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
             migrationBuilder.CreateIndex(
                 name: "IX_GradedChecks_Unknown",
                 table: "GradedChecks",
-                column: "GradingId",
+                columns: new[] { "GradingId", "Check", "Outcome" },
                 filter: "\"Outcome\" = 'Unknown'");
 
             migrationBuilder.CreateIndex(

@@ -534,6 +534,10 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Fault")
                         .HasColumnType("text");
 
@@ -557,6 +561,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<long?>("Points")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Question")
+                        .HasColumnType("text");
+
                     b.Property<string>("Share")
                         .HasColumnType("text");
 
@@ -571,7 +578,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
-                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
+                    b.HasIndex(new[] { "GradingId", "Check", "Outcome" }, "IX_GradedChecks_Unknown")
                         .HasFilter("\"Outcome\" = 'Unknown'");
 
                     b.ToTable("GradedChecks");

@@ -532,6 +532,10 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Fault")
                         .HasColumnType("TEXT");
 
@@ -555,6 +559,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<long?>("Points")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Question")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Share")
                         .HasColumnType("TEXT");
 
@@ -569,7 +576,7 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.HasIndex(new[] { "GradingId", "Check", "Outcome", "Points", "MaxPoints" }, "IX_GradedChecks_Figures");
 
-                    b.HasIndex(new[] { "GradingId" }, "IX_GradedChecks_Unknown")
+                    b.HasIndex(new[] { "GradingId", "Check", "Outcome" }, "IX_GradedChecks_Unknown")
                         .HasFilter("\"Outcome\" = 'Unknown'");
 
                     b.ToTable("GradedChecks");

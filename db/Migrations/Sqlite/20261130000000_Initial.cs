@@ -719,6 +719,8 @@ namespace EksGrader.Db.Migrations.Sqlite
                     AwaitsAws = table.Column<bool>(type: "INTEGER", nullable: false),
                     Summary = table.Column<string>(type: "TEXT", nullable: false),
                     Feedback = table.Column<string>(type: "TEXT", nullable: false),
+                    Facts = table.Column<string>(type: "TEXT", nullable: false),
+                    Question = table.Column<string>(type: "TEXT", nullable: true),
                     Evidence = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -1174,7 +1176,7 @@ namespace EksGrader.Db.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_GradedChecks_Unknown",
                 table: "GradedChecks",
-                column: "GradingId",
+                columns: new[] { "GradingId", "Check", "Outcome" },
                 filter: "\"Outcome\" = 'Unknown'");
 
             migrationBuilder.CreateIndex(

@@ -36,6 +36,18 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
             AwaitsAws = true,
             Feedback = [new LocalizedText("do\0this", "이렇게 하세요 🙂")],
             Evidence = [new Evidence("kubectl get nodes", "NAME\n<b>x</b>\u001b[31m", Time.GetUtcNow())],
+            Question = new LocalizedText("Is it so?", "그런가요?"),
+            Facts =
+            [
+                new Fact("usable", new LocalizedText("usable", "사용 가능"), FactKind.Earning, FactState.Partial)
+                {
+                    Share = 0.6m,
+                    Earned = 0.2m,
+                    Rows = [new FactRow(new LocalizedText("two", "둘"), new LocalizedText("o\0ne", "하나"), "Node <b>n1</b>", "kubectl get nodes"), new FactRow(LocalizedText.Same("a"), LocalizedText.Same("b"))],
+                    RowsLeftOut = 3,
+                },
+                new Fact("guard", LocalizedText.Same("guard"), FactKind.Guarding, FactState.NotReached) { Cap = 0.5m, Requires = ["usable"] },
+            ],
         };
         var grading = await Class.StartedAsync((await Class.SubmittedAsync(await Class.AddStudentAsync())).Id);
 
@@ -43,7 +55,8 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
 
         var stored = await Service.Read(db => db.Gradings.Include(g => g.Checks).Include(g => g.Flags).FirstAsync(g => g.Id == grading.Id, Token));
         var result = stored.Checks.Single(c => c.Order == 0).ToResult();
-        Assert.Equal(verdict with { Feedback = [], Evidence = [] }, result.Verdict with { Feedback = [], Evidence = [] });
+        Assert.Equal(verdict with { Feedback = [], Evidence = [], Facts = [] }, result.Verdict with { Feedback = [], Evidence = [], Facts = [] });
+        Assert.Equivalent(verdict.Facts, result.Verdict.Facts, strict: true);
         Assert.Equal(verdict.Feedback, result.Verdict.Feedback);
         Assert.Equal(verdict.Evidence, result.Verdict.Evidence);
         Assert.Equal(6.67m, result.Points);

@@ -142,6 +142,11 @@ internal sealed class FakeCluster
     public CheckParameters Parameters(ICheck check, params (string Name, object Value)[] parameters) =>
         new(check.Info, parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal), rules);
 
-    public ValueTask<Verdict> JudgeAsync(ICheck check, params (string Name, object Value)[] parameters) =>
-        check.JudgeAsync(Build(check.Info), Parameters(check, parameters), TestContext.Current.CancellationToken);
+    /// <summary>Judges the check. What it states as facts must be what the verdict is.</summary>
+    public async ValueTask<Verdict> JudgeAsync(ICheck check, params (string Name, object Value)[] parameters)
+    {
+        var verdict = await check.JudgeAsync(Build(check.Info), Parameters(check, parameters), TestContext.Current.CancellationToken);
+        StatedFacts.AreTheVerdict(check, verdict);
+        return verdict;
+    }
 }

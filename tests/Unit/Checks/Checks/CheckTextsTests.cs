@@ -74,6 +74,7 @@ public sealed partial class CheckTextsTests
                 .Concat(check.Info.Outcomes.Select(o => o.Meaning))
                 .Concat(check.Info.Decisions)
                 .Concat(check.Info.ShortTexts.Select(s => s.Text))
+                .Concat(check.Info.Facts.Select(f => f.Title))
                 .Append(check.Info.Title)
                 .Append(check.Info.Asks)
                 .Select(t => t.En)
@@ -118,6 +119,6 @@ public sealed partial class CheckTextsTests
     [GeneratedRegex(@"""(?<key>[A-Z][A-Za-z.]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Keys();
 
-    [GeneratedRegex(@"\A(?:Title|Asks|Short(?:\..*)?|Parameter\..*|Outcome\..*|Decision\d+)\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\A(?:Title|Asks|Short(?:\..*)?|Parameter\..*|Outcome\..*|Fact\..*|Decision\d+)\z", RegexOptions.None, 1000)]
     private static partial Regex Descriptions();
 }

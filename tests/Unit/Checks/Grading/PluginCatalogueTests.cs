@@ -26,7 +26,10 @@ public sealed class PluginCatalogueTests : IDisposable
         var check = Extend().Find(new CheckId("namespaces"));
 
         Assert.NotNull(check);
-        Assert.Equal("0 namespaces", (await new FakeCluster().JudgeAsync(check)).Summary.En);
+        var verdict = await new FakeCluster().JudgeAsync(check);
+        Assert.Equal("0 namespaces", verdict.Summary.En);
+        var fact = Assert.Single(verdict.Facts);
+        Assert.Equal(("any", FactState.Broken, "kubectl get namespaces"), (fact.Id, fact.State, Assert.Single(fact.Rows).Command));
         Assert.Contains("namespaces", AccessNeeds.Of([check.Info]).Kinds.Select(k => k.Plural));
     }
 
