@@ -137,7 +137,7 @@ public sealed class RosterFileTests
     }
 
     private static RosterReading Read(string name, ReadingChoice? choice = null) =>
-        RosterReader.Read(File.ReadAllBytes(Path.Combine(Repository.Root.FullName, "tests", "Api", "Features", "Roster", "Files", name)), choice);
+        RosterReader.Read(RosterFiles.Read(name), choice);
 
     private static IEnumerable<string> Lines(RosterReading reading) => reading.Roster?.Lines.Select(l => $"{l.StudentId}|{l.Name}|{l.Email}|{l.Section}") ?? [];
 }
