@@ -1,5 +1,6 @@
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
 using EksGrader.Tests.Support.Kubernetes;
 using Microsoft.Playwright;

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using EksGrader.Api.Host;
 using EksGrader.Checks.Core;
-using EksGrader.Checks.Input;
 using EksGrader.Db.Model;
 
 namespace EksGrader.Api.Features.Roster.Reading;
@@ -134,9 +133,9 @@ internal sealed partial class StudentLines(FileTable table, ColumnMap map)
 
     private static bool IsHangul(string text) => text.All(c => c is >= '가' and <= '힣');
 
-    [GeneratedRegex(@"^\s*\d([.,]\d+)?E\+?\d{1,3}\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*\d([.,]\d+)?E\+?\d{1,3}\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scientific();
 
-    [GeneratedRegex(@"^\s*#(N/?A|REF!?|NAME\??|VALUE!?|DIV/?0!?|NULL!?|NUM!?)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*#(N/?A|REF!?|NAME\??|VALUE!?|DIV/?0!?|NULL!?|NUM!?)\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CellError();
 }
