@@ -51,6 +51,9 @@ public sealed class Student(StudentId id, CourseId courseId, UserId userId, stri
         return before != (UserId, Name, Email, Section, LeftAt);
     }
 
+    /// <summary>Gives the student another number: the old one was mistyped.</summary>
+    public void Renumber(string number) => Number = number;
+
     /// <summary>The newest roster has the student no more.</summary>
     public void Leave(DateTimeOffset at) => LeftAt ??= at;
 }

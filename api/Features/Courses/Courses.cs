@@ -40,6 +40,13 @@ public sealed record InstructorsView(IReadOnlyList<InstructorView> Instructors);
 /// <param name="SignedIn">Whether the student was ever seen here.</param>
 public sealed record StudentView(string StudentId, string Name, string Email, string? Section, bool SignedIn);
 
+/// <summary>A student who is to stand on a roster.</summary>
+/// <param name="StudentId">The school's number of the student; where a student is changed, the new one, and the old one where nothing is said.</param>
+/// <param name="Name">The student's name.</param>
+/// <param name="Email">The student's e-mail address.</param>
+/// <param name="Section">The section; none where nothing is said.</param>
+public sealed record StudentEntry(string? StudentId, string? Name, string? Email, string? Section);
+
 /// <summary>A line of a roster.</summary>
 /// <param name="StudentId">The school's number of the student.</param>
 /// <param name="Name">The student's name.</param>

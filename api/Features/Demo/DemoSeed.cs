@@ -2,6 +2,7 @@ using System.Text;
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Features.Roster;
+using EksGrader.Api.Features.Roster.Reading;
 using EksGrader.Api.Host;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Grading;
@@ -42,7 +43,10 @@ internal sealed class DemoSeed(CourseService courses, AssignmentService assignme
     /// <summary>Puts a class onto the demo's roster.</summary>
     public async Task EnrolAsync(string csv, CancellationToken cancellationToken)
     {
-        var put = await rosters.ReplaceAsync(Seeder, Course, Encoding.UTF8.GetBytes(csv), dryRun: false, cancellationToken);
+        var reading = RosterReader.Read(Encoding.UTF8.GetBytes(csv));
+        if (reading.Roster is not { } roster)
+            throw new InvalidOperationException($"The roster of {Course} is refused: {string.Join("; ", reading.Errors)}");
+        var put = await rosters.ApplyAsync(Seeder, Course, new RosterUpload(roster, RosterMode.Replace), cancellationToken);
         if (!put.IsSuccess)
             throw new InvalidOperationException($"The roster of {Course} is refused: {string.Join("; ", put.Error.Errors)}");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 using NodaTime;
 using NodaTime.Text;
@@ -36,7 +37,7 @@ internal static class PlainXlsx
         await using (var book = await Spreadsheet.CreateNewAsync(file, Options, cancellationToken))
         {
             var title = export.Gradebook.Assignment.Title.In(export.Culture);
-            await book.StartWorksheetAsync(XlsxText.SheetName(title), SheetOf(columns, rows, export.Gradebook.Current.Deadlines.Zone), cancellationToken);
+            await book.StartWorksheetAsync(XlsxText.SheetName(title, "Gradebook"), SheetOf(columns, rows, export.Gradebook.Current.Deadlines.Zone), cancellationToken);
             await book.AddHeaderRowAsync([.. columns.Select(c => XlsxText.Cell(c.Header))], book.AddStyle(new Style { Font = { Bold = true } }), cancellationToken);
             var cells = new Cells(book, export.Gradebook.Current.Deadlines.Zone);
             foreach (var row in rows)

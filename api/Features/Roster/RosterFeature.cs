@@ -1,9 +1,11 @@
 using System.Resources;
 using EksGrader.Api.Features.Courses;
+using EksGrader.Api.Features.Roster.Reading;
 using EksGrader.Api.Host;
 using EksGrader.Api.Host.Auth;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EksGrader.Api.Features.Roster;
@@ -11,24 +13,37 @@ namespace EksGrader.Api.Features.Roster;
 /// <summary>The students and instructors of courses.</summary>
 internal static class RosterFeature
 {
+    private const string Json = "application/json";
+
     public static IServiceCollection AddRoster(this IServiceCollection services) => services
+        .AddScoped<RosterWriter>()
         .AddScoped<Rosters>()
-        .AddScoped<Instructors>();
+        .AddScoped<RosterStudents>()
+        .AddScoped<Instructors>()
+        // Between the steps of an upload the page keeps the file in its form. How long a body may be, each endpoint says itself.
+        .Configure<FormOptions>(form => form.ValueLengthLimit = UploadedFile.LongestField);
 
     public static void MapRoster(this IEndpointRouteBuilder app)
     {
         var api = app.MapApi();
         var read = api.MapGroup("/courses/{course}/roster").WithTags("Roster");
         read.MapGet("", ReadAsync)
-            .WithDocs("GetRoster", "Lists the students of a course", "For instructors. By student number, with whether each has signed in.").Problems(404, 422);
+            .Produces<ListView<StudentView>>(StatusCodes.Status200OK, Json, RosterSheetFile.CsvType, XlsxSheet.MediaType)
+            .WithDocs("GetRoster", "Lists the students of a course", "For instructors. By student number, with whether each has signed in. JSON page by page; with Accept: text/csv or the type of xlsx, or with a format (csv, xlsx), the whole as a file that can be uploaded again.").Problems(404, 406, 422);
 
         var manage = api.MapGroup("/courses/{course}/roster").WithTags("Roster").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
         manage.MapPut("", ReplaceAsync)
-            .Accepts<string>("text/csv")
-            .WithBodyLimit(RosterFile.MaximumBytes)
-            .WithDocs("ReplaceRoster", "Puts a new roster", "For instructors. CSV in UTF-8 with the header studentId,name,email[,section]. Who is not on it any more has left; submissions and grades stay. With dryRun=true it only tells what would change.")
+            .Accepts<string>(RosterSheetFile.CsvType, "text/tab-separated-values", XlsxSheet.MediaType)
+            .WithBodyLimit(RosterReader.MaximumBytes)
+            .WithDocs("ReplaceRoster", "Puts a new roster", "For instructors. CSV with the header studentId,name,email[,section], or a file as schools have it: CSV with comma, semicolon or tab, in UTF-8, UTF-16 or CP949, or xlsx, with columns under their usual names in any order. Who is not on it any more has left; submissions and grades stay. With mode=add they stay on the roster. With dryRun=true it only tells what would change.")
             .Problems(404, 413, 415, 422);
+        manage.MapPost("", AddAsync)
+            .WithDocs("AddStudent", "Puts one student on the roster", "For instructors. One who had left is back, with submissions and grades.").Problems(400, 404, 409, 413, 415, 422);
+        manage.MapPut("/{studentId}", ChangeAsync)
+            .WithDocs("ChangeStudent", "Changes one student", "For instructors. Name, e-mail address and section; with another studentId the number too. Submissions and grades stay.").Problems(400, 404, 413, 415, 422);
+        manage.MapDelete("/{studentId}", RemoveAsync)
+            .WithDocs("RemoveStudent", "Takes one student off the roster", "For instructors. Submissions and grades stay, and come back with the student.").Problems(404);
 
         var admin = api.MapGroup("/courses").WithTags("Courses").RequireAuthorization(Policies.Admin)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
@@ -37,13 +52,63 @@ internal static class RosterFeature
             .Problems(400, 404, 413, 415, 422);
     }
 
-    private static async Task<Results<Ok<ListView<StudentView>>, ProblemHttpResult>> ReadAsync(
-        CurrentUser caller, Rosters rosters, string course, string? after, int? limit, CancellationToken cancellationToken) =>
-        (await rosters.ReadAsync(caller, course, new PageQuery(after, limit), cancellationToken)).ToOk();
+    private static async Task<IResult> ReadAsync(
+        CurrentUser caller, Rosters rosters, string course, string? after, int? limit, string? format, HttpRequest request, CancellationToken cancellationToken)
+    {
+        string[]? offered = format switch
+        {
+            null => [Json, RosterSheetFile.CsvType, XlsxSheet.MediaType],
+            "csv" => [RosterSheetFile.CsvType],
+            "xlsx" => [XlsxSheet.MediaType],
+            _ => null,
+        };
+        if (offered is null)
+            return Error.Invalid("format", RosterTexts.Catalog["Format"]).ToProblem();
+        var type = request.Preferred(offered);
+        if (type is null)
+            return Error.Of(ProblemKind.NotAcceptable).ToProblem();
+        if (type == Json)
+            return (await rosters.ReadAsync(caller, course, new PageQuery(after, limit), cancellationToken)).ToOk();
+        var file = await rosters.ExportAsync(caller, course, cancellationToken);
+        if (!file.IsSuccess)
+            return file.Error.ToProblem();
+        return type == XlsxSheet.MediaType
+            ? TypedResults.Stream(stream => file.Value.WriteXlsxAsync(stream, cancellationToken), type, $"{course}-roster.xlsx")
+            : TypedResults.Stream(stream => file.Value.WriteCsvAsync(stream, cancellationToken), type + "; charset=utf-8", $"{course}-roster.csv");
+    }
 
     private static async Task<Results<Ok<RosterChangeView>, ProblemHttpResult>> ReplaceAsync(
-        CurrentUser caller, Rosters rosters, string course, HttpRequest request, bool? dryRun, CancellationToken cancellationToken) =>
-        (await rosters.ReplaceAsync(caller, course, await request.ReadBodyAsync(cancellationToken), dryRun ?? false, cancellationToken)).ToOk();
+        CurrentUser caller, Rosters rosters, CourseAccess access, string course, HttpRequest request, bool? dryRun, string? mode, CancellationToken cancellationToken)
+    {
+        // Files are read for those only who may change the roster.
+        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is null)
+            return Error.Missing.ToProblem();
+        if (mode is not (null or "replace" or "add"))
+            return Error.Invalid("mode", RosterTexts.Catalog["ModeForm"]).ToProblem();
+        var reading = RosterReader.Read(await request.ReadBodyAsync(cancellationToken));
+        if (reading.Roster is not { } roster)
+            return Error.Invalid(reading.Errors).ToProblem();
+        var upload = new RosterUpload(roster, mode == "add" ? RosterMode.Add : RosterMode.Replace);
+        if (dryRun != true)
+            return (await rosters.ApplyAsync(caller, course, upload, cancellationToken)).ToOk();
+        var planned = await rosters.PlanAsync(caller, course, upload, cancellationToken);
+        return planned.IsSuccess ? TypedResults.Ok(planned.Value.ToView(dryRun: true)) : planned.Error.ToProblem();
+    }
+
+    private static async Task<Results<Created<StudentView>, ProblemHttpResult>> AddAsync(
+        CurrentUser caller, RosterStudents students, string course, StudentEntry student, CancellationToken cancellationToken)
+    {
+        var added = await students.AddAsync(caller, course, student, cancellationToken);
+        return added.IsSuccess ? TypedResults.Created($"/api/courses/{course}/roster/{Uri.EscapeDataString(added.Value.StudentId)}", added.Value) : added.Error.ToProblem();
+    }
+
+    private static async Task<Results<Ok<StudentView>, ProblemHttpResult>> ChangeAsync(
+        CurrentUser caller, RosterStudents students, string course, string studentId, StudentEntry student, CancellationToken cancellationToken) =>
+        (await students.ChangeAsync(caller, course, studentId, student, cancellationToken)).ToOk();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
+        CurrentUser caller, RosterStudents students, string course, string studentId, CancellationToken cancellationToken) =>
+        (await students.RemoveAsync(caller, course, studentId, cancellationToken)).ToNoContent();
 
     private static async Task<Results<Ok<InstructorsView>, ProblemHttpResult>> ReplaceInstructorsAsync(
         CurrentUser caller, Instructors instructors, string course, InstructorList list, CancellationToken cancellationToken) =>

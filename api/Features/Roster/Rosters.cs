@@ -1,14 +1,24 @@
-using EksGrader.Api.Features.Accounts;
 using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Host;
-using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Roster;
 
+/// <summary>A file that is to be taken over.</summary>
+/// <param name="Roster">What it says.</param>
+/// <param name="Mode">What becomes of the students that it does not name.</param>
+internal sealed record RosterUpload(Reading.Roster Roster, RosterMode Mode)
+{
+    /// <summary>Whether a person has to enter how many leave where that is more than a tenth.</summary>
+    public bool AsksNumber { get; init; }
+
+    /// <summary>The number that they entered.</summary>
+    public int? Number { get; init; }
+}
+
 /// <summary>The students of courses.</summary>
-internal sealed class Rosters(EksGraderDb db, CourseAccess access, AccountRegistry accounts, InvitationIssuer mint, AuditTrail audit, TimeProvider time)
+internal sealed class Rosters(EksGraderDb db, CourseAccess access, RosterWriter writer)
 {
     /// <summary>The students on the roster, by their numbers.</summary>
     public async Task<Result<ListView<StudentView>>> ReadAsync(CurrentUser caller, string course, PageQuery page, CancellationToken cancellationToken)
@@ -28,85 +38,42 @@ internal sealed class Rosters(EksGraderDb db, CourseAccess access, AccountRegist
         return ListView.Of(students, page.Size, s => PageQuery.CursorOf(s.StudentId));
     }
 
-    /// <summary>Puts a new roster in the place of the old one; who is not on it any more has left, and keeps submissions and grades.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="course">The course's slug.</param>
-    /// <param name="file">The roster as CSV.</param>
-    /// <param name="dryRun">Whether only to tell what would change.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<Result<RosterChangeView>> ReplaceAsync(CurrentUser caller, string course, ReadOnlyMemory<byte> file, bool dryRun, CancellationToken cancellationToken)
+    /// <summary>The whole roster, to be downloaded.</summary>
+    public async Task<Result<RosterSheetFile>> ExportAsync(CurrentUser caller, string course, CancellationToken cancellationToken)
     {
-        if (dryRun)
-        {
-            var planned = await PlanAsync(caller, course, file, cancellationToken);
-            return planned.IsSuccess ? planned.Value.ToView(dryRun: true) : planned.Error;
-        }
-
         if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
             return Error.Missing;
-        var reading = RosterFile.Read(file);
-        if (reading.Value is not { } roster)
-            return Error.Invalid(reading.Errors);
+        var students = await db.Students.AsNoTracking().Where(s => s.CourseId == found.Id && s.LeftAt == null).OrderBy(s => s.Number).ToListAsync(cancellationToken);
+        return new RosterSheetFile(found.Title, [.. students.Select(RosterPlan.LineOf)]);
+    }
+
+    /// <summary>Takes a file over. Who is not in it any more has left where it replaces the roster; submissions and grades stay.</summary>
+    public async Task<Result<RosterChangeView>> ApplyAsync(CurrentUser caller, string course, RosterUpload upload, CancellationToken cancellationToken)
+    {
+        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+            return Error.Missing;
         return await db.WriteAsync<Result<RosterChangeView>>(
             async token =>
             {
-                var known = await db.Students.Where(s => s.CourseId == found.Id).ToListAsync(token);
-                var plan = RosterPlan.Of(known, roster);
-                await ApplyAsync(found.Id, known, plan, token);
-                Note(caller, found, plan);
+                var known = await writer.KnownAsync(found, token);
+                var plan = RosterPlan.Of(known, upload.Roster, upload.Mode);
+                if (plan.Faults() is { Count: > 0 } faults)
+                    return Error.Invalid(faults);
+                if (upload.AsksNumber && plan.LosesMany && upload.Number != plan.Left.Count)
+                    return Error.Invalid("number", RosterTexts.Catalog["EnterNumber", plan.Left.Count]);
+                await writer.ApplyAsync(caller, found, known, plan, token);
+                writer.NoteFile(caller, found, plan, upload.Mode);
                 return plan.ToView(dryRun: false);
             },
             cancellationToken);
     }
 
-    /// <summary>What a new roster would change. Nothing is changed.</summary>
-    public async Task<Result<RosterPlan>> PlanAsync(CurrentUser caller, string course, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    /// <summary>What a file would change. Nothing is changed.</summary>
+    public async Task<Result<RosterPlan>> PlanAsync(CurrentUser caller, string course, RosterUpload upload, CancellationToken cancellationToken)
     {
         if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
             return Error.Missing;
-        var reading = RosterFile.Read(file);
-        if (reading.Value is not { } roster)
-            return Error.Invalid(reading.Errors);
-        return RosterPlan.Of(await db.Students.AsNoTracking().Where(s => s.CourseId == found.Id).ToListAsync(cancellationToken), roster);
-    }
-
-    // Each student alone: who asks when someone left does not want to read files.
-    private void Note(CurrentUser caller, Course course, RosterPlan plan)
-    {
-        audit.Note(caller, "roster.replaced", $"course {course.Slug}", course.Id, to: FormattableString.Invariant(
-            $"{plan.Added.Count} added, {plan.Changed.Count} changed, {plan.Left.Count} left, {plan.Unchanged} unchanged"));
-        foreach (var line in plan.Added)
-            audit.Note(caller, "student.added", $"student {line.StudentId}", course.Id, to: Words(line));
-        foreach (var edit in plan.Changed)
-            audit.Note(caller, "student.changed", $"student {edit.After.StudentId}", course.Id, Words(edit.Before), Words(edit.After));
-        foreach (var line in plan.Left)
-            audit.Note(caller, "student.left", $"student {line.StudentId}", course.Id, from: Words(line));
-    }
-
-    private static string Words(RosterLine line) => line.Section is null ? $"{line.Name}, {line.Email}" : $"{line.Name}, {line.Email}, {line.Section}";
-
-    private async Task ApplyAsync(CourseId course, IReadOnlyList<Student> known, RosterPlan plan, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var byNumber = known.ToDictionary(s => s.Number, StringComparer.Ordinal);
-        IReadOnlyList<RosterLine> lines = [.. plan.Added, .. plan.Changed.Select(e => e.After)];
-        var users = await accounts.FindOrMakeAsync([.. lines.Select(l => (l.Email, l.Name))], cancellationToken);
-        var joining = plan.Added.Concat(plan.Changed.Where(e => User.Normalize(e.Before.Email) != User.Normalize(e.After.Email)).Select(e => e.After));
-        await mint.EndSeenElsewhereAsync([.. joining.Select(l => users[User.Normalize(l.Email)].Id).Distinct()], course, cancellationToken);
-        foreach (var line in lines)
-        {
-            var user = users[User.Normalize(line.Email)].Id;
-            if (byNumber.TryGetValue(line.StudentId, out var student))
-                student.Describe(user, line.Name, line.Email, line.Section);
-            else
-                db.Students.Add(new Student(Id.New<StudentId>(time), course, user, line.StudentId, line.Name, line.Email, line.Section)
-                {
-                    ExternalId = Student.NewExternalId(),
-                    AddedAt = now,
-                });
-        }
-
-        foreach (var line in plan.Left)
-            byNumber[line.StudentId].Leave(now);
+        var plan = RosterPlan.Of(await db.Students.AsNoTracking().Where(s => s.CourseId == found.Id).ToListAsync(cancellationToken), upload.Roster, upload.Mode);
+        return plan.Faults() is { Count: > 0 } faults ? Error.Invalid(faults) : plan;
     }
 }

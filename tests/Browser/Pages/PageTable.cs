@@ -1,5 +1,6 @@
 using EksGrader.Tests.Browser.Fixtures;
 using EksGrader.Tests.Browser.PageObjects;
+using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
 using EksGrader.Tests.Support.Kubernetes;
 using Microsoft.Playwright;
@@ -38,6 +39,11 @@ public static class PageTable
         new("course-student", "/courses/{Course}", Who.Student, At(Course)),
         new("roster", "/courses/{Course}/roster", Who.Instructor, At($"{Course}/roster")),
         new("roster-upload", "/courses/{Course}/roster/upload", Who.Instructor, At($"{Course}/roster/upload")),
+        new("roster-upload-columns", "/courses/{Course}/roster/upload", Who.Instructor, At($"{Course}/roster/upload")) { ActAsync = page => UploadAsync(page, "portal-ko-without-email.csv", "#columns") },
+        new("roster-upload-preview", "/courses/{Course}/roster/upload", Who.Instructor, At($"{Course}/roster/upload")) { ActAsync = page => UploadAsync(page, "portal-ko-cp949.csv", "#preview") },
+        new("roster-upload-faults", "/courses/{Course}/roster/upload", Who.Instructor, At($"{Course}/roster/upload")) { ActAsync = page => UploadAsync(page, "wrong-scientific.csv", ".file-faults") },
+        new("roster-student", "/courses/{Course}/roster/student", Who.Instructor, school => Task.FromResult($"{Course}/roster/student?number={school.Class[2].Student.Id}")),
+        new("roster-student-new", "/courses/{Course}/roster/student", Who.Instructor, At($"{Course}/roster/student")),
         new("roster-invitations", "/courses/{Course}/roster/invitations", Who.Instructor, At($"{Course}/roster/invitations")),
         new("instructors", "/courses/{Course}/instructors", Who.Admin, At($"{Course}/instructors")),
         new("instructors-instructor", "/courses/{Course}/instructors", Who.Instructor, At($"{Course}/instructors")),
@@ -119,6 +125,13 @@ public static class PageTable
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Tab");
         Assert.EndsWith("?format=xlsx", await page.EvaluateAsync<string>("() => document.activeElement.href"), StringComparison.Ordinal);
+    }
+
+    private static async Task UploadAsync(IPage page, string file, string shown)
+    {
+        await page.Locator("input[type=file]").SetInputFilesAsync(RosterFiles.At(file));
+        await page.Locator("main form button.primary").SendAsync();
+        await page.Locator(shown).WaitForAsync();
     }
 
     private static async Task PasteTheUsualAsync(IPage page)

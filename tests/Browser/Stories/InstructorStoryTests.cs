@@ -23,6 +23,8 @@ public sealed class InstructorStoryTests(Campus campus)
         await Expect(page.Locator("main td").Filter(new() { HasText = "이새로" })).ToBeVisibleAsync();
         Assert.Equal(2, (await room.Instructor.GetAsync($"/api/courses/{room.Course}/roster")).Json.GetProperty("items").GetArrayLength());
 
+        // One of two leaves: more than a tenth, so a person says how many.
+        await page.Locator("input[name=Number]").FillAsync("1");
         await page.Locator("button[name=Step]").SendAsync();
         await visit.OpenAsync($"/courses/{room.Course}/roster");
         await Expect(page.Locator("main table")).ToContainTextAsync("s-7");

@@ -26,6 +26,14 @@ public sealed class ApiClient(HttpClient http, string? token)
 
     public Task<Reply> PutAsync(string path, string body, string type = "application/json") => SendAsync(HttpMethod.Put, path, body, type);
 
+    public async Task<Reply> PutBytesAsync(string path, byte[] body, string type)
+    {
+        using var request = Request(HttpMethod.Put, path);
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return new Reply(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
     public async Task<byte[]> DownloadAsync(string path)

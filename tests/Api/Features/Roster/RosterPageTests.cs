@@ -22,7 +22,7 @@ public sealed class RosterPageTests(SharedService shared)
             Assert.Contains(shown, preview.Text, StringComparison.Ordinal);
         Assert.Equal(["s-1", "s-2"], await NumbersAsync(room));
 
-        Assert.Equal($"/courses/{room.Course}/roster?done=roster", teacher.Lead(await teacher.SubmitAsync(preview, page, "upload", ("Csv", csv), ("Step", "apply"))));
+        Assert.Equal($"/courses/{room.Course}/roster?done=roster", teacher.Lead(await teacher.SubmitAsync(preview, page, "upload", ("Csv", csv), ("Step", "apply"), ("Number", "1"))));
         Assert.Equal(["s-1", "s-3"], await NumbersAsync(room));
         var audit = (await room.Instructor.GetAsync($"/api/audit?course={room.Course}")).Text;
         foreach (var entry in (string[])["student.added", "student.changed", "student.left"])

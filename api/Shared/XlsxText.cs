@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using EksGrader.Checks.Core;
 
-namespace EksGrader.Api.Features.Gradebook;
+namespace EksGrader.Api.Shared;
 
 /// <summary>Makes what strangers wrote fit to stand in an xlsx file, whose texts are XML.</summary>
 internal static class XlsxText
@@ -25,11 +25,13 @@ internal static class XlsxText
     public static string Cell(string? text) => Unescapable(Cut(CellText.Of(Legal(text ?? "")), LongestCell));
 
     /// <summary>The name of a sheet: what a title says, without what Excel does not take in one.</summary>
-    public static string SheetName(string title)
+    /// <param name="title">The title.</param>
+    /// <param name="otherwise">The name where nothing of the title is left.</param>
+    public static string SheetName(string title, string otherwise)
     {
         // One character for the ellipsis, and one for the second half of a character of two.
         var clean = string.Concat(Legal(SafeText.Line(title, LongestSheetName - 2)).Select(c => NotInSheetNames.Contains(c) ? '_' : c)).Trim(' ', '\'');
-        return clean.Length == 0 || clean.Equals("History", StringComparison.OrdinalIgnoreCase) ? "Gradebook" : clean;
+        return clean.Length == 0 || clean.Equals("History", StringComparison.OrdinalIgnoreCase) ? otherwise : clean;
     }
 
     /// <summary>How wide a text is, in the digits that Excel counts by: what East Asian fonts draw square takes two.</summary>
