@@ -13,6 +13,7 @@ internal static class ApiRows
         ("PUT /api/courses/{course}/instructors {}", "401 403 403 403 403 403 403 +"),
         ("GET /api/courses/{course}/roster", "401 404 404 404 404 404 + +"),
         ("PUT /api/courses/{course}/roster csv", "401 404 404 404 404 404 + +"),
+        ("GET /api/courses/{course}/assignments", "401 404 + + + 404 + +"),
         ("GET /api/courses/{course}/assignments/{assignment}", "401 404 + + + 404 + +"),
         ("PUT /api/courses/{course}/assignments/{assignment} {}", "401 404 403 403 403 404 + +"),
         ("GET /api/courses/{course}/assignments/{assignment}/access?student=s-1", "401 404 404 + 404 404 + +"),
