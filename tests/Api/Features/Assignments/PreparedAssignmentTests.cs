@@ -24,8 +24,8 @@ public sealed class PreparedAssignmentTests(SharedService shared)
         (await room.Instructor.PutAsync(hidden, $"assignment: {Secret}\ndescription: Do {Secret}.\n{rules}{Checks}", "application/yaml")).Is(201);
 
         (await room.Student.GetAsync(hidden)).IsProblem(404, "not-found");
-        (await room.Student.PostAsync($"{hidden}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(404, "not-found");
-        (await room.Student.PostAsync($"{hidden}/access/test", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(404, "not-found");
+        (await room.Student.PostAsync($"{hidden}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(404, "not-found");
+        (await room.Student.PostAsync($"{hidden}/access/test", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(404, "not-found");
         Assert.DoesNotContain(Secret, (await room.Student.GetAsync($"/api/courses/{room.Course}/assignments")).Is(200).Text, StringComparison.Ordinal);
 
         using var student = await shared.Service.WelcomeAsync($"s1@{room.Course}.example");
@@ -50,7 +50,7 @@ public sealed class PreparedAssignmentTests(SharedService shared)
         }
 
         // It is refused for a student, too, whom an instructor names.
-        (await room.Instructor.PostAsync($"{hidden}/submissions?student=s-1", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(409, "not-open");
+        (await room.Instructor.PostAsync($"{hidden}/submissions?student=s-1", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(409, "not-open");
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class PreparedAssignmentTests(SharedService shared)
 
         (await room.Student.GetAsync(room.Lab)).Is(200);
         Assert.Equal("open", (await room.Student.GetAsync($"/api/courses/{room.Course}/assignments")).Is(200).Json.GetProperty("items")[0].GetProperty("state").GetString());
-        await room.HandInAsync();
+        await room.SubmitAsync();
     }
 
     [Theory]
@@ -74,12 +74,12 @@ public sealed class PreparedAssignmentTests(SharedService shared)
         (await room.Instructor.PutAsync(room.Lab, $"assignment: lab\n{rules}{Checks}", "application/yaml")).Is(200);
 
         (await room.Classmate.GetAsync(room.Lab)).IsProblem(404, "not-found");
-        (await room.Classmate.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(404, "not-found");
+        (await room.Classmate.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(404, "not-found");
         Assert.Empty((await room.Classmate.GetAsync($"/api/courses/{room.Course}/assignments")).Json.GetProperty("items").EnumerateArray());
         (await room.Student.GetAsync($"/api/submissions/{id}")).Is(200);
         (await room.Student.GetAsync(room.Lab)).Is(200);
         Assert.Single((await room.Student.GetAsync($"/api/courses/{room.Course}/assignments")).Json.GetProperty("items").EnumerateArray());
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(409, "not-open");
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(409, "not-open");
         using var student = await shared.Service.WelcomeAsync($"s1@{room.Course}.example");
         var page = (await student.GetAsync($"/courses/{room.Course}/assignments/lab")).Is(200).Text;
         Assert.Contains("hidden this assignment again", page, StringComparison.Ordinal);
