@@ -37,6 +37,9 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>Something of this name is there already.</summary>
     public static readonly ProblemKind Exists = new("exists", 409);
 
+    /// <summary>The assignment takes nothing yet: it has not opened, or is a draft.</summary>
+    public static readonly ProblemKind NotOpen = new("not-open", 409);
+
     /// <summary>The assignment takes nothing any more.</summary>
     public static readonly ProblemKind Closed = new("closed", 409);
 
@@ -97,7 +100,7 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>Every kind there is.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        BadRequest, Antiforgery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Exists, Closed, TooManyAttempts, NotGraded, AccessGone,
+        BadRequest, Antiforgery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Exists, NotOpen, Closed, TooManyAttempts, NotGraded, AccessGone,
         LeaseLive, LeaseOver, CannotEnforce, InProgress, VersionChanged, TooLarge, UnsupportedMediaType, Misdirected, Invalid, KeyReused, TooManyRequests, HeadersTooLarge, Internal, Unavailable, StorageFull,
     ];
 

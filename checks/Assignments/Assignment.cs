@@ -32,6 +32,15 @@ public sealed record Assignment
     /// <summary>What people call it.</summary>
     public required LocalizedText Title { get; init; }
 
+    /// <summary>What is to be done, in Markdown; null where nothing is said.</summary>
+    public LocalizedText? Description { get; init; }
+
+    /// <summary>Whether it is hidden from students, whatever <see cref="OpensAt"/> says.</summary>
+    public bool Draft { get; init; }
+
+    /// <summary>From when on students see it and may submit, in local time of <see cref="TimeZone"/>; null for at once.</summary>
+    public LocalDateTime? OpensAt { get; init; }
+
     /// <summary>The due date in local time of <see cref="TimeZone"/>; null where nothing is late.</summary>
     public LocalDateTime? Due { get; init; }
 

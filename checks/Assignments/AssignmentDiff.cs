@@ -5,8 +5,8 @@ namespace EksGrader.Checks.Assignments;
 
 /// <summary>One field in which two versions of an assignment differ.</summary>
 /// <param name="Field">The path, such as <c>deletion.minimum</c> or <c>checks[nodes].count</c>; checks are named by their id.</param>
-/// <param name="Before">The older value in canonical YAML; null where the field was not there.</param>
-/// <param name="After">The newer value in canonical YAML; null where the field is no longer there.</param>
+/// <param name="Before">The older value in canonical YAML, a text of several lines as it is; null where the field was not there.</param>
+/// <param name="After">The newer value in the same form; null where the field is no longer there.</param>
 public sealed record AssignmentChange(string Field, string? Before, string? After);
 
 /// <summary>Tells what changed between two versions of an assignment.</summary>
@@ -55,7 +55,12 @@ public static class AssignmentDiff
         return byId;
     }
 
-    private static string? Shown(DocumentNode? node) => node is null ? null : YamlText.Inline(node);
+    private static string? Shown(DocumentNode? node) => node switch
+    {
+        null => null,
+        DocumentNode.Scalar { Kind: ScalarKind.Text, Text: var lines } when lines.Contains('\n', StringComparison.Ordinal) => lines,
+        _ => YamlText.Inline(node),
+    };
 }
 
 /// <summary>Compares assignments by what they say, their lists included (a record compares those by reference).</summary>

@@ -25,9 +25,12 @@ internal static partial class AssignmentFields
         [
             Named("assignment", new TextValue(Slug, 64, "WantedSlug"), a => a.Slug, (a, v) => a with { Slug = v }, required: true),
             Named("title", new TitleValue(), a => a.Title, (a, v) => a with { Title = v }),
+            Named("draft", new FlagValue(), a => a.Draft, (a, v) => a with { Draft = v }),
+            Named("opensAt", new Optional<LocalDateTime>(new LocalTimeValue()), a => a.OpensAt, (a, v) => a with { OpensAt = v }),
             Named("due", new Optional<LocalDateTime>(new LocalTimeValue()), a => a.Due, (a, v) => a with { Due = v }),
             Named("timeZone", new TimeZoneValue(), a => a.TimeZone, (a, v) => a with { TimeZone = v }),
             Named("closesAt", new Optional<LocalDateTime>(new LocalTimeValue()), a => a.ClosesAt, (a, v) => a with { ClosesAt = v }),
+            Named("description", new MarkdownValue(), a => a.Description, (a, v) => a with { Description = v }),
             Named("counts", new ChoiceValue<CountingRule>(), a => a.Counts, (a, v) => a with { Counts = v }),
             Named("maxAttempts", new Optional<int>(new WholeNumberValue(1, 1_000)), a => a.MaxAttempts, (a, v) => a with { MaxAttempts = v }),
             Named("latePenalty", new DecimalValue(1, 4), a => a.LatePenalty, (a, v) => a with { LatePenalty = v }),

@@ -80,6 +80,10 @@ public sealed class AssignmentReader(IEnumerable<CheckInfo> catalogue)
     /// <summary>Whether the fields, each right by itself, are right together.</summary>
     private static bool Agrees(Assignment assignment, DocumentNode.Mapping root, ValidationErrors faults)
     {
+        if (assignment.OpensAt >= assignment.Due)
+            faults.Add("opensAt", root.Find("opensAt")?.Line ?? root.Line, "OpensAfterDue");
+        else if (assignment.OpensAt >= assignment.ClosesAt)
+            faults.Add("opensAt", root.Find("opensAt")?.Line ?? root.Line, "OpensAfterClosing");
         if (assignment.ClosesAt < assignment.Due)
             faults.Add("closesAt", root.Find("closesAt")?.Line ?? root.Line, "ClosesBeforeDue");
         if (assignment.Deletion.DeleteBy == DeleteBy.DueDay && assignment.Due is null)

@@ -41,6 +41,12 @@ public sealed class Deadlines(Assignment assignment, DateTimeZone courseZone)
     /// <summary>The zone that the assignment's local times are in.</summary>
     public DateTimeZone Zone { get; } = assignment.TimeZone ?? courseZone;
 
+    /// <summary>From when on students see the assignment and may submit; null for at once.</summary>
+    public Instant? Opens => LaterOf(assignment.OpensAt, extension: null);
+
+    /// <summary>Whether students see the assignment and may submit: it is no draft, and it has opened.</summary>
+    public bool IsShown(Instant now) => !assignment.Draft && !(now < Opens);
+
     /// <summary>The last moment that is on time; null where nothing is late.</summary>
     /// <param name="extension">Until when an instructor extended it for this student; an earlier moment than the due date takes nothing away.</param>
     public Instant? Due(Instant? extension = null) => LaterOf(assignment.Due, extension);

@@ -25,9 +25,14 @@ internal static partial class YamlText
                 foreach (var item in objects.Items)
                     Inline(yaml.Append("\n  - "), item);
             }
+            else if (value is DocumentNode.Mapping { Fields: var inner } && inner.Any(f => IsBlock(f.Value)))
+            {
+                foreach (var field in inner)
+                    Block(yaml.Append("\n  ").Append(field.Name).Append(':'), field.Value, "    ");
+            }
             else
             {
-                Inline(yaml.Append(' '), value);
+                Block(yaml, value, "  ");
             }
 
             yaml.Append('\n');
@@ -42,6 +47,30 @@ internal static partial class YamlText
         var yaml = new StringBuilder();
         Inline(yaml, node);
         return yaml.ToString();
+    }
+
+    // The first line tells the indentation, and a line of spaces alone has none that readers agree on.
+    private static bool IsBlock(DocumentNode node) =>
+        node is DocumentNode.Scalar { Kind: ScalarKind.Text, Text: var text }
+        && text.Contains('\n', StringComparison.Ordinal) && Plain.IsMatch(text) && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1])
+        && text.Split('\n').All(line => line.Length == 0 || !string.IsNullOrWhiteSpace(line));
+
+    /// <summary>A value after its name: texts of several lines as people write them, everything else in one line.</summary>
+    private static void Block(StringBuilder yaml, DocumentNode node, string indent)
+    {
+        if (!IsBlock(node))
+        {
+            Inline(yaml.Append(' '), node);
+            return;
+        }
+
+        yaml.Append(" |-");
+        foreach (var line in ((DocumentNode.Scalar)node).Text.Split('\n'))
+        {
+            yaml.Append('\n');
+            if (line.Length > 0)
+                yaml.Append(indent).Append(line);
+        }
     }
 
     private static void Inline(StringBuilder yaml, DocumentNode node)
@@ -79,6 +108,8 @@ internal static partial class YamlText
         {
             if (c is '"' or '\\')
                 yaml.Append('\\').Append(c);
+            else if (c == '\n')
+                yaml.Append("\\n");
             else if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF')
                 yaml.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
             else
@@ -87,6 +118,10 @@ internal static partial class YamlText
 
         yaml.Append('"');
     }
+
+    // Characters that every reader takes as they are, in several lines.
+    [GeneratedRegex(@"\A[\t\n\x20-\x7E\u00A0-\u2027\u202A-\uFEFE\uFF00-\uFFFD]*\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Plain { get; }
 
     // Words of letters, a path, a duration, a local time.
     [GeneratedRegex(

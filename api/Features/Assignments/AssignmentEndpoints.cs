@@ -16,10 +16,13 @@ internal static class AssignmentEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
+        api.MapGroup("/courses/{course}/assignments").WithTags("Assignments").MapGet("", ListAsync)
+            .WithDocs("ListAssignments", "Lists the assignments of a course", "The newest first. Students do not see drafts and what has not opened, but for what they have submitted to.").Problems(404);
+
         var read = api.MapGroup("/courses/{course}/assignments/{assignment}").WithTags("Assignments");
         read.MapGet("", ReadAsync)
             .Produces<JsonObject>(StatusCodes.Status200OK, Json, Yaml)
-            .WithDocs("GetAssignment", "Shows an assignment", "Its newest version, every default written out; the ETag is the version.").Problems(404, 406);
+            .WithDocs("GetAssignment", "Shows an assignment", "Its newest version, every default written out; the ETag is the version. For students a draft, or one that has not opened, is not there.").Problems(404, 406);
 
         var manage = api.MapGroup("/courses/{course}/assignments/{assignment}").WithTags("Assignments").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
@@ -31,6 +34,10 @@ internal static class AssignmentEndpoints
             .WithDocs("PutAssignment", "Makes a new version of an assignment", "For instructors. Submissions keep the version that they were handed in for. If-Match with the ETag refuses to overwrite another's change.")
             .Problems(404, 406, 412, 413, 415, 422);
     }
+
+    private static async Task<Results<Ok<ListView<AssignmentSummary>>, ProblemHttpResult>> ListAsync(
+        CurrentUser caller, AssignmentList assignments, string course, CancellationToken cancellationToken) =>
+        (await assignments.ReadAsync(caller, course, cancellationToken)).ToOk();
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ReadAsync(
         CurrentUser caller, AssignmentService assignmentService, string course, string assignment, HttpContext context, CancellationToken cancellationToken) =>

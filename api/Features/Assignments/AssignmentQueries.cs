@@ -52,6 +52,9 @@ public sealed record ShelvedAssignment(CourseAssignment Row, KnownAssignment? Kn
     /// <summary>Its id.</summary>
     public AssignmentId Id => Row.Id;
 
+    /// <summary>Whether students see it now; one that cannot be read was seen before, and stays.</summary>
+    public bool IsShown(TimeProvider time) => Known?.Deadlines.IsShown(Instant.FromDateTimeOffset(time.GetUtcNow())) != false;
+
     /// <summary>Its dates, for someone with an extension or for everyone.</summary>
     public AssignmentDates DatesWith(DateTimeOffset? extension)
     {
@@ -61,7 +64,11 @@ public sealed record ShelvedAssignment(CourseAssignment Row, KnownAssignment? Kn
             Known?.Assignment.Title ?? LocalizedText.Same(Row.Slug),
             Known?.Deadlines.Due(until)?.ToDateTimeOffset(),
             Known?.Deadlines.Closes(until)?.ToDateTimeOffset(),
-            Known?.Deadlines.Zone ?? CourseZone);
+            Known?.Deadlines.Zone ?? CourseZone)
+        {
+            IsDraft = Known?.Assignment.Draft == true,
+            OpensAt = Known?.Deadlines.Opens?.ToDateTimeOffset(),
+        };
     }
 }
 
@@ -71,4 +78,32 @@ public sealed record ShelvedAssignment(CourseAssignment Row, KnownAssignment? Kn
 /// <param name="Due">The due date, the student's extension included; null where nothing is late.</param>
 /// <param name="ClosesAt">From when on nothing is taken; null for never.</param>
 /// <param name="Zone">The zone of its dates.</param>
-public sealed record AssignmentDates(string Slug, LocalizedText Title, DateTimeOffset? Due, DateTimeOffset? ClosesAt, DateTimeZone Zone);
+public sealed record AssignmentDates(string Slug, LocalizedText Title, DateTimeOffset? Due, DateTimeOffset? ClosesAt, DateTimeZone Zone)
+{
+    /// <summary>Whether it is hidden from students.</summary>
+    public bool IsDraft { get; init; }
+
+    /// <summary>From when on students see it; null for at once.</summary>
+    public DateTimeOffset? OpensAt { get; init; }
+
+    /// <summary>Where it stands at a moment.</summary>
+    public AssignmentState StateAt(DateTimeOffset now) => IsDraft ? AssignmentState.Draft
+        : now < OpensAt ? AssignmentState.Scheduled
+        : now > ClosesAt ? AssignmentState.Closed : AssignmentState.Open;
+}
+
+/// <summary>Where an assignment stands.</summary>
+public enum AssignmentState
+{
+    /// <summary>Hidden from students until an instructor says otherwise.</summary>
+    Draft,
+
+    /// <summary>Hidden from students until it opens.</summary>
+    Scheduled,
+
+    /// <summary>Students see it and may submit.</summary>
+    Open,
+
+    /// <summary>Nothing is taken any more.</summary>
+    Closed,
+}

@@ -23,6 +23,9 @@ public sealed record CurrentAssignment(Course Course, AssignmentId Id, int Versi
 
     /// <summary>What its dates mean.</summary>
     public Deadlines Deadlines => Known.Deadlines;
+
+    /// <summary>Whether students see it and may submit now.</summary>
+    public bool IsShown(TimeProvider time) => Deadlines.IsShown(Instant.FromDateTimeOffset(time.GetUtcNow()));
 }
 
 /// <summary>An assignment as it was given in a request.</summary>
@@ -38,9 +41,11 @@ public sealed class AssignmentService(
 {
     private const int LongestComment = 500;
 
-    /// <summary>An assignment of a course that the caller sees.</summary>
+    /// <summary>An assignment that the caller sees: a draft, or one that has not opened, is not there for students.</summary>
     public async Task<CurrentAssignment?> FindAsync(CurrentUser caller, string course, string slug, CancellationToken cancellationToken) =>
-        await access.SeenAsync(caller, course, cancellationToken) is { } found ? await FindAsync(found, slug, cancellationToken) : null;
+        await access.SeenAsync(caller, course, cancellationToken) is { } found
+        && await FindAsync(found, slug, cancellationToken) is { } current
+        && (current.IsShown(time) || await SeesHiddenAsync(caller, current, cancellationToken)) ? current : null;
 
     /// <summary>An assignment of a course, without asking who may see it.</summary>
     public async Task<CurrentAssignment?> FindAsync(Course course, string slug, CancellationToken cancellationToken)
@@ -60,7 +65,11 @@ public sealed class AssignmentService(
         var reading = new AssignmentReader(catalogue.Infos).Read(change.Document.Span, change.Format);
         if (reading.Value is not { } read)
             return Error.Invalid(reading.Errors);
-        var assignment = read with { Title = new LocalizedText(EnteredText.Line(read.Title.En), EnteredText.Line(read.Title.Ko)) };
+        var assignment = read with
+        {
+            Title = new LocalizedText(EnteredText.Line(read.Title.En), EnteredText.Line(read.Title.Ko)),
+            Description = read.Description is { } said ? new LocalizedText(EnteredText.Lines(said.En), EnteredText.Lines(said.Ko)) : null,
+        };
         if (assignment.Slug != slug)
             return Error.Invalid("assignment", ApiTexts.Catalog["AssignmentSlug", assignment.Slug, slug]);
         if (EnteredText.Line(change.Comment).Length > LongestComment)
@@ -73,6 +82,11 @@ public sealed class AssignmentService(
         var known = await library.ReadAsync(db, version.AssignmentId, version.Number, cancellationToken);
         return new CurrentAssignment(managed.Value, version.AssignmentId, version.Number, known);
     }
+
+    // One that is hidden again stays with those who have submitted: a cluster of theirs has a deadline, and its verdicts can be contested.
+    private async Task<bool> SeesHiddenAsync(CurrentUser caller, CurrentAssignment current, CancellationToken cancellationToken) =>
+        await access.TaughtAsync(caller, current.Course.Slug, assistantsToo: true, cancellationToken) is not null
+        || await db.Submissions.AnyAsync(s => s.AssignmentId == current.Id && db.Students.Any(x => x.Id == s.StudentId && x.UserId == caller.User), cancellationToken);
 
     // Stored is the canonical form: it says every default, so a later program with other defaults grades it the same.
     private Task<Result<AssignmentVersion>> StoreAsync(CurrentUser caller, Course course, Assignment assignment, NewVersion change, CancellationToken cancellationToken) =>
@@ -91,7 +105,7 @@ public sealed class AssignmentService(
 
                 var before = row.CurrentVersion;
                 var older = before > 0 ? await TryReadAsync(row.Id, before, token) : null;
-                var comment = EnteredText.Line(change.Comment) is { Length: > 0 } said ? SafeText.Line(said, LongestComment) : null;
+                var comment = EnteredText.Line(change.Comment) is { Length: > 0 } reason ? SafeText.Line(reason, LongestComment) : null;
                 var version = row.Revise(AssignmentWriter.ToYaml(assignment), caller.Name, now, comment);
                 db.AssignmentVersions.Add(version);
                 audit.Note(

@@ -11,6 +11,7 @@ internal static class AssignmentsFeature
     public static IServiceCollection AddAssignments(this IServiceCollection services) => services
         .AddScoped<AssignmentService>()
         .AddScoped<AssignmentQueries>()
+        .AddScoped<AssignmentList>()
         .AddScoped<DueDates>()
         .AddScoped<ExtensionService>()
         .AddScoped<ExtensionTargets>()

@@ -32,7 +32,7 @@ internal sealed class LearningQueries(EksGraderDb db, AssignmentQueries shelf, T
 
         return [.. courses.Select(course => new LearntCourse(
             new CourseView(course.Slug, course.Title, course.TimeZone),
-            [.. assignments.Where(a => a.Row.CourseId == course.Id)
+            [.. assignments.Where(a => a.Row.CourseId == course.Id && (a.IsShown(time) || submissions[a.Id].Any()))
                 .Select(a => View(a, submissions[a.Id], ExtendedDues.Of(extensions[a.Id]).Of(places.First(p => p.CourseId == course.Id).Id)))
                 .OrderByDescending(a => a.IsOpen).ThenBy(a => a.Dates.Due ?? DateTimeOffset.MaxValue)]))];
     }
@@ -55,7 +55,7 @@ internal sealed class LearningQueries(EksGraderDb db, AssignmentQueries shelf, T
         var dates = shelved.DatesWith(extension);
         return new LearntAssignment(
             dates,
-            asked is not null && !(time.GetUtcNow() > dates.ClosesAt) && !(all.Count >= asked.MaxAttempts),
+            asked is not null && shelved.IsShown(time) && !(time.GetUtcNow() > dates.ClosesAt) && !(all.Count >= asked.MaxAttempts),
             all.Count,
             asked?.MaxAttempts,
             counting,

@@ -25,6 +25,8 @@ internal sealed class SubmissionService(
         if (SubmissionParser.IsTooLarge(request))
             return Error.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", Checks.Access.KubeconfigReader.MaximumBytes / 1024]);
 
+        if (!current.IsShown(time))
+            return Error.Of(ProblemKind.NotOpen, ApiTexts.Catalog["NotOpen"]);
         var submitter = found.Value;
         var extension = await writer.ExtensionAsync(current, submitter, cancellationToken);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());

@@ -73,7 +73,7 @@ function swap(id, page, focused) {
 // Faults come and go at their fields.
 function patch(page) {
   for (const field of page.querySelectorAll('#editor-form .field')) {
-    const fresh = field.querySelector('[id]:is(input, select, .editor-choices)');
+    const fresh = field.querySelector('[id]:is(input, select, textarea, .editor-choices)');
     const input = fresh && document.getElementById(fresh.id);
     if (!input) continue;
     for (const name of ['aria-invalid', 'aria-describedby']) {

@@ -16,6 +16,7 @@ internal static class ApiRows
         ("POST /api/courses/{course}/roster {}", "401 404 404 404 404 404 + +"),
         ("PUT /api/courses/{course}/roster/{token} {}", "401 404 404 404 404 404 404 404"),
         ("DELETE /api/courses/{course}/roster/{token}", "401 404 404 404 404 404 404 404"),
+        ("GET /api/courses/{course}/assignments", "401 404 + + + 404 + +"),
         ("GET /api/courses/{course}/assignments/{assignment}", "401 404 + + + 404 + +"),
         ("PUT /api/courses/{course}/assignments/{assignment} {}", "401 404 403 403 403 404 + +"),
         ("GET /api/courses/{course}/assignments/{assignment}/access?student=s-1", "401 404 404 + 404 404 + +"),

@@ -19,8 +19,9 @@ namespace EksGrader.Api.Features.Assignments.Editing;
 /// <param name="library">Reads stored versions.</param>
 /// <param name="dates">Tells what moved dates do.</param>
 /// <param name="catalogue">The checks that an assignment can name.</param>
+/// <param name="time">Tells whether an assignment has opened.</param>
 public sealed class AssignmentEditor(
-    EksGraderDb db, CourseAccess access, AssignmentService assignments, AssignmentLibrary library, DueDates dates, Catalogue catalogue)
+    EksGraderDb db, CourseAccess access, AssignmentService assignments, AssignmentLibrary library, DueDates dates, Catalogue catalogue, TimeProvider time)
 {
     /// <summary>Opens the newest version of an assignment.</summary>
     public async Task<Result<EditorView>> OpenAsync(CurrentUser caller, EditorPlace place, CancellationToken cancellationToken)
@@ -156,7 +157,15 @@ public sealed class AssignmentEditor(
             : null;
         var touches = AssignmentChanges.TouchGrades(before, after);
         var graded = touches ? await db.Submissions.CountAsync(s => s.AssignmentId == current.Id && s.CountingGradingId != null, cancellationToken) : 0;
-        return new EditorPreview(AssignmentDiff.Between(before, after), moved, touches, graded);
+        return new EditorPreview(AssignmentDiff.Between(before, after), moved, touches, graded) { Hides = await HidesAsync(found, current, after, cancellationToken) };
+    }
+
+    private async Task<int> HidesAsync(FoundPlace found, CurrentAssignment current, Assignment after, CancellationToken cancellationToken)
+    {
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        return current.Deadlines.IsShown(now) && !new Deadlines(after, DateTimeZoneProviders.Tzdb[found.Course.TimeZone]).IsShown(now)
+            ? await db.Submissions.Where(s => s.AssignmentId == current.Id).Select(s => s.StudentId).Distinct().CountAsync(cancellationToken)
+            : 0;
     }
 
     // The version that the editor was opened with: what differs from it is what was changed in it, whatever others did meanwhile.

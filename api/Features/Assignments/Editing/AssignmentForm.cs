@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
 using NodaTime;
 using NodaTime.Text;
 
@@ -44,6 +45,10 @@ public sealed partial class AssignmentForm
             ["assignment"] = assignment.Slug,
             ["title.en"] = assignment.Title.En,
             ["title.ko"] = assignment.Title.Ko,
+            ["description.en"] = Described(assignment.Description, korean: false),
+            ["description.ko"] = Described(assignment.Description, korean: true),
+            ["draft"] = Flag(assignment.Draft),
+            ["opensAt"] = Shown(assignment.OpensAt),
             ["due"] = Shown(assignment.Due),
             ["timeZone"] = assignment.TimeZone?.Id ?? "",
             ["closesAt"] = Shown(assignment.ClosesAt),
@@ -93,7 +98,12 @@ public sealed partial class AssignmentForm
             json.WriteStartObject();
             Text(json, "assignment");
             Title(json);
-            foreach (var field in (string[])["due", "timeZone", "closesAt", "counts"])
+            json.WriteStartObject("description");
+            foreach (var field in (string[])["description.en", "description.ko"])
+                Text(json, field);
+            json.WriteEndObject();
+            Switch(json, "draft");
+            foreach (var field in (string[])["opensAt", "due", "timeZone", "closesAt", "counts"])
                 Text(json, field);
             Figure(json, "maxAttempts", this["maxAttempts"]);
             Figure(json, "latePenalty", this["latePenalty"]);
@@ -146,6 +156,14 @@ public sealed partial class AssignmentForm
 
     private static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    // One text for both languages stands in the field of the reader's own: changed there, it is changed for both.
+    private static string Described(LocalizedText? description, bool korean) => description switch
+    {
+        null => "",
+        { En: var en, Ko: var ko } when en == ko => korean == (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ko") ? en : "",
+        _ => korean ? description.Ko : description.En,
+    };
 
     private void Text(Utf8JsonWriter json, string path)
     {

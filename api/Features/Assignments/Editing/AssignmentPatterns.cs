@@ -31,10 +31,10 @@ internal sealed class AssignmentPatterns(EksGraderDb db, AssignmentQueries shelf
 
     private static AssignmentPattern Copy(ShelvedAssignment shelved, Course course)
     {
-        // Dates are of one term; a copy begins without them.
+        // Dates are of one term; a copy begins without them, and says nothing of being a draft.
         var asked = shelved.Known?.Assignment ?? throw new ArgumentException("An assignment that cannot be read cannot be copied.", nameof(shelved));
         var deletion = asked.Deletion with { DeleteBy = DeleteBy.SubmissionDay };
-        return new AssignmentPattern($"{course.Slug}/{asked.Slug}", asked with { Due = null, ClosesAt = null, Deletion = deletion }, course.Title);
+        return new AssignmentPattern($"{course.Slug}/{asked.Slug}", asked with { Draft = false, OpensAt = null, Due = null, ClosesAt = null, Deletion = deletion }, course.Title);
     }
 
     private static string Free(string slug, IReadOnlySet<string> taken) =>

@@ -11,7 +11,7 @@ internal static partial class EditorForms
 
     private static readonly string[] Fields =
     [
-        "assignment", "title.en", "title.ko", "due", "timeZone", "closesAt", "counts", "maxAttempts", "latePenalty", "settleFor", "longLivedKeys", "requireEks",
+        "assignment", "title.en", "title.ko", "description.en", "description.ko", "draft", "opensAt", "due", "timeZone", "closesAt", "counts", "maxAttempts", "latePenalty", "settleFor", "longLivedKeys", "requireEks",
         "assurance", "systemNamespaces", "deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.lateGrace", "deletion.enforce", "deletion.grace",
     ];
 

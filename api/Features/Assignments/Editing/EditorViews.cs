@@ -69,7 +69,11 @@ public sealed record EditorView
 /// <param name="Dates">What moved dates do to submissions and deletion deadlines; null where no date moves.</param>
 /// <param name="TouchesGrades">Whether checks, points or parameters differ.</param>
 /// <param name="Graded">How many submissions were graded by older versions.</param>
-public sealed record EditorPreview(IReadOnlyList<AssignmentChange> Changes, MovedDates? Dates, bool TouchesGrades, int Graded);
+public sealed record EditorPreview(IReadOnlyList<AssignmentChange> Changes, MovedDates? Dates, bool TouchesGrades, int Graded)
+{
+    /// <summary>How many students have submitted to what saving would hide; 0 where nothing is hidden that was shown.</summary>
+    public int Hides { get; init; }
+}
 
 /// <summary>A version that someone else saved while this one was edited.</summary>
 /// <param name="Number">The version.</param>

@@ -17,6 +17,12 @@ internal static class AssignmentGenerators
         "EKS assessment", "평가 1", "yes", "null", "~", "2", "1e5", "0x1F", "- a", "a: b", "a #b", "#a", "{a}", "[a", "'a'", "\"a\"", "a\\b", "*a", "&a", "!a", "%a", "@a", "`a", "|", ">", "?", "a,b",
         "2026-12-04", "é", "😀", "a b", "<<", "=", "---", "...", "a:", ":a", "On");
 
+    private static readonly Gen<string> Prose = Gen.Elements(
+        "One line.", "# Task\n\nMake a cluster with **two** nodes.\n\n- a\n  - b\n\n```yaml\na: |\n    b\n```", "과제\n\n    코드", "a\n\tb", "a\n \nb", "a\n\n\nb", "---\n...", "a: b\n# c", "a\\b\n\"c\"", "yes", "2", "a\t\nb  \nc", "😀\n😀", "%a\n&b");
+
+    private static readonly Gen<LocalizedText?> Description =
+        Gen.OneOf(Gen.Constant<LocalizedText?>(null), Gen.Zip(Prose, Prose).Select(LocalizedText? (p) => new LocalizedText(p.Item1, p.Item2)));
+
     private static readonly Gen<string> Slug = Gen.Elements("a", "eks-exam", "2024", "1e5", "0x10", "true", "null", "on", "n", new string('z', 64));
 
     private static readonly Gen<string> Path = Gen.Elements("/", "/health", "/a?b=c&d={e}", "/#x", "/~", "/\"'\\", "/:,[]");
@@ -34,6 +40,9 @@ internal static class AssignmentGenerators
         from title in Gen.Zip(Title, Title)
         from due in Time
         from closes in Time
+        from opens in Time
+        from draft in Flag
+        from description in Description
         from zone in Zone
         from counts in Gen.Elements(Enum.GetValues<CountingRule>())
         from attempts in Gen.Elements<int?>(null, 1, 10, 1000)
@@ -50,6 +59,9 @@ internal static class AssignmentGenerators
         {
             Slug = slug,
             Title = new LocalizedText(title.Item1, title.Item2),
+            Description = description,
+            Draft = draft,
+            OpensAt = opens >= due || opens >= closes ? null : opens,
             Due = due,
             ClosesAt = closes < due ? due : closes,
             TimeZone = zone,

@@ -243,6 +243,40 @@ public sealed class AssignmentReaderTests
         Assert.Equal((4, "checks[0].count"), (fault.Line, fault.Field));
     }
 
+    [Theory]
+    [InlineData("opensAt: 2026-12-04T18:00\ndue: 2026-12-04T18:00", "due")]
+    [InlineData("opensAt: 2026-12-04T18:00\nclosesAt: 2026-12-04T18:00", "closed")]
+    public void Read_OpensWhenItIsOver_NamesTheOpening(string dates, string why)
+    {
+        var fault = Refused(Minimal + dates);
+
+        Assert.Equal((3, "opensAt"), (fault.Line, fault.Field));
+        Assert.Contains(why, fault.Message.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("description: One for both", "One for both", "One for both")]
+    [InlineData("description: { ko: 과제 }", "과제", "과제")]
+    [InlineData("description: { en: Task, ko: 과제 }", "Task", "과제")]
+    [InlineData("description: |\r\n  # Task\r\n\r\n  two nodes\r\n\r\n", "# Task\n\ntwo nodes", "# Task\n\ntwo nodes")]
+    public void Read_Description_IsForBothLanguagesWhereOneIsGiven(string yaml, string en, string ko) =>
+        Assert.Equal(new LocalizedText(en, ko), Accepted(Minimal + yaml).Description);
+
+    [Theory]
+    [InlineData("description:")]
+    [InlineData("description: \"  \"")]
+    [InlineData("description: {}")]
+    [InlineData("description: { en: \"\" }")]
+    public void Read_BlankDescription_IsNone(string yaml) => Assert.Null(Accepted(Minimal + yaml).Description);
+
+    [Fact]
+    public void Read_DescriptionThatIsNone_IsRefused()
+    {
+        Assert.Equal("description", Refused(Minimal + "description: [a]").Field);
+        Assert.Equal("description.en", Refused(Minimal + "description: { en: \"a\\u0007\" }").Field);
+        Assert.Contains("20000", Refused(Minimal + "description: " + new string('a', 20_001)).Message.En, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_ClosesBeforeItIsDue_IsRefused()
     {

@@ -27,6 +27,7 @@ public sealed class AssignmentWriterTests
         """
         assignment: "2024"
         title: { en: "EKS: \"yes\"", ko: EKS 평가 }
+        draft: false
         due: 2026-12-04T18:00
         timeZone: Asia/Seoul
         counts: best
@@ -46,6 +47,33 @@ public sealed class AssignmentWriterTests
         AssignmentWriter.ToYaml(Assignment));
 
     [Fact]
+    public void ToYaml_DescriptionOfSeveralLines_StandsInLines()
+    {
+        var described = Assignment with
+        {
+            OpensAt = new LocalDateTime(2026, 12, 4, 13, 0),
+            Description = new LocalizedText("One line.", "## 과제\n\n- 노드 2개\n- [안내](https://aws.amazon.com/ko/)"),
+        };
+
+        Assert.Contains(
+            """
+            opensAt: 2026-12-04T13:00
+            due: 2026-12-04T18:00
+            timeZone: Asia/Seoul
+            description:
+              en: One line.
+              ko: |-
+                ## 과제
+
+                - 노드 2개
+                - [안내](https://aws.amazon.com/ko/)
+            counts: best
+            """,
+            AssignmentWriter.ToYaml(described),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ToJson_NamesAndTypesAreThoseOfTheApi() => Assert.StartsWith(
         """
         {
@@ -54,6 +82,7 @@ public sealed class AssignmentWriterTests
             "en": "EKS: \u0022yes\u0022",
             "ko": "EKS 평가"
           },
+          "draft": false,
           "due": "2026-12-04T18:00",
           "timeZone": "Asia/Seoul",
           "counts": "best",

@@ -50,6 +50,31 @@ public sealed class DeadlinesTests
     }
 
     [Theory]
+    [InlineData("2026-12-04T12:59:59", false)]
+    [InlineData("2026-12-04T13:00:00", true)]
+    public void IsShown_FromTheOpeningOn_InTheAssignmentsZone(string now, bool shown) =>
+        Assert.Equal(shown, Seoul(Exam with { OpensAt = new LocalDateTime(2026, 12, 4, 13, 0) }).IsShown(At(now)));
+
+    [Fact]
+    public void IsShown_Draft_Never_AndWithoutAnOpeningAlways()
+    {
+        Assert.False(Seoul(Exam with { Draft = true, OpensAt = new LocalDateTime(2026, 12, 4, 13, 0) }).IsShown(At("2199-01-01T00:00:00")));
+        Assert.True(Seoul(Exam).IsShown(At("2000-01-01T00:00:00")));
+    }
+
+    [Theory]
+    [InlineData("2026-03-08T02:30", "2026-03-08T07:30:00Z")] // skipped: 03:30 EDT
+    [InlineData("2026-11-01T01:30", "2026-11-01T06:30:00Z")] // twice: the later one, EST
+    public void Opens_WhereTheClockChanges_IsReadLikeADueDate(string local, string moment)
+    {
+        var time = LocalDateTimePattern.GeneralIso.Parse(local + ":00").Value;
+        var deadlines = new Deadlines(Exam with { OpensAt = time, Due = time, ClosesAt = null }, DateTimeZoneProviders.Tzdb["America/New_York"]);
+
+        Assert.Equal(InstantPattern.General.Parse(moment).Value, deadlines.Opens);
+        Assert.Equal(deadlines.Due(), deadlines.Opens);
+    }
+
+    [Theory]
     [InlineData("2026-12-04T18:10:00", "2026-12-04T17:55:00", "2026-12-04T17:55:00")] // mended in 15 minutes
     [InlineData("2026-12-04T18:10:01", "2026-12-04T17:55:00", "2026-12-04T18:10:01")] // took longer
     [InlineData("2026-12-04T18:10:00", "2026-12-04T18:00:01", "2026-12-04T18:10:00")] // was late at first already

@@ -18,7 +18,8 @@ public sealed partial class SchemaAgreementTests
     // A document with every field.
     private const string Rich = """
         {
-          "assignment": "rich", "title": { "en": "Rich", "ko": "모두" }, "due": "2026-12-04T18:00", "timeZone": "Asia/Seoul", "closesAt": "2026-12-06T18:00:30",
+          "assignment": "rich", "title": { "en": "Rich", "ko": "모두" }, "draft": true, "opensAt": "2026-12-01T09:00",
+          "description": { "en": "# Task\n\n- two nodes", "ko": "과제" }, "due": "2026-12-04T18:00", "timeZone": "Asia/Seoul", "closesAt": "2026-12-06T18:00:30",
           "counts": "last", "maxAttempts": 10, "latePenalty": 0.25, "settleFor": "10m", "access": ["awsRole", "kubeconfig"], "longLivedKeys": true,
           "requireEks": true, "systemNamespaces": ["kube-*", "monitoring"],
           "deletion": { "deleteBy": "dueDay", "minimum": "2h", "lateAfter": "1h30m", "lateGrace": "1d", "enforce": true, "grace": "12h" },
@@ -145,10 +146,10 @@ public sealed partial class SchemaAgreementTests
 
     private static int Index(string key) => int.Parse(key, System.Globalization.CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^(closesAt|deletion.deleteBy): .*(due)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(opensAt|closesAt|deletion.deleteBy): .*(due|closed)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Contradiction();
 
-    [GeneratedRegex("^(due|closesAt): .*2026-02-30", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(opensAt|due|closesAt): .*2026-02-30", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Calendar();
 
     [GeneratedRegex("^timeZone: ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
