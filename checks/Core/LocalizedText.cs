@@ -36,7 +36,10 @@ public sealed class TextCatalog(ResourceManager resources)
     /// <summary>The resource files themselves, for the test that finds missing translations.</summary>
     public ResourceManager Resources { get; } = resources;
 
-    /// <summary>The sentence with its placeholders <c>{0}</c>, <c>{1}</c>… filled in.</summary>
+    /// <summary>
+    /// The sentence with its placeholders <c>{0}</c>, <c>{1}</c>… filled in. <c>{0:은/는}</c> adds the Korean particle that fits the value,
+    /// <c>{0:# check|# checks}</c> chooses the English form by the number.
+    /// </summary>
     /// <param name="key">The sentence's key.</param>
     /// <param name="arguments">What fills the placeholders; formatted invariantly, a <see cref="LocalizedText"/> in the sentence's own language.</param>
     /// <exception cref="MissingManifestResourceException">No sentence has this key.</exception>
@@ -55,6 +58,6 @@ public sealed class TextCatalog(ResourceManager resources)
         }
 
         var worded = Array.ConvertAll(arguments, a => a is LocalizedText text ? text.In(culture) : a);
-        return string.Format(CultureInfo.InvariantCulture, format, worded);
+        return string.Format(TextFormat.Instance, format, worded);
     }
 }

@@ -155,7 +155,7 @@ function start() {
   function setTotal(count) {
     total = count;
     const words = root.querySelector('[data-total-text]');
-    if (words) words.textContent = words.dataset.totalText.replace('{0}', count.toLocaleString('en-US'));
+    if (words) words.textContent = count === 1 ? words.dataset.totalOne : words.dataset.totalText.replace('{0}', count.toLocaleString('en-US'));
     root.querySelector('.no-lines')?.toggleAttribute('hidden', count > 0);
   }
 
