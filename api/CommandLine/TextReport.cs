@@ -28,7 +28,7 @@ internal sealed class TextReport : IReportFormat
             WriteDetail(result, culture, output);
         }
 
-        foreach (var sign in report.Signs)
+        foreach (var sign in report.Flags)
         {
             output.WriteLine();
             output.WriteLine($"! {sign.Kind}: {sign.Message.In(culture)}");

@@ -25,7 +25,7 @@ internal sealed class PageZone(IServiceScopeFactory scopes)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
-        var zones = await db.Courses.SeenBy(db, viewer).Select(c => c.TimeZone).Distinct().OrderBy(z => z).Take(2).ToListAsync();
+        var zones = await db.Courses.VisibleTo(db, viewer).Select(c => c.TimeZone).Distinct().OrderBy(z => z).Take(2).ToListAsync();
         return zones is [var only] ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(only) ?? DateTimeZone.Utc : DateTimeZone.Utc;
     }
 }

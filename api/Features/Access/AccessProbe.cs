@@ -34,17 +34,17 @@ internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, Cult
 
     public async Task<AccessTestView> RunAsync(LiveCluster cluster, CancellationToken cancellationToken)
     {
-        if (rules.RequireEks && EksRule.JudgeReach(cluster.HandIn) is { } refused)
-            return new AccessTestView(Works: false, cluster.HandIn.ServerHost, null, [NotTaken(refused)]);
+        if (rules.RequireEks && EksRule.JudgeReach(cluster.Target) is { } refused)
+            return new AccessTestView(Works: false, cluster.Target.ServerHost, null, [NotTaken(refused)]);
 
         var version = VersionAsync(cluster, cancellationToken);
-        var aws = cluster.Aws is { } client ? AwsAsync(client, cluster.HandIn.ClusterName ?? "", cancellationToken) : Task.FromResult<IReadOnlyList<ReadTestView>>([]);
+        var aws = cluster.Aws is { } client ? AwsAsync(client, cluster.Target.ClusterName ?? "", cancellationToken) : Task.FromResult<IReadOnlyList<ReadTestView>>([]);
         var (reached, gitVersion) = await version;
 
         // Where the API cannot be reached at all, one line says so; as many more as there are kinds would only repeat it.
         ReadTestView[] kubernetes = reached.Works ? [reached, .. await KindsAsync(cluster, cancellationToken)] : [reached];
         IReadOnlyList<ReadTestView> reads = [.. await aws, .. kubernetes];
-        return new AccessTestView(reads.All(r => r.Works || r.Optional), cluster.HandIn.ServerHost, gitVersion, reads);
+        return new AccessTestView(reads.All(r => r.Works || r.Optional), cluster.Target.ServerHost, gitVersion, reads);
     }
 
     public ReadTestView Failed(string read, Exception exception)
@@ -59,16 +59,16 @@ internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, Cult
         try
         {
             var version = (await cluster.Kubernetes.TryVersionAsync(cancellationToken)).Answer;
-            return rules.RequireEks && cluster.HandIn.Reach == Reach.AllowedNetwork && EksRule.JudgeVersion(version) is { } refused
+            return rules.RequireEks && cluster.Target.Reach == Reach.AllowedNetwork && EksRule.JudgeVersion(version) is { } refused
                 ? (NotTaken(refused), version.GitVersion)
                 : (Works(Version), version.GitVersion);
         }
-        catch (ReadException e) when (IsAPortsWord(e.Fault) && cluster.HandIn.Reach is not (Reach.DescribeCluster or Reach.EksHostName))
+        catch (ReadException e) when (IsAPortsWord(e.Fault) && cluster.Target.Reach is not (Reach.DescribeCluster or Reach.EksHostName))
         {
             var left = SilenceTakes - time.GetElapsedTime(began);
             if (left > TimeSpan.Zero)
                 await Task.Delay(left, time, cancellationToken);
-            return (new ReadTestView(Version, Works: false, FaultDomain.Student, ApiTexts.Catalog["NothingAnswered", cluster.HandIn.ServerHost ?? "?"].In(culture), [ApiTexts.Catalog["NothingAnsweredHelp"].In(culture)]), null);
+            return (new ReadTestView(Version, Works: false, FaultDomain.Student, ApiTexts.Catalog["NothingAnswered", cluster.Target.ServerHost ?? "?"].In(culture), [ApiTexts.Catalog["NothingAnsweredHelp"].In(culture)]), null);
         }
         catch (Exception e) when (IsAnswer(e, cancellationToken))
         {

@@ -43,7 +43,7 @@ internal sealed class SubmissionService(
         return await writer.StoreAsync(caller, current, submitter, parsed, sent, cancellationToken) ?? await TakeAsync(caller, course, assignment, student, request, sent, cancellationToken);
     }
 
-    // A hand-in that was refused in time and is mended within 15 minutes keeps its time, the closing included.
+    // A submission that was refused in time and is mended within 15 minutes keeps its time, the closing included.
     private async Task<Instant> CountedAsync(CurrentAssignment current, Student student, Instant now, Instant? extension, CancellationToken cancellationToken)
     {
         var refused = await db.RejectedSubmissions.AsNoTracking()

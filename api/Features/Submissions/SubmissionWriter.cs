@@ -28,7 +28,7 @@ internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissio
                 var extension = await ExtensionAsync(current, student, token);
                 var submission = Describe(current, student, parsed, extension, sent);
                 var deadline = current.Deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
-                var stored = await submissions.HandInAsync(submission, parsed.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
+                var stored = await submissions.StoreAsync(submission, parsed.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
                 if (stored is SubmissionResult.Taken { Submission: var made })
                     audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {parsed.Kind}");
                 return stored;

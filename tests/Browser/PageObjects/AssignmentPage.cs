@@ -23,7 +23,7 @@ public sealed class AssignmentPage(IPage page)
     /// <summary>The notice with one block to copy, where a kubeconfig that names a program was pasted.</summary>
     public ILocator Suggestion => page.Locator(".way.kubeconfig .notice").Filter(new() { HasText = "aws eks update-kubeconfig" });
 
-    /// <summary>Opens the form again after something was handed in.</summary>
+    /// <summary>Opens the form again after something was submitted.</summary>
     public async Task AgainAsync() => await page.Locator("details.again:not(.renew) > summary").ClickAsync();
 
     /// <summary>Chooses a way of giving access, such as <c>kubeconfig</c>.</summary>
@@ -32,8 +32,8 @@ public sealed class AssignmentPage(IPage page)
     /// <summary>Pastes a kubeconfig.</summary>
     public Task PasteAsync(string kubeconfig) => page.Locator("#f-access-kubeconfig").FillAsync(kubeconfig);
 
-    /// <summary>Hands in what was pasted; the page comes back with faults or with progress.</summary>
-    public Task HandInAsync() => page.Locator("button[value=hand-in]:visible").SendAsync();
+    /// <summary>Submits what was pasted; the page comes back with faults or with progress.</summary>
+    public Task SubmitAsync() => page.Locator("button[value=hand-in]:visible").SendAsync();
 
     /// <summary>Tries the access, handing nothing in.</summary>
     public Task TryAsync() => page.Locator("button[value=try]:visible").ClickAsync();
