@@ -12,6 +12,7 @@ internal static class Pages
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddSingleton<PageFiles>();
+        services.AddScoped<PageZone>();
         services.AddSingleton<IErrorPage, ErrorPageRenderer>();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

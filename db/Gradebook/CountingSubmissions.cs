@@ -10,7 +10,11 @@ namespace EksGrader.Db.Gradebook;
 /// <param name="Assignment">The assignment.</param>
 /// <param name="Counts">Which submission of a student counts.</param>
 /// <param name="LatePenalty">The share that is taken off for being late, from 0 to 1.</param>
-public sealed record GradebookScope(CourseId Course, AssignmentId Assignment, CountingRule Counts, decimal LatePenalty);
+public sealed record GradebookScope(CourseId Course, AssignmentId Assignment, CountingRule Counts, decimal LatePenalty)
+{
+    /// <summary>The checks that are judged after the cluster's end: pending until then, and no part of what can be passed while it lives.</summary>
+    public IReadOnlyList<CheckId> AfterDeadline { get; init; } = [];
+}
 
 /// <summary>Which submission of a student counts.</summary>
 public static class CountingSubmissions

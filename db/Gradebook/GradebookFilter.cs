@@ -49,8 +49,11 @@ public enum GradebookShow
     /// <summary>Whose submission that counts came late.</summary>
     Late,
 
-    /// <summary>Who has the full points of every check that is not pending.</summary>
+    /// <summary>Who passed every check that is judged while the cluster lives (<see cref="Standing.PassedLive"/>).</summary>
     Passed,
+
+    /// <summary>Whose grade stands and misses no point (<see cref="Standing.FullMarks"/>).</summary>
+    Full,
 
     /// <summary>Who has a submission that needs an instructor (<see cref="AttentionQueries.NeedsAttention"/>).</summary>
     Attention,
@@ -83,7 +86,7 @@ public sealed record GradebookFilter
     /// <summary>The check that <see cref="Outcome"/> is about.</summary>
     public CheckId? Check { get; init; }
 
-    /// <summary>What that check came to in the submission that counts; overrides do not change it.</summary>
+    /// <summary>What that check counts as in the submission that counts: points given by hand decide where there are any (<see cref="Standing.Counted"/>).</summary>
     public Outcome? Outcome { get; init; }
 
     /// <summary>What the submission that counts rests on; null for anything.</summary>
@@ -100,7 +103,7 @@ public sealed record GradebookFilter
 
     /// <summary>Whether it can be told only once it is known which submission of everyone counts.</summary>
     internal bool AsksWhatCounts =>
-        Show is GradebookShow.Late or GradebookShow.Passed || this is { Check: not null, Outcome: not null } || Assurance is not null || ScoreFrom is not null || ScoreBelow is not null;
+        Show is GradebookShow.Late or GradebookShow.Passed or GradebookShow.Full || this is { Check: not null, Outcome: not null } || Assurance is not null || ScoreFrom is not null || ScoreBelow is not null;
 
     /// <summary>Whether counting those who meet it takes next to nothing, whatever the class's size.</summary>
     internal bool IsLight => !AsksWhatCounts && Show is GradebookShow.All or GradebookShow.Submitted or GradebookShow.Missing;

@@ -27,6 +27,9 @@ public sealed record GradebookCell(CheckId Check, Outcome Outcome, decimal? Poin
 {
     /// <summary>What it rests on; null where the check has no second witness.</summary>
     public Assurance? Assurance { get; init; }
+
+    /// <summary>What it counts as in figures (<see cref="Standing.Counted"/>).</summary>
+    public Outcome Counted => Standing.Counted(Outcome, Overridden ? Points : null, MaxPoints);
 }
 
 /// <summary>A cluster in the gradebook.</summary>

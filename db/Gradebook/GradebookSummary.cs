@@ -14,7 +14,7 @@ public sealed record ScoreCount(decimal? Score, int Students);
 /// <param name="Students">How many.</param>
 public sealed record ScaleCount(decimal? MaxScore, int Students);
 
-/// <summary>How many there are of one outcome of a check, in the submissions that count.</summary>
+/// <summary>How many there are of one outcome of a check, in the submissions that count; where an instructor gave points, these decide.</summary>
 /// <param name="Check">The check.</param>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Students">How many.</param>
@@ -37,8 +37,11 @@ public sealed record GradebookSummary
     /// <summary>Whose submission that counts came late.</summary>
     public required int Late { get; init; }
 
-    /// <summary>Who has the full points of every check that is not pending.</summary>
+    /// <summary>Who passed every check that is judged while the cluster lives (<see cref="Standing.PassedLive"/>).</summary>
     public required int Passed { get; init; }
+
+    /// <summary>Whose grade stands and misses no point (<see cref="Standing.FullMarks"/>).</summary>
+    public required int Full { get; init; }
 
     /// <summary>Who has a submission that needs an instructor.</summary>
     public required int Attention { get; init; }
@@ -67,7 +70,7 @@ public sealed record GradebookSummary
     /// <summary>What the submissions that count rest on.</summary>
     public required IReadOnlyList<AssuranceCount> Assurances { get; init; }
 
-    /// <summary>The outcomes of the checks.</summary>
+    /// <summary>The outcomes of the checks, as they count (<see cref="Standing.Counted"/>).</summary>
     public required IReadOnlyList<OutcomeCount> Outcomes { get; init; }
 
     /// <summary>Counts. Every number but that of the clusters is that of the lines which a filter of the same name shows.</summary>
@@ -89,6 +92,7 @@ public sealed record GradebookSummary
             Submitted = scores.Sum(s => s.Students),
             Late = await CountAsync(GradebookShow.Late),
             Passed = await CountAsync(GradebookShow.Passed),
+            Full = await CountAsync(GradebookShow.Full),
             Attention = await CountAsync(GradebookShow.Attention),
             UnderWay = await CountAsync(GradebookShow.UnderWay),
             Alive = await CountAsync(GradebookShow.Alive),
@@ -98,9 +102,30 @@ public sealed record GradebookSummary
             Scores = [.. scores.GroupBy(s => s.Score).Select(g => new ScoreCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.Score)],
             Scales = [.. scores.GroupBy(s => s.MaxScore).Select(g => new ScaleCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.MaxScore)],
             Assurances = [.. scores.GroupBy(s => s.Assurance).Select(g => new AssuranceCount(g.Key, g.Sum(s => s.Students))).OrderBy(s => s.Assurance)],
-            Outcomes = outcomes,
+            Outcomes = Counted(outcomes, await AdjustedAsync(db, scope, cancellationToken)),
         };
 
         Task<int> CountAsync(GradebookShow show) => lines.Students(new GradebookFilter { Show = show, Now = now }).CountAsync(cancellationToken);
     }
+
+    /// <summary>How many of those who submitted pass a check.</summary>
+    public PassRate RateOf(CheckId check) => PassRate.Of(check, Outcomes, Submitted);
+
+    // What points given by hand change, from the few that there are: to ask it of every check of everybody takes five times as long.
+    private static async Task<IReadOnlyList<(OutcomeCount Was, Outcome Counts)>> AdjustedAsync(EksGraderDb db, GradebookScope scope, CancellationToken cancellationToken)
+    {
+        var found = await new GradebookLines(db, scope).Adjusted()
+            .Where(a => a.Outcome != a.Counted)
+            .Join(CountingSubmissions.CountingIn(db, scope), a => a.Submission, s => s.Id, (a, _) => a)
+            .GroupBy(a => new { a.Check, a.Outcome, a.Counted })
+            .Select(g => new { g.Key.Check, g.Key.Outcome, g.Key.Counted, Students = g.Count() })
+            .ToListAsync(cancellationToken);
+        return [.. found.Select(f => (new OutcomeCount(f.Check, f.Outcome, f.Students), f.Counted))];
+    }
+
+    private static IReadOnlyList<OutcomeCount> Counted(IEnumerable<OutcomeCount> seen, IReadOnlyList<(OutcomeCount Was, Outcome Counts)> adjusted) =>
+        [.. seen.Concat(adjusted.Select(a => a.Was with { Students = -a.Was.Students })).Concat(adjusted.Select(a => a.Was with { Outcome = a.Counts }))
+            .GroupBy(o => (o.Check, o.Outcome))
+            .Select(g => new OutcomeCount(g.Key.Check, g.Key.Outcome, g.Sum(o => o.Students)))
+            .Where(o => o.Students > 0)];
 }

@@ -2,16 +2,12 @@ using System.Globalization;
 using System.Resources;
 using EksGrader.Checks.Core;
 using NodaTime;
-using NodaTime.Text;
 
 namespace EksGrader.Jobs.Reminders;
 
 /// <summary>The words of reminders.</summary>
 public static class ReminderTexts
 {
-    private static readonly ZonedDateTimePattern Local = ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm x", null);
-    private static readonly InstantPattern Utc = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'");
-
     /// <summary>The sentences, from <c>ReminderTexts.resx</c> and <c>ReminderTexts.ko.resx</c>.</summary>
     public static TextCatalog Catalog { get; } = new(new ResourceManager("EksGrader.Jobs.Reminders.ReminderTexts", typeof(ReminderTexts).Assembly));
 
@@ -27,11 +23,15 @@ public static class ReminderTexts
         };
     }
 
-    /// <summary>A time on the course's clock, such as <c>2026-12-05 00:00 KST</c>.</summary>
-    public static string At(DateTimeOffset at, DateTimeZone zone) => Local.Format(Instant.FromDateTimeOffset(at).InZone(zone));
+    /// <summary>A time on the course's clock, such as <c>2026-12-05 (Sat) 00:00 KST</c>.</summary>
+    public static LocalizedText At(DateTimeOffset at, DateTimeZone zone) => MomentText.Of(at, zone);
 
     /// <summary>A time on the course's clock and in UTC.</summary>
-    public static string AtBoth(DateTimeOffset at, DateTimeZone zone) => $"{At(at, zone)} ({Utc.Format(Instant.FromDateTimeOffset(at))})";
+    public static LocalizedText AtBoth(DateTimeOffset at, DateTimeZone zone)
+    {
+        var (local, utc) = (MomentText.Of(at, zone), MomentText.Of(at, DateTimeZone.Utc));
+        return new LocalizedText($"{local.En} = {utc.En}", $"{local.Ko} = {utc.Ko}");
+    }
 
     /// <summary>An amount of money an hour, such as <c>$0.23</c>.</summary>
     public static string Usd(decimal amount) => amount.ToString("'$'0.00", CultureInfo.InvariantCulture);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using EksGrader.Api.Host.Mail;
+using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Mail;
@@ -41,7 +41,7 @@ internal static class InvitationEmail
     public static EmailMessage Write(SentInvitation invitation)
     {
         var link = LinkOf(invitation.Address, invitation.Code);
-        var until = invitation.ExpiresAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        var until = MomentText.Of(invitation.ExpiresAt, zone: null);
         var subject = AccountTexts.Catalog["MailSubject", invitation.Course];
         var text = AccountTexts.Catalog["MailText", invitation.Name, invitation.Course, link, until, invitation.Code];
         return new EmailMessage(invitation.Email, invitation.Name, $"{subject.Ko} · {subject.En}", $"{text.Ko}\n\n—\n\n{text.En}\n");

@@ -1,12 +1,15 @@
 using System.Globalization;
 using EksGrader.Api.Host;
 using EksGrader.Api.Host.Mail;
+using EksGrader.Api.Shared;
+using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Mail;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace EksGrader.Api.Features.Accounts;
 
@@ -56,16 +59,17 @@ internal sealed class PasswordEmails(ISmtpPool mail, IOptions<SiteOptions> site,
                 return Task.CompletedTask;
             },
             cancellationToken);
-        return Write(account, CodeLink.To(address, "new-password", code), until, item.Language);
+        var zone = await services.GetRequiredService<PageZone>().OfAsync(new Viewer(account.Id, account.IsAdmin));
+        return Write(account, CodeLink.To(address, "new-password", code), until, zone, item.Language);
     }
 
-    private static EmailMessage Write(User account, Uri link, DateTimeOffset until, string language)
+    private static EmailMessage Write(User account, Uri link, DateTimeOffset until, DateTimeZone zone, string language)
     {
         var spoken = CultureInfo.GetCultureInfo(account.Language ?? language);
         return new EmailMessage(
             account.Email,
             account.Name,
             AccountTexts.Catalog["LinkMailSubject"].In(spoken),
-            AccountTexts.Catalog["LinkMailText", account.Name, link, until.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)].In(spoken) + "\n");
+            AccountTexts.Catalog["LinkMailText", account.Name, link, MomentText.Of(until, zone)].In(spoken) + "\n");
     }
 }

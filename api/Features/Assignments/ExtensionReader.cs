@@ -1,5 +1,4 @@
 using EksGrader.Api.Host;
-using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Input;
 using EksGrader.Db.Model;
@@ -31,7 +30,7 @@ internal sealed class ExtensionReader(EksGraderDb db)
         else if ((current.Deadlines.Due() ?? current.Deadlines.Closes()) is not { } due)
             Fault(faults, "until", "NothingToExtend");
         else if (Instant.FromDateTimeOffset(until) <= due)
-            Fault(faults, "until", "UntilBeforeDue", Moments.Format(due.ToDateTimeOffset(), current.Deadlines.Zone));
+            Fault(faults, "until", "UntilBeforeDue", MomentText.Of(due.ToDateTimeOffset(), current.Deadlines.Zone));
         else if (until.Year >= LastYear)
             Fault(faults, "until", "UntilTooFar", LastYear);
         else

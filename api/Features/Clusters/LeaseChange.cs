@@ -1,5 +1,5 @@
 using EksGrader.Api.Host;
-using EksGrader.Api.Shared;
+using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Events;
@@ -40,10 +40,10 @@ internal sealed class LeaseChange(EksGraderDb db, LeaseFigures figures, ILeaseEv
     }
 
     /// <summary>A time as the lease's course shows it.</summary>
-    public async Task<string> ShownAsync(Lease lease, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<LocalizedText> ShownAsync(Lease lease, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var zone = await db.Courses.Where(c => c.Id == lease.CourseId).Select(c => c.TimeZone).FirstAsync(cancellationToken);
-        return Moments.Format(at, NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone));
+        return MomentText.Of(at, NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone));
     }
 
     /// <summary>How the audit trail names a lease.</summary>

@@ -20,8 +20,8 @@ public sealed record DemoBoard(IReadOnlyList<GradebookRowView> Rows, bool IsWhol
     /// <summary>How many are looked at now.</summary>
     public int UnderWay => Submitted - Graded;
 
-    /// <summary>How many have every point that can be had before the cluster is deleted.</summary>
-    public int Perfect => Rows.Count(r => r.Status == SubmissionStatus.Graded && r.Checks.Any(c => c.Outcome == Outcome.Passed) && r.Checks.All(c => c.Outcome is Outcome.Passed or Outcome.Pending));
+    /// <summary>How many passed every check that is judged while the cluster lives.</summary>
+    public int Perfect => Rows.Count(r => r.PassedLive);
 
     /// <summary>How many verdicts came to this.</summary>
     public int Count(Outcome outcome) => Rows.Sum(r => r.Checks.Count(c => c.Outcome == outcome));

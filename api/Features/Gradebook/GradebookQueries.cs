@@ -5,6 +5,9 @@ using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Host;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Db.Gradebook;
 using EksGrader.Db.Storage;
 
@@ -12,17 +15,18 @@ namespace EksGrader.Api.Features.Gradebook;
 
 /// <summary>A gradebook that the caller may see.</summary>
 /// <param name="Current">The assignment.</param>
-public sealed record OpenGradebook(CurrentAssignment Current)
+/// <param name="AfterDeadline">Its checks that are judged after the cluster's end.</param>
+public sealed record OpenGradebook(CurrentAssignment Current, IReadOnlyList<CheckId> AfterDeadline)
 {
     /// <summary>The assignment.</summary>
     public Assignment Assignment => Current.Assignment;
 
     /// <summary>Which gradebook, as queries know it.</summary>
-    public GradebookScope Scope { get; } = new(Current.Course.Id, Current.Id, Current.Assignment.Counts, Current.Assignment.LatePenalty);
+    public GradebookScope Scope { get; } = new(Current.Course.Id, Current.Id, Current.Assignment.Counts, Current.Assignment.LatePenalty) { AfterDeadline = AfterDeadline };
 }
 
 /// <summary>Gradebooks of assignments, in windows: whatever the class's size, only what is shown is read.</summary>
-internal sealed class GradebookQueries(EksGraderDb db, CourseAccess access, AssignmentService assignments, GradebookFigures figures)
+internal sealed class GradebookQueries(EksGraderDb db, CourseAccess access, AssignmentService assignments, Catalogue catalogue, GradebookFigures figures)
 {
     // An export reads on in steps of this size, that of a window: the database then knows the queries already.
     private const int ExportStep = 100;
@@ -36,7 +40,7 @@ internal sealed class GradebookQueries(EksGraderDb db, CourseAccess access, Assi
             return Error.Missing;
         }
 
-        return new OpenGradebook(current);
+        return new OpenGradebook(current, [.. current.Assignment.Checks.Select(c => c.Check).Where(c => catalogue.Find(c) is { Info.Phase: CheckPhase.AfterDeadline })]);
     }
 
     /// <summary>A page of the gradebook by student number.</summary>
@@ -51,7 +55,7 @@ internal sealed class GradebookQueries(EksGraderDb db, CourseAccess access, Assi
         if (page.AfterText() is not { } after)
             return page.RefuseCursor();
         var rows = await Reader(open.Value).ReadAfterAsync(GradebookFilter.None, after, page.Size + 1, cancellationToken);
-        return ListView.Of([.. rows.Select(r => GradebookRows.View(r, open.Value.Assignment, culture))], page.Size, r => PageQuery.CursorOf(r.StudentId));
+        return ListView.Of([.. rows.Select(r => GradebookRows.View(r, open.Value, culture))], page.Size, r => PageQuery.CursorOf(r.StudentId));
     }
 
     /// <summary>All students by number, as it is read: for exports of any size.</summary>
@@ -62,7 +66,7 @@ internal sealed class GradebookQueries(EksGraderDb db, CourseAccess access, Assi
         {
             var rows = await reader.ReadAfterAsync(GradebookFilter.None, after, ExportStep, cancellationToken);
             foreach (var row in rows)
-                yield return GradebookRows.View(row, gradebook.Assignment, culture);
+                yield return GradebookRows.View(row, gradebook, culture);
             if (rows.Count < ExportStep)
                 yield break;
             after = rows[^1].Student.Number;

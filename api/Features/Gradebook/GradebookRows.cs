@@ -2,6 +2,7 @@ using System.Globalization;
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Checks.Assignments;
 using EksGrader.Db.Gradebook;
+using EksGrader.Db.Model;
 
 namespace EksGrader.Api.Features.Gradebook;
 
@@ -9,9 +10,9 @@ namespace EksGrader.Api.Features.Gradebook;
 internal static class GradebookRows
 {
     /// <summary>A line.</summary>
-    public static GradebookRowView View(GradebookRow row, Assignment assignment, CultureInfo culture)
+    public static GradebookRowView View(GradebookRow row, OpenGradebook gradebook, CultureInfo culture)
     {
-        var counting = row.Counting;
+        var (counting, standing) = (row.Counting, Standing.Of(row, gradebook.Scope));
         return new GradebookRowView
         {
             StudentId = row.Student.Number,
@@ -25,19 +26,18 @@ internal static class GradebookRows
             Status = counting?.Status,
             Score = counting?.Score,
             Assurance = counting?.Assurance,
-            Grade = Grade(row, assignment),
-            MaxScore = counting?.MaxScore ?? assignment.MaxScore,
-            Final = IsFinal(row),
+            Grade = standing.State == GradeState.Final ? AfterPenalty(counting, gradebook.Assignment) : null,
+            Provisional = standing.IsProvisional ? AfterPenalty(counting, gradebook.Assignment) : null,
+            MaxScore = counting?.MaxScore ?? gradebook.Assignment.MaxScore,
+            Final = standing.State == GradeState.Final,
+            Standing = standing.State,
+            PassedLive = standing.PassedLive,
+            FullMarks = standing.FullMarks,
             Checks = [.. row.Checks.Select(c => new GradebookCellView(c.Check.Value, c.Outcome, c.Points, c.MaxPoints, c.Summary.In(culture), c.Overridden) { Assurance = c.Assurance })],
         };
     }
 
-    /// <summary>Whether a line's grade stands: nothing of the student is still being graded, and no other submission may still become worth more.</summary>
-    public static bool IsFinal(GradebookRow row) => row is { Counting.Final: true, UnderWay: false, Overtakable: false };
-
-    /// <summary>The grade: the points less the penalty for lateness; null while it is not final.</summary>
-    public static decimal? Grade(GradebookRow row, Assignment assignment) =>
-        IsFinal(row) && row.Counting is { Score: { } score } counting
-            ? LatePenalty.Of(score, counting.Late, assignment)
-            : null;
+    // The points less the penalty for lateness; null where there are none.
+    private static decimal? AfterPenalty(Submission? counting, Assignment assignment) =>
+        counting?.Score is { } score ? LatePenalty.Of(score, counting.Late, assignment) : null;
 }

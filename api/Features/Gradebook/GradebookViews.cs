@@ -1,4 +1,5 @@
 using EksGrader.Checks.Core;
+using EksGrader.Db.Gradebook;
 using EksGrader.Db.Model;
 
 namespace EksGrader.Api.Features.Gradebook;
@@ -42,11 +43,23 @@ public sealed record GradebookRowView
     /// <summary>The grade: the points less the penalty for lateness; null while it is not final.</summary>
     public decimal? Grade { get; init; }
 
+    /// <summary>The grade as it would be now, where it may still change; null where it is final, and before the first points.</summary>
+    public decimal? Provisional { get; init; }
+
     /// <summary>The points of every check.</summary>
     public required decimal MaxScore { get; init; }
 
     /// <summary>Whether the grade stands, and no other submission of the student is still being graded.</summary>
     public required bool Final { get; init; }
+
+    /// <summary>How far the grade has come: <c>notSubmitted</c>, <c>underWay</c>, <c>provisional</c> or <c>final</c>.</summary>
+    public required GradeState Standing { get; init; }
+
+    /// <summary>Whether every check that is judged while the cluster lives has passed. What is pending is not passed.</summary>
+    public required bool PassedLive { get; init; }
+
+    /// <summary>Whether the grade is final and misses no point.</summary>
+    public required bool FullMarks { get; init; }
 
     /// <summary>One result a check; empty before the first observation.</summary>
     public required IReadOnlyList<GradebookCellView> Checks { get; init; }

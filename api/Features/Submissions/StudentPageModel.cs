@@ -37,6 +37,9 @@ public sealed record StudentPageModel
     /// <summary>The attempt that is shown: the newest, where no other was asked for; null before the first.</summary>
     public StudentSubmission? Shown { get; init; }
 
+    /// <summary>The verdicts of the attempt that counts; empty while it has none.</summary>
+    public IReadOnlyList<CheckView> CountingChecks { get; init; } = [];
+
     /// <summary>The student's clusters under this assignment, the newest first.</summary>
     public IReadOnlyList<StudentCluster> Clusters { get; init; } = [];
 

@@ -65,6 +65,8 @@ internal sealed class StudentPageQuery(
             return null;
 
         var due = current.Deadlines.Due(extension);
+        var counting = CountingSubmissions.Counting(attempts, current.Assignment.Counts, current.Assignment.LatePenalty);
+        var shownChecks = shown is null ? null : await ShowAsync(shown, culture, cancellationToken);
         return new StudentPageModel
         {
             Current = current,
@@ -73,8 +75,9 @@ internal sealed class StudentPageQuery(
             Closes = current.Deadlines.Closes(extension),
             ExtendedTo = due is not null && due == extension ? extension : null,
             Attempts = attempts,
-            Counting = CountingSubmissions.Counting(attempts, current.Assignment.Counts, current.Assignment.LatePenalty),
-            Shown = shown is null ? null : await ShowAsync(shown, culture, cancellationToken),
+            Counting = counting,
+            Shown = shownChecks,
+            CountingChecks = counting is null ? [] : counting.Id == shown?.Id ? shownChecks?.Checks ?? [] : (await ShowAsync(counting, culture, cancellationToken)).Checks,
             HoldsAccess = attempts.Count > 0 && await vault.HoldsAsync(attempts[0].Id, cancellationToken),
             OpenReason = attempts.Count == 0 ? null : await OpenReasonAsync(attempts[0], cancellationToken),
             Clusters = attempts.Count == 0 ? [] : await ClustersAsync(current.Id, student.Id, attempts, cancellationToken),

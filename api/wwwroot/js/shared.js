@@ -17,11 +17,7 @@ function localise(time) {
   if (!course || time.dataset.localised || wallClock(at, course) === wallClock(at, zone)) return;
   time.dataset.localised = 'true';
   const shown = time.textContent.trim();
-  const sameDay = new Date().toDateString() === at.toDateString();
-  const format = new Intl.DateTimeFormat(language, {
-    ...(sameDay ? {} : { year: 'numeric', month: '2-digit', day: '2-digit' }), hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short',
-  });
-  time.textContent = format.format(at);
+  time.textContent = written(at);
   if (time.dataset.moment === 'both') {
     const beside = document.createElement('span');
     beside.className = 'muted';
@@ -30,6 +26,15 @@ function localise(time) {
   } else {
     time.title = shown;
   }
+}
+
+// The form that the server writes: 2026-11-30 (Mon) 21:08 KST.
+function written(at) {
+  const format = new Intl.DateTimeFormat(language, {
+    year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short',
+  });
+  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${part.year}-${part.month}-${part.day} (${part.weekday}) ${part.hour}:${part.minute} ${part.timeZoneName}`;
 }
 
 function wallClock(at, timeZone) {

@@ -4,7 +4,6 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Reads;
 using NodaTime;
-using NodaTime.Text;
 
 namespace EksGrader.Checks.Checks.Deletion;
 
@@ -199,17 +198,14 @@ public enum DeletionStage
 /// <summary>How observations and times are written down.</summary>
 internal static class DeletionTexts
 {
-    private static readonly ZonedDateTimePattern Pattern = ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm x", null);
-
-    /// <summary>A time to the minute with the short name of its zone, such as <c>2026-12-05 00:00 KST</c>.</summary>
+    /// <summary>A time to the minute with the short name of its zone, such as <c>2026-12-05 (Sat) 00:00 KST</c>.</summary>
     /// <param name="time">The time.</param>
     /// <param name="zone">Where; null for UTC.</param>
-    public static string Time(DateTimeOffset time, DateTimeZone? zone) =>
-        Pattern.Format(Instant.FromDateTimeOffset(time).InZone(zone ?? DateTimeZone.Utc));
+    public static LocalizedText Time(DateTimeOffset time, DateTimeZone? zone) => MomentText.Of(time, zone);
 
     /// <summary>A time in the zone that a submission names.</summary>
     /// <inheritdoc cref="Time(DateTimeOffset, DateTimeZone?)"/>
-    public static string Time(DateTimeOffset time, SubmissionTarget handIn) =>
+    public static LocalizedText Time(DateTimeOffset time, SubmissionTarget handIn) =>
         Time(time, ZoneOf(handIn));
 
     /// <summary>The zone that a submission names; null where it names none.</summary>

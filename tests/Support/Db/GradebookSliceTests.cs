@@ -13,6 +13,7 @@ public abstract class GradebookSliceTests(IDatabaseSource source) : DatabaseTest
     private const int Students = 90;
 
     private static readonly CheckId Nodes = new("nodes");
+    private static readonly CheckId AfterDeadline = new("cluster-deletion");
 
     [Theory]
     [InlineData(CountingRule.Best, 0)]
@@ -107,7 +108,7 @@ public abstract class GradebookSliceTests(IDatabaseSource source) : DatabaseTest
         foreach (var outcome in Enum.GetValues<Outcome>())
         {
             var window = await ReadAsync(room.Scope(CountingRule.Best), new GradebookFilter { Check = Nodes, Outcome = outcome });
-            Assert.Equal(lines.Count(l => l.Checks.Any(c => c.Check == Nodes && c.Outcome == outcome)), window.Total);
+            Assert.Equal(lines.Count(l => l.Checks.Any(c => c.Check == Nodes && room.Counted(l, c) == outcome)), window.Total);
         }
 
         var between = await ReadAsync(room.Scope(CountingRule.Best), new GradebookFilter { ScoreFrom = 60, ScoreBelow = 90.5m, Section = SeededClass.Section });
@@ -193,11 +194,50 @@ public abstract class GradebookSliceTests(IDatabaseSource source) : DatabaseTest
             lines.Where(l => l.Counting is not null).GroupBy(l => l.Counting?.Score).Select(g => new ScoreCount(g.Key, g.Count())).OrderBy(s => s.Score),
             summary.Scores);
         Assert.Equal(
-            lines.SelectMany(l => l.Checks).GroupBy(c => (c.Check, c.Outcome)).Select(g => new OutcomeCount(g.Key.Check, g.Key.Outcome, g.Count())).ToHashSet(),
+            lines.SelectMany(l => l.Checks.Select(c => (c.Check, Outcome: room.Counted(l, c)))).GroupBy(c => c).Select(g => new OutcomeCount(g.Key.Check, g.Key.Outcome, g.Count())).ToHashSet(),
             summary.Outcomes.ToHashSet());
         Assert.Equal(
             lines.Where(l => l.Counting is not null).GroupBy(l => l.Counting?.Assurance).Select(g => new AssuranceCount(g.Key, g.Count())).OrderBy(s => s.Assurance),
             summary.Assurances);
+    }
+
+    [Fact]
+    public async Task Rates_AreOfThoseWhoSubmitted_AndAdjustedChecksCountAsTheirPointsSay()
+    {
+        var room = await SeedAsync();
+        var lines = room.Lines(CountingRule.Best);
+        var summary = await Service.Read(db => GradebookSummary.ReadAsync(db, room.Scope(CountingRule.Best), Time.GetUtcNow(), Token));
+        Assert.Contains(lines, l => l.Checks.Any(c => room.Counted(l, c) != c.Outcome));
+        foreach (var check in room.Class.Checks)
+        {
+            var counted = lines.SelectMany(l => l.Checks.Where(c => c.Check == check).Select(c => room.Counted(l, c))).ToList();
+            var rate = summary.RateOf(check);
+            Assert.Equal(
+                (counted.Count(o => o == Outcome.Passed), counted.Count(o => o is Outcome.Passed or Outcome.Partial or Outcome.Failed), lines.Count(l => l.Counting is not null)),
+                (rate.Passed, rate.Judged, rate.Submitted));
+        }
+    }
+
+    [Fact]
+    public async Task Standing_OfALine_IsWhatTheFiltersShow()
+    {
+        var room = await SeedAsync();
+        foreach (var rule in Enum.GetValues<CountingRule>())
+        {
+            var scope = room.Scope(rule) with { LatePenalty = 0.2m };
+            var all = (await ReadAsync(scope, GradebookFilter.None)).Rows;
+            await AssertShownAsync(scope, GradebookShow.Passed, all.Where(r => Standing.Of(r, scope).PassedLive));
+            await AssertShownAsync(scope, GradebookShow.Full, all.Where(r => Standing.Of(r, scope).FullMarks));
+            await AssertShownAsync(scope, GradebookShow.UnderWay, all.Where(r => Standing.Of(r, scope).State == GradeState.UnderWay));
+            await AssertShownAsync(scope, GradebookShow.Missing, all.Where(r => Standing.Of(r, scope).State == GradeState.NotSubmitted));
+        }
+
+        async Task AssertShownAsync(GradebookScope scope, GradebookShow show, IEnumerable<GradebookRow> expected)
+        {
+            var shown = await ReadAsync(scope, new GradebookFilter { Show = show, Now = Time.GetUtcNow() });
+            Assert.NotEmpty(shown.Rows);
+            Assert.Equal(expected.Select(r => r.Student.Number), shown.Rows.Select(r => r.Student.Number));
+        }
     }
 
     [Fact]
@@ -245,6 +285,7 @@ public abstract class GradebookSliceTests(IDatabaseSource source) : DatabaseTest
         GradebookShow.Missing => summary.Students - summary.Submitted,
         GradebookShow.Late => summary.Late,
         GradebookShow.Passed => summary.Passed,
+        GradebookShow.Full => summary.Full,
         GradebookShow.Attention => summary.Attention,
         GradebookShow.UnderWay => summary.UnderWay,
         GradebookShow.Alive => summary.Alive,
@@ -295,7 +336,7 @@ public abstract class GradebookSliceTests(IDatabaseSource source) : DatabaseTest
 
         public decimal LatePenalty { get; init; }
 
-        public GradebookScope Scope(CountingRule rule) => new(Class.Course, Class.Assignment, rule, LatePenalty);
+        public GradebookScope Scope(CountingRule rule) => new(Class.Course, Class.Assignment, rule, LatePenalty) { AfterDeadline = [AfterDeadline] };
 
         public IReadOnlyList<Line> Lines(CountingRule rule) => [.. Students
             .Where(s => s.LeftAt is null || Submissions[s.Id].Any())
@@ -307,7 +348,8 @@ public abstract class GradebookSliceTests(IDatabaseSource source) : DatabaseTest
             GradebookShow.Submitted => line.Counting is not null,
             GradebookShow.Missing => line.Counting is null,
             GradebookShow.Late => line.Counting is { Late: true },
-            GradebookShow.Passed => line.Checks.Any() && line.Checks.All(c => c.Outcome == Outcome.Pending && Points(line, c) is null || Points(line, c) == c.MaxPoints),
+            GradebookShow.Passed => line.Checks.Any(IsLive) && line.Checks.Where(IsLive).All(c => Counted(line, c) == Outcome.Passed),
+            GradebookShow.Full => line.Counting is { Final: true, Late: false } && line.Checks.All(c => Points(line, c) == c.MaxPoints) && line.Submissions.All(s => s.Status == SubmissionStatus.Graded),
             GradebookShow.Attention => line.Submissions.Any(s => Attention.Contains(s.Id)),
             GradebookShow.UnderWay => line.Submissions.Any(s => s.Status != SubmissionStatus.Graded),
             GradebookShow.Alive => Leases[line.Student.Id].Any(l => l.State != LeaseState.Gone),
@@ -326,6 +368,11 @@ public abstract class GradebookSliceTests(IDatabaseSource source) : DatabaseTest
             GradebookOrder.Cluster => Leases[line.Student.Id].Where(l => l.State != LeaseState.Gone).Select(l => (DateTimeOffset?)l.Deadline).Min(),
             _ => line.Checks.Where(c => c.Check == sort.Check).Select(c => Points(line, c)).FirstOrDefault(),
         };
+
+        public Outcome Counted(Line line, GradedCheck check) =>
+            line.Counting is { } counting && Given.TryGetValue((counting.Id, check.Check), out var given) ? Standing.Counted(check.Outcome, given, check.MaxPoints) : check.Outcome;
+
+        private static bool IsLive(GradedCheck check) => check.Check != AfterDeadline;
 
         private decimal? Points(Line line, GradedCheck check) =>
             line.Counting is { } counting && Given.TryGetValue((counting.Id, check.Check), out var given) ? given : check.Points;

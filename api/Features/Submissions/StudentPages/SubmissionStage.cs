@@ -132,7 +132,7 @@ internal static class SubmissionStage
             return DeletionAdvice.KeepForInstructor;
         if (newest.NextStepAt is not null && newest.Status == SubmissionStatus.Graded && open.Exists(c => c.Outcome == Outcome.Unknown))
             return DeletionAdvice.RetryComes;
-        return isOpen && open.Exists(c => c.Outcome is Outcome.Partial or Outcome.Failed or Outcome.Unknown) ? DeletionAdvice.MayWithPointsLeft : DeletionAdvice.May;
+        return PointsLeft.Of(page, isOpen, now) > 0 ? DeletionAdvice.MayWithPointsLeft : DeletionAdvice.May;
     }
 
     /// <summary>The cluster of an attempt; null where none is known.</summary>

@@ -98,8 +98,8 @@ public sealed class ExtensionTests(SharedService shared)
         var room = await Classroom.CreateAsync(shared.Service, "due: 2099-01-01T18:00");
         (await room.Instructor.PostAsync($"{room.Lab}/extensions", """{"until":"2099-01-05T00:00:00Z","students":["s-1"],"reason":"ill"}""")).Is(200);
         (await room.Instructor.PostAsync($"{room.Lab}/extensions", """{"until":"2099-01-03T00:00:00Z","reason":"outage"}""")).Is(200);
-        Assert.Contains("2099-01-05 09:00 KST", (await room.Student.GetAsync("/")).Text, StringComparison.Ordinal);
-        Assert.Contains("2099-01-03 09:00 KST", (await room.Classmate.GetAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("2099-01-05 (Mon) 09:00 KST", (await room.Student.GetAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("2099-01-03 (Sat) 09:00 KST", (await room.Classmate.GetAsync("/")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

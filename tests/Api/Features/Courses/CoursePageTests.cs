@@ -30,7 +30,7 @@ public sealed class CoursePageTests(SharedService shared)
 
         var shown = (await teacher.GetAsync(page)).Text;
         Assert.Contains("Clouds &amp; &lt;storms&gt;", shown, StringComparison.Ordinal);
-        Assert.Contains("2099-12-04 18:00 CET", shown, StringComparison.Ordinal);
+        Assert.Contains("2099-12-04 (Fri) 18:00 CET", shown, StringComparison.Ordinal);
 
         var entries = await EntriesAsync(room);
         Assert.Contains(("course.renamed", "Clouds", "Clouds & <storms>"), entries);

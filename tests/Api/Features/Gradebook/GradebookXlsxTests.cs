@@ -3,6 +3,7 @@ using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Gradebook;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Core;
+using EksGrader.Db.Gradebook;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Tests.Support.Api;
@@ -18,6 +19,9 @@ public sealed class GradebookXlsxTests(SharedService shared)
     private static readonly GradebookRowView Kim = new()
     {
         StudentId = "0042",
+        Standing = GradeState.Final,
+        PassedLive = false,
+        FullMarks = false,
         Name = "김민준",
         Email = "kim@demo.example",
         Section = "월 2교시",
@@ -211,7 +215,7 @@ public sealed class GradebookXlsxTests(SharedService shared)
         };
         var course = new Course(new CourseId(Guid.NewGuid()), "c", "C", zone, DateTimeOffset.UnixEpoch);
         var known = new KnownAssignment(assignment, new Deadlines(assignment, DateTimeZoneProviders.Tzdb[zone]));
-        var gradebook = new OpenGradebook(new CurrentAssignment(course, new AssignmentId(Guid.NewGuid()), 1, known));
+        var gradebook = new OpenGradebook(new CurrentAssignment(course, new AssignmentId(Guid.NewGuid()), 1, known), AfterDeadline: []);
         using var file = new MemoryStream();
         await PlainXlsx.WriteAsync(new GradebookExport(gradebook, rows.ToAsyncEnumerable(), CultureInfo.GetCultureInfo("en")), file, Token);
         return new XlsxFile(file.ToArray());

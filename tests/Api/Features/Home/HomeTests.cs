@@ -20,7 +20,7 @@ public sealed class HomeTests(SharedService shared)
         Assert.Contains($"href=\"/courses/{room.Course}/assignments/lab\"", before, StringComparison.Ordinal);
         Assert.Contains("Lab one", before, StringComparison.Ordinal);
         Assert.Contains("not handed in", before, StringComparison.Ordinal);
-        Assert.Contains("2099-12-04 18:00 KST", before, StringComparison.Ordinal);
+        Assert.Contains("2099-12-04 (Fri) 18:00 KST", before, StringComparison.Ordinal);
         Assert.Contains("data-countdown=\"2099-12-04T09:00:00Z\"", before, StringComparison.Ordinal);
 
         await room.GradedAsync();
@@ -36,8 +36,8 @@ public sealed class HomeTests(SharedService shared)
     {
         var room = await Classroom.CreateAsync(shared.Service, "due: 2099-12-04T18:00");
         (await room.Instructor.PostAsync($"{room.Lab}/extensions", """{"until":"2099-12-06T09:00:00Z","students":["s-1"],"reason":"ill"}""")).Is(200);
-        Assert.Contains("2099-12-06 18:00 KST", (await room.Student.GetAsync("/")).Text, StringComparison.Ordinal);
-        Assert.Contains("2099-12-04 18:00 KST", (await room.Classmate.GetAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("2099-12-06 (Sun) 18:00 KST", (await room.Student.GetAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("2099-12-04 (Fri) 18:00 KST", (await room.Classmate.GetAsync("/")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -145,7 +145,8 @@ public sealed class StageTests
 
     private static StudentPageModel Desk(Submission? submission, params CheckView[] checks)
     {
-        var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
+        var shipped = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
+        var assignment = checks.Length == 0 ? shipped : shipped with { Checks = [.. shipped.Checks.Where(c => checks.Any(v => v.Check == c.Check.Value))] };
         var course = new Course(Id.New<CourseId>(TimeProvider.System), "c", "C", "Asia/Seoul", Now);
         var known = new KnownAssignment(assignment, new Deadlines(assignment, DateTimeZone.Utc));
         return new StudentPageModel
@@ -156,6 +157,8 @@ public sealed class StageTests
             Closes = null,
             Attempts = submission is null ? [] : [submission],
             Shown = submission is null ? null : new StudentSubmission(submission, checks, new HashSet<string>(StringComparer.Ordinal), 100),
+            Counting = submission,
+            CountingChecks = checks,
         };
     }
 }

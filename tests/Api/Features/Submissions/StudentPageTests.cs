@@ -16,7 +16,7 @@ public sealed class StudentPageTests(SharedService shared)
         var (room, student) = await EnterAsync("due: 2099-12-04T18:00");
         var page = (await student.GetAsync(PageOf(room))).Is(200);
         Assert.Contains("Exactly 2 usable nodes", page.Text, StringComparison.Ordinal);
-        Assert.Contains("2099-12-04 18:00 KST", page.Text, StringComparison.Ordinal);
+        Assert.Contains("2099-12-04 (Fri) 18:00 KST", page.Text, StringComparison.Ordinal);
         Assert.Contains("eksgrader-", page.Text, StringComparison.Ordinal);
         Assert.Contains("aria-current=\"step\"", page.Text, StringComparison.Ordinal);
         Assert.Contains("Midnight of the day you hand in", page.Text, StringComparison.Ordinal);

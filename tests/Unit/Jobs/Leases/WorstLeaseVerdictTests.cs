@@ -31,7 +31,7 @@ public sealed class WorstLeaseVerdictTests
         Assert.Equal([LeaseState.Overdue, LeaseState.Gone], await StatesAsync(world));
         var verdict = await world.VerdictAsync(deleted, Deletion);
         Assert.Equal((Outcome.Failed, Outcome.Failed), ((await world.VerdictAsync(forgotten, Deletion)).Outcome, verdict.Outcome));
-        Assert.Contains("a.eks: The cluster was still there at its deadline, 2026-12-05 00:00 KST", verdict.Summary.En, StringComparison.Ordinal);
+        Assert.Contains("a.eks: The cluster was still there at its deadline, 2026-12-05 (Sat) 00:00 KST", verdict.Summary.En, StringComparison.Ordinal);
         Assert.Contains(verdict.Evidence, e => e.Title.EndsWith(": a.eks", StringComparison.Ordinal) && e.Text.Contains("Alive", StringComparison.Ordinal));
         Assert.Contains(verdict.Evidence, e => e.Text.Contains("NotFound", StringComparison.Ordinal));
         var submission = await world.SubmissionAsync(deleted);
@@ -48,7 +48,7 @@ public sealed class WorstLeaseVerdictTests
 
         var pending = await world.VerdictAsync(first, Deletion);
         Assert.Equal(Outcome.Pending, pending.Outcome);
-        Assert.Contains("b.eks: The cluster must be deleted by 2026-12-05 00:00 KST", pending.Summary.En, StringComparison.Ordinal);
+        Assert.Contains("b.eks: The cluster must be deleted by 2026-12-05 (Sat) 00:00 KST", pending.Summary.En, StringComparison.Ordinal);
         Assert.False((await world.SubmissionAsync(first)).Final);
 
         world.Deletions.See = look => Gone(look.At);

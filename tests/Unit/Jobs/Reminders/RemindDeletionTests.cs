@@ -44,8 +44,8 @@ public sealed class RemindDeletionTests
         await world.RunAsync();
 
         var ko = world.Post.Emails.Single(l => l.To == "20230001@example.com");
-        Assert.Equal("클러스터 eks-cluster: 2026-12-05 00:00 KST까지 삭제하세요 · Cloud", ko.Subject);
-        Assert.Contains("2026-12-05 00:00 KST (2026-12-04 15:00 UTC)", ko.Text, StringComparison.Ordinal);
+        Assert.Equal("클러스터 eks-cluster: 2026-12-05 (토) 00:00 KST까지 삭제하세요 · Cloud", ko.Subject);
+        Assert.Contains("2026-12-05 (토) 00:00 KST = 2026-12-04 (금) 15:00 UTC", ko.Text, StringComparison.Ordinal);
         Assert.Contains("eksctl delete cluster --region 'ap-northeast-2' --name 'eks-cluster' --wait", ko.Text, StringComparison.Ordinal);
         Assert.Contains("aws eks delete-cluster", ko.Text, StringComparison.Ordinal);
         Assert.Contains("https://ap-northeast-2.console.aws.amazon.com/eks/clusters/eks-cluster?region=ap-northeast-2", ko.Text, StringComparison.Ordinal);
@@ -68,8 +68,8 @@ public sealed class RemindDeletionTests
         Assert.Equal(2, world.Post.Emails.Count);
         var (start, hour) = (world.Post.Emails.First().Text, world.Post.Emails.Last().Text);
         Assert.Contains("keep it until the first time below", start, StringComparison.Ordinal);
-        Assert.Contains("Keep until: 2026-12-04 19:00 KST", start, StringComparison.Ordinal);
-        Assert.Contains("Deadline:  2026-12-04 20:00 KST", start, StringComparison.Ordinal);
+        Assert.Contains("Keep until: 2026-12-04 (Fri) 19:00 KST", start, StringComparison.Ordinal);
+        Assert.Contains("Deadline:  2026-12-04 (Fri) 20:00 KST", start, StringComparison.Ordinal);
         Assert.DoesNotContain("Keep until", hour, StringComparison.Ordinal);
     }
 

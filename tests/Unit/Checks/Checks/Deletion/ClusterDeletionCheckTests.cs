@@ -17,7 +17,7 @@ public sealed class ClusterDeletionCheckTests
     {
         Assert.Equal(Outcome.Pending, (await new FakeCluster().JudgeAsync(check)).Outcome);
         var told = await new FakeCluster().Submitted(h => h with { DeleteBy = Deadline }).JudgeAsync(check);
-        Assert.Equal("The cluster must be deleted by 2026-12-04 15:00 UTC", told.Summary.En);
+        Assert.Equal("The cluster must be deleted by 2026-12-04 (Fri) 15:00 UTC", told.Summary.En);
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class ClusterDeletionCheckTests
         var told = await new FakeCluster().Submitted(h => h with { DeleteBy = Deadline, KeepUntil = FakeCluster.Now.AddMinutes(both ? 30 : 0) }).JudgeAsync(check);
 
         Assert.Equal(Outcome.Pending, watched.Outcome);
-        Assert.Equal(both, watched.Feedback.Any(f => f.En.Contains("until 2026-12-04 14:00 UTC", StringComparison.Ordinal) && f.En.Contains("by 2026-12-04 15:00 UTC", StringComparison.Ordinal)));
+        Assert.Equal(both, watched.Feedback.Any(f => f.En.Contains("until 2026-12-04 (Fri) 14:00 UTC", StringComparison.Ordinal) && f.En.Contains("by 2026-12-04 (Fri) 15:00 UTC", StringComparison.Ordinal)));
         Assert.Equal(both, watched.Feedback.Any(f => f.Ko.Contains("14:00 UTC까지 클러스터를 유지", StringComparison.Ordinal)));
         Assert.Equal(both ? 2 : 1, told.Feedback.Count);
     }
@@ -170,7 +170,7 @@ public sealed class ClusterDeletionCheckTests
     public async Task Deletion_Late_SaysWhen()
     {
         var verdict = await JudgeAsync(60, "-5 alive, 0 alive, 30 gone, 33 gone");
-        Assert.Equal("The cluster was gone at 2026-12-04 15:30 UTC, after its deadline 2026-12-04 15:00 UTC", verdict.Summary.En);
+        Assert.Equal("The cluster was gone at 2026-12-04 (Fri) 15:30 UTC, after its deadline 2026-12-04 (Fri) 15:00 UTC", verdict.Summary.En);
     }
 
     [Fact]
