@@ -24,13 +24,13 @@ internal sealed partial class ResumeGradings(IServiceScopeFactory scopes, IJobQu
         var steps = await db.Submissions.AsNoTracking()
             .Where(s => s.NextStepAt != null)
             .OrderBy(s => s.NextStepAt)
-            .Select(s => new { s.Id, s.Status, s.NextStepAt, Open = db.Gradings.Where(g => g.SubmissionId == s.Id && g.EndedAt == null).Select(g => new { g.NextLookAt }).FirstOrDefault() })
+            .Select(s => new { s.Id, s.Status, s.NextStepAt, Open = db.Gradings.Where(g => g.SubmissionId == s.Id && g.EndedAt == null).Select(g => new { g.NextObservationAt }).FirstOrDefault() })
             .ToListAsync(cancellationToken);
         foreach (var step in steps)
         {
             // Of a grading that was begun the grading knows when its next observation is: never where it is its first, and in the past where one was
             // under way. What the submission says then is when an observation would be given up for lost, and that this one is is known already.
-            DateTimeOffset? at = step.Status == SubmissionStatus.Queued ? null : step.Open is { } open ? open.NextLookAt : step.NextStepAt;
+            DateTimeOffset? at = step.Status == SubmissionStatus.Queued ? null : step.Open is { } open ? open.NextObservationAt : step.NextStepAt;
             var reason = step.Status == SubmissionStatus.Graded ? GradingReason.Retry : GradingReason.First;
             await queue.GradeAsync(step.Id, reason, at, cancellationToken);
         }

@@ -62,7 +62,7 @@ public sealed class PracticeCluster
     /// <summary>The owner's token, which may read everything.</summary>
     public string OwnerToken => cluster.OwnerToken;
 
-    /// <summary>The owner's kubeconfig, never submitted: for a look around with <c>kubectl</c>.</summary>
+    /// <summary>The owner's kubeconfig, never submitted: to look around with <c>kubectl</c>.</summary>
     public string OwnerKubeconfig => KubeconfigText.Write(cluster.Identity, cluster.Certificates.Value, clientCertificate: false, cluster.OwnerToken);
 
     /// <summary>The host name of its load balancer, as AWS gives it.</summary>
@@ -102,7 +102,7 @@ public sealed class PracticeCluster
     }
 
     /// <summary>The body of the submission, as the service's HTTP API takes it.</summary>
-    public string HandInJson()
+    public string SubmissionJson()
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Relaxed))

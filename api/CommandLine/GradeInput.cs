@@ -10,7 +10,7 @@ namespace EksGrader.Api.CommandLine;
 /// <summary>What <c>grade</c> was asked, understood.</summary>
 /// <param name="Access">The credentials.</param>
 /// <param name="Assignment">What is graded by.</param>
-/// <param name="LoadBalancer">The load balancer as handed in.</param>
+/// <param name="LoadBalancer">The load balancer as submitted.</param>
 /// <param name="Settle">How long to look again.</param>
 internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, string? LoadBalancer, TimeSpan Settle)
 {

@@ -51,14 +51,14 @@ internal static class GradeRun
         var handIn = new SubmissionTarget { SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = input.LoadBalancer };
         while (true)
         {
-            var seen = await looker.InspectAsync(input.Assignment, settling.Outstanding, input.Access, handIn, settling.Looks + 1, settling.TimeForNextLook, progress, cancellationToken);
+            var seen = await looker.InspectAsync(input.Assignment, settling.Outstanding, input.Access, handIn, settling.Observations + 1, settling.TimeForNextObservation, progress, cancellationToken);
             settling.Add(seen);
             if (seen.Recorded is { } recorded)
             {
                 recording.Add(recorded);
             }
 
-            if (settling.NextLookAt(input.Settle) is not { } next)
+            if (settling.NextObservationAt(input.Settle) is not { } next)
             {
                 return (settling.ToReport(Verdict.Unknown(FaultDomain.Grader, ReadErrors.Texts["NothingRecorded"])), recording);
             }

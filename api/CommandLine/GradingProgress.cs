@@ -8,7 +8,7 @@ namespace EksGrader.Api.CommandLine;
 /// <summary>Shows a grading as it goes.</summary>
 internal interface IGradingProgress : IProgress<CheckResult>
 {
-    /// <summary>Says that the grading waits for its next look.</summary>
+    /// <summary>Says that the grading waits for its next observation.</summary>
     void Waits(TimeSpan until);
 }
 

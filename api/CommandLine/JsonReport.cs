@@ -19,7 +19,7 @@ internal sealed class JsonReport : IReportFormat
             report.Assurance,
             report.MaxScore,
             checks = report.Checks.Select(c => CheckView.Of(c, culture)),
-            signs = report.Signs.Select(s => FlagView.Of(s, culture)),
+            signs = report.Flags.Select(s => FlagView.Of(s, culture)),
         },
         Indented));
 }

@@ -34,7 +34,7 @@ internal sealed class TextReport : IReportFormat
             WriteDetail(result, causes.Any(c => c.Checks.Contains(result.Check.Value, StringComparer.Ordinal)), culture, output);
         }
 
-        foreach (var sign in report.Signs)
+        foreach (var sign in report.Flags)
         {
             output.WriteLine();
             output.WriteLine($"! {sign.Kind}: {sign.Message.In(culture)}");

@@ -12,7 +12,7 @@ using EksGrader.Simulator;
 
 namespace EksGrader.Api.Demo;
 
-/// <summary>The students of the practice class at work: each signs in, reads how to give access, hands in and waits for the grade, all over HTTP.</summary>
+/// <summary>The students of the practice class at work: each signs in, reads how to give access, submits and waits for the grade, all over HTTP.</summary>
 internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage stage, Terminal terminal, TimeProvider time)
 {
     private const string Assignment = "api/courses/demo/assignments/eks-assessment";
@@ -20,8 +20,8 @@ internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage st
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(15);
 
-    /// <summary>Has everyone hand in, and returns when all are graded.</summary>
-    public async Task HandInAsync(CancellationToken cancellationToken)
+    /// <summary>Has everyone submit, and returns when all are graded.</summary>
+    public async Task SubmitAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var table = new DemoTable(terminal);
@@ -41,7 +41,7 @@ internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage st
     private async Task StudentAsync(PracticeCluster cluster, DemoTable table, CancellationToken cancellationToken)
     {
         var token = await PrepareAsync(cluster, cancellationToken);
-        var submission = await SendAsync<SubmissionView>(HttpMethod.Post, Assignment + "/submissions", token, cluster.HandInJson(), cancellationToken);
+        var submission = await SendAsync<SubmissionView>(HttpMethod.Post, Assignment + "/submissions", token, cluster.SubmissionJson(), cancellationToken);
         table.Show(cluster, await GradedAsync(submission.Id, token, cancellationToken));
     }
 

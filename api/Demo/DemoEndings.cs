@@ -15,7 +15,7 @@ internal sealed class DemoEndings(IServiceProvider services, DemoStage stage, Te
 {
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(8);
 
-    // A look a little after the deletion is over; the confirmation follows by itself.
+    // An observation a little after the deletion is over; the confirmation follows by itself.
     private static readonly TimeSpan Later = new PracticeClassOptions().DeletionTakes + TimeSpan.FromSeconds(2);
 
     // What each leaves, in turn; null keeps the cluster.
@@ -50,13 +50,13 @@ internal sealed class DemoEndings(IServiceProvider services, DemoStage stage, Te
     private async Task EndAsync(PracticeCluster cluster, PracticeLeftovers left, CancellationToken cancellationToken)
     {
         await cluster.DeleteAsync(left);
-        await LookAsync(cluster, cancellationToken);
+        await ProbeAsync(cluster, cancellationToken);
         await Task.Delay(Later, time, cancellationToken);
-        await LookAsync(cluster, cancellationToken);
+        await ProbeAsync(cluster, cancellationToken);
     }
 
-    // No one watches a demo for half an hour, which is when the next look would come by itself.
-    private async Task LookAsync(PracticeCluster cluster, CancellationToken cancellationToken)
+    // No one watches a demo for half an hour, which is when the next observation would come by itself.
+    private async Task ProbeAsync(PracticeCluster cluster, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
@@ -65,7 +65,7 @@ internal sealed class DemoEndings(IServiceProvider services, DemoStage stage, Te
             {
                 foreach (var lease in await db.Leases.Where(l => l.ClusterName == cluster.ClusterName && l.EndedAt == null).ToListAsync(token))
                 {
-                    lease.LookNextAt(time.GetUtcNow());
+                    lease.ProbeNextAt(time.GetUtcNow());
                 }
 
                 await db.SaveChangesAsync(token);

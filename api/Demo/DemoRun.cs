@@ -14,7 +14,7 @@ using NodaTime;
 namespace EksGrader.Api.Demo;
 
 /// <summary>
-/// The service as it is, with a practice class beside it: simulated clusters on loopback, which the students of the class hand in over
+/// The service as it is, with a practice class beside it: simulated clusters on loopback, which the students of the class submit over
 /// HTTP. Everything lies in <c>data/demo</c>, apart from a real service's data.
 /// </summary>
 internal sealed class DemoRun(int students, string[] args, Terminal terminal)
@@ -83,13 +83,13 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
 
         await SeedAsync(app, practice, cancellationToken);
         var address = new Uri(app.Urls.First());
-        await SayWhereToLookAsync(address, adminToken);
+        await SayWhereToOpenAsync(address, adminToken);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, app.Lifetime.ApplicationStopping);
         try
         {
             using var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-            await new DemoClass(http, adminToken, stage, terminal, TimeProvider.System).HandInAsync(stopping.Token);
+            await new DemoClass(http, adminToken, stage, terminal, TimeProvider.System).SubmitAsync(stopping.Token);
             await terminal.Output.WriteLineAsync($"Still serving on {address}; stop with Ctrl+C. Now the class deletes its clusters, one after the other.");
             await new DemoEndings(app.Services, stage, terminal, TimeProvider.System).RunAsync(stopping.Token);
             await app.WaitForShutdownAsync(stopping.Token);
@@ -119,7 +119,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
             services.AddSingleton(new VisitorPage(typeof(DemoPage)));
     }
 
-    // The clusters of the last run ended with it, and so what was handed in: each run begins with a class that has done nothing.
+    // The clusters of the last run ended with it, and so what was submitted: each run begins with a class that has done nothing.
     private static void ForgetTheLastRun()
     {
         foreach (var file in Directory.GetFiles(Folder, "*.db*"))
@@ -173,7 +173,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         await seed.TeachAsync(DemoStage.Instructor, cancellationToken);
     }
 
-    private Task SayWhereToLookAsync(Uri address, string adminToken) => terminal.Output.WriteLineAsync($"""
+    private Task SayWhereToOpenAsync(Uri address, string adminToken) => terminal.Output.WriteLineAsync($"""
         Open {address} — a practice class of {students} is graded there; sign in as its instructor or a student with one click.
 
         Or over HTTP (course demo, assignment eks-assessment), with the admin's token of this run:

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EksGrader.Api.Host;
 
-/// <summary>Whether there is room for what is handed in next. Anyone may ask, so the disk is asked every few seconds at most.</summary>
+/// <summary>Whether there is room for what is submitted next. Anyone may ask, so the disk is asked every few seconds at most.</summary>
 internal sealed class DiskHealth(IEnumerable<DataFolder> folders, TimeProvider time) : IHealthCheck, IDisposable
 {
     public const string Name = "disk";

@@ -66,7 +66,7 @@ internal sealed partial class Idempotency(RequestDelegate next, IDataProtectionP
     private static Task RefuseAsync(HttpContext context, ProblemKind kind, LocalizedText? detail) =>
         ProblemResponses.WriteAsync(context, ProblemResponses.Of(kind, detail, CultureInfo.CurrentUICulture));
 
-    // Reading past the endpoint's own limit throws here as it would there. A hand-in is never buffered on the disk: it is a credential.
+    // Reading past the endpoint's own limit throws here as it would there. A submission is never buffered on the disk: it is a credential.
     private static async Task<string> HashAsync(HttpContext context)
     {
         var request = context.Request;

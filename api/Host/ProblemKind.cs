@@ -40,13 +40,13 @@ public sealed record ProblemKind(string Name, int Status)
     /// <summary>The assignment takes nothing any more.</summary>
     public static readonly ProblemKind Closed = new("closed", 409);
 
-    /// <summary>The student has handed in as often as the assignment allows.</summary>
+    /// <summary>The student has submitted as often as the assignment allows.</summary>
     public static readonly ProblemKind TooManyAttempts = new("too-many-attempts", 409);
 
     /// <summary>The submission has no grade yet.</summary>
     public static readonly ProblemKind NotGraded = new("not-graded", 409);
 
-    /// <summary>The access that was handed in is not kept any more, so the cluster cannot be looked at.</summary>
+    /// <summary>The access that was submitted is not kept any more, so the cluster cannot be looked at.</summary>
     public static readonly ProblemKind AccessGone = new("access-gone", 409);
 
     /// <summary>The lease is live: what comes with its end is not there yet.</summary>

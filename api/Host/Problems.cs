@@ -8,7 +8,7 @@ namespace EksGrader.Api.Host;
 /// <param name="Field">The path of the field, such as <c>access.roleArn</c>; empty for the whole.</param>
 /// <param name="Message">What is wrong and what to give instead.</param>
 /// <param name="Line">The line of a document that has lines, counted from 1.</param>
-/// <param name="Suggestion">What a refused <c>exec</c> of <c>aws eks get-token</c> tells of the AWS access to hand in instead.</param>
+/// <param name="Suggestion">What a refused <c>exec</c> of <c>aws eks get-token</c> tells of the AWS access to submit instead.</param>
 public sealed record ErrorView(string Field, string Message, int? Line, SuggestionView? Suggestion);
 
 /// <summary>What a refused kubeconfig tells of its cluster.</summary>

@@ -16,7 +16,7 @@ internal sealed class RateBuckets(IOptions<RateLimitOptions> options) : IDisposa
     {
         [RateLimits.Submissions] = BucketsOf(options.Value.HandInsPerMinute),
         [RateLimits.AccessTests] = BucketsOf(options.Value.AccessTestsPerMinute),
-        [RateLimits.Looks] = BucketsOf(options.Value.LooksPerMinute),
+        [RateLimits.Observations] = BucketsOf(options.Value.LooksPerMinute),
         [RateLimits.Writes] = RefillingOf(options.Value.WritesPerMinute),
         [RateLimits.StaffWrites] = RefillingOf(options.Value.StaffWritesPerMinute),
     };

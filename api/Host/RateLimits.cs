@@ -54,7 +54,7 @@ internal static class RateLimits
 {
     public const string Submissions = "hand-ins";
     public const string AccessTests = "access-tests";
-    public const string Looks = "looks";
+    public const string Observations = "looks";
     public const string AccountForms = "account-forms";
     public const string Writes = "writes";
     public const string StaffWrites = "staff-writes";
@@ -70,7 +70,7 @@ internal static class RateLimits
             limiter.AddPolicy(Submissions, context => PartitionOf(context, Submissions));
             limiter.AddPolicy(AccessTests, context => PartitionOf(context, AccessTests));
             limiter.AddPolicy(AccountForms, AccountFormsOf);
-            limiter.AddPolicy(Looks, context => PartitionOf(context, Looks));
+            limiter.AddPolicy(Observations, context => PartitionOf(context, Observations));
         });
     }
 

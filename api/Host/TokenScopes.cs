@@ -9,7 +9,7 @@ internal static class TokenScopes
     /// <summary>Reads what its owner may see.</summary>
     public const string Read = "read";
 
-    /// <summary>Hands in, tries access, asks to look again.</summary>
+    /// <summary>Submits, tries access, asks to look again.</summary>
     public const string Submit = "submit";
 
     /// <summary>Does what its owner may do as an instructor or admin.</summary>

@@ -17,7 +17,7 @@ internal sealed class WriteLimit(RequestDelegate next, RateBuckets buckets)
     {
         var (mayGoOn, seconds) = Take(caller.IsAdmin ? RateLimits.StaffWrites : RateLimits.Writes, caller);
 
-        // Asked only of those who are over the limit of all: these are few, and what they are told costs a look into an index.
+        // Asked only of those who are over the limit of all: these are few, and what they are told costs an observation into an index.
         if (!mayGoOn && !caller.IsAdmin && await TeachesAsync(context, caller))
             (mayGoOn, seconds) = Take(RateLimits.StaffWrites, caller);
         await (mayGoOn ? next(context) : RateLimits.RefuseAsync(context, seconds));

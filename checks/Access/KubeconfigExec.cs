@@ -5,7 +5,7 @@ using EksGrader.Checks.Input;
 namespace EksGrader.Checks.Access;
 
 /// <summary>
-/// Refuses the command of a kubeconfig, and reads out of it which AWS access to hand in instead: <c>aws eks get-token</c>, as
+/// Refuses the command of a kubeconfig, and reads out of it which AWS access to submit instead: <c>aws eks get-token</c>, as
 /// <c>aws eks update-kubeconfig</c> and eksctl write it, and <c>aws-iam-authenticator token</c>, each within whatever wrapper.
 /// </summary>
 internal static partial class KubeconfigExec
@@ -112,7 +112,7 @@ internal static partial class KubeconfigExec
 
     private static string? Text(DocumentNode.Mapping mapping, string name) => (mapping.Find(name)?.Value as DocumentNode.Scalar)?.Text;
 
-    // Shown in a sentence and offered as a value to hand in: only what has the right form.
+    // Shown in a sentence and offered as a value to submit: only what has the right form.
     private static string? First(Regex form, IEnumerable<string?> texts) => texts.FirstOrDefault(t => t is not null && form.IsMatch(t));
 
     [GeneratedRegex(@"\A[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]

@@ -44,7 +44,7 @@ public sealed record Assignment
     /// <summary>Which submission counts.</summary>
     public CountingRule Counts { get; init; } = CountingRule.Best;
 
-    /// <summary>How often a student may hand in; null for any number.</summary>
+    /// <summary>How often a student may submit; null for any number.</summary>
     public int? MaxAttempts { get; init; }
 
     /// <summary>The share taken off a late submission, 0 to 1.</summary>

@@ -66,7 +66,7 @@ public sealed class AwsClients(AwsHttp http, Func<AWSCredentials>? ownCredential
         config.RetryMode = RequestRetryMode.Standard;
         config.AllowAutoRedirect = false;
         config.DisableLogging = true;
-        // Read now: the first look into variables and profiles changes the settings, and from here on many threads share them.
+        // Read now: the first observation into variables and profiles changes the settings, and from here on many threads share them.
         _ = config.ServiceURL;
         return config;
     }

@@ -35,7 +35,7 @@ internal sealed class SubmittedAddress
     /// <returns>Null where nothing was submitted.</returns>
     public static async Task<SubmittedAddress?> FindAsync(Cluster cluster, IEnumerable<LoadBalancerStatus> statuses, CancellationToken cancellationToken)
     {
-        if (LoadBalancerAddress.NameIn(cluster.HandIn.LoadBalancerAddress) is not { } name)
+        if (LoadBalancerAddress.NameIn(cluster.Target.LoadBalancerAddress) is not { } name)
         {
             return null;
         }

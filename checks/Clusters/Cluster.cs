@@ -19,7 +19,7 @@ public sealed class Cluster
     {
         this.log = log;
         Now = log.ObservedAt;
-        HandIn = handIn;
+        Target = handIn;
         Kubernetes = kubernetes;
         Aws = aws;
         Web = web;
@@ -29,7 +29,7 @@ public sealed class Cluster
     public DateTimeOffset Now { get; }
 
     /// <summary>What the student submitted, without any credential.</summary>
-    public SubmissionTarget HandIn { get; }
+    public SubmissionTarget Target { get; }
 
     /// <summary>The Kubernetes API.</summary>
     public KubernetesReader Kubernetes { get; }
@@ -51,11 +51,11 @@ public sealed class Cluster
 /// Connections to one student's cluster, opened when the first check reads and shared by all of them. A cluster that cannot be opened
 /// does not fail the observation: every read of it then fails with the reason, and is recorded.
 /// </summary>
-/// <param name="HandIn">The facts of the submission, with what opening added.</param>
+/// <param name="Target">The facts of the submission, with what opening added.</param>
 /// <param name="Kubernetes">The Kubernetes API.</param>
 /// <param name="Aws">The AWS APIs; null without AWS access.</param>
 /// <param name="Web">The network.</param>
-public sealed record LiveCluster(SubmissionTarget HandIn, IKubernetesClient Kubernetes, IAwsClient? Aws, IWebProber Web) : IDisposable
+public sealed record LiveCluster(SubmissionTarget Target, IKubernetesClient Kubernetes, IAwsClient? Aws, IWebProber Web) : IDisposable
 {
     /// <summary>The credentials in use: no answer that holds one is recorded.</summary>
     public SecretLeakGuard Secrets { get; init; } = new();
@@ -65,7 +65,7 @@ public sealed record LiveCluster(SubmissionTarget HandIn, IKubernetesClient Kube
 
     /// <summary>The readers of one observation.</summary>
     public Cluster Observe(IReadLog log) =>
-        new(log, HandIn, new KubernetesReader(log, Kubernetes), Aws is null ? null : new AwsReader(log, Aws), new WebReader(log, Web));
+        new(log, Target, new KubernetesReader(log, Kubernetes), Aws is null ? null : new AwsReader(log, Aws), new WebReader(log, Web));
 
     /// <inheritdoc/>
     public void Dispose()

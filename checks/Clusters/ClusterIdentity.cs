@@ -74,9 +74,9 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ClusterIdentity> FindAsync(Cluster cluster, AssignmentRules rules, CancellationToken cancellationToken)
     {
-        if (EksRule.IsNotContacted(cluster.HandIn, rules))
+        if (EksRule.IsNotContacted(cluster.Target, rules))
         {
-            return new ClusterIdentity(null, null, cluster.HandIn.ServerHost, null);
+            return new ClusterIdentity(null, null, cluster.Target.ServerHost, null);
         }
 
         var namespaces = TryAsync(() => cluster.Kubernetes.ListAsync<Namespace>(cancellationToken: cancellationToken));
@@ -85,7 +85,7 @@ public sealed record ClusterIdentity(string? Arn, DateTimeOffset? CreatedAt, str
         return new ClusterIdentity(
             aws?.Arn,
             aws?.CreatedAt,
-            Uri.TryCreate(aws?.Endpoint, UriKind.Absolute, out var endpoint) ? endpoint.Host : cluster.HandIn.ServerHost,
+            Uri.TryCreate(aws?.Endpoint, UriKind.Absolute, out var endpoint) ? endpoint.Host : cluster.Target.ServerHost,
             kubeSystem is { Length: > 0 and <= LongestUid } ? SafeText.Line(kubeSystem, LongestUid) : null)
         {
             CaSha256 = aws?.CertificateAuthority is { } ca ? HashOfCa(ca) : null,

@@ -37,13 +37,13 @@ public static class EksRule
     /// <param name="cluster">The cluster.</param>
     /// <param name="charge">Tells whose fault an unread version is.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal static Task<Verdict?> JudgeAsync(Cluster cluster, Func<ReadError, ReadError> charge, CancellationToken cancellationToken) => cluster.HandIn.Reach == Reach.AllowedNetwork
+    internal static Task<Verdict?> JudgeAsync(Cluster cluster, Func<ReadError, ReadError> charge, CancellationToken cancellationToken) => cluster.Target.Reach == Reach.AllowedNetwork
         ? ByVersionAsync(cluster, charge, cancellationToken)
-        : Task.FromResult(JudgeReach(cluster.HandIn));
+        : Task.FromResult(JudgeReach(cluster.Target));
 
     /// <summary>The verdict of a check one of whose reads would have left the allowed networks; null for any other fault.</summary>
     internal static Verdict? OfRead(ReadError fault, Cluster cluster) =>
-        fault.Failure == ReadFailure.OutsideAllowed ? NotEks("NotEksLeft", cluster.HandIn.ServerHost ?? "?") : null;
+        fault.Failure == ReadFailure.OutsideAllowed ? NotEks("NotEksLeft", cluster.Target.ServerHost ?? "?") : null;
 
     private static async Task<Verdict?> ByVersionAsync(Cluster cluster, Func<ReadError, ReadError> charge, CancellationToken cancellationToken)
     {

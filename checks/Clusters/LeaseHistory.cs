@@ -39,8 +39,8 @@ public sealed record DeletionObservation(DateTimeOffset At, ExistenceAnswer Answ
 /// <summary>All that is known about the deletion of one cluster.</summary>
 /// <param name="Deadline">By when it must be gone.</param>
 /// <param name="SeenAlive">Whether an earlier observation of this service saw it alive, with its identity; only such a cluster can be gone.</param>
-/// <param name="Looks">Every observation, oldest first.</param>
-public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionObservation> Looks)
+/// <param name="Observations">Every observation, oldest first.</param>
+public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionObservation> Observations)
 {
     /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
     public DateTimeOffset? KeepUntil { get; init; }

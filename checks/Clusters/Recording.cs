@@ -17,7 +17,7 @@ public sealed class Recording
     public string? Assignment { get; init; }
 
     /// <summary>The observations, oldest first, numbered from 1.</summary>
-    public IReadOnlyList<RecordedObservation> Looks => observations;
+    public IReadOnlyList<RecordedObservation> Observations => observations;
 
     /// <summary>Adds the next observation.</summary>
     /// <exception cref="ArgumentException">The observation is not the next one.</exception>
@@ -35,10 +35,10 @@ public sealed class Recording
 /// <summary>One observation of a cluster and everything that was read in it.</summary>
 /// <param name="Number">Counts the observations of the grading from 1.</param>
 /// <param name="At">When the observation began.</param>
-/// <param name="HandIn">The facts of the submission as they stood then.</param>
+/// <param name="Target">The facts of the submission as they stood then.</param>
 /// <param name="Checks">The checks that the observation was for; later observations are for those alone that could still come true.</param>
 /// <param name="Reads">The reads in the order in which they were asked.</param>
-public sealed record RecordedObservation(int Number, DateTimeOffset At, SubmissionTarget HandIn, IReadOnlyList<CheckId> Checks, IReadOnlyList<RecordedRead> Reads)
+public sealed record RecordedObservation(int Number, DateTimeOffset At, SubmissionTarget Target, IReadOnlyList<CheckId> Checks, IReadOnlyList<RecordedRead> Reads)
 {
     /// <summary>Which cluster it was, as far as the observation could tell; null where it could not. Verdicts of two clusters are never added up.</summary>
     public ClusterIdentity? Identity { get; init; }

@@ -108,9 +108,9 @@ public static class RecordingFile
         {
             Put(new RecordedLine { Format = Version, Assignment = recording.Assignment });
             var earlier = new Dictionary<string, (int Look, ReadOnlyMemory<byte> Answer)>(StringComparer.Ordinal);
-            foreach (var observation in recording.Looks)
+            foreach (var observation in recording.Observations)
             {
-                Put(new RecordedLine { Look = observation.Number, At = observation.At, HandIn = observation.HandIn, Checks = [.. observation.Checks.Select(c => c.Value)], Identity = observation.Identity });
+                Put(new RecordedLine { Look = observation.Number, At = observation.At, HandIn = observation.Target, Checks = [.. observation.Checks.Select(c => c.Value)], Identity = observation.Identity });
                 foreach (var read in observation.Reads)
                 {
                     Put(LineOf(read, observation, earlier, cut));
@@ -172,7 +172,7 @@ public static class RecordingFile
     // Cuts one of the largest answers that is still there, wherever it is repeated; false where there is nothing left to cut.
     private static bool CutLargest(Recording recording, HashSet<(int Look, string Key)> cut)
     {
-        var largest = recording.Looks
+        var largest = recording.Observations
             .SelectMany(l => l.Reads, (l, r) => (Look: l.Number, r.Key, r.Answer.Length))
             .Where(r => r.Length > 0 && !cut.Contains((r.Look, r.Key)))
             .OrderBy(r => ProofKeys.Contains(r.Key))
@@ -183,7 +183,7 @@ public static class RecordingFile
             return false;
         }
 
-        cut.UnionWith(recording.Looks.Where(l => l.Reads.Any(r => r.Key == largest.Key && r.Answer.Length * 2L > largest.Length)).Select(l => (l.Number, largest.Key)));
+        cut.UnionWith(recording.Observations.Where(l => l.Reads.Any(r => r.Key == largest.Key && r.Answer.Length * 2L > largest.Length)).Select(l => (l.Number, largest.Key)));
         return true;
     }
 

@@ -18,8 +18,8 @@ namespace EksGrader.Checks.Grading;
 /// </summary>
 public static class ApiGroups
 {
-    /// <summary>The sign that instructors see.</summary>
-    private const string SignKind = "foreignApiGroup";
+    /// <summary>The flag that instructors see.</summary>
+    private const string FlagKind = "foreignApiGroup";
 
     private const string GiveBack = """{"spec":{"service":null,"caBundle":null,"insecureSkipTLSVerify":null}}""";
 
@@ -34,7 +34,7 @@ public static class ApiGroups
 
     /// <summary>The first read; null of a server that the assignment does not take, which is not contacted.</summary>
     internal static async Task<OptionalRead<ObjectList<ApiService>>?> ReadFirstAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken) =>
-        EksRule.IsNotContacted(cluster.HandIn, assignment.Rules)
+        EksRule.IsNotContacted(cluster.Target, assignment.Rules)
             ? null
             : await OptionalRead.Of(cluster.Kubernetes.ListAsync<ApiService>(cancellationToken: cancellationToken));
 
@@ -59,7 +59,7 @@ public static class ApiGroups
             {
                 Contradiction = contradiction,
                 Verdicts = look.Verdicts.ToDictionary(v => v.Key, _ => contradiction),
-                Signs = [.. look.Signs, new IntegrityFlag(SignKind, contradiction.Feedback[0])],
+                Flags = [.. look.Flags, new IntegrityFlag(FlagKind, contradiction.Feedback[0])],
             };
         }
 
@@ -107,7 +107,7 @@ public static class ApiGroups
     /// <param name="stored">The verdicts as they stand.</param>
     /// <param name="recording">What was seen, as far as it is kept.</param>
     public static Verdict? StandingContradiction(IEnumerable<Verdict> stored, Recording recording) =>
-        stored.FirstOrDefault(IsContradiction) is { } contradiction && (recording.Looks.Count == 0 || !recording.Looks.All(ShowsWhoAnswered)) ? contradiction : null;
+        stored.FirstOrDefault(IsContradiction) is { } contradiction && (recording.Observations.Count == 0 || !recording.Observations.All(ShowsWhoAnswered)) ? contradiction : null;
 
     /// <summary>Whether a read tells who serves the API: the proof that a recording gives up last.</summary>
     private static bool ShowsWhoAnswered(RecordedObservation look) => RecordingFile.ProofKeys.All(key => look.Reads.Any(r => r.Key == key && (!r.Answer.IsEmpty || r.Fault is not null)));

@@ -52,7 +52,7 @@ public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, Sta
         live.Secrets.Add(access);
         // Opening bounds itself, and is part of the observation.
         var left = TimeSpan.FromTicks(Math.Max((limit - time.GetElapsedTime(started)).Ticks, TimeSpan.TicksPerSecond));
-        using var log = new RecordingLog(number, live.HandIn, time, left, pulse, live.Secrets);
+        using var log = new RecordingLog(number, live.Target, time, left, pulse, live.Secrets);
         var cluster = live.Observe(log);
         var groups = await ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
         var identity = ClusterIdentity.FindAsync(cluster, assignment.Rules, cancellationToken);

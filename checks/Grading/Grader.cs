@@ -65,13 +65,13 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
             { Outcome: Outcome.Unknown, Fault: { } fault } => silence.Contains(fault),
             _ => false,
         }).ToList();
-        if (!look.HandIn.HasAwsAccess || lowered.Count == 0)
+        if (!look.Target.HasAwsAccess || lowered.Count == 0)
         {
             return verdicts;
         }
 
         var onItsWord = assignment with { Rules = assignment.Rules with { Assurance = Assurance.Cluster } };
-        var without = await JudgeAsync(onItsWord, lowered, Replayer.Open(look with { HandIn = look.HandIn with { HasAwsAccess = false } }), progress: null, cancellationToken);
+        var without = await JudgeAsync(onItsWord, lowered, Replayer.Open(look with { Target = look.Target with { HasAwsAccess = false } }), progress: null, cancellationToken);
         return verdicts.ToDictionary(v => v.Key, v => without.TryGetValue(v.Key, out var alone) ? Mark(v.Value, alone) : v.Value);
     }
 

@@ -10,8 +10,8 @@ internal static class ObservationFlags
 {
     public static async Task<IReadOnlyList<IntegrityFlag>> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
-        var seen = EksRule.IsNotContacted(cluster.HandIn, assignment.Rules) ? [] : await IntegrityRules.FindAsync(cluster, assignment, cancellationToken);
-        return cluster.HandIn is { DifferentClusters: true, ServerHost: { } host, ClusterName: { } name }
+        var seen = EksRule.IsNotContacted(cluster.Target, assignment.Rules) ? [] : await IntegrityRules.FindAsync(cluster, assignment, cancellationToken);
+        return cluster.Target is { DifferentClusters: true, ServerHost: { } host, ClusterName: { } name }
             ? [new IntegrityFlag("differentClusters", ReadErrors.Texts["DifferentClusters", host, name]), .. seen]
             : seen;
     }

@@ -20,8 +20,8 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
     public async Task<Report> ReplayAsync(Recording recording, Assignment assignment, CancellationToken cancellationToken)
     {
         var settling = new Settling(assignment, limits, grader.IsLive);
-        var everLookedFor = recording.Looks.SelectMany(l => l.Checks).ToHashSet();
-        foreach (var look in recording.Looks)
+        var everLookedFor = recording.Observations.SelectMany(l => l.Checks).ToHashSet();
+        foreach (var look in recording.Observations)
         {
             var cluster = Open(look);
             var which = assignment.Checks
@@ -44,6 +44,6 @@ public sealed class Replayer(Grader grader, GraderLimits limits)
     public static Cluster Open(RecordedObservation look, LeaseHistory? lease = null)
     {
         var log = new ReplayLog(look);
-        return new Cluster(log, look.HandIn, new KubernetesReader(log, client: null), look.HandIn.HasAwsAccess ? new AwsReader(log, client: null) : null, new WebReader(log, prober: null)) { Lease = lease };
+        return new Cluster(log, look.Target, new KubernetesReader(log, client: null), look.Target.HasAwsAccess ? new AwsReader(log, client: null) : null, new WebReader(log, prober: null)) { Lease = lease };
     }
 }

@@ -18,8 +18,8 @@ public sealed record CheckResult(CheckId Check, decimal MaxPoints, Verdict Verdi
 /// <summary>What a grading came to.</summary>
 /// <param name="Assignment">The assignment that it was graded by.</param>
 /// <param name="Checks">One result a check, in the assignment's order.</param>
-/// <param name="Signs">Integrity flags.</param>
-public sealed record Report(Assignment Assignment, IReadOnlyList<CheckResult> Checks, IReadOnlyList<IntegrityFlag> Signs)
+/// <param name="Flags">Integrity flags.</param>
+public sealed record Report(Assignment Assignment, IReadOnlyList<CheckResult> Checks, IReadOnlyList<IntegrityFlag> Flags)
 {
     /// <summary>Which cluster the verdicts are of; null where no observation could tell. Verdicts of two clusters are never added up.</summary>
     public ClusterIdentity? Cluster { get; init; }

@@ -22,7 +22,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     /// <summary>The flag that the observations saw two clusters.</summary>
     public const string AnotherClusterKind = "anotherCluster";
 
-    /// <summary>The sign that AWS contradicted a check, and could not be asked when the cluster's own word was better.</summary>
+    /// <summary>The flag that AWS contradicted a check, and could not be asked when the cluster's own word was better.</summary>
     public const string ContradictionStandsKind = "contradictionStands";
 
     private readonly Dictionary<CheckId, Verdict> best = [];
@@ -36,7 +36,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     private Verdict? contradiction;
 
     /// <summary>How many observations there were.</summary>
-    public int Looks => looks;
+    public int Observations => looks;
 
     /// <summary>The cluster that the verdicts are of; null while no observation could tell.</summary>
     public ClusterIdentity? Cluster { get; private set; }
@@ -51,16 +51,16 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
         || verdict.MayStillComeTrue)];
 
     /// <summary>How much time the next observation may take; not positive when all the time for observing is used up.</summary>
-    public TimeSpan TimeForNextLook => TimeSpan.FromTicks(Math.Min(limits.Observation.Ticks, (limits.Observing - looking).Ticks));
+    public TimeSpan TimeForNextObservation => TimeSpan.FromTicks(Math.Min(limits.Observation.Ticks, (limits.Observing - looking).Ticks));
 
     /// <summary>
     /// When to observe again: backing off from 15 s to 60 s, until everything holds or cannot change, the assignment's <c>settleFor</c>
     /// after the first observation is over, or the time for observing is used up. Null when the grading is over.
     /// </summary>
     /// <param name="settleFor">How long to settle; null for what the assignment says.</param>
-    public DateTimeOffset? NextLookAt(TimeSpan? settleFor = null)
+    public DateTimeOffset? NextObservationAt(TimeSpan? settleFor = null)
     {
-        if (firstLookAt is not { } first || Outstanding.Count == 0 || TimeForNextLook <= TimeSpan.Zero)
+        if (firstLookAt is not { } first || Outstanding.Count == 0 || TimeForNextObservation <= TimeSpan.Zero)
         {
             return null;
         }
@@ -83,7 +83,7 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
     {
         Count(look);
         contradiction ??= look.Contradiction ?? look.Verdicts.Values.FirstOrDefault(ApiGroups.IsContradiction);
-        signs.AddRange(look.Signs.Where(s => !signs.Exists(known => known.Kind == s.Kind)));
+        signs.AddRange(look.Flags.Where(s => !signs.Exists(known => known.Kind == s.Kind)));
         if (!Enter(look))
         {
             return;
@@ -267,8 +267,8 @@ public sealed class Settling(Assignment assignment, GraderLimits limits, Func<Ch
 /// <param name="At">When it began.</param>
 /// <param name="Took">How long it took.</param>
 /// <param name="Verdicts">The verdicts of the checks that it was for.</param>
-/// <param name="Signs">Integrity flags that it saw.</param>
-public sealed record Observation(DateTimeOffset At, TimeSpan Took, IReadOnlyDictionary<CheckId, Verdict> Verdicts, IReadOnlyList<IntegrityFlag> Signs)
+/// <param name="Flags">Integrity flags that it saw.</param>
+public sealed record Observation(DateTimeOffset At, TimeSpan Took, IReadOnlyDictionary<CheckId, Verdict> Verdicts, IReadOnlyList<IntegrityFlag> Flags)
 {
     /// <summary>Which cluster it saw; null where it could not tell.</summary>
     public ClusterIdentity? Identity { get; init; }

@@ -3,7 +3,7 @@ using EksGrader.Checks.Aws;
 
 namespace EksGrader.Checks.Instructions;
 
-/// <summary>What students are told who hand in for an assignment that deletes what is overdue.</summary>
+/// <summary>What students are told who submit for an assignment that deletes what is overdue.</summary>
 /// <param name="Grace">How long after the deadline.</param>
 public sealed record DeletionTerms(TimeSpan Grace);
 

@@ -69,7 +69,7 @@ internal sealed class ForeignLogEvents : IIntegrityRule
 
         // Only where they earned points; that, and which group it was, the check's own judgement tells.
         var reads = await InsightsReads.ReadAsync(cluster.Kubernetes, cancellationToken);
-        var names = ConfiguredNames.Of(cluster.HandIn);
+        var names = ConfiguredNames.Of(cluster.Target);
         var facts = new InsightsFacts(reads, names, assignment.Rules.RequireEks);
         if (!facts.Installed.Holds || InsightsData.IsSilent(facts.Chosen, reads) || !(await data.JudgeAsync(facts.Installed, facts.Chosen, names, reads)).Holds)
         {

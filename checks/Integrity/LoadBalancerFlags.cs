@@ -60,7 +60,7 @@ internal sealed class ForeignAddress : IIntegrityRule
     /// <inheritdoc/>
     public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
-        if (LoadBalancerAddress.NameIn(cluster.HandIn.LoadBalancerAddress) is null)
+        if (LoadBalancerAddress.NameIn(cluster.Target.LoadBalancerAddress) is null)
         {
             return null;
         }
@@ -111,7 +111,7 @@ internal sealed class ForeignTags : IIntegrityRule
             .Take(Considered);
         var tagged = await Task.WhenAll(claimed.Select(async c => (c.Service, Tags: c.Balancer is { } found ? (await OptionalRead.Of(aws.DescribeTagsAsync(found, cancellationToken))).Answer : null, c.Balancer)));
         var foreign = tagged
-            .Where(c => c.Tags is { } tags && !AwsOwnership.IsTaggedFor(tags.ByKey, cluster.HandIn.ClusterName, c.Service.Metadata))
+            .Where(c => c.Tags is { } tags && !AwsOwnership.IsTaggedFor(tags.ByKey, cluster.Target.ClusterName, c.Service.Metadata))
             .Select(c => $"{ShellText.Name(c.Service.Metadata)} → {ShellText.Name(c.Balancer?.Name ?? "")} ({TagsOf(c.Tags)})")
             .ToList();
         return foreign.Count > 0 ? IntegrityRules.Texts["ForeignTags", IntegrityRules.Join(foreign)] : null;

@@ -97,7 +97,7 @@ internal sealed class InstanceDiffers : IIntegrityRule
         var instances = answers.SelectMany(a => a.Items).ToLookup(i => i.Id, StringComparer.Ordinal);
         var different = nodes
             .Select(n => (Node: n, Instance: MachineId.InstanceOf(n) is { } id ? instances[id].FirstOrDefault() : null))
-            .Where(n => n.Instance is { } instance && (IsOfOthers(instance, cluster.HandIn.ClusterName) || !IsCalled(n.Node.Metadata.Name, instance)))
+            .Where(n => n.Instance is { } instance && (IsOfOthers(instance, cluster.Target.ClusterName) || !IsCalled(n.Node.Metadata.Name, instance)))
             .Select(n => $"{ShellText.Name(n.Node.Metadata)} → {n.Instance?.Id}")
             .ToList();
         return different.Count > 0 ? IntegrityRules.Texts["InstanceDiffers", IntegrityRules.Join(different)] : null;

@@ -17,7 +17,7 @@ internal sealed class LateWorkload : IIntegrityRule
     /// <inheritdoc/>
     public async Task<LocalizedText?> FindAsync(Cluster cluster, Assignment assignment, CancellationToken cancellationToken)
     {
-        if (cluster.HandIn.DueAt is not { } due)
+        if (cluster.Target.DueAt is not { } due)
         {
             return null;
         }
@@ -27,7 +27,7 @@ internal sealed class LateWorkload : IIntegrityRule
             LateAsync<StatefulSet>(_ => true),
             LateAsync<ReplicaSet>(WorkloadFinder.IsBare));
         var late = kinds.SelectMany(k => k).ToList();
-        return late.Count > 0 ? IntegrityRules.Texts["LateWorkload", DeletionTexts.Time(due, cluster.HandIn), IntegrityRules.Join(late)] : null;
+        return late.Count > 0 ? IntegrityRules.Texts["LateWorkload", DeletionTexts.Time(due, cluster.Target), IntegrityRules.Join(late)] : null;
 
         async Task<IReadOnlyList<string>> LateAsync<T>(Func<T, bool> where)
             where T : class, IKubernetesObject<T>
@@ -38,7 +38,7 @@ internal sealed class LateWorkload : IIntegrityRule
             [
                 .. (list?.Items ?? [])
                     .Where(o => where(o) && o.Metadata.CreationTimestamp > due && !assignment.Rules.IsSystemNamespace(o.Metadata.Namespace))
-                    .Select(o => $"{T.Type.Kind} {ShellText.Name(o.Metadata)} ({DeletionTexts.Time(o.Metadata.CreationTimestamp ?? due, cluster.HandIn)})"),
+                    .Select(o => $"{T.Type.Kind} {ShellText.Name(o.Metadata)} ({DeletionTexts.Time(o.Metadata.CreationTimestamp ?? due, cluster.Target)})"),
             ];
         }
     }

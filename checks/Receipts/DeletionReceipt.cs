@@ -122,7 +122,7 @@ public sealed record ReceiptObservation(DateTimeOffset At, ExistenceAnswer Answe
 /// <summary>What the observations of a lease that has ended prove. Pure.</summary>
 /// <param name="Proof">How sure the deletion is.</param>
 /// <param name="GoneAt">The first observation that found it gone, since it was last seen; null where none did.</param>
-/// <param name="Leftovers">What was left when that was looked for last; null where no look that found it gone could look for it.</param>
+/// <param name="Leftovers">What was left when that was looked for last; null where no probe that found it gone could look for it.</param>
 public sealed record ReceiptFacts(ReceiptProof Proof, DateTimeOffset? GoneAt, IReadOnlyList<Leftover>? Leftovers)
 {
     /// <summary>Reads the observations as the check on the deletion reads them.</summary>

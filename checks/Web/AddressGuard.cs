@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace EksGrader.Checks.Web;
 
 /// <summary>
-/// Which addresses may be contacted at all. What students hand in names hosts; only addresses of the public internet, and those of
+/// Which addresses may be contacted at all. What students submit names hosts; only addresses of the public internet, and those of
 /// networks that the operator explicitly allowed, are ever connected to.
 /// </summary>
 /// <remarks>

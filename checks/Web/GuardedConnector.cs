@@ -16,7 +16,7 @@ public delegate ValueTask<Stream> Dial(IPEndPoint endPoint, CancellationToken ca
 
 /// <summary>
 /// Resolves, guards and connects in one step: the very addresses that passed the guard are the ones connected to, so a name that
-/// changes its mind between two look-ups (DNS rebinding) finds nothing to rebind. Every connection to what students hand in is made here.
+/// changes its mind between two look-ups (DNS rebinding) finds nothing to rebind. Every connection to what students submit is made here.
 /// </summary>
 public sealed class GuardedConnector
 {
@@ -59,7 +59,7 @@ public sealed class GuardedConnector
     /// </summary>
     public GuardedConnector ToAllowedNetworks() => new(this, resolver, onlyAllowed: true);
 
-    /// <summary>The <see cref="SocketsHttpHandler.ConnectCallback"/> of every handler that contacts what students hand in.</summary>
+    /// <summary>The <see cref="SocketsHttpHandler.ConnectCallback"/> of every handler that contacts what students submit.</summary>
     /// <exception cref="ConnectException">The connection could not be made.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
         (await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken)).Stream;

@@ -5,7 +5,7 @@ namespace EksGrader.Checks.Web;
 
 /// <summary>The machine's own names: first those of its hosts file, so <c>/etc/hosts</c> works, then those of its name servers.</summary>
 /// <remarks>
-/// Nothing blocks a thread. What students hand in may name servers that never answer, so the waiting ends after <see cref="Patience"/>,
+/// Nothing blocks a thread. What students submit may name servers that never answer, so the waiting ends after <see cref="Patience"/>,
 /// which counts as no answer, and each student has places of their own: <see cref="For"/>.
 /// </remarks>
 public sealed class SystemHostResolver : IHostResolver, IDisposable

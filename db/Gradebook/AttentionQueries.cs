@@ -18,7 +18,7 @@ public static class AttentionQueries
     /// </summary>
     public static IQueryable<SubmissionId> NeedsAttention(this EksGraderDb db) =>
         db.UnknownChecks().Select(u => u.Submission)
-            .Concat(db.UnseenSigns().Select(u => u.Submission))
+            .Concat(db.UnreviewedFlags().Select(u => u.Submission))
             .Concat(db.OpenContests().Select(c => c.SubmissionId))
             .Concat(db.Submissions.Where(s => db.TroubledLeases().Select(l => (LeaseId?)l.Id).Contains(s.LeaseId)).Select(s => s.Id));
 
@@ -41,11 +41,11 @@ public static class AttentionQueries
         select new UnknownCheck { Submission = submission.Id, Check = check };
 
     /// <summary>Integrity flags of gradings that count that no instructor has seen as they are now.</summary>
-    public static IQueryable<UnreviewedFlag> UnseenSigns(this EksGraderDb db) =>
+    public static IQueryable<UnreviewedFlag> UnreviewedFlags(this EksGraderDb db) =>
         from sign in db.GradingFlags
         join submission in db.Submissions on sign.GradingId equals submission.CountingGradingId
         where !db.ReviewedFlags.Any(s => s.SubmissionId == submission.Id && s.Kind == sign.Kind && s.Message == sign.Message)
-        select new UnreviewedFlag { Submission = submission.Id, Sign = sign };
+        select new UnreviewedFlag { Submission = submission.Id, Flag = sign };
 
     /// <summary>Contested verdicts that wait for an answer.</summary>
     public static IQueryable<Appeal> OpenContests(this EksGraderDb db) => db.Appeals.Where(c => c.State == AppealState.Open);
@@ -71,6 +71,6 @@ public sealed record UnreviewedFlag
     /// <summary>The submission.</summary>
     public required SubmissionId Submission { get; init; }
 
-    /// <summary>The sign.</summary>
-    public required GradingFlag Sign { get; init; }
+    /// <summary>The flag.</summary>
+    public required GradingFlag Flag { get; init; }
 }

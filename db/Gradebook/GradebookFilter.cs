@@ -30,14 +30,14 @@ public enum GradebookOrder
 /// <param name="Check">The check, with <see cref="GradebookOrder.Check"/>.</param>
 public sealed record GradebookSort(GradebookOrder By = GradebookOrder.Number, bool Descending = false, CheckId? Check = null)
 {
-    /// <summary>Whether the order can be told only once it is known which submission of everybody counts.</summary>
+    /// <summary>Whether the order can be told only once it is known which submission of everyone counts.</summary>
     internal bool AsksWhatCounts => By is GradebookOrder.Score or GradebookOrder.Submitted || this is { By: GradebookOrder.Check, Check: not null };
 }
 
 /// <summary>Kinds of line that a gradebook can be narrowed to.</summary>
 public enum GradebookShow
 {
-    /// <summary>Everybody.</summary>
+    /// <summary>Everyone.</summary>
     All,
 
     /// <summary>Who submitted.</summary>
@@ -68,7 +68,7 @@ public enum GradebookShow
 /// <summary>Which lines are shown: those that meet everything that is said.</summary>
 public sealed record GradebookFilter
 {
-    /// <summary>Everybody.</summary>
+    /// <summary>Everyone.</summary>
     public static GradebookFilter None { get; } = new();
 
     /// <summary>Words of which each must be in the student's number, name or e-mail address; letters of any case.</summary>
@@ -98,7 +98,7 @@ public sealed record GradebookFilter
     /// <summary>When it is: what is overdue depends on it.</summary>
     public DateTimeOffset Now { get; init; }
 
-    /// <summary>Whether it can be told only once it is known which submission of everybody counts.</summary>
+    /// <summary>Whether it can be told only once it is known which submission of everyone counts.</summary>
     internal bool AsksWhatCounts =>
         Show is GradebookShow.Late or GradebookShow.Passed || this is { Check: not null, Outcome: not null } || Assurance is not null || ScoreFrom is not null || ScoreBelow is not null;
 

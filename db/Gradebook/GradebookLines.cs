@@ -21,7 +21,7 @@ internal sealed class GradebookLines(EksGraderDb db, GradebookScope scope)
 {
     private readonly GradebookStudents students = new(db, scope);
 
-    /// <summary>Everybody on the roster, and who left it after handing in.</summary>
+    /// <summary>Everyone on the roster, and who left it after submitting.</summary>
     public IQueryable<GradebookLine> All() => With(students.All());
 
     /// <summary>Those who meet a filter, in order.</summary>

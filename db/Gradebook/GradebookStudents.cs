@@ -14,7 +14,7 @@ internal sealed class GradebookStudents(EksGraderDb db, GradebookScope scope)
 
     private readonly AssignmentId assignment = scope.Assignment;
 
-    /// <summary>Everybody on the roster, and who left it after handing in.</summary>
+    /// <summary>Everyone on the roster, and who left it after submitting.</summary>
     public IQueryable<Student> All() => db.Students.AsNoTracking()
         .Where(s => s.CourseId == scope.Course && (s.LeftAt == null || db.Submissions.Any(x => x.AssignmentId == assignment && x.StudentId == s.Id)));
 

@@ -61,7 +61,7 @@ public sealed record GradebookSummary
     /// <summary>The scores of those who submitted.</summary>
     public required IReadOnlyList<ScoreCount> Scores { get; init; }
 
-    /// <summary>Out of how many points they are: more than one where points were changed and not everybody was graded again.</summary>
+    /// <summary>Out of how many points they are: more than one where points were changed and not everyone was graded again.</summary>
     public required IReadOnlyList<ScaleCount> Scales { get; init; }
 
     /// <summary>What the submissions that count rest on.</summary>

@@ -9,10 +9,10 @@ public static class LeaseHistories
     /// <summary>A lease as <c>cluster-deletion</c> knows it.</summary>
     /// <param name="deadline">The deadline to judge by.</param>
     /// <param name="seenAlive">Whether it was seen alive with its identity.</param>
-    /// <param name="looks">Every look.</param>
+    /// <param name="looks">Every probe.</param>
     public static LeaseHistory Of(DateTimeOffset deadline, bool seenAlive, IEnumerable<LeaseProbe> looks)
     {
-        var known = looks.OrderBy(l => l.Number).Select(l => l.ToLook()).ToList();
+        var known = looks.OrderBy(l => l.Number).Select(l => l.ToObservation()).ToList();
         // A clock that was put back: what came before cannot have been later than what came after. So nothing is seen after its end.
         for (var i = known.Count - 2; i >= 0; i--)
         {

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-/// <summary>Why a grading was begun. Settling is no reason: one grading holds all its looks.</summary>
+/// <summary>Why a grading was begun. Settling is no reason: one grading holds all its observations.</summary>
 public enum GradingReason
 {
     /// <summary>The submission's first.</summary>
@@ -30,12 +30,12 @@ public enum GradingReason
     Deadline,
 }
 
-/// <summary>One run of an assignment's checks for a submission: all its looks, one recording, the best verdicts seen.</summary>
+/// <summary>One run of an assignment's checks for a submission: all its observations, one recording, the best verdicts seen.</summary>
 public sealed class Grading(
     GradingId id, SubmissionId submissionId, int number, GradingReason reason, int assignmentVersion, DateTimeOffset startedAt) : IVersioned
 {
     private readonly List<GradedCheck> checks = [];
-    private readonly List<GradingFlag> signs = [];
+    private readonly List<GradingFlag> flags = [];
 
     /// <summary>Its id.</summary>
     public GradingId Id { get; private set; } = id;
@@ -59,10 +59,10 @@ public sealed class Grading(
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>How many observations are stored. The next one is stored as this number plus one, and once.</summary>
-    public int Looks { get; private set; }
+    public int Observations { get; private set; }
 
     /// <summary>When it looks again; null where it does not settle.</summary>
-    public DateTimeOffset? NextLookAt { get; private set; }
+    public DateTimeOffset? NextObservationAt { get; private set; }
 
     /// <summary>Until when it may settle; set by the first observation.</summary>
     public DateTimeOffset? SettleUntil { get; private set; }
@@ -83,7 +83,7 @@ public sealed class Grading(
     public IReadOnlyCollection<GradedCheck> Checks => checks;
 
     /// <summary>Integrity flags.</summary>
-    public IReadOnlyCollection<GradingFlag> Signs => signs;
+    public IReadOnlyCollection<GradingFlag> Flags => flags;
 
     /// <inheritdoc/>
     public int RowVersion { get; private set; }
@@ -96,10 +96,10 @@ public sealed class Grading(
     /// <param name="found">Integrity flags.</param>
     /// <param name="maxScore">The points of every check of the assignment.</param>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
-    public void Look(IReadOnlyList<CheckResult> results, IReadOnlyList<IntegrityFlag> found, decimal maxScore)
+    public void Apply(IReadOnlyList<CheckResult> results, IReadOnlyList<IntegrityFlag> found, decimal maxScore)
     {
         RequireOpen();
-        Looks++;
+        Observations++;
         MaxScore = maxScore;
         Score = results.Sum(r => r.Points ?? 0);
         checks.RemoveAll(c => results.All(r => r.Check != c.Check));
@@ -111,18 +111,18 @@ public sealed class Grading(
             known.Become(results[i], i);
         }
 
-        signs.RemoveAll(s => s.Order >= found.Count);
+        flags.RemoveAll(s => s.Order >= found.Count);
         for (var i = 0; i < found.Count; i++)
         {
-            var known = signs.Find(s => s.Order == i);
+            var known = flags.Find(s => s.Order == i);
             if (known is null)
-                signs.Add(known = new GradingFlag(Id, i));
+                flags.Add(known = new GradingFlag(Id, i));
             known.Become(found[i]);
         }
     }
 
     /// <summary>
-    /// Takes over a verdict that fell apart from the looks at the living cluster: what the watch for its deletion came to. The grading
+    /// Takes over a verdict that fell apart from the observations of the living cluster: what the watch for its deletion came to. The grading
     /// may have ended long ago. Load its checks before. Tells whether more than words changed: count the submission again then.
     /// </summary>
     public bool Amend(CheckId check, Verdict verdict)
@@ -138,13 +138,13 @@ public sealed class Grading(
     }
 
     /// <summary>Adds an integrity flag that was found apart from an observation, unless one of its kind and words is there. Tells whether it was added.</summary>
-    public bool AddSign(IntegrityFlag sign)
+    public bool AddFlag(IntegrityFlag sign)
     {
-        if (signs.Exists(s => s.Kind == sign.Kind && s.ToSign() == sign))
+        if (flags.Exists(s => s.Kind == sign.Kind && s.ToFlag() == sign))
             return false;
-        var added = new GradingFlag(Id, signs.Count == 0 ? 0 : signs.Max(s => s.Order) + 1);
+        var added = new GradingFlag(Id, flags.Count == 0 ? 0 : flags.Max(s => s.Order) + 1);
         added.Become(sign);
-        signs.Add(added);
+        flags.Add(added);
         return true;
     }
 
@@ -158,18 +158,18 @@ public sealed class Grading(
     public void PutBack(ClockShift shift)
     {
         (StartedAt, EndedAt, SettleUntil) = (shift.Of(StartedAt), shift.Of(EndedAt), SettleUntil - shift.By);
-        NextLookAt = NextLookAt > shift.Now ? shift.Now : NextLookAt;
+        NextObservationAt = NextObservationAt > shift.Now ? shift.Now : NextObservationAt;
     }
 
-    /// <summary>Takes back signs of some kinds: what they rest on was no fact.</summary>
-    public void RemoveSigns(string kind) => signs.RemoveAll(s => s.Kind == kind);
+    /// <summary>Takes back flags of some kinds: what they rest on was no fact.</summary>
+    public void RemoveFlags(string kind) => flags.RemoveAll(s => s.Kind == kind);
 
-    /// <summary>Another look follows.</summary>
+    /// <summary>Another observation follows.</summary>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
     public void Settle(DateTimeOffset nextLookAt, DateTimeOffset settleUntil)
     {
         RequireOpen();
-        NextLookAt = nextLookAt;
+        NextObservationAt = nextLookAt;
         SettleUntil ??= settleUntil;
     }
 
@@ -179,7 +179,7 @@ public sealed class Grading(
     {
         RequireOpen();
         EndedAt = at;
-        NextLookAt = null;
+        NextObservationAt = null;
     }
 
     /// <summary>What it saw is stored under this id.</summary>
@@ -207,7 +207,7 @@ internal sealed class GradingTable : IEntityTypeConfiguration<Grading>
         builder.HasOne<Submission>().WithMany().HasForeignKey(g => g.SubmissionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StoredRecording>().WithMany().HasForeignKey(g => g.RecordingId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(g => g.Checks).WithOne().HasForeignKey(c => c.GradingId);
-        builder.HasMany(g => g.Signs).WithOne().HasForeignKey(s => s.GradingId);
+        builder.HasMany(g => g.Flags).WithOne().HasForeignKey(s => s.GradingId);
     }
 }
 
@@ -217,7 +217,7 @@ public sealed class GradingFlag(GradingId gradingId, int order)
     /// <summary>The grading.</summary>
     public GradingId GradingId { get; private set; } = gradingId;
 
-    /// <summary>Its place among the grading's signs, from 0.</summary>
+    /// <summary>Its place among the grading's flags, from 0.</summary>
     public int Order { get; private set; } = order;
 
     /// <summary>The stable name, such as <c>sharedCluster</c>.</summary>
@@ -226,8 +226,8 @@ public sealed class GradingFlag(GradingId gradingId, int order)
     /// <summary>What was seen, in both languages, as JSON.</summary>
     public string Message { get; private set; } = "";
 
-    /// <summary>The sign as checks know it.</summary>
-    public IntegrityFlag ToSign() => new(Kind, VerdictJson.ReadText(Message));
+    /// <summary>The flag as checks know it.</summary>
+    public IntegrityFlag ToFlag() => new(Kind, VerdictJson.ReadText(Message));
 
     internal void Become(IntegrityFlag sign) => (Kind, Message) = (sign.Kind, VerdictJson.Write(sign.Message));
 }

@@ -174,7 +174,7 @@ public readonly record struct LeaseId(Guid Value) : IId<LeaseId>
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>The id of one look for a cluster's deletion.</summary>
+/// <summary>The id of one observation for a cluster's deletion.</summary>
 /// <param name="Value">The UUIDv7.</param>
 public readonly record struct LeaseProbeId(Guid Value) : IId<LeaseProbeId>
 {

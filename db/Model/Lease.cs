@@ -102,13 +102,13 @@ public sealed class Lease(
     public DateTimeOffset? KeepUntil { get; private set; }
 
     /// <summary>When it is looked at next; null once that is over.</summary>
-    public DateTimeOffset? NextLookAt { get; private set; } = startedAt;
+    public DateTimeOffset? NextProbeAt { get; private set; } = startedAt;
 
     /// <summary>How many observations are stored: the newest one's <see cref="LeaseProbe.Number"/>.</summary>
-    public int LookCount { get; private set; }
+    public int ProbeCount { get; private set; }
 
     /// <summary>When the newest observation began; null before the first.</summary>
-    public DateTimeOffset? LastLookAt { get; private set; }
+    public DateTimeOffset? LastProbeAt { get; private set; }
 
     /// <summary>What the newest observation saw; null before the first.</summary>
     public ExistenceAnswer? LastAnswer { get; private set; }
@@ -166,10 +166,10 @@ public sealed class Lease(
     public static ClusterInventory? ReadInventory(string? json) => json is null ? null : JsonSerializer.Deserialize(json, LeaseJson.Default.ClusterInventory);
 
     /// <summary>Takes the next observation in hand or puts it off.</summary>
-    public void LookNextAt(DateTimeOffset? at) => NextLookAt = at;
+    public void ProbeNextAt(DateTimeOffset? at) => NextProbeAt = at;
 
     /// <summary>Notes an observation; add what it returns to <see cref="EksGraderDb.LeaseProbes"/>.</summary>
-    public LeaseProbe Look(LeaseProbeId look, LeaseObservation seen, DateTimeOffset? nextLookAt)
+    public LeaseProbe Apply(LeaseProbeId look, LeaseObservation seen, DateTimeOffset? nextLookAt)
     {
         if (seen.Answer == ExistenceAnswer.Alive)
             SeenAliveAt ??= seen.At;
@@ -177,24 +177,24 @@ public sealed class Lease(
             Runs(inventory, seen.At);
         if (seen.Identity is { } identity)
             Identify(identity);
-        LookCount++;
-        (LastLookAt, LastAnswer) = (seen.At, seen.Answer);
+        ProbeCount++;
+        (LastProbeAt, LastAnswer) = (seen.At, seen.Answer);
         GoneSince = seen.Answer switch
         {
             ExistenceAnswer.Alive or ExistenceAnswer.Deleting => null,
             ExistenceAnswer.NotFound or ExistenceAnswer.NameGone => GoneSince < seen.At ? GoneSince : seen.At,
             _ => GoneSince,
         };
-        NextLookAt = EndedAt is null ? nextLookAt : null;
+        NextProbeAt = EndedAt is null ? nextLookAt : null;
         (Claim, ClaimedUntil) = (null, null);
-        return LeaseProbe.Of(look, Id, LookCount, seen);
+        return LeaseProbe.Of(look, Id, ProbeCount, seen);
     }
 
     /// <summary>The clock ran ahead and was put back: what it noted meanwhile was earlier. Judge afterwards.</summary>
     public void PutBack(ClockShift shift)
     {
         (StartedAt, SeenAliveAt, InventoryAt) = (shift.Of(StartedAt), shift.Of(SeenAliveAt), shift.Of(InventoryAt));
-        (LastLookAt, GoneSince, EndedAt) = (shift.Of(LastLookAt), shift.Of(GoneSince), shift.Of(EndedAt));
+        (LastProbeAt, GoneSince, EndedAt) = (shift.Of(LastProbeAt), shift.Of(GoneSince), shift.Of(EndedAt));
     }
 
     /// <summary>Changes the state.</summary>
@@ -205,7 +205,7 @@ public sealed class Lease(
             throw new InvalidOperationException($"Lease {Id} is {State} since {ended:O} and cannot become {state}.");
         State = state;
         if (state is LeaseState.Gone or LeaseState.Settled)
-            (EndedAt, NextLookAt) = (EndedAt ?? at, null);
+            (EndedAt, NextProbeAt) = (EndedAt ?? at, null);
     }
 }
 
@@ -216,7 +216,7 @@ internal sealed class LeaseTable : IEntityTypeConfiguration<Lease>
         builder.Ignore(l => l.Identity);
         builder.Ignore(l => l.DisplayName);
         builder.HasKey(l => l.Id);
-        builder.HasIndex(l => l.NextLookAt).HasFilter("\"NextLookAt\" IS NOT NULL");
+        builder.HasIndex(l => l.NextProbeAt).HasFilter("\"NextProbeAt\" IS NOT NULL");
         builder.HasIndex(l => l.ClusterArn);
         builder.HasIndex(l => l.KubeSystemUid);
         builder.HasIndex(l => l.CourseId);

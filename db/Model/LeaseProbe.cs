@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace EksGrader.Db.Model;
 
-/// <summary>One look for a cluster's deletion, kept for good.</summary>
+/// <summary>One observation for a cluster's deletion, kept for good.</summary>
 public sealed class LeaseProbe(LeaseProbeId id, LeaseId leaseId, int number, DateTimeOffset at)
 {
     /// <summary>Its id.</summary>
@@ -43,7 +43,7 @@ public sealed class LeaseProbe(LeaseProbeId id, LeaseId leaseId, int number, Dat
     public IReadOnlyList<Leftover>? ReadLeftovers() => Leftovers is { } json ? JsonSerializer.Deserialize(json, LeaseJson.Default.IReadOnlyListLeftover) : null;
 
     /// <summary>The look as checks know it: of the leftovers, those that count.</summary>
-    public DeletionObservation ToLook()
+    public DeletionObservation ToObservation()
     {
         var left = ReadLeftovers();
         return new DeletionObservation(At, Answer, left is null ? null : [.. left.Where(l => l.Counts).Select(l => l.ToString())], Fault)

@@ -25,7 +25,7 @@ public sealed record RegradeDifference
     public required IReadOnlyList<RegradedCheck> Checks { get; init; }
 
     /// <summary>Whether the cluster was looked at anew.</summary>
-    public bool Looked { get; init; }
+    public bool Observed { get; init; }
 
     /// <summary>What was seen then.</summary>
     public RecordingId? Recording { get; init; }

@@ -81,7 +81,7 @@ public sealed class RegradeItem(RegradePlanId planId, SubmissionId submissionId)
     public bool FinalAfter { get; private set; }
 
     /// <summary>Whether the cluster was looked at anew for it.</summary>
-    public bool Looked { get; private set; }
+    public bool Observed { get; private set; }
 
     /// <summary>What was seen, where the cluster was looked at anew.</summary>
     public RecordingId? RecordingId { get; private set; }
@@ -106,7 +106,7 @@ public sealed class RegradeItem(RegradePlanId planId, SubmissionId submissionId)
         (GradingBefore, VersionBefore) = (difference.GradingBefore, difference.VersionBefore);
         (ScoreBefore, MaxBefore, FinalBefore) = (difference.Before.Score, difference.Before.Max, difference.Before.Final);
         (ScoreAfter, MaxAfter, FinalAfter) = (difference.After.Score, difference.After.Max, difference.After.Final);
-        (Looked, RecordingId) = (difference.Looked, difference.Recording);
+        (Observed, RecordingId) = (difference.Observed, difference.Recording);
         Checks = RegradeJson.Write(difference.Checks);
     }
 

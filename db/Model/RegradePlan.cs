@@ -9,7 +9,7 @@ public enum RegradeSource
     /// <summary>What was recorded.</summary>
     Recording,
 
-    /// <summary>What was recorded, and one more look at every cluster whose access is still kept.</summary>
+    /// <summary>What was recorded, and one more observation of every cluster whose access is still kept.</summary>
     Cluster,
 }
 

@@ -146,7 +146,7 @@ public sealed class Reminder : IVersioned
     }
 
     /// <summary>It is unknown whether the server took it.</summary>
-    public void LoseSight(DateTimeOffset at, string said)
+    public void LoseTrack(DateTimeOffset at, string said)
     {
         Require(ReminderState.Sending);
         End(ReminderState.Unsure, at, said);

@@ -15,7 +15,7 @@ public sealed class ReviewedFlag
     /// <summary>The submission.</summary>
     public required SubmissionId SubmissionId { get; init; }
 
-    /// <summary>The sign's stable name.</summary>
+    /// <summary>The flag's stable name.</summary>
     public required string Kind { get; init; }
 
     /// <summary>What it said.</summary>

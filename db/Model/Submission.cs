@@ -141,7 +141,7 @@ public sealed class Submission : IVersioned
     /// <param name="id">The grading's id.</param>
     /// <param name="reason">Why; a retry or a regrade leaves the status as it is.</param>
     /// <param name="at">When it begins.</param>
-    /// <param name="limit">After how long without a stored look it is given up for lost.</param>
+    /// <param name="limit">After how long without a stored observation it is given up for lost.</param>
     /// <param name="assignmentVersion">The version of the assignment to grade by; null for the submission's own.</param>
     /// <exception cref="InvalidOperationException">The status does not allow it.</exception>
     public Grading StartGrading(GradingId id, GradingReason reason, DateTimeOffset at, TimeSpan limit, int? assignmentVersion = null)

@@ -15,7 +15,7 @@ public sealed partial class DatabaseStart(
     // "eksgradr" in ASCII: the number of the lock among all advisory locks of the server's database.
     private const long AdvisoryLock = 0x656b736772616472;
 
-    /// <summary>Applies what is missing, after a look at the folders that data goes to. Call it before anything else uses the database.</summary>
+    /// <summary>Applies what is missing, after an observation of the folders that data goes to. Call it before anything else uses the database.</summary>
     /// <exception cref="UnusableFolderException">One of the folders cannot be written to.</exception>
     /// <exception cref="TimeoutException">Another process has been at it for five minutes.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)

@@ -117,7 +117,7 @@ internal static class OwnerOnly
         return options;
     }
 
-    /// <summary>Takes everybody else's rights away.</summary>
+    /// <summary>Takes everyone else's rights away.</summary>
     public static void Restrict(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())

@@ -11,7 +11,7 @@ public sealed record Viewer(UserId? User, bool IsAdmin);
 public static class Visibility
 {
     /// <summary>The courses that a person teaches or learns in.</summary>
-    public static IQueryable<Course> SeenBy(this IQueryable<Course> courses, EksGraderDb db, Viewer viewer) => viewer.IsAdmin
+    public static IQueryable<Course> VisibleTo(this IQueryable<Course> courses, EksGraderDb db, Viewer viewer) => viewer.IsAdmin
         ? courses
         : courses.Where(c => db.Students.Any(s => s.CourseId == c.Id && s.UserId == viewer.User && s.LeftAt == null)
             || db.Memberships.Any(m => m.CourseId == c.Id && m.UserId == viewer.User));
@@ -26,7 +26,7 @@ public static class Visibility
         : courses.Where(c => db.Memberships.Any(m => m.CourseId == c.Id && m.UserId == viewer.User && (assistantsToo || m.Role == CourseRole.Instructor)));
 
     /// <summary>A student's own submissions, and those of the courses that a person teaches.</summary>
-    public static IQueryable<Submission> SeenBy(this IQueryable<Submission> submissions, EksGraderDb db, Viewer viewer) => viewer.IsAdmin
+    public static IQueryable<Submission> VisibleTo(this IQueryable<Submission> submissions, EksGraderDb db, Viewer viewer) => viewer.IsAdmin
         ? submissions
         : submissions.Where(s => db.Students.Any(x => x.Id == s.StudentId && x.UserId == viewer.User)
             || db.Memberships.Any(m => m.CourseId == s.CourseId && m.UserId == viewer.User));
@@ -42,7 +42,7 @@ public static class Visibility
             m.CourseId == s.CourseId && m.UserId == viewer.User && (assistantsToo || m.Role == CourseRole.Instructor)));
 
     /// <summary>A student's own leases, and those of the courses that a person teaches.</summary>
-    public static IQueryable<Lease> SeenBy(this IQueryable<Lease> leases, EksGraderDb db, Viewer viewer) => viewer.IsAdmin
+    public static IQueryable<Lease> VisibleTo(this IQueryable<Lease> leases, EksGraderDb db, Viewer viewer) => viewer.IsAdmin
         ? leases
         : leases.Where(l => db.Students.Any(x => x.Id == l.StudentId && x.UserId == viewer.User)
             || db.Memberships.Any(m => m.CourseId == l.CourseId && m.UserId == viewer.User));

@@ -12,10 +12,10 @@ public sealed class ExtendedDues
 
     private ExtendedDues(DateTimeOffset? forAll, Dictionary<StudentId, DateTimeOffset> ofStudents) => (this.forAll, this.ofStudents) = (forAll, ofStudents);
 
-    /// <summary>Those of one student, or of everybody.</summary>
+    /// <summary>Those of one student, or of everyone.</summary>
     /// <param name="db">The database.</param>
     /// <param name="assignment">The assignment.</param>
-    /// <param name="student">The student; null for everybody.</param>
+    /// <param name="student">The student; null for everyone.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public static async Task<ExtendedDues> ReadAsync(EksGraderDb db, AssignmentId assignment, StudentId? student, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ public sealed class ExtendedDues
         return new ExtendedDues(holding.FindLast(e => e.StudentId is null)?.Until, students);
     }
 
-    /// <summary>Until when the due date is extended for everybody; null where it is not.</summary>
+    /// <summary>Until when the due date is extended for everyone; null where it is not.</summary>
     public DateTimeOffset? OfAll => forAll;
 
     /// <summary>Until when a student's due date is extended; null where it is not.</summary>

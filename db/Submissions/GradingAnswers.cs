@@ -10,10 +10,10 @@ public abstract record GradingStart
     {
     }
 
-    /// <summary>Go on: look as number <see cref="Grading.Looks"/> + 1, and hand the result to <see cref="GradingStore.CompleteLookAsync"/>.</summary>
+    /// <summary>Go on: look as number <see cref="Grading.Observations"/> + 1, and hand the result to <see cref="GradingStore.CompleteObservationAsync"/>.</summary>
     /// <param name="Submission">The submission.</param>
     /// <param name="Grading">
-    /// Its grading, with the results and signs of the observations before. One that was open is taken up whatever reason was asked for:
+    /// Its grading, with the results and flags of the observations before. One that was open is taken up whatever reason was asked for:
     /// go by its own <see cref="Grading.Reason"/> and <see cref="Grading.AssignmentVersion"/>.
     /// </param>
     public sealed record Go(Submission Submission, Grading Grading) : GradingStart;
@@ -36,8 +36,8 @@ public sealed record GradingStep
     /// <summary>The grading.</summary>
     public required GradingId Grading { get; init; }
 
-    /// <summary>Which look of the grading it is, from 1: <see cref="Grading.Looks"/> + 1 as it was told at the start. Each is stored once.</summary>
-    public required int Look { get; init; }
+    /// <summary>Which look of the grading it is, from 1: <see cref="Grading.Observations"/> + 1 as it was told at the start. Each is stored once.</summary>
+    public required int Number { get; init; }
 
     /// <summary>What the grading comes to with this observation and those before.</summary>
     public required Report Report { get; init; }
@@ -49,9 +49,9 @@ public sealed record GradingStep
     /// When to look again; null where the grading ends with this observation. Retries and regrades look once, and a grading that a newer
     /// submission waits for ends too: the status of what <see cref="ObservationStored.Now"/> returns tells.
     /// </summary>
-    public DateTimeOffset? NextLookAt { get; init; }
+    public DateTimeOffset? NextObservationAt { get; init; }
 
-    /// <summary>Until when it may settle; needed with <see cref="NextLookAt"/>.</summary>
+    /// <summary>Until when it may settle; needed with <see cref="NextObservationAt"/>.</summary>
     public DateTimeOffset? SettleUntil { get; init; }
 
     /// <summary>When a grading that ends is tried again, for what could not be looked at; null for not at all.</summary>

@@ -11,7 +11,7 @@ namespace EksGrader.Db.Submissions;
 public sealed class GradingStore(EksGraderDb db, TimeProvider time)
 {
     /// <summary>How long an observation may take before it is given up for lost: the 2 minutes that a grading may look, and room to wait for its turn and store.</summary>
-    public static readonly TimeSpan LookLimit = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan ObservationLimit = TimeSpan.FromMinutes(5);
 
     private static readonly SubmissionStatus[] Running = [SubmissionStatus.Grading, SubmissionStatus.Settling];
 
@@ -33,9 +33,9 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
 
                 if (await OpenGradingAsync(id, token) is { } open)
                 {
-                    if (open.NextLookAt > now)
-                        return new GradingStart.Early(open.NextLookAt.Value);
-                    submission.Resume(now, LookLimit);
+                    if (open.NextObservationAt > now)
+                        return new GradingStart.Early(open.NextObservationAt.Value);
+                    submission.Resume(now, ObservationLimit);
                     return new GradingStart.Go(submission, open);
                 }
 
@@ -54,31 +54,31 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
                     }
                 }
 
-                var grading = submission.StartGrading(Id.New<GradingId>(time), reason, now, LookLimit, assignmentVersion);
+                var grading = submission.StartGrading(Id.New<GradingId>(time), reason, now, ObservationLimit, assignmentVersion);
                 db.Gradings.Add(grading);
                 return new GradingStart.Go(submission, grading);
             },
             cancellationToken);
 
     /// <summary>
-    /// Stores an observation: results, signs, score, recording, status and what comes next, in one transaction. The same look stored again, by a
+    /// Stores an observation: results, flags, score, recording, status and what comes next, in one transaction. The same observation stored again, by a
     /// job that ran twice, changes nothing.
     /// </summary>
     /// <exception cref="ArgumentException">The recording weighs more than <see cref="StoredRecording.MaxBytes"/>, or a next observation has no end of settling.</exception>
     /// <exception cref="Storage.StorageFullException">The disk is full; nothing of it is stored.</exception>
-    public Task<ObservationStored> CompleteLookAsync(GradingStep look, CancellationToken cancellationToken)
+    public Task<ObservationStored> CompleteObservationAsync(GradingStep look, CancellationToken cancellationToken)
     {
         Validate(look);
         return db.WriteAsync<ObservationStored>(
             async token =>
             {
                 var now = time.GetUtcNow();
-                var grading = await db.Gradings.Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery().FirstAsync(g => g.Id == look.Grading, token);
-                if (!grading.IsOpen || grading.Looks + 1 != look.Look)
+                var grading = await db.Gradings.Include(g => g.Checks).Include(g => g.Flags).AsSplitQuery().FirstAsync(g => g.Id == look.Grading, token);
+                if (!grading.IsOpen || grading.Observations + 1 != look.Number)
                     return new ObservationStored.Before();
 
                 var submission = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == grading.SubmissionId, token);
-                grading.Look(look.Report.Checks, look.Report.Signs, look.Report.MaxScore);
+                grading.Apply(look.Report.Checks, look.Report.Flags, look.Report.MaxScore);
                 grading.IsOf(look.Report.Cluster);
                 await RecordAsync(grading, look.Recording, now, token);
                 if (look.ServerHost is { } host)
@@ -89,7 +89,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
                 // A newer submission that came during this observation ends the settling before it begins.
                 var next = await NextQueuedAsync(submission, token);
                 var maySettle = next is null && grading.Reason is (GradingReason.First or GradingReason.Look or GradingReason.Anew);
-                if (maySettle && look is { NextLookAt: { } nextLookAt, SettleUntil: { } settleUntil })
+                if (maySettle && look is { NextObservationAt: { } nextLookAt, SettleUntil: { } settleUntil })
                 {
                     grading.Settle(nextLookAt, settleUntil);
                     submission.Settle(nextLookAt);
@@ -157,7 +157,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
     {
         if (look.Recording?.Length > StoredRecording.MaxBytes)
             throw new ArgumentException($"The recording weighs {look.Recording.Length} bytes; at most {StoredRecording.MaxBytes} are stored.", nameof(look));
-        if (look.NextLookAt is null != look.SettleUntil is null)
+        if (look.NextObservationAt is null != look.SettleUntil is null)
             throw new ArgumentException("A next look and the end of settling are given together.", nameof(look));
     }
 
@@ -171,7 +171,7 @@ public sealed class GradingStore(EksGraderDb db, TimeProvider time)
         db.Submissions.Include(s => s.Overrides).FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
 
     private Task<Grading?> OpenGradingAsync(SubmissionId id, CancellationToken cancellationToken) => db.Gradings
-        .Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery()
+        .Include(g => g.Checks).Include(g => g.Flags).AsSplitQuery()
         .FirstOrDefaultAsync(g => g.SubmissionId == id && g.EndedAt == null, cancellationToken);
 
     private async Task RecordAsync(Grading grading, byte[]? content, DateTimeOffset now, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
     /// <param name="access">The access, sealed in the same transaction.</param>
     /// <param name="accessExpiresAt">When the access is deleted at the latest.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
-    public Task<SubmissionResult> HandInAsync(NewSubmission handIn, ClusterAccess access, DateTimeOffset accessExpiresAt, CancellationToken cancellationToken) =>
+    public Task<SubmissionResult> StoreAsync(NewSubmission handIn, ClusterAccess access, DateTimeOffset accessExpiresAt, CancellationToken cancellationToken) =>
         db.WriteDurablyAsync<SubmissionResult>(
             async token =>
             {

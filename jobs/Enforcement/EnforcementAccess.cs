@@ -12,7 +12,7 @@ public sealed class EnforcementAccess(EksGraderDb db, IVault vault)
     /// <summary>Whether there is any, without opening it.</summary>
     public async Task<bool> IsThereAsync(LeaseId lease, CancellationToken cancellationToken)
     {
-        foreach (var submission in await HandInsAsync(lease, cancellationToken))
+        foreach (var submission in await SubmissionsAsync(lease, cancellationToken))
         {
             if (await vault.HoldsForDeletionAsync(submission.Id, cancellationToken))
                 return true;
@@ -25,7 +25,7 @@ public sealed class EnforcementAccess(EksGraderDb db, IVault vault)
     /// <exception cref="VaultException">It cannot be opened.</exception>
     public async Task<ClusterAccess?> OpenAsync(Lease lease, CancellationToken cancellationToken)
     {
-        foreach (var submission in await HandInsAsync(lease.Id, cancellationToken))
+        foreach (var submission in await SubmissionsAsync(lease.Id, cancellationToken))
         {
             // A later submission under the lease may name the cluster by another region or name only if it is no AWS access to this one.
             if (await vault.OpenAsync(submission.Id, submission.StudentId, cancellationToken) is { Aws: { } aws } access
@@ -38,7 +38,7 @@ public sealed class EnforcementAccess(EksGraderDb db, IVault vault)
         return null;
     }
 
-    private async Task<List<(SubmissionId Id, StudentId StudentId)>> HandInsAsync(LeaseId lease, CancellationToken cancellationToken)
+    private async Task<List<(SubmissionId Id, StudentId StudentId)>> SubmissionsAsync(LeaseId lease, CancellationToken cancellationToken)
     {
         var found = await db.Submissions.AsNoTracking()
             .Where(s => s.LeaseId == lease && s.HasAwsAccess)

@@ -93,17 +93,17 @@ internal sealed class OrderRounds(EksGraderDb db, LeaseVerdicts verdicts, ILease
                 Fail(order, lease, EnforcementTexts.Catalog["StepFailed", step.Kind, step.Target, step.Right is null ? step.Answer ?? "" : $"{step.Right}: {step.Answer}"]);
                 break;
             case ReconcileResult.NotObserved { Fault: var fault } when order.DryRun:
-                order.Stop(NotLookedAt(fault), now);
+                order.Stop(NotObserved(fault), now);
                 break;
             case ReconcileResult.NotObserved { Fault: { Failure: ReadFailure.Denied or ReadFailure.Unauthenticated } fault }:
-                Fail(order, lease, NotLookedAt(fault));
+                Fail(order, lease, NotObserved(fault));
                 break;
             case ReconcileResult.NotObserved when order.Troubles >= MostTroubles:
                 Fail(order, lease, EnforcementTexts.Catalog["NeverAnswered"]);
                 break;
             case ReconcileResult.NotObserved { Fault: var fault }:
                 var pause = FirstPause * Math.Pow(2, Math.Min(order.Troubles, 10));
-                order.PutOff(NotLookedAt(fault), now + (pause < LongestPause ? pause : LongestPause));
+                order.PutOff(NotObserved(fault), now + (pause < LongestPause ? pause : LongestPause));
                 break;
         }
     }
@@ -141,7 +141,7 @@ internal sealed class OrderRounds(EksGraderDb db, LeaseVerdicts verdicts, ILease
             else if (order is { State: DeletionOrderState.Waiting, NextAt: null })
                 AuditHold(order);
             if (order is { IsLive: false, DryRun: false })
-                LeaseSchedule.LookNow(lease, time.GetUtcNow()); // only a look proves what became of the cluster
+                LeaseSchedule.ProbeNow(lease, time.GetUtcNow()); // only a probe proves what became of the cluster
             if (lease.State != state)
                 await verdicts.JudgeAsync(lease, token);
         },
@@ -168,5 +168,5 @@ internal sealed class OrderRounds(EksGraderDb db, LeaseVerdicts verdicts, ILease
             Why = order.Trouble?.En,
         });
 
-    private static LocalizedText NotLookedAt(ReadError fault) => EnforcementTexts.Catalog["NotLookedAt", fault.Summary];
+    private static LocalizedText NotObserved(ReadError fault) => EnforcementTexts.Catalog["NotLookedAt", fault.Summary];
 }

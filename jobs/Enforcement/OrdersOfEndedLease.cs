@@ -8,7 +8,7 @@ namespace EksGrader.Jobs.Enforcement;
 
 /// <summary>
 /// Ends the order that waits for an instructor where the lease is over: it is not driven any more, and as long as it lives it keeps the
-/// access from being deleted, and at the brake it holds everybody behind it. What is being carried out goes on to what the cluster left.
+/// access from being deleted, and at the brake it holds everyone behind it. What is being carried out goes on to what the cluster left.
 /// </summary>
 internal sealed class OrdersOfEndedLease(EksGraderDb db, TimeProvider time) : ILeaseEnded
 {

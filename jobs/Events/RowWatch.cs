@@ -44,7 +44,7 @@ internal sealed partial class RowWatch : IDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
-                await LookAsync(cancellationToken);
+                await ReadAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -52,7 +52,7 @@ internal sealed partial class RowWatch : IDisposable
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         try
         {

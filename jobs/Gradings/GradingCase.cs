@@ -9,7 +9,7 @@ using NodaTime;
 
 namespace EksGrader.Jobs.Gradings;
 
-/// <summary>All that a job needs to know to take one more look: rebuilt from the rows, so that it goes on after any restart.</summary>
+/// <summary>All that a job needs to know to take one more observation: rebuilt from the rows, so that it goes on after any restart.</summary>
 public sealed record GradingCase
 {
     /// <summary>The submission.</summary>
@@ -31,7 +31,7 @@ public sealed record GradingCase
     public required IReadOnlyDictionary<CheckId, Verdict> Before { get; init; }
 
     /// <summary>Integrity flags known so far.</summary>
-    public required IReadOnlyList<IntegrityFlag> Signs { get; init; }
+    public required IReadOnlyList<IntegrityFlag> Flags { get; init; }
 
     /// <summary>Until when an instructor extended the due date for the student; null where none did.</summary>
     public required Instant? Extension { get; init; }
@@ -49,7 +49,7 @@ public sealed record GradingCase
     public required DateTimeOffset WaitsSince { get; init; }
 
     /// <summary>When the first observation was made; null where none is recorded yet.</summary>
-    public required DateTimeOffset? FirstLookAt { get; init; }
+    public required DateTimeOffset? FirstObservedAt { get; init; }
 
     /// <summary>The assignment.</summary>
     public Assignment Assignment => Known.Assignment;
@@ -58,7 +58,7 @@ public sealed record GradingCase
     public IReadOnlyList<AssignedCheck> Which => Settling.Outstanding;
 
     /// <summary>The facts of the submission as they stand now.</summary>
-    public SubmissionTarget HandIn => new()
+    public SubmissionTarget Target => new()
     {
         SubmittedAt = Submission.SubmittedAt,
         DueAt = Known.Deadlines.Due(Extension)?.ToDateTimeOffset(),
@@ -72,13 +72,13 @@ public sealed record GradingCase
     };
 
     /// <summary>The recording, compressed; null where nothing was recorded.</summary>
-    internal byte[]? Pack() => Recording.Looks.Count > 0 ? RecordingFile.Pack(Recording) : null;
+    internal byte[]? Pack() => Recording.Observations.Count > 0 ? RecordingFile.Pack(Recording) : null;
 
     /// <summary>What is stored of a grading that ends with a report.</summary>
     internal GradingStep EndWith(Report report, byte[]? packed, DateTimeOffset now) => new()
     {
         Grading = Grading.Id,
-        Look = Grading.Looks + 1,
+        Number = Grading.Observations + 1,
         Report = report,
         Recording = packed,
         RetryAt = VerdictPolicy.RetryAt(this, report, now),

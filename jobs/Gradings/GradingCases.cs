@@ -11,7 +11,7 @@ using NodaTime;
 namespace EksGrader.Jobs.Gradings;
 
 /// <summary>
-/// Rebuilds what a grading came to so far. Verdicts and signs come from their rows, worded as they were judged and whole even where
+/// Rebuilds what a grading came to so far. Verdicts and flags come from their rows, worded as they were judged and whole even where
 /// a recording had to be cut; the times come from the recording. So a grading that was cut off goes on as if nothing had been.
 /// </summary>
 public sealed partial class GradingCases(
@@ -28,15 +28,15 @@ public sealed partial class GradingCases(
         var earlier = await EarlierAsync(submission, grading, cancellationToken);
         var recording = await RecordingAsync(grading.RecordingId ?? earlier?.RecordingId, cancellationToken);
         // Within the first grading the newest observation tells best whose fault an unknown is; a later grading stands on those before it.
-        var before = VerdictsOf(grading is { Looks: > 0, Reason: not GradingReason.First } ? grading : earlier);
+        var before = VerdictsOf(grading is { Observations: > 0, Reason: not GradingReason.First } ? grading : earlier);
         var settling = new Settling(known.Assignment, limits, live.IsLive);
-        if (grading.Looks > 0)
+        if (grading.Observations > 0)
             Resume(settling, grading, recording);
         else
             Carry(settling, before, grading.Reason, await ClusterAsync(submission, earlier, cancellationToken));
 
         var extension = await ExtensionAsync(submission, cancellationToken);
-        var firstLookAt = await FirstLookAtAsync(submission, recording, cancellationToken);
+        var firstLookAt = await FirstObservedAtAsync(submission, recording, cancellationToken);
         return new GradingCase
         {
             Submission = submission,
@@ -46,10 +46,10 @@ public sealed partial class GradingCases(
             Live = live,
             Recording = recording,
             Before = before,
-            Signs = [.. (grading.Looks > 0 ? grading : earlier)?.Signs.OrderBy(s => s.Order).Select(s => s.ToSign()) ?? []],
+            Flags = [.. (grading.Observations > 0 ? grading : earlier)?.Flags.OrderBy(s => s.Order).Select(s => s.ToFlag()) ?? []],
             Extension = extension,
             Deadline = await DeadlineAsync(submission, known, extension, cancellationToken),
-            FirstLookAt = firstLookAt,
+            FirstObservedAt = firstLookAt,
             WaitsSince = await WaitsSinceAsync(submission, firstLookAt, cancellationToken),
         };
     }
@@ -96,9 +96,9 @@ public sealed partial class GradingCases(
     private static void Resume(Settling settling, Grading grading, Recording recording)
     {
         var stored = VerdictsOf(grading);
-        var looks = recording.Looks.Where(l => l.At >= grading.StartedAt).TakeLast(grading.Looks).ToList();
+        var looks = recording.Observations.Where(l => l.At >= grading.StartedAt).TakeLast(grading.Observations).ToList();
         // An observation that could not even be begun is not in the recording; it counts all the same.
-        var missing = Enumerable.Repeat(new Observation(grading.StartedAt, TimeSpan.Zero, stored, []), grading.Looks - looks.Count);
+        var missing = Enumerable.Repeat(new Observation(grading.StartedAt, TimeSpan.Zero, stored, []), grading.Observations - looks.Count);
         settling.Resume(stored, grading.ReadCluster(), [.. missing, .. looks.Select(l => new Observation(l.At, TookOf(l), stored, []) { Identity = l.Identity })]);
     }
 
@@ -109,13 +109,13 @@ public sealed partial class GradingCases(
             settling.Carry(check, verdict, lookAgain: reason == GradingReason.Look || VerdictPolicy.IsRetried(verdict));
     }
 
-    // A recording keeps the times of its looks. Where one lies behind the end of its grading, the clock ran ahead and was put back since: the rows were
+    // A recording keeps the times of its observations. Where one lies behind the end of its grading, the clock ran ahead and was put back since: the rows were
     // corrected, and tell it better.
-    private async Task<DateTimeOffset?> FirstLookAtAsync(Submission submission, Recording recording, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> FirstObservedAtAsync(Submission submission, Recording recording, CancellationToken cancellationToken)
     {
-        if (recording.Looks.Count == 0)
+        if (recording.Observations.Count == 0)
             return null;
-        var at = recording.Looks[0].At;
+        var at = recording.Observations[0].At;
         var first = await db.Gradings.AsNoTracking().Where(g => g.SubmissionId == submission.Id && g.Number == 1).Select(g => new { g.StartedAt, g.EndedAt }).FirstOrDefaultAsync(cancellationToken);
         return at > first?.EndedAt ? first.StartedAt : at;
     }
@@ -153,7 +153,7 @@ public sealed partial class GradingCases(
 
     private async Task<Grading?> EarlierAsync(Submission submission, Grading grading, CancellationToken cancellationToken) =>
         grading.Reason != GradingReason.Anew && submission.CountingGradingId is { } counting && counting != grading.Id
-            ? await db.Gradings.AsNoTracking().Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken)
+            ? await db.Gradings.AsNoTracking().Include(g => g.Checks).Include(g => g.Flags).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken)
             : null;
 
     // A grading from scratch carries nothing, and yet says so where it meets another cluster than the one before.

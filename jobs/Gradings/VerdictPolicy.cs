@@ -34,7 +34,7 @@ internal static partial class VerdictPolicy
         var passedLate = PassedLate(known, observation.At, observation.Verdicts, known.Settling.Best); // by the best before this one
         known.Settling.Add(observation with { Verdicts = WithoutHarm(known, observation.Verdicts) });
         var report = known.Settling.ToReport(Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog["NotLookedAt"]));
-        report = report with { Signs = JoinFlags(known.Signs, [.. report.Signs, .. passedLate]) };
+        report = report with { Flags = JoinFlags(known.Flags, [.. report.Flags, .. passedLate]) };
         report = ChargeAfterSafe(known, report);
         return ChargeLateFirst(known, report, observation.At);
     }
@@ -44,8 +44,8 @@ internal static partial class VerdictPolicy
     {
         var report = HoldEarlier(known, replays.Whole, replays.BeforeSafe);
         report = KeepPending(known, report);
-        report = report with { Signs = JoinFlags(known.Signs, report.Signs) };
-        report = ChargeLateFirst(known, report, known.Recording.Looks[0].At);
+        report = report with { Flags = JoinFlags(known.Flags, report.Flags) };
+        report = ChargeLateFirst(known, report, known.Recording.Observations[0].At);
         report = HasPassed(known, now) ? Close(report, replays) : report;
         return KeepContradiction(known, report);
     }
@@ -55,7 +55,7 @@ internal static partial class VerdictPolicy
     {
         var nothing = Verdict.Unknown(FaultDomain.Grader, JobTexts.Catalog["NothingRecorded"]);
         var checks = known.Assignment.Checks.Select(c => new CheckResult(c.Check, c.Points, known.Before.GetValueOrDefault(c.Check, nothing)));
-        return KeepContradiction(known, new Report(known.Assignment, [.. checks], known.Signs) { Cluster = known.Settling.Cluster });
+        return KeepContradiction(known, new Report(known.Assignment, [.. checks], known.Flags) { Cluster = known.Settling.Cluster });
     }
 
     /// <summary>
@@ -106,7 +106,7 @@ internal static partial class VerdictPolicy
         GradingCase known, DateTimeOffset observedAt, IEnumerable<KeyValuePair<CheckId, Verdict>> verdicts, Func<CheckId, Verdict?> before)
     {
         if (known.Submission.Late
-            || IsLateFirst(known.WaitsSince, known.FirstLookAt ?? observedAt)
+            || IsLateFirst(known.WaitsSince, known.FirstObservedAt ?? observedAt)
             || !known.Known.Deadlines.IsPassedLate(Instant.FromDateTimeOffset(observedAt), known.Extension))
         {
             return [];
@@ -158,14 +158,14 @@ internal static partial class VerdictPolicy
     /// </summary>
     private static Report ChargeLateFirst(GradingCase known, Report report, DateTimeOffset observedAt)
     {
-        var firstAt = known.FirstLookAt ?? observedAt;
+        var firstAt = known.FirstObservedAt ?? observedAt;
         if (!IsLateFirst(known.WaitsSince, firstAt))
             return report;
 
         var minutes = (int)(firstAt - known.WaitsSince).TotalMinutes;
         return Each(report, c => WaitsForStudent(c.Verdict) ? ToGrader(c.Verdict, JobTexts.Catalog["ChargedToGrader", minutes]) : c.Verdict) with
         {
-            Signs = report.Signs.Any(s => s.Kind == LateFirstKind) ? report.Signs : [.. report.Signs, new IntegrityFlag(LateFirstKind, JobTexts.Catalog["LateFirstLook", minutes])],
+            Flags = report.Flags.Any(s => s.Kind == LateFirstKind) ? report.Flags : [.. report.Flags, new IntegrityFlag(LateFirstKind, JobTexts.Catalog["LateFirstLook", minutes])],
         };
     }
 
@@ -180,7 +180,7 @@ internal static partial class VerdictPolicy
             return report;
         var early = beforeSafe.Checks.Count == 0
             ? []
-            : ChargeLateFirst(known, beforeSafe, known.Recording.Looks[0].At).Checks.ToDictionary(c => c.Check, c => c.Verdict);
+            : ChargeLateFirst(known, beforeSafe, known.Recording.Observations[0].At).Checks.ToDictionary(c => c.Check, c => c.Verdict);
         return Each(report, c => HoldEarlier(c.Verdict, early.GetValueOrDefault(c.Check), known.Before.GetValueOrDefault(c.Check)));
     }
 

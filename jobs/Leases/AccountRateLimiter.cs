@@ -6,20 +6,20 @@ using EksGrader.Checks.Deletion;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Keeps looks of one AWS account and region under what AWS allows, by two buckets. Whole looks ask for load balancers a few times each, whose
+/// Keeps probes of one AWS account and region under what AWS allows, by two buckets. Whole probes ask for load balancers a few times each, whose
 /// Describe calls have the smallest buckets, 40 calls refilled with 10 a second (docs/eks-facts.md, "Load balancers of a Service"). Looks for the proof alone ask EKS once for each of
-/// three calls; they have what whole looks leave of <see cref="AwsRateLimiter"/>, which counts the calls themselves. Students' own accounts never get
+/// three calls; they have what whole probes leave of <see cref="AwsRateLimiter"/>, which counts the calls themselves. Students' own accounts never get
 /// there; the account of a course, which lends clusters to all, does.
 /// </summary>
 public sealed class AccountRateLimiter(TimeProvider time)
 {
-    /// <summary>How many whole looks an account's region takes at once.</summary>
+    /// <summary>How many whole probes an account's region takes at once.</summary>
     public const int Burst = 8;
 
     /// <summary>How many it takes a second after that.</summary>
     public const double PerSecond = 2;
 
-    /// <summary>How many looks for the proof alone it takes at once beside them.</summary>
+    /// <summary>How many probes for the proof alone it takes at once beside them.</summary>
     public const int ProofBurst = AwsRateLimiter.Burst - Burst;
 
     /// <summary>How many it takes a second after that.</summary>

@@ -10,7 +10,7 @@ namespace EksGrader.Jobs.Leases;
 
 /// <summary>
 /// Judges again what was judged by a clock that ran ahead and was put back: no row's time is in the future, so whatever is was noted by that clock.
-/// Looks keep their order and distances and are earlier; deadlines, lateness, and late first looks are judged by the times as they are then.
+/// Looks keep their order and distances and are earlier; deadlines, lateness, and late first probes are judged by the times as they are then.
 /// Running twice changes nothing.
 /// </summary>
 public sealed partial class ClockCorrection(
@@ -34,7 +34,7 @@ public sealed partial class ClockCorrection(
             await db.WriteAsync(token => submissions.CorrectAsync(some, shift, token), cancellationToken);
 
         var leases = await db.Leases
-            .Where(l => l.LastLookAt > future || l.StartedAt > future || (l.EndedAt == null && db.LeaseProbes.Any(x => x.LeaseId == l.Id && x.At > future)))
+            .Where(l => l.LastProbeAt > future || l.StartedAt > future || (l.EndedAt == null && db.LeaseProbes.Any(x => x.LeaseId == l.Id && x.At > future)))
             .Select(l => l.Id)
             .ToListAsync(cancellationToken);
         foreach (var some in leases.Chunk(AtOnce))
@@ -57,7 +57,7 @@ public sealed partial class ClockCorrection(
         foreach (var lease in leases)
         {
             var looks = await db.LeaseProbes.Where(l => l.LeaseId == lease.Id).OrderBy(l => l.Number).ToListAsync(cancellationToken);
-            var shift = by.For([lease.StartedAt, lease.LastLookAt, .. looks.Select(l => (DateTimeOffset?)l.At)]);
+            var shift = by.For([lease.StartedAt, lease.LastProbeAt, .. looks.Select(l => (DateTimeOffset?)l.At)]);
             DateTimeOffset? before = null;
             foreach (var look in looks)
             {
@@ -76,7 +76,7 @@ public sealed partial class ClockCorrection(
             if (one.Lease.State == LeaseState.Quarantined && hidden.Contains(one.Lease.Id) && StageOf(one, by.Now) != DeletionStage.Hidden)
                 one.Lease.Become(LeaseState.Active, by.Now);
             LeaseSchedule.Rearm(one.Lease, by.Now);
-            LeaseSchedule.LookNow(one.Lease, by.Now); // and seen by the right clock at once
+            LeaseSchedule.ProbeNow(one.Lease, by.Now); // and seen by the right clock at once
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -107,7 +107,7 @@ public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases
         var (nextLook, nextStep) = (future + limits.LongestWait, future + VerdictPolicy.RetryEvery);
         return await db.Submissions
             .Where(s => s.SubmittedAt > future || s.FirstTriedAt > future || s.SafeToDeleteAt > future || s.NextStepAt > nextStep || db.Gradings.Any(g =>
-                g.SubmissionId == s.Id && (g.StartedAt > future || g.EndedAt > future || g.NextLookAt > nextLook)))
+                g.SubmissionId == s.Id && (g.StartedAt > future || g.EndedAt > future || g.NextObservationAt > nextLook)))
             .Select(s => s.Id)
             .ToListAsync(cancellationToken);
     }
@@ -122,10 +122,10 @@ public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases
 
     private async Task CorrectAsync(Submission submission, ClockShift by, CancellationToken cancellationToken)
     {
-        var gradings = await db.Gradings.Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery()
+        var gradings = await db.Gradings.Include(g => g.Checks).Include(g => g.Flags).AsSplitQuery()
             .Where(g => g.SubmissionId == submission.Id).OrderBy(g => g.Number).ToListAsync(cancellationToken);
         var shift = by.For([submission.SubmittedAt, submission.FirstTriedAt, submission.SafeToDeleteAt, .. gradings.SelectMany(g => new[] { g.StartedAt, g.EndedAt })]);
-        var ahead = gradings.FindAll(g => g.StartedAt > by.Now || g.EndedAt > by.Now || g.NextLookAt > by.Now + limits.LongestWait);
+        var ahead = gradings.FindAll(g => g.StartedAt > by.Now || g.EndedAt > by.Now || g.NextObservationAt > by.Now + limits.LongestWait);
         submission.PutBack(shift);
         ahead.ForEach(g => g.PutBack(shift));
         await db.SaveChangesAsync(cancellationToken); // the queries below are to see it
@@ -134,9 +134,9 @@ public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases
         var extension = await cases.ExtensionAsync(submission, cancellationToken);
         JudgeLateness(submission, known.Deadlines.IsLate(GradingCases.At(submission.CountedAt), extension));
         if (!known.Deadlines.IsPassedLate(GradingCases.At(by.Now), extension))
-            ahead.ForEach(g => g.RemoveSigns(VerdictPolicy.PassedLateKind));
+            ahead.ForEach(g => g.RemoveFlags(VerdictPolicy.PassedLateKind));
         if (gradings.Count > 0 && ahead.Count > 0)
-            await JudgeFirstLookAsync(submission, gradings, cancellationToken);
+            await JudgeFirstObservationAsync(submission, gradings, cancellationToken);
 
         var deadline = await cases.DeadlineAsync(submission, known, extension, cancellationToken);
         if (!deadline.HasPassed(GradingCases.At(by.Now)))
@@ -158,14 +158,14 @@ public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases
         });
     }
 
-    private async Task JudgeFirstLookAsync(Submission submission, List<Grading> gradings, CancellationToken cancellationToken)
+    private async Task JudgeFirstObservationAsync(Submission submission, List<Grading> gradings, CancellationToken cancellationToken)
     {
         var firstLookAt = gradings[0].StartedAt;
         if (VerdictPolicy.IsLateFirst(await cases.WaitsSinceAsync(submission, firstLookAt, cancellationToken), firstLookAt))
             return;
-        foreach (var grading in gradings.Where(g => g.Signs.Any(s => s.Kind == VerdictPolicy.LateFirstKind)))
+        foreach (var grading in gradings.Where(g => g.Flags.Any(s => s.Kind == VerdictPolicy.LateFirstKind)))
         {
-            grading.RemoveSigns(VerdictPolicy.LateFirstKind);
+            grading.RemoveFlags(VerdictPolicy.LateFirstKind);
             foreach (var check in grading.Checks.ToList())
             {
                 var verdict = check.ToResult().Verdict;

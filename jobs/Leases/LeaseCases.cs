@@ -99,8 +99,8 @@ internal sealed record LeasedSubmission
 /// <summary>A lease with all that its verdict depends on.</summary>
 /// <param name="Lease">The lease, tracked.</param>
 /// <param name="Submissions">Every submission under it.</param>
-/// <param name="Looks">Every look.</param>
-internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Submissions, IReadOnlyList<LeaseProbe> Looks)
+/// <param name="Probes">Every probe.</param>
+internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Submissions, IReadOnlyList<LeaseProbe> Probes)
 {
     /// <summary>
     /// Whether every observation is over that the student had to keep the cluster for. What was submitted after the deadline moves it no more:
@@ -116,7 +116,7 @@ internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Su
     /// <summary>
     /// The time to judge at: now, or that of the newest observation where a clock was put back since. What was seen is not unseen.
     /// </summary>
-    public DateTimeOffset JudgedAt(DateTimeOffset now) => Lease.LastLookAt > now ? Lease.LastLookAt.Value : now;
+    public DateTimeOffset JudgedAt(DateTimeOffset now) => Lease.LastProbeAt > now ? Lease.LastProbeAt.Value : now;
 
     /// <summary>
     /// What the check judges by: a deadline that is not firm has not come. A cluster that is gone is not observed any more, so where its deadline
@@ -126,8 +126,8 @@ internal sealed record LeaseCase(Lease Lease, IReadOnlyList<LeasedSubmission> Su
     {
         var soonest = now + Checks.Assignments.Deadlines.AfterSafeToDelete.ToTimeSpan();
         var deadline = IsFirm || Lease.Deadline > soonest ? Lease.Deadline : soonest;
-        if (Lease is { State: LeaseState.Gone, LastLookAt: { } last } && last < deadline)
+        if (Lease is { State: LeaseState.Gone, LastProbeAt: { } last } && last < deadline)
             deadline = last;
-        return LeaseHistories.Of(deadline, Lease.SeenAliveAt is not null, Looks) with { KeepUntil = Lease.KeepUntil };
+        return LeaseHistories.Of(deadline, Lease.SeenAliveAt is not null, Probes) with { KeepUntil = Lease.KeepUntil };
     }
 }

@@ -16,7 +16,7 @@ namespace EksGrader.Jobs.Leases;
 public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRateLimiter pace, TimeProvider time, ILogger<LeaseClaimer> logger)
 {
     /// <summary>How long an observation may take, which bounds itself to 30 seconds; what has not answered by then proves nothing.</summary>
-    public static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(35);
+    public static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(35);
 
     /// <summary>
     /// How long a claim holds: longer than almost every observation takes, and so short that where its process died, the observation still begins within
@@ -33,16 +33,16 @@ public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRa
     /// <param name="held">What this process has in hand already, whatever became of its claims.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The leases, and whether others are due that must wait for their account's turn.</returns>
-    internal async Task<(IReadOnlyList<DueLease> Taken, bool OthersWait)> DrawAsync(int limit, IReadOnlySet<LeaseId> held, CancellationToken cancellationToken)
+    internal async Task<(IReadOnlyList<DueLease> Taken, bool OthersWait)> ClaimAsync(int limit, IReadOnlySet<LeaseId> held, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var due = await db.Leases.AsNoTracking()
-            .Where(l => l.NextLookAt <= now && (l.ClaimedUntil == null || l.ClaimedUntil <= now))
-            .OrderBy(l => l.NextLookAt)
+            .Where(l => l.NextProbeAt <= now && (l.ClaimedUntil == null || l.ClaimedUntil <= now))
+            .OrderBy(l => l.NextProbeAt)
             .Take(Window)
-            .Select(l => new { l.Id, l.ClusterArn, l.NextLookAt, l.GoneSince })
+            .Select(l => new { l.Id, l.ClusterArn, l.NextProbeAt, l.GoneSince })
             .ToListAsync(cancellationToken);
-        var turns = due.Where(d => !held.Contains(d.Id)).Select(d => new DueProbe(d.Id, d.ClusterArn, d.NextLookAt ?? now, d.GoneSince is not null)).ToList();
+        var turns = due.Where(d => !held.Contains(d.Id)).Select(d => new DueProbe(d.Id, d.ClusterArn, d.NextProbeAt ?? now, d.GoneSince is not null)).ToList();
         var (given, othersWait) = new ObservationScheduler(pace).Give(turns, limit, now);
         return (given.Count == 0 ? [] : await ClaimAsync(given, now, cancellationToken), othersWait);
     }
@@ -63,7 +63,7 @@ public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRa
             },
             cancellationToken);
         var accesses = await AccessesAsync([.. mine.Select(l => l.Id)], cancellationToken);
-        return [.. mine.Select(l => new DueLease(l.Id, l.LookCount, l.NextLookAt ?? now, new LeaseTarget(l.Identity, l.ClusterName, l.Region) { Depth = given[l.Id] }, accesses.GetValueOrDefault(l.Id)))];
+        return [.. mine.Select(l => new DueLease(l.Id, l.ProbeCount, l.NextProbeAt ?? now, new LeaseTarget(l.Identity, l.ClusterName, l.Region) { Depth = given[l.Id] }, accesses.GetValueOrDefault(l.Id)))];
     }
 
     private async Task<Dictionary<LeaseId, ClusterAccess>> AccessesAsync(List<LeaseId> leases, CancellationToken cancellationToken)
@@ -108,17 +108,17 @@ public sealed partial class LeaseClaimer(EksGraderDb db, IVault vault, AccountRa
 
 /// <summary>A lease that this process has in hand, with all that an observation needs.</summary>
 /// <param name="Lease">The lease.</param>
-/// <param name="LooksBefore">How many observations of it are stored: where there are more by the time that this one is over, another was made.</param>
+/// <param name="ProbesBefore">How many observations of it are stored: where there are more by the time that this one is over, another was made.</param>
 /// <param name="DueAt">When it was to be looked at.</param>
 /// <param name="Target">The cluster.</param>
 /// <param name="Access">The borrowed access, opened; null where it is gone or stays sealed.</param>
-internal sealed record DueLease(LeaseId Lease, int LooksBefore, DateTimeOffset DueAt, LeaseTarget Target, ClusterAccess? Access);
+internal sealed record DueLease(LeaseId Lease, int ProbesBefore, DateTimeOffset DueAt, LeaseTarget Target, ClusterAccess? Access);
 
 /// <summary>A lease that is due, as far as its turn depends on it.</summary>
 /// <param name="Id">The lease.</param>
 /// <param name="ClusterArn">The cluster's ARN, where it is known.</param>
 /// <param name="DueAt">When it was to be looked at, its offset included.</param>
-/// <param name="IsGone">Whether the newest looks found the cluster gone: what it left behind is asked for next.</param>
+/// <param name="IsGone">Whether the newest probes found the cluster gone: what it left behind is asked for next.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct DueProbe(LeaseId Id, string? ClusterArn, DateTimeOffset DueAt, bool IsGone);
 

@@ -39,7 +39,7 @@ public interface ILeaseEnded
     /// nothing but the database, and may run again when that transaction is tried again. After a class's midnight thousands end within a
     /// minute: what is asked of the database is asked for all of them together.
     /// </summary>
-    /// <param name="leases">The leases, tracked; their looks and verdicts are stored.</param>
+    /// <param name="leases">The leases, tracked; their probes and verdicts are stored.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task EndedAsync(IReadOnlyCollection<Lease> leases, CancellationToken cancellationToken);
 }

@@ -17,7 +17,7 @@ public sealed class LeaseObservationStore(
 {
     private static readonly TimeSpan PutOffFor = TimeSpan.FromMinutes(5);
 
-    /// <summary>Stores some looks.</summary>
+    /// <summary>Stores some probes.</summary>
     internal async Task KeepAsync(IReadOnlyCollection<ObservedLease> seen, CancellationToken cancellationToken)
     {
         var (kept, judged) = await db.WriteAsync(token => StoreAsync(seen, token), cancellationToken);
@@ -31,8 +31,8 @@ public sealed class LeaseObservationStore(
     internal Task PutOffAsync(ObservedLease seen, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {
-            if (await db.Leases.FirstOrDefaultAsync(l => l.Id == seen.Lease && l.LookCount == seen.LooksBefore && l.EndedAt == null, token) is { } lease)
-                lease.LookNextAt(time.GetUtcNow() + PutOffFor);
+            if (await db.Leases.FirstOrDefaultAsync(l => l.Id == seen.Lease && l.ProbeCount == seen.ProbesBefore && l.EndedAt == null, token) is { } lease)
+                lease.ProbeNextAt(time.GetUtcNow() + PutOffFor);
         },
         cancellationToken);
 
@@ -43,11 +43,11 @@ public sealed class LeaseObservationStore(
         var kept = new List<Lease>();
         foreach (var one in seen)
         {
-            if (!found.TryGetValue(one.Lease, out var lease) || lease.LookCount != one.LooksBefore)
+            if (!found.TryGetValue(one.Lease, out var lease) || lease.ProbeCount != one.ProbesBefore)
                 continue;
-            var asked = lease.NextLookAt == one.DueAt ? null : lease.NextLookAt;
-            db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(time), one.Sight, nextLookAt: null));
-            lease.LookNextAt(Sooner(LeaseSchedule.NextAt(lease, time.GetUtcNow()), asked));
+            var asked = lease.NextProbeAt == one.DueAt ? null : lease.NextProbeAt;
+            db.LeaseProbes.Add(lease.Apply(Id.New<LeaseProbeId>(time), one.Observation, nextLookAt: null));
+            lease.ProbeNextAt(Sooner(LeaseSchedule.NextAt(lease, time.GetUtcNow()), asked));
             kept.Add(lease);
         }
 
@@ -66,7 +66,7 @@ public sealed class LeaseObservationStore(
 
     // Most observations see a living cluster before its deadline: nothing follows from those, so nothing more is read.
     private static bool MayChange(Lease lease) =>
-        lease.State != LeaseState.Active || lease.GoneSince is not null || lease.LastAnswer == ExistenceAnswer.Deleting || lease.LastLookAt >= lease.Deadline;
+        lease.State != LeaseState.Active || lease.GoneSince is not null || lease.LastAnswer == ExistenceAnswer.Deleting || lease.LastProbeAt >= lease.Deadline;
 
     // Tells whether the lease is over.
     private bool Move(LeaseCase known)
@@ -83,7 +83,7 @@ public sealed class LeaseObservationStore(
         {
             From = before.ToString(),
             To = state.ToString(),
-            Why = FormattableString.Invariant($"look {lease.LookCount}: {lease.LastAnswer}"),
+            Why = FormattableString.Invariant($"look {lease.ProbeCount}: {lease.LastAnswer}"),
         });
         return lease.EndedAt is not null;
     }
@@ -95,7 +95,7 @@ public sealed class LeaseObservationStore(
         var stage = DeletionJudge.StageOf(history, at);
         // Quarantined for another reason than a day without proof: enforcement failed, and only the end or an instructor undoes that.
         var isKept = known.Lease.State == LeaseState.Quarantined
-            && DeletionJudge.StageOf(history with { Looks = [.. history.Looks.SkipLast(1)] }, at) != DeletionStage.Hidden;
+            && DeletionJudge.StageOf(history with { Observations = [.. history.Observations.SkipLast(1)] }, at) != DeletionStage.Hidden;
         return stage switch
         {
             DeletionStage.Gone => LeaseState.Gone,
@@ -110,7 +110,7 @@ public sealed class LeaseObservationStore(
 
 /// <summary>An observation for a deletion that was made and is not stored yet.</summary>
 /// <param name="Lease">The lease.</param>
-/// <param name="LooksBefore">How many observations of it were stored when it was taken in hand: where there are more by now, another process has made this observation, and it is not stored.</param>
+/// <param name="ProbesBefore">How many observations of it were stored when it was taken in hand: where there are more by now, another process has made this observation, and it is not stored.</param>
 /// <param name="DueAt">The time that it was made for; where the row names another one by now, an observation was asked for since.</param>
-/// <param name="Sight">What was seen.</param>
-internal sealed record ObservedLease(LeaseId Lease, int LooksBefore, DateTimeOffset DueAt, LeaseObservation Sight);
+/// <param name="Observation">What was seen.</param>
+internal sealed record ObservedLease(LeaseId Lease, int ProbesBefore, DateTimeOffset DueAt, LeaseObservation Observation);

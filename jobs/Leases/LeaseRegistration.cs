@@ -58,7 +58,7 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
         KeepTimeToDelete(submission, lease);
         // Right after the grading: from here on the cluster may end at any moment.
         if (known.Submission.SafeToDeleteAt is null && submission.SafeToDeleteAt is not null)
-            LeaseSchedule.LookNow(lease, time.GetUtcNow());
+            LeaseSchedule.ProbeNow(lease, time.GetUtcNow());
         return lease;
     }
 
@@ -69,8 +69,8 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
     private void See(Lease lease, GradingCase known, Observation observation)
     {
         var alive = new LeaseObservation(observation.At, ExistenceAnswer.Alive, $"grading {known.Grading.Id}");
-        db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(time), alive, nextLookAt: null));
-        lease.LookNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
+        db.LeaseProbes.Add(lease.Apply(Id.New<LeaseProbeId>(time), alive, nextLookAt: null));
+        lease.ProbeNextAt(LeaseSchedule.NextAt(lease, time.GetUtcNow()));
     }
 
     // By the dates as they are now: who moved them during the observation found no lease to move.
@@ -105,7 +105,7 @@ public sealed class LeaseRegistration(EksGraderDb db, GradingCases cases, Assign
         return leases.Find(l => l.Identity.Compare(identity) == ClusterMatch.Same);
     }
 
-    // The look of a later grading saw another cluster under the same name: that one gets a lease of its own.
+    // The probe of a later grading saw another cluster under the same name: that one gets a lease of its own.
     private static bool IsAnother(Lease lease, ClusterIdentity identity) =>
         (lease.KubeSystemUid is not null && identity.KubeSystemUid is not null) || (lease.ClusterArn is not null && identity.Arn is not null)
             ? lease.Identity.Compare(identity) != ClusterMatch.Same

@@ -61,7 +61,7 @@ public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockC
                     foreach (var lease in await db.Leases.Where(l => some.Contains(l.Id) && l.EndedAt == null).ToListAsync(token))
                     {
                         if (IsLate(lease, now))
-                            lease.LookNextAt(LeaseSchedule.NextAt(lease, now));
+                            lease.ProbeNextAt(LeaseSchedule.NextAt(lease, now));
                     }
                 },
                 cancellationToken);
@@ -76,7 +76,7 @@ public sealed partial class LeaseRepair(EksGraderDb db, WatchClock clock, ClockC
 
     // Sooner does no harm: it was asked for, or put off.
     private static bool IsLate(Lease lease, DateTimeOffset now) =>
-        LeaseSchedule.NextAt(lease, now) is { } next && (lease.NextLookAt is null || lease.NextLookAt > next);
+        LeaseSchedule.NextAt(lease, now) is { } next && (lease.NextProbeAt is null || lease.NextProbeAt > next);
 
     private static partial class Log
     {

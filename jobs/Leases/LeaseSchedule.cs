@@ -15,7 +15,7 @@ public static class LeaseSchedule
     {
         if (lease.EndedAt is not null)
             return null;
-        var last = lease.LastLookAt ?? lease.StartedAt;
+        var last = lease.LastProbeAt ?? lease.StartedAt;
         var facts = new ProbeFacts(lease.Deadline, last < now ? last : now, lease.LastAnswer, lease.GoneSince);
         return ProbeSchedule.DueAfter(facts) + ProbeSchedule.OffsetOf(lease.Id);
     }
@@ -32,30 +32,30 @@ public static class LeaseSchedule
             return;
         if (lease.State == LeaseState.Overdue && now < lease.Deadline)
             lease.Become(LeaseState.Active, now);
-        lease.LookNextAt(NextAt(lease, now));
+        lease.ProbeNextAt(NextAt(lease, now));
     }
 
     /// <summary>Has a lease looked at as soon as possible, such as after its access was renewed; the observations after that come at their times.</summary>
     /// <param name="lease">The lease, tracked.</param>
     /// <param name="now">Now.</param>
-    public static void LookNow(Lease lease, DateTimeOffset now)
+    public static void ProbeNow(Lease lease, DateTimeOffset now)
     {
         if (lease.EndedAt is null)
-            lease.LookNextAt(now);
+            lease.ProbeNextAt(now);
     }
 }
 
 /// <summary>What the time of a lease's next observation depends on.</summary>
 /// <param name="Deadline">By when the cluster must be gone.</param>
-/// <param name="LastLookAt">When it was looked at last; before the first observation, when the lease began.</param>
+/// <param name="LastProbeAt">When it was looked at last; before the first observation, when the lease began.</param>
 /// <param name="LastAnswer">What that saw; null before the first observation.</param>
 /// <param name="GoneSince">The first observation that found it gone since it was last seen; null while none did.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ProbeFacts(DateTimeOffset Deadline, DateTimeOffset LastLookAt, ExistenceAnswer? LastAnswer, DateTimeOffset? GoneSince);
+internal readonly record struct ProbeFacts(DateTimeOffset Deadline, DateTimeOffset LastProbeAt, ExistenceAnswer? LastAnswer, DateTimeOffset? GoneSince);
 
 /// <summary>
 /// When a lease is looked at (docs/lifecycle.md, "Watching"). Pure. An observation is due at the first of its times that lies after the last observation; times
-/// that were missed are made up for by one observation. Each lease has an offset of its own, so that looks of one deadline are spread; it only
+/// that were missed are made up for by one observation. Each lease has an offset of its own, so that probes of one deadline are spread; it only
 /// ever adds, since an observation that is meant for a deadline must not come before it.
 /// </summary>
 internal static class ProbeSchedule
@@ -102,7 +102,7 @@ internal static class ProbeSchedule
     /// </summary>
     public static DateTimeOffset? DueAfter(ProbeFacts facts)
     {
-        var last = facts.LastLookAt;
+        var last = facts.LastProbeAt;
         DateTimeOffset? next = last < facts.Deadline ? last + Cadence : null;
         Offer(AroundDeadline, facts.Deadline);
         if (facts.GoneSince is { } gone)
@@ -131,7 +131,7 @@ internal static class ProbeSchedule
     }
 }
 
-/// <summary>The time that everybody has after the observation that the cluster had to stay for: no deadline falls before it (docs/lifecycle.md, "Deadlines").</summary>
+/// <summary>The time that everyone has after the observation that the cluster had to stay for: no deadline falls before it (docs/lifecycle.md, "Deadlines").</summary>
 internal static class TimeToDelete
 {
     /// <summary>Moves a live lease's deadline where it leaves less; the move stands in the audit trail. Judge afterwards.</summary>

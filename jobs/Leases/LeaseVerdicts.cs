@@ -100,7 +100,7 @@ public sealed class LeaseVerdicts(EksGraderDb db, LeaseCases cases, AssignmentLi
                 where verdicts.ContainsKey(verdict.Check)
                 let judged = verdicts[verdict.Check]
                 where verdict.Becomes(judged.Verdict, judged.Case.IsFirm)
-                select new AmendedVerdict(submission.Id, verdict, judged.Verdict, FormattableString.Invariant($"look {judged.Case.Lease.LookCount} of lease {judged.Case.Lease.Id}")));
+                select new AmendedVerdict(submission.Id, verdict, judged.Verdict, FormattableString.Invariant($"look {judged.Case.Lease.ProbeCount} of lease {judged.Case.Lease.Id}")));
         }
 
         return changes;

@@ -7,15 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Leases;
 
 /// <summary>
-/// Finds one cluster, or one load balancer address, that two students of a course submitted, and shows it on both: the sign is added to
+/// Finds one cluster, or one load balancer address, that two students of a course submitted, and shows it on both: the flag is added to
 /// the grading that counts of each. Adding is idempotent.
 /// </summary>
 internal sealed class SharedClusters(EksGraderDb db)
 {
-    /// <summary>The sign of one cluster of two students.</summary>
+    /// <summary>The flag of one cluster of two students.</summary>
     public const string ClusterKind = "sharedCluster";
 
-    /// <summary>The sign of one load balancer address of two students.</summary>
+    /// <summary>The flag of one load balancer address of two students.</summary>
     public const string LoadBalancerKind = "sharedLoadBalancer";
 
     /// <summary>Marks a submission and those that share with it, in the caller's transaction.</summary>
@@ -30,7 +30,7 @@ internal sealed class SharedClusters(EksGraderDb db)
         // Each grading is loaded once and before anything is added: others add to the same ones at the same time.
         var me = await db.Students.AsNoTracking().FirstAsync(s => s.Id == submission.StudentId, cancellationToken);
         var ids = byCluster.Concat(byAddress).Select(o => o.Grading).Append(submission.CountingGradingId).Distinct().ToList();
-        var gradings = await db.Gradings.Include(g => g.Signs).Where(g => ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, cancellationToken);
+        var gradings = await db.Gradings.Include(g => g.Flags).Where(g => ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, cancellationToken);
         Add(gradings, submission, me, byCluster, ClusterKind, "SharedCluster");
         Add(gradings, submission, me, byAddress, LoadBalancerKind, "SharedLoadBalancer");
     }
@@ -64,7 +64,7 @@ internal sealed class SharedClusters(EksGraderDb db)
         void AddTo(GradingId? id, Student sharedWith)
         {
             if (id is { } known && gradings.TryGetValue(known, out var grading))
-                grading.AddSign(new IntegrityFlag(kind, JobTexts.Catalog[text, sharedWith.Number, sharedWith.Name]));
+                grading.AddFlag(new IntegrityFlag(kind, JobTexts.Catalog[text, sharedWith.Number, sharedWith.Name]));
         }
     }
 

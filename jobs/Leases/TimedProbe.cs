@@ -15,13 +15,13 @@ public sealed partial class TimedProbe(IDeletionProbe probe, JobMetrics metrics,
         var began = time.GetUtcNow();
         var seen = await TryAsync(due, began, cancellationToken);
         if (!cancellationToken.IsCancellationRequested)
-            metrics.LookedForDeletion(seen.Answer, began - due.DueAt);
+            metrics.Probed(seen.Answer, began - due.DueAt);
         return seen;
     }
 
     private async Task<LeaseObservation> TryAsync(DueLease due, DateTimeOffset began, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(LeaseClaimer.LookLimit, time);
+        using var limit = new CancellationTokenSource(LeaseClaimer.ProbeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

@@ -40,7 +40,7 @@ public sealed class UnseenClusters(
             var history = new LeaseHistory(
                 deadline.At.ToDateTimeOffset(),
                 SeenAlive: false,
-                await LooksAsync(grading.RecordingId, [.. grading.Checks.Where(c => !checks.Ids.Contains(c.Check)).Select(c => c.ToResult().Verdict)], now, token));
+                await ObservationsAsync(grading.RecordingId, [.. grading.Checks.Where(c => !checks.Ids.Contains(c.Check)).Select(c => c.ToResult().Verdict)], now, token));
             var verdicts = await checks.JudgeAsync(known.Assignment, known.Deadlines.Zone, history, submission.SubmittedAt, now, token);
             var changes = stored[counting]
                 .Where(s => verdicts.TryGetValue(s.Check, out var verdict) && s.Becomes(verdict, deadline.IsFirm))
@@ -51,11 +51,11 @@ public sealed class UnseenClusters(
         },
         cancellationToken);
 
-    // Each look at the cluster proved nothing about its deletion; whose fault that is decides.
-    private async Task<IReadOnlyList<DeletionObservation>> LooksAsync(RecordingId? recording, IReadOnlyList<Verdict> live, DateTimeOffset now, CancellationToken cancellationToken)
+    // Each probe of the cluster proved nothing about its deletion; whose fault that is decides.
+    private async Task<IReadOnlyList<DeletionObservation>> ObservationsAsync(RecordingId? recording, IReadOnlyList<Verdict> live, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var looks = new List<DeletionObservation>();
-        foreach (var look in (await cases.RecordingAsync(recording, cancellationToken)).Looks)
+        foreach (var look in (await cases.RecordingAsync(recording, cancellationToken)).Observations)
             looks.Add(new DeletionObservation(look.At < now ? look.At : now, ExistenceAnswer.NoProof, Fault: await FaultOfAsync(look, cancellationToken)));
         // What could not even be begun is in no recording, and a first observation that came too late is charged to the grader.
         if (live.FirstOrDefault(v => v is { Outcome: Outcome.Unknown, Fault: not FaultDomain.Student }) is { } unknown)

@@ -101,7 +101,7 @@ public sealed class DeletionChecks(Catalogue catalogue, Grader grader)
     public Task<IReadOnlyDictionary<CheckId, Verdict>> JudgeAsync(
         Assignment assignment, DateTimeZone zone, LeaseHistory lease, DateTimeOffset submittedAt, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        // Whether it is an EKS cluster was judged by the looks at the living one.
+        // Whether it is an EKS cluster was judged by the probes of the living one.
         var rules = assignment with { Rules = assignment.Rules with { RequireEks = false } };
         var handIn = new SubmissionTarget { SubmittedAt = submittedAt, DeleteBy = lease.Deadline, KeepUntil = lease.KeepUntil, TimeZone = zone.Id };
         var cluster = Replayer.Open(new RecordedObservation(1, at, handIn, [], []), lease with { Zone = zone });

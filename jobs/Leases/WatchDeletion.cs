@@ -25,13 +25,13 @@ public sealed partial class WatchDeletion(
     private const int StoredAtOnce = 32;
 
     // Of a class of thousands each drawing reads thousands of rows: with most places taken it waits until this share of them is free, or a second.
-    private const int DrawnAtOnce = 4;
+    private const int ClaimShare = 4;
 
-    private static readonly TimeSpan DrawEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClaimEvery = TimeSpan.FromSeconds(1);
 
     // Looks have their times, and storing has none: what ends a thousand leases at once (verdicts, receipts) keeps no observation from beginning. So
     // many times the observations that are on their way may be in hand, stored or not yet; what a process that dies had not stored is looked at again.
-    private const int HeldForEachLook = 4;
+    private const int HeldForEachProbe = 4;
 
     private long drawnAt;
     private int looking;
@@ -64,34 +64,34 @@ public sealed partial class WatchDeletion(
     {
         // Each time: in a class of thousands an observation is always on its way, and this goes on for days.
         await repair.RunAsync(cancellationToken);
-        var free = Math.Min(options.Value.DeletionLooks - Volatile.Read(ref looking), (options.Value.DeletionLooks * HeldForEachLook) - held.Count);
-        if (free <= 0 || (free < options.Value.DeletionLooks / DrawnAtOnce && time.GetElapsedTime(drawnAt) < DrawEvery))
+        var free = Math.Min(options.Value.DeletionLooks - Volatile.Read(ref looking), (options.Value.DeletionLooks * HeldForEachProbe) - held.Count);
+        if (free <= 0 || (free < options.Value.DeletionLooks / ClaimShare && time.GetElapsedTime(drawnAt) < ClaimEvery))
             return true;
         drawnAt = time.GetTimestamp();
-        var (taken, othersWait) = await draw.DrawAsync(free, held, cancellationToken);
+        var (taken, othersWait) = await draw.ClaimAsync(free, held, cancellationToken);
         foreach (var due in taken)
         {
             held.Add(due.Lease);
             Interlocked.Increment(ref looking);
-            _ = Task.Run(() => LookAsync(due, seen, cancellationToken), CancellationToken.None);
+            _ = Task.Run(() => ProbeAsync(due, seen, cancellationToken), CancellationToken.None);
         }
 
         return othersWait;
     }
 
-    private async Task LookAsync(DueLease due, ChannelWriter<ObservedLease> seen, CancellationToken cancellationToken)
+    private async Task ProbeAsync(DueLease due, ChannelWriter<ObservedLease> seen, CancellationToken cancellationToken)
     {
         var sight = await probe.RunAsync(due, cancellationToken);
         Interlocked.Decrement(ref looking);
         if (cancellationToken.IsCancellationRequested)
             return;
-        seen.TryWrite(new ObservedLease(due.Lease, due.LooksBefore, due.DueAt, sight));
+        seen.TryWrite(new ObservedLease(due.Lease, due.ProbesBefore, due.DueAt, sight));
     }
 
     private async Task WaitAsync(ChannelReader<ObservedLease> seen, CancellationToken cancellationToken)
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(seen.WaitToReadAsync(woken.Token).AsTask(), Task.Delay(DrawEvery, time, woken.Token));
+        await Task.WhenAny(seen.WaitToReadAsync(woken.Token).AsTask(), Task.Delay(ClaimEvery, time, woken.Token));
         await woken.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }

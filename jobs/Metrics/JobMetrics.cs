@@ -52,15 +52,15 @@ public sealed class JobMetrics : IDisposable
 
     internal JobRun Run(string job) => new(this, job);
 
-    internal void Looked(string reason, TimeSpan took)
+    internal void Observed(string reason, TimeSpan took)
     {
         looks.Add(1, new KeyValuePair<string, object?>("reason", reason));
         lookDuration.Record(took.TotalSeconds);
     }
 
-    internal void FirstLooked(TimeSpan delay) => firstLookDelay.Record(delay.TotalSeconds);
+    internal void FirstObserved(TimeSpan delay) => firstLookDelay.Record(delay.TotalSeconds);
 
-    internal void LookedForDeletion(ExistenceAnswer answer, TimeSpan lateness)
+    internal void Probed(ExistenceAnswer answer, TimeSpan lateness)
     {
         deletionLooks.Add(1, new KeyValuePair<string, object?>("answer", answer.ToString()));
         deletionLateness.Record(lateness.TotalSeconds);

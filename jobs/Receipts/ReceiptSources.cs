@@ -10,14 +10,14 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Jobs.Receipts;
 
 /// <summary>What the receipts of some leases say, read for all of them together.</summary>
-/// <param name="Looks">The looks of each lease, the first one first.</param>
+/// <param name="Probes">The probes of each lease, the first one first.</param>
 /// <param name="Verdicts">What each submission under a lease came to.</param>
 /// <param name="Courses">The courses' slugs.</param>
 /// <param name="Assignments">The assignments' slugs.</param>
 /// <param name="Students">The students.</param>
 /// <param name="Settlements">Who settled by hand what was not seen to end.</param>
 internal sealed record ReceiptSources(
-    ILookup<LeaseId, LeaseProbe> Looks,
+    ILookup<LeaseId, LeaseProbe> Probes,
     ILookup<LeaseId, ReceiptVerdict> Verdicts,
     IReadOnlyDictionary<CourseId, string> Courses,
     IReadOnlyDictionary<AssignmentId, string> Assignments,
@@ -48,9 +48,9 @@ internal sealed record ReceiptSources(
     /// <param name="now">When the receipt is issued.</param>
     public DeletionReceipt ReceiptOf(Lease lease, DateTimeOffset now)
     {
-        var made = Looks[lease.Id].ToList();
-        var judged = LeaseHistories.Of(lease.Deadline, seenAlive: true, made).Looks;
-        var facts = ReceiptFacts.Of([.. made.Zip(judged, SightOf)]);
+        var made = Probes[lease.Id].ToList();
+        var judged = LeaseHistories.Of(lease.Deadline, seenAlive: true, made).Observations;
+        var facts = ReceiptFacts.Of([.. made.Zip(judged, ObservationOf)]);
         return new DeletionReceipt
         {
             Lease = lease.Id.Value,
@@ -73,7 +73,7 @@ internal sealed record ReceiptSources(
     }
 
     // At the times that the check judges by, which a clock that was put back does not confuse.
-    private static LeaseObservation SightOf(LeaseProbe look, DeletionObservation judged) => new(judged.At, look.Answer, look.How) { Fault = look.Fault, Leftovers = look.ReadLeftovers() };
+    private static LeaseObservation ObservationOf(LeaseProbe look, DeletionObservation judged) => new(judged.At, look.Answer, look.How) { Fault = look.Fault, Leftovers = look.ReadLeftovers() };
 
     private static ReceiptCluster ClusterOf(Lease lease) => new(
         lease.ClusterArn,

@@ -47,7 +47,7 @@ internal sealed partial class RegradeApplier(
             Log.Left(logger, id, plan.Id);
             item.Leave();
         }
-        else if (item.Effect == RegradeEffect.Same && item.VersionBefore == version && !item.Looked)
+        else if (item.Effect == RegradeEffect.Same && item.VersionBefore == version && !item.Observed)
             item.Apply(grading: null); // nothing to write: it is what it was, by the same version
         else
             await WriteAsync(plan, item, judged, version, cancellationToken);
@@ -56,10 +56,10 @@ internal sealed partial class RegradeApplier(
 
     private async Task WriteAsync(RegradePlan plan, RegradeItem item, RegradeJudgement judged, int version, CancellationToken cancellationToken)
     {
-        if (await gradings.StartAsync(item.SubmissionId, GradingReason.Regrade, cancellationToken, version) is not GradingStart.Go { Grading: { Looks: 0 } grading })
+        if (await gradings.StartAsync(item.SubmissionId, GradingReason.Regrade, cancellationToken, version) is not GradingStart.Go { Grading: { Observations: 0 } grading })
             throw new InvalidOperationException($"Submission {item.SubmissionId} is graded, and yet no regrade of it can begin.");
-        await db.SaveChangesAsync(cancellationToken); // what stores the look reads the grading from the database
-        var regrade = judged.Case.EndWith(judged.Report, judged.Case.Pack(), time.GetUtcNow()) with { Grading = grading.Id, Look = 1 };
+        await db.SaveChangesAsync(cancellationToken); // what stores the observation reads the grading from the database
+        var regrade = judged.Case.EndWith(judged.Report, judged.Case.Pack(), time.GetUtcNow()) with { Grading = grading.Id, Number = 1 };
         await completion.RegradeAsync(regrade, cancellationToken);
         item.Apply(grading.Id);
         if (judged.Difference is var d && d.Before != d.After)

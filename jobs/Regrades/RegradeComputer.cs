@@ -39,7 +39,7 @@ internal sealed partial class RegradeComputer(EksGraderDb db, RegradeJudge judge
         try
         {
             return plan.Source == RegradeSource.Cluster
-                ? await judge.LookAsync(id, draft, cancellationToken)
+                ? await judge.JudgeAsync(id, draft, cancellationToken)
                 : await judge.JudgeAsync(id, draft, seen: null, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -57,7 +57,7 @@ internal sealed partial class RegradeComputer(EksGraderDb db, RegradeJudge judge
     // What an observation saw is kept until the plan is decided: the gradings are then written from it, and from nothing else.
     private RecordingId? Keep(RegradeJudgement judged)
     {
-        if (!judged.Difference.Looked)
+        if (!judged.Difference.Observed)
             return null;
         var recording = new StoredRecording(Id.New<RecordingId>(time), RecordingFile.Pack(judged.Case.Recording), time.GetUtcNow());
         db.Recordings.Add(recording);

@@ -38,7 +38,7 @@ internal sealed class RegradeJudge(
     /// <param name="id">The submission.</param>
     /// <param name="by">What to grade by.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<RegradeJudgement?> LookAsync(SubmissionId id, KnownAssignment by, CancellationToken cancellationToken)
+    public async Task<RegradeJudgement?> JudgeAsync(SubmissionId id, KnownAssignment by, CancellationToken cancellationToken)
     {
         if (await LoadAsync(id, by, seen: null, cancellationToken) is not var (known, before))
             return null;
@@ -54,18 +54,18 @@ internal sealed class RegradeJudge(
     {
         var report = await judge.RegradeAsync(known, cancellationToken);
         if (looked)
-            report = report with { Signs = VerdictPolicy.JoinFlags(report.Signs, await PassedLateAsync(known, report, cancellationToken)) };
-        return new RegradeJudgement(known, report, Compare(known.Submission, before, report) with { Looked = looked });
+            report = report with { Flags = VerdictPolicy.JoinFlags(report.Flags, await PassedLateAsync(known, report, cancellationToken)) };
+        return new RegradeJudgement(known, report, Compare(known.Submission, before, report) with { Observed = looked });
     }
 
     // Of the last observation, which came of the plan: what was recorded before it may pass by other rules, and is not late by that.
     private async Task<IReadOnlyList<IntegrityFlag>> PassedLateAsync(GradingCase known, Report report, CancellationToken cancellationToken)
     {
         var earlier = new Recording { Assignment = known.Recording.Assignment };
-        foreach (var look in known.Recording.Looks.SkipLast(1))
+        foreach (var look in known.Recording.Observations.SkipLast(1))
             earlier.Add(look);
         var before = (await judge.RegradeAsync(known with { Recording = earlier }, cancellationToken)).Checks.ToDictionary(c => c.Check, c => c.Verdict);
-        return VerdictPolicy.PassedLate(known, known.Recording.Looks[^1].At, report.Checks.Select(c => KeyValuePair.Create(c.Check, c.Verdict)), before.GetValueOrDefault);
+        return VerdictPolicy.PassedLate(known, known.Recording.Observations[^1].At, report.Checks.Select(c => KeyValuePair.Create(c.Check, c.Verdict)), before.GetValueOrDefault);
     }
 
     private async Task<(GradingCase Case, Grading Before)?> LoadAsync(SubmissionId id, KnownAssignment by, RecordingId? seen, CancellationToken cancellationToken)

@@ -21,9 +21,9 @@ internal sealed class RunRegradePlan(EksGraderDb db, AssignmentLibrary library, 
 
     private const int Batch = 64;
 
-    // Judging recordings is computing, and leaves the other core to everybody else; looking at clusters is waiting.
+    // Judging recordings is computing, and leaves the other core to everyone else; looking at clusters is waiting.
     private const int JudgedAtOnce = 1;
-    private const int LookedAtOnce = 32;
+    private const int ObservedAtOnce = 32;
 
     /// <inheritdoc/>
     public async Task RunAsync(RegradePlanInput input, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class RunRegradePlan(EksGraderDb db, AssignmentLibrary library, 
 
         var atOnce = new ParallelOptions
         {
-            MaxDegreeOfParallelism = plan.Source == RegradeSource.Cluster ? LookedAtOnce : JudgedAtOnce,
+            MaxDegreeOfParallelism = plan.Source == RegradeSource.Cluster ? ObservedAtOnce : JudgedAtOnce,
             CancellationToken = cancellationToken,
         };
         while (await NextAsync(plan, RegradeItemState.Waiting, [], cancellationToken) is { Count: > 0 } waiting)

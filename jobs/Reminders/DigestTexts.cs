@@ -31,7 +31,7 @@ internal sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite
         var date = from.InZone(course.Zone).Date.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         var (live, overdue) = (lines.Where(l => l.IsLive).ToList(), lines.Where(l => l.Lease.State == LeaseState.Overdue).ToList());
 
-        text.Line(isSummary ? text.Words("SummaryLead", date, title) : text.Words("DigestLead", title, ReminderTexts.At(now, course.Zone))).Line();
+        text.Line(isSummary ? text.Text("SummaryLead", date, title) : text.Text("DigestLead", title, ReminderTexts.At(now, course.Zone))).Line();
         if (isSummary)
             text.Say("CountGone", lines.Count(l => l.Lease.State == LeaseState.Gone), lines.Count);
         else
@@ -46,7 +46,7 @@ internal sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite
         if (site.Page($"courses/{course.Course.Slug}/clusters") is { } page)
             text.Line().Say("Open", page);
         return new StaffText(
-            isSummary ? text.Words("SummarySubject", title, date, lines.Count(l => l.Lease.State == LeaseState.Gone), lines.Count) : text.Words("DigestSubject", title, live.Count, overdue.Count),
+            isSummary ? text.Text("SummarySubject", title, date, lines.Count(l => l.Lease.State == LeaseState.Gone), lines.Count) : text.Text("DigestSubject", title, live.Count, overdue.Count),
             text.ToString());
     }
 
@@ -83,8 +83,8 @@ internal sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite
         foreach (var line in lines.OrderBy(l => l.Lease.Deadline).ThenBy(l => l.Number, StringComparer.Ordinal).Take(most))
         {
             var cluster = EmailText.Safe(line.Lease.DisplayName, 60);
-            var words = text.Words("LineOverdue", EmailText.Safe(line.Student, 60), EmailText.Safe(line.Number, 40), cluster, ReminderTexts.At(line.Lease.Deadline, course.Zone));
-            text.Line(CostOf(line, now) is { } cost ? words + text.Words("LineCost", ReminderTexts.Usd(cost)) : words);
+            var words = text.Text("LineOverdue", EmailText.Safe(line.Student, 60), EmailText.Safe(line.Number, 40), cluster, ReminderTexts.At(line.Lease.Deadline, course.Zone));
+            text.Line(CostOf(line, now) is { } cost ? words + text.Text("LineCost", ReminderTexts.Usd(cost)) : words);
         }
 
         if (lines.Count > most)

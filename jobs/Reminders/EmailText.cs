@@ -13,10 +13,10 @@ internal sealed class EmailText(CultureInfo culture)
     public CultureInfo Culture => culture;
 
     /// <summary>A sentence of <see cref="ReminderTexts"/> in this language.</summary>
-    public string Words(string key, params object[] arguments) => ReminderTexts.Catalog[key, arguments].In(culture);
+    public string Text(string key, params object[] arguments) => ReminderTexts.Catalog[key, arguments].In(culture);
 
     /// <summary>Adds a sentence as a line.</summary>
-    public EmailText Say(string key, params object[] arguments) => Line(Words(key, arguments));
+    public EmailText Say(string key, params object[] arguments) => Line(Text(key, arguments));
 
     /// <summary>Adds a line; an empty one where nothing is given.</summary>
     public EmailText Line(string line = "")

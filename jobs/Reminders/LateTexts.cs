@@ -26,7 +26,7 @@ internal sealed class LateTexts(EksGraderDb db, AssignmentLibrary library, Submi
             SayTimes(text, known, submission, await ExtensionAsync(submission, cancellationToken));
         if (site.Page($"submissions/{submission.Id}") is { } page)
             text.Say("Open", page);
-        return new StaffText(text.Words("LateSubject", name, number, title), text.ToString());
+        return new StaffText(text.Text("LateSubject", name, number, title), text.ToString());
     }
 
     private static void SayTimes(EmailText text, KnownAssignment known, Submission submission, Instant? extension)

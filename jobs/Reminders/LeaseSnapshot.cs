@@ -16,7 +16,7 @@ internal readonly record struct ReminderDecision(ReminderTime? Moment, bool IsHe
 internal sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
 {
     // An observation is never later than 60 s: by then a reminder at a time of an observation can say what was seen at that time.
-    private static readonly TimeSpan LookComes = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan ProbeComes = TimeSpan.FromSeconds(75);
 
     // A reminder that is this late waits for the next one where that is this near.
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
@@ -49,15 +49,15 @@ internal sealed record LeaseSnapshot(Lease Lease, bool IsSafe)
         && Lease.GoneSince is null
         && newest.Kind switch
         {
-            ReminderKind.Overdue => Lease.State == LeaseState.Overdue && IsLookedAt(newest.At, now),
-            ReminderKind.AtDeadline => IsLookedAt(newest.At, now),
+            ReminderKind.Overdue => Lease.State == LeaseState.Overdue && IsProbed(newest.At, now),
+            ReminderKind.AtDeadline => IsProbed(newest.At, now),
             _ => true,
         };
 
     // These say that it was not deleted: who has deleted it since the last observation hears nothing. Where an observation is due, such as on a service that
     // was down, they wait for it however long it takes; after the first day it is not observed every hour, and they say when it was.
-    private bool IsLookedAt(DateTimeOffset at, DateTimeOffset now) =>
-        Lease.LastLookAt >= at || (now >= at + LookComes && !(Lease.NextLookAt <= now));
+    private bool IsProbed(DateTimeOffset at, DateTimeOffset now) =>
+        Lease.LastProbeAt >= at || (now >= at + ProbeComes && !(Lease.NextProbeAt <= now));
 }
 
 /// <summary>Reads what is known of leases.</summary>

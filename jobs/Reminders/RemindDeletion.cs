@@ -20,7 +20,7 @@ public sealed partial class RemindDeletion(IServiceScopeFactory scopes, ISmtpPoo
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var lost = await WithAsync<ReminderOutbox, int>(l => l.LoseSightAsync(cancellationToken));
+        var lost = await WithAsync<ReminderOutbox, int>(l => l.LoseTrackAsync(cancellationToken));
         if (lost > 0)
             Log.Lost(logger, lost);
         if (lines.IsConfigured)

@@ -80,12 +80,12 @@ internal sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, Time
         cancellationToken);
 
     /// <summary>Gives up for uncertain what a process that is gone had in hand; the answer is how many.</summary>
-    public async Task<int> LoseSightAsync(CancellationToken cancellationToken)
+    public async Task<int> LoseTrackAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var before = now - LostAfter;
         var lost = db.Reminders.Where(r => r.State == ReminderState.Sending && r.SendingSince <= before);
-        return await ChangeAsync(lost, r => r.LoseSight(now, "the service ended while it was being sent"), cancellationToken);
+        return await ChangeAsync(lost, r => r.LoseTrack(now, "the service ended while it was being sent"), cancellationToken);
     }
 
     /// <summary>Drops e-mails that wait where there is no mail server: one that is set up later is to send no old news. The answer is how many.</summary>
@@ -123,7 +123,7 @@ internal sealed class ReminderOutbox(EksGraderDb db, ReminderWriter writer, Time
                 reminder.Sent(now);
                 break;
             case { Outcome: DeliveryOutcome.Unsure, Said: var said }:
-                reminder.LoseSight(now, said);
+                reminder.LoseTrack(now, said);
                 break;
             case { Outcome: DeliveryOutcome.Later, Said: var said } when reminder.Tries < MostTries || (answer.IsWayBroken && now - reminder.DueAt < Longest):
                 reminder.TryAgain(now + PauseAfter(reminder.Tries, answer.After), said);

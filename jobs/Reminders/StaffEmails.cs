@@ -23,7 +23,7 @@ internal sealed class StaffEmails(EksGraderDb db, WebhookSeal seal, LateTexts la
 {
     // A channel is read by the way; an e-mail is kept.
     private const int LinesOfWebhook = 8;
-    private const int LinesOfLetter = 50;
+    private const int LinesOfEmail = 50;
 
     /// <summary>Words some reminders of courses.</summary>
     public async Task WriteAsync(IReadOnlyList<Reminder> reminders, IDictionary<ReminderId, Written> written, DateTimeOffset now, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class StaffEmails(EksGraderDb db, WebhookSeal seal, LateTexts la
             return new Written.Senseless("teaches the course no more");
         var letter = new EmailText(ReminderTexts.CultureOf(user.Language ?? course.Settings.Language));
         letter.Say("Hello", EmailText.Safe(user.Name)).Line();
-        var text = await TextAsync(reminder, course, letter, LinesOfLetter, now, cancellationToken);
+        var text = await TextAsync(reminder, course, letter, LinesOfEmail, now, cancellationToken);
         var why = new EmailText(ReminderTexts.CultureOf(user.Language ?? course.Settings.Language)).Line().Line("--").Say("WhyStaff", EmailText.Safe(course.Course.Title));
         return new Written.Fit(new Outgoing(reminder.Id, new EmailMessage(user.Email, EmailText.Safe(user.Name, 200), text.Subject, text.Text + why) { Id = reminder.Id }, Webhook: null, Text: ""));
     }

@@ -87,25 +87,25 @@ internal sealed class StudentEmails(EksGraderDb db, AssignmentLibrary library, R
         var course = EmailText.Safe(facts.CourseTitle);
         var subject = reminder.Kind switch
         {
-            ReminderKind.Start => text.Words("Subject_Start", name, ReminderTexts.At(lease.Deadline, zone), course),
-            ReminderKind.AtDeadline => text.Words("Subject_AtDeadline", name, course),
-            ReminderKind.Overdue => text.Words("Subject_Overdue", over, name, course),
-            _ => text.Words("Subject_Before", left, name, course),
+            ReminderKind.Start => text.Text("Subject_Start", name, ReminderTexts.At(lease.Deadline, zone), course),
+            ReminderKind.AtDeadline => text.Text("Subject_AtDeadline", name, course),
+            ReminderKind.Overdue => text.Text("Subject_Overdue", over, name, course),
+            _ => text.Text("Subject_Before", left, name, course),
         };
         text.Say("Hello", EmailText.Safe(facts.Name)).Line();
         text.Line(reminder.Kind switch
         {
-            ReminderKind.Start => text.Words(lease.KeepUntil > now ? "Lead_StartLate" : "Lead_Start", name, title),
-            ReminderKind.AtDeadline => text.Words("Lead_AtDeadline", name, title),
-            ReminderKind.Overdue => text.Words("Lead_Overdue", name, title, over),
-            _ => text.Words("Lead_Before", name, title, left),
+            ReminderKind.Start => text.Text(lease.KeepUntil > now ? "Lead_StartLate" : "Lead_Start", name, title),
+            ReminderKind.AtDeadline => text.Text("Lead_AtDeadline", name, title),
+            ReminderKind.Overdue => text.Text("Lead_Overdue", name, title, over),
+            _ => text.Text("Lead_Before", name, title, left),
         }).Line();
         text.Say("FactCluster", facts.Region is null ? name : $"{name} ({EmailText.Safe(facts.Region)})");
         if (lease.KeepUntil is { } keep && keep > now)
             text.Say("FactKeep", ReminderTexts.AtBoth(keep, zone));
         text.Say("FactDeadline", ReminderTexts.AtBoth(lease.Deadline, zone));
-        if (lease is { LastLookAt: { } at, LastAnswer: ExistenceAnswer.Alive or ExistenceAnswer.NoProof })
-            text.Say("FactLook", ReminderTexts.At(at, zone), text.Words($"Look_{lease.LastAnswer}"));
+        if (lease is { LastProbeAt: { } at, LastAnswer: ExistenceAnswer.Alive or ExistenceAnswer.NoProof })
+            text.Say("FactLook", ReminderTexts.At(at, zone), text.Text($"Look_{lease.LastAnswer}"));
         if (site.Page($"courses/{facts.Course}/assignments/{facts.Assignment}") is { } page)
             text.Say("FactPage", page);
         text.Line().Say(lease.LastAnswer == ExistenceAnswer.NoProof ? "Renew" : "Gone");

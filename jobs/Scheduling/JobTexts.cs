@@ -3,7 +3,7 @@ using EksGrader.Checks.Core;
 
 namespace EksGrader.Jobs.Scheduling;
 
-/// <summary>The sentences of jobs: verdicts without an observation, and signs that only the service can see.</summary>
+/// <summary>The sentences of jobs: verdicts without an observation, and flags that only the service can see.</summary>
 internal static class JobTexts
 {
     /// <summary>The sentences, from <c>JobTexts.resx</c> and <c>JobTexts.ko.resx</c>.</summary>

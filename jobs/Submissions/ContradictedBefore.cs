@@ -9,13 +9,13 @@ namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
 /// Finds points that rest on the cluster's own word although AWS contradicted the very same cluster in another grading: of another
-/// submission, or of this one before it was graded from scratch. A sign, no loss of points: what AWS contradicted then may have been corrected.
+/// submission, or of this one before it was graded from scratch. A flag, no loss of points: what AWS contradicted then may have been corrected.
 /// What had only not come yet is none.
 /// </summary>
 internal static class ContradictedBefore
 {
-    /// <summary>The sign's name.</summary>
-    public const string SignKind = "contradictedBefore";
+    /// <summary>The flag's name.</summary>
+    public const string FlagKind = "contradictedBefore";
 
     /// <summary>Marks the grading that counts, in the caller's transaction.</summary>
     public static async Task MarkAsync(EksGraderDb db, Submission submission, CancellationToken cancellationToken)
@@ -31,9 +31,9 @@ internal static class ContradictedBefore
         if (before.Count == 0)
             return;
 
-        var grading = await db.Gradings.Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken);
+        var grading = await db.Gradings.Include(g => g.Checks).Include(g => g.Flags).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken);
         var onItsWord = grading.Checks.Where(c => c is { Assurance: Assurance.Cluster, Points: > 0 }).Select(c => c.Check).ToHashSet();
         foreach (var one in before.Where(b => onItsWord.Contains(b.Check)).GroupBy(b => b.Check))
-            grading.AddSign(new IntegrityFlag(SignKind, JobTexts.Catalog["ContradictedBefore", one.Key.Value, one.Max(o => o.Number)]));
+            grading.AddFlag(new IntegrityFlag(FlagKind, JobTexts.Catalog["ContradictedBefore", one.Key.Value, one.Max(o => o.Number)]));
     }
 }

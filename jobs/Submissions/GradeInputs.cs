@@ -37,8 +37,8 @@ public static class GradeQueue
     public static Task GradeAsync(this IJobQueue queue, SubmissionId submission, CancellationToken cancellationToken) =>
         queue.GradeAsync(submission, GradingReason.First, at: null, cancellationToken);
 
-    /// <summary>Queues another look at a graded submission's cluster ("look again"): everything that has not passed is looked at.</summary>
-    public static Task LookAgainAsync(this IJobQueue queue, SubmissionId submission, CancellationToken cancellationToken) =>
+    /// <summary>Queues another observation of a graded submission's cluster ("look again"): everything that has not passed is looked at.</summary>
+    public static Task ObserveAgainAsync(this IJobQueue queue, SubmissionId submission, CancellationToken cancellationToken) =>
         queue.GradeAsync(submission, GradingReason.Look, at: null, cancellationToken);
 
     /// <summary>Queues a grading of the cluster from scratch, with a version of the assignment.</summary>

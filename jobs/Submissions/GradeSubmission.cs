@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Jobs.Submissions;
 
 /// <summary>
-/// One look of a grading: begins or takes up the grading, looks, stores, and says what comes next. It may be lost, run twice or die at
+/// One observation of a grading: begins or takes up the grading, looks, stores, and says what comes next. It may be lost, run twice or die at
 /// any line: the rows tell where it stands, an observation is stored once, and <see cref="SweepSubmissions"/> finds what is left undone.
 /// </summary>
 internal sealed partial class GradeSubmission(
@@ -78,18 +78,18 @@ internal sealed partial class ObserveCluster(
     {
         var known = await cases.LoadAsync(submission, grading, cancellationToken);
         var observation = await runner.ObserveAsync(known, cancellationToken);
-        metrics.Looked(grading.Reason.ToString(), observation.Took);
-        if (grading is { Reason: GradingReason.First, Looks: 0 })
-            metrics.FirstLooked(observation.At - submission.SubmittedAt);
+        metrics.Observed(grading.Reason.ToString(), observation.Took);
+        if (grading is { Reason: GradingReason.First, Observations: 0 })
+            metrics.FirstObserved(observation.At - submission.SubmittedAt);
 
         var stored = await recorder.RecordAsync(known, observation, cancellationToken);
         if (stored is not ObservationStored.Now now)
         {
-            Log.Before(logger, submission.Id, grading.Looks + 1);
+            Log.Before(logger, submission.Id, grading.Observations + 1);
             return;
         }
 
-        Log.Looked(logger, submission.Id, grading.Looks + 1, observation.Took, now.Submission.Status);
+        Log.Looked(logger, submission.Id, grading.Observations + 1, observation.Took, now.Submission.Status);
         // From here on the rows know what comes next; a job that is not queued for it is found by the sweep.
         if (now.Submission.NextStepAt is { } next)
             await queue.GradeAsync(submission.Id, now.Submission.Status == SubmissionStatus.Graded ? GradingReason.Retry : grading.Reason, next, cancellationToken);

@@ -22,7 +22,7 @@ internal sealed class GradingCompletion(
     /// <summary>Stores a regrade, in the caller's transaction.</summary>
     public async Task RegradeAsync(GradingStep regrade, CancellationToken cancellationToken)
     {
-        if (await gradings.CompleteLookAsync(regrade, cancellationToken) is not ObservationStored.Now now)
+        if (await gradings.CompleteObservationAsync(regrade, cancellationToken) is not ObservationStored.Now now)
             return;
         await deletion.JudgeAsync(now.Submission, cancellationToken);
         await shared.MarkAsync(now.Submission, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class GradingCompletion(
         await db.WriteAsync(
             async token =>
             {
-                if (await gradings.CompleteLookAsync(known.EndWith(report, packed, time.GetUtcNow()), token) is not ObservationStored.Now now)
+                if (await gradings.CompleteObservationAsync(known.EndWith(report, packed, time.GetUtcNow()), token) is not ObservationStored.Now now)
                     return;
                 await deletion.JudgeAsync(now.Submission, token);
                 await access.DropIfDoneAsync(now.Submission, report, token);

@@ -29,7 +29,7 @@ internal sealed class GradingRecorder(
             async token =>
             {
                 var finished = Finish(known, observation, report, packed, await gradings.HasNewerAsync(known.Submission, token));
-                if (await gradings.CompleteLookAsync(finished, token) is not ObservationStored.Now now)
+                if (await gradings.CompleteObservationAsync(finished, token) is not ObservationStored.Now now)
                     return new ObservationStored.Before();
                 await FirstTries.JudgeAsync(db, known, now.Submission, madeAt, time, token);
                 await leases.KeepAsync(known, now.Submission, observation, report, token);
@@ -48,11 +48,11 @@ internal sealed class GradingRecorder(
     private GradingStep Finish(GradingCase known, Observation observation, Report report, byte[]? packed, bool hasNewer)
     {
         // A retry is one observation. A newer submission is to be observed, not this one.
-        var next = known.Grading.Reason == GradingReason.Retry || hasNewer ? null : known.Settling.NextLookAt();
+        var next = known.Grading.Reason == GradingReason.Retry || hasNewer ? null : known.Settling.NextObservationAt();
         var now = time.GetUtcNow();
         return known.EndWith(report, packed, now) with
         {
-            NextLookAt = next,
+            NextObservationAt = next,
             SettleUntil = next is null ? null : known.Grading.SettleUntil ?? observation.At + known.Assignment.SettleFor.ToTimeSpan(),
             RetryAt = next is null && observation.CanRetry && !hasNewer ? VerdictPolicy.RetryAt(known, report, now) : null,
             SafeToDelete = known.Live.HaveAllPassed(report),

@@ -48,9 +48,9 @@ internal sealed partial class ObservationRunner(IVault vault, IClusterInspector 
                 known.Assignment,
                 known.Which,
                 access,
-                known.HandIn with { Student = known.Submission.StudentId.ToString() },
-                known.Recording.Looks.Count + 1,
-                known.Settling.TimeForNextLook,
+                known.Target with { Student = known.Submission.StudentId.ToString() },
+                known.Recording.Observations.Count + 1,
+                known.Settling.TimeForNextObservation,
                 quietly ? null : new Live(result => Tell(known, submission, result)),
                 cancellationToken);
         }

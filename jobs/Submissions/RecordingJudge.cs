@@ -16,7 +16,7 @@ internal sealed class RecordingJudge(Replayer replayer, LeaseVerdicts deletion, 
     public async Task<Report> RegradeAsync(GradingCase known, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var report = known.Recording.Looks.Count == 0
+        var report = known.Recording.Observations.Count == 0
             ? VerdictPolicy.RegradeUnrecorded(known)
             : VerdictPolicy.Regrade(known, await ReplayAsync(known, now, cancellationToken), now);
         return await deletion.IntoAsync(report, known.Submission, cancellationToken);
@@ -28,7 +28,7 @@ internal sealed class RecordingJudge(Replayer replayer, LeaseVerdicts deletion, 
         var checks = known.Assignment.Checks
             .Where(c => known.Before.ContainsKey(c.Check))
             .Select(c => new CheckResult(c.Check, c.Points, known.Before[c.Check]));
-        var report = new Report(known.Assignment, [.. checks], known.Signs) { Cluster = known.Settling.Cluster };
+        var report = new Report(known.Assignment, [.. checks], known.Flags) { Cluster = known.Settling.Cluster };
         return report.Checks.Any(c => VerdictPolicy.WaitsForStudent(c.Verdict))
             ? VerdictPolicy.Close(report, await WithClosingAsync(new RecordingReplays(report), known.Recording, cancellationToken))
             : report;
@@ -47,8 +47,8 @@ internal sealed class RecordingJudge(Replayer replayer, LeaseVerdicts deletion, 
 
     private async Task<Report?> BeforeSafeAsync(GradingCase known, Report whole, CancellationToken cancellationToken)
     {
-        var early = known.Recording.Looks.Where(l => !(l.At > known.Submission.SafeToDeleteAt)).ToList();
-        if (early.Count == known.Recording.Looks.Count)
+        var early = known.Recording.Observations.Where(l => !(l.At > known.Submission.SafeToDeleteAt)).ToList();
+        if (early.Count == known.Recording.Observations.Count)
             return null;
         if (early.Count == 0)
             return whole with { Checks = [] };
@@ -76,11 +76,11 @@ internal sealed class RecordingJudge(Replayer replayer, LeaseVerdicts deletion, 
 
     private static Recording? WithoutAws(Recording recording)
     {
-        if (!recording.Looks.Any(l => l.HandIn.HasAwsAccess))
+        if (!recording.Observations.Any(l => l.Target.HasAwsAccess))
             return null;
         var stripped = new Recording { Assignment = recording.Assignment };
-        foreach (var observation in recording.Looks)
-            stripped.Add(observation with { HandIn = observation.HandIn with { HasAwsAccess = false } });
+        foreach (var observation in recording.Observations)
+            stripped.Add(observation with { Target = observation.Target with { HasAwsAccess = false } });
         return stripped;
     }
 
@@ -94,7 +94,7 @@ internal sealed class RecordingJudge(Replayer replayer, LeaseVerdicts deletion, 
         var filled = new Recording { Assignment = recording.Assignment };
         var known = new Dictionary<string, RecordedRead>(StringComparer.Ordinal);
         var (cluster, any) = (default(ClusterIdentity), false);
-        foreach (var observation in recording.Looks)
+        foreach (var observation in recording.Observations)
         {
             if (observation.Identity is { } seen && cluster?.Compare(seen) == ClusterMatch.Another)
                 (cluster, known) = (null, new Dictionary<string, RecordedRead>(StringComparer.Ordinal));

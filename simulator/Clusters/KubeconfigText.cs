@@ -35,7 +35,7 @@ internal static class KubeconfigText
 /// <summary>A token that looks like a ServiceAccount's. Its signature is none: only the cluster that made it takes it.</summary>
 internal static class ServiceAccountToken
 {
-    /// <summary>The user of the token that students hand in.</summary>
+    /// <summary>The user of the token that students submit.</summary>
     public const string User = "system:serviceaccount:default:eks-grader";
 
     /// <summary>The user of the token that students keep.</summary>

@@ -7,7 +7,7 @@ internal readonly record struct StableIds(int Seed)
 {
     private const string PodLetters = "bcdfghjklmnpqrstvwxz2456789";
 
-    /// <summary>A UUID, version 4 by its looks.</summary>
+    /// <summary>A UUID, version 4 in form.</summary>
     public string Uuid(string words)
     {
         Span<char> hex = stackalloc char[32];

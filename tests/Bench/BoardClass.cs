@@ -85,7 +85,7 @@ internal sealed class BoardClass(int leases, int ended)
             NewId<SubmissionId>(), 1, at, firstTriedAt: null);
         var lease = Begin(student.Id, i, at, now.AddMinutes(random.Next(-120, 600)));
         for (var look = 0; look < LooksEach; look++)
-            db.LeaseProbes.Add(lease.Look(NewId<LeaseProbeId>(), new LeaseObservation(at.AddMinutes(look), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Inventory() }, nextLookAt: null));
+            db.LeaseProbes.Add(lease.Apply(NewId<LeaseProbeId>(), new LeaseObservation(at.AddMinutes(look), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Inventory() }, nextLookAt: null));
         lease.Become(Pick(LeaseState.Active, LeaseState.Active, LeaseState.Active, LeaseState.Active, LeaseState.Deleting, LeaseState.Overdue, LeaseState.Quarantined), now);
         submission.PutUnder(lease.Id);
         var grading = submission.StartGrading(NewId<GradingId>(), GradingReason.First, at, TimeSpan.FromMinutes(5));
@@ -99,7 +99,7 @@ internal sealed class BoardClass(int leases, int ended)
     private void AddEnded(EksGraderDb db, int i)
     {
         var lease = Begin(students[i % students.Count], leases + i, now.AddDays(-30), now.AddDays(-29));
-        db.LeaseProbes.Add(lease.Look(NewId<LeaseProbeId>(), new LeaseObservation(now.AddDays(-30), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Inventory() }, nextLookAt: null));
+        db.LeaseProbes.Add(lease.Apply(NewId<LeaseProbeId>(), new LeaseObservation(now.AddDays(-30), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE") { Inventory = Inventory() }, nextLookAt: null));
         lease.Become(Pick(LeaseState.Gone, LeaseState.Gone, LeaseState.Settled), now.AddDays(-29));
         db.Leases.Add(lease);
     }
@@ -110,7 +110,7 @@ internal sealed class BoardClass(int leases, int ended)
         var name = string.Create(CultureInfo.InvariantCulture, $"eks-{i:x5}");
         lease.Identify(new ClusterIdentity($"arn:aws:eks:{Region}:{111122220000 + (i % 900)}:cluster/{name}", at.AddHours(-1), $"{i:x32}.gr7.{Region}.eks.amazonaws.com", Guid.NewGuid().ToString()));
         lease.Name(name, Region);
-        lease.LookNextAt(null);
+        lease.ProbeNextAt(null);
         return lease;
     }
 

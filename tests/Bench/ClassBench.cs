@@ -93,7 +93,7 @@ internal sealed class ClassRun(IServiceProvider services, HostFacts facts)
     {
         var started = Stopwatch.GetTimestamp();
         var settling = new Settling(assignment, limits);
-        var seen = await looker.InspectAsync(assignment, settling.Outstanding, AccessOf(cluster), new SubmissionTarget { SubmittedAt = TimeProvider.System.GetUtcNow() }, 1, settling.TimeForNextLook, null, cancellationToken);
+        var seen = await looker.InspectAsync(assignment, settling.Outstanding, AccessOf(cluster), new SubmissionTarget { SubmittedAt = TimeProvider.System.GetUtcNow() }, 1, settling.TimeForNextObservation, null, cancellationToken);
         var recording = new Recording();
         recording.Add(seen.Record());
         RecordingFile.Pack(recording);

@@ -11,7 +11,7 @@ namespace EksGrader.Bench;
 /// <summary>The simulated class in a process of its own, so that the grader's CPU and memory are measured alone.</summary>
 internal static class ClassHost
 {
-    /// <summary>Starts the class, writes what there is to hand in as one line of JSON, and serves until standard input ends.</summary>
+    /// <summary>Starts the class, writes what there is to submit as one line of JSON, and serves until standard input ends.</summary>
     public static async Task<int> RunAsync(ClassBenchOptions options)
     {
         await using var practice = await PracticeClass.StartAsync(new PracticeClassOptions

@@ -10,7 +10,7 @@ using System.Text.RegularExpressions;
 namespace EksGrader.Bench;
 
 /// <summary>
-/// Students watching live progress at once, each with a page of his own: every one hands in, opens the page and follows; then all are
+/// Students watching live progress at once, each with a page of his own: every one submits, opens the page and follows; then all are
 /// graded, and every page reads itself anew when it is told to, as the page's script does.
 /// </summary>
 internal static partial class WatchersBench
@@ -35,9 +35,9 @@ internal static partial class WatchersBench
         var handedIn = TimeProvider.System.GetElapsedTime(started);
         await run.Watching(students);
 
-        // Everybody watches, nothing has fallen yet: what a page costs now.
+        // Everyone watches, nothing has fallen yet: what a page costs now.
         await Parallel.ForEachAsync(tokens, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (token, _) => await run.GetAsync(Page, token, run.Quiet));
-        run.Busy.Clear(); // what was read anew while others still handed in
+        run.Busy.Clear(); // what was read anew while others still submitted
         started = TimeProvider.System.GetTimestamp();
         await host.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"go {(pace / students).TotalMilliseconds}"));
         await run.Done();
@@ -46,7 +46,7 @@ internal static partial class WatchersBench
         var facts = await host.ReadAsync<WatchedFacts>();
         await host.WriteLineAsync("end");
         // A submission's watchers are woken a few times, also after it was graded: what was delivered follows the last time before it. Where a follower
-        // read the row before anybody was woken, nothing was waited for.
+        // read the row before anyone was woken, nothing was waited for.
         var graded = run.Graded.Select(g => TimeProvider.System.GetElapsedTime(facts.Woken[g.Key].Where(w => w <= g.Value).DefaultIfEmpty(g.Value).Max(), g.Value)).ToList();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             {students} students watch at once{(workers > 0 ? $", {workers} workers" : "")}; graded over {pace.TotalSeconds:0} s; handed in within {handedIn.TotalSeconds:0.0} s, graded within {took.TotalSeconds:0.0} s ({run.Fell.Count / took.TotalSeconds:0} verdicts a second)

@@ -27,7 +27,7 @@ internal static class WatchersHost
     public static async Task<int> RunAsync(string workers)
     {
         var folder = Directory.CreateTempSubdirectory("eksgrader-watchers-");
-        var clusters = new SteadyLooker();
+        var clusters = new SteadyInspector();
         TimedEvents? events = null;
         await using var app = ServiceHost.Build(
             [
@@ -60,10 +60,10 @@ internal static class WatchersHost
         .Select(l => long.Parse(l["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture)).Single();
 
     /// <summary>
-    /// A verdict about every second, the moment in its words: with the looks that are in flight at once a class is graded as fast as two cores
+    /// A verdict about every second, the moment in its words: with the observations that are in flight at once a class is graded as fast as two cores
     /// grade one (the measurement <c>class</c>), and no faster. Or as slowly as the class's time asks for.
     /// </summary>
-    private sealed class SteadyLooker : IClusterInspector
+    private sealed class SteadyInspector : IClusterInspector
     {
         private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
         private readonly TaskCompletionSource<TimeSpan> go = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -71,7 +71,7 @@ internal static class WatchersHost
         /// <summary>How many gradings are in flight at once.</summary>
         public int InFlight { get; set; }
 
-        /// <summary>Lets the looks begin.</summary>
+        /// <summary>Lets the observations begin.</summary>
         /// <param name="each">How long after one grading the next is over; zero for as fast as the service takes them.</param>
         public void Go(TimeSpan each) => go.TrySetResult(each);
 

@@ -34,7 +34,7 @@ internal static class WatchedClass
         }
     }
 
-    // What ended it is said last, after the looks that broke on purpose.
+    // What ended it is said last, after the observations that broke on purpose.
     private static string Last(string log) => log[^Math.Min(log.Length, 4000)..];
 
     private static string Bench => typeof(WatchedClass).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Bench").Value

@@ -54,11 +54,11 @@ internal sealed class AccessGuide(AssignmentService assignments, Students studen
     /// <summary>The instructions for a student whom the caller may act for.</summary>
     /// <param name="current">The assignment.</param>
     /// <param name="student">The student; null where an instructor looks: what is a student's own stays a placeholder.</param>
-    /// <param name="place">The cluster that they are about, where it is known better than by the last hand-in.</param>
+    /// <param name="place">The cluster that they are about, where it is known better than by the last submission.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<StudentGuide> ForAsync(CurrentAssignment current, Student? student, AwsSuggestion? place, CancellationToken cancellationToken)
     {
-        // Who handed in before names the same cluster again, most likely.
+        // Who submitted before names the same cluster again, most likely.
         var last = student is null || place is not null ? null : await db.Submissions.AsNoTracking()
             .Where(s => s.StudentId == student.Id && s.AssignmentId == current.Id && s.ClusterName != null)
             .OrderByDescending(s => s.Number)

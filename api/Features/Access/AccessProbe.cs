@@ -40,17 +40,17 @@ internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, Cult
 
     public async Task<AccessTestView> RunAsync(LiveCluster cluster, CancellationToken cancellationToken)
     {
-        if (rules.RequireEks && EksRule.JudgeReach(cluster.HandIn) is { } refused)
-            return new AccessTestView(Works: false, cluster.HandIn.ServerHost, null, [NotTaken(refused)]);
+        if (rules.RequireEks && EksRule.JudgeReach(cluster.Target) is { } refused)
+            return new AccessTestView(Works: false, cluster.Target.ServerHost, null, [NotTaken(refused)]);
 
         var version = VersionAsync(cluster, cancellationToken);
-        var aws = cluster.Aws is { } client ? AwsAsync(client, cluster.HandIn.ClusterName ?? "", cancellationToken) : Task.FromResult<IReadOnlyList<ReadTestView>>([]);
+        var aws = cluster.Aws is { } client ? AwsAsync(client, cluster.Target.ClusterName ?? "", cancellationToken) : Task.FromResult<IReadOnlyList<ReadTestView>>([]);
         var (reached, gitVersion) = await version;
 
         // Where the API cannot be reached at all, one line says so; as many more as there are kinds would only repeat it.
         ReadTestView[] kubernetes = reached.Works ? [reached, .. await KindsAsync(cluster, cancellationToken)] : [reached];
         IReadOnlyList<ReadTestView> reads = [.. await aws, .. kubernetes];
-        return new AccessTestView(reads.All(r => r.Works || r.Optional), cluster.HandIn.ServerHost, gitVersion, reads);
+        return new AccessTestView(reads.All(r => r.Works || r.Optional), cluster.Target.ServerHost, gitVersion, reads);
     }
 
     public ReadTestView Failed(string read, Exception exception)
@@ -65,20 +65,20 @@ internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, Cult
         try
         {
             var version = (await cluster.Kubernetes.TryVersionAsync(reaching.Token)).Answer;
-            return rules.RequireEks && cluster.HandIn.Reach == Reach.AllowedNetwork && EksRule.JudgeVersion(version) is { } refused
+            return rules.RequireEks && cluster.Target.Reach == Reach.AllowedNetwork && EksRule.JudgeVersion(version) is { } refused
                 ? (NotTaken(refused), version.GitVersion)
                 : (Works(Version), version.GitVersion);
         }
-        catch (ReadException e) when (IsAPortsWord(e.Fault) && !IsOfEks(cluster.HandIn))
+        catch (ReadException e) when (IsAPortsWord(e.Fault) && !IsOfEks(cluster.Target))
         {
-            return (await SilentAsync(cluster.HandIn, cancellationToken), null);
+            return (await SilentAsync(cluster.Target, cancellationToken), null);
         }
         catch (OperationCanceledException) when (clock.ReachOver.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            var (host, port) = (cluster.HandIn.ServerHost ?? cluster.HandIn.ClusterName ?? "?", HttpsPort);
-            return (IsOfEks(cluster.HandIn)
+            var (host, port) = (cluster.Target.ServerHost ?? cluster.Target.ClusterName ?? "?", HttpsPort);
+            return (IsOfEks(cluster.Target)
                 ? Failed(Version, new ReadException(NetworkErrors.Connecting(ConnectFailure.TimedOut, host, port, detail: null)))
-                : await SilentAsync(cluster.HandIn, cancellationToken), null);
+                : await SilentAsync(cluster.Target, cancellationToken), null);
         }
         catch (Exception e) when (IsAnswer(e, cancellationToken))
         {

@@ -22,7 +22,7 @@ internal sealed class AccessRenewals(
     /// <summary>Takes the access; the cluster is looked at soon afterwards.</summary>
     /// <param name="caller">The student.</param>
     /// <param name="id">The lease.</param>
-    /// <param name="given">The access, as in a hand-in.</param>
+    /// <param name="given">The access, as in a submission.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is stored then.</param>
     public async Task<Result<Unit>> RenewAsync(CurrentUser caller, LeaseId id, AccessRequest given, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class AccessRenewals(
 
     private async Task<Result<Renewal>> FindAsync(CurrentUser caller, LeaseId id, CancellationToken cancellationToken)
     {
-        if (await db.Leases.AsNoTracking().SeenBy(db, caller.Viewer).FirstOrDefaultAsync(l => l.Id == id, cancellationToken) is not { } lease)
+        if (await db.Leases.AsNoTracking().VisibleTo(db, caller.Viewer).FirstOrDefaultAsync(l => l.Id == id, cancellationToken) is not { } lease)
             return Error.Missing;
         var student = await db.Students.AsNoTracking().FirstAsync(s => s.Id == lease.StudentId, cancellationToken);
         if (caller.User is null || student.UserId != caller.User)
@@ -82,7 +82,7 @@ internal sealed class AccessRenewals(
             audit.Note(caller, "access.renewed", $"submission {submission.Id}", submission.CourseId, to: $"access by {read.Kind}");
         }
 
-        lease.LookNextAt(time.GetUtcNow());
+        lease.ProbeNextAt(time.GetUtcNow());
         return Unit.Value;
     }
 

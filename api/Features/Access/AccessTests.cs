@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Features.Access;
 
-/// <summary>Tries an access without handing in: no verdict, no lease, nothing kept.</summary>
+/// <summary>Tries an access without submitting: no verdict, no lease, nothing kept.</summary>
 internal sealed class AccessTests(
     AssignmentService assignments, Students students, Catalogue catalogue, IClusterOpener clusters, GraderLimits limits, IOptions<CourseRoles> roles, TimeProvider time)
 {

@@ -45,7 +45,7 @@ internal static class RenewedCluster
             faults.Add($"{field}.region", "OtherRegion", known.Region);
         if (aws.ClusterName != known.Name)
             faults.Add($"{field}.clusterName", "OtherCluster", known.Name);
-        // Whose keys are is for AWS to say: the looks ask it, and what another account says proves nothing there.
+        // Whose keys are is for AWS to say: the observations ask it, and what another account says proves nothing there.
         if (aws is AwsAccess.Role { HeldByCourse: false } role && ClusterArn.AccountOf(role.RoleArn) is { } owner && owner != known.Account)
             faults.Add($"{field}.roleArn", "OtherAccount", known.Account);
     }

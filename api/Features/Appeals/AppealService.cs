@@ -29,7 +29,7 @@ internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTr
     /// <summary>All appeals of a submission that the caller may see, by check, the oldest first.</summary>
     public async Task<ILookup<CheckId, Appeal>> OfAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken) =>
         (await db.Appeals.AsNoTracking()
-            .Where(c => c.SubmissionId == id && db.Submissions.SeenBy(db, caller.Viewer).Any(s => s.Id == c.SubmissionId))
+            .Where(c => c.SubmissionId == id && db.Submissions.VisibleTo(db, caller.Viewer).Any(s => s.Id == c.SubmissionId))
             .OrderBy(c => c.Id).ToListAsync(cancellationToken)).ToLookup(c => c.Check);
 
     /// <summary>Appeals a verdict of a submission of the caller's own.</summary>

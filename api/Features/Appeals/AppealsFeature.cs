@@ -9,7 +9,7 @@ internal static class AppealsFeature
     public static IServiceCollection AddAppeals(this IServiceCollection services) => services.AddScoped<AppealService>();
 }
 
-/// <summary>The sentences about appealed verdicts, notes and signs.</summary>
+/// <summary>The sentences about appealed verdicts, notes and flags.</summary>
 internal static class AppealTexts
 {
     public static TextCatalog Catalog { get; } = new(new ResourceManager(typeof(AppealTexts)));

@@ -65,7 +65,7 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
 
     private static bool IsNearer(MovedLease moved) => moved.Lease.EndedAt is not null && moved.Deadline < moved.Lease.Deadline;
 
-    /// <summary>The deadline that a lease has by its assignment's rule. The first submission of a cluster gives it, a later one only keeps the time after the look (LeaseRegistration).</summary>
+    /// <summary>The deadline that a lease has by its assignment's rule. The first submission of a cluster gives it, a later one only keeps the time after the observation (LeaseRegistration).</summary>
     /// <param name="submissions">The assignment's submissions under the lease.</param>
     /// <param name="deadlines">What the assignment's dates mean.</param>
     /// <param name="extension">Until when the student's due date is extended; null where it is not.</param>
@@ -80,7 +80,7 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
 
     private static MovedLease Move(Lease lease, IReadOnlyList<Submission> submissions, Deadlines deadlines, DateTimeOffset? extension, DateTimeOffset now)
     {
-        // What was handed in after the deadline moves it no more.
+        // What was submitted after the deadline moves it no more.
         var first = submissions.Min(s => s.Number);
         var rule = RuleFor([.. submissions.Where(s => s.Number == first || s.SubmittedAt <= lease.Deadline)], deadlines, extension, lease.ExtendedUntil);
 
@@ -88,7 +88,7 @@ public sealed record DueDateEffects(IReadOnlyList<JudgedSubmission> Judged, IRea
         if (lease.EndedAt is not null)
             return new MovedLease(lease, deadline, keepUntil);
 
-        // What moves nearer leaves the time that everyone has after the look: no one is overdue by that.
+        // What moves nearer leaves the time that everyone has after the observation: no one is overdue by that.
         var soonest = now + Deadlines.AfterSafeToDelete.ToTimeSpan();
         return new MovedLease(lease, deadline >= lease.Deadline ? deadline : Later(deadline, lease.Deadline < soonest ? lease.Deadline : soonest), keepUntil);
     }

@@ -8,7 +8,7 @@ using NodaTime;
 
 namespace EksGrader.Api.Features.Assignments;
 
-/// <summary>Moves due dates for one, some or all students. Who handed in before is judged again, and clusters get the deadlines that hold now.</summary>
+/// <summary>Moves due dates for one, some or all students. Who submitted before is judged again, and clusters get the deadlines that hold now.</summary>
 internal sealed class ExtensionService(EksGraderDb db, CourseAccess access, AssignmentService assignments, DueDates dates, AuditTrail audit, TimeProvider time)
 {
     /// <summary>The extensions of an assignment that hold, the newest first.</summary>

@@ -36,9 +36,9 @@ internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoa
                 p.NextStepAt,
                 Since = db.Gradings.Where(g => g.SubmissionId == p.Id && g.Checks.Any(c => c.Check == u.Check.Check && c.Outcome == Checks.Core.Outcome.Unknown)).Min(g => g.StartedAt),
             }).OrderBy(x => x.Place.Assignment).ThenBy(x => x.Place.Number).ThenBy(x => x.Check);
-        var signs = db.UnseenSigns()
-            .Join(places, s => s.Submission, p => p.Id, (s, p) => new { s.Sign, p.Place })
-            .Join(db.Gradings, x => x.Sign.GradingId, g => g.Id, (x, g) => new { x.Sign.Kind, x.Sign.Message, x.Place, g.StartedAt })
+        var signs = db.UnreviewedFlags()
+            .Join(places, s => s.Submission, p => p.Id, (s, p) => new { s.Flag, p.Place })
+            .Join(db.Gradings, x => x.Flag.GradingId, g => g.Id, (x, g) => new { x.Flag.Kind, x.Flag.Message, x.Place, g.StartedAt })
             .OrderBy(x => x.Place.Assignment).ThenBy(x => x.Place.Number).ThenBy(x => x.Kind);
         return new AttentionView
         {

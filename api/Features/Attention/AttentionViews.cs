@@ -39,7 +39,7 @@ public sealed record AppealedVerdict(AttentionPlace Place, CheckId Check, string
 /// <param name="RetryAt">When the service tries again by itself; null for not at all.</param>
 public sealed record UnknownVerdict(AttentionPlace Place, CheckId Check, FaultDomain? Fault, LocalizedText Summary, DateTimeOffset Since, DateTimeOffset? RetryAt);
 
-/// <summary>A sign of trouble that no one has seen.</summary>
+/// <summary>A integrity flag that no one has seen.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="Kind">Its stable name.</param>
 /// <param name="Message">What was seen.</param>
@@ -90,7 +90,7 @@ public sealed record AttentionView
     /// <summary>Checks that could not be looked at.</summary>
     public required FirstRows<UnknownVerdict> Unknown { get; init; }
 
-    /// <summary>Signs of trouble.</summary>
+    /// <summary>Integrity flags.</summary>
     public required FirstRows<UnreviewedFlagRow> Signs { get; init; }
 
     /// <summary>Clusters that are overdue or in quarantine.</summary>

@@ -39,7 +39,7 @@ internal sealed partial class AuditSubjects(EksGraderDb db)
             .Select(s => s.Id).ToListAsync(cancellationToken);
         var submissions = await db.Submissions.Where(s => students.Contains(s.StudentId)).Select(s => s.Id).ToListAsync(cancellationToken);
 
-        // One parameter however often the student handed in: an expression of a branch each has a depth that the student decides. Ids have one length, so to hold one is to name it.
+        // One parameter however often the student submitted: an expression of a branch each has a depth that the student decides. Ids have one length, so to hold one is to name it.
         List<string> keys = [.. students.Select(s => $"student {s}"), .. submissions.Select(s => $"submission {s}")];
         var name = $"student {number}";
 

@@ -32,7 +32,7 @@ internal static class ClustersFeature
 
     private static async Task<Results<LeaseStream, NotFound>> FollowAsync(
         CurrentUser caller, EksGraderDb db, Guid id, long? seen, CancellationToken cancellationToken) =>
-        await db.Leases.SeenBy(db, caller.Viewer).Where(l => l.Id == new LeaseId(id)).Select(l => (bool?)(l.EndedAt != null)).FirstOrDefaultAsync(cancellationToken) is { } isOver
+        await db.Leases.VisibleTo(db, caller.Viewer).Where(l => l.Id == new LeaseId(id)).Select(l => (bool?)(l.EndedAt != null)).FirstOrDefaultAsync(cancellationToken) is { } isOver
             ? new LeaseStream(caller, new LeaseId(id), seen, isOver)
             : TypedResults.NotFound();
 }

@@ -23,7 +23,7 @@ internal sealed class LeaseChange(EksGraderDb db, LeaseFigures figures, ILeaseEv
                 var taught = db.Courses.TaughtBy(db, caller.Viewer, assistantsToo: false);
                 var lease = await db.Leases.FirstOrDefaultAsync(l => l.Id == id && taught.Any(c => c.Id == l.CourseId), token);
                 if (lease is null)
-                    return await db.Leases.SeenBy(db, caller.Viewer).AnyAsync(l => l.Id == id, token) ? Error.Forbidden : Error.Missing;
+                    return await db.Leases.VisibleTo(db, caller.Viewer).AnyAsync(l => l.Id == id, token) ? Error.Forbidden : Error.Missing;
                 course = lease.CourseId;
                 return lease.EndedAt is { } ended
                     ? Error.Of(ProblemKind.LeaseOver, LeaseTexts.Catalog["Over", await ShownAsync(lease, ended, token)])

@@ -3,7 +3,7 @@ using EksGrader.Db.Model;
 
 namespace EksGrader.Api.Features.Clusters;
 
-/// <summary>What a cluster costs, in USD: an estimate by the price file, for what the newest look saw it run.</summary>
+/// <summary>What a cluster costs, in USD: an estimate by the price file, for what the newest probe saw it run.</summary>
 /// <param name="UsdPerHour">An hour; 0 for one that is gone.</param>
 /// <param name="UsdSoFar">Since it was made, or where that is not known, since its lease began.</param>
 /// <param name="UsdProjected">Until its deadline, what it has cost so far included; of one that is overdue, so far.</param>

@@ -61,7 +61,7 @@ internal sealed class LeaseEnforcement(EksGraderDb db, CourseAccess access, Dele
         var taught = db.Courses.TaughtBy(db, caller.Viewer, assistantsToo: false);
         if (await db.Leases.AnyAsync(l => l.Id == id && taught.Any(c => c.Id == l.CourseId), cancellationToken))
             return null;
-        return await db.Leases.SeenBy(db, caller.Viewer).AnyAsync(l => l.Id == id, cancellationToken) ? Error.Forbidden : Error.Missing;
+        return await db.Leases.VisibleTo(db, caller.Viewer).AnyAsync(l => l.Id == id, cancellationToken) ? Error.Forbidden : Error.Missing;
     }
 
     private async Task<Result<OrderWithSteps>> AnsweredAsync(LeaseId id, OrderResult answer, CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ internal sealed class LeaseFigures(HybridCache cache, IServiceScopeFactory scope
     /// <summary>What the live leases of the course cost together.</summary>
     public Task<LeaseTotals> TotalsAsync(CourseId course, CancellationToken cancellationToken) => TotalsAsync(course, _ => true, cancellationToken);
 
-    /// <summary>What the live clusters cost together that were handed in for an assignment.</summary>
+    /// <summary>What the live clusters cost together that were submitted for an assignment.</summary>
     public Task<LeaseTotals> TotalsAsync(CourseId course, AssignmentId assignment, CancellationToken cancellationToken) =>
         TotalsAsync(course, l => l.Assignments.Contains(assignment), cancellationToken);
 
@@ -91,7 +91,7 @@ internal sealed class LeaseFigures(HybridCache cache, IServiceScopeFactory scope
         var ended = await db.Leases.Where(l => l.CourseId == course && l.EndedAt != null).GroupBy(l => l.State)
             .Select(g => new { State = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.State, g => g.Count, cancellationToken);
 
-        // Nearly every cluster was handed in for the one assignment that gave its deadline, and has been looked at: only the others are read.
+        // Nearly every cluster was submitted for the one assignment that gave its deadline, and has been looked at: only the others are read.
         var others = (await db.Leases.Where(l => l.CourseId == course && l.EndedAt == null)
                 .Join(db.Submissions.Where(s => s.LeaseId != null), l => l.Id, s => s.LeaseId, (l, s) => new { l.Id, Own = l.AssignmentId, s.AssignmentId, Stays = s.SafeToDeleteAt == null })
                 .Where(x => x.Stays || x.AssignmentId != x.Own)
@@ -131,7 +131,7 @@ internal sealed class LeaseFigures(HybridCache cache, IServiceScopeFactory scope
 }
 
 /// <summary>
-/// Changes when anything on a course's board of clusters has: leases count their own changes, each look changes its lease, orders to delete and their steps
+/// Changes when anything on a course's board of clusters has: leases count their own changes, each probe changes its lease, orders to delete and their steps
 /// count theirs, and whatever
 /// people do leaves an entry in the audit trail.
 /// </summary>

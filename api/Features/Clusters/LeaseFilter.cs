@@ -34,7 +34,7 @@ public enum LeaseShow
     /// <summary>Being deleted.</summary>
     Deleting,
 
-    /// <summary>Live after their deadline, whether a look has seen that already or not.</summary>
+    /// <summary>Live after their deadline, whether a probe has seen that already or not.</summary>
     Overdue,
 
     /// <summary>An instructor decides.</summary>

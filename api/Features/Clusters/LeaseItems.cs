@@ -35,12 +35,12 @@ internal static class LeaseItems
         UsdIsAtLeast = row.Cost.IsAtLeast,
         LastLook = row.LastLook is { } look ? View(look) : null,
         Order = row.Order is { } order ? new LeaseOrderHeadView(order.Id.Value, order.DryRun, order.State, order.Hold) : null,
-        NextLookAt = row.Lease.NextLookAt,
+        NextLookAt = row.Lease.NextProbeAt,
     };
 
     /// <summary>A lease with all that is known of it.</summary>
     public static LeaseDetailView View(LeaseDetail detail, DateTimeOffset now, CultureInfo culture) =>
-        new(View(detail.Row, now), [.. detail.Looks.Select(View)], [.. detail.Orders.Select(o => View(o, culture))], [.. detail.Submissions.Select(s => s.Id.Value)]);
+        new(View(detail.Row, now), [.. detail.Probes.Select(View)], [.. detail.Orders.Select(o => View(o, culture))], [.. detail.Submissions.Select(s => s.Id.Value)]);
 
     /// <summary>An order.</summary>
     public static LeaseOrderView View(OrderWithSteps given, CultureInfo culture) => new()

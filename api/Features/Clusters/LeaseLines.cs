@@ -131,7 +131,7 @@ internal sealed class LeaseLines(EksGraderDb db, CourseId course)
 
     private Expression<Func<Lease, string>> NumberOf() => l => db.Students.Where(s => s.Id == l.StudentId).Select(s => s.Number).First();
 
-    // A cluster that the student keeps for a look to come is not overdue, whatever its deadline says: it moves with the look (LeaseRegistration).
+    // A cluster that the student keeps for a probe to come is not overdue, whatever its deadline says: it moves with the probe (LeaseRegistration).
     private IQueryable<Lease> Show(IQueryable<Lease> leases, LeaseShow show, DateTimeOffset now) => show switch
     {
         LeaseShow.Live => leases.Where(l => l.EndedAt == null),

@@ -46,7 +46,7 @@ internal sealed class LeaseQueries(EksGraderDb db, CourseAccess access, LeaseFig
         return new LeaseListView([.. part.Items.Select(r => LeaseItems.View(r, now))], part.Next, LeaseItems.View(await figures.TotalsAsync(open.Value.Course.Id, cancellationToken)));
     }
 
-    /// <summary>One lease with every look; only for those who teach its course.</summary>
+    /// <summary>One lease with every probe; only for those who teach its course.</summary>
     public async Task<Result<LeaseDetailView>> FindAsync(CurrentUser caller, LeaseId id, CultureInfo culture, CancellationToken cancellationToken) =>
         await DetailAsync(caller, id, cancellationToken) is { } detail ? LeaseItems.View(detail, time.GetUtcNow(), culture) : Error.Missing;
 
@@ -144,7 +144,7 @@ internal sealed class LeaseQueries(EksGraderDb db, CourseAccess access, LeaseFig
         var staying = (await db.Submissions.Where(s => s.LeaseId != null && s.SafeToDeleteAt == null).Join(db.Leases.Where(l => ids.Contains(l.Id)), s => s.LeaseId, l => l.Id, (_, l) => l.Id)
             .Distinct().ToListAsync(cancellationToken)).ToHashSet();
 
-        // By the index of each lease's looks: their table is the longest of all.
+        // By the index of each lease's probes: their table is the longest of all.
         var looks = (await db.LeaseProbes.AsNoTracking()
                 .Where(l => ids.Contains(l.LeaseId) && l.Number == db.LeaseProbes.Where(o => o.LeaseId == l.LeaseId).Max(o => o.Number))
                 .ToListAsync(cancellationToken))

@@ -9,8 +9,8 @@ namespace EksGrader.Api.Features.Clusters;
 /// <param name="Lease">The lease.</param>
 /// <param name="Student">Whose it is.</param>
 /// <param name="Assignment">The slug of the assignment whose rule gave the deadline.</param>
-/// <param name="MustStay">Whether a look is still to come that the student keeps the cluster for: no deadline passes before that.</param>
-/// <param name="LastLook">The newest look; null where there is none.</param>
+/// <param name="MustStay">Whether a probe is still to come that the student keeps the cluster for: no deadline passes before that.</param>
+/// <param name="LastLook">The newest probe; null where there is none.</param>
 /// <param name="Order">The newest order to delete the cluster; null where there is none.</param>
 /// <param name="Cost">What the cluster costs, estimated.</param>
 public sealed record LeaseRow(Lease Lease, Student Student, string Assignment, bool MustStay, LeaseProbe? LastLook, DeletionOrder? Order, LeaseCost Cost)
@@ -21,16 +21,16 @@ public sealed record LeaseRow(Lease Lease, Student Student, string Assignment, b
     /// <summary>Whether it lives, as far as is known.</summary>
     public bool IsLive => Lease.EndedAt is null;
 
-    /// <summary>Where it stands, as it is shown: a deadline that has passed is so before the look that says it.</summary>
+    /// <summary>Where it stands, as it is shown: a deadline that has passed is so before the probe that says it.</summary>
     public LeaseState StateAt(DateTimeOffset now) => Lease.State == LeaseState.Active && !MustStay && Lease.Deadline < now ? LeaseState.Overdue : Lease.State;
 }
 
 /// <summary>A lease with all that is known of it.</summary>
 /// <param name="Row">Its line.</param>
-/// <param name="Looks">Every look, the newest first.</param>
+/// <param name="Probes">Every probe, the newest first.</param>
 /// <param name="Orders">Every order to delete the cluster, the newest first.</param>
 /// <param name="Submissions">The submissions under it, the oldest first.</param>
-public sealed record LeaseDetail(LeaseRow Row, IReadOnlyList<LeaseProbe> Looks, IReadOnlyList<OrderWithSteps> Orders, IReadOnlyList<LeaseSubmission> Submissions);
+public sealed record LeaseDetail(LeaseRow Row, IReadOnlyList<LeaseProbe> Probes, IReadOnlyList<OrderWithSteps> Orders, IReadOnlyList<LeaseSubmission> Submissions);
 
 /// <summary>A submission under a lease.</summary>
 /// <param name="Id">The submission.</param>

@@ -14,7 +14,7 @@ internal sealed class LeaseSettlements(EksGraderDb db, LeaseChange change, Lease
     private const string Passed = "passed";
     private const string Failed = "failed";
 
-    /// <summary>Settles a lease by hand: no one looks any more. With an outcome the points of its check are given, or taken of all that its student handed in, else its verdict waits for an override.</summary>
+    /// <summary>Settles a lease by hand: no one looks any more. With an outcome the points of its check are given, or taken of all that its student submitted, else its verdict waits for an override.</summary>
     public Task<Result<Unit>> SettleAsync(CurrentUser caller, LeaseId id, LeaseSettlementRequest wanted, CancellationToken cancellationToken) => change.RunAsync(
         caller,
         id,
@@ -37,7 +37,7 @@ internal sealed class LeaseSettlements(EksGraderDb db, LeaseChange change, Lease
 
     private async Task GivePointsAsync(CurrentUser caller, Lease lease, bool all, string reason, CancellationToken cancellationToken)
     {
-        // Every cluster of a student must end: one that did not costs the points whichever hand-in counts; one that did speaks for itself alone.
+        // Every cluster of a student must end: one that did not costs the points whichever submission counts; one that did speaks for itself alone.
         var under = db.Submissions.Where(s => s.LeaseId == lease.Id);
         var submissions = await db.Submissions.Include(s => s.Overrides)
             .Where(s => s.LeaseId == lease.Id || (!all && s.StudentId == lease.StudentId && under.Any(u => u.AssignmentId == s.AssignmentId)))

@@ -102,7 +102,7 @@ internal sealed class LeaseStream(CurrentUser caller, LeaseId lease, long? seen,
         if (await scope.ServiceProvider.GetRequiredService<SessionValidator>().AskAsync(context.User, cancellationToken) is not { } now)
             return false;
         var db = scope.ServiceProvider.GetRequiredService<EksGraderDb>();
-        return await db.Leases.SeenBy(db, now.Viewer).AnyAsync(l => l.Id == lease, cancellationToken);
+        return await db.Leases.VisibleTo(db, now.Viewer).AnyAsync(l => l.Id == lease, cancellationToken);
     }
 
     private static async Task WriteAsync(HttpResponse response, string text, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ public sealed record LeaseItemView
     /// <summary>The seconds until the deadline, less than 0 once it has passed; null for a lease that is over.</summary>
     public required long? TimeLeft { get; init; }
 
-    /// <summary>Whether a look is still to come that the student keeps the cluster for: no deadline passes before that.</summary>
+    /// <summary>Whether a probe is still to come that the student keeps the cluster for: no deadline passes before that.</summary>
     public required bool MustStay { get; init; }
 
     /// <summary>What the cluster ran when it was last seen; null where it could not be read.</summary>
@@ -80,7 +80,7 @@ public sealed record LeaseItemView
     /// <summary>Whether it costs more: something has no known price or could not be seen.</summary>
     public required bool UsdIsAtLeast { get; init; }
 
-    /// <summary>The newest look; null where there is none.</summary>
+    /// <summary>The newest probe; null where there is none.</summary>
     public required LeaseProbeView? LastLook { get; init; }
 
     /// <summary>The newest order to delete it or to list what would go; null where there is none.</summary>
@@ -102,7 +102,7 @@ public sealed record LeaseItemView
 public sealed record LeaseRunsView(
     DateTimeOffset? SeenAt, IReadOnlyDictionary<string, int> Nodes, int ClassicLoadBalancers, int LoadBalancers, int? NatGateways, int? VolumeGib, int FargatePods, string? Version);
 
-/// <summary>A look for the deletion of a cluster.</summary>
+/// <summary>A probe for the deletion of a cluster.</summary>
 /// <param name="At">When.</param>
 /// <param name="Answer"><c>alive</c>, <c>deleting</c>, <c>notFound</c>, <c>nameGone</c> or <c>noProof</c>.</param>
 /// <param name="How">The calls and their answers.</param>
@@ -118,7 +118,7 @@ public sealed record LeftoverView(LeftoverKind Kind, string Id, decimal? UsdPerH
 
 /// <summary>A lease with all that is known of it.</summary>
 /// <param name="Lease">The lease.</param>
-/// <param name="Looks">Every look, the newest first.</param>
+/// <param name="Looks">Every probe, the newest first.</param>
 /// <param name="Orders">Every order to delete it, the newest first.</param>
 /// <param name="Submissions">The submissions under it, the oldest first.</param>
 public sealed record LeaseDetailView(LeaseItemView Lease, IReadOnlyList<LeaseProbeView> Looks, IReadOnlyList<LeaseOrderView> Orders, IReadOnlyList<Guid> Submissions);

@@ -10,7 +10,7 @@ public sealed class CourseAccess(EksGraderDb db)
 {
     /// <summary>A course that the caller teaches or learns in.</summary>
     public Task<Course?> SeenAsync(CurrentUser caller, string slug, CancellationToken cancellationToken) =>
-        db.Courses.AsNoTracking().SeenBy(db, caller.Viewer).FirstOrDefaultAsync(c => c.Slug == slug, cancellationToken);
+        db.Courses.AsNoTracking().VisibleTo(db, caller.Viewer).FirstOrDefaultAsync(c => c.Slug == slug, cancellationToken);
 
     /// <summary>A course that the caller teaches.</summary>
     public Task<Course?> TaughtAsync(CurrentUser caller, string slug, bool assistantsToo, CancellationToken cancellationToken) =>

@@ -17,7 +17,7 @@ internal sealed class CourseService(EksGraderDb db, CourseAccess access, AuditTr
             return page.Refuse();
         if (request.After is { } after && !Id.TryParse<CourseId>(after, out _))
             return page.RefuseCursor();
-        var found = await db.Courses.AsNoTracking().SeenBy(db, caller.Viewer)
+        var found = await db.Courses.AsNoTracking().VisibleTo(db, caller.Viewer)
             .ToPageAsync(request, c => c.Id, c => new CourseView(c.Slug, c.Title, c.TimeZone), cancellationToken);
         return new ListView<CourseView>(found.Items, found.Next);
     }

@@ -11,14 +11,14 @@ namespace EksGrader.Api.Features.Demo;
 /// <param name="IsWhole">Whether these are all.</param>
 public sealed record DemoBoard(IReadOnlyList<GradebookRowView> Rows, bool IsWhole)
 {
-    /// <summary>How many have handed in.</summary>
-    public int HandedIn => Rows.Count(r => r.Attempts > 0);
+    /// <summary>How many have submitted.</summary>
+    public int Submitted => Rows.Count(r => r.Attempts > 0);
 
     /// <summary>How many are graded.</summary>
     public int Graded => Rows.Count(r => r.Status == SubmissionStatus.Graded);
 
     /// <summary>How many are looked at now.</summary>
-    public int UnderWay => HandedIn - Graded;
+    public int UnderWay => Submitted - Graded;
 
     /// <summary>How many have every point that can be had before the cluster is deleted.</summary>
     public int Perfect => Rows.Count(r => r.Status == SubmissionStatus.Graded && r.Checks.Any(c => c.Outcome == Outcome.Passed) && r.Checks.All(c => c.Outcome is Outcome.Passed or Outcome.Pending));

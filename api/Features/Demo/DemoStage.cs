@@ -5,10 +5,10 @@ namespace EksGrader.Api.Features.Demo;
 
 /// <summary>What the demo's page shows and does. It is among the services in the demo only: without it there is no such page.</summary>
 /// <param name="practice">The practice class.</param>
-/// <param name="students">How many of its students hand in by themselves; those who come after are for anyone who tries the demo.</param>
+/// <param name="students">How many of its students submit by themselves; those who come after are for anyone who tries the demo.</param>
 public sealed class DemoStage(PracticeClass practice, int students)
 {
-    /// <summary>The kinds of cluster that those who try the demo hand in: one that settles, one by role, one by keys.</summary>
+    /// <summary>The kinds of cluster that those who try the demo submit: one that settles, one by role, one by keys.</summary>
     public static IReadOnlyList<string> OwnKinds { get; } = ["balancer-arrives", "good-network", "good-keys"];
 
     /// <summary>What public DNS would say of the class's names.</summary>
@@ -20,7 +20,7 @@ public sealed class DemoStage(PracticeClass practice, int students)
     /// <summary>The teacher of the class.</summary>
     public static string Instructor => "instructor@demo.example";
 
-    /// <summary>Who hands in by themselves.</summary>
+    /// <summary>Who submits by themselves.</summary>
     public IReadOnlyList<PracticeCluster> Class { get; } = [.. practice.Clusters.Take(students)];
 
     /// <summary>Whose clusters wait for anyone who tries the demo, in the order of <see cref="OwnKinds"/>.</summary>

@@ -18,13 +18,13 @@ public sealed record GradebookRowView
     /// <summary>The section; null for none.</summary>
     public string? Section { get; init; }
 
-    /// <summary>How often the student handed in.</summary>
+    /// <summary>How often the student submitted.</summary>
     public required int Attempts { get; init; }
 
     /// <summary>The submission that counts; null where there is none.</summary>
     public Guid? Submission { get; init; }
 
-    /// <summary>When it was handed in.</summary>
+    /// <summary>When it was submitted.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
 
     /// <summary>Whether it came late.</summary>
@@ -33,10 +33,10 @@ public sealed record GradebookRowView
     /// <summary>Where it stands; null where there is none.</summary>
     public SubmissionStatus? Status { get; init; }
 
-    /// <summary>The points that are there so far, before the penalty for lateness; null before the first look.</summary>
+    /// <summary>The points that are there so far, before the penalty for lateness; null before the first observation.</summary>
     public decimal? Score { get; init; }
 
-    /// <summary>What the score rests on: <c>aws</c> or <c>cluster</c>; null where no check has a second witness, and before the first look.</summary>
+    /// <summary>What the score rests on: <c>aws</c> or <c>cluster</c>; null where no check has a second witness, and before the first observation.</summary>
     public Assurance? Assurance { get; init; }
 
     /// <summary>The grade: the points less the penalty for lateness; null while it is not final.</summary>
@@ -48,7 +48,7 @@ public sealed record GradebookRowView
     /// <summary>Whether the grade stands, and no other submission of the student is still being graded.</summary>
     public required bool Final { get; init; }
 
-    /// <summary>One result a check; empty before the first look.</summary>
+    /// <summary>One result a check; empty before the first observation.</summary>
     public required IReadOnlyList<GradebookCellView> Checks { get; init; }
 }
 

@@ -24,7 +24,7 @@ public sealed record TaughtCourse(CourseView Course, bool IsAssistant, int Stude
 /// <summary>An assignment as those see it who teach the course.</summary>
 /// <param name="Dates">Its dates.</param>
 /// <param name="Version">Its newest version.</param>
-/// <param name="Submitted">How many students handed in.</param>
+/// <param name="Submitted">How many students submitted.</param>
 /// <param name="Working">How many submissions are being graded, or wait for it.</param>
 /// <param name="Attention">How many submissions need attention.</param>
 public sealed record TaughtAssignment(AssignmentDates Dates, int Version, int Submitted, int Working, int Attention);
@@ -36,11 +36,11 @@ public sealed record LearntCourse(CourseView Course, IReadOnlyList<LearntAssignm
 
 /// <summary>An assignment as a student sees it.</summary>
 /// <param name="Dates">Its dates.</param>
-/// <param name="IsOpen">Whether something can still be handed in.</param>
-/// <param name="Attempts">How often the student handed in.</param>
+/// <param name="IsOpen">Whether something can still be submitted.</param>
+/// <param name="Attempts">How often the student submitted.</param>
 /// <param name="MaxAttempts">How often a student may; null for any number.</param>
 /// <param name="Counting">The submission that counts; null where there is none.</param>
-/// <param name="Score">Its points, less those taken off for being late; null before the first look.</param>
+/// <param name="Score">Its points, less those taken off for being late; null before the first observation.</param>
 /// <param name="MaxScore">What all checks are worth.</param>
 public sealed record LearntAssignment(
     AssignmentDates Dates, bool IsOpen, int Attempts, int? MaxAttempts, Submission? Counting, decimal? Score, decimal MaxScore);

@@ -13,7 +13,7 @@ internal sealed class ReceiptQueries(EksGraderDb db, ReceiptKeyring keys)
     /// <summary>The receipt of a lease, for its student and those who teach.</summary>
     public async Task<Result<StoredReceipt>> FindAsync(CurrentUser caller, LeaseId lease, CancellationToken cancellationToken)
     {
-        var found = await db.Leases.AsNoTracking().SeenBy(db, caller.Viewer)
+        var found = await db.Leases.AsNoTracking().VisibleTo(db, caller.Viewer)
             .Where(l => l.Id == lease)
             .Select(l => new { l.EndedAt, Receipt = db.Receipts.FirstOrDefault(r => r.LeaseId == l.Id) })
             .FirstOrDefaultAsync(cancellationToken);

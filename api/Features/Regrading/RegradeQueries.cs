@@ -120,7 +120,7 @@ internal sealed class RegradeQueries(
              MaxAfter = item.State == RegradeItemState.Broken ? submission.MaxScore ?? 0 : item.MaxAfter,
              FinalBefore = item.FinalBefore,
              FinalAfter = item.FinalAfter,
-             Looked = item.Looked,
+             Looked = item.Observed,
              HasOverride = db.Overrides.Any(o => o.SubmissionId == submission.Id && o.TakenBackAt == null),
          }).ToListAsync(cancellationToken);
 

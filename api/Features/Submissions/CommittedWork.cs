@@ -14,11 +14,11 @@ internal sealed partial class CommittedWork(IJobQueue queue, TimeProvider time, 
     /// <summary>How long the queue is waited for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Has a submission graded that was just handed in.</summary>
+    /// <summary>Has a submission graded that was just submitted.</summary>
     public Task GradeAsync(SubmissionId submission) => QueueAsync(() => queue.GradeAsync(submission, CancellationToken.None), $"submission {submission}");
 
     /// <summary>Has a submission's cluster looked at again.</summary>
-    public Task LookAgainAsync(SubmissionId submission) => QueueAsync(() => queue.LookAgainAsync(submission, CancellationToken.None), $"submission {submission}");
+    public Task ObserveAgainAsync(SubmissionId submission) => QueueAsync(() => queue.ObserveAgainAsync(submission, CancellationToken.None), $"submission {submission}");
 
     /// <summary>Has a submission's cluster graded from scratch.</summary>
     public Task GradeAnewAsync(SubmissionId submission, int assignmentVersion) =>

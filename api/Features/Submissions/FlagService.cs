@@ -6,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>Signs of trouble that an instructor has dealt with.</summary>
+/// <summary>Integrity flags that an instructor has dealt with.</summary>
 internal sealed class FlagService(EksGraderDb db, AuditTrail audit, TimeProvider time)
 {
     private const int LongestReason = 2000;
 
-    /// <summary>Marks the signs of a kind that a submission shows now as seen; what they say differently later is to be seen again.</summary>
+    /// <summary>Marks the flags of a kind that a submission shows now as seen; what they say differently later is to be seen again.</summary>
     public Task<Result<Unit>> SeeAsync(CurrentUser caller, SubmissionId id, string kind, string? why, CancellationToken cancellationToken) =>
         db.WriteAsync<Result<Unit>>(
             async token =>
@@ -19,7 +19,7 @@ internal sealed class FlagService(EksGraderDb db, AuditTrail audit, TimeProvider
                 var submission = await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).FirstOrDefaultAsync(s => s.Id == id, token);
                 if (submission is null)
                     return Error.Missing;
-                var signs = await db.UnseenSigns().Where(s => s.Submission == id && s.Sign.Kind == kind).Select(s => s.Sign.Message).ToListAsync(token);
+                var signs = await db.UnreviewedFlags().Where(s => s.Submission == id && s.Flag.Kind == kind).Select(s => s.Flag.Message).ToListAsync(token);
                 if (signs.Count == 0)
                     return Error.Missing;
                 var faults = new FieldErrors();

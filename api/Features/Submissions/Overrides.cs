@@ -60,7 +60,7 @@ internal sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider t
             {
                 var submission = await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).Include(s => s.Overrides).FirstOrDefaultAsync(s => s.Id == id, token);
                 if (submission is null)
-                    return await db.Submissions.SeenBy(db, caller.Viewer).AnyAsync(s => s.Id == id, token) ? Error.Forbidden : Error.Missing;
+                    return await db.Submissions.VisibleTo(db, caller.Viewer).AnyAsync(s => s.Id == id, token) ? Error.Forbidden : Error.Missing;
                 var grading = await db.Gradings.Include(g => g.Checks).FirstOrDefaultAsync(g => g.Id == submission.CountingGradingId, token);
                 if (grading?.Checks.FirstOrDefault(c => c.Check == check) is not { } graded)
                     return grading is null ? Error.Of(ProblemKind.NotGraded, ApiTexts.Catalog["NotGraded"]) : Error.Missing;

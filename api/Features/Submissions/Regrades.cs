@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>Has submissions graded again for instructors: by another look at the cluster, or by what was recorded.</summary>
+/// <summary>Has submissions graded again for instructors: by another observation of the cluster, or by what was recorded.</summary>
 internal sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vault, CommittedWork work, AuditTrail audit)
 {
     /// <summary>Grades again; for instructors of the course.</summary>
@@ -15,7 +15,7 @@ internal sealed class Regrades(EksGraderDb db, GradingStore gradings, IVault vau
     {
         var submission = await db.Submissions.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: false).FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
         if (submission is null)
-            return await db.Submissions.SeenBy(db, caller.Viewer).AnyAsync(s => s.Id == id, cancellationToken) ? Error.Forbidden : Error.Missing;
+            return await db.Submissions.VisibleTo(db, caller.Viewer).AnyAsync(s => s.Id == id, cancellationToken) ? Error.Forbidden : Error.Missing;
         if (request.From is not ("recording" or "cluster"))
             return Error.Invalid("from", ApiTexts.Catalog["RegradeFrom"]);
         if (submission.Status != SubmissionStatus.Graded)

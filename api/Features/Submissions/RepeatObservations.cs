@@ -19,9 +19,9 @@ internal sealed class RepeatObservations(
     /// Looks again now. One that is looked at anyway is left at that. Once the deletion deadline has passed, only an instructor has it looked at
     /// again: until then a student can mend what kept a check from being looked at, and what they did not mend has failed by it.
     /// </summary>
-    public async Task<Result<Unit>> LookAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)
+    public async Task<Result<Unit>> RequestAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)
     {
-        var submission = await db.Submissions.AsNoTracking().SeenBy(db, caller.Viewer).FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
+        var submission = await db.Submissions.AsNoTracking().VisibleTo(db, caller.Viewer).FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
         if (submission is null)
             return Error.Missing;
         if (submission.Status != SubmissionStatus.Graded)
@@ -32,11 +32,11 @@ internal sealed class RepeatObservations(
             return Error.Of(ProblemKind.AccessGone, ApiTexts.Catalog["AccessGone"]);
         if (await IsTooLateAsync(submission, cancellationToken) && !await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).AnyAsync(s => s.Id == id, cancellationToken))
             return Error.Of(ProblemKind.Closed, ApiTexts.Catalog["LookTooLate"]);
-        await LookAgainAsync(submission, cancellationToken);
+        await ObserveAgainAsync(submission, cancellationToken);
         return Unit.Value;
     }
 
-    // Every verdict of such a grading fails, and of every look that adds to it: there is nothing to look at.
+    // Every verdict of such a grading fails, and of every observation that adds to it: there is nothing to look at.
     private Task<bool> IsForeignAsync(Submission submission, CancellationToken cancellationToken)
     {
         var summary = VerdictJson.Write(ApiGroups.Summary);
@@ -52,10 +52,10 @@ internal sealed class RepeatObservations(
 
     // The grading is begun here and not in the job, so that the person who asked sees it under way in the answer and follows the right one.
     // By the version that the counting grading was judged by: its verdicts add up with those before.
-    private async Task LookAgainAsync(Submission submission, CancellationToken cancellationToken)
+    private async Task ObserveAgainAsync(Submission submission, CancellationToken cancellationToken)
     {
         var version = await db.Gradings.Where(g => g.Id == submission.CountingGradingId).Select(g => (int?)g.AssignmentVersion).FirstOrDefaultAsync(cancellationToken);
         await gradings.StartAsync(submission.Id, GradingReason.Look, cancellationToken, version);
-        await work.LookAgainAsync(submission.Id);
+        await work.ObserveAgainAsync(submission.Id);
     }
 }

@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>An assignment as one student sees it: what is asked, until when, and what became of what was handed in.</summary>
+/// <summary>An assignment as one student sees it: what is asked, until when, and what became of what was submitted.</summary>
 public sealed record StudentPageModel
 {
     /// <summary>The assignment.</summary>
@@ -28,7 +28,7 @@ public sealed record StudentPageModel
     /// <summary>The due date that an instructor gave this student; null where there is none, or where it gives nothing.</summary>
     public Instant? ExtendedTo { get; init; }
 
-    /// <summary>Everything that the student handed in, the newest first.</summary>
+    /// <summary>Everything that the student submitted, the newest first.</summary>
     public IReadOnlyList<Submission> Attempts { get; init; } = [];
 
     /// <summary>The attempt that counts; null while there is none.</summary>
@@ -49,20 +49,20 @@ public sealed record StudentPageModel
     /// <summary>The newest attempt; null before the first.</summary>
     public Submission? Newest => Attempts.Count > 0 ? Attempts[0] : null;
 
-    /// <summary>How often the student may still hand in; null for any number.</summary>
+    /// <summary>How often the student may still submit; null for any number.</summary>
     public int? AttemptsLeft => Current.Assignment.MaxAttempts is { } most ? Math.Max(0, most - Attempts.Count) : null;
 
     /// <summary>Whether the newest attempt is shown, the one that goes on.</summary>
     public bool IsNewestShown => Shown is null || Shown.Submission.Id == Newest?.Id;
 
-    /// <summary>Whether a hand-in would be taken at a moment.</summary>
+    /// <summary>Whether a submission would be taken at a moment.</summary>
     public bool IsOpen(Instant now) => Student is not null && !(now > Closes) && AttemptsLeft != 0;
 }
 
 /// <summary>One attempt with its verdicts.</summary>
 /// <param name="Submission">The attempt.</param>
-/// <param name="Checks">Its verdicts in the assignment's order, those that fell in a look that goes on included.</param>
-/// <param name="Awaited">The checks that the next look is for.</param>
+/// <param name="Checks">Its verdicts in the assignment's order, those that fell in an observation that goes on included.</param>
+/// <param name="Awaited">The checks that the next observation is for.</param>
 /// <param name="MaxScore">The points of every check.</param>
 public sealed record StudentSubmission(Submission Submission, IReadOnlyList<CheckView> Checks, IReadOnlySet<string> Awaited, decimal MaxScore)
 {
@@ -74,8 +74,8 @@ public sealed record StudentSubmission(Submission Submission, IReadOnlyList<Chec
 /// <param name="Lease">The promise to delete it.</param>
 /// <param name="Name">Its name, where it is known.</param>
 /// <param name="Region">Its region, where it is known.</param>
-/// <param name="Looks">The looks for its deletion, the newest first.</param>
-public sealed record StudentCluster(Lease Lease, string? Name, string? Region, IReadOnlyList<LeaseProbe> Looks)
+/// <param name="Probes">The observations for its deletion, the newest first.</param>
+public sealed record StudentCluster(Lease Lease, string? Name, string? Region, IReadOnlyList<LeaseProbe> Probes)
 {
     /// <summary>The proof of its deletion; null while there is none.</summary>
     public DeletionReceipt? Receipt { get; init; }
@@ -83,8 +83,8 @@ public sealed record StudentCluster(Lease Lease, string? Name, string? Region, I
     /// <summary>Whether someone still watches it.</summary>
     public bool IsLive => Lease.EndedAt is null;
 
-    /// <summary>What is left and can still be removed: what the newest look that could look for it saw. Empty where nothing is, or where it could not be read.</summary>
-    public IReadOnlyList<Leftover> Leftovers => Looks.FirstOrDefault(l => l.Leftovers is not null)?.ReadLeftovers() ?? [];
+    /// <summary>What is left and can still be removed: what the newest observation that could look for it saw. Empty where nothing is, or where it could not be read.</summary>
+    public IReadOnlyList<Leftover> Leftovers => Probes.FirstOrDefault(l => l.Leftovers is not null)?.ReadLeftovers() ?? [];
 
     /// <summary>How it may be renewed: AWS access only where it is known which cluster of AWS it is.</summary>
     public bool IsKnownToAws => Lease.ClusterArn is not null;

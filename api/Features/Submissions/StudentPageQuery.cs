@@ -22,8 +22,8 @@ namespace EksGrader.Api.Features.Submissions;
 internal sealed class StudentPageQuery(
     EksGraderDb db, CourseAccess access, AssignmentService assignments, AssignmentLibrary library, SubmissionStore submissions, IVault vault, IGradingEvents events)
 {
-    // A cluster is looked at for days, and each look is shown; one that is watched for weeks shows its last ones, the receipt names all.
-    private const int LooksShown = 400;
+    // A cluster is looked at for days, and each observation is shown; one that is watched for weeks shows its last ones, the receipt names all.
+    private const int ProbesShown = 400;
 
     /// <summary>The page of the caller; for those who teach, one without a student. Null where the caller sees no such assignment.</summary>
     /// <param name="caller">Who asks.</param>
@@ -97,7 +97,7 @@ internal sealed class StudentPageQuery(
         foreach (var result in fallen)
             results[result.Check] = result;
 
-        // Stored results know their order, also after a regrade by another version; what fell before the first look is stored has the assignment's.
+        // Stored results know their order, also after a regrade by another version; what fell before the first observation is stored has the assignment's.
         var order = stored.Count > 0 ? stored.Select(c => c.Check) : version.Checks.Select(c => c.Check);
         return new StudentSubmission(
             submission,
@@ -115,7 +115,7 @@ internal sealed class StudentPageQuery(
         var clusters = new List<StudentCluster>();
         foreach (var lease in leases)
         {
-            var looks = await db.LeaseProbes.AsNoTracking().Where(l => l.LeaseId == lease.Id).OrderByDescending(l => l.Number).Take(LooksShown).ToListAsync(cancellationToken);
+            var looks = await db.LeaseProbes.AsNoTracking().Where(l => l.LeaseId == lease.Id).OrderByDescending(l => l.Number).Take(ProbesShown).ToListAsync(cancellationToken);
             var named = attempts.FirstOrDefault(s => s.LeaseId == lease.Id && s.ClusterName is not null);
             var receipt = lease.EndedAt is null ? null : await db.Receipts.AsNoTracking().Where(r => r.LeaseId == lease.Id).Select(r => r.Document).FirstOrDefaultAsync(cancellationToken);
             var arn = ClusterArn.TryParse(lease.ClusterArn, out var known) ? known : null;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EksGrader.Api.Features.Submissions;
 
-/// <summary>Handing in, and what became of it.</summary>
+/// <summary>Submitting, and what became of it.</summary>
 internal static class SubmissionEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -31,10 +31,10 @@ internal static class SubmissionEndpoints
             .WithDocs("GetRecording", "Downloads what was seen", "For instructors. JSON lines, gzip: what 'regrade --recording' reads.").Problems(404);
 
         var look = api.MapGroup("/submissions/{id:guid}/look").WithTags("Submissions")
-            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.Looks)
+            .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.Observations)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
-        look.MapPost("", LookAsync)
+        look.MapPost("", ObserveAgainAsync)
             .WithDocs("LookAgain", "Looks again now", "What has not passed is looked at once more. A submission that is being graded is looked at anyway. Once its access is deleted it cannot be looked at: hand in again.").Problems(404, 409);
     }
 
@@ -74,10 +74,10 @@ internal static class SubmissionEndpoints
             ? TypedResults.File(recording.Content, RecordingType, $"{id}.jsonl.gz")
             : Host.Error.Missing.ToProblem();
 
-    private static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> LookAsync(
+    private static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> ObserveAgainAsync(
         CurrentUser caller, RepeatObservations observations, SubmissionQueries queries, Guid id, CancellationToken cancellationToken)
     {
-        var looked = await observations.LookAsync(caller, new SubmissionId(id), cancellationToken);
+        var looked = await observations.RequestAsync(caller, new SubmissionId(id), cancellationToken);
         return looked.IsSuccess ? await queries.AcceptAsync(caller, new SubmissionId(id), cancellationToken) : looked.Error.ToProblem();
     }
 }

@@ -9,7 +9,7 @@ namespace EksGrader.Api.Features.Submissions;
 /// <summary>What happened to a submission.</summary>
 public enum HistoryKind
 {
-    /// <summary>It was handed in.</summary>
+    /// <summary>It was submitted.</summary>
     HandedIn,
 
     /// <summary>It was graded.</summary>
@@ -36,7 +36,7 @@ public enum HistoryKind
     /// <summary>A regrade of the assignment was applied.</summary>
     Regraded,
 
-    /// <summary>A sign of trouble was dealt with.</summary>
+    /// <summary>A integrity flag was dealt with.</summary>
     SignSeen,
 }
 

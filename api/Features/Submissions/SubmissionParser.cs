@@ -22,7 +22,7 @@ internal sealed class SubmissionParser(Assignment assignment, Student student, C
 
     private readonly FieldErrors faults = new();
 
-    /// <summary>Whether a part of a hand-in is over its limit.</summary>
+    /// <summary>Whether a part of a submission is over its limit.</summary>
     public static bool IsTooLarge(SubmissionRequest request) =>
         request.Access?.Kubeconfig is { } text && Encoding.UTF8.GetByteCount(text) > KubeconfigReader.MaximumBytes;
 

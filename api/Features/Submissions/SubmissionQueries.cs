@@ -21,7 +21,7 @@ internal sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary librar
     /// <summary>A submission as the caller may see it; null where they may not.</summary>
     public async Task<SubmissionView?> FindAsync(CurrentUser caller, SubmissionId id, CultureInfo culture, CancellationToken cancellationToken)
     {
-        var found = await db.Submissions.AsNoTracking().SeenBy(db, caller.Viewer).Where(s => s.Id == id).Include(s => s.Overrides)
+        var found = await db.Submissions.AsNoTracking().VisibleTo(db, caller.Viewer).Where(s => s.Id == id).Include(s => s.Overrides)
             .Join(db.Students, s => s.StudentId, x => x.Id, (s, x) => new { Submission = s, Student = x.Number })
             .Join(db.Assignments, x => x.Submission.AssignmentId, a => a.Id, (x, a) => new { x.Submission, x.Student, Assignment = a.Slug })
             .Join(db.Courses, x => x.Submission.CourseId, c => c.Id, (x, c) => new
@@ -38,7 +38,7 @@ internal sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary librar
 
         var submission = found.Submission;
         var grading = submission.CountingGradingId is { } counting
-            ? await db.Gradings.AsNoTracking().Include(g => g.Checks).Include(g => g.Signs).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken)
+            ? await db.Gradings.AsNoTracking().Include(g => g.Checks).Include(g => g.Flags).AsSplitQuery().FirstAsync(g => g.Id == counting, cancellationToken)
             : null;
         var lease = submission.LeaseId is { } leaseId
             ? await db.Leases.AsNoTracking().FirstAsync(l => l.Id == leaseId, cancellationToken)
@@ -60,14 +60,14 @@ internal sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary librar
             Final = submission.Final,
             SafeToDelete = submission.SafeToDeleteAt is not null,
             Checks = grading is null ? [] : [.. grading.Checks.OrderBy(c => c.Order).Select(c => CheckView.Of(c.ToResult(), culture, Given(submission, c.Check)))],
-            Signs = found.IsTeacher ? [.. grading?.Signs.OrderBy(s => s.Order).Select(s => FlagView.Of(s.ToSign(), culture)) ?? []] : null,
+            Signs = found.IsTeacher ? [.. grading?.Flags.OrderBy(s => s.Order).Select(s => FlagView.Of(s.ToFlag(), culture)) ?? []] : null,
             Lease = lease is null ? null : View(lease, submission),
         };
     }
 
     /// <summary>Whether the caller may see a submission.</summary>
     public Task<bool> IsSeenAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken) =>
-        db.Submissions.SeenBy(db, caller.Viewer).AnyAsync(s => s.Id == id, cancellationToken);
+        db.Submissions.VisibleTo(db, caller.Viewer).AnyAsync(s => s.Id == id, cancellationToken);
 
     /// <summary>What instructors gave instead of verdicts: what a live verdict is shown with.</summary>
     public async Task<IReadOnlyDictionary<CheckId, OverrideView>> OverridesAsync(SubmissionId id, CancellationToken cancellationToken) =>

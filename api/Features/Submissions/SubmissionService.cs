@@ -97,7 +97,7 @@ internal sealed class SubmissionService(
         }
     }
 
-    // A hand-in that was refused in time and is mended within 15 minutes keeps its time, the closing included.
+    // A submission that was refused in time and is mended within 15 minutes keeps its time, the closing included.
     private async Task<Instant> CountedAsync(SubmissionWindow window, CancellationToken cancellationToken)
     {
         var refused = await db.RejectedSubmissions.AsNoTracking()

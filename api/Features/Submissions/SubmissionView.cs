@@ -26,7 +26,7 @@ public sealed record SubmissionView
     /// <summary>Its number among the student's submissions for the assignment, from 1.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>When it was handed in: the time that lateness is judged by.</summary>
+    /// <summary>When it was submitted: the time that lateness is judged by.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
     /// <summary>Whether it came after the student's due date.</summary>
@@ -35,10 +35,10 @@ public sealed record SubmissionView
     /// <summary><c>queued</c>, <c>grading</c>, <c>settling</c> or <c>graded</c>.</summary>
     public required SubmissionStatus Status { get; init; }
 
-    /// <summary>The points that are there; null before the first look.</summary>
+    /// <summary>The points that are there; null before the first observation.</summary>
     public required decimal? Score { get; init; }
 
-    /// <summary>What the score rests on, the lowest of the checks that have a second witness: <c>aws</c> or <c>cluster</c>; null where none has, and before the first look.</summary>
+    /// <summary>What the score rests on, the lowest of the checks that have a second witness: <c>aws</c> or <c>cluster</c>; null where none has, and before the first observation.</summary>
     public Assurance? Assurance { get; init; }
 
     /// <summary>The points of every check.</summary>
@@ -53,7 +53,7 @@ public sealed record SubmissionView
     /// <summary>One result a check, in the assignment's order; empty before the first verdict.</summary>
     public required IReadOnlyList<CheckView> Checks { get; init; }
 
-    /// <summary>Signs of trouble; only for those who teach the course.</summary>
+    /// <summary>Integrity flags; only for those who teach the course.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FlagView>? Signs { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissio
                 var extension = await ExtensionAsync(current, student, token);
                 var submission = Describe(current, student, sent, extension);
                 var deadline = current.Deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
-                var stored = await submissions.HandInAsync(submission, sent.Parsed.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
+                var stored = await submissions.StoreAsync(submission, sent.Parsed.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
                 if (stored is SubmissionResult.Taken { Submission: var made })
                     audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {sent.Parsed.Kind}");
                 return stored;

@@ -13,7 +13,7 @@ internal static class Policies
     /// <summary>Everyone who signed in.</summary>
     public const string Read = TokenScopes.Read;
 
-    /// <summary>Whose credential may hand in.</summary>
+    /// <summary>Whose credential may submit.</summary>
     public const string Submit = TokenScopes.Submit;
 
     /// <summary>Whose credential may do an instructor's work; in which course, the queries decide.</summary>

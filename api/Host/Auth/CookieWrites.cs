@@ -8,7 +8,7 @@ namespace EksGrader.Api.Host.Auth;
 /// <summary>
 /// Refuses writes that a browser's cookie signed and no page of ours sent. Pages check their own forms; this is for everything else, so
 /// that no endpoint can forget it. A bearer's token is no cookie: no browser adds it by itself. But one that is limited to reading or
-/// handing in sends no forms.
+/// submitting sends no forms.
 /// </summary>
 internal sealed class CookieWrites(RequestDelegate next, IAntiforgery antiforgery)
 {

@@ -8,7 +8,7 @@ internal sealed class SessionLimits : IValidatableObject
     /// <summary>The section's name.</summary>
     public const string Section = "Sessions";
 
-    /// <summary>After how long without use a session ends. A hand-in, a gradebook and a break: people who work on stay signed in.</summary>
+    /// <summary>After how long without use a session ends. A submission, a gradebook and a break: people who work on stay signed in.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>After how long a session ends however much it is used. A week of exams; a stolen cookie is worth no more.</summary>

@@ -48,10 +48,10 @@ public sealed class ClusterDeletionCheck : ILeaseCheck
     {
         if (cluster.Lease is not { } lease)
         {
-            return ValueTask.FromResult(cluster.HandIn.DeleteBy is { } deleteBy
-                ? Verdict.Pending(Texts["PendingUntil", DeletionTexts.Time(deleteBy, cluster.HandIn)]) with
+            return ValueTask.FromResult(cluster.Target.DeleteBy is { } deleteBy
+                ? Verdict.Pending(Texts["PendingUntil", DeletionTexts.Time(deleteBy, cluster.Target)]) with
                 {
-                    Feedback = DeletionTexts.HowTo(deleteBy, cluster.HandIn.KeepUntil, cluster.Now, DeletionTexts.ZoneOf(cluster.HandIn)),
+                    Feedback = DeletionTexts.HowTo(deleteBy, cluster.Target.KeepUntil, cluster.Now, DeletionTexts.ZoneOf(cluster.Target)),
                 }
                 : Verdict.Pending(Texts["NotWatched"]));
         }

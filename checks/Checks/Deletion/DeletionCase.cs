@@ -14,7 +14,7 @@ internal sealed class DeletionCase(LeaseHistory lease, DateTimeOffset now)
     /// <summary>After how long without any proof an instructor decides (docs/lifecycle.md, "Without a proof").</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
-    private readonly List<DeletionObservation> observations = DeletionProof.Read([.. lease.Looks.Where(l => l.At <= now).OrderBy(l => l.At)]);
+    private readonly List<DeletionObservation> observations = DeletionProof.Read([.. lease.Observations.Where(l => l.At <= now).OrderBy(l => l.At)]);
 
     /// <summary>Whether the cluster is gone, and since when.</summary>
     public DeletionProof Proof => DeletionProof.Of(observations);

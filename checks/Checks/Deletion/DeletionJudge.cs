@@ -185,7 +185,7 @@ internal static class DeletionTexts
     /// <summary>Every observation with its answer, and the leftovers that it found.</summary>
     public static IReadOnlyList<Evidence> Evidence(LeaseHistory lease, DateTimeOffset now)
     {
-        var lines = lease.Looks.Where(l => l.At <= now).SelectMany(l => (l.Leftovers ?? [])
+        var lines = lease.Observations.Where(l => l.At <= now).SelectMany(l => (l.Leftovers ?? [])
             .Select(x => $"                      {SafeText.Line(x, 300)}")
             .Prepend($"{l.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {l.Answer}"));
         return [new Evidence("aws eks describe-cluster", string.Concat(lines.Select(l => l + "\n")), now)];

@@ -158,10 +158,10 @@ internal static class InsightsAdvice
     };
 
     /// <summary>How to see why the agent does not run.</summary>
-    public static LocalizedText LookAtAgent(AgentSetup setup) => ContainerInsightsCheck.Texts["LookAtAgent", Workload(setup), Namespace(setup)];
+    public static LocalizedText CheckAgent(AgentSetup setup) => ContainerInsightsCheck.Texts["LookAtAgent", Workload(setup), Namespace(setup)];
 
     /// <summary>How to see why no data arrives.</summary>
-    public static LocalizedText LookAtLogs(AgentSetup setup) => ContainerInsightsCheck.Texts["LookAtLogs", Workload(setup), Namespace(setup)];
+    public static LocalizedText CheckLogs(AgentSetup setup) => ContainerInsightsCheck.Texts["LookAtLogs", Workload(setup), Namespace(setup)];
 
     private static string Where(AgentSetup setup) => ShellText.Word(setup.Where.Length > 0 ? setup.Where : $"configmap/{AgentSetup.ClassicMap}");
 

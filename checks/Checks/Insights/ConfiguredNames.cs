@@ -15,7 +15,7 @@ internal sealed partial record ConfiguredNames(string? Cluster, string? Region)
     /// <summary>As without AWS access where it was refused: a mistyped name makes no mistake of the agent's right one.</summary>
     public static ConfiguredNames Of(SubmissionTarget handIn) => handIn.IsAwsRefused ? new(null, null) : new(handIn.ClusterName, handIn.Region);
 
-    private static readonly SearchValues<char> TemplateSigns = SearchValues.Create("{}<>$[]");
+    private static readonly SearchValues<char> TemplateMarks = SearchValues.Create("{}<>$[]");
 
     /// <summary>What is wrong with the names in a configuration; null where nothing is.</summary>
     public LocalizedText? FlawOf(AgentConfiguration configuration) => FlawOfName(configuration.ClusterName) ?? configuration.Region switch
@@ -42,7 +42,7 @@ internal sealed partial record ConfiguredNames(string? Cluster, string? Region)
 
     // `kubectl config current-context` says USER@NAME.REGION.eksctl.io, and a blank is easily copied with a name: no template was left in.
     private static bool IsWritten(string name) =>
-        name[(name.LastIndexOf('@') + 1)..].Trim() is var rest && (ClusterForm().IsMatch(rest) || EksctlForm().IsMatch(rest)) && !name.AsSpan().ContainsAny(TemplateSigns);
+        name[(name.LastIndexOf('@') + 1)..].Trim() is var rest && (ClusterForm().IsMatch(rest) || EksctlForm().IsMatch(rest)) && !name.AsSpan().ContainsAny(TemplateMarks);
 
     // `kubectl config get-contexts` shows it for clusters that eksctl made, and log groups may be called so.
     private bool IsByEksctl(string name) =>

@@ -21,7 +21,7 @@ public sealed class ContainerInsightsCheck : ICheck
     {
         var data = InsightsData.Begin(cluster, cancellationToken);
         var reads = await InsightsReads.ReadAsync(cluster.Kubernetes, cancellationToken);
-        var names = ConfiguredNames.Of(cluster.HandIn);
+        var names = ConfiguredNames.Of(cluster.Target);
         var seen = new InsightsFacts(reads, names, parameters.Rules.RequireEks);
         var silent = seen.Installed.Holds && InsightsData.IsSilent(seen.Chosen, reads);
         var arriving = data is null || silent ? null : await data.JudgeAsync(seen.Installed, seen.Chosen, names, reads);
@@ -29,7 +29,7 @@ public sealed class ContainerInsightsCheck : ICheck
         InsightsFact[] facts = [seen.Installed, seen.Running, seen.Configured, .. arriving is null ? Array.Empty<InsightsFact>() : [arriving]];
         IReadOnlyList<Evidence> evidence =
         [
-            .. InsightsEvidence.OfCluster(reads, seen, cluster.HandIn.ClusterName, cluster.Now),
+            .. InsightsEvidence.OfCluster(reads, seen, cluster.Target.ClusterName, cluster.Now),
             .. (data?.Seen ?? []).Select(s => InsightsEvidence.OfLogs(s.Group, s.Activity, cluster.Now)),
         ];
         var undescribed = data is null ? null : await data.UndescribedAsync();

@@ -46,7 +46,7 @@ internal sealed class InsightsData
 
     /// <summary>Begins to ask; null without AWS access.</summary>
     public static InsightsData? Begin(Cluster cluster, CancellationToken cancellationToken) =>
-        cluster is { Aws: { } aws, HandIn.ClusterName: { } name } ? new InsightsData(cluster, aws, name, cancellationToken) : null;
+        cluster is { Aws: { } aws, Target.ClusterName: { } name } ? new InsightsData(cluster, aws, name, cancellationToken) : null;
 
     /// <summary>
     /// Whether a setup sends no logs, so that nothing arrives where it could be seen: OpenTelemetry mode with logs off, without Fluent Bit
@@ -80,7 +80,7 @@ internal sealed class InsightsData
         var all = string.Join(", ", groups);
         return !isThere ? InsightsFact.False
             : Refused is not null ? InsightsFact.NotSeen(Refused)
-            : new InsightsFact(false, ContainerInsightsCheck.Texts[Seen.Exists(s => s.Activity.Exists) ? "NoData" : "NoLogGroup", all], InsightsAdvice.LookAtLogs(setup), MayStillComeTrue: true);
+            : new InsightsFact(false, ContainerInsightsCheck.Texts[Seen.Exists(s => s.Activity.Exists) ? "NoData" : "NoLogGroup", all], InsightsAdvice.CheckLogs(setup), MayStillComeTrue: true);
     }
 
     private async Task<OptionalRead<AwsLogActivity>> AskAsync(string group) => await OptionalRead.Of(aws.GetLogActivityAsync(group, await SinceAsync(), cancellationToken));

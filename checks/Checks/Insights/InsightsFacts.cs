@@ -144,7 +144,7 @@ internal sealed class InsightsFacts
     }
 
     private InsightsFact NotEverywhere(int ready, int nodes) =>
-        new(false, ContainerInsightsCheck.Texts["NotEverywhere", ready, nodes], InsightsAdvice.LookAtAgent(Chosen), MayStillComeTrue: true);
+        new(false, ContainerInsightsCheck.Texts["NotEverywhere", ready, nodes], InsightsAdvice.CheckAgent(Chosen), MayStillComeTrue: true);
 
     // The nodes where an agent is ready that is configured for it: one with another purpose does not stand in. Pods are counted, not the
     // status of their owner, which can be written.

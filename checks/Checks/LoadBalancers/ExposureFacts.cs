@@ -48,7 +48,7 @@ internal sealed class ExposureFacts
         (this.lists, this.by, Submitted) = (lists, by, submitted);
         services = new ServiceIndex(Services.Items);
         endpoints = new ReadyEndpoints(lists.Pods.Answer?.Items, lists.Slices.Answer?.Items);
-        names = new HostNameWitness(cluster.HandIn, services, cluster.Now);
+        names = new HostNameWitness(cluster.Target, services, cluster.Now);
         controllers = new IngressControllers(lists.Ingresses.Answer?.Items, services, by.Rules);
     }
 

@@ -60,7 +60,7 @@ public sealed class LoadBalancerCheck : ICheck
         var facts = new ExposureFacts(lists, by, cluster, submitted);
         var found = facts.Exposures.Select(facts.FirstFacts).ToList();
         var look = new ExposureProbe(cluster, parameters.Word(Path), loadBalancers, nodes, facts);
-        var looked = await Task.WhenAll(found.Where(f => f.IsWorthProbing).Take(MostProbed).Select(f => LookAsync(look, f, cancellationToken)));
+        var looked = await Task.WhenAll(found.Where(f => f.IsWorthProbing).Take(MostProbed).Select(f => FindAsync(look, f, cancellationToken)));
 
         List<Finding> findings = [.. looked, .. found.Where(f => !f.IsWorthProbing).Select(f => f.Finding)];
         return LoadBalancerVerdict.Of(findings, facts, found.Count(f => f.IsWorthProbing) - looked.Length, cluster, described is null ? null : (await described).Fault);
@@ -71,7 +71,7 @@ public sealed class LoadBalancerCheck : ICheck
     }
 
     // Of several addresses the best counts, as of several Services.
-    private static async Task<Finding> LookAsync(ExposureProbe look, FirstFacts first, CancellationToken cancellationToken)
+    private static async Task<Finding> FindAsync(ExposureProbe look, FirstFacts first, CancellationToken cancellationToken)
     {
         var findings = await Task.WhenAll(first.GoodAddresses.Take(AddressesProbed).Select(a => look.AtAsync(first.Finding.Exposure, a, cancellationToken)));
         return findings.OrderByDescending(f => f.Facts).ThenByDescending(f => f.IsConfirmed).ThenByDescending(f => f.FactsAtMost).First();

@@ -150,7 +150,7 @@ internal sealed class NodeWitness
                 witness.answers[node.Metadata.Name] = AnswerFor(node, vpc);
             }
 
-            witness.Evidence = [NodeConfirmation.OfVpc(cluster.HandIn.ClusterName, vpc, cluster.Now), .. evidence];
+            witness.Evidence = [NodeConfirmation.OfVpc(cluster.Target.ClusterName, vpc, cluster.Now), .. evidence];
         }
 
         private static ReadError NoVpc => Silence("NoVpc", FaultDomain.Aws);

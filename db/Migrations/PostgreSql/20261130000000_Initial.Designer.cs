@@ -594,16 +594,16 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
 
-                    b.Property<int>("Looks")
-                        .HasColumnType("integer");
-
                     b.Property<long>("MaxScore")
                         .HasColumnType("bigint");
 
-                    b.Property<long?>("NextLookAt")
+                    b.Property<long?>("NextObservationAt")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Observations")
                         .HasColumnType("integer");
 
                     b.Property<string>("Reason")
@@ -820,14 +820,14 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("LastAnswer")
                         .HasColumnType("text");
 
-                    b.Property<long?>("LastLookAt")
+                    b.Property<long?>("LastProbeAt")
                         .HasColumnType("bigint");
 
-                    b.Property<int>("LookCount")
+                    b.Property<long?>("NextProbeAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ProbeCount")
                         .HasColumnType("integer");
-
-                    b.Property<long?>("NextLookAt")
-                        .HasColumnType("bigint");
 
                     b.Property<string>("Region")
                         .HasColumnType("text");
@@ -859,8 +859,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasIndex("KubeSystemUid");
 
-                    b.HasIndex("NextLookAt")
-                        .HasFilter("\"NextLookAt\" IS NOT NULL");
+                    b.HasIndex("NextProbeAt")
+                        .HasFilter("\"NextProbeAt\" IS NOT NULL");
 
                     b.HasIndex("StudentId");
 
@@ -1102,14 +1102,14 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<Guid?>("GradingBefore")
                         .HasColumnType("uuid");
 
-                    b.Property<bool>("Looked")
-                        .HasColumnType("boolean");
-
                     b.Property<long>("MaxAfter")
                         .HasColumnType("bigint");
 
                     b.Property<long>("MaxBefore")
                         .HasColumnType("bigint");
+
+                    b.Property<bool>("Observed")
+                        .HasColumnType("boolean");
 
                     b.Property<Guid?>("RecordingId")
                         .HasColumnType("uuid");
@@ -1841,7 +1841,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
             modelBuilder.Entity("EksGrader.Db.Model.GradingFlag", b =>
                 {
                     b.HasOne("EksGrader.Db.Model.Grading", null)
-                        .WithMany("Signs")
+                        .WithMany("Flags")
                         .HasForeignKey("GradingId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -2114,7 +2114,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 {
                     b.Navigation("Checks");
 
-                    b.Navigation("Signs");
+                    b.Navigation("Flags");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Model.Submission", b =>

@@ -479,9 +479,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     InventoryAt = table.Column<long>(type: "bigint", nullable: true),
                     ExtendedUntil = table.Column<long>(type: "bigint", nullable: true),
                     KeepUntil = table.Column<long>(type: "bigint", nullable: true),
-                    NextLookAt = table.Column<long>(type: "bigint", nullable: true),
-                    LookCount = table.Column<int>(type: "integer", nullable: false),
-                    LastLookAt = table.Column<long>(type: "bigint", nullable: true),
+                    NextProbeAt = table.Column<long>(type: "bigint", nullable: true),
+                    ProbeCount = table.Column<int>(type: "integer", nullable: false),
+                    LastProbeAt = table.Column<long>(type: "bigint", nullable: true),
                     LastAnswer = table.Column<string>(type: "text", nullable: true),
                     GoneSince = table.Column<long>(type: "bigint", nullable: true),
                     Claim = table.Column<Guid>(type: "uuid", nullable: true),
@@ -751,8 +751,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     AssignmentVersion = table.Column<int>(type: "integer", nullable: false),
                     StartedAt = table.Column<long>(type: "bigint", nullable: false),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Looks = table.Column<int>(type: "integer", nullable: false),
-                    NextLookAt = table.Column<long>(type: "bigint", nullable: true),
+                    Observations = table.Column<int>(type: "integer", nullable: false),
+                    NextObservationAt = table.Column<long>(type: "bigint", nullable: true),
                     SettleUntil = table.Column<long>(type: "bigint", nullable: true),
                     Score = table.Column<long>(type: "bigint", nullable: false),
                     MaxScore = table.Column<long>(type: "bigint", nullable: false),
@@ -916,7 +916,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     MaxAfter = table.Column<long>(type: "bigint", nullable: false),
                     FinalBefore = table.Column<bool>(type: "boolean", nullable: false),
                     FinalAfter = table.Column<bool>(type: "boolean", nullable: false),
-                    Looked = table.Column<bool>(type: "boolean", nullable: false),
+                    Observed = table.Column<bool>(type: "boolean", nullable: false),
                     RecordingId = table.Column<Guid>(type: "uuid", nullable: true),
                     Checks = table.Column<string>(type: "text", nullable: false),
                     GradingAfter = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1259,10 +1259,10 @@ namespace EksGrader.Db.Migrations.PostgreSql
                 filter: "\"EndedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Leases_NextLookAt",
+                name: "IX_Leases_NextProbeAt",
                 table: "Leases",
-                column: "NextLookAt",
-                filter: "\"NextLookAt\" IS NOT NULL");
+                column: "NextProbeAt",
+                filter: "\"NextProbeAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Leases_StudentId",

@@ -589,16 +589,16 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("Looks")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("MaxScore")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("NextLookAt")
+                    b.Property<long?>("NextObservationAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Observations")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Reason")
@@ -815,13 +815,13 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("LastAnswer")
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("LastLookAt")
+                    b.Property<long?>("LastProbeAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("LookCount")
+                    b.Property<long?>("NextProbeAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("NextLookAt")
+                    b.Property<int>("ProbeCount")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Region")
@@ -854,8 +854,8 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.HasIndex("KubeSystemUid");
 
-                    b.HasIndex("NextLookAt")
-                        .HasFilter("\"NextLookAt\" IS NOT NULL");
+                    b.HasIndex("NextProbeAt")
+                        .HasFilter("\"NextProbeAt\" IS NOT NULL");
 
                     b.HasIndex("StudentId");
 
@@ -1097,13 +1097,13 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<Guid?>("GradingBefore")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("Looked")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("MaxAfter")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("MaxBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Observed")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("RecordingId")
@@ -1836,7 +1836,7 @@ namespace EksGrader.Db.Migrations.Sqlite
             modelBuilder.Entity("EksGrader.Db.Model.GradingFlag", b =>
                 {
                     b.HasOne("EksGrader.Db.Model.Grading", null)
-                        .WithMany("Signs")
+                        .WithMany("Flags")
                         .HasForeignKey("GradingId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -2109,7 +2109,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                 {
                     b.Navigation("Checks");
 
-                    b.Navigation("Signs");
+                    b.Navigation("Flags");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Model.Submission", b =>

@@ -479,9 +479,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                     InventoryAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ExtendedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     KeepUntil = table.Column<long>(type: "INTEGER", nullable: true),
-                    NextLookAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LookCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    LastLookAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    NextProbeAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProbeCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastProbeAt = table.Column<long>(type: "INTEGER", nullable: true),
                     LastAnswer = table.Column<string>(type: "TEXT", nullable: true),
                     GoneSince = table.Column<long>(type: "INTEGER", nullable: true),
                     Claim = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -751,8 +751,8 @@ namespace EksGrader.Db.Migrations.Sqlite
                     AssignmentVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Looks = table.Column<int>(type: "INTEGER", nullable: false),
-                    NextLookAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Observations = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextObservationAt = table.Column<long>(type: "INTEGER", nullable: true),
                     SettleUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     Score = table.Column<long>(type: "INTEGER", nullable: false),
                     MaxScore = table.Column<long>(type: "INTEGER", nullable: false),
@@ -916,7 +916,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                     MaxAfter = table.Column<long>(type: "INTEGER", nullable: false),
                     FinalBefore = table.Column<bool>(type: "INTEGER", nullable: false),
                     FinalAfter = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Looked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Observed = table.Column<bool>(type: "INTEGER", nullable: false),
                     RecordingId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Checks = table.Column<string>(type: "TEXT", nullable: false),
                     GradingAfter = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -1259,10 +1259,10 @@ namespace EksGrader.Db.Migrations.Sqlite
                 filter: "\"EndedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Leases_NextLookAt",
+                name: "IX_Leases_NextProbeAt",
                 table: "Leases",
-                column: "NextLookAt",
-                filter: "\"NextLookAt\" IS NOT NULL");
+                column: "NextProbeAt",
+                filter: "\"NextProbeAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Leases_StudentId",

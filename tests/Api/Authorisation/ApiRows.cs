@@ -3,7 +3,7 @@ namespace EksGrader.Tests.Api.Authorisation;
 /// <summary>The HTTP API. An endpoint without a row fails the test.</summary>
 internal static class ApiRows
 {
-    // What is asked, then the answers to: nobody, foreign student, classmate, its student, assistant, foreign instructor, instructor, admin.
+    // What is asked, then the answers to: no one, foreign student, classmate, its student, assistant, foreign instructor, instructor, admin.
     // "+" stands for whatever is neither 401, 403 nor 404.
     public static readonly (string Call, string Answers)[] All =
     [

@@ -146,7 +146,7 @@ public sealed partial class AuthorisationTests(SharedService shared)
         return (new HttpMethod(parts[0]), cast.Path(parts[1]), body, parts.Length == 3 && parts[2] == "csv" ? "text/csv" : "application/json");
     }
 
-    // The antiforgery token of each session; nobody's comes from the page of signing in.
+    // The antiforgery token of each session; no one's comes from the page of signing in.
     private static async Task<string[]> TokensAsync(Cast cast)
     {
         var tokens = new string[cast.Sessions.Count];

@@ -2,7 +2,7 @@ using EksGrader.Tests.Support.Api;
 
 namespace EksGrader.Tests.Api.Authorisation;
 
-/// <summary>Every role towards one course, each with a token and with a browser's session: nobody, foreign student, classmate, its student, assistant, foreign instructor, instructor, admin.</summary>
+/// <summary>Every role towards one course, each with a token and with a browser's session: no one, foreign student, classmate, its student, assistant, foreign instructor, instructor, admin.</summary>
 internal sealed class Cast : IDisposable
 {
     private Cast(Classroom room, string submission, IReadOnlyList<ApiClient> tokens, IReadOnlyList<WebBrowser> sessions) =>

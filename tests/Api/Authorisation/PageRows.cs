@@ -48,7 +48,7 @@ internal static class PageRows
         ("GET /live/leases/{ended}", "in 404 404 + + 404 + +"),
     ];
 
-    /// <summary>What anybody may ask, signed in or not.</summary>
+    /// <summary>What anyone may ask, signed in or not.</summary>
     public static readonly string[] Open =
     [
         "GET /sign-in", "POST /sign-in", "GET /invitation", "POST /invitation", "POST /sign-out", "POST /passkeys/request", "POST /passkeys/creation",

@@ -7,7 +7,7 @@ using EksGrader.Db.Model;
 
 namespace EksGrader.Tests.Api.Conventions;
 
-/// <summary>What pages word by a value has words for each: one that is missing would only be found by whoever sees it first.</summary>
+/// <summary>What pages word by a value has words for each: one that is missing would only be found by the person who sees it first.</summary>
 public sealed class WordedStateTests
 {
     public static TheoryData<string, string> Worded =>

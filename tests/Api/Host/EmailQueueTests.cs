@@ -15,7 +15,7 @@ public sealed class EmailQueueTests
     public async Task Emails_ThatWait_ShareAConnection_AndOneThatFailsKeepsNoOtherBack()
     {
         await using var services = new ServiceCollection().BuildServiceProvider();
-        var box = new PostBox { Refused = "refused@school.example" };
+        var box = new Mailbox { Refused = "refused@school.example" };
         using var queue = new Queue(box, services.GetRequiredService<IServiceScopeFactory>());
         foreach (var name in (string[])["a", "broken", "none", "refused", "b"])
             Assert.True(queue.Send(name));
@@ -26,7 +26,7 @@ public sealed class EmailQueueTests
         await queue.StopAsync(Token);
 
         Assert.Equal(["a Taken", "refused Refused", "b Taken"], queue.Marked);
-        Assert.Equal(["a@school.example", "b@school.example"], box.Letters.Select(l => l.To));
+        Assert.Equal(["a@school.example", "b@school.example"], box.Emails.Select(l => l.To));
         Assert.Equal(1, box.Opened);
     }
 

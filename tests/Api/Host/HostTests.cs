@@ -127,7 +127,7 @@ public sealed class HostTests
             room = await Classroom.CreateAsync(service);
             var host = room.NewHost();
             var cluster = service.Clusters.On(host).Hold();
-            id = await room.HandInAsync(host);
+            id = await room.SubmitAsync(host);
             await cluster.Begun;
         }
 

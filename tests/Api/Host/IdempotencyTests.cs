@@ -14,7 +14,7 @@ public sealed class IdempotencyTests(SharedService shared)
     public async Task SameKey_IsAnsweredTheSame_AndDoneOnce()
     {
         var room = await Classroom.CreateAsync(shared.Service);
-        var body = Kubeconfigs.HandInFor(room.NewHost());
+        var body = Kubeconfigs.SubmissionFor(room.NewHost());
         var first = (await room.Student.PostAsync($"{room.Lab}/submissions", body, ("Idempotency-Key", "try-1"))).Is(202);
         var again = (await room.Student.PostAsync($"{room.Lab}/submissions", body, ("Idempotency-Key", "try-1"))).Is(202);
         Assert.Equal((first.Id, first.Location, first.Text), (again.Id, again.Location, again.Text));
@@ -26,7 +26,7 @@ public sealed class IdempotencyTests(SharedService shared)
     public async Task SameKey_WithAnotherBody_Is422()
     {
         var room = await Classroom.CreateAsync(shared.Service);
-        await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()), ("Idempotency-Key", "try-1"));
+        await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()), ("Idempotency-Key", "try-1"));
         (await room.Student.PostAsync($"{room.Lab}/submissions", "{}", ("Idempotency-Key", "try-1"))).IsProblem(422, "idempotency-key-reused");
     }
 
@@ -47,7 +47,7 @@ public sealed class IdempotencyTests(SharedService shared)
     {
         var room = await Classroom.CreateAsync(shared.Service);
         (await room.Student.PostAsync($"{room.Lab}/submissions", "{}", ("Idempotency-Key", "try-1"))).IsProblem(422, "invalid");
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()), ("Idempotency-Key", "try-1"))).Is(202);
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()), ("Idempotency-Key", "try-1"))).Is(202);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class IdempotencyTests(SharedService shared)
     public async Task SameKey_AtOnce_IsDoneOnce_AndTheOthersAreToldWhenToAskAgain()
     {
         var room = await Classroom.CreateAsync(shared.Service);
-        var body = Kubeconfigs.HandInFor(room.NewHost());
+        var body = Kubeconfigs.SubmissionFor(room.NewHost());
         var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => room.Student.PostAsync($"{room.Lab}/submissions", body, ("Idempotency-Key", "at-once"))));
         Assert.Single(replies.Where(r => r.Status == 202).Select(r => r.Id).Distinct(StringComparer.Ordinal));
         Assert.All(replies.Where(r => r.Status != 202), r => Assert.Equal(TimeSpan.FromSeconds(1), r.IsProblem(409, "in-progress").Headers.RetryAfter?.Delta));
@@ -76,7 +76,7 @@ public sealed class IdempotencyTests(SharedService shared)
     public async Task AnswerThatWasLostWithTheProcess_IsGivenAtOnce_AndNothingIsDoneTwice()
     {
         var room = await Classroom.CreateAsync(shared.Service);
-        var body = Kubeconfigs.HandInFor(room.NewHost());
+        var body = Kubeconfigs.SubmissionFor(room.NewHost());
         var first = (await room.Student.PostAsync($"{room.Lab}/submissions", body, ("Idempotency-Key", "lost"))).Is(202);
 
         // As it stands where the process dies between the commit and the answer.
@@ -107,7 +107,7 @@ public sealed class IdempotencyTests(SharedService shared)
     public async Task SameKey_OfAnother_IsNotMixedUp()
     {
         var room = await Classroom.CreateAsync(shared.Service);
-        var body = Kubeconfigs.HandInFor(room.NewHost());
+        var body = Kubeconfigs.SubmissionFor(room.NewHost());
         var mine = (await room.Student.PostAsync($"{room.Lab}/submissions", body, ("Idempotency-Key", "try-1"))).Is(202);
         var theirs = (await room.Classmate.PostAsync($"{room.Lab}/submissions", body, ("Idempotency-Key", "try-1"))).Is(202);
         Assert.NotEqual(mine.Id, theirs.Id);

@@ -22,10 +22,10 @@ public sealed class KilledServiceTests
             (await first.Admin.PostAsync("/api/courses", """{"slug":"killed","title":"Killed"}""")).Is(201);
             (await first.Admin.PutAsync("/api/courses/killed/roster", roster, "text/csv")).Is(200);
             (await first.Admin.PutAsync(lab, "assignment: lab\nchecks: [{ check: nodes, points: 20 }]", "application/yaml")).Is(201);
-            id = (await first.Admin.PostAsync($"{lab}/submissions?student=s-1", practice.Clusters[0].HandInJson())).Is(202).Id;
+            id = (await first.Admin.PostAsync($"{lab}/submissions?student=s-1", practice.Clusters[0].SubmissionJson())).Is(202).Id;
             while ((await first.Admin.GetAsync($"/api/submissions/{id}")).Json.GetProperty("status").GetString() == "queued")
             {
-                // Each answer is a signal of its own; the look itself takes seconds.
+                // Each answer is a signal of its own; the observation itself takes seconds.
             }
         }
 
@@ -94,8 +94,8 @@ public sealed class KilledServiceTests
     }
 
     private static Task<Reply> HandInAsync(ApiClient admin, string student, string key) =>
-        // An address that the guard lets nobody contact: what is graded is not what this is about.
-        admin.PostAsync($"/api/courses/killed/assignments/lab/submissions?student={student}", Kubeconfigs.HandInFor("10.0.0.1"), ("Idempotency-Key", key));
+        // An address that the guard lets no one contact: what is graded is not what this is about.
+        admin.PostAsync($"/api/courses/killed/assignments/lab/submissions?student={student}", Kubeconfigs.SubmissionFor("10.0.0.1"), ("Idempotency-Key", key));
 
     private static async Task EnrolAsync(ApiClient admin, int students)
     {

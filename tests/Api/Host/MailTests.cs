@@ -10,7 +10,7 @@ namespace EksGrader.Tests.Api.Host;
 public sealed class MailTests
 {
     [Fact]
-    public async Task Letter_ReachesTheServer_WithItsKorean_AndNobodyAddsAHeader()
+    public async Task Email_ReachesTheServer_WithItsKorean_AndNoOneAddsAHeader()
     {
         var (data, sending) = await TalkAsync("250 taken", new EmailMessage("kim@school.example", "김민준\r\nBcc: all@school.example", "초대\r\nX-Evil: 1", "안녕하세요"));
         Assert.Equal(DeliveryResult.Taken, await sending);

@@ -2,7 +2,7 @@ using EksGrader.Tests.Support.Api;
 
 namespace EksGrader.Tests.Api.Host;
 
-/// <summary>What anybody may ask tells nobody anything.</summary>
+/// <summary>What anyone may ask tells no one anything.</summary>
 public sealed class OpenEndpointTests(SharedService shared)
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class OpenEndpointTests(SharedService shared)
     }
 
     [Fact]
-    public async Task PasskeyRequest_NamesNobodysPasskeys()
+    public async Task PasskeyRequest_NamesNoOnesPasskeys()
     {
         using var browser = new WebBrowser(shared.Service);
         var options = (await browser.SendAsync(HttpMethod.Post, "/passkeys/request")).Is(200).Json;

@@ -28,7 +28,7 @@ public sealed class RateLimitTests
             (await room.Student.PostAsync($"{room.Lab}/{path}?student=s-1", "{}")).IsProblem(429, "too-many-requests");
             (await room.Student.PostAsync($"{room.Lab}/{path}", "{}")).IsProblem(429, "too-many-requests");
 
-            // Whoever acts for others has a budget for each.
+            // A caller who acts for others has a budget for each.
             foreach (var student in (string[])["s-1", "s-2"])
             {
                 for (var i = 0; i < 2; i++)

@@ -23,7 +23,7 @@ public sealed class StorageTroubleTests
         Assert.SkipWhen(GivenPostgres.IsGiven, "SQLite knows one writer.");
         await using var service = await Service.StartAsync(["--Database:BusyTimeout=00:00:02"]);
         var room = await Classroom.CreateAsync(service);
-        var body = Kubeconfigs.HandInFor(room.NewHost());
+        var body = Kubeconfigs.SubmissionFor(room.NewHost());
         await using (var other = new SqliteConnection($"Data Source={Path.Combine(service.Folder, "eksgrader.db")};Pooling=False"))
         {
             await other.OpenAsync(Token);
@@ -36,7 +36,7 @@ public sealed class StorageTroubleTests
             Assert.All(replies, r => Assert.Equal(TimeSpan.FromSeconds(5), r.IsProblem(503, "unavailable").Headers.RetryAfter?.Delta));
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
 
-            // Who only reads waits for nobody.
+            // Who only reads waits for no one.
             (await room.Student.GetAsync(room.Lab)).Is(200);
         }
 
@@ -44,12 +44,12 @@ public sealed class StorageTroubleTests
     }
 
     [Fact]
-    public async Task QueueThatFailsAfterTheCommit_IsNoFailureOfWhoHandsIn()
+    public async Task QueueThatFailsAfterTheCommit_IsNoFailureOfWhoSubmits()
     {
         await using var service = await Service.StartAsync(configure: services => services.AddSingleton<IJobQueue, BrokenQueue>());
         var room = await Classroom.CreateAsync(service);
 
-        var taken = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).Is(202);
+        var taken = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).Is(202);
 
         // The row says what is due, and the sweep reads it.
         Assert.Equal("queued", taken.Json.GetProperty("status").GetString());

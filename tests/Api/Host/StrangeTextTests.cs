@@ -17,7 +17,7 @@ public sealed class StrangeTextTests(SharedService shared)
             ("101", "김민준", $"S1@{room.Course}.example", "A"),
             (items[0].GetProperty("studentId").GetString(), items[0].GetProperty("name").GetString(), items[0].GetProperty("email").GetString(), items[0].GetProperty("section").GetString()));
 
-        // Somebody was on the roster before by the same address: one account, and its token goes on.
+        // Someone was on the roster before by the same address: one account, and its token goes on.
         (await room.Student.GetAsync($"/api/courses/{room.Course}")).Is(200);
 
         var twice = $"studentId,name,email\n1,A,kim@학교.kr\n2,B,KIM@xn--9d0b527e.kr\n１,C,c@{room.Course}.example\n";

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Bench.Leases;
 
 /// <summary>
-/// An AWS in a process of its own that answers at once what a look asks of a class's clusters, by their fates. It believes every signature, so that
+/// An AWS in a process of its own that answers at once what a probe asks of a class's clusters, by their fates. It believes every signature, so that
 /// it costs little itself; bad weather is left out. Whose account is asked, the access key says, which it hands out with each role.
 /// </summary>
 internal static class AwsHost
@@ -64,7 +64,7 @@ internal static class AwsHost
             return (200, """{"logGroups":[]}""");
         using var reader = new StreamReader(request.Body);
         var form = QueryHelpers.ParseQuery(await reader.ReadToEndAsync(request.HttpContext.RequestAborted));
-        // As AWS does where the trust policy asks for one; whoever probes is glad of it.
+        // As AWS does where the trust policy asks for one.
         if (form["Action"] == "AssumeRole" && form["ExternalId"] != "external-id")
             return (403, "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no external id</Message></Error><RequestId>bench</RequestId></ErrorResponse>");
         return (200, Query(form["Action"].ToString(), form["Version"].ToString(), form.GetValueOrDefault("RoleArn").ToString(), AccountOf(request)));
@@ -92,7 +92,7 @@ internal static class AwsHost
         _ => (200, JsonSerializer.Serialize(new { nodegroup = new { nodegroupName = "ng-1", clusterName = name, status, scalingConfig = new { minSize = 2, maxSize = 2, desiredSize = 2 } } })),
     };
 
-    // Every account has things of a cluster; nobody counts them here, but they must be read.
+    // Every account has things of a cluster; no one counts them here, but they must be read.
     private static string Query(string action, string version, string roleArn, string account) => (action, version) switch
     {
         ("AssumeRole", _) => Result(action, $"""

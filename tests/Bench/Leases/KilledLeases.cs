@@ -7,7 +7,7 @@ namespace EksGrader.Bench.Leases;
 
 /// <summary>
 /// The same class twice from the same file: once in peace, and once with a process that is killed again and again (SIGKILL) and started
-/// at the very time at which it died. No look may be lost, nobody reminded twice, and all must come to the same.
+/// at the very time at which it died. No probe may be lost, no one reminded twice, and all must come to the same.
 /// </summary>
 internal static class KilledLeases
 {
@@ -108,7 +108,7 @@ internal static class KilledLeases
             if (now - said < TimeSpan.FromMinutes(30))
                 return;
             said = now;
-            Say($"  in peace   {now:HH:mm}, {service.Looker.Looks} looks, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+            Say($"  in peace   {now:HH:mm}, {service.Probe.Probes} looks, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         });
         return (await LeaseFindings.ReadAsync(service.Provider, fates, from, until), ((await ReminderFindings.ReadAsync(service.Provider)).Sent, post.Received));
     }

@@ -35,14 +35,14 @@ internal sealed class KillingPost : IAsyncDisposable
 
     public bool Has(ReminderId id) => received.ContainsKey(id);
 
-    /// <summary>The sender of the so-manieth message from now on is killed; 0 for nobody.</summary>
+    /// <summary>The sender of the so-manieth message from now on is killed; 0 for no one.</summary>
     public void Arm(int message, Action killer)
     {
         lock (gate)
             (left, kill) = (message, message > 0 ? killer : null);
     }
 
-    /// <summary>Kills nobody any more. Tells whether it has.</summary>
+    /// <summary>Kills no one any more. Tells whether it has.</summary>
     public bool Disarm()
     {
         lock (gate)
@@ -86,7 +86,7 @@ internal sealed class KillingPost : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                // Whoever sends may die at any moment; that is the point.
+                // The process that sends may die at any moment; that is the point.
                 client.Close();
             }
         }

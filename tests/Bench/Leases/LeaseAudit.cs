@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EksGrader.Bench.Leases;
 
 /// <summary>What the rows say after it is all over.</summary>
-/// <param name="Lateness">By how many seconds each look began after its time.</param>
+/// <param name="Lateness">By how many seconds each probe began after its time.</param>
 /// <param name="Late">Looks that came too late, or never.</param>
 /// <param name="Wrong">Leases that came to something else than they must.</param>
 /// <param name="Ends">What each cluster's lease came to.</param>
@@ -79,7 +79,7 @@ internal sealed record LeaseFindings(IReadOnlyList<double> Lateness, IReadOnlyLi
             if (i + 1 < looks.Count)
                 Judge((looks[i + 1].At - next).TotalSeconds, $"{lease.ClusterName}: the look for {next:O} came at {looks[i + 1].At:O}");
             else if (next + ProbeSchedule.Latest <= until)
-                tooLate.Add($"{WasLost}: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextLookAt:O}, claimed {lease.ClaimedUntil:O}");
+                tooLate.Add($"{WasLost}: {lease.ClusterName} has none for {next:O}, the last one was {at:O} {answer}, state {lease.State}, next {lease.NextProbeAt:O}, claimed {lease.ClaimedUntil:O}");
         }
     }
 }

@@ -44,7 +44,7 @@ internal static class LeaseBench
             if (now - said < TimeSpan.FromMinutes(20))
                 return;
             said = now;
-            Say($"  {said:HH:mm}  {service.Looker.Looks} looks, {post.Count} e-mails, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+            Say($"  {said:HH:mm}  {service.Probe.Probes} looks, {post.Count} e-mails, {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         });
 
         self.Refresh();
@@ -52,10 +52,10 @@ internal static class LeaseBench
         var slowest = reader.Stop();
         var found = await LeaseFindings.ReadAsync(service.Provider, fates, LeaseClass.Begin, LeaseClass.End);
         var reminded = await ReminderFindings.ReadAsync(service.Provider);
-        Say($"looks               {service.Looker.Looks} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s of wall time, {used.TotalMilliseconds / Math.Max(1, service.Looker.Looks):0.00} ms of CPU each (reminders, receipts and the reader included)");
+        Say($"looks               {service.Probe.Probes} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s of wall time, {used.TotalMilliseconds / Math.Max(1, service.Probe.Probes):0.00} ms of CPU each (reminders, receipts and the reader included)");
         var late = found.Lateness.Order().ToList();
         Say($"late by             p50 {late[late.Count / 2]:0.0} s, p99 {late[late.Count * 99 / 100]:0.0} s, most {late[^1]:0.0} s of 60 s");
-        Say($"for the proof alone {service.Looker.Proofs} looks, since their account had too many clusters at once");
+        Say($"for the proof alone {service.Probe.Proofs} looks, since their account had too many clusters at once");
         Say($"calls               {calls.Count}, fullest bucket {calls.Fullest:0.0} of 40 ({calls.FullestOf})");
         Say($"reader              {slowest.Reads} reads, p50 {slowest.Median.TotalMilliseconds:0.0} ms, slowest {slowest.Slowest.TotalMilliseconds:0} ms of 1,000");
         Say($"reminders           {reminded.Sent.Count} sent, {reminded.Unsure.Count} unsure, {post.Count} received, {post.Twice} twice");

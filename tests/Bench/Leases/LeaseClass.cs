@@ -99,11 +99,11 @@ internal static class LeaseClass
                 lease.Name(LeaseFates.NameOf(i), Region);
                 // Seen alive by the grading, and at last within the half hour before.
                 var sight = new LeaseObservation(Begin.AddMinutes(-30).AddSeconds(random.Next(1750)), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE");
-                var look = lease.Look(NewId<LeaseProbeId>(), sight, nextLookAt: null);
-                lease.LookNextAt(LeaseSchedule.NextAt(lease, Begin));
+                var look = lease.Apply(NewId<LeaseProbeId>(), sight, nextLookAt: null);
+                lease.ProbeNextAt(LeaseSchedule.NextAt(lease, Begin));
                 submission.PutUnder(lease.Id);
                 var grading = submission.StartGrading(NewId<GradingId>(), GradingReason.First, at, TimeSpan.FromMinutes(5));
-                grading.Look([Result("nodes"), Result("replicas"), new CheckResult(Deletion, 20, Verdict.Pending(Say("not yet")))], [], 100);
+                grading.Apply([Result("nodes"), Result("replicas"), new CheckResult(Deletion, 20, Verdict.Pending(Say("not yet")))], [], 100);
                 grading.End(at);
                 submission.Finish(at, retryAt: null);
                 db.AddRange(user, student, submission, lease, look, grading);

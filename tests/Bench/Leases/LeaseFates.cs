@@ -21,7 +21,7 @@ internal sealed record LeaseEnding(string Name, PracticeDeletion Fate, ExpectedE
 
 /// <summary>
 /// What becomes of ten thousand clusters whose deadline is one midnight: by their number, the same in every process. What a cluster does
-/// lies minutes away from the times of looks, so that a look's own second does not decide.
+/// lies minutes away from the times of probes, so that a probe's own second does not decide.
 /// </summary>
 /// <param name="deadline">The midnight.</param>
 /// <param name="shape">What is special about the class.</param>

@@ -29,11 +29,11 @@ internal sealed class LeaseService : IAsyncDisposable
     public LeaseService(string folder, TimeProvider time, IDeletionProbe looker, ISmtpPool post)
     {
         this.time = time;
-        Looker = new CountedLooker(looker);
-        services = Services(folder, time, services => services.AddSingleton<IDeletionProbe>(Looker).AddSingleton(post));
+        Probe = new CountingProbe(looker);
+        services = Services(folder, time, services => services.AddSingleton<IDeletionProbe>(Probe).AddSingleton(post));
     }
 
-    public CountedLooker Looker { get; }
+    public CountingProbe Probe { get; }
 
     /// <summary>How often leases are drawn; else as the options say by default.</summary>
     public TimeSpan WatchEvery { get; init; } = TimeSpan.FromSeconds(5);
@@ -90,7 +90,7 @@ internal sealed class LeaseService : IAsyncDisposable
         Loop<CredentialPurger>(TimeSpan.FromMinutes(10));
     }
 
-    // A look whose thread rested between its answer and handing it in looks like one that is over. Where it is handed in just after everything
+    // A probe whose thread rested between its answer and its report looks like one that is over. Where it reports just after everything
     // seemed settled, the watch gives up its second's wait and is at work, and there is no timer until it waits again: that is settled anew.
     // A loop never ends but by a fault, which settling throws, or by the disposal; so each comes back to the clock.
     private async Task<DateTimeOffset> NextTimerAsync(SteppedTime stepped)
@@ -114,7 +114,7 @@ internal sealed class LeaseService : IAsyncDisposable
                 await broken;
             // The watch stays at work while looks wait for their turn or hang, and waits a second again and again; all else must be done.
             var inside = Volatile.Read(ref watching);
-            var isQuiet = stepped.Firing == 0 && Volatile.Read(ref atWork) == inside && stepped.Turns == inside && Looker.Waiting == Looker.Begun && NoOneElseIsAtWork();
+            var isQuiet = stepped.Firing == 0 && Volatile.Read(ref atWork) == inside && stepped.Turns == inside && Probe.Waiting == Probe.Begun && NoOneElseIsAtWork();
             if (isQuiet && inside == 0)
                 return;
             var now = stepped.Used;
@@ -124,7 +124,7 @@ internal sealed class LeaseService : IAsyncDisposable
         }
     }
 
-    // A look whose thread rests on a busy machine, before it is begun or on its way to hand in what it saw, waits for nothing that is counted; but its
+    // A probe whose thread rests on a busy machine, before it is begun or on its way to report what it saw, waits for nothing that is counted; but its
     // thread is still the pool's. Work that waits for a thread is counted first, since what begins meanwhile holds one.
     private static bool NoOneElseIsAtWork()
     {
@@ -155,7 +155,7 @@ internal sealed class LeaseService : IAsyncDisposable
                     await scope.ServiceProvider.GetRequiredService<TJob>().RunAsync(over.Token);
                 var pause = Task.Delay(every, time, over.Token);
 
-                // Whoever is woken is at work before the clock goes on, however long this thread rests on its way to wait.
+                // The one that is woken is at work before the clock goes on, however long this thread rests on its way to wait.
                 var woken = pause.ContinueWith(_ => Enter(isWatch), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 Leave(isWatch);
                 await woken;
@@ -179,8 +179,8 @@ internal sealed class LeaseService : IAsyncDisposable
     }
 }
 
-/// <summary>Counts the looks that are on their way, and those of them that only wait for the clock.</summary>
-internal sealed class CountedLooker(IDeletionProbe inner) : IDeletionProbe
+/// <summary>Counts the probes that are on their way, and those of them that only wait for the clock.</summary>
+internal sealed class CountingProbe(IDeletionProbe inner) : IDeletionProbe
 {
     private int begun;
     private int waiting;
@@ -191,7 +191,7 @@ internal sealed class CountedLooker(IDeletionProbe inner) : IDeletionProbe
 
     public int Waiting => Volatile.Read(ref waiting);
 
-    public int Looks => Volatile.Read(ref looks);
+    public int Probes => Volatile.Read(ref looks);
 
     /// <summary>How many of them were for the proof alone.</summary>
     public int Proofs => Volatile.Read(ref proofs);

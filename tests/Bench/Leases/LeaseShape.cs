@@ -5,7 +5,7 @@ namespace EksGrader.Bench.Leases;
 /// <param name="All">What becomes of every cluster, <see cref="Gone"/> or <see cref="Late"/>; null for all kinds of endings.</param>
 internal sealed record LeaseShape(int? OneAccount = null, string? All = null)
 {
-    /// <summary>All are gone at the midnight, so that each look at it is confirmed, ends a lease and writes a receipt.</summary>
+    /// <summary>All are gone at the midnight, so that each probe of it is confirmed, ends a lease and writes a receipt.</summary>
     public const string Gone = "gone";
 
     /// <summary>All live at the midnight, and end a quarter of an hour later.</summary>

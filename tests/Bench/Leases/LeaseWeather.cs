@@ -27,7 +27,7 @@ internal static class LeaseWeather
         {
             var time = new SteppedTime(LeaseClass.Begin);
             WeatherCase Of(int number) => WeatherCase.Of(number, seed, Deadline);
-            await using var service = new LeaseService(folder.FullName, time, new WeatherLooker(time, Of), new CountingPost()) { WatchEvery = TimeSpan.FromMinutes(1), IsAlone = true };
+            await using var service = new LeaseService(folder.FullName, time, new WeatherProbe(time, Of), new CountingPost()) { WatchEvery = TimeSpan.FromMinutes(1), IsAlone = true };
             await LeaseClass.SeedAsync(service.Provider, leases, seed);
             var wrong = new List<string>();
             var outcomes = new List<string>();

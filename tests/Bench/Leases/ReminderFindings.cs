@@ -14,8 +14,8 @@ internal sealed record FoundReminder(ReminderId Id, LeaseId? Lease, DateTimeOffs
 
 /// <summary>What became of the reminders, by what they say to whom.</summary>
 /// <param name="Sent">Those that a server took.</param>
-/// <param name="Unsure">Those of which nobody knows.</param>
-/// <param name="DeletionSeen">When a look first saw that the cluster of a lease is being deleted or gone.</param>
+/// <param name="Unsure">Those of which no one knows.</param>
+/// <param name="DeletionSeen">When a probe first saw that the cluster of a lease is being deleted or gone.</param>
 internal sealed record ReminderFindings(
     IReadOnlyDictionary<string, FoundReminder> Sent, IReadOnlyDictionary<string, FoundReminder> Unsure, IReadOnlyDictionary<LeaseId, DateTimeOffset> DeletionSeen)
 {
@@ -38,7 +38,7 @@ internal sealed record ReminderFindings(
     }
 
     /// <summary>
-    /// Whether a reminder that a kill put off was rightly not said any more: a look had seen meanwhile that the cluster is being deleted, and nobody is
+    /// Whether a reminder that a kill put off was rightly not said any more: a probe had seen meanwhile that the cluster is being deleted, and no one is
     /// told to delete what he deletes already.
     /// </summary>
     public bool IsNeedless(FoundReminder reminder) =>

@@ -38,7 +38,7 @@ internal sealed class SlowestRead : IDisposable
         using var command = connection.CreateCommand();
         // A window of a gradebook: a hundred submissions with their leases and the verdict on the deletion.
         command.CommandText = """
-            SELECT s."Score", l."State", l."NextLookAt", c."Outcome" FROM "Submissions" s
+            SELECT s."Score", l."State", l."NextProbeAt", c."Outcome" FROM "Submissions" s
             JOIN "Leases" l ON l."Id" = s."LeaseId" JOIN "GradedChecks" c ON c."GradingId" = s."CountingGradingId" AND c."Check" = 'cluster-deletion'
             ORDER BY s."Id" LIMIT 100
             """;

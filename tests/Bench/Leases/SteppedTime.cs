@@ -2,14 +2,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EksGrader.Bench.Leases;
 
-/// <summary>A clock that moves only when it is told to, and tells whether anybody used it meanwhile.</summary>
+/// <summary>A clock that moves only when it is told to, and tells whether anyone used it meanwhile.</summary>
 internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 {
     private readonly FakeTimeProvider inner = new(start);
     private readonly Lock gate = new();
     private readonly HashSet<Timer> waiting = [];
 
-    // How long the watch waits, with looks on their way or accounts that must wait, before it draws again.
+    // How long the watch waits, with probes on their way or accounts that must wait, before it draws again.
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
     private long used;
@@ -22,12 +22,12 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
     /// <summary>How many wait for a second to pass: the watch, in the middle of its work.</summary>
     public int Turns => Volatile.Read(ref turns);
 
-    /// <summary>How often anybody asked for the time or waited.</summary>
+    /// <summary>How often anyone asked for the time or waited.</summary>
     public long Used => Interlocked.Read(ref used);
 
     public DateTimeOffset Now => inner.GetUtcNow();
 
-    /// <summary>When the next timer is due; null while nobody waits.</summary>
+    /// <summary>When the next timer is due; null while no one waits.</summary>
     public DateTimeOffset? NextTimer
     {
         get
@@ -69,7 +69,7 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
         {
             Await(dueTime, period);
             inner = owner.inner.CreateTimer(_ => Fire(), null, dueTime, period);
-            // Only once it is there: whoever sees that the watch waits moves the clock to the next timer, and on a busy machine this thread may rest here.
+            // Only once it is there: the one that sees the watch wait moves the clock to the next timer, and on a busy machine this thread may rest here.
             if (isTurn && Interlocked.Exchange(ref counted, 1) == 0)
                 Interlocked.Increment(ref owner.turns);
         }
@@ -93,7 +93,7 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        // On a thread of its own, as the real ones: whoever advances the clock does not do the work.
+        // On a thread of its own, as the real ones: the thread that advances the clock does not do the work.
         private void Fire()
         {
             Interlocked.Increment(ref owner.used);

@@ -34,7 +34,7 @@ internal enum Weather
     /// <summary>AWS denies, and DNS fails.</summary>
     DeniedAndNoNames,
 
-    /// <summary>Our own mistake: the look breaks.</summary>
+    /// <summary>Our own mistake: the probe breaks.</summary>
     Broken,
 }
 
@@ -49,7 +49,7 @@ internal sealed record WeatherCase(DateTimeOffset? DeletedAt, TimeSpan Takes, bo
     /// <summary>Whether DNS fails.</summary>
     public bool HidesNames => Weather is Weather.NoNames or Weather.FailingAndNoNames or Weather.DeniedAndNoNames;
 
-    /// <summary>Whether looks can see nothing of a living cluster while it lasts.</summary>
+    /// <summary>Whether probes can see nothing of a living cluster while it lasts.</summary>
     public bool Hides => HasAws
         ? Weather is not (Weather.Denied or Weather.Expired or Weather.NoNames)
         : HidesNames || Weather is Weather.Broken;
@@ -62,7 +62,7 @@ internal sealed record WeatherCase(DateTimeOffset? DeletedAt, TimeSpan Takes, bo
     /// <summary>Whether that could be seen: that a deletion has begun, only AWS can say, to whom the student lets ask it.</summary>
     public bool IsSeenInTime(DateTimeOffset deadline) => GoneAt <= deadline || (HasAws && !IsOfStudent && IsInTime(deadline));
 
-    /// <summary>A life made of chance. Nothing happens within the minutes in which a look for the deadline may come.</summary>
+    /// <summary>A life made of chance. Nothing happens within the minutes in which a probe for the deadline may come.</summary>
     public static WeatherCase Of(int number, int seed, DateTimeOffset deadline)
     {
         var random = new Random(HashCode(number, seed));
@@ -77,7 +77,7 @@ internal sealed record WeatherCase(DateTimeOffset? DeletedAt, TimeSpan Takes, bo
         return new WeatherCase(deleted, takes, random.Next(4) != 0, random.Next(5) == 0, (Weather)random.Next(Enum.GetValues<Weather>().Length), from, until);
     }
 
-    // A look that is meant for a time comes up to two minutes after it here (drawn once a minute, spread over 40 seconds).
+    // A probe that is meant for a time comes up to two minutes after it here (drawn once a minute, spread over 40 seconds).
     private static DateTimeOffset Clear(DateTimeOffset at, DateTimeOffset deadline) =>
         at >= deadline && at < deadline.AddMinutes(3) ? deadline.AddMinutes(3) : at > deadline.AddHours(1) && at < deadline.AddMinutes(63) ? deadline.AddMinutes(63) : at;
 
@@ -85,7 +85,7 @@ internal sealed record WeatherCase(DateTimeOffset? DeletedAt, TimeSpan Takes, bo
 }
 
 /// <summary>Sees what there is to see in each weather, as the live looker does (docs/decisions/0012).</summary>
-internal sealed class WeatherLooker(TimeProvider time, Func<int, WeatherCase> caseOf) : IDeletionProbe
+internal sealed class WeatherProbe(TimeProvider time, Func<int, WeatherCase> caseOf) : IDeletionProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

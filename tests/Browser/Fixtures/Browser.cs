@@ -19,7 +19,7 @@ public sealed class Browser : IAsyncDisposable
     private IPlaywright? playwright;
     private IBrowser? browser;
 
-    /// <summary>Opens a window of somebody's own. Skips the test where Chromium is missing.</summary>
+    /// <summary>Opens a window of someone's own. Skips the test where Chromium is missing.</summary>
     /// <param name="home">The service's address.</param>
     /// <param name="window">What is special about it; null for English, light, 1440 pixels wide.</param>
     public async Task<Visit> VisitAsync(Uri home, Window? window = null)

@@ -20,7 +20,7 @@ public sealed class Campus : IAsyncDisposable
     /// <summary>The school, open.</summary>
     public Task<School> OpenAsync() => School.OpenAsync();
 
-    /// <summary>A window of nobody's yet, at another service.</summary>
+    /// <summary>A window of no one's yet, at another service.</summary>
     public Task<Visit> VisitAsync(Uri home, Window? window = null) => browser.VisitAsync(home, window);
 
     static Campus() => Assertions.SetDefaultExpectTimeout(Visit.Patience);
@@ -38,18 +38,18 @@ public sealed class Campus : IAsyncDisposable
         return who == Who.Nobody ? await browser.VisitAsync(School.Home, window) : await VisitAsync(EmailOf(who), window);
     }
 
-    /// <summary>A window of somebody with an account.</summary>
+    /// <summary>A window of someone with an account.</summary>
     public async Task<Visit> VisitAsync(string email, Window? window = null) =>
         await browser.VisitAsync(School.Home, (window ?? new Window()) with { SignedIn = await WelcomeAsync(email) });
 
-    /// <summary>A window of somebody with an account at another service, who follows an invitation there.</summary>
+    /// <summary>A window of someone with an account at another service, who follows an invitation there.</summary>
     public async Task<Visit> VisitAsync(Service service, string email, Window? window = null)
     {
         using var welcomed = await service.WelcomeAsync(email);
         return await browser.VisitAsync(service.Root, (window ?? new Window()) with { SignedIn = SessionOf(welcomed, service.Root) });
     }
 
-    /// <summary>Has somebody follow an invitation, once; the session.</summary>
+    /// <summary>Has someone follow an invitation, once; the session.</summary>
     public Task<string> WelcomeAsync(string email) => sessions.GetOrAdd(email, who => new Lazy<Task<string>>(() => SignInAsync(who))).Value;
 
     private string EmailOf(Who who) => who switch

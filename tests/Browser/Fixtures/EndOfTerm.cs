@@ -37,7 +37,7 @@ internal sealed class EndOfTerm : IAsyncDisposable
         return new EndOfTerm(service, time, cloud);
     }
 
-    /// <summary>Somebody hands a cluster in that a role gives access to, and is graded.</summary>
+    /// <summary>Someone hands a cluster in that a role gives access to, and is graded.</summary>
     public static async Task<string> GradedAsync(Classroom room, ApiClient student, string cluster)
     {
         var access = new { kind = "awsRole", roleArn = "arn:aws:iam::111122223333:role/grader", region = "ap-northeast-2", clusterName = cluster };
@@ -54,7 +54,7 @@ internal sealed class EndOfTerm : IAsyncDisposable
     }
 
     /// <summary>Has a cluster looked at now.</summary>
-    public Task LookAsync(LeaseId lease) => Service.LookNowAsync(lease);
+    public Task ProbeAsync(LeaseId lease) => Service.ProbeNowAsync(lease);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Service.DisposeAsync();

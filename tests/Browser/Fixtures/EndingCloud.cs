@@ -15,7 +15,7 @@ internal sealed class EndingCloud(TimeProvider time) : IDeletionProbe, IClusterD
     /// <summary>What the service asked to be deleted, such as <c>NodeGroup ng-web</c>.</summary>
     public IEnumerable<string> Deleted => deleted.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>What looks see of a cluster from now on.</summary>
+    /// <summary>What observations see of a cluster from now on.</summary>
     public void Show(string cluster, ExistenceAnswer answer) => seen[cluster] = answer;
 
     /// <inheritdoc/>

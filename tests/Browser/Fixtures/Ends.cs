@@ -7,7 +7,7 @@ using EksGrader.Tests.Support.Kubernetes;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
-/// <summary>A class whose clusters are in every state that the end of a cluster has, put into the rows: no page of them waits for a look.</summary>
+/// <summary>A class whose clusters are in every state that the end of a cluster has, put into the rows: no page of them waits for an observation.</summary>
 /// <param name="Page">The assignment's page.</param>
 /// <param name="Board">The board of its clusters.</param>
 /// <param name="Course">Its course.</param>
@@ -30,7 +30,7 @@ public sealed record Ends(string Page, string Board, string Course)
         new(LeftoverKind.LogGroup, "/aws/eks/web/cluster", null, false),
     ];
 
-    /// <summary>The address of whoever's cluster is in a state: <c>overdue</c>, <c>gone</c> and so on; <c>everything</c> has seven clusters.</summary>
+    /// <summary>The address of the cluster that is in a state: <c>overdue</c>, <c>gone</c> and so on; <c>everything</c> has seven clusters.</summary>
     public string EmailOf(string state) => $"{state}@{Course}.example";
 
     /// <summary>Makes it.</summary>
@@ -56,13 +56,13 @@ public sealed record Ends(string Page, string Board, string Course)
         var host = room.NewHost();
         if (state == "late")
             school.Clusters.On(host).Judge = check => check.Value == "replicas" ? Verdict.OfShare(0.5m, new LocalizedText("1 of 2 replicas ready", "레플리카 2개 중 1개")) : Script.AllIsWell.Judge(check);
-        var submission = (await student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(host))).Is(202).Id;
+        var submission = (await student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(host))).Is(202).Id;
         await student.GradedAsync(submission);
         TimeSpan left = state switch { "overdue" => TimeSpan.FromMinutes(-47), "short" => TimeSpan.FromMinutes(4), "late" => TimeSpan.FromMinutes(85), "gone" or "leftovers" => TimeSpan.FromHours(-1), _ => TimeSpan.FromHours(7.3) };
         var lease = await service.PutUnderLeaseAsync(submission, $"{state}-cluster", left);
         var now = TimeProvider.System.GetUtcNow();
         foreach (var ago in (int[])[95, 65, 35])
-            await service.LookAsync(lease, Look(now.AddMinutes(-ago), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
+            await service.ProbeAsync(lease, Probe(now.AddMinutes(-ago), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
         switch (state)
         {
             case "overdue":
@@ -73,14 +73,14 @@ public sealed record Ends(string Page, string Board, string Course)
                 await LeaseRows.WriteAsync(service, async (db, _) => (await db.Leases.FindAsync([lease], TestContext.Current.CancellationToken))?.KeepFor(now.AddMinutes(25)));
                 break;
             case "deleting":
-                await service.LookAsync(lease, Look(now.AddMinutes(-2), ExistenceAnswer.Deleting, "eks:DescribeCluster → DELETING"));
+                await service.ProbeAsync(lease, Probe(now.AddMinutes(-2), ExistenceAnswer.Deleting, "eks:DescribeCluster → DELETING"));
                 await LeaseRows.BecomeAsync(service, lease, LeaseState.Deleting);
                 break;
             case "confirming":
-                await service.LookAsync(lease, Look(now.AddMinutes(-1), ExistenceAnswer.NotFound, Gone) with { Leftovers = [] });
+                await service.ProbeAsync(lease, Probe(now.AddMinutes(-1), ExistenceAnswer.NotFound, Gone) with { Leftovers = [] });
                 break;
             case "hidden" or "quarantined":
-                await service.LookAsync(lease, Look(now.AddMinutes(-5), ExistenceAnswer.NoProof, "eks:DescribeCluster → AccessDeniedException (arn:aws:sts::111122223333:assumed-role/grader is not authorized to perform: eks:DescribeCluster)"));
+                await service.ProbeAsync(lease, Probe(now.AddMinutes(-5), ExistenceAnswer.NoProof, "eks:DescribeCluster → AccessDeniedException (arn:aws:sts::111122223333:assumed-role/grader is not authorized to perform: eks:DescribeCluster)"));
                 if (state == "quarantined")
                     await LeaseRows.BecomeAsync(service, lease, LeaseState.Quarantined);
                 break;
@@ -93,5 +93,5 @@ public sealed record Ends(string Page, string Board, string Course)
         }
     }
 
-    private static LeaseObservation Look(DateTimeOffset at, ExistenceAnswer answer, string how) => new(at, answer, how);
+    private static LeaseObservation Probe(DateTimeOffset at, ExistenceAnswer answer, string how) => new(at, answer, how);
 }

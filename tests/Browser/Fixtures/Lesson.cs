@@ -36,6 +36,6 @@ internal static class Lesson
     /// <summary>The address of the instructor.</summary>
     public static string InstructorEmail(this Classroom room) => $"teacher@{room.Course}.example";
 
-    /// <summary>The kubeconfig that a student who follows the instructions hands in.</summary>
+    /// <summary>The kubeconfig that a student who follows the instructions submits.</summary>
     public static string Kubeconfig(this PracticeCluster cluster) => cluster.Access.Kubeconfig ?? throw new InvalidOperationException($"{cluster.Kind} has no kubeconfig.");
 }

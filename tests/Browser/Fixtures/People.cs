@@ -5,7 +5,7 @@ public enum Who
 {
     Nobody,
 
-    /// <summary>A student who handed in.</summary>
+    /// <summary>A student who submitted.</summary>
     Student,
 
     /// <summary>A student who has not.</summary>

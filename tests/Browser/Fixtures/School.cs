@@ -19,7 +19,7 @@ namespace EksGrader.Tests.Browser.Fixtures;
 /// </summary>
 public sealed class School : IAsyncDisposable
 {
-    /// <summary>A course with a class that is graded. Nobody changes it.</summary>
+    /// <summary>A course with a class that is graded. No one changes it.</summary>
     public const string Course = DemoSeed.Course;
 
     /// <summary>Its assignment.</summary>
@@ -46,16 +46,16 @@ public sealed class School : IAsyncDisposable
     /// <summary>The simulated clusters. One that settles does so when a test says: <see cref="PracticeCluster.Settle"/>.</summary>
     public PracticeClass Practice => practice ?? throw new InvalidOperationException("The class was not started.");
 
-    /// <summary>The students who handed in.</summary>
+    /// <summary>The students who submitted.</summary>
     public IReadOnlyList<PracticeCluster> Class => [.. Practice.Clusters.Take(Kinds.Length)];
 
     /// <summary>Clusters that are as a test says: those whose host ends in <c>.example</c>.</summary>
-    public ScriptedLooker Clusters { get; } = new(TimeProvider.System);
+    public ScriptedInspector Clusters { get; } = new(TimeProvider.System);
 
-    /// <summary>What the class handed in, by the students' numbers.</summary>
+    /// <summary>What the class submitted, by the students' numbers.</summary>
     public ConcurrentDictionary<string, string> Submissions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Students who have a cluster and have not handed in.</summary>
+    /// <summary>Students who have a cluster and have not submitted.</summary>
     public IReadOnlyList<PracticeCluster> Own => [.. Practice.Clusters.Skip(Kinds.Length).Take(DemoStage.OwnKinds.Count)];
 
     /// <summary>The service.</summary>
@@ -79,7 +79,7 @@ public sealed class School : IAsyncDisposable
     public async Task<string> SomeLeaseAsync() =>
         (await Service.Admin().GetAsync($"/api/courses/{Course}/leases")).Is(200).Json.GetProperty("items")[0].GetProperty("id").GetString() ?? "";
 
-    /// <summary>The code of a link to a new password, as somebody gets it by e-mail.</summary>
+    /// <summary>The code of a link to a new password, as someone gets it by e-mail.</summary>
     public async Task<string> PasswordLinkAsync(string email)
     {
         await using var scope = Service.Services.CreateAsyncScope();
@@ -121,10 +121,10 @@ public sealed class School : IAsyncDisposable
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", practice.GraderKeys.SecretAccessKey);
         var started = await Service.StartAsync([.. Service.Beside(PracticeClass.Network), "--Site:Url=https://grader.school.example"], configure: services =>
         {
-            services.AddSingleton<ISmtpPool>(new PostBox());
+            services.AddSingleton<ISmtpPool>(new Mailbox());
             services.AddSingleton(Clusters);
             services.AddSingleton(new GraderLimits { FirstWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(2) });
-            services.AddSingleton<IClusterInspector, PracticeLooker>();
+            services.AddSingleton<IClusterInspector, PracticeInspector>();
             DemoRun.AddDemo(services, stage, asHome: false);
         });
         await SchoolYear.BeginAsync(this, started);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
-/// <summary>Fills the school's course over HTTP: people, an assignment, and a class that handed in and is graded.</summary>
+/// <summary>Fills the school's course over HTTP: people, an assignment, and a class that submitted and is graded.</summary>
 internal static class SchoolYear
 {
     private static string Rules => $$"""
@@ -37,15 +37,15 @@ internal static class SchoolYear
         var roster = school.Class.Concat(school.Own).Select(c => $"{c.Student.Id},{c.Student.Name},{c.Student.Email}");
         (await admin.PutAsync($"/api/courses/{School.Course}/roster", "studentId,name,email\n" + string.Join('\n', roster), "text/csv")).Is(200);
         (await admin.PutAsync($"/api/courses/{School.Course}/assignments/{School.Assignment}", Rules, "application/yaml")).Is(201);
-        await Task.WhenAll(school.Class.Select(async c => school.Submissions[c.Student.Id] = await HandInAsync(service, c)));
+        await Task.WhenAll(school.Class.Select(async c => school.Submissions[c.Student.Id] = await SubmitAsync(service, c)));
     }
 
-    private static async Task<string> HandInAsync(Service service, PracticeCluster cluster)
+    private static async Task<string> SubmitAsync(Service service, PracticeCluster cluster)
     {
         var assignment = $"/api/courses/{School.Course}/assignments/{School.Assignment}";
         var student = service.Client(await Classroom.TokenAsync(service, cluster.Student.Email));
         cluster.TrustExternalId((await student.GetAsync($"{assignment}/access")).Is(200).Json.GetProperty("externalId").GetString() ?? "");
-        var submission = (await student.PostAsync($"{assignment}/submissions", cluster.HandInJson())).Is(202).Id;
+        var submission = (await student.PostAsync($"{assignment}/submissions", cluster.SubmissionJson())).Is(202).Id;
         await student.GradedAsync(submission);
         return submission;
     }

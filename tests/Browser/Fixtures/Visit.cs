@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace EksGrader.Tests.Browser.Fixtures;
 
-/// <summary>A window of somebody's own, and what went wrong in it: errors on the console, refusals of the Content-Security-Policy, requests that left the service.</summary>
+/// <summary>A window of someone's own, and what went wrong in it: errors on the console, refusals of the Content-Security-Policy, requests that left the service.</summary>
 public sealed class Visit : IAsyncDisposable
 {
     /// <summary>How long anything is waited for, in milliseconds: the machine may be busy.</summary>
@@ -46,7 +46,7 @@ public sealed class Visit : IAsyncDisposable
         return Page;
     }
 
-    /// <summary>What a look at the page cost the network since it was opened, headers included, compressed as it was, in bytes.</summary>
+    /// <summary>What an observation of the page cost the network since it was opened, headers included, compressed as it was, in bytes.</summary>
     public async Task<long> WeightAsync()
     {
         // Asked of the page itself: it does not lose its own state, as who follows its events from outside can in a window that is used again.
@@ -72,7 +72,7 @@ public sealed class Visit : IAsyncDisposable
             giveBack(this);
     }
 
-    /// <summary>A window that came back is somebody's: their cookies, their light, their size.</summary>
+    /// <summary>A window that came back is someone's: their cookies, their light, their size.</summary>
     internal async Task BeginAsync(Window window)
     {
         complaints.Clear();
@@ -82,7 +82,7 @@ public sealed class Visit : IAsyncDisposable
         await Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Null, ColorScheme = window.Scheme });
     }
 
-    /// <summary>From now on each look loads all that it needs, as the first one does: what a page weighs does not depend on those before.</summary>
+    /// <summary>From now on each observation loads all that it needs, as the first one does: what a page weighs does not depend on those before.</summary>
     internal async Task ForgetFilesAsync() =>
         await (await context.NewCDPSessionAsync(Page)).SendAsync("Network.setCacheDisabled", new Dictionary<string, object>(StringComparer.Ordinal) { ["cacheDisabled"] = true });
 

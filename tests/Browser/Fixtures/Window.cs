@@ -27,7 +27,7 @@ public sealed record Window
     /// <summary>Whether others had it before and will have it again, for those who only look: to open one costs more than to look at a page.</summary>
     public bool IsLent { get; init; }
 
-    /// <summary>The session of whoever signed in, as Playwright keeps it, see <see cref="Campus.WelcomeAsync"/>; null for nobody.</summary>
+    /// <summary>The session of the person who signed in, as Playwright keeps it, see <see cref="Campus.WelcomeAsync"/>; null for no one.</summary>
     public string? SignedIn { get; init; }
 
     /// <summary>The cookies of that session.</summary>

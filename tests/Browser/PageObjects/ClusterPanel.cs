@@ -13,8 +13,8 @@ internal sealed class ClusterPanel(IPage page, string lease)
     /// <summary>The time until its deadline.</summary>
     public ILocator Left => Panel.Locator(".countdown").First;
 
-    /// <summary>The looks, newest first, whether they are unfolded or not.</summary>
-    public ILocator Looks => Panel.Locator(".looks tbody tr");
+    /// <summary>The observations, newest first, whether they are unfolded or not.</summary>
+    public ILocator Probes => Panel.Locator(".looks tbody tr");
 
     /// <summary>Saves the receipt.</summary>
     public ILocator Download => Panel.Locator(".receipt a[download]");

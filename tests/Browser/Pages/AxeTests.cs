@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace EksGrader.Tests.Browser.Pages;
 
-/// <summary>A look that finds nothing anywhere must be one that can find something.</summary>
+/// <summary>An observation that finds nothing anywhere must be one that can find something.</summary>
 public sealed class AxeTests(Campus campus)
 {
     // The page's policy takes no styles out of markup.

@@ -14,7 +14,7 @@ public sealed record PageRow(string Name, string Template, Who Who, Func<School,
     /// <summary>Whose page it is, where it is no one of the school's people; who looks is then <see cref="Who.Student"/>.</summary>
     public Func<School, Task<string>>? Email { get; init; }
 
-    /// <summary>A window of whoever looks.</summary>
+    /// <summary>A reader's window.</summary>
     internal async Task<Visit> VisitAsync(Campus campus, Window window)
     {
         var school = await campus.OpenAsync();

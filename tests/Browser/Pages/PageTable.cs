@@ -126,7 +126,7 @@ public static class PageTable
         var assignment = new AssignmentPage(page);
         await assignment.ChooseAsync("kubeconfig");
         await assignment.PasteAsync(Kubeconfigs.WithExec());
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await assignment.Suggestion.WaitForAsync();
     }
 

@@ -8,11 +8,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EksGrader.Tests.Browser.Stories;
 
-/// <summary>The end of a cluster, as its student sees it while the page is open: look by look, to the proof that he keeps.</summary>
+/// <summary>The end of a cluster, as its student sees it while the page is open: observation by observation, to the proof that he keeps.</summary>
 public sealed class ClusterEndStoryTests(Campus campus)
 {
     [Fact]
-    public async Task Looks_ArriveLive_AndTheReceiptIsGenuine()
+    public async Task Observations_ArriveLive_AndTheReceiptIsGenuine()
     {
         await using var term = await EndOfTerm.BeginAsync();
         var room = await Classroom.CreateAsync(term.Service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
@@ -24,7 +24,7 @@ public sealed class ClusterEndStoryTests(Campus campus)
         var board = new ClustersPage(await desk.OpenAsync($"/courses/{room.Course}/clusters"));
         var cluster = new ClusterPanel(page, lease.ToString());
         await Expect(cluster.State).ToHaveTextAsync("alive");
-        await Expect(cluster.Looks).ToHaveCountAsync(1);
+        await Expect(cluster.Probes).ToHaveCountAsync(1);
         await Expect(new AssignmentPage(page).Deletion).ToContainTextAsync("You can delete your cluster now.");
         foreach (var open in (IPage[])[page, desk.Page])
             await open.EvaluateAsync("() => { window.isSameDocument = true; }");
@@ -33,16 +33,16 @@ public sealed class ClusterEndStoryTests(Campus campus)
         var left = await cluster.Left.InnerTextAsync();
         await Expect(cluster.Left).Not.ToHaveTextAsync(left, new() { Timeout = 90_000 });
 
-        // Each look arrives as it is made: what was seen, and what follows from it.
+        // Each observation arrives as it is made: what was seen, and what follows from it.
         term.Cloud.Show("web", ExistenceAnswer.Deleting);
-        await term.LookAsync(lease);
+        await term.ProbeAsync(lease);
         await Expect(cluster.State).ToHaveTextAsync("being deleted");
-        await Expect(cluster.Looks).ToHaveCountAsync(2);
+        await Expect(cluster.Probes).ToHaveCountAsync(2);
         await Expect(board.State(lease.ToString())).ToContainTextAsync("being deleted");
         term.Cloud.Show("web", ExistenceAnswer.NotFound);
-        await term.LookAsync(lease);
+        await term.ProbeAsync(lease);
         await Expect(cluster.State).ToHaveTextAsync("seen gone, confirming");
-        await Expect(cluster.Looks.First).ToContainTextAsync("AWS says it is gone");
+        await Expect(cluster.Probes.First).ToContainTextAsync("AWS says it is gone");
         term.Time.PutForward(TimeSpan.FromMinutes(4));
         await Expect(cluster.State).ToHaveTextAsync("gone");
         await Expect(new AssignmentPage(page).Score).ToContainTextAsync("40 / 40");

@@ -23,7 +23,7 @@ public sealed class ClustersStoryTests(Campus campus)
         var room = await school.BeginAsync();
         (await room.Instructor.PutAsync(room.Lab, Lab, "application/yaml")).Is(200);
         var cluster = school.Take("good-keys");
-        var submission = (await room.Student.PostAsync($"{room.Lab}/submissions", cluster.HandInJson())).Is(202).Id;
+        var submission = (await room.Student.PostAsync($"{room.Lab}/submissions", cluster.SubmissionJson())).Is(202).Id;
         await room.Student.GradedAsync(submission);
         await using var visit = await campus.VisitAsync(room.InstructorEmail());
         var page = await visit.OpenAsync(room.Page() + "/gradebook");

@@ -22,11 +22,11 @@ public sealed class DemoStoryTests(Campus campus)
         try
         {
             var address = await AddressAsync(demo.StandardOutput);
-            said = demo.StandardOutput.ReadToEndAsync(CancellationToken.None); // a pipe that nobody reads would stop it
+            said = demo.StandardOutput.ReadToEndAsync(CancellationToken.None); // a pipe that no one reads would stop it
             await using var visit = await campus.VisitAsync(address);
             var page = await visit.OpenAsync("/");
 
-            // Without a reload the class hands in and is graded, one after another.
+            // Without a reload the class submits and is graded, one after another.
             await Expect(page.Locator("tr[data-key]")).ToHaveCountAsync(7);
             await Expect(page.Locator("tr[data-key] .outcome.passed").First).ToBeVisibleAsync();
             await Expect(page.Locator(".demo-figures li").First).ToContainTextAsync("4/7");
@@ -43,7 +43,7 @@ public sealed class DemoStoryTests(Campus campus)
             var assignment = new AssignmentPage(page);
             await assignment.ChooseAsync("kubeconfig");
             await assignment.PasteAsync(kubeconfig);
-            await assignment.HandInAsync();
+            await assignment.SubmitAsync();
             await Expect(assignment.Outcome("nodes")).ToHaveTextAsync("passed");
             visit.IsCalm();
         }

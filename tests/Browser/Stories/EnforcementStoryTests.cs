@@ -49,8 +49,8 @@ public sealed class EnforcementStoryTests(Campus campus)
         await Expect(board.Brake).ToHaveCountAsync(0);
         Assert.Equal(["Cluster web", "NodeGroup ng-web"], term.Cloud.Deleted);
 
-        // Two looks prove it, and nobody has to reload to see it.
-        await term.LookAsync(lease);
+        // Two probes prove it, and no one has to reload to see it.
+        await term.ProbeAsync(lease);
         await Expect(board.Panel.Locator(".looks .look-answer").First).ToHaveClassAsync("look-answer notfound");
         term.Time.PutForward(TimeSpan.FromMinutes(4));
         await Expect(board.Lines).ToHaveCountAsync(0);

@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EksGrader.Tests.Browser.Stories;
 
-/// <summary>An exam that is watched: whoever teaches has the gradebook open, and the wall shows how the class does.</summary>
+/// <summary>An exam that is watched: the instructor has the gradebook open, and the wall shows how the class does.</summary>
 public sealed class ExamDayTests(Campus campus)
 {
     [Fact]
-    public async Task GradebookAndWall_FollowTheExam_AndTheWallNamesNobody()
+    public async Task GradebookAndWall_FollowTheExam_AndTheWallNamesNoOne()
     {
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");
@@ -24,7 +24,7 @@ public sealed class ExamDayTests(Campus campus)
 
         var host = room.NewHost();
         var cluster = school.Clusters.On(host).Hold();
-        var submission = await room.HandInAsync(host);
+        var submission = await room.SubmitAsync(host);
         await Expect(wall.Locator(".wall-figure").First).ToContainTextAsync("1/2");
         await Expect(gradebook.Line("s-1").Locator("td.check.passed")).ToHaveCountAsync(0);
         cluster.Release();
@@ -35,7 +35,7 @@ public sealed class ExamDayTests(Campus campus)
         foreach (var open in (IPage[])[desk.Page, wall])
             Assert.True(await open.EvaluateAsync<bool>("() => window.isSameDocument === true"));
 
-        // Nobody is named, and the numbers are there only when somebody asked for them.
+        // No one is named, and the numbers are there only when someone asked for them.
         string[] names = ["김민준", "s1@"];
         foreach (var name in names.Append("s-1"))
             Assert.DoesNotContain(name, await wall.ContentAsync(), StringComparison.Ordinal);

@@ -57,7 +57,7 @@ public sealed class HostileTests(Campus campus)
         var hostile = new Evidence("kubectl get pods", $"NAME READY\n{Script} 1/1\n{string.Concat(Enumerable.Repeat("x", 4000))}", DateTimeOffset.UnixEpoch);
         school.Clusters.On(host).Judge = _ => Verdict.Failed(new LocalizedText($"pod {Script} is not ready", $"파드 {Script}")) with { Evidence = [hostile] };
         var student = school.Service.Client(await Classroom.TokenAsync(school.Service, $"x0@{room.Course}.example"));
-        var id = (await student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(host))).Is(202).Id;
+        var id = (await student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(host))).Is(202).Id;
         Assert.NotEqual(JsonValueKind.Undefined, (await student.GradedAsync(id)).ValueKind);
         return id;
     }

@@ -74,7 +74,7 @@ public sealed class InstructorStoryTests(Campus campus)
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");
         // A cluster that was really looked at: it is judged again by what was recorded.
-        await room.Student.GradedAsync((await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandIn(school.Take("good-kubeconfig").Kubeconfig()))).Is(202).Id);
+        await room.Student.GradedAsync((await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.Submission(school.Take("good-kubeconfig").Kubeconfig()))).Is(202).Id);
         await using var visit = await campus.VisitAsync(room.InstructorEmail());
         var page = await visit.OpenAsync(room.Page() + "/regrade");
         var regrade = new RegradePage(page);

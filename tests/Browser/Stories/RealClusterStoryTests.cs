@@ -26,7 +26,7 @@ public sealed class RealClusterStoryTests(Campus campus)
         await assignment.TryAsync();
         await Expect(assignment.TryResult).ToHaveClassAsync("notice good");
         await Expect(assignment.TryResult).ToContainTextAsync("v1.20.2-eks");
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.Score).ToContainTextAsync("10 / 20");
         await Expect(assignment.Outcome("nodes")).ToHaveTextAsync("partial");
 
@@ -34,7 +34,7 @@ public sealed class RealClusterStoryTests(Campus campus)
         await visit.OpenAsync(room.Page());
         await assignment.AgainAsync();
         await assignment.PasteAsync(ReadOnlyAccess.Kubeconfig(state));
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.Outcome("nodes")).ToHaveTextAsync("passed");
         await Expect(assignment.Score).ToContainTextAsync("20 / 20");
         var evidence = await assignment.EvidenceAsync("nodes");

@@ -10,7 +10,7 @@ namespace EksGrader.Tests.Browser.Stories;
 public sealed class StudentStoryTests(Campus campus)
 {
     [Fact]
-    public async Task Student_GetsInHandsInIsGradedAndSignsOut()
+    public async Task Student_GetsInSubmitsIsGradedAndSignsOut()
     {
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync(settleFor: "5m");
@@ -42,27 +42,27 @@ public sealed class StudentStoryTests(Campus campus)
         var assignment = new AssignmentPage(page);
         await assignment.ChooseAsync("kubeconfig");
         await assignment.PasteAsync("not: [a kubeconfig");
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.KubeconfigFault).ToBeVisibleAsync();
         await Expect(page.Locator("#f-access-kubeconfig")).ToHaveAttributeAsync("aria-invalid", "true");
 
         // The one that most will paste: answered with its own cluster and region, in one block to copy.
         await assignment.PasteAsync(DemoStage.UsualKubeconfig(cluster));
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.Suggestion).ToContainTextAsync(cluster.ClusterName);
         await Expect(assignment.Suggestion).ToContainTextAsync(cluster.Region);
         var copy = assignment.Suggestion.Locator("button[data-copy]");
         await copy.ClickAsync();
         Assert.Contains(cluster.ClusterName, await page.EvaluateAsync<string>("() => navigator.clipboard.readText()"), StringComparison.Ordinal);
 
-        // Tried before it is handed in: nothing was handed in by that, and what was typed is still there.
+        // Tried before it is submitted: nothing was submitted by that, and what was typed is still there.
         await assignment.PasteAsync(cluster.Kubeconfig());
         await assignment.TryAsync();
         await Expect(assignment.TryResult).ToHaveClassAsync("notice good");
         Assert.Equal(0, (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Json.GetProperty("items")[0].GetProperty("attempts").GetInt32());
 
         // Live: the same document all the time, while the load balancer arrives.
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.Score).ToContainTextAsync("/ 100");
         await page.EvaluateAsync("() => { window.isSameDocument = true; }");
         await Expect(assignment.Outcome("nodes")).ToHaveTextAsync("passed");
@@ -74,7 +74,7 @@ public sealed class StudentStoryTests(Campus campus)
         await Expect(assignment.Deletion).ToContainTextAsync("You can delete your cluster now.");
         Assert.True(await page.EvaluateAsync<bool>("() => window.isSameDocument === true"));
 
-        // Evidence as a terminal shows it; what was handed in is shown nowhere.
+        // Evidence as a terminal shows it; what was submitted is shown nowhere.
         var evidence = await assignment.EvidenceAsync("nodes");
         await Expect(evidence.First).ToContainTextAsync("kubectl get nodes");
         await Expect(evidence.First.Locator("pre")).ToContainTextAsync("Ready");
@@ -90,7 +90,7 @@ public sealed class StudentStoryTests(Campus campus)
     }
 
     [Fact]
-    public async Task Student_WithoutScript_HandsInAndSeesTheGrade()
+    public async Task Student_WithoutScript_SubmitsAndSeesTheGrade()
     {
         var school = await campus.OpenAsync();
         var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");
@@ -108,13 +108,13 @@ public sealed class StudentStoryTests(Campus campus)
         var assignment = new AssignmentPage(page);
         await assignment.ChooseAsync("kubeconfig");
         await assignment.PasteAsync("nonsense");
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
         await Expect(assignment.KubeconfigFault).ToBeVisibleAsync();
         await assignment.PasteAsync(cluster.Kubeconfig());
         await assignment.TryAsync();
         await Expect(assignment.TryResult).ToBeVisibleAsync();
         await assignment.PasteAsync(cluster.Kubeconfig());
-        await assignment.HandInAsync();
+        await assignment.SubmitAsync();
 
         // The page reads itself again (meta refresh) until the grade stands; what is opened before closes with the next reading.
         await Expect(assignment.Score).ToContainTextAsync("final");

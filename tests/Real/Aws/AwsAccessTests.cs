@@ -31,10 +31,10 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         await PutGoodClusterAsync(answer.Port, "default/web");
         await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow());
 
-        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+        var look = await Grading.ObserveAsync(new ClusterAccess(null, Role));
 
         Assert.All(Live(look), v => Assert.True(v.Outcome == Outcome.Passed, v.Summary.En));
-        Assert.Equal((Reach.DescribeCluster, $"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/{Cluster}"), (look.Record().HandIn.Reach, look.Cluster().Arn));
+        Assert.Equal((Reach.DescribeCluster, $"arn:aws:eks:{Region}:{MotoDriver.Account}:cluster/{Cluster}"), (look.Record().Target.Reach, look.Cluster().Arn));
         Assert.Contains(Of(look, "load-balancer").Evidence, e => e.Title.StartsWith("aws elbv2 describe-load-balancers", StringComparison.Ordinal));
         Assert.Contains("4 of 4", Of(look, "container-insights").Summary.En, StringComparison.Ordinal);
         await SameReport.AssertAsync(Grading, look);
@@ -49,10 +49,10 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         await PutGoodClusterAsync(answer.Port, "default/another");
         await Aws.LogAsync(LogGroup, TimeProvider.System.GetUtcNow().AddMinutes(-20));
 
-        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+        var look = await Grading.ObserveAsync(new ClusterAccess(null, Role));
 
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Assurance));
-        Assert.Contains(look.Signs, s => s.Kind == "foreignTags");
+        Assert.Contains(look.Flags, s => s.Kind == "foreignTags");
         Assert.Equal((0.75m, true), (Of(look, "container-insights").Share, Of(look, "container-insights").MayStillComeTrue));
     }
 
@@ -128,7 +128,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     {
         await StartAsync();
 
-        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+        var look = await Grading.ObserveAsync(new ClusterAccess(null, Role));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
         Assert.Contains(look.Record().Reads, r => r.Fault?.Failure == ReadFailure.Unauthenticated);
@@ -153,7 +153,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         var proxy = await StartAsync();
         proxy.RequireExternalId(RoleArn, "another");
 
-        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+        var look = await Grading.ObserveAsync(new ClusterAccess(null, Role));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.Contains(Of(look, "nodes").Feedback, f => f.En.Contains("external-7", StringComparison.Ordinal));
@@ -168,7 +168,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         proxy.RequireExternalId(RoleArn, pattern);
         Webhook?.Allow(RoleArn, "grader", "eks-grader");
 
-        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+        var look = await Grading.ObserveAsync(new ClusterAccess(null, Role));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.Contains("any external id", Of(look, "nodes").Summary.En, StringComparison.Ordinal);
@@ -180,7 +180,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     {
         await StartAsync();
 
-        var look = await Grading.LookAsync(new ClusterAccess(null, new AwsAccess.Role(Region, "nobody", RoleArn, "external-7")));
+        var look = await Grading.ObserveAsync(new ClusterAccess(null, new AwsAccess.Role(Region, "nobody", RoleArn, "external-7")));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.Contains(look.Record().Reads, r => r.Fault?.Failure == ReadFailure.NotFound);
@@ -196,7 +196,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         using var another = new ControlPlaneFiles();
         proxy.Serve(Cluster, new Uri(endpoint), another.AuthorityPem);
 
-        var look = await Grading.LookAsync(new ClusterAccess(null, Role));
+        var look = await Grading.ObserveAsync(new ClusterAccess(null, Role));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Aws), (v.Outcome, v.Fault)));
         Assert.All(look.Record().Reads.Where(r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal)), r => Assert.Equal(ReadFailure.Malformed, r.Fault?.Failure));
@@ -207,10 +207,10 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     {
         await StartAsync();
 
-        var look = await Grading.LookAsync(State.Access with { Aws = Role });
+        var look = await Grading.ObserveAsync(State.Access with { Aws = Role });
 
-        Assert.Equal((Reach.DescribeCluster, Outcome.Failed), (look.Record().HandIn.Reach, Of(look, "nodes").Outcome));
-        Assert.DoesNotContain(look.Signs, s => s.Kind == "differentClusters");
+        Assert.Equal((Reach.DescribeCluster, Outcome.Failed), (look.Record().Target.Reach, Of(look, "nodes").Outcome));
+        Assert.DoesNotContain(look.Flags, s => s.Kind == "differentClusters");
     }
 
     [Fact]
@@ -220,10 +220,10 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         using var another = new ControlPlaneFiles();
         proxy.Serve(Cluster, State.Plane.Server, another.AuthorityPem);
 
-        var look = await Grading.LookAsync(State.Access with { Aws = Role });
+        var look = await Grading.ObserveAsync(State.Access with { Aws = Role });
 
-        Assert.Equal((Reach.AllowedNetwork, Outcome.Failed), (look.Record().HandIn.Reach, Of(look, "nodes").Outcome));
-        Assert.Contains(look.Signs, s => s.Kind == "differentClusters");
+        Assert.Equal((Reach.AllowedNetwork, Outcome.Failed), (look.Record().Target.Reach, Of(look, "nodes").Outcome));
+        Assert.Contains(look.Flags, s => s.Kind == "differentClusters");
     }
 
     [Theory]
@@ -234,16 +234,16 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         await using var answer = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("welcome", context.RequestAborted));
         await StartAsync();
         await PutGoodClusterAsync(answer.Port, "default/web");
-        var alone = await Grading.LookAsync(State.Access);
+        var alone = await Grading.ObserveAsync(State.Access);
 
-        var look = await Grading.LookAsync(State.Access with { Aws = new AwsAccess.Role(region, name, RoleArn, "external-7") });
+        var look = await Grading.ObserveAsync(State.Access with { Aws = new AwsAccess.Role(region, name, RoleArn, "external-7") });
 
         Assert.Equal(Outcome.Passed, Of(alone, "load-balancer").Outcome);
         Assert.All(look.Verdicts.Values, v => Assert.False(v.Contradicted));
         Assert.Equal((Outcome.Unknown, FaultDomain.Student), (Of(look, "load-balancer").Outcome, Of(look, "load-balancer").Fault));
         Assert.Contains("ubmit", Of(look, "load-balancer").Feedback[0].En, StringComparison.Ordinal);
         // As at the deadline (StudentUnknowns): what was read is judged as without AWS access.
-        var stripped = look with { Recorded = look.Record() with { HandIn = look.Record().HandIn with { HasAwsAccess = false } } };
+        var stripped = look with { Recorded = look.Record() with { Target = look.Record().Target with { HasAwsAccess = false } } };
         var report = await SameReport.ReplayAsync(Grading, GradingStack.EksAssessment, stripped);
         Assert.All(report.Checks, c => Assert.Equal((c.Check, alone.Verdicts[c.Check].Outcome, alone.Verdicts[c.Check].Share), (c.Check, c.Verdict.Outcome, c.Verdict.Share)));
         Assert.Contains(look.Record().Reads, r => r.Fault?.Summary.En.Contains($"AWS knows no cluster {name} in region {region}", StringComparison.Ordinal) == true);
@@ -253,15 +253,15 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
     public async Task Cluster_MadeAnewUnderItsName_IsAnotherOne_AndItsLooksAreNotAddedUp()
     {
         var proxy = await StartAsync();
-        var first = await Grading.LookAsync(new ClusterAccess(null, Role));
+        var first = await Grading.ObserveAsync(new ClusterAccess(null, Role));
         proxy.Create(Cluster, (first.Cluster().CreatedAt ?? default).AddMinutes(12));
 
-        var anew = await Grading.LookAsync(new ClusterAccess(null, Role), number: 2);
+        var anew = await Grading.ObserveAsync(new ClusterAccess(null, Role), number: 2);
 
         Assert.Equal(first.Cluster().Arn, anew.Cluster().Arn);
         Assert.Equal(ClusterMatch.Another, first.Cluster().Compare(anew.Cluster()));
         var report = await SameReport.ReplayAsync(Grading, GradingStack.EksAssessment, first, anew);
-        Assert.Contains(report.Signs, s => s.Kind == Settling.AnotherClusterKind);
+        Assert.Contains(report.Flags, s => s.Kind == Settling.AnotherClusterKind);
     }
 
     private static IEnumerable<Verdict> Live(Observation look) => look.Verdicts.Where(v => v.Key.Value != "cluster-deletion").Select(v => v.Value);

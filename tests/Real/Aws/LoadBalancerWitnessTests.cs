@@ -77,7 +77,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         var theirs = await Aws.RunInstanceAsync();
         await ClaimAsync(await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", "default/web", Cluster, theirs));
 
-        var look = await LookAsync();
+        var look = await ObserveAsync();
 
         var verdict = Verdict(look);
         Assert.Equal((0.4m, true, Assurance.Aws), (verdict.Share, verdict.MayStillComeTrue, verdict.Assurance));
@@ -99,7 +99,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
 
         // By the access to AWS the region is known, and AWS itself need not say a word about load balancers.
         Proxy.Interfere(call => call.Service == "elasticloadbalancing" ? call.FailAsync(403, "AccessDenied") : Task.FromResult(false));
-        var look = await LookAsync();
+        var look = await ObserveAsync();
 
         var verdict = Verdict(look);
         Assert.Equal((Outcome.Partial, 0.4m), (verdict.Outcome, verdict.Share));
@@ -115,12 +115,12 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         var neighbour = await new WebApplication(State, "neighbour", "elsewhere").ServiceAsync(80);
         await ClaimAsync(await CreateClassicAsync(NameOf(neighbour)));
 
-        var look = await LookAsync();
+        var look = await ObserveAsync();
 
         var verdict = Verdict(look);
         Assert.Equal(0.4m, verdict.Share);
         Assert.Contains("made for another Service", verdict.Summary.En, StringComparison.Ordinal);
-        Assert.Contains(look.Signs, s => s.Kind == "foreignHostName");
+        Assert.Contains(look.Flags, s => s.Kind == "foreignHostName");
         Assert.Equal(0, Web.Requests);
     }
 
@@ -130,10 +130,10 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         await StartAsync();
         await ClaimAsync(await CreateClassicAsync(NameOf(Service)));
 
-        var look = await LookAsync();
+        var look = await ObserveAsync();
 
         AssertPassed(look, "DescribeInstanceHealth", "DescribeLoadBalancers", "DescribeLoadBalancers", "DescribeTags");
-        Assert.DoesNotContain(look.Signs, s => s.Kind == "foreignHostName");
+        Assert.DoesNotContain(look.Flags, s => s.Kind == "foreignHostName");
         await SameVerdictAsync(look);
     }
 
@@ -146,7 +146,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         await StartAsync();
         await ClaimAsync(await Aws.CreateNetworkAsync(name, "service.k8s.aws/stack", "default/web", Cluster, target == "pod" ? "10.244.1.1" : Instance));
 
-        var look = await LookAsync();
+        var look = await ObserveAsync();
 
         AssertPassed(look, "DescribeLoadBalancers", "DescribeLoadBalancers", "DescribeTags", "DescribeTargetGroups", "DescribeTargetHealth");
         await SameVerdictAsync(look);
@@ -159,10 +159,10 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         await ClaimAsync(await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", "default/web", Cluster, Instance));
         Proxy.Interfere(call => call.Action == "DescribeTargetHealth" ? call.FailAsync(403, "AccessDenied") : Task.FromResult(false));
 
-        var look = await LookAsync();
+        var look = await ObserveAsync();
 
         Assert.Equal((Outcome.Unknown, FaultDomain.Student), (Verdict(look).Outcome, Verdict(look).Fault));
-        var without = look with { Recorded = look.Record() with { HandIn = look.Record().HandIn with { HasAwsAccess = false } } };
+        var without = look with { Recorded = look.Record() with { Target = look.Record().Target with { HasAwsAccess = false } } };
         var judged = Assert.Single((await SameReport.ReplayAsync(Grading, Exam, without)).Checks).Verdict;
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (judged.Outcome, judged.Assurance));
     }
@@ -174,7 +174,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         await ClaimAsync(await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", "default/web", Cluster, Instance));
         Proxy.Interfere(call => call.Action == "DescribeTags" ? call.FailAsync(403, "AccessDenied") : Task.FromResult(false));
 
-        Assert.Equal((Outcome.Passed, Assurance.Aws), (await LookAsync()) is var look ? (Verdict(look).Outcome, Verdict(look).Assurance) : default);
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (await ObserveAsync()) is var look ? (Verdict(look).Outcome, Verdict(look).Assurance) : default);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         await ClaimAsync(await Aws.CreateNetworkAsync("k8s-default-web-0123456789", "service.k8s.aws/stack", "default/web", Cluster, Instance));
         Proxy.Interfere(call => call.Action == "DescribeTargetHealth" ? call.AnswerAsync(200, Health(("i-gone", "draining"), ("i-gone-too", "unhealthy.draining"), (Instance, "healthy"))) : Task.FromResult(false));
 
-        Assert.Equal((Outcome.Passed, Assurance.Aws), (await LookAsync()) is var look ? (Verdict(look).Outcome, Verdict(look).Assurance) : default);
+        Assert.Equal((Outcome.Passed, Assurance.Aws), (await ObserveAsync()) is var look ? (Verdict(look).Outcome, Verdict(look).Assurance) : default);
         Assert.Equal(0, time.Pauses);
     }
 
@@ -202,7 +202,7 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
             _ => Task.FromResult(false),
         });
 
-        var look = await LookAsync();
+        var look = await ObserveAsync();
 
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Verdict(look).Outcome, Verdict(look).Assurance));
         await SameVerdictAsync(look);
@@ -236,10 +236,10 @@ public sealed class LoadBalancerWitnessTests(ApiServerFixture server, MotoFixtur
         Assert.Equal(asked, calls.Order(StringComparer.Ordinal));
     }
 
-    private Task<Observation> LookAsync()
+    private Task<Observation> ObserveAsync()
     {
         calls.Clear();
-        return Grading.LookAsync(new ClusterAccess(null, Role), Exam);
+        return Grading.ObserveAsync(new ClusterAccess(null, Role), Exam);
     }
 
     // Everything that was seen is in the recording, the second answers too; a replay does not wait for them.

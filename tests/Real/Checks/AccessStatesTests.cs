@@ -24,11 +24,11 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     {
         await using var state = await server.EmptyAsync(Token);
 
-        var look = await grading.LookAsync(state.Access);
+        var look = await grading.ObserveAsync(state.Access);
 
         Assert.All(look.Record().Reads, r => Assert.Null(r.Fault));
         Assert.NotNull(look.Cluster().KubeSystemUid);
-        Assert.DoesNotContain(look.Signs, s => s.Kind == "writableAccess");
+        Assert.DoesNotContain(look.Flags, s => s.Kind == "writableAccess");
         Assert.Contains(look.Record().Reads, r => r.Key == "kubernetes version");
     }
 
@@ -37,9 +37,9 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     {
         var plane = await server.StartedAsync(Token);
 
-        var look = await grading.LookAsync(new ClusterAccess(plane.AdminAccess, Aws: null));
+        var look = await grading.ObserveAsync(new ClusterAccess(plane.AdminAccess, Aws: null));
 
-        Assert.Contains(look.Signs, s => s.Kind == "writableAccess");
+        Assert.Contains(look.Flags, s => s.Kind == "writableAccess");
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     {
         await using var state = await server.EmptyAsync(Token);
 
-        var look = await grading.LookAsync(With(state, k => k with { Token = "nobody-has-this" }));
+        var look = await grading.ObserveAsync(With(state, k => k with { Token = "nobody-has-this" }));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
         Assert.Contains(look.Record().Reads, r => r.Fault?.Failure == ReadFailure.Unauthenticated);
@@ -117,7 +117,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         await using var state = await server.EmptyAsync(Token);
         using var another = new ControlPlaneFiles();
 
-        var look = await grading.LookAsync(With(state, k => k with { CertificateAuthorityPem = another.AuthorityPem }));
+        var look = await grading.ObserveAsync(With(state, k => k with { CertificateAuthorityPem = another.AuthorityPem }));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.All(look.Record().Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
@@ -129,7 +129,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         await using var state = await server.EmptyAsync(Token);
         grading.Names.With("cluster.example.com", "127.0.0.1");
 
-        var look = await grading.LookAsync(With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") }));
+        var look = await grading.ObserveAsync(With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") }));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.All(look.Record().Reads, r => Assert.Equal(ReadFailure.Tls, r.Fault?.Failure));
@@ -143,7 +143,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         await using var state = await server.EmptyAsync(Token);
         grading.Names.With("cluster.example.com", addresses.Split(' '));
 
-        var look = await grading.LookAsync(With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") }));
+        var look = await grading.ObserveAsync(With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") }));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Failed, "This is not an EKS cluster"), (v.Outcome, v.Summary.En)));
         Assert.DoesNotContain(look.Record().Reads, r => r.Key.StartsWith("kubernetes", StringComparison.Ordinal));
@@ -156,9 +156,9 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         grading.Names.With("cluster.example.com", () => throw NetworkErrors.NameUnanswered("cluster.example.com", "SERVFAIL"));
         var access = With(state, k => k with { Server = new Uri($"https://cluster.example.com:{k.Server.Port}") });
 
-        Assert.All(Live(await grading.LookAsync(access)), v => Assert.Equal((Outcome.Unknown, FaultDomain.Network, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
+        Assert.All(Live(await grading.ObserveAsync(access)), v => Assert.Equal((Outcome.Unknown, FaultDomain.Network, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
         grading.Names.With("cluster.example.com", "8.8.8.8");
-        Assert.All(Live(await grading.LookAsync(access, number: 2)), v => Assert.Equal(Outcome.Failed, v.Outcome));
+        Assert.All(Live(await grading.ObserveAsync(access, number: 2)), v => Assert.Equal(Outcome.Failed, v.Outcome));
     }
 
     [Fact]
@@ -166,8 +166,8 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     {
         await using var state = await server.EmptyAsync(Token);
 
-        var endpoint = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://ABC.gr7.eu-west-1.eks.amazonaws.com") }));
-        var other = await grading.LookAsync(With(state, k => k with { Server = new Uri("https://gone.example.com") }));
+        var endpoint = await grading.ObserveAsync(With(state, k => k with { Server = new Uri("https://ABC.gr7.eu-west-1.eks.amazonaws.com") }));
+        var other = await grading.ObserveAsync(With(state, k => k with { Server = new Uri("https://gone.example.com") }));
 
         Assert.All(Live(endpoint), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
         Assert.All(Live(other), v => Assert.Equal(Outcome.Failed, v.Outcome));
@@ -178,7 +178,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
     {
         await using var state = await server.EmptyAsync(Token);
 
-        var look = await grading.LookAsync(With(state, k => k with { Server = new Uri($"https://127.0.0.1:{Ports.Free(1)[0]}") }));
+        var look = await grading.ObserveAsync(With(state, k => k with { Server = new Uri($"https://127.0.0.1:{Ports.Free(1)[0]}") }));
 
         Assert.All(Live(look), v => Assert.Equal(Outcome.Unknown, v.Outcome));
     }
@@ -189,7 +189,7 @@ public sealed class AccessStatesTests(ApiServerFixture server) : IAsyncDisposabl
         await using var state = await server.EmptyAsync(Token);
         await using var outside = new GradingStack(publicOnly: true);
 
-        var look = await outside.LookAsync(state.Access);
+        var look = await outside.ObserveAsync(state.Access);
 
         Assert.All(Live(look), v => Assert.Equal(Outcome.Failed, v.Outcome));
         Assert.All(look.Record().Reads, r => Assert.Equal(ReadFailure.Blocked, r.Fault?.Failure));

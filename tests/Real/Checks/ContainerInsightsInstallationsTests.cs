@@ -64,7 +64,7 @@ public sealed class ContainerInsightsInstallationsTests(ApiServerFixture server)
         await using var state = await server.EmptyAsync(Token);
         await Ways[way](state);
 
-        var look = await grading.LookAsync(state.Access);
+        var look = await grading.ObserveAsync(state.Access);
 
         var verdict = look.Verdicts[new CheckId("container-insights")];
         Assert.True(verdict.Outcome == Outcome.Passed, verdict.Summary.En);
@@ -111,7 +111,7 @@ public sealed class ContainerInsightsInstallationsTests(ApiServerFixture server)
         await Ways["classic"](state);
         await new ContainerInsights(state).ConfigMapAsync("secrets-in-disguise", "password-of-the-database", "hunter2");
 
-        var look = await grading.LookAsync(state.Access, GradingStack.Assignment("container-insights"));
+        var look = await grading.ObserveAsync(state.Access, GradingStack.Assignment("container-insights"));
 
         var recorded = string.Concat(look.Record().Reads.Select(r => System.Text.Encoding.UTF8.GetString(r.Answer.Span)));
         Assert.DoesNotContain("hunter2", recorded, StringComparison.Ordinal);

@@ -139,7 +139,7 @@ public sealed class ContainerInsightsStatesTests(ApiServerFixture server) : IAsy
         // A page holds 500, in the order of names.
         await Task.WhenAll(Enumerable.Range(0, 501).Select(n => insights.ConfigMapAsync($"another-{n}", "key", "value")));
 
-        var look = await grading.LookAsync(state.Access, GradingStack.Assignment("container-insights"));
+        var look = await grading.ObserveAsync(state.Access, GradingStack.Assignment("container-insights"));
 
         Assert.Equal(Outcome.Passed, look.Verdicts.Values.Single().Outcome);
     }

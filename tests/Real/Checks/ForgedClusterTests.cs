@@ -65,7 +65,7 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
         await PutNodesAsync(null, null);
         await new WebApplication(State).DeployAsync(2, "node-1", "node-2");
 
-        var look = await Grading.LookAsync(Access);
+        var look = await Grading.ObserveAsync(Access);
 
         Assert.Equal((Outcome.Failed, Outcome.Failed), (Of(look, "nodes").Outcome, Of(look, "replicas").Outcome));
         Assert.Equal(Assurance.Aws, Of(look, "nodes").Assurance);
@@ -80,7 +80,7 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
         await PutNodesAsync(await Aws.RunNodeAsync(), await Aws.RunNodeAsync());
         await new WebApplication(State).DeployAsync(2, "node-1", "node-2");
 
-        var look = await Grading.LookAsync(Access);
+        var look = await Grading.ObserveAsync(Access);
 
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(look, "nodes").Outcome, Of(look, "nodes").Assurance));
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(look, "replicas").Outcome, Of(look, "replicas").Assurance));
@@ -189,15 +189,15 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
         await StartAsync();
         await PutNodesAsync(await Aws.RunNodeAsync(), await Aws.RunNodeAsync());
         await new WebApplication(State).DeployAsync(2, "node-1", "node-2");
-        var before = await Grading.LookAsync(Access);
+        var before = await Grading.ObserveAsync(Access);
         Assert.Equal(Outcome.Passed, Of(before, "nodes").Outcome);
 
         await TakeOverAsync(name);
-        var look = await Grading.LookAsync(Access, number: 2);
+        var look = await Grading.ObserveAsync(Access, number: 2);
         await GiveBackAsync(name);
 
         Assert.All(look.Verdicts.Values, v => Assert.Equal(Outcome.Failed, v.Outcome));
-        Assert.Contains(look.Signs, s => s.Kind == "foreignApiGroup");
+        Assert.Contains(look.Flags, s => s.Kind == "foreignApiGroup");
         Assert.Equal(0, (await SameReport.ReplayAsync(Grading, GradingStack.EksAssessment, before, look)).Score);
         Assert.Equal(Outcome.Passed, (await Grading.JudgeAsync(Access, "nodes")).Outcome);
     }

@@ -49,11 +49,11 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
         grading.Names.With(host, "127.0.0.1");
         await state.Plane.Admin.PutStatusAsync(Kind.Service, made, WebApplication.Exposed(host), Token);
 
-        var look = await grading.LookAsync(state.Access, GradingStack.Assignment("load-balancer"));
+        var look = await grading.ObserveAsync(state.Access, GradingStack.Assignment("load-balancer"));
 
         var verdict = look.Verdicts.Values.Single();
         Assert.Equal((outcome, own ? 1m : 0.4m), (verdict.Outcome, verdict.Share));
-        Assert.Equal(!own, look.Signs.Any(s => s.Kind == "foreignHostName"));
+        Assert.Equal(!own, look.Flags.Any(s => s.Kind == "foreignHostName"));
         Assert.Equal(own ? 1 : 0, web.Requests);
         Assert.Equal(!own, verdict.Evidence.Any(e => e.Text.Contains(made.Uid(), StringComparison.Ordinal)));
     }
@@ -256,18 +256,18 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
     }
 
     [Fact]
-    public async Task LoadBalancer_AddressHandedInThatNoServiceHas_EarnsNothingAndIsNotContacted()
+    public async Task LoadBalancer_AddressSubmittedThatNoServiceHas_EarnsNothingAndIsNotContacted()
     {
         await using var web = await AnswerAsync(200);
         await using var state = await server.EmptyAsync(Token);
         grading.Names.With("mine.example.com", "127.0.0.1");
 
-        var look = await grading.LookAsync(state.Access, GradingStack.Assignment("load-balancer"), handedInAddress: $"http://mine.example.com:{web.Port}/");
+        var look = await grading.ObserveAsync(state.Access, GradingStack.Assignment("load-balancer"), handedInAddress: $"http://mine.example.com:{web.Port}/");
 
         var verdict = look.Verdicts.Values.Single();
         Assert.Equal(Outcome.Failed, verdict.Outcome);
         Assert.Contains(verdict.Feedback, f => f.En.Contains("mine.example.com", StringComparison.Ordinal));
-        Assert.Contains(look.Signs, s => s.Kind == "foreignAddress");
+        Assert.Contains(look.Flags, s => s.Kind == "foreignAddress");
         Assert.Equal(0, web.Connections);
     }
 

@@ -150,7 +150,7 @@ public sealed partial class NodesStatesTests(ApiServerFixture server) : IAsyncDi
         }
     }
 
-    // The seconds go on between the two looks.
+    // The seconds go on between the two observations.
     private static string WithoutAge(string table) => Age().Replace(table, " AGE ").TrimEnd();
 
     [GeneratedRegex(@" +([0-9]+[smh]|AGE) +", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

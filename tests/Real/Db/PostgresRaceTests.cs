@@ -60,7 +60,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ExtensionGiven_WhileAHandInIsStored_IsGivenToItToo()
+    public async Task ExtensionGiven_WhileASubmissionIsStored_IsGivenToItToo()
     {
         await SeedAsync();
         Task<bool> handing, giving;
@@ -77,7 +77,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HandIn_WhileAnExtensionIsStored_HasIt()
+    public async Task Submission_WhileAnExtensionIsStored_HasIt()
     {
         await SeedAsync();
         Task<bool> handing, giving;
@@ -94,7 +94,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RegradeApplied_WhileAHandInIsStored_WaitsForIt_AndIsNotApplied()
+    public async Task RegradeApplied_WhileASubmissionIsStored_WaitsForIt_AndIsNotApplied()
     {
         await SeedAsync();
         var plan = await PlanAsync();
@@ -107,14 +107,14 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
             await Until.TrueAsync("the plan waits for it", async _ => applying.IsCompleted || await WaitingAsync() == 2, Token);
         }
 
-        // What was handed in stands in no difference that anybody was shown.
+        // What was submitted stands in no difference that anyone was shown.
         Assert.Equal((true, false), (await handing, await applying));
         Assert.Equal(RegradePlanState.Ready, await InAsync((EksGraderDb db) => db.RegradePlans.Select(p => p.State).SingleAsync(Token)));
         Assert.Equal(1, await InAsync((EksGraderDb db) => db.Assignments.Select(a => a.CurrentVersion).SingleAsync(Token)));
     }
 
     [Fact]
-    public async Task HandIn_WhileARegradeIsApplied_IsGradedByItsVersion()
+    public async Task Submission_WhileARegradeIsApplied_IsGradedByItsVersion()
     {
         await SeedAsync();
         var plan = await PlanAsync();
@@ -158,7 +158,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
         }));
 
     [Fact]
-    public async Task HandIn_StoredByAnotherProcessMeanwhileUnderItsKey_IsNotStoredAgain()
+    public async Task Submission_StoredByAnotherProcessMeanwhileUnderItsKey_IsNotStoredAgain()
     {
         await SeedAsync();
         Assert.True(await HandInAsync(new KeyedWrite("me", "stored", "hash")));
@@ -168,7 +168,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
             handing = HandInAsync(new KeyedWrite("me", "sent", "hash"));
             await Until.TrueAsync("the hand-in has found that its key is new", async _ => await WaitingAsync() == 1, Token);
 
-            // As if the other process had just committed the same hand-in.
+            // As if the other process had just committed the same submission.
             await using var committed = await HoldAsync("""UPDATE "IdempotencyRecords" SET "Key" = 'sent'; COMMIT""");
         }
 
@@ -187,7 +187,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     private async Task<bool> HandInAsync(KeyedWrite? sent = null)
     {
         var student = CurrentUser.Of(await InAsync((EksGraderDb db) => db.Users.FirstAsync(u => u.Email == "s1@school.example", Token)));
-        var request = JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.HandInFor("abc.example"), JsonSerializerOptions.Web)
+        var request = JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.SubmissionFor("abc.example"), JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
         return (await InAsync((SubmissionService handIns) => handIns.TakeAsync(student, Course, Lab, student: null, request, sent, Token))).IsSuccess;
     }
@@ -195,7 +195,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     private async Task<bool> GiveAsync() => (await InAsync((ExtensionService book) => book.GiveAsync(
         Admin, Course, Lab, new ExtensionRequest(TimeProvider.System.GetUtcNow().AddDays(1), Students: null, "A power cut."), Token))).IsSuccess;
 
-    // A plan that takes points away, whose differences (there are none: nobody has handed in) were shown.
+    // A plan that takes points away, whose differences (there are none: no one has submitted) were shown.
     private async Task<RegradePlanId> PlanAsync() => await InAsync(async (EksGraderDb db) =>
     {
         var (now, assignment) = (TimeProvider.System.GetUtcNow(), await db.Assignments.SingleAsync(Token));

@@ -90,7 +90,7 @@ public sealed class PostgresVaultTests(PostgresFixture server) : VaultTests(new 
     [Fact]
     public async Task Open_WithoutTheKey_NamesTheTableAndWhatToDo()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
         await Service.Read(db => db.Database.ExecuteSqlRawAsync("""DELETE FROM "VaultKeys" """, Token));
 
         var missing = await Assert.ThrowsAsync<VaultException>(() => OpenAsync(submission.Id, submission.StudentId, StartAnother()));

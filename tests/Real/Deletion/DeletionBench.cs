@@ -35,7 +35,7 @@ internal sealed class DeletionBench : IDisposable
         var connector = new GuardedConnector(system, new AddressGuard([IPNetwork.Parse("127.0.0.0/8")]), TimeProvider.System);
         http = new AwsHttp(connector.ConnectAsync, new AwsHttpLimits { TryTimeout = TimeSpan.FromSeconds(5) }, TimeProvider.System);
         var clients = new AwsClients(http, () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"), proxy.Address);
-        Looker = new DeletionProbe(
+        Probe = new DeletionProbe(
             new AwsSessions(clients, new AwsOptions(), TimeProvider.System), Names, new AwsRateLimiter(TimeProvider.System), PriceList.Default, pulse, TimeProvider.System, NullLogger<DeletionProbe>.Instance);
     }
 
@@ -49,17 +49,17 @@ internal sealed class DeletionBench : IDisposable
 
     public FakeResolver Names { get; } = new();
 
-    public DeletionProbe Looker { get; }
+    public DeletionProbe Probe { get; }
 
-    /// <summary>What an earlier look learnt of the cluster that lives now.</summary>
+    /// <summary>What an earlier probe learnt of the cluster that lives now.</summary>
     public async Task<LeaseTarget> TargetAsync(CancellationToken cancellationToken)
     {
-        var sight = await Looker.ProbeAsync(new LeaseTarget(new ClusterIdentity(null, null, null, null), Cluster, Region), new ClusterAccess(null, Role), cancellationToken);
+        var sight = await Probe.ProbeAsync(new LeaseTarget(new ClusterIdentity(null, null, null, null), Cluster, Region), new ClusterAccess(null, Role), cancellationToken);
         return new LeaseTarget(sight.Identity ?? throw new InvalidOperationException(sight.How), Cluster, Region);
     }
 
-    public Task<LeaseObservation> LookAsync(LeaseTarget target, CancellationToken cancellationToken, AwsAccess? access = null) =>
-        Looker.ProbeAsync(target, new ClusterAccess(null, access ?? Role), cancellationToken);
+    public Task<LeaseObservation> ProbeAsync(LeaseTarget target, CancellationToken cancellationToken, AwsAccess? access = null) =>
+        Probe.ProbeAsync(target, new ClusterAccess(null, access ?? Role), cancellationToken);
 
     /// <summary>A stack of eksctl.</summary>
     public void Stack(string name, string status, string cluster = Cluster) => stacks.Add((name, status, cluster));

@@ -19,7 +19,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     public void Dispose() => bench?.Dispose();
 
     [Fact]
-    public async Task Look_EveryKind_IsFoundWithItsPrice()
+    public async Task Probe_EveryKind_IsFoundWithItsPrice()
     {
         var target = await StartAsync();
         await Aws.Aws.CreateClassicAsync("a0123456789abcdef0123456789abcde", Owned.Key, Owned.Value);
@@ -56,7 +56,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     }
 
     [Fact]
-    public async Task Look_WhatIsDeletedOrAnothers_IsNotFound()
+    public async Task Probe_WhatIsDeletedOrAnothers_IsNotFound()
     {
         var target = await StartAsync();
         var (gateway, _) = await Aws.Aws.CreateNatGatewayAsync(("alpha.eksctl.io/cluster-name", "another"));
@@ -78,7 +78,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Look_StackBeingDeleted_IsNamedWhileThingsAreLeft(bool areLeft)
+    public async Task Probe_StackBeingDeleted_IsNamedWhileThingsAreLeft(bool areLeft)
     {
         var target = await StartAsync();
         Aws.Stack($"eksctl-{DeletionBench.Cluster}-cluster", "DELETE_IN_PROGRESS");
@@ -90,7 +90,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     }
 
     [Fact]
-    public async Task Look_StoppedInstance_IsNamedAndNotCounted()
+    public async Task Probe_StoppedInstance_IsNamedAndNotCounted()
     {
         var target = await StartAsync();
         var node = await Aws.Aws.RunInstanceAsync("t3.medium", Owned);
@@ -100,7 +100,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     }
 
     [Fact]
-    public async Task Look_UnknownInstanceType_CountsWithoutAPrice()
+    public async Task Probe_UnknownInstanceType_CountsWithoutAPrice()
     {
         var target = await StartAsync();
         var node = await Aws.Aws.RunInstanceAsync("p4d.24xlarge", Owned);
@@ -109,7 +109,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     }
 
     [Fact]
-    public async Task Look_MoreThanAPageAndMoreThanTwentyTags_FindsAll()
+    public async Task Probe_MoreThanAPageAndMoreThanTwentyTags_FindsAll()
     {
         var target = await StartAsync();
         for (var i = 0; i < 23; i++)
@@ -133,7 +133,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     [InlineData("DescribeAddresses", 503, "RequestLimitExceeded", "ec2:DescribeAddresses → throttled", FaultDomain.Aws)]
     [InlineData("DescribeNatGateways", 500, "InternalError", "ec2:DescribeNatGateways → failed", FaultDomain.Aws)]
     [InlineData("DescribeTags", 403, "AccessDenied", "elasticloadbalancing:DescribeTags → denied", null)]
-    public async Task Look_OneCostlyKindUnreadable_SaysNothingOfLeftovers(string action, int status, string code, string how, FaultDomain? fault)
+    public async Task Probe_OneCostlyKindUnreadable_SaysNothingOfLeftovers(string action, int status, string code, string how, FaultDomain? fault)
     {
         var target = await StartAsync();
         await Aws.Aws.CreateClassicAsync("balancer", Owned.Key, Owned.Value);
@@ -143,12 +143,12 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
 
         Assert.Equal(ExistenceAnswer.NotFound, sight.Answer);
         Assert.Null(sight.Leftovers);
-        Assert.Equal(fault, sight.Fault); // worth another look where the access lets it be seen
+        Assert.Equal(fault, sight.Fault); // worth another probe where the access lets it be seen
         Assert.Contains(how, sight.How, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Look_OneKindDeniedAndOneThrottled_IsNoWorthAnotherLook()
+    public async Task Probe_OneKindDeniedAndOneThrottled_IsNoWorthAnotherProbe()
     {
         var target = await StartAsync();
         Aws.Proxy.Interfere(call => call.Action switch
@@ -168,7 +168,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     [InlineData("DescribeNetworkInterfaces", 403, "UnauthorizedOperation")]
     [InlineData("DescribeSecurityGroups", 403, "UnauthorizedOperation")]
     [InlineData("DescribeLogGroups", 400, "AccessDeniedException")]
-    public async Task Look_OneFreeKindUnreadable_NamesTheRest(string action, int status, string code)
+    public async Task Probe_OneFreeKindUnreadable_NamesTheRest(string action, int status, string code)
     {
         var target = await StartAsync();
         var volume = await Aws.Aws.CreateVolumeAsync(8, Owned);
@@ -182,7 +182,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     [InlineData("<html></html>")]
     [InlineData("no xml")]
     [InlineData("")]
-    public async Task Look_GarbageForAList_IsNotTakenForAnEmptyOne(string body)
+    public async Task Probe_GarbageForAList_IsNotTakenForAnEmptyOne(string body)
     {
         var target = await StartAsync();
         Aws.Proxy.Interfere(call => call.Action == "DescribeVolumes" ? call.AnswerAsync(200, body) : Task.FromResult(false));
@@ -194,7 +194,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     }
 
     [Fact]
-    public async Task Look_ThrottledOnce_IsTriedAgain()
+    public async Task Probe_ThrottledOnce_IsTriedAgain()
     {
         var target = await StartAsync();
         var throttled = 0;
@@ -207,7 +207,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     }
 
     [Fact]
-    public async Task Look_LoadBalancerThatVanishesBetweenListAndTags_IsLookedForAgain()
+    public async Task Probe_LoadBalancerThatVanishesBetweenListAndTags_IsLookedForAgain()
     {
         var target = await StartAsync();
         await Aws.Aws.CreateClassicAsync("balancer", Owned.Key, Owned.Value);
@@ -220,35 +220,35 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     }
 
     [Fact]
-    public async Task Look_ThingsOfALivingClusterOfTheSameName_AreNotLeftOfOurs()
+    public async Task Probe_ThingsOfALivingClusterOfTheSameName_AreNotLeftOfOurs()
     {
         var target = await StartAsync();
         await Aws.Aws.CreateVolumeAsync(8, Owned);
         await Aws.Aws.CreateNatGatewayAsync(Eksctl);
         var first = target with { Identity = target.Identity with { CreatedAt = target.Identity.CreatedAt - TimeSpan.FromHours(3) } };
 
-        var sight = await Aws.LookAsync(first, Token);
+        var sight = await Aws.ProbeAsync(first, Token);
 
         Assert.Equal(ExistenceAnswer.NotFound, sight.Answer);
         Assert.Empty(sight.Leftovers ?? throw new InvalidOperationException(sight.How));
     }
 
     [Fact]
-    public async Task Look_ThingsOlderThanTheCluster_AreNamedAndNotCounted()
+    public async Task Probe_ThingsOlderThanTheCluster_AreNamedAndNotCounted()
     {
         var target = await StartAsync();
         await Aws.Aws.CreateVolumeAsync(8, Owned);
         await Aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
         var later = target with { Identity = target.Identity with { CreatedAt = target.Identity.CreatedAt + TimeSpan.FromHours(3) } };
 
-        var left = Assert.Single((await Aws.LookAsync(later, Token)).Leftovers ?? []);
+        var left = Assert.Single((await Aws.ProbeAsync(later, Token)).Leftovers ?? []);
 
         Assert.False(left.Counts);
         Assert.EndsWith("older than the cluster", left.Id, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Look_LivingCluster_TellsWhatItRuns()
+    public async Task Probe_LivingCluster_TellsWhatItRuns()
     {
         var target = await StartAsync();
         await Aws.Aws.CreateClassicAsync("balancer", Owned.Key, Owned.Value);
@@ -259,7 +259,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
         await Aws.Aws.CreateVolumeAsync(20, Owned);
         await Aws.Aws.CreateNatGatewayAsync(Eksctl);
 
-        var inventory = (await Aws.LookAsync(target, Token)).Inventory ?? throw new InvalidOperationException("No inventory.");
+        var inventory = (await Aws.ProbeAsync(target, Token)).Inventory ?? throw new InvalidOperationException("No inventory.");
 
         Assert.Equal([("m5.large", 1), ("t3.medium", 2)], inventory.Nodes.Select(n => (n.Key, n.Value)).OrderBy(n => n.Key, StringComparer.Ordinal));
         Assert.Equal((1, 0, 1, "1.33"), (inventory.ClassicLoadBalancers, inventory.LoadBalancers, inventory.NatGateways, inventory.Version));
@@ -276,7 +276,7 @@ public sealed class LeftoverTests(MotoFixture moto) : IClassFixture<MotoFixture>
     private async Task<LeaseObservation> GoneAsync(LeaseTarget target)
     {
         await Aws.Aws.DeleteClusterAsync(DeletionBench.Cluster);
-        return await Aws.LookAsync(target, Token);
+        return await Aws.ProbeAsync(target, Token);
     }
 
     private async Task<IReadOnlyList<Leftover>> LeftAsync(LeaseTarget target)

@@ -26,7 +26,7 @@ public sealed class ApiServerFixture : IAsyncDisposable
     /// <summary>What the server asks about bearer tokens that are not its own.</summary>
     public TokenWebhook? Webhook { get; private set; }
 
-    /// <summary>The server with nothing but its own namespaces in it, and what a student who follows the instructions hands in.</summary>
+    /// <summary>The server with nothing but its own namespaces in it, and what a student who follows the instructions submits.</summary>
     internal async Task<ClusterState> EmptyAsync(CancellationToken cancellationToken)
     {
         var started = await StartedAsync(cancellationToken);

@@ -61,7 +61,7 @@ public sealed class MotoProxy : IAsyncDisposable
     /// </summary>
     public void RequireExternalId(string roleArn, string externalId) => externalIds[roleArn] = externalId;
 
-    /// <summary>Lets a test answer calls in moto's place: false passes the call on. Whoever was added last is asked first.</summary>
+    /// <summary>Lets a test answer calls in moto's place: false passes the call on. The one added last is asked first.</summary>
     public void Interfere(Func<MotoCall, Task<bool>> answer)
     {
         lock (interferences)
@@ -123,7 +123,7 @@ public sealed class MotoProxy : IAsyncDisposable
             }
         }
 
-        // Also where whoever asked has gone: AWS does what has arrived, and tests count what went through.
+        // Also where the caller has gone: AWS does what has arrived, and tests count what went through.
         using var response = await moto.SendAsync(request, CancellationToken.None);
         foreach (var done in followers)
         {

@@ -104,7 +104,7 @@ public sealed class PostgresFixture : IAsyncDisposable
         }
     }
 
-    // Nobody may be connected to what is copied: its connections end when they are closed.
+    // No one may be connected to what is copied: its connections end when they are closed.
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await CreateAsync(Migrated, cancellationToken);

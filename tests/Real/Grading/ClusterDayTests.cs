@@ -88,7 +88,7 @@ public sealed class ClusterDayTests(HollowClusterFixture hollow) : IAsyncDisposa
     private async Task<string> GradeAsync(ClusterAccess access)
     {
         grading.Names.With(Balancer, "127.0.0.1");
-        var look = await grading.LookAsync(access);
+        var look = await grading.ObserveAsync(access);
         Assert.Equal(Outcome.Pending, look.Verdicts[new CheckId("cluster-deletion")].Outcome);
         return string.Join(", ", GradingStack.EksAssessment.Checks.Select(c => c.Check).Where(c => c.Value != "cluster-deletion").Select(c =>
             FormattableString.Invariant($"{c.Value} {look.Verdicts[c].Share:0.##}")));

@@ -46,9 +46,9 @@ internal sealed class GradingStack : IAsyncDisposable
     /// <summary>Looks at a cluster once.</summary>
     /// <param name="access">The credentials.</param>
     /// <param name="assignment">What is graded by; null for the default assignment.</param>
-    /// <param name="handedInAddress">The load balancer's address that was handed in.</param>
-    /// <param name="number">Counts the looks of a grading from 1.</param>
-    public Task<Observation> LookAsync(ClusterAccess access, Assignment? assignment = null, string? handedInAddress = null, int number = 1)
+    /// <param name="handedInAddress">The load balancer's address that was submitted.</param>
+    /// <param name="number">Counts the observations of a grading from 1.</param>
+    public Task<Observation> ObserveAsync(ClusterAccess access, Assignment? assignment = null, string? handedInAddress = null, int number = 1)
     {
         var by = assignment ?? EksAssessment;
         var handIn = new SubmissionTarget { SubmittedAt = Get<TimeProvider>().GetUtcNow(), LoadBalancerAddress = handedInAddress };
@@ -57,7 +57,7 @@ internal sealed class GradingStack : IAsyncDisposable
 
     /// <summary>Looks once, for one check.</summary>
     public async Task<Verdict> JudgeAsync(ClusterAccess access, string check, params (string Name, object Value)[] parameters) =>
-        (await LookAsync(access, Assignment(check, parameters))).Verdicts[new CheckId(check)];
+        (await ObserveAsync(access, Assignment(check, parameters))).Verdicts[new CheckId(check)];
 
     /// <summary>An assignment of one check.</summary>
     public static Assignment Assignment(string check, params (string Name, object Value)[] parameters) => EksAssessment with

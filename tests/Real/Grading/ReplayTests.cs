@@ -24,7 +24,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
         await using var answer = await LoopbackServer.StartAsync(certificate: null, context => context.Response.WriteAsync("welcome", context.RequestAborted));
         await using var state = await GoodClusterAsync(answer.Port);
 
-        var look = await grading.LookAsync(state.Access, handedInAddress: Balancer);
+        var look = await grading.ObserveAsync(state.Access, handedInAddress: Balancer);
 
         Assert.All(look.Verdicts.Where(v => v.Key.Value != "cluster-deletion"), v => Assert.Equal(Outcome.Passed, v.Value.Outcome));
         await SameReport.AssertAsync(grading, look);
@@ -36,20 +36,20 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
         await using var state = await GoodClusterAsync(Ports.Free(1)[0]);
         await state.PutAsync(Kind.Node, Nodes.Describe("third", ready: false));
 
-        var look = await grading.LookAsync(await ReadOnlyAccess.GrantWithoutAsync(state, "daemonsets", Token), handedInAddress: "elsewhere.example.com");
+        var look = await grading.ObserveAsync(await ReadOnlyAccess.GrantWithoutAsync(state, "daemonsets", Token), handedInAddress: "elsewhere.example.com");
 
         Assert.Contains(look.Verdicts.Values, v => v.Outcome == Outcome.Unknown);
         await SameReport.AssertAsync(grading, look);
     }
 
     [Fact]
-    public async Task Replay_OfTwoLooks_CountsTheBestAsTheGradingDid()
+    public async Task Replay_OfTwoObservations_CountsTheBestAsTheGradingDid()
     {
         await using var state = await server.EmptyAsync(Token);
         await state.PutAsync(Kind.Node, Nodes.Describe("node-1"));
-        var first = await grading.LookAsync(state.Access);
+        var first = await grading.ObserveAsync(state.Access);
         await state.PutAsync(Kind.Node, Nodes.Describe("node-2"));
-        var second = await grading.LookAsync(state.Access, number: 2);
+        var second = await grading.ObserveAsync(state.Access, number: 2);
 
         await SameReport.AssertAsync(grading, first, second);
         Assert.Equal((0.5m, 1m), (first.Verdicts[new CheckId("nodes")].Share, second.Verdicts[new CheckId("nodes")].Share));
@@ -59,7 +59,7 @@ public sealed class ReplayTests(ApiServerFixture server) : IAsyncDisposable
     public async Task Replay_WithOtherParameters_JudgesBySeenFactsAlone()
     {
         await using var state = await GoodClusterAsync(Ports.Free(1)[0]);
-        var look = await grading.LookAsync(state.Access);
+        var look = await grading.ObserveAsync(state.Access);
 
         var report = await SameReport.ReplayAsync(grading, GradingStack.Assignment("nodes", ("count", 4)), look);
 

@@ -12,7 +12,7 @@ internal static class SameReport
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Asserts that the looks of one grading by the default assignment replay to the same report, every text and all evidence included.</summary>
+    /// <summary>Asserts that the observations of one grading by the default assignment replay to the same report, every text and all evidence included.</summary>
     public static async Task AssertAsync(GradingStack grading, params Observation[] looks)
     {
         var live = new Settling(GradingStack.EksAssessment, grading.Get<GraderLimits>(), grading.Get<Grader>().IsLive);
@@ -26,7 +26,7 @@ internal static class SameReport
         Assert.Equal(Whole(expected), Whole(replayed));
     }
 
-    /// <summary>Judges again what some looks have seen.</summary>
+    /// <summary>Judges again what some observations have seen.</summary>
     public static async Task<Report> ReplayAsync(GradingStack grading, Assignment assignment, params Observation[] looks)
     {
         var recording = new Recording();
@@ -39,5 +39,5 @@ internal static class SameReport
         return await grading.Get<Replayer>().ReplayAsync(await RecordingFile.UnpackAsync(stored, Token), assignment, Token);
     }
 
-    private static string Whole(Report report) => JsonSerializer.Serialize(new { report.Checks, report.Signs, report.Score, report.MaxScore });
+    private static string Whole(Report report) => JsonSerializer.Serialize(new { report.Checks, report.Flags, report.Score, report.MaxScore });
 }

@@ -18,7 +18,7 @@ public sealed class TwoClustersTests(ApiServerFixture server) : IAsyncDisposable
     public ValueTask DisposeAsync() => grading.DisposeAsync();
 
     [Fact]
-    public async Task ClusterSwappedBetweenTwoLooks_AddsNothingUp()
+    public async Task ClusterSwappedBetweenTwoObservations_AddsNothingUp()
     {
         await using var state = await server.EmptyAsync(Token);
         await using var another = await ControlPlane.StartAsync(tokenWebhook: null, Token);
@@ -28,9 +28,9 @@ public sealed class TwoClustersTests(ApiServerFixture server) : IAsyncDisposable
         await second.PutAsync(Kind.Node, Nodes.Describe("node-1"));
         await new WebApplication(second).DeployAsync(2, "node-1", "node-1");
 
-        var first = await grading.LookAsync(state.Access);
-        var swapped = await grading.LookAsync(second.Access, number: 2);
-        var back = await grading.LookAsync(state.Access, number: 3);
+        var first = await grading.ObserveAsync(state.Access);
+        var swapped = await grading.ObserveAsync(second.Access, number: 2);
+        var back = await grading.ObserveAsync(state.Access, number: 3);
 
         Assert.Equal(ClusterMatch.Another, first.Cluster().Compare(swapped.Cluster()));
         Assert.Equal(ClusterMatch.Same, first.Cluster().Compare(back.Cluster()));
@@ -38,7 +38,7 @@ public sealed class TwoClustersTests(ApiServerFixture server) : IAsyncDisposable
         // The first has its nodes (20), the second half of them and its replicas (30): together they would be 40.
         var together = await SameReport.ReplayAsync(grading, GradingStack.EksAssessment, first, swapped, back);
         Assert.Equal((30m, swapped.Cluster()), (together.Score, together.Cluster));
-        Assert.Contains(together.Signs, s => s.Kind == Settling.AnotherClusterKind);
+        Assert.Contains(together.Flags, s => s.Kind == Settling.AnotherClusterKind);
         await SameReport.AssertAsync(grading, first, swapped, back);
     }
 }

@@ -20,7 +20,7 @@ public sealed class GradingsTests(PostgresFixture server)
         await using var other = world.NewProcess();
         var submissions = new List<SubmissionId>();
         for (var i = 0; i < 6; i++)
-            submissions.Add(await world.HandInAsync(await world.EnrolAsync($"{i}"), queued: false, token: "same"));
+            submissions.Add(await world.SubmitAsync(await world.EnrolAsync($"{i}"), queued: false, token: "same"));
 
         await Task.WhenAll(submissions.SelectMany(id => new[]
         {
@@ -32,8 +32,8 @@ public sealed class GradingsTests(PostgresFixture server)
         {
             Assert.Equal(SubmissionStatus.Graded, (await world.SubmissionAsync(id)).Status);
             var grading = Assert.Single(await world.GradingsAsync(id));
-            Assert.Equal(1, grading.Looks);
-            Assert.Equal(5, grading.Signs.Count(s => s.Kind == "sharedCluster"));
+            Assert.Equal(1, grading.Observations);
+            Assert.Equal(5, grading.Flags.Count(s => s.Kind == "sharedCluster"));
         }
     }
 
@@ -41,16 +41,16 @@ public sealed class GradingsTests(PostgresFixture server)
     public async Task Settling_TakenUpByTheOtherProcess_GoesOnWhereItStood()
     {
         await using var world = await JobWorld.BeginAsync(database: await server.NewDatabaseAsync(Token));
-        world.Looker.Judge = (look, check) => check == "two" && look.Number == 1 ? Words.NotYet(0.5m) : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (look, check) => check == "two" && look.Number == 1 ? Texts.NotYet(0.5m) : Verdict.Passed(Texts.Of("passed"));
         await using var other = world.NewProcess();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"), queued: false);
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"), queued: false);
 
         await world.RunAsync(new GradeInput(submission.Value, GradingReason.First));
         world.Time.Advance(TimeSpan.FromSeconds(15));
         await world.RunAsync(new GradeInput(submission.Value, GradingReason.First), process: other);
 
         Assert.Equal((SubmissionStatus.Graded, 60m), ((await world.SubmissionAsync(submission)).Status, (await world.SubmissionAsync(submission)).Score));
-        Assert.Equal("two", string.Join(',', world.Looker.Asked[1].Checks));
+        Assert.Equal("two", string.Join(',', world.Inspector.Asked[1].Checks));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class GradingsTests(PostgresFixture server)
         await using var other = world.NewProcess();
         var submissions = new List<SubmissionId>();
         for (var i = 0; i < 4; i++)
-            submissions.Add(await world.HandInAsync(await world.EnrolAsync($"{i}")));
+            submissions.Add(await world.SubmitAsync(await world.EnrolAsync($"{i}")));
         await world.RunDueAsync();
         var plan = new RegradePlan(Id.New<RegradePlanId>(world.Time), world.Course, world.Assignment, RegradeSource.Recording, "why", "teacher", world.Time.GetUtcNow());
         plan.Compute(1, JobWorld.Document.Replace("count: 2", "count: 3", StringComparison.Ordinal), makesVersion: true, world.Time.GetUtcNow());

@@ -17,7 +17,7 @@ public sealed class RemindersTests(PostgresFixture server)
         await world.PostToAsync("https://hooks.example/services/T/B/secret");
         for (var i = 0; i < 30; i++)
             await world.LeaseAsync(TimeSpan.FromHours(6), FormattableString.Invariant($"s{i}"));
-        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("late"), queued: false, late: true);
+        await world.Jobs.SubmitAsync(await world.Jobs.EnrolAsync("late"), queued: false, late: true);
 
         await RunBesideAsync(world);
         var overdue = (await world.Jobs.AskAsync(db => Task.FromResult(db.Leases.First()))).Id;
@@ -30,8 +30,8 @@ public sealed class RemindersTests(PostgresFixture server)
         Assert.Equal(30, rows.Count(r => r.Kind == ReminderKind.Start));
         Assert.Equal(30, rows.Count(r => r.Kind == ReminderKind.AtDeadline));
         Assert.All(rows, r => Assert.Equal(ReminderState.Sent, r.State));
-        Assert.Equal(62, world.Post.Letters.Count);
-        Assert.Equal(62, world.Post.Letters.Select(l => l.Id).Distinct().Count());
+        Assert.Equal(62, world.Post.Emails.Count);
+        Assert.Equal(62, world.Post.Emails.Select(l => l.Id).Distinct().Count());
         Assert.Equal(2, world.Post.Posts.Count);
     }
 

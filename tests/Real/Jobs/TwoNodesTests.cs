@@ -27,7 +27,7 @@ public sealed class TwoNodesTests(PostgresFixture server) : IDisposable
                 both.TrySetResult();
             if (ran.Count == count)
                 all.TrySetResult();
-            await both.Task.WaitAsync(token); // nobody goes on before both have begun
+            await both.Task.WaitAsync(token); // no one goes on before both have begun
         });
         using var one = await SchedulerHost.StartAsync(folder, WorkOf(1), Token, database);
         using var two = await SchedulerHost.StartAsync(folder, WorkOf(2), Token, database);

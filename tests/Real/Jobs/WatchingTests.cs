@@ -17,14 +17,14 @@ public sealed class WatchingTests(PostgresFixture server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Looks_ByTwoProcessesAtOnce_AreMadeOnce()
+    public async Task Observations_ByTwoProcessesAtOnce_AreMadeOnce()
     {
         await using var world = await BeginAsync(await server.NewDatabaseAsync(Token));
         await using var other = world.NewProcess(plain: false);
         var submissions = new List<SubmissionId>();
         for (var i = 0; i < 20; i++)
             submissions.Add(await world.GradedAsync($"{i}"));
-        world.Deletions.See = look => FakeDeletionLooker.Gone(look.At);
+        world.Deletions.See = look => FakeDeletionProbe.Gone(look.At);
 
         for (var minute = 0; minute < 8; minute++)
         {
@@ -33,7 +33,7 @@ public sealed class WatchingTests(PostgresFixture server)
         }
 
         Assert.Equal(40, world.Deletions.Asked.Count);
-        Assert.Equal(60, (await world.LooksAsync()).Count); // and the gradings' own
+        Assert.Equal(60, (await world.ProbesAsync()).Count); // and the gradings' own
         Assert.All(await world.AskAsync(db => db.Leases.AsNoTracking().ToListAsync(Token)), l => Assert.Equal(LeaseState.Gone, l.State));
         foreach (var id in submissions)
             Assert.Equal((100m, true), ((await world.SubmissionAsync(id)).Score, (await world.SubmissionAsync(id)).Final));
@@ -55,11 +55,11 @@ public sealed class WatchingTests(PostgresFixture server)
         world.Deletions.Meanwhile = (_, _) => Task.CompletedTask;
 
         await world.RunAsync<WatchDeletion>(other);
-        Assert.Single(await world.LooksAsync());
+        Assert.Single(await world.ProbesAsync());
         world.Time.Advance(LeaseClaimer.ClaimFor);
         await world.RunAsync<WatchDeletion>(other);
 
-        Assert.Equal([ExistenceAnswer.Alive, ExistenceAnswer.Alive], (await world.LooksAsync()).Select(l => l.Answer));
+        Assert.Equal([ExistenceAnswer.Alive, ExistenceAnswer.Alive], (await world.ProbesAsync()).Select(l => l.Answer));
         Assert.Equal(Outcome.Pending, (await world.VerdictAsync(submission, "cluster-deletion")).Outcome);
     }
 
@@ -68,7 +68,7 @@ public sealed class WatchingTests(PostgresFixture server)
     [InlineData(5)]
     [InlineData(25)]
     [InlineData(40)]
-    public async Task Process_KilledAroundADeadline_MakesNoLookLate(int killedAfter)
+    public async Task Process_KilledAroundADeadline_MakesNoObservationLate(int killedAfter)
     {
         var dying = new AsyncLocal<CancellationTokenSource?>();
         await using var world = await BeginAsync(await server.NewDatabaseAsync(Token));
@@ -89,7 +89,7 @@ public sealed class WatchingTests(PostgresFixture server)
             made.TryAdd(look.Target.Identity.KubeSystemUid ?? "", look.At);
         };
 
-        // A drawing each 5 seconds, which is how often it is done where nobody changed that.
+        // A drawing each 5 seconds, which is how often it is done where no one changed that.
         for (var seconds = 0; seconds <= 60; seconds += 5)
         {
             if (seconds < killedAfter)
@@ -105,11 +105,11 @@ public sealed class WatchingTests(PostgresFixture server)
         Assert.All(made, m => Assert.InRange(m.Value - Midnight, TimeSpan.Zero, ProbeSchedule.Latest));
     }
 
-    /// <summary>A look that hangs for longer than its claim is made by the other process too: what comes first is kept, and the other one is not.</summary>
+    /// <summary>An observation that hangs for longer than its claim is made by the other process too: what comes first is kept, and the other one is not.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Look_ThatOutlivesItsClaim_IsStoredOnce(bool slowOneComesFirst)
+    public async Task Observation_ThatOutlivesItsClaim_IsStoredOnce(bool slowOneComesFirst)
     {
         var hanging = new AsyncLocal<TaskCompletionSource?>();
         await using var world = await BeginAsync(await server.NewDatabaseAsync(Token));
@@ -126,12 +126,12 @@ public sealed class WatchingTests(PostgresFixture server)
         await AskedAsync(world, 2);
         (slowOneComesFirst ? slow : beside).SetResult();
         await (slowOneComesFirst ? first : second);
-        Assert.Equal([ExistenceAnswer.Alive, ExistenceAnswer.Alive], (await world.LooksAsync()).Select(l => l.Answer)); // the grading's, and this one
+        Assert.Equal([ExistenceAnswer.Alive, ExistenceAnswer.Alive], (await world.ProbesAsync()).Select(l => l.Answer)); // the grading's, and this one
         (slowOneComesFirst ? beside : slow).SetResult();
         await Task.WhenAll(first, second);
 
-        Assert.Equal(2, (await world.LooksAsync()).Count);
-        Assert.Equal(slowOneComesFirst ? began : began + LeaseClaimer.ClaimFor, (await world.LooksAsync())[^1].At);
+        Assert.Equal(2, (await world.ProbesAsync()).Count);
+        Assert.Equal(slowOneComesFirst ? began : began + LeaseClaimer.ClaimFor, (await world.ProbesAsync())[^1].At);
         Assert.Null((await world.LeaseAsync()).Claim);
 
         async Task RunAsync(TaskCompletionSource until, IServiceProvider? process)

@@ -9,7 +9,7 @@ internal sealed record TakenMail(string To, string MessageId, string Subject, st
 
 /// <summary>
 /// A real mail server (Debian's python3-aiosmtpd) that misbehaves as the recipient's address says: <c>greylisted@</c> is told 451,
-/// <c>nobody@</c> 550, and so on; see <c>server.py</c>. A test asks it over a pipe of files what it took.
+/// <c>no one@</c> 550, and so on; see <c>server.py</c>. A test asks it over a pipe of files what it took.
 /// </summary>
 internal sealed partial class MailServer : IAsyncDisposable
 {
@@ -58,7 +58,7 @@ internal sealed partial class MailServer : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    // A certificate that nobody vouches for: what a client must refuse.
+    // A certificate that no one vouches for: what a client must refuse.
     private static async Task<string> CertificateAsync(string folder, CancellationToken cancellationToken)
     {
         using var key = System.Security.Cryptography.RSA.Create(2048);

@@ -11,7 +11,7 @@ public sealed class SmtpTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Letters_ReachTheServerOverOneConnection_WithTheirWords()
+    public async Task Emails_ReachTheServerOverOneConnection_WithTheirWords()
     {
         await using var server = await MailServer.StartAsync(Token);
         await using var line = Line(server);
@@ -47,7 +47,7 @@ public sealed class SmtpTests
     }
 
     [Fact]
-    public async Task AddressThatIsNone_KeepsNobodyElseFromBeingReminded()
+    public async Task AddressThatIsNone_KeepsNoOneElseFromBeingReminded()
     {
         await using var server = await MailServer.StartAsync(Token);
         await using var line = Line(server);
@@ -85,7 +85,7 @@ public sealed class SmtpTests
     }
 
     [Fact]
-    public async Task StartTls_WithACertificateThatNobodyVouchesFor_SendsNothing()
+    public async Task StartTls_WithACertificateThatNoOneVouchesFor_SendsNothing()
     {
         await using var server = await MailServer.StartAsync(Token, tls: true);
         await using var line = new SmtpConnection(Options(server.Port, MailSecurity.StartTls), TimeProvider.System);
@@ -104,7 +104,7 @@ public sealed class SmtpTests
     }
 
     [Fact]
-    public async Task ManyLetters_ChangeConnectionsBeforeServersGrowTired()
+    public async Task ManyEmails_ChangeConnectionsBeforeServersGrowTired()
     {
         await using var server = await MailServer.StartAsync(Token);
         await using var line = Line(server);

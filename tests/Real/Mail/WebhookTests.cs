@@ -19,7 +19,7 @@ public sealed class WebhookTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Post_IsJsonForSlackAndDiscord_AndCallsNobody()
+    public async Task Post_IsJsonForSlackAndDiscord_AndCallsNoOne()
     {
         var seen = default(JsonElement);
         var key = "";
@@ -112,7 +112,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task ServerThatHangs_IsLeftAfterItsTime_AndNobodyKnowsWhatItTook()
+    public async Task ServerThatHangs_IsLeftAfterItsTime_AndNoOneKnowsWhatItTook()
     {
         await using var server = await LoopbackServer.StartAsync(certificate: null, context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
         var time = new FastTime(4);

@@ -36,13 +36,13 @@ public sealed class ScriptComparison(ApiServerFixture server, ITestOutputHelper 
         await using var grading = new GradingStack();
         grading.Names.With(Balancer, "127.0.0.1");
 
-        var first = await grading.LookAsync(state.Access);
+        var first = await grading.ObserveAsync(state.Access);
         Assert.All(first.Verdicts.Where(v => v.Key.Value != "cluster-deletion"), v => Assert.Equal(Outcome.Passed, v.Value.Outcome));
 
         var script = await ScriptAsync(state, web.Port);
         for (var i = 0; i < WarmUp; i++)
         {
-            await grading.LookAsync(state.Access);
+            await grading.ObserveAsync(state.Access);
         }
 
         using var self = Process.GetCurrentProcess();
@@ -50,7 +50,7 @@ public sealed class ScriptComparison(ApiServerFixture server, ITestOutputHelper 
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < Gradings; i++)
         {
-            await grading.LookAsync(state.Access);
+            await grading.ObserveAsync(state.Access);
         }
 
         var wall = Stopwatch.GetElapsedTime(started) / Gradings;

@@ -35,7 +35,7 @@ public sealed class ApiClient(HttpClient http, string? token)
         return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The stream of a submission's events as soon as its headers are there; nobody reads it.</summary>
+    /// <summary>The stream of a submission's events as soon as its headers are there; no one reads it.</summary>
     public async Task<HttpResponseMessage> OpenEventsAsync(string id)
     {
         using var request = Request(HttpMethod.Get, $"/api/submissions/{id}/events");

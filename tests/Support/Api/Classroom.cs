@@ -70,7 +70,7 @@ public sealed class Classroom
         };
     }
 
-    /// <summary>A token for somebody, made by the admin.</summary>
+    /// <summary>A token for someone, made by the admin.</summary>
     public static async Task<string> TokenAsync(Service service, string email, string scopes = "[]", DateTimeOffset? expiresAt = null)
     {
         var body = JsonSerializer.Serialize(new { name = "test", scopes = JsonSerializer.Deserialize<string[]>(scopes), expiresAt = expiresAt ?? TimeProvider.System.GetUtcNow().AddDays(1), student = email });
@@ -80,14 +80,14 @@ public sealed class Classroom
     /// <summary>The host name of a cluster that no other test has.</summary>
     public string NewHost() => $"{Course}-{Interlocked.Increment(ref hosts)}.example";
 
-    /// <summary>Student s-1 hands in; the submission's id.</summary>
-    public async Task<string> HandInAsync(string? host = null) =>
-        (await Student.PostAsync($"{Lab}/submissions", Kubeconfigs.HandInFor(host ?? NewHost()))).Is(202).Id;
+    /// <summary>Student s-1 submits; the submission's id.</summary>
+    public async Task<string> SubmitAsync(string? host = null) =>
+        (await Student.PostAsync($"{Lab}/submissions", Kubeconfigs.SubmissionFor(host ?? NewHost()))).Is(202).Id;
 
-    /// <summary>Student s-1 hands in and is graded; the submission's id.</summary>
+    /// <summary>Student s-1 submits and is graded; the submission's id.</summary>
     public async Task<string> GradedAsync(string? host = null)
     {
-        var id = await HandInAsync(host);
+        var id = await SubmitAsync(host);
         await Student.GradedAsync(id);
         return id;
     }

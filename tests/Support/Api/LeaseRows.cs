@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Support.Api;
 
-/// <summary>Leases as looks would leave them, put into the rows: tests of pages and calls wait for no look, and no job looks by itself.</summary>
+/// <summary>Leases as looks would leave them, put into the rows: tests of pages and calls wait for no observation, and no job looks by itself.</summary>
 internal static class LeaseRows
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -17,7 +17,7 @@ internal static class LeaseRows
     /// <summary>What a small cluster runs.</summary>
     public static ClusterInventory Small { get; } = new() { Nodes = new Dictionary<string, int> { ["t3.medium"] = 2 }, LoadBalancers = 1, NatGateways = 1, VolumeGib = 160, Version = "1.34" };
 
-    /// <summary>A lease on the cluster of a submission, seen alive when it was handed in.</summary>
+    /// <summary>A lease on the cluster of a submission, seen alive when it was submitted.</summary>
     public static async Task<LeaseId> BeginAsync(Classroom room, string submission, ClusterIdentity? identity = null, TimeSpan? left = null)
     {
         var known = await ReadAsync(room.Service, db => db.Submissions.AsNoTracking().FirstAsync(s => s.Id == new SubmissionId(Guid.Parse(submission)), Token));
@@ -48,17 +48,17 @@ internal static class LeaseRows
         }, also);
     }
 
-    /// <summary>Stores looks.</summary>
-    public static Task LookAsync(this Service service, LeaseId id, params LeaseObservation[] seen) => WriteAsync(service, async (db, _) =>
+    /// <summary>Stores observations.</summary>
+    public static Task ProbeAsync(this Service service, LeaseId id, params LeaseObservation[] seen) => WriteAsync(service, async (db, _) =>
     {
         var lease = await db.Leases.FirstAsync(l => l.Id == id, Token);
         foreach (var sight in seen)
-            db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(TimeProvider.System), sight, nextLookAt: null));
+            db.LeaseProbes.Add(lease.Apply(Id.New<LeaseProbeId>(TimeProvider.System), sight, nextLookAt: null));
     });
 
     /// <summary>Has a lease looked at now.</summary>
-    public static Task LookNowAsync(this Service service, LeaseId id) =>
-        WriteAsync(service, async (db, _) => (await db.Leases.FirstAsync(l => l.Id == id, Token)).LookNextAt(TimeProvider.System.GetUtcNow()));
+    public static Task ProbeNowAsync(this Service service, LeaseId id) =>
+        WriteAsync(service, async (db, _) => (await db.Leases.FirstAsync(l => l.Id == id, Token)).ProbeNextAt(TimeProvider.System.GetUtcNow()));
 
     /// <summary>Changes a lease's state; the ends come with all that follows from them.</summary>
     public static Task BecomeAsync(Service service, LeaseId id, LeaseState state) => WriteAsync(service, async (db, services) =>
@@ -71,11 +71,11 @@ internal static class LeaseRows
             lease.Become(state, now);
     });
 
-    /// <summary>Two looks of AWS's word that the cluster is gone, with what they left, and the end of the lease.</summary>
+    /// <summary>Two observations of AWS's word that the cluster is gone, with what they left, and the end of the lease.</summary>
     public static async Task EndAsync(Service service, LeaseId id, params Leftover[] left)
     {
         var now = TimeProvider.System.GetUtcNow();
-        await LookAsync(
+        await ProbeAsync(
             service,
             id,
             new LeaseObservation(now.AddMinutes(-3), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left },
@@ -83,7 +83,7 @@ internal static class LeaseRows
         await BecomeAsync(service, id, LeaseState.Gone);
     }
 
-    /// <summary>Somebody ordered a deletion; no job has it in hand.</summary>
+    /// <summary>Someone ordered a deletion; no job has it in hand.</summary>
     public static Task AddOrderAsync(this Service service, LeaseId lease, bool dryRun, Action<DeletionOrder> become) => WriteAsync(service, async (db, _) =>
     {
         var (course, now) = ((await db.Leases.SingleAsync(l => l.Id == lease, Token)).CourseId, TimeProvider.System.GetUtcNow());
@@ -114,7 +114,7 @@ internal static class LeaseRows
 
     private static async Task<LeaseId> BeginAsync(this Service service, string submission, TimeSpan left, LeaseObservation seen, Action<Lease> describe, Action<Lease>? also = null)
     {
-        // The watch mends leases without a next look, as these are, when it draws for the first time: such a look would be one more than the test's.
+        // The watch mends leases without a next observation, as these are, when it draws for the first time: such an observation would be one more than the test's.
         var watch = service.Services.GetRequiredService<WatchClock>();
         using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!watch.IsRepaired)
@@ -126,9 +126,9 @@ internal static class LeaseRows
             var lease = new Lease(id, known.CourseId, known.AssignmentId, known.StudentId, seen.At, TimeProvider.System.GetUtcNow() + left);
             db.Leases.Add(lease);
             describe(lease);
-            db.LeaseProbes.Add(lease.Look(Id.New<LeaseProbeId>(TimeProvider.System), seen, nextLookAt: null));
+            db.LeaseProbes.Add(lease.Apply(Id.New<LeaseProbeId>(TimeProvider.System), seen, nextLookAt: null));
             also?.Invoke(lease);
-            lease.LookNextAt(null);
+            lease.ProbeNextAt(null);
             known.PutUnder(id);
         });
         return id;

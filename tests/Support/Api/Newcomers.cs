@@ -8,7 +8,7 @@ namespace EksGrader.Tests.Support.Api;
 /// <summary>Gets people an account that they can sign in to.</summary>
 public static class Newcomers
 {
-    /// <summary>An invitation of somebody with an account, as if it had been handed out; its code.</summary>
+    /// <summary>An invitation of someone with an account, as if it had been handed out; its code.</summary>
     public static async Task<string> InviteAsync(this Service service, string email, TimeSpan? life = null)
     {
         var code = InvitationCode.New();
@@ -33,7 +33,7 @@ public static class Newcomers
         return code;
     }
 
-    /// <summary>A browser of somebody with an account, who accepts an invitation and so is signed in.</summary>
+    /// <summary>A browser of someone with an account, who accepts an invitation and so is signed in.</summary>
     public static async Task<WebBrowser> WelcomeAsync(this Service service, string email)
     {
         var browser = new WebBrowser(service);

@@ -17,7 +17,7 @@ public sealed class Service : IAsyncDisposable
     private readonly WebApplication app;
     private readonly HttpClient http;
 
-    private Service(WebApplication app, ScriptedLooker clusters, string folder)
+    private Service(WebApplication app, ScriptedInspector clusters, string folder)
     {
         (this.app, Clusters, Folder) = (app, clusters, folder);
 
@@ -25,7 +25,7 @@ public sealed class Service : IAsyncDisposable
         http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public ScriptedLooker Clusters { get; }
+    public ScriptedInspector Clusters { get; }
 
     public string Folder { get; }
 
@@ -49,14 +49,14 @@ public sealed class Service : IAsyncDisposable
             await MigratedFile.PutAsync(Path.Combine(folder, "eksgrader.db"), TestContext.Current.CancellationToken);
         }
 
-        var clusters = new ScriptedLooker(TimeProvider.System);
+        var clusters = new ScriptedInspector(TimeProvider.System);
         var built = ServiceHost.Build([.. Defaults(folder), .. settings ?? []], builder =>
         {
             builder.Services.AddSingleton<IHostResolver, NoResolver>();
             builder.Services.AddSingleton<IClusterInspector>(clusters);
             builder.Services.AddSingleton<IPageTrials, AcceptingTrials>();
 
-            // The real number costs a tenth of a second for everybody who signs in, one after the other: PasswordWorkTests has it.
+            // The real number costs a tenth of a second for everyone who signs in, one after the other: PasswordWorkTests has it.
             builder.Services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000);
             configure?.Invoke(builder.Services);
         });

@@ -15,8 +15,8 @@ internal sealed class StoryClusters(TimeProvider time) : IClusterInspector, IDel
     private static readonly DateTimeOffset Made = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private readonly ConcurrentDictionary<string, DateTimeOffset> deleted = new(StringComparer.Ordinal);
 
-    /// <summary>A hand-in of a cluster of this account.</summary>
-    public static string HandIn(string cluster) => JsonSerializer.Serialize(
+    /// <summary>A submission of a cluster of this account.</summary>
+    public static string SubmissionOf(string cluster) => JsonSerializer.Serialize(
         new { access = new { kind = "awsRole", region = "ap-northeast-2", clusterName = cluster, roleArn = "arn:aws:iam::111122223333:role/r" } });
 
     /// <summary>The student deletes it: from this moment on it is gone.</summary>

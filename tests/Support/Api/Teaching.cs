@@ -36,7 +36,7 @@ internal sealed class Teaching(Classroom room)
 
     public Task<CurrentUser> StudentAsync(int number = 1) => CallerAsync($"s{number}@{room.Course}.example");
 
-    /// <summary>Student s-1 hands in a cluster that shows what is said, and is graded.</summary>
+    /// <summary>Student s-1 submits a cluster that shows what is said, and is graded.</summary>
     public async Task<SubmissionId> GradedAsync(Func<CheckId, Verdict> judge)
     {
         var host = room.NewHost();

@@ -55,7 +55,7 @@ public abstract class AttentionQueryTests(IDatabaseSource source) : DatabaseTest
                 By = "me",
                 CreatedAt = Time.GetUtcNow(),
             });
-            (await db.Gradings.Include(g => g.Signs).FirstAsync(g => g.Id == all[signed].CountingGradingId, Token)).AddSign(new IntegrityFlag("odd", LocalizedText.Same("odd")));
+            (await db.Gradings.Include(g => g.Flags).FirstAsync(g => g.Id == all[signed].CountingGradingId, Token)).AddFlag(new IntegrityFlag("odd", LocalizedText.Same("odd")));
             var lease = new Lease(Id.New<LeaseId>(Time), all[overdue].CourseId, all[overdue].AssignmentId, all[overdue].StudentId, Time.GetUtcNow(), Time.GetUtcNow());
             lease.Become(LeaseState.Quarantined, Time.GetUtcNow());
             db.Leases.Add(lease);
@@ -68,9 +68,9 @@ public abstract class AttentionQueryTests(IDatabaseSource source) : DatabaseTest
 
     private async Task<SubmissionId> GradedAsync(string number, params Verdict[] verdicts)
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync(number));
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync(number));
         var grading = await Class.StartedAsync(submission.Id);
-        await Class.StoreAsync(StoredCourse.Look(grading, verdicts));
+        await Class.StoreAsync(StoredCourse.StepOf(grading, verdicts));
         return submission.Id;
     }
 

@@ -32,7 +32,7 @@ public abstract class CountingTests(IDatabaseSource source) : DatabaseTests(sour
     }
 
     [Fact]
-    public async Task Grade_IsOpen_WhileWhatIsUnknownOfAnotherMayBeWorthMore_AndSomebodySeesIt()
+    public async Task Grade_IsOpen_WhileWhatIsUnknownOfAnotherMayBeWorthMore_AndSomeoneSeesIt()
     {
         var student = await Class.AddStudentAsync();
         await GradedAsync(student, late: false, Half, Failed);
@@ -54,7 +54,7 @@ public abstract class CountingTests(IDatabaseSource source) : DatabaseTests(sour
     }
 
     [Fact]
-    public async Task Unknown_OfOneThatCannotCountAnyMore_HoldsNothingUp_AndWantsNobody()
+    public async Task Unknown_OfOneThatCannotCountAnyMore_HoldsNothingUp_AndWantsNoOne()
     {
         var student = await Class.AddStudentAsync();
         await GradedAsync(student, late: false, StoredCourse.Unknown, Failed);
@@ -72,7 +72,7 @@ public abstract class CountingTests(IDatabaseSource source) : DatabaseTests(sour
         await GradedAsync(student, late: false, Half, Failed);
         Assert.False((await RowAsync(student, 0)).Overtakable);
 
-        var lease = new Lease(Id.New<LeaseId>(Time), student.CourseId, Class.HandIn(student).AssignmentId, student.Id, Time.GetUtcNow(), Time.GetUtcNow());
+        var lease = new Lease(Id.New<LeaseId>(Time), student.CourseId, Class.NewSubmission(student).AssignmentId, student.Id, Time.GetUtcNow(), Time.GetUtcNow());
         await Service.In<EksGraderDb>(async db =>
         {
             db.Leases.Add(lease);
@@ -91,9 +91,9 @@ public abstract class CountingTests(IDatabaseSource source) : DatabaseTests(sour
 
     private async Task<SubmissionId> GradedAsync(Student student, bool late, params Verdict[] verdicts)
     {
-        var answer = await Class.AnswerAsync(Class.HandIn(student) with { IsLate = _ => late });
+        var answer = await Class.AnswerAsync(Class.NewSubmission(student) with { IsLate = _ => late });
         var submission = Assert.IsType<SubmissionResult.Taken>(answer).Submission;
-        await Class.StoreAsync(StoredCourse.Look(await Class.StartedAsync(submission.Id), verdicts));
+        await Class.StoreAsync(StoredCourse.StepOf(await Class.StartedAsync(submission.Id), verdicts));
         return submission.Id;
     }
 
@@ -106,6 +106,6 @@ public abstract class CountingTests(IDatabaseSource source) : DatabaseTests(sour
     }
 
     private async Task<GradebookRow> RowAsync(Student student, decimal penalty) => Assert.Single(await Service.Read(db =>
-        new GradebookReader(db, new GradebookScope(student.CourseId, Class.HandIn(student).AssignmentId, CountingRule.Best, penalty))
+        new GradebookReader(db, new GradebookScope(student.CourseId, Class.NewSubmission(student).AssignmentId, CountingRule.Best, penalty))
             .ReadAfterAsync(GradebookFilter.None, "", 100, Token)));
 }

@@ -64,7 +64,7 @@ internal static class GivenPostgres
         await CreateAsync($"{name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'", forAll.Token);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([
             KeyValuePair.Create("Database:Provider", (string?)"PostgreSql"),
-            KeyValuePair.Create("Database:ConnectionString", (string?)$"{ConnectionString(name)};Pooling=False"), // nobody may be connected to what is copied
+            KeyValuePair.Create("Database:ConnectionString", (string?)$"{ConnectionString(name)};Pooling=False"), // no one may be connected to what is copied
             KeyValuePair.Create("Vault:KeysInDatabase", (string?)"true"),
         ]).Build();
         await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(configuration).BuildServiceProvider();

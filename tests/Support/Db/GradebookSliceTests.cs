@@ -204,13 +204,13 @@ public abstract class GradebookSliceTests(IDatabaseSource source) : DatabaseTest
     public async Task Stamp_ChangesWithEverySubmission_AndNotWithout()
     {
         var student = await Class.AddStudentAsync();
-        var scope = new GradebookScope(student.CourseId, Class.HandIn(student).AssignmentId, CountingRule.Best, LatePenalty: 0);
+        var scope = new GradebookScope(student.CourseId, Class.NewSubmission(student).AssignmentId, CountingRule.Best, LatePenalty: 0);
         var stamps = new List<string> { await StampAsync() };
-        var submission = await Class.HandedInAsync(student);
+        var submission = await Class.SubmittedAsync(student);
         stamps.Add(await StampAsync());
         var grading = await Class.StartedAsync(submission.Id);
         stamps.Add(await StampAsync());
-        await Class.StoreAsync(StoredCourse.Look(grading, StoredCourse.Passed));
+        await Class.StoreAsync(StoredCourse.StepOf(grading, StoredCourse.Passed));
         stamps.Add(await StampAsync());
         Assert.Distinct(stamps);
         Assert.Equal(stamps[^1], await StampAsync());

@@ -32,9 +32,9 @@ public abstract class IdempotencyStoreTests(IDatabaseSource source) : DatabaseTe
     }
 
     [Fact]
-    public async Task HandIn_WhoseProcessDiedBeforeItAnswered_IsKnownToBeDone()
+    public async Task Submission_WhoseProcessDiedBeforeItAnswered_IsKnownToBeDone()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Write };
+        var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Write };
         var made = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(handIn)).Submission;
 
         Assert.Equal(new IdempotencyResult.Do(IsDone: true), await FindAsync(Write));

@@ -33,7 +33,7 @@ public abstract class QueryTests(IDatabaseSource source) : DatabaseTests(source)
     {
         var own = await Class.AddStudentAsync();
         var classmate = await Class.AddStudentAsync("2026002");
-        var submission = await Class.HandedInAsync(own);
+        var submission = await Class.SubmittedAsync(own);
         var assistant = new User(Id.New<UserId>(Time), "ta@example.ac.kr", "조교", Time.GetUtcNow());
         await Service.In<EksGraderDb>(async db =>
         {
@@ -49,10 +49,10 @@ public abstract class QueryTests(IDatabaseSource source) : DatabaseTests(source)
         Assert.False(await Service.Read(db => db.Submissions.TaughtBy(db, new Viewer(own.UserId, false), assistantsToo: true).AnyAsync(Token)));
         Assert.True(await Service.Read(db => db.Submissions.TaughtBy(db, new Viewer(assistant.Id, false), assistantsToo: true).AnyAsync(Token)));
         Assert.False(await Service.Read(db => db.Submissions.TaughtBy(db, new Viewer(assistant.Id, false), assistantsToo: false).AnyAsync(Token)));
-        Assert.True(await Service.Read(db => db.Courses.SeenBy(db, new Viewer(own.UserId, false)).AnyAsync(Token)));
+        Assert.True(await Service.Read(db => db.Courses.VisibleTo(db, new Viewer(own.UserId, false)).AnyAsync(Token)));
         Assert.False(await Service.Read(db => db.Courses.TaughtBy(db, new Viewer(own.UserId, false), assistantsToo: true).AnyAsync(Token)));
 
-        Task<bool> SeesAsync(Viewer viewer) => Service.Read(db => db.Submissions.SeenBy(db, viewer).AnyAsync(s => s.Id == submission.Id, Token));
+        Task<bool> SeesAsync(Viewer viewer) => Service.Read(db => db.Submissions.VisibleTo(db, viewer).AnyAsync(s => s.Id == submission.Id, Token));
     }
 
     [Fact]
@@ -60,10 +60,10 @@ public abstract class QueryTests(IDatabaseSource source) : DatabaseTests(source)
     {
         var graded = await Class.AddStudentAsync();
         var absent = await Class.AddStudentAsync("2026002");
-        var best = await Class.HandedInAsync(graded);
-        await Class.StoreAsync(StoredCourse.Look(await Class.StartedAsync(best.Id), StoredCourse.Passed, StoredCourse.Unknown));
-        var last = await Class.HandedInAsync(graded);
-        await Class.StoreAsync(StoredCourse.Look(await Class.StartedAsync(last.Id), StoredCourse.Unknown, StoredCourse.Unknown));
+        var best = await Class.SubmittedAsync(graded);
+        await Class.StoreAsync(StoredCourse.StepOf(await Class.StartedAsync(best.Id), StoredCourse.Passed, StoredCourse.Unknown));
+        var last = await Class.SubmittedAsync(graded);
+        await Class.StoreAsync(StoredCourse.StepOf(await Class.StartedAsync(last.Id), StoredCourse.Unknown, StoredCourse.Unknown));
 
         var rows = await RowsAsync(CountingRule.Best);
         var newest = await RowsAsync(CountingRule.Last);

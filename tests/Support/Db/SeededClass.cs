@@ -94,7 +94,7 @@ public sealed class SeededClass(int seed, DateTimeOffset now)
 
         var grading = submission.StartGrading(NewId<GradingId>(), GradingReason.First, at, TimeSpan.FromMinutes(5));
         var results = Checks.Select((c, i) => new CheckResult(c, 20, i == Checks.Count - 1 && lease.State != LeaseState.Gone ? Verdict.Pending(Say("not yet")) : Judge() with { Assurance = RestsOn(at) })).ToList();
-        grading.Look(results, random.Next(30) == 0 ? [new IntegrityFlag("sharedCluster", Say("shared"))] : [], 20 * Checks.Count);
+        grading.Apply(results, random.Next(30) == 0 ? [new IntegrityFlag("sharedCluster", Say("shared"))] : [], 20 * Checks.Count);
         grading.End(at);
         submission.Finish(at, retryAt: null);
         db.Gradings.Add(grading);

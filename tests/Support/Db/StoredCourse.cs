@@ -40,7 +40,7 @@ public sealed class StoredCourse(TestService service)
         return student;
     });
 
-    public NewSubmission HandIn(Student student) => new()
+    public NewSubmission NewSubmission(Student student) => new()
     {
         CourseId = student.CourseId,
         AssignmentId = Assignment?.Id ?? throw new InvalidOperationException("Add a student first."),
@@ -49,11 +49,11 @@ public sealed class StoredCourse(TestService service)
         Access = AccessFacts.Of(AccessKind.AwsKeys, Access),
     };
 
-    public async Task<Submission> HandedInAsync(Student student, TestService? by = null) =>
-        Assert.IsType<SubmissionResult.Taken>(await AnswerAsync(HandIn(student), by)).Submission;
+    public async Task<Submission> SubmittedAsync(Student student, TestService? by = null) =>
+        Assert.IsType<SubmissionResult.Taken>(await AnswerAsync(NewSubmission(student), by)).Submission;
 
     public Task<SubmissionResult> AnswerAsync(NewSubmission handIn, TestService? by = null) => (by ?? service).In<SubmissionStore, SubmissionResult>(
-        store => store.HandInAsync(handIn, Access, service.Time.GetUtcNow().AddDays(7), Token));
+        store => store.StoreAsync(handIn, Access, service.Time.GetUtcNow().AddDays(7), Token));
 
     public Task<GradingStart> StartAsync(SubmissionId id, GradingReason reason = GradingReason.First, TestService? by = null) =>
         (by ?? service).In<GradingStore, GradingStart>(store => store.StartAsync(id, reason, Token));
@@ -62,12 +62,12 @@ public sealed class StoredCourse(TestService service)
         Assert.IsType<GradingStart.Go>(await StartAsync(id, reason)).Grading;
 
     public Task<ObservationStored> StoreAsync(GradingStep look, TestService? by = null) =>
-        (by ?? service).In<GradingStore, ObservationStored>(store => store.CompleteLookAsync(look, Token));
+        (by ?? service).In<GradingStore, ObservationStored>(store => store.CompleteObservationAsync(look, Token));
 
-    public static GradingStep Look(Grading grading, params Verdict[] verdicts) => new()
+    public static GradingStep StepOf(Grading grading, params Verdict[] verdicts) => new()
     {
         Grading = grading.Id,
-        Look = grading.Looks + 1,
+        Number = grading.Observations + 1,
         Report = ReportOf(verdicts),
         Recording = [1, 2, 3],
     };
@@ -84,9 +84,9 @@ public sealed class StoredCourse(TestService service)
         return new Report(assignment, checks, []);
     }
 
-    public GradingStep SettlingLook(Grading grading, params Verdict[] verdicts) => Look(grading, verdicts) with
+    public GradingStep SettlingStep(Grading grading, params Verdict[] verdicts) => StepOf(grading, verdicts) with
     {
-        NextLookAt = service.Time.GetUtcNow().AddSeconds(15),
+        NextObservationAt = service.Time.GetUtcNow().AddSeconds(15),
         SettleUntil = service.Time.GetUtcNow().AddMinutes(10),
     };
 

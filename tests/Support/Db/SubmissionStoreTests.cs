@@ -11,9 +11,9 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     private static readonly KeyedWrite Sent = new("me", "key-1", "hash");
 
     [Fact]
-    public async Task HandIn_WithTheSameKeyTwice_IsOneSubmission()
+    public async Task Submission_WithTheSameKeyTwice_IsOneSubmission()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
+        var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent };
 
         var first = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(handIn));
         var second = Assert.IsType<SubmissionResult.TakenBefore>(await Class.AnswerAsync(handIn));
@@ -22,9 +22,9 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
-    public async Task HandIn_WithTheSameKeyByTwoProcessesAtOnce_IsOneSubmission()
+    public async Task Submission_WithTheSameKeyByTwoProcessesAtOnce_IsOneSubmission()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
+        var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent };
         var other = StartAnother();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Class.AnswerAsync(handIn, i % 2 == 0 ? Service : other), Token)));
@@ -34,17 +34,17 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
-    public async Task HandIn_SameKeyOfAnotherStudent_IsAnotherSubmission()
+    public async Task Submission_SameKeyOfAnotherStudent_IsAnotherSubmission()
     {
-        await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent });
+        await Class.AnswerAsync(Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent });
 
-        Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.HandIn(await Class.AddStudentAsync("2026002")) with { SentAs = Sent with { Caller = "another" } }));
+        Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.NewSubmission(await Class.AddStudentAsync("2026002")) with { SentAs = Sent with { Caller = "another" } }));
     }
 
     [Fact]
-    public async Task HandIn_WithTheSameKeyADayLater_IsAnotherSubmission()
+    public async Task Submission_WithTheSameKeyADayLater_IsAnotherSubmission()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { SentAs = Sent };
+        var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { SentAs = Sent };
         await Class.AnswerAsync(handIn);
         Time.Advance(IdempotencyStore.Memory + TimeSpan.FromSeconds(1));
 
@@ -53,9 +53,9 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
-    public async Task HandIn_OverTheAttempts_IsNotTaken()
+    public async Task Submission_OverTheAttempts_IsNotTaken()
     {
-        var handIn = Class.HandIn(await Class.AddStudentAsync()) with { MaxAttempts = 1 };
+        var handIn = Class.NewSubmission(await Class.AddStudentAsync()) with { MaxAttempts = 1 };
 
         await Class.AnswerAsync(handIn);
 
@@ -63,12 +63,12 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     }
 
     [Fact]
-    public async Task HandIn_ByManyAtOnce_CountsEveryOneOnce()
+    public async Task Submission_ByManyAtOnce_CountsEveryOneOnce()
     {
         var student = await Class.AddStudentAsync();
         var other = StartAnother();
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Class.HandedInAsync(student, i % 2 == 0 ? Service : other), Token)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Class.SubmittedAsync(student, i % 2 == 0 ? Service : other), Token)));
 
         Assert.Equal(Enumerable.Range(1, 8), await Service.Read(db => db.Submissions.Select(s => s.Number).Order().ToListAsync(Token)));
     }
@@ -76,14 +76,14 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     [Theory]
     [InlineData(15, false)]
     [InlineData(16, true)]
-    public async Task HandIn_RefusedBeforeTheDueDateAndMended_KeepsItsTimeForFifteenMinutes(int minutes, bool late)
+    public async Task Submission_RefusedBeforeTheDueDateAndMended_KeepsItsTimeForFifteenMinutes(int minutes, bool late)
     {
         var student = await Class.AddStudentAsync();
         var due = Time.GetUtcNow().AddMinutes(1);
-        await Service.In<SubmissionStore>(s => s.RefusedAsync(Class.HandIn(student).AssignmentId, student.Id, Time.GetUtcNow(), at => at > due, Token));
+        await Service.In<SubmissionStore>(s => s.RefusedAsync(Class.NewSubmission(student).AssignmentId, student.Id, Time.GetUtcNow(), at => at > due, Token));
         Time.Advance(TimeSpan.FromMinutes(minutes));
 
-        var taken = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.HandIn(student) with { IsLate = at => at > due })).Submission;
+        var taken = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.NewSubmission(student) with { IsLate = at => at > due })).Submission;
 
         Assert.Equal(late, taken.Late);
         Assert.Equal(0, await Service.Read(db => db.RejectedSubmissions.CountAsync(Token)));
@@ -94,7 +94,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     {
         var student = await Class.AddStudentAsync();
         var classmate = await Class.AddStudentAsync("2026002");
-        var assignment = Class.HandIn(student).AssignmentId;
+        var assignment = Class.NewSubmission(student).AssignmentId;
         var now = Time.GetUtcNow();
         await Service.In<EksGraderDb>(async db =>
         {

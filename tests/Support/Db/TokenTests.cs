@@ -47,7 +47,7 @@ public abstract class TokenTests(IDatabaseSource source) : DatabaseTests(source)
     }
 
     [Fact]
-    public async Task Token_ExpiredRevokedOrUnknown_FindsNobody()
+    public async Task Token_ExpiredRevokedOrUnknown_FindsNoOne()
     {
         var student = await Class.AddStudentAsync();
         var expiring = await MakeAsync(student.UserId);

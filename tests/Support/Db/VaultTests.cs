@@ -13,7 +13,7 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     [Fact]
     public async Task Open_ForItsSubmissionAndStudent_GivesWhatWasSealed()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
 
         Assert.Equal(StoredCourse.Access, await OpenAsync(submission.Id, submission.StudentId));
     }
@@ -28,7 +28,7 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
             "keys" => new AwsAccess.Keys("ap-northeast-2", "eks-cluster", "AKIAEXAMPLE", "secret", null),
             _ => new AwsAccess.Own("ap-northeast-2", "eks-cluster"),
         });
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
         await ResealAsync(submission.Id, submission.StudentId, access);
 
         Assert.Equal(access, await OpenAsync(submission.Id, submission.StudentId));
@@ -39,7 +39,7 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     [Fact]
     public async Task DropKubeconfig_JoinedByAws_LeavesAwsForTheWatchOverTheDeletionAlone()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
 
         Assert.True(await Service.In<IVault, bool>(vault => vault.DropKubeconfigAsync(submission.Id, "done", Token)));
         Assert.False(await Service.In<IVault, bool>(vault => vault.DropKubeconfigAsync(submission.Id, "done", Token)));
@@ -57,9 +57,9 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     [Fact]
     public async Task DropKubeconfig_OfNothingElse_DeletesAll_AndOfAwsAloneNothing()
     {
-        var alone = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var alone = await Class.SubmittedAsync(await Class.AddStudentAsync());
         await ResealAsync(alone.Id, alone.StudentId, StoredCourse.Access with { Aws = null });
-        var aws = await Class.HandedInAsync(await Class.AddStudentAsync("2026002"));
+        var aws = await Class.SubmittedAsync(await Class.AddStudentAsync("2026002"));
         await ResealAsync(aws.Id, aws.StudentId, StoredCourse.Access with { Kubeconfig = null });
 
         Assert.True(await Service.In<IVault, bool>(vault => vault.DropKubeconfigAsync(alone.Id, "done", Token)));
@@ -82,7 +82,7 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     [Fact]
     public async Task Open_ByAnotherProcess_GivesWhatWasSealed()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
 
         Assert.Equal(StoredCourse.Access, await OpenAsync(submission.Id, submission.StudentId, StartAnother()));
     }
@@ -90,7 +90,7 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     [Fact]
     public async Task Open_ForAnotherStudent_GivesNothing()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
         var classmate = await Class.AddStudentAsync("2026002");
 
         Assert.Null(await OpenAsync(submission.Id, classmate.Id));
@@ -99,8 +99,8 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     [Fact]
     public async Task Open_CiphertextMovedToAnotherRow_IsRefused()
     {
-        var victim = await Class.HandedInAsync(await Class.AddStudentAsync());
-        var thief = await Class.HandedInAsync(await Class.AddStudentAsync("2026002"));
+        var victim = await Class.SubmittedAsync(await Class.AddStudentAsync());
+        var thief = await Class.SubmittedAsync(await Class.AddStudentAsync("2026002"));
         FormattableString move = $"""
             UPDATE "SealedAccesses" SET "Ciphertext" = (SELECT a."Ciphertext" FROM "SealedAccesses" a WHERE a."SubmissionId" = {victim.Id.Value})
             WHERE "SubmissionId" = {thief.Id.Value}
@@ -116,7 +116,7 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     [Fact]
     public async Task Open_AfterItsTime_GivesNothingAndIsListedForDeletion()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
 
         Time.Advance(TimeSpan.FromDays(7));
 
@@ -127,7 +127,7 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     [Fact]
     public async Task Delete_TakesTheAccessAndWritesTheAuditTrail()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
 
         Assert.True(await Service.In<IVault, bool>(v => v.DeleteAsync(submission.Id, "the last lease is gone", Token)));
         Assert.False(await Service.In<IVault, bool>(v => v.DeleteAsync(submission.Id, "again", Token)));
@@ -141,7 +141,7 @@ public abstract class VaultTests(IDatabaseSource source) : DatabaseTests(source)
     [Fact]
     public async Task Seal_Again_ReplacesTheAccess()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
         var renewed = new ClusterAccess(null, new AwsAccess.Own("eu-west-1", "eks-cluster"));
 
         await ResealAsync(submission.Id, submission.StudentId, renewed);

@@ -13,17 +13,17 @@ internal sealed class FakeCheck(string id, CheckPhase phase = CheckPhase.Live) :
     public CheckInfo Info { get; } = new()
     {
         Id = new CheckId(id),
-        Title = Words.Of(id),
-        Asks = Words.Of(id),
+        Title = Texts.Of(id),
+        Asks = Texts.Of(id),
         Phase = phase,
-        Parameters = [new IntegerParameter("count", Words.Of("count"), 2, 0, 100)],
+        Parameters = [new IntegerParameter("count", Texts.Of("count"), 2, 0, 100)],
     };
 
     public ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken) => ValueTask.FromResult(
-        phase == CheckPhase.AfterDeadline ? Verdict.Pending(Words.Of("pending"))
-        : cluster.HandIn.HasAwsAccess ? Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing"))
-        : cluster.HandIn.ClusterName == $"{id}: no network" ? Verdict.Unknown(FaultDomain.Network, Words.Of("no network"))
-        : cluster.HandIn.ClusterName == $"{id}: no cluster" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no cluster"))
-        : cluster.HandIn.ClusterName == $"{id}: empty" ? Verdict.Failed(Words.Of("empty"))
-        : parameters.Number("count") <= 2 ? Verdict.Passed(Words.Of("replayed")) : Verdict.Failed(Words.Of("replayed")));
+        phase == CheckPhase.AfterDeadline ? Verdict.Pending(Texts.Of("pending"))
+        : cluster.Target.HasAwsAccess ? Verdict.Unknown(FaultDomain.Student, Texts.Of("a right is missing"))
+        : cluster.Target.ClusterName == $"{id}: no network" ? Verdict.Unknown(FaultDomain.Network, Texts.Of("no network"))
+        : cluster.Target.ClusterName == $"{id}: no cluster" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("no cluster"))
+        : cluster.Target.ClusterName == $"{id}: empty" ? Verdict.Failed(Texts.Of("empty"))
+        : parameters.Number("count") <= 2 ? Verdict.Passed(Texts.Of("replayed")) : Verdict.Failed(Texts.Of("replayed")));
 }

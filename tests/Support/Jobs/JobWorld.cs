@@ -43,8 +43,8 @@ internal sealed class JobWorld : IAsyncDisposable
             ["Database:ConnectionString"] = GivenPostgres.ConnectionString(name) ?? $"Data Source={folder}/eksgrader.db",
             ["Vault:KeysFolder"] = $"{folder}/keys",
         };
-        Looker = new FakeLooker(Time);
-        Deletions = new FakeDeletionLooker(Time);
+        Inspector = new FakeInspector(Time);
+        Deletions = new FakeDeletionProbe(Time);
         Queue = new FakeQueue(Time);
         Adapt = adapt;
         services = Start();
@@ -53,9 +53,9 @@ internal sealed class JobWorld : IAsyncDisposable
     // 18:00 in Seoul, five hours before the due date.
     public ManualTime Time { get; } = new(new DateTimeOffset(2026, 12, 4, 9, 0, 0, TimeSpan.Zero));
 
-    public FakeLooker Looker { get; }
+    public FakeInspector Inspector { get; }
 
-    public FakeDeletionLooker Deletions { get; }
+    public FakeDeletionProbe Deletions { get; }
 
     public FakeQueue Queue { get; }
 
@@ -130,7 +130,7 @@ internal sealed class JobWorld : IAsyncDisposable
         return id;
     }
 
-    public async Task<SubmissionId> HandInAsync(StudentId student, bool queued = true, string? token = null, string? address = null, bool late = false)
+    public async Task<SubmissionId> SubmitAsync(StudentId student, bool queued = true, string? token = null, string? address = null, bool late = false)
     {
         await using var scope = services.CreateAsyncScope();
         var access = new ClusterAccess(
@@ -145,7 +145,7 @@ internal sealed class JobWorld : IAsyncDisposable
             LoadBalancerAddress = address,
             IsLate = _ => late,
         };
-        var answer = await scope.ServiceProvider.GetRequiredService<SubmissionStore>().HandInAsync(handIn, access, Time.GetUtcNow().AddDays(7), Token);
+        var answer = await scope.ServiceProvider.GetRequiredService<SubmissionStore>().StoreAsync(handIn, access, Time.GetUtcNow().AddDays(7), Token);
         var taken = Assert.IsType<SubmissionResult.Taken>(answer).Submission.Id;
         if (queued)
             await Queue.GradeAsync(taken, Token);
@@ -223,7 +223,7 @@ internal sealed class JobWorld : IAsyncDisposable
         AskAsync(db => db.Submissions.AsNoTracking().Include(s => s.Overrides).FirstAsync(s => s.Id == id, Token));
 
     public Task<List<Grading>> GradingsAsync(SubmissionId id) => AskAsync(db => db.Gradings.AsNoTracking()
-        .Include(g => g.Checks).Include(g => g.Signs).Where(g => g.SubmissionId == id).OrderBy(g => g.Number).ToListAsync(Token));
+        .Include(g => g.Checks).Include(g => g.Flags).Where(g => g.SubmissionId == id).OrderBy(g => g.Number).ToListAsync(Token));
 
     /// <summary>The verdict of a check in the grading that counts.</summary>
     public async Task<Verdict> VerdictAsync(SubmissionId id, string check)
@@ -241,7 +241,7 @@ internal sealed class JobWorld : IAsyncDisposable
             .AddSingleton<GraderLimits>()
             .AddSingleton<Grader>()
             .AddSingleton<Replayer>()
-            .AddSingleton<IClusterInspector>(Looker)
+            .AddSingleton<IClusterInspector>(Inspector)
             .AddSingleton<IJobQueue>(Queue)
             .AddSingleton<IDeletionProbe>(Deletions)
             .AddLogging()

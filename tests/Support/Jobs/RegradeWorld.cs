@@ -15,11 +15,11 @@ internal static class RegradeWorld
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Leaves a check unknown: a kubeconfig goes as soon as every live check is final.</summary>
-    public static void KeepAccess(this JobWorld world) => world.Looker.Judge = (_, check) => check switch
+    public static void KeepAccess(this JobWorld world) => world.Inspector.Judge = (_, check) => check switch
     {
-        "one" => Verdict.Passed(Words.Of("passed")),
-        "two" => Verdict.Unknown(FaultDomain.Network, Words.Of("no answer")),
-        _ => Verdict.Pending(Words.Of("pending")),
+        "one" => Verdict.Passed(Texts.Of("passed")),
+        "two" => Verdict.Unknown(FaultDomain.Network, Texts.Of("no answer")),
+        _ => Verdict.Pending(Texts.Of("pending")),
     };
 
     /// <summary>A plan that waits to be computed.</summary>

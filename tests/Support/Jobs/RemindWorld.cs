@@ -12,11 +12,11 @@ namespace EksGrader.Tests.Support.Jobs;
 /// <summary>A course with leases that a test makes by hand, a clock that it moves, and a post that keeps what it gets.</summary>
 internal sealed class RemindWorld : IAsyncDisposable
 {
-    private RemindWorld(JobWorld jobs, FakePost post) => (Jobs, Post) = (jobs, post);
+    private RemindWorld(JobWorld jobs, FakeEmailSender post) => (Jobs, Post) = (jobs, post);
 
     public JobWorld Jobs { get; }
 
-    public FakePost Post { get; }
+    public FakeEmailSender Post { get; }
 
     public DateTimeOffset Now => Jobs.Time.GetUtcNow();
 
@@ -24,7 +24,7 @@ internal sealed class RemindWorld : IAsyncDisposable
 
     public static async Task<RemindWorld> BeginAsync(IReadOnlyDictionary<string, string?>? database = null)
     {
-        var post = new FakePost();
+        var post = new FakeEmailSender();
         var jobs = await JobWorld.BeginAsync(adapt: services => services.AddSingleton<ISmtpPool>(post).AddSingleton<IWebhookSender>(post), database: database);
         return new RemindWorld(jobs, post);
     }
@@ -50,7 +50,7 @@ internal sealed class RemindWorld : IAsyncDisposable
         var who = student ?? await Jobs.EnrolAsync(number);
         var lease = new Lease(Id.New<LeaseId>(Jobs.Time), Jobs.Course, Jobs.Assignment, who, Now, Now + deadlineIn);
         lease.Name(cluster, "ap-northeast-2");
-        lease.LookNextAt(null); // nobody looks by himself
+        lease.ProbeNextAt(null); // no one looks by himself
         await Jobs.WithDbAsync(async db =>
         {
             db.Leases.Add(lease);
@@ -62,8 +62,8 @@ internal sealed class RemindWorld : IAsyncDisposable
     public Task ChangeAsync(LeaseId id, Action<Lease> change) => Jobs.WithDbAsync(db => db.WriteAsync(
         async token => change(await db.Leases.FirstAsync(l => l.Id == id, token)), Token));
 
-    public Task LookAsync(LeaseId id, ExistenceAnswer answer) => Jobs.WithDbAsync(db => db.WriteAsync(
-        async token => db.LeaseProbes.Add((await db.Leases.FirstAsync(l => l.Id == id, token)).Look(Id.New<LeaseProbeId>(Jobs.Time), new LeaseObservation(Now, answer, "test"), nextLookAt: null)),
+    public Task ProbeAsync(LeaseId id, ExistenceAnswer answer) => Jobs.WithDbAsync(db => db.WriteAsync(
+        async token => db.LeaseProbes.Add((await db.Leases.FirstAsync(l => l.Id == id, token)).Apply(Id.New<LeaseProbeId>(Jobs.Time), new LeaseObservation(Now, answer, "test"), nextLookAt: null)),
         Token));
 
     public async Task<UserId> InstructAsync(string email, string? language = null, CourseRole role = CourseRole.Instructor)

@@ -39,17 +39,17 @@ internal static class WatchWorld
     /// <summary>A graded submission whose cluster was seen alive.</summary>
     public static async Task<SubmissionId> GradedAsync(this JobWorld world, string number = "1", string? token = null)
     {
-        var submission = await world.HandInAsync(await world.EnrolAsync(number), token: token);
+        var submission = await world.SubmitAsync(await world.EnrolAsync(number), token: token);
         await world.RunDueAsync();
         return submission;
     }
 
     public static Task<Lease> LeaseAsync(this JobWorld world) => world.AskAsync(db => db.Leases.AsNoTracking().SingleAsync(Token));
 
-    public static Task<List<LeaseProbe>> LooksAsync(this JobWorld world) =>
+    public static Task<List<LeaseProbe>> ProbesAsync(this JobWorld world) =>
         world.AskAsync(db => db.LeaseProbes.AsNoTracking().OrderBy(l => l.LeaseId).ThenBy(l => l.Number).ToListAsync(Token));
 
-    /// <summary>Lets a service run that watches: every look is made when it is due.</summary>
+    /// <summary>Lets a service run that watches: every observation is made when it is due.</summary>
     public static async Task WatchAsync(this JobWorld world, DateTimeOffset until)
     {
         await world.WatchOnceAsync();
@@ -81,5 +81,5 @@ internal static class WatchWorld
         },
         Token));
 
-    private static Task<DateTimeOffset?> NextAsync(JobWorld world) => world.AskAsync(db => db.Leases.MinAsync(l => l.NextLookAt, Token));
+    private static Task<DateTimeOffset?> NextAsync(JobWorld world) => world.AskAsync(db => db.Leases.MinAsync(l => l.NextProbeAt, Token));
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace EksGrader.Tests.Support.Kubernetes;
 
-/// <summary>Kubeconfigs, and hand-ins with them.</summary>
+/// <summary>Kubeconfigs, and submissions with them.</summary>
 public static class Kubeconfigs
 {
     private static readonly string Authority = MakeAuthority();
@@ -21,11 +21,11 @@ public static class Kubeconfigs
               args: [--region, ap-northeast-2, eks, get-token, --cluster-name, my-cluster, --output, json]
         """);
 
-    /// <summary>A hand-in as JSON.</summary>
-    public static string HandIn(string kubeconfig) => JsonSerializer.Serialize(new { access = new { kind = "kubeconfig", kubeconfig } });
+    /// <summary>A submission as JSON.</summary>
+    public static string Submission(string kubeconfig) => JsonSerializer.Serialize(new { access = new { kind = "kubeconfig", kubeconfig } });
 
-    /// <summary>A hand-in that is accepted.</summary>
-    public static string HandInFor(string host) => HandIn(For(host));
+    /// <summary>A submission that is accepted.</summary>
+    public static string SubmissionFor(string host) => Submission(For(host));
 
     private static string Of(string host, string user) => $"""
         apiVersion: v1

@@ -31,7 +31,7 @@ public abstract class KubernetesContract
     [Theory]
     [InlineData("/version")]
     [InlineData("/version/")]
-    public async Task Version_AskedByAnybody_IsAnEksBuild(string path)
+    public async Task Version_AskedByAnyone_IsAnEksBuild(string path)
     {
         using var answer = await SendAsAsync(path, token: null);
 

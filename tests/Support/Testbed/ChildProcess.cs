@@ -6,7 +6,7 @@ namespace EksGrader.Tests.Support.Testbed;
 
 /// <summary>
 /// A server that a test started. It ends with the test's process, however that ends: a shell between the two holds a pipe from the tests
-/// and kills the server when nobody holds the other end any more.
+/// and kills the server when no one holds the other end any more.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
@@ -117,5 +117,5 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 }
 
-/// <summary>A server ended before it was ready: most often somebody else took its port in the meantime.</summary>
+/// <summary>A server ended before it was ready: most often someone else took its port in the meantime.</summary>
 internal sealed class ServerEndedException(string message) : Exception(message);

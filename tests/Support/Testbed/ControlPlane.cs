@@ -49,7 +49,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>The file of the administrator's kubeconfig.</summary>
     public string AdminKubeconfig { get; }
 
-    /// <summary>The administrator's access, as somebody would hand it in.</summary>
+    /// <summary>The administrator's access, as someone would hand it in.</summary>
     public KubeconfigAccess AdminAccess { get; }
 
     /// <summary>Starts one. Skips the test where a part is missing.</summary>

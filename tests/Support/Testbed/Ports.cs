@@ -6,7 +6,7 @@ namespace EksGrader.Tests.Support.Testbed;
 /// <summary>Ports of loopback for servers that cannot choose one themselves.</summary>
 internal static class Ports
 {
-    /// <summary>Some ports that are free now. Somebody may take one before the server does: start again then.</summary>
+    /// <summary>Some ports that are free now. Someone may take one before the server does: start again then.</summary>
     public static int[] Free(int count)
     {
         var sockets = Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();

@@ -1,6 +1,6 @@
 namespace EksGrader.Tests.Support.Testbed;
 
-/// <summary>Waits by asking: real parts tell nobody when they are ready.</summary>
+/// <summary>Waits by asking: real parts tell no one when they are ready.</summary>
 internal static class Until
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);

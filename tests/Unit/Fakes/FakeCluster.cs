@@ -13,7 +13,7 @@ internal sealed class FakeCluster
 {
     public const string Name = "student-07";
 
-    /// <summary>The time of every look.</summary>
+    /// <summary>The time of every observation.</summary>
     public static readonly DateTimeOffset Now = new(2026, 12, 4, 9, 0, 0, TimeSpan.Zero);
 
     private AssignmentRules rules = new();
@@ -93,7 +93,7 @@ internal sealed class FakeCluster
         return this;
     }
 
-    public FakeCluster HandedIn(Func<SubmissionTarget, SubmissionTarget> change)
+    public FakeCluster Submitted(Func<SubmissionTarget, SubmissionTarget> change)
     {
         handIn = change(handIn);
         return this;
@@ -129,7 +129,7 @@ internal sealed class FakeCluster
         return new Cluster(Log, handIn, new KubernetesReader(Log, Kubernetes), aws is null ? null : new AwsReader(Log, aws), new WebReader(Log, Web)) { Lease = lease };
     }
 
-    /// <summary>Judges the check over a log that is kept: a recording of one look.</summary>
+    /// <summary>Judges the check over a log that is kept: a recording of one observation.</summary>
     public async Task<RecordedObservation> RecordAsync(ICheck check, params (string Name, object Value)[] parameters)
     {
         using var log = new RecordingLog(1, handIn, new ManualTime(now), TimeSpan.FromMinutes(1));

@@ -4,7 +4,7 @@ using EksGrader.Checks.Web;
 
 namespace EksGrader.Tests.Unit.Fakes;
 
-/// <summary>A world of names and answers; a name that nobody put into it does not exist.</summary>
+/// <summary>A world of names and answers; a name that no one put into it does not exist.</summary>
 internal sealed class FakeWeb : IWebProber
 {
     private readonly Dictionary<string, NameResult> names = new(StringComparer.OrdinalIgnoreCase);

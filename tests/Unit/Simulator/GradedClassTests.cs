@@ -60,13 +60,13 @@ public sealed class GradedClassTests
         {
             var assurance = cluster.Access.HasAws && cluster.Kind != "witness-denied" && seen.Verdicts[new CheckId("nodes")].Outcome != Outcome.Unknown ? Assurance.Aws : Assurance.Cluster;
             Assert.True(passed.Assurance == assurance, string.Join('\n', [$"load-balancer: expected assurance {assurance}, got {passed.Assurance}", .. Unread(seen.Record())]));
-            Assert.DoesNotContain(seen.Signs, s => s.Kind.StartsWith("foreign", StringComparison.Ordinal));
+            Assert.DoesNotContain(seen.Flags, s => s.Kind.StartsWith("foreign", StringComparison.Ordinal));
         }
 
         ExpectedVerdict? Of(CheckId check) => Catalogue.Default.Find(check) is { } its ? expected.Of(its.Info) : null;
     }
 
-    // As the program does on a busy machine: a look that the grader itself had no time for says nothing, and where AWS could not be asked about
+    // As the program does on a busy machine: an observation that the grader itself had no time for says nothing, and where AWS could not be asked about
     // what has passed, it is asked once more.
     private static async Task<Observation> LookAsync(IServiceProvider services, PracticeCluster cluster, Assignment assignment)
     {
@@ -82,7 +82,7 @@ public sealed class GradedClassTests
         return services.GetRequiredService<ClusterInspector>().InspectAsync(assignment, assignment.Checks, AccessOf(cluster), handIn, 1, new GraderLimits().Observation, null, Token);
     }
 
-    // Why a verdict rests on less than it could: what was not answered in this look.
+    // Why a verdict rests on less than it could: what was not answered in this observation.
     private static IEnumerable<string> Unread(RecordedObservation look) =>
         look.Reads.Where(r => r.Fault is not null).Select(r => $"  {r.Key} after {r.Milliseconds} ms: {r.Fault?.Failure}, {r.Fault?.Fault}: {r.Fault?.Summary} {r.Fault?.Detail}");
 

@@ -22,7 +22,7 @@ internal static class Practice
     public static Task<PracticeClass> StartAsync(TimeProvider? time, params string[] kinds) =>
         PracticeClass.StartAsync(new PracticeClassOptions { Students = kinds.Length, Kinds = kinds, TimeProvider = time ?? TimeProvider.System }, Token);
 
-    /// <summary>A client for a cluster's Kubernetes API, with the token that the student hands in unless told another.</summary>
+    /// <summary>A client for a cluster's Kubernetes API, with the token that the student submits unless told another.</summary>
     public static HttpClient Kubernetes(PracticeCluster cluster, string? token = null)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -45,7 +45,7 @@ internal static class Practice
         return new AwsSessions(clients, new AwsOptions(), TimeProvider.System);
     }
 
-    /// <summary>The AWS access that a student hands in.</summary>
+    /// <summary>The AWS access that a student submits.</summary>
     public static AwsAccess Access(PracticeCluster cluster) => cluster.Access switch
     {
         { Role: { } role } => new AwsAccess.Role(cluster.Region, cluster.ClusterName, role.RoleArn, role.ExternalId),

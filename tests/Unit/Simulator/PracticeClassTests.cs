@@ -42,13 +42,13 @@ public sealed class PracticeClassTests
     }
 
     [Fact]
-    public async Task HandIn_OfEveryKind_IsWhatTheHttpApiTakes()
+    public async Task Submission_OfEveryKind_IsWhatTheHttpApiTakes()
     {
         await using var practice = await Practice.StartAsync(null, [.. PracticeClass.Kinds.Keys]);
 
         foreach (var cluster in practice.Clusters)
         {
-            using var json = JsonDocument.Parse(cluster.HandInJson());
+            using var json = JsonDocument.Parse(cluster.SubmissionJson());
             var access = json.RootElement.GetProperty("access");
             var kind = access.GetProperty("kind").GetString();
             Assert.Contains(kind, (string[])["kubeconfig", "awsRole", "awsKeys"]);

@@ -55,7 +55,7 @@ public sealed class PracticeProbeTests
     }
 
     [Fact]
-    public async Task Storm_ThatHangs_TakesTheTimeOfALookByTheClock()
+    public async Task Storm_ThatHangs_TakesTheTimeOfAnObservationByTheClock()
     {
         var now = time.GetUtcNow();
         var looker = new PracticeProbe(time, _ => new PracticeDeletion { Storms = [new PracticeStorm(now, now.AddHours(1), PracticeWeather.Hanging)] });

@@ -31,7 +31,7 @@ public sealed class SettlingClusterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task BalancerArrives_BeforeAnybodyAsked_WaitsForTheFirstQuestion()
+    public async Task BalancerArrives_BeforeAnyoneAsked_WaitsForTheFirstQuestion()
     {
         var cluster = await StartAsync("balancer-arrives");
         time.Advance(settled * 10);

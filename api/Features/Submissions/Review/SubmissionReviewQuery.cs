@@ -14,11 +14,11 @@ namespace EksGrader.Api.Features.Submissions.Review;
 /// <summary>Another submission of the same student.</summary>
 /// <param name="Id">The submission.</param>
 /// <param name="Attempt">Its number among the attempts.</param>
-/// <param name="Score">Its points; null before the first look.</param>
+/// <param name="Score">Its points; null before the first observation.</param>
 /// <param name="Late">Whether it came late.</param>
 public sealed record AttemptView(Guid Id, int Attempt, decimal? Score, bool Late);
 
-/// <summary>A sign of trouble, and whether someone dealt with it.</summary>
+/// <summary>A integrity flag, and whether someone dealt with it.</summary>
 /// <param name="Kind">Its stable name.</param>
 /// <param name="Message">What was seen.</param>
 /// <param name="Seen">Who has seen it, when, and what came of it; null while no one has.</param>
@@ -44,7 +44,7 @@ public sealed record SubmissionDetail
     /// <summary>The student.</summary>
     public required Student Student { get; init; }
 
-    /// <summary>The grading that counts; null before the first look.</summary>
+    /// <summary>The grading that counts; null before the first observation.</summary>
     public required GradingId? Counting { get; init; }
 
     /// <summary>Whether the caller only assists.</summary>
@@ -59,8 +59,8 @@ public sealed record SubmissionDetail
     /// <summary>Every submission of the student for the assignment, by number.</summary>
     public required IReadOnlyList<AttemptView> Attempts { get; init; }
 
-    /// <summary>Signs of trouble.</summary>
-    public required IReadOnlyList<ShownFlag> Signs { get; init; }
+    /// <summary>Integrity flags.</summary>
+    public required IReadOnlyList<ShownFlag> Flags { get; init; }
 
     /// <summary>Appeals, by check.</summary>
     public required ILookup<CheckId, Appeal> Appeals { get; init; }
@@ -89,7 +89,7 @@ internal sealed class SubmissionReviewQuery(
     public Task<SubmissionPlace?> PlaceAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)
     {
         var (isAdmin, user) = (caller.Viewer.IsAdmin, caller.Viewer.User);
-        return db.Submissions.AsNoTracking().SeenBy(db, caller.Viewer).Where(s => s.Id == id)
+        return db.Submissions.AsNoTracking().VisibleTo(db, caller.Viewer).Where(s => s.Id == id)
             .Join(db.Courses, s => s.CourseId, c => c.Id, (s, c) => new { s.AssignmentId, CourseId = c.Id, c.Slug })
             .Join(db.Assignments, x => x.AssignmentId, a => a.Id, (x, a) => new SubmissionPlace(
                 x.Slug, a.Slug, isAdmin || db.Memberships.Any(m => m.CourseId == x.CourseId && m.UserId == user)))
@@ -127,7 +127,7 @@ internal sealed class SubmissionReviewQuery(
             Attempts = await db.Submissions.AsNoTracking()
                 .Where(s => s.AssignmentId == submission.AssignmentId && s.StudentId == submission.StudentId).OrderBy(s => s.Number)
                 .Select(s => new AttemptView(s.Id.Value, s.Number, s.Score, s.Late)).ToListAsync(cancellationToken),
-            Signs = await SignsAsync(id, counting, culture, cancellationToken),
+            Flags = await FlagsAsync(id, counting, culture, cancellationToken),
             Appeals = await appeals.OfAsync(caller, id, cancellationToken),
             Notes = await notes.OfAsync(caller, id, cancellationToken),
             History = await history.ReadAsync(caller, id, cancellationToken),
@@ -135,11 +135,11 @@ internal sealed class SubmissionReviewQuery(
         };
     }
 
-    private async Task<IReadOnlyList<ShownFlag>> SignsAsync(SubmissionId id, GradingId? counting, CultureInfo culture, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ShownFlag>> FlagsAsync(SubmissionId id, GradingId? counting, CultureInfo culture, CancellationToken cancellationToken)
     {
         var signs = await db.GradingFlags.AsNoTracking().Where(s => s.GradingId == counting).OrderBy(s => s.Order).ToListAsync(cancellationToken);
         var seen = await db.ReviewedFlags.AsNoTracking().Where(s => s.SubmissionId == id).ToListAsync(cancellationToken);
-        return [.. signs.Select(s => new ShownFlag(s.Kind, s.ToSign().Message.In(culture), seen.Find(x => x.Kind == s.Kind && x.Message == s.Message)))];
+        return [.. signs.Select(s => new ShownFlag(s.Kind, s.ToFlag().Message.In(culture), seen.Find(x => x.Kind == s.Kind && x.Message == s.Message)))];
     }
 
     private async Task<EarlierGrading?> EarlierAsync(SubmissionId id, GradingId earlier, CultureInfo culture, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class VerdictAction
     /// <summary>Takes a note away.</summary>
     public const string RemoveNote = "remove-note";
 
-    /// <summary>Marks a sign as seen.</summary>
+    /// <summary>Marks a flag as seen.</summary>
     public const string Sign = "sign";
 
     /// <summary>Looks at the cluster again.</summary>

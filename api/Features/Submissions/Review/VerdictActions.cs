@@ -17,7 +17,7 @@ internal sealed class VerdictActions(
         var target = form["target"].ToString();
         var action = form["do"].ToString();
 
-        // A token that may only read, or only hand in, does no more here than at the API.
+        // A token that may only read, or only submit, does no more here than at the API.
         if (!Allows(caller, action is VerdictAction.Appeal or VerdictAction.Withdraw or VerdictAction.Look ? TokenScopes.Submit : TokenScopes.Manage))
             return Task.FromResult<Result<Unit>>(Error.Forbidden);
 
@@ -32,7 +32,7 @@ internal sealed class VerdictActions(
             VerdictAction.Note => notes.AddAsync(caller, id, form["onStudent"] == "true", form["note"], cancellationToken),
             VerdictAction.RemoveNote when Id.TryParse<NoteId>(target, out var note) => notes.RemoveAsync(caller, note, cancellationToken),
             VerdictAction.Sign => signs.SeeAsync(caller, id, target, form["why"], cancellationToken),
-            VerdictAction.Look => observations.LookAsync(caller, id, cancellationToken),
+            VerdictAction.Look => observations.RequestAsync(caller, id, cancellationToken),
             VerdictAction.Regrade => regrades.RegradeAsync(caller, id, new RegradeRequest(form["from"]), cancellationToken),
             _ => Task.FromResult<Result<Unit>>(Error.Missing),
         };

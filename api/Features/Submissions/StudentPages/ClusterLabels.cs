@@ -23,7 +23,7 @@ public sealed record ClusterLabels(string Style, string Icon, string Key)
         _ => new("pending", "○", "State_Active"),
     };
 
-    /// <summary>What a look saw.</summary>
+    /// <summary>What an observation saw.</summary>
     public static ClusterLabels Of(ExistenceAnswer answer) => answer switch
     {
         ExistenceAnswer.Deleting => new("partial", "◐", "Look_Deleting"),

@@ -212,13 +212,13 @@ public sealed partial class StudentPage
     {
         if (Model.Newest is not { } newest)
             return;
-        if (await MayNotAsync(RateLimits.Looks, newest.Id.ToString()) is { } refusal)
+        if (await MayNotAsync(RateLimits.Observations, newest.Id.ToString()) is { } refusal)
         {
             Refuse(refusal);
             return;
         }
 
-        var looked = await Http.RequestServices.GetRequiredService<RepeatObservations>().LookAsync(Caller, newest.Id, Aborted);
+        var looked = await Http.RequestServices.GetRequiredService<RepeatObservations>().RequestAsync(Caller, newest.Id, Aborted);
         if (looked.IsSuccess)
             GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
         else

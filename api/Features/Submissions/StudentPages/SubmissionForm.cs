@@ -10,9 +10,9 @@ using EksGrader.Db.Model;
 namespace EksGrader.Api.Features.Submissions.StudentPages;
 
 /// <summary>
-/// The form of a hand-in, its fields named as the API names them. What was typed stands in the form again when it is refused or only
+/// The form of a submission, its fields named as the API names them. What was typed stands in the form again when it is refused or only
 /// tried: it is the echo of the very request to the one who sent it, in an answer that no one stores (<c>Cache-Control: no-store</c>), and
-/// a kubeconfig can only be mended where it can be seen. The secret of keys is not echoed; once something is handed in, nothing of it
+/// a kubeconfig can only be mended where it can be seen. The secret of keys is not echoed; once something is submitted, nothing of it
 /// is ever shown again.
 /// </summary>
 public sealed class SubmissionForm

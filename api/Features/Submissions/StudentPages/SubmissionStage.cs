@@ -6,10 +6,10 @@ namespace EksGrader.Api.Features.Submissions.StudentPages;
 /// <summary>Where a student is on the way through an assignment.</summary>
 public enum Step
 {
-    /// <summary>Nothing was handed in.</summary>
+    /// <summary>Nothing was submitted.</summary>
     Access,
 
-    /// <summary>An access was tried and works, and is not handed in.</summary>
+    /// <summary>An access was tried and works, and is not submitted.</summary>
     HandIn,
 
     /// <summary>The newest attempt is being graded.</summary>
@@ -31,13 +31,13 @@ public sealed record Progress(Step At, bool HasAccess, string Text);
 /// <summary>What a student is told about deleting the cluster: a wrong word here costs points or money.</summary>
 public enum DeletionAdvice
 {
-    /// <summary>Nothing was handed in.</summary>
+    /// <summary>Nothing was submitted.</summary>
     None,
 
     /// <summary>Not yet: it is still looked at.</summary>
     Wait,
 
-    /// <summary>It may go without harm to what was won, but a look goes on that may bring more.</summary>
+    /// <summary>It may go without harm to what was won, but an observation goes on that may bring more.</summary>
     LookingAgain,
 
     /// <summary>An instructor has everything looked at again from nothing: better not now.</summary>
@@ -52,7 +52,7 @@ public enum DeletionAdvice
     /// <summary>It may go; something that was no one's fault is looked at once more.</summary>
     RetryComes,
 
-    /// <summary>It may go; points are left that another hand-in could still bring.</summary>
+    /// <summary>It may go; points are left that another submission could still bring.</summary>
     MayWithPointsLeft,
 
     /// <summary>It may go.</summary>
@@ -64,7 +64,7 @@ public enum DeletionAdvice
     /// <summary>An instructor decides what becomes of it.</summary>
     Quarantined,
 
-    /// <summary>It was seen gone, and a few more looks make sure.</summary>
+    /// <summary>It was seen gone, and a few more observations make sure.</summary>
     Confirming,
 
     /// <summary>It is gone.</summary>
@@ -120,7 +120,7 @@ internal static class SubmissionStage
     /// <summary>What is said about deleting the newest attempt's cluster.</summary>
     /// <param name="page">What there is; the newest attempt is shown.</param>
     /// <param name="isLive">Whether a check is judged while the cluster lives.</param>
-    /// <param name="isOpen">Whether another hand-in would be taken.</param>
+    /// <param name="isOpen">Whether another submission would be taken.</param>
     /// <param name="now">Now.</param>
     public static DeletionAdvice AdviceOf(StudentPageModel page, Func<string, bool> isLive, bool isOpen, DateTimeOffset now)
     {
@@ -144,7 +144,7 @@ internal static class SubmissionStage
 
         if (newest.SafeToDeleteAt is null)
             return DeletionAdvice.Wait;
-        // A look from nothing takes no earlier verdict for granted, not even one that passed.
+        // An observation from nothing takes no earlier verdict for granted, not even one that passed.
         if (newest.Status != SubmissionStatus.Graded && page.OpenReason == GradingReason.Anew)
             return DeletionAdvice.LookingAnew;
         var open = (page.Shown?.Checks ?? []).Where(c => isLive(c.Check) && c.Override is null).ToList();

@@ -23,7 +23,7 @@ public sealed class AccessTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Guide_AfterAHandIn_NamesItsCluster()
+    public async Task Guide_AfterASubmission_NamesItsCluster()
     {
         var room = await Classroom.CreateAsync(shared.Service);
         Assert.Contains("'CLUSTER_NAME'", await CommandsAsync(room, room.Student), StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class AccessTests(SharedService shared)
         {
             Assert.Equal(
                 ["access.kubeconfig.clusters[0].cluster.server"],
-                (await room.Student.PostAsync($"{room.Lab}/{way}", Kubeconfigs.HandInFor(server))).IsProblem(422, "invalid").Fields);
+                (await room.Student.PostAsync($"{room.Lab}/{way}", Kubeconfigs.SubmissionFor(server))).IsProblem(422, "invalid").Fields);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class AccessTests(SharedService shared)
         var room = await Classroom.CreateAsync(shared.Service);
         await using var server = new RudeServer(_ => Task.CompletedTask);
 
-        var tested = (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.HandInFor($"127.0.0.1:{server.Port}"))).Is(200).Json;
+        var tested = (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.SubmissionFor($"127.0.0.1:{server.Port}"))).Is(200).Json;
 
         Assert.False(tested.GetProperty("works").GetBoolean());
         Assert.Equal("This is not an EKS cluster", Assert.Single(tested.GetProperty("reads").EnumerateArray()).GetProperty("message").GetString());
@@ -92,7 +92,7 @@ public sealed class AccessTests(SharedService shared)
         var took = TimeProvider.System.GetTimestamp();
         var tested = await Task.WhenAll(servers.Select(async s =>
         {
-            var answer = (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.HandInFor($"127.0.0.1:{s.Port}"))).Is(200).Json.GetRawText();
+            var answer = (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.SubmissionFor($"127.0.0.1:{s.Port}"))).Is(200).Json.GetRawText();
             return (answer, Took: TimeProvider.System.GetElapsedTime(took));
         }));
 

@@ -98,8 +98,8 @@ public sealed class TryFirstTests : IAsyncLifetime
         var asked = 0;
         var host = await endpoints.OpenAsync(() => Interlocked.Increment(ref asked));
 
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Support.Kubernetes.Kubeconfigs.HandIn(endpoints.Kubeconfig(host)))).Is(202);
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Support.Kubernetes.Kubeconfigs.HandIn(endpoints.Kubeconfig(endpoints.Missing())))).Is(202);
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Support.Kubernetes.Kubeconfigs.Submission(endpoints.Kubeconfig(host)))).Is(202);
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Support.Kubernetes.Kubeconfigs.Submission(endpoints.Kubeconfig(endpoints.Missing())))).Is(202);
 
         Assert.Equal(0, asked);
     }

@@ -13,7 +13,7 @@ public sealed class CodeLinkTests(SharedService shared)
     public async Task Codes_StandInNoLog_WhateverIsLogged()
     {
         using var log = new WholeLog();
-        var box = new PostBox();
+        var box = new Mailbox();
         await using var service = await Service.StartAsync(
             ["--Site:Url=https://grader.school.example/", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace"],
             configure: services => services.AddSingleton<ISmtpPool>(box).AddLogging(logging => logging.ClearProviders().AddProvider(log)));
@@ -24,8 +24,8 @@ public sealed class CodeLinkTests(SharedService shared)
         (await browser.OpenCodeAsync("/invitation", wrong)).Is(404);
         (await browser.AcceptAsync(code)).Is(302);
         (await browser.SubmitAsync("/forgotten-password", "forgotten-password", ("Email", email))).Is(302);
-        await Eventually.IsAsync(() => Task.FromResult(box.Letters.Count), count => count == 1);
-        var link = box.Letters.Single().Text.Split('\n').Single(l => l.StartsWith("https://", StringComparison.Ordinal));
+        await Eventually.IsAsync(() => Task.FromResult(box.Emails.Count), count => count == 1);
+        var link = box.Emails.Single().Text.Split('\n').Single(l => l.StartsWith("https://", StringComparison.Ordinal));
         var opened = await browser.OpenCodeAsync("/new-password", link);
         (await browser.SubmitAsync(opened, "/new-password", "new-password", ("Code", link.Split('=')[1]), ("Password", "another quiet sentence"), ("Repeated", "another quiet sentence"))).Is(302);
 

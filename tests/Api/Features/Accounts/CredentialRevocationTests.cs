@@ -3,7 +3,7 @@ using EksGrader.Tests.Support.Api;
 
 namespace EksGrader.Tests.Api.Features.Accounts;
 
-/// <summary>Whoever saw or used somebody's invitation is out once it matters.</summary>
+/// <summary>A person who saw or used someone's invitation is out once it matters.</summary>
 public sealed partial class CredentialRevocationTests(SharedService shared)
 {
     private const string Notice = "Hand out a new invitation";
@@ -95,7 +95,7 @@ public sealed partial class CredentialRevocationTests(SharedService shared)
         Assert.Equal(200, (await browser.OpenCodeAsync("/invitation", codes[1])).Status);
     }
 
-    // The instructor of a course puts somebody on the roster and uses the code that was meant for the other.
+    // The instructor of a course puts someone on the roster and uses the code that was meant for the other.
     private async Task<WebBrowser> TakeOverAsync(Classroom room, string email)
     {
         (await room.Instructor.PutAsync($"/api/courses/{room.Course}/roster", $"studentId,name,email\ns-9,Dean,{email}\n", "text/csv")).Is(200);

@@ -24,7 +24,7 @@ public sealed partial class InvitationTests(SharedService shared)
         using var thief = new WebBrowser(service);
         Assert.Equal(404, (await thief.OpenCodeAsync("/invitation", codes[0])).Status);
 
-        // Whoever can sign in waits for nothing; the other's code is renewed.
+        // Those who can sign in wait for nothing; the other's code is renewed.
         var again = CodesIn(await HandOutAsync(teacher, room));
         Assert.Single(again);
         Assert.Equal(404, (await thief.OpenCodeAsync("/invitation", codes[1])).Status);
@@ -95,7 +95,7 @@ public sealed partial class InvitationTests(SharedService shared)
     }
 
     [Fact]
-    public async Task InvitationThatSomebodySaw_EndsWhenItsPersonIsGivenARole()
+    public async Task InvitationThatSomeoneSaw_EndsWhenItsPersonIsGivenARole()
     {
         var room = await Classroom.CreateAsync(service);
         var code = await service.InviteAsync($"s2@{room.Course}.example");
@@ -108,7 +108,7 @@ public sealed partial class InvitationTests(SharedService shared)
     [Fact]
     public async Task Mail_ReachesEachAlone_AndWhatTheServerRefusesIsShown()
     {
-        var box = new PostBox();
+        var box = new Mailbox();
         await using var own = await Service.StartAsync(["--Site:Url=https://grader.school.example/"], configure: services => services.AddSingleton<ISmtpPool>(box));
         var room = await Classroom.CreateAsync(own);
         box.Refused = $"s2@{room.Course}.example";
@@ -117,7 +117,7 @@ public sealed partial class InvitationTests(SharedService shared)
         Assert.Equal($"/courses/{room.Course}/roster?done=mailed", teacher.Lead(sent));
 
         var page = await Eventually.IsAsync(() => teacher.GetAsync($"/courses/{room.Course}/roster"), p => p.Text.Contains("550 no such mailbox", StringComparison.Ordinal));
-        var letter = Assert.Single(box.Letters);
+        var letter = Assert.Single(box.Emails);
         var link = Link().Match(letter.Text);
         Assert.StartsWith("https://grader.school.example/invitation#code=", link.Value, StringComparison.Ordinal);
         Assert.DoesNotContain(link.Groups[1].Value, page.Text, StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     [Fact]
     public async Task Link_SetsANewPassword_Once_AndEndsEverySession()
     {
-        var box = new PostBox();
+        var box = new Mailbox();
         await using var service = await StartAsync(box);
         var room = await Classroom.CreateAsync(service);
         var email = $"s1@{room.Course}.example";
@@ -56,9 +56,9 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Nobody_LearnsWhetherThereIsAnAccount()
+    public async Task NoOne_LearnsWhetherThereIsAnAccount()
     {
-        var box = new PostBox();
+        var box = new Mailbox();
         await using var service = await StartAsync(box);
         var room = await Classroom.CreateAsync(service);
         using var browser = new WebBrowser(service);
@@ -72,9 +72,9 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Letter_IsInTheLanguageThatThePersonChose_ElseInThePages()
+    public async Task Email_IsInTheLanguageThatThePersonChose_ElseInThePages()
     {
-        var box = new PostBox();
+        var box = new Mailbox();
         await using var service = await StartAsync(box);
         var room = await Classroom.CreateAsync(service);
         using var chose = await service.WelcomeAsync($"s1@{room.Course}.example");
@@ -83,16 +83,16 @@ public sealed partial class PasswordLinkTests(SharedService shared)
 
         await AskAsync(browser, $"s1@{room.Course}.example", "ko");
         await AskAsync(browser, $"s2@{room.Course}.example", "ko");
-        await Eventually.IsAsync(() => Task.FromResult(box.Letters.Count), count => count == 2);
+        await Eventually.IsAsync(() => Task.FromResult(box.Emails.Count), count => count == 2);
 
-        Assert.StartsWith("Hello", box.Letters.Single(l => l.To.StartsWith("s1@", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
-        Assert.Contains("안녕하세요", box.Letters.Single(l => l.To.StartsWith("s2@", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Hello", box.Emails.Single(l => l.To.StartsWith("s1@", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+        Assert.Contains("안녕하세요", box.Emails.Single(l => l.To.StartsWith("s2@", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task OneAddress_IsNotMailedAgainAndAgain_WhoeverAsks()
     {
-        await using var service = await StartAsync(new PostBox());
+        await using var service = await StartAsync(new Mailbox());
         foreach (var email in new[] { "nobody@school.example", $"s1@{(await Classroom.CreateAsync(service)).Course}.example" })
         {
             for (var i = 0; i < 5; i++)
@@ -109,7 +109,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     [Fact]
     public async Task Link_WhoseTimeIsUp_OrThatIsMadeUp_IsNone()
     {
-        var box = new PostBox();
+        var box = new Mailbox();
         await using var service = await StartAsync(box, "--Site:PasswordLinkLife=00:00:00.001");
         var room = await Classroom.CreateAsync(service);
         using var browser = new WebBrowser(service);
@@ -129,7 +129,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
         Assert.DoesNotContain(Page, (await browser.GetAsync("/sign-in")).Text, StringComparison.Ordinal);
 
         // A link that began with the host of the request would lead wherever a stranger wants.
-        await using var service = await Service.StartAsync(configure: services => services.AddSingleton<ISmtpPool>(new PostBox()));
+        await using var service = await Service.StartAsync(configure: services => services.AddSingleton<ISmtpPool>(new Mailbox()));
         using var other = new WebBrowser(service);
         Assert.Equal(404, (await other.GetAsync(Page)).Status);
     }
@@ -139,7 +139,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     {
         var scopes = shared.Service.Services.GetRequiredService<IServiceScopeFactory>();
         var email = $"s1@{(await Classroom.CreateAsync(shared.Service)).Course}.example";
-        var (box, site) = (new PostBox(), new Uri("https://grader.school.example/"));
+        var (box, site) = (new Mailbox(), new Uri("https://grader.school.example/"));
         var invitations = new InvitationSender(box, scopes, TimeProvider.System, NullLogger<InvitationSender>.Instance);
         var links = new PasswordEmails(box, Options.Create(new SiteOptions { Url = site.ToString() }), scopes, TimeProvider.System, NullLogger<PasswordEmails>.Instance);
         invitations.Send(new SentInvitation(Id.New<InvitationId>(TimeProvider.System), "Kim", email, "Clouds", "code", TimeProvider.System.GetUtcNow(), site));
@@ -156,7 +156,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
         }
     }
 
-    private static Task<Service> StartAsync(PostBox box, params string[] settings) =>
+    private static Task<Service> StartAsync(Mailbox box, params string[] settings) =>
         Service.StartAsync(["--Site:Url=https://grader.school.example/", .. settings], configure: services => services.AddSingleton<ISmtpPool>(box));
 
     private static Task<Reply> AskAsync(WebBrowser browser, string email, string language = "en") =>
@@ -165,10 +165,10 @@ public sealed partial class PasswordLinkTests(SharedService shared)
     private static async Task<Reply> SetAsync(WebBrowser browser, string link, string password) =>
         await browser.SubmitAsync(await browser.OpenCodeAsync(Form, link), Form, "new-password", ("Code", link.Split('=')[1]), ("Password", password), ("Repeated", password));
 
-    private static async Task<EmailMessage> LetterAsync(PostBox box, int count = 1)
+    private static async Task<EmailMessage> LetterAsync(Mailbox box, int count = 1)
     {
-        await Eventually.IsAsync(() => Task.FromResult(box.Letters.Count), there => there == count);
-        return box.Letters.Last();
+        await Eventually.IsAsync(() => Task.FromResult(box.Emails.Count), there => there == count);
+        return box.Emails.Last();
     }
 
     [GeneratedRegex("https://grader\\.school\\.example(?<link>/new-password#code=\\S+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -11,7 +11,7 @@ namespace EksGrader.Tests.Api.Features.Accounts;
 public sealed class PasswordRaceTests
 {
     [Fact]
-    public async Task PasswordThatIsChangedDuringTheCheck_LetsNobodyIn()
+    public async Task PasswordThatIsChangedDuringTheCheck_LetsNoOneIn()
     {
         var hasher = new MeddlingHasher();
         await using var service = await Service.StartAsync(configure: services => services.AddSingleton<IPasswordHasher<User>>(hasher));

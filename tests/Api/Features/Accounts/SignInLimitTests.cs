@@ -42,7 +42,7 @@ public sealed class SignInLimitTests
     }
 
     [Fact]
-    public async Task AddressThatNobodyHas_WaitsAsOneThatSomebodyHas()
+    public async Task AddressThatNoOneHas_WaitsAsOneThatSomeoneHas()
     {
         await using var service = await Service.StartAsync();
         using var browser = new WebBrowser(service);

@@ -54,7 +54,7 @@ public sealed class AppealTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Appeal_OfSomebodyElsesSubmission_IsNotThere()
+    public async Task Appeal_OfSomeoneElsesSubmission_IsNotThere()
     {
         var (teaching, submission) = await LostAsync();
         foreach (var caller in new[] { await teaching.StudentAsync(2), await teaching.TeacherAsync(), new CurrentUser(null, "admin", true, []) })
@@ -174,7 +174,7 @@ public sealed class AppealTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Withdraw_OfAAppealOfSomebodyElse_IsNotThere()
+    public async Task Withdraw_OfAnAppealOfSomeoneElse_IsNotThere()
     {
         var (teaching, submission) = await LostAsync();
         await AppealAsync(teaching, submission, "It was ready.");

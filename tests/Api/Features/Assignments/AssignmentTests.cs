@@ -55,7 +55,7 @@ public sealed class AssignmentTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Submission_KeepsTheVersionItWasHandedInFor()
+    public async Task Submission_KeepsTheVersionItWasSubmittedFor()
     {
         var room = await Classroom.CreateAsync(shared.Service);
         var id = await room.GradedAsync();

@@ -25,7 +25,7 @@ public sealed class DueDateEffectsTests
     }
 
     [Fact]
-    public void EarlierDueDate_LeavesTheTimeAfterALook()
+    public void EarlierDueDate_LeavesTheTimeAfterAnObservation()
     {
         var (submission, lease) = HandedIn(Noon, late: false, Noon.AddHours(12));
         var now = Noon.AddHours(5);

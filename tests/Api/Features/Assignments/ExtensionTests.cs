@@ -60,9 +60,9 @@ public sealed class ExtensionTests(SharedService shared)
             s => s.SetProperty(x => x.SubmittedAt, now.AddHours(-3)).SetProperty(x => x.SafeToDeleteAt, now.AddHours(-3)), TestContext.Current.CancellationToken));
         var lease = await shared.Service.PutUnderLeaseAsync(id, left: TimeSpan.FromHours(-2)); // late, so it had less than the day
         Leftover[] left = leavesAVolume ? [new Leftover(LeftoverKind.Volume, "vol-1", 0.01m, Counts: true)] : [];
-        await shared.Service.LookAsync(lease, new LeaseObservation(now.AddMinutes(-20), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
+        await shared.Service.ProbeAsync(lease, new LeaseObservation(now.AddMinutes(-20), ExistenceAnswer.Alive, "eks:DescribeCluster → ACTIVE"));
         foreach (var ago in (int[])[-10, -7])
-            await shared.Service.LookAsync(lease, new LeaseObservation(now.AddMinutes(ago), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left });
+            await shared.Service.ProbeAsync(lease, new LeaseObservation(now.AddMinutes(ago), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = left });
         await LeaseRows.BecomeAsync(shared.Service, lease, LeaseState.Gone);
         Assert.Equal(("failed", 20m, true), await DeletionAsync(room, id));
 
@@ -106,14 +106,14 @@ public sealed class ExtensionTests(SharedService shared)
     public async Task Extension_OpensAClosedAssignment()
     {
         var room = await Classroom.CreateAsync(shared.Service, $"{PastDue}\nclosesAt: 2020-01-02T18:00");
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(409, "closed");
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(409, "closed");
         (await room.Instructor.PostAsync($"{room.Lab}/extensions", """{"until":"2099-01-01T00:00:00Z","students":["s-1"],"reason":"ill"}""")).Is(200);
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).Is(202);
-        (await room.Classmate.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(409, "closed");
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).Is(202);
+        (await room.Classmate.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(409, "closed");
     }
 
     [Fact]
-    public async Task TakenBack_WhatHeldBeforeHoldsAgain_ButNobodyIsOverdueAtAStroke()
+    public async Task TakenBack_WhatHeldBeforeHoldsAgain_ButNoOneIsOverdueAtAStroke()
     {
         var room = await Classroom.CreateAsync(shared.Service, PastDue);
         var id = await room.GradedAsync();
@@ -148,7 +148,7 @@ public sealed class ExtensionTests(SharedService shared)
     }
 
     [Fact]
-    public async Task MovedDueDateOfANewVersion_JudgesThoseWhoHandedInBefore()
+    public async Task MovedDueDateOfANewVersion_JudgesThoseWhoSubmittedBefore()
     {
         var room = await Classroom.CreateAsync(shared.Service, PastDue);
         var id = await room.GradedAsync();

@@ -97,7 +97,7 @@ public sealed class AttentionTests(SharedService shared)
             var row = await db.Submissions.FirstAsync(s => s.Id == submission, Token);
             var lease = new Lease(EksGrader.Db.Model.Id.New<EksGrader.Db.Model.LeaseId>(TimeProvider.System), row.CourseId, row.AssignmentId, row.StudentId, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow());
             lease.Become(LeaseState.Overdue, TimeProvider.System.GetUtcNow());
-            lease.LookNextAt(null); // the service's own watch would change its state
+            lease.ProbeNextAt(null); // the service's own watch would change its state
             db.Leases.Add(lease);
             row.PutUnder(lease.Id);
             return await db.SaveChangesAsync(Token);
@@ -172,7 +172,7 @@ public sealed class AttentionTests(SharedService shared)
     private static Task<int> AddSignAsync(Teaching teaching, EksGrader.Db.Model.SubmissionId submission, string words) => teaching.DbAsync(async db =>
     {
         var counting = await db.Submissions.Where(s => s.Id == submission).Select(s => s.CountingGradingId).FirstAsync(Token);
-        (await db.Gradings.Include(g => g.Signs).FirstAsync(g => g.Id == counting, Token)).AddSign(new IntegrityFlag("odd", LocalizedText.Same(words)));
+        (await db.Gradings.Include(g => g.Flags).FirstAsync(g => g.Id == counting, Token)).AddFlag(new IntegrityFlag("odd", LocalizedText.Same(words)));
         return await db.SaveChangesAsync(Token);
     });
 

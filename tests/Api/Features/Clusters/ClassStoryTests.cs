@@ -18,7 +18,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Features.Clusters;
 
-/// <summary>An evening of three students over HTTP, by a clock that is put forward from look to look: in time, late, and too late.</summary>
+/// <summary>An evening of three students over HTTP, by a clock that is put forward from one probe to the next: in time, late, and too late.</summary>
 public sealed class ClassStoryTests : IDisposable
 {
     private const string InTime = "cluster-in-time";
@@ -37,7 +37,7 @@ public sealed class ClassStoryTests : IDisposable
     {
         var (zone, midnight) = Evening();
         var clusters = new StoryClusters(time);
-        var post = new PostBox();
+        var post = new Mailbox();
         await using var service = await Service.StartAsync(configure: services =>
         {
             services.AddSingleton<TimeProvider>(time);
@@ -59,7 +59,7 @@ public sealed class ClassStoryTests : IDisposable
         await WatchAsync(service, midnight.AddMinutes(-50));
         var late = await HandInAsync(room, third, Late);
         await RunAsync<RemindDeletion>(service);
-        Assert.Single(post.Letters, l => l.To.StartsWith("teacher@", StringComparison.Ordinal) && l.Subject.Contains("s-3", StringComparison.Ordinal));
+        Assert.Single(post.Emails, l => l.To.StartsWith("teacher@", StringComparison.Ordinal) && l.Subject.Contains("s-3", StringComparison.Ordinal));
         var submitted = (await third.GetAsync($"/api/submissions/{late}")).Is(200).Json;
         Assert.True(submitted.GetProperty("late").GetBoolean());
         var hour = submitted.GetProperty("submittedAt").GetDateTimeOffset().AddHours(1);
@@ -122,19 +122,19 @@ public sealed class ClassStoryTests : IDisposable
 
     private static async Task<string> HandInAsync(Classroom room, ApiClient student, string cluster)
     {
-        var id = (await student.PostAsync($"{room.Lab}/submissions", StoryClusters.HandIn(cluster))).Is(202).Id;
+        var id = (await student.PostAsync($"{room.Lab}/submissions", StoryClusters.SubmissionOf(cluster))).Is(202).Id;
         Assert.True((await student.GradedAsync(id)).GetProperty("safeToDelete").GetBoolean());
         return id;
     }
 
-    /// <summary>Puts the clock forward from look to look, each of which is made before it goes on.</summary>
+    /// <summary>Puts the clock forward from one probe to the next, each of which is made before it goes on.</summary>
     private async Task WatchAsync(Service service, DateTimeOffset until)
     {
-        while (await NextAsync(service) is { } lease && lease.NextLookAt <= until)
+        while (await NextAsync(service) is { } lease && lease.NextProbeAt <= until)
         {
-            PutForwardTo(lease.NextLookAt ?? until);
+            PutForwardTo(lease.NextProbeAt ?? until);
             await RunAsync<WatchDeletion>(service); // beside the scheduler, which does it every few seconds
-            await Eventually.IsAsync(() => service.ReadAsync(lease.Id), l => l.LookCount > lease.LookCount);
+            await Eventually.IsAsync(() => service.ReadAsync(lease.Id), l => l.ProbeCount > lease.ProbeCount);
         }
 
         PutForwardTo(until);
@@ -147,7 +147,7 @@ public sealed class ClassStoryTests : IDisposable
     }
 
     private static Task<Lease?> NextAsync(Service service) => LeaseRows.ReadAsync(
-        service, db => db.Leases.AsNoTracking().Where(l => l.NextLookAt != null).OrderBy(l => l.NextLookAt).FirstOrDefaultAsync(Token));
+        service, db => db.Leases.AsNoTracking().Where(l => l.NextProbeAt != null).OrderBy(l => l.NextProbeAt).FirstOrDefaultAsync(Token));
 
     private static async Task RunAsync<TJob>(Service service)
         where TJob : IRecurringJob

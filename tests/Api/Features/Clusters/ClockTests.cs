@@ -14,7 +14,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(30)]
     [InlineData(-60)]
-    public async Task Looks_GoOn_WhereTheClockJumps(int minutes)
+    public async Task Probes_GoOn_WhereTheClockJumps(int minutes)
     {
         var time = new ShiftedTime();
         var clusters = new StoryClusters(time);
@@ -25,13 +25,13 @@ public sealed class ClockTests
             services.AddSingleton<IDeletionProbe>(clusters);
         });
         var room = await Classroom.CreateAsync(service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
-        await room.Student.GradedAsync((await room.Student.PostAsync($"{room.Lab}/submissions", StoryClusters.HandIn("one"))).Is(202).Id);
+        await room.Student.GradedAsync((await room.Student.PostAsync($"{room.Lab}/submissions", StoryClusters.SubmissionOf("one"))).Is(202).Id);
         var lease = (await LeaseRows.ReadAsync(service, db => db.Leases.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken))).Id;
-        var seen = await Eventually.IsAsync(() => service.ReadAsync(lease), l => l.LookCount > 1);
+        var seen = await Eventually.IsAsync(() => service.ReadAsync(lease), l => l.ProbeCount > 1);
 
         time.PutForward(TimeSpan.FromMinutes(minutes));
-        await LeaseRows.WriteAsync(service, async (db, _) => (await db.Leases.SingleAsync(l => l.Id == lease, TestContext.Current.CancellationToken)).LookNextAt(time.GetUtcNow()));
+        await LeaseRows.WriteAsync(service, async (db, _) => (await db.Leases.SingleAsync(l => l.Id == lease, TestContext.Current.CancellationToken)).ProbeNextAt(time.GetUtcNow()));
 
-        await Eventually.IsAsync(() => service.ReadAsync(lease), l => l.LookCount > seen.LookCount);
+        await Eventually.IsAsync(() => service.ReadAsync(lease), l => l.ProbeCount > seen.ProbeCount);
     }
 }

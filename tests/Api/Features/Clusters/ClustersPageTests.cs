@@ -102,7 +102,7 @@ public sealed class ClustersPageTests(SharedService shared)
     {
         var room = await Classroom.CreateAsync(shared.Service);
         var lease = await shared.Service.PutUnderLeaseAsync(await room.GradedAsync(), "<b>x</b>");
-        await shared.Service.LookAsync(lease, new LeaseObservation(TimeProvider.System.GetUtcNow(), ExistenceAnswer.NotFound, "<i>how</i>") { Leftovers = [new Leftover(LeftoverKind.Volume, "<u>vol</u>", null, true)] });
+        await shared.Service.ProbeAsync(lease, new LeaseObservation(TimeProvider.System.GetUtcNow(), ExistenceAnswer.NotFound, "<i>how</i>") { Leftovers = [new Leftover(LeftoverKind.Volume, "<u>vol</u>", null, true)] });
         using var browser = await shared.Service.WelcomeAsync($"teacher@{room.Course}.example");
         var page = (await browser.GetAsync($"/courses/{room.Course}/clusters?lease={lease}")).Is(200).Text;
         foreach (var tag in (string[])["<b>x", "<i>how", "<u>vol"])

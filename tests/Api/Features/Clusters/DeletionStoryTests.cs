@@ -27,9 +27,9 @@ public sealed class DeletionStoryTests
         Assert.Equal((20m, false), (before.GetProperty("score").GetDecimal(), before.GetProperty("final").GetBoolean()));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, before.GetProperty("grade").ValueKind);
 
-        // Not there once: nothing is final before another look, two minutes later, has seen the same.
+        // Not there once: nothing is final before another probe, two minutes later, has seen the same.
         aws.IsGone = true;
-        await service.LookNowAsync(lease);
+        await service.ProbeNowAsync(lease);
         await Eventually.IsAsync(() => service.ReadAsync(lease), l => l.GoneSince is not null);
         Assert.False((await LineAsync(room)).GetProperty("final").GetBoolean());
         time.PutForward(TimeSpan.FromMinutes(4));

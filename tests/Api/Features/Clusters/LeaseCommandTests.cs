@@ -31,7 +31,7 @@ public sealed class LeaseCommandTests(SharedService shared)
         (await room.Instructor.PostAsync($"/api/leases/{lease}/extend", $$"""{"until":"{{TimeProvider.System.GetUtcNow().AddHours(2):O}}","reason":"ill"}""")).Is(200);
         var stored = await shared.Service.ReadAsync(lease);
         Assert.Equal(LeaseState.Active, stored.State);
-        Assert.NotNull(stored.NextLookAt);
+        Assert.NotNull(stored.NextProbeAt);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class LeaseCommandTests(SharedService shared)
         (await room.Instructor.PostAsync($"/api/leases/{lease}/extend", $$"""{"until":"{{now.AddDays(3):O}}","reason":"mended"}""")).Is(200);
         Assert.InRange((await shared.Service.ReadAsync(lease)).Deadline, now.AddDays(2.9), now.AddDays(3.1));
 
-        // The rule gives until the end of the day, or an hour, and the 45 minutes after the look.
+        // The rule gives until the end of the day, or an hour, and the 45 minutes after the probe.
         Assert.Equal(["until"], (await room.Instructor.PostAsync($"/api/leases/{lease}/extend", $$"""{"until":"{{now.AddMinutes(46):O}}","reason":"x"}""")).IsProblem(422, "invalid").Fields);
     }
 
@@ -89,7 +89,7 @@ public sealed class LeaseCommandTests(SharedService shared)
     [Theory]
     [InlineData("passed", true)]
     [InlineData("failed", false)]
-    public async Task SettledAsFailed_CountsForEveryHandInOfTheStudent(string outcome, bool keeps)
+    public async Task SettledAsFailed_CountsForEverySubmissionOfTheStudent(string outcome, bool keeps)
     {
         var (room, lease, _) = await LeasedSubmissionAsync(TimeSpan.FromHours(2));
         var other = await room.GradedAsync();

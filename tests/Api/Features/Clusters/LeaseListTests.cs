@@ -59,7 +59,7 @@ public sealed class LeaseListTests(SharedService shared)
     }
 
     [Fact]
-    public async Task PassedDeadline_IsOverdueBeforeTheLookThatSaysSo()
+    public async Task PassedDeadline_IsOverdueBeforeTheProbeThatSaysSo()
     {
         var room = await Classroom.CreateAsync(shared.Service);
         await shared.Service.PutUnderLeaseAsync(await room.GradedAsync(), left: TimeSpan.FromMinutes(-5));
@@ -110,13 +110,13 @@ public sealed class LeaseListTests(SharedService shared)
     }
 
     [Fact]
-    public async Task OneLease_ShowsEveryLook_AndWhatWasLeft()
+    public async Task OneLease_ShowsEveryProbe_AndWhatWasLeft()
     {
         var room = await Classroom.CreateAsync(shared.Service);
         var submission = await room.GradedAsync();
         var left = new Leftover(LeftoverKind.NatGateway, "nat-0ab", 0.059m, Counts: true);
         var lease = await shared.Service.PutUnderLeaseAsync(submission);
-        await shared.Service.LookAsync(lease, new LeaseObservation(TimeProvider.System.GetUtcNow(), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = [left] });
+        await shared.Service.ProbeAsync(lease, new LeaseObservation(TimeProvider.System.GetUtcNow(), ExistenceAnswer.NotFound, "eks:DescribeCluster → ResourceNotFoundException") { Leftovers = [left] });
         var shown = (await room.Instructor.GetAsync($"/api/leases/{lease}")).Is(200).Json;
         Assert.Equal(["notFound", "alive"], shown.GetProperty("looks").EnumerateArray().Select(l => Text(l, "answer")));
         Assert.Equal(("natGateway", 0.059m), (Text(shown.GetProperty("looks")[0].GetProperty("leftovers")[0], "kind"), shown.GetProperty("looks")[0].GetProperty("leftovers")[0].GetProperty("usdPerHour").GetDecimal()));

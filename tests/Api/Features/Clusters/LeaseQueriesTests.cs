@@ -88,7 +88,7 @@ public sealed class LeaseQueriesTests(SharedService shared)
     {
         var room = await ClassAsync();
 
-        // Its deadline has passed, but the student keeps it for a look to come.
+        // Its deadline has passed, but the student keeps it for a probe to come.
         var kept = await room.GradedAsync();
         await shared.Service.PutUnderLeaseAsync(kept, "kept", TimeSpan.FromHours(-1));
         await LeaseRows.WriteAsync(shared.Service, (db, _) => db.Submissions.Where(s => s.Id == new SubmissionId(Guid.Parse(kept)))
@@ -117,7 +117,7 @@ public sealed class LeaseQueriesTests(SharedService shared)
                 lease.Name(name, "ap-northeast-2");
                 lease.Runs(new ClusterInventory { Nodes = new Dictionary<string, int> { ["t3.medium"] = (i % 3) + 1 }, Version = "1.34" }, now);
                 lease.Become(i == Names.Length ? LeaseState.Gone : states[i % states.Length], now);
-                lease.LookNextAt(null);
+                lease.ProbeNextAt(null);
                 db.Leases.Add(lease);
             }
         });

@@ -15,7 +15,7 @@ public sealed class DemoSignInTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Demo_SignsInAnybodyOfItsCourse_AndNobodyElse()
+    public async Task Demo_SignsInAnyoneOfItsCourse_AndNoOneElse()
     {
         DemoSignIn? demo = null;
         await using var service = await Service.StartAsync(configure: services => services.AddSingleton(_ => demo ??= new DemoSignIn("demo")));

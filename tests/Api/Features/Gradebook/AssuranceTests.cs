@@ -80,9 +80,9 @@ public sealed class AssuranceTests(SharedService shared)
         const string Aws = """{ "kind": "awsRole", "region": "ap-northeast-2", "clusterName": "lab", "roleArn": "arn:aws:iam::111122223333:role/eks-grader" }""";
         var kubeconfig = JsonSerializer.Serialize(Kubeconfigs.For(room.NewHost()));
 
-        var refused = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(422, "invalid");
+        var refused = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(422, "invalid");
         Assert.Equal(["access.aws"], refused.Fields);
-        Assert.Equal(["access.aws"], (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(422, "invalid").Fields);
+        Assert.Equal(["access.aws"], (await room.Student.PostAsync($"{room.Lab}/access/test", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(422, "invalid").Fields);
         (await room.Student.PostAsync($"{room.Lab}/submissions", $$"""{ "access": { "kind": "kubeconfig", "kubeconfig": {{kubeconfig}}, "aws": {{Aws}} } }""")).Is(202);
         (await room.Student.PostAsync($"{room.Lab}/submissions", $$"""{ "access": {{Aws}} }""")).Is(202);
     }

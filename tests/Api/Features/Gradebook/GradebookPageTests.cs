@@ -143,7 +143,7 @@ public sealed class GradebookPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Projector_NamesNobody_UntilNumbersAreAskedFor()
+    public async Task Projector_NamesNoOne_UntilNumbersAreAskedFor()
     {
         var room = await Classroom.CreateAsync(shared.Service);
         await room.GradedAsync();

@@ -160,7 +160,7 @@ public sealed class GradebookTests(SharedService shared)
         var room = await Classroom.CreateAsync(shared.Service);
         var host = room.NewHost();
         var cluster = shared.Service.Clusters.On(host).Hold();
-        var id = await room.HandInAsync(host);
+        var id = await room.SubmitAsync(host);
         await cluster.Begun;
         (await room.Instructor.PostAsync($"/api/submissions/{id}/regrade", """{"from":"recording"}""")).IsProblem(409, "not-graded");
         cluster.Release();

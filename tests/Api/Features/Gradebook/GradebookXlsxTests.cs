@@ -192,7 +192,7 @@ public sealed class GradebookXlsxTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Gradebook_OfNobody_IsItsHeader()
+    public async Task Gradebook_OfNoOne_IsItsHeader()
     {
         var sheet = await WrittenAsync("Asia/Seoul", "Lab", []);
 

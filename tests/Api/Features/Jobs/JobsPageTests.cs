@@ -55,9 +55,9 @@ public sealed class JobsPageTests
             var (hangs, unknown) = (room.NewHost(), room.NewHost());
             var look = first.Clusters.On(hangs).Hold();
             first.Clusters.On(unknown).Judge = _ => Verdict.Unknown(FaultDomain.Network, new LocalizedText("no answer", "응답 없음"));
-            cutOff = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(hangs))).Is(202).Id;
+            cutOff = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(hangs))).Is(202).Id;
             await look.Begun.WaitAsync(TestContext.Current.CancellationToken);
-            later = (await room.Admin.PostAsync($"{room.Lab}/submissions?student=s-2", Kubeconfigs.HandInFor(unknown))).Is(202).Id;
+            later = (await room.Admin.PostAsync($"{room.Lab}/submissions?student=s-2", Kubeconfigs.SubmissionFor(unknown))).Is(202).Id;
             await room.Admin.GradedAsync(later);
             (before, folder) = ((await first.Admin().GetAsync("/api/jobs")).Json.GetProperty("since").GetDateTimeOffset(), first.Folder);
         }

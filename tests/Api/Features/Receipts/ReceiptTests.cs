@@ -46,7 +46,7 @@ public sealed class ReceiptTests(SharedService shared) : IDisposable
         var room = await Classroom.CreateAsync(shared.Service);
         var lease = await LeaseRows.BeginAsync(room, await room.GradedAsync());
         var now = TimeProvider.System.GetUtcNow();
-        await LeaseRows.LookAsync(shared.Service, lease, [.. new[] { 12, 6, 1 }.Select(ago => new LeaseObservation(now.AddMinutes(-ago), ExistenceAnswer.NameGone, "DNS → NXDOMAIN"))]);
+        await LeaseRows.ProbeAsync(shared.Service, lease, [.. new[] { 12, 6, 1 }.Select(ago => new LeaseObservation(now.AddMinutes(-ago), ExistenceAnswer.NameGone, "DNS → NXDOMAIN"))]);
         await LeaseRows.BecomeAsync(shared.Service, lease, LeaseState.Gone);
         var receipt = await DownloadAsync(room, lease);
         Assert.Equal(ReceiptProof.Evidence, receipt.Proof);
@@ -93,7 +93,7 @@ public sealed class ReceiptTests(SharedService shared) : IDisposable
         var keys = File("keys.json", (await shared.Service.Client(token: null).GetAsync(KeyPath)).Is(200).Text);
         Assert.Equal(0, await VerifyAsync(File("receipt.json", document), keys));
 
-        // On the machine of the service nobody has to name the keys.
+        // On the machine of the service no one has to name the keys.
         Assert.Equal(0, await VerifyAsync(File("receipt.json", document), key: null, new FileInfo(Path.Combine(shared.Service.Folder, "keys", "receipt-keys.json"))));
 
         Assert.Equal(1, await VerifyAsync(File("changed.json", document.Replace("\"payload\":\"e", "\"payload\":\"f", StringComparison.Ordinal)), keys));

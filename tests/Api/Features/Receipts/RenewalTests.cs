@@ -30,13 +30,13 @@ public sealed class RenewalTests(SharedService shared)
         Assert.Equal(Role, Assert.IsType<AwsAccess.Role>(access?.Aws).RoleArn);
         // Waiting for its turn, or looked at already.
         var next = await LeaseRows.ReadAsync(room.Service, db => db.Leases.SingleAsync(l => l.Id == lease, Token));
-        Assert.True(next.LookCount > 1 || next.NextLookAt < before.AddMinutes(2), $"{next.LookCount} looks, the next at {next.NextLookAt}");
+        Assert.True(next.ProbeCount > 1 || next.NextProbeAt < before.AddMinutes(2), $"{next.ProbeCount} looks, the next at {next.NextProbeAt}");
         var entry = await LeaseRows.ReadAsync(room.Service, db => db.AuditEntries.SingleAsync(e => e.What == "access.renewed" && e.Subject == $"submission {submission}", Token));
         Assert.Equal($"s1@{room.Course}.example", entry.By);
     }
 
     [Fact]
-    public async Task Renew_WrappedAsInAHandIn_IsTakenToo()
+    public async Task Renew_WrappedAsInASubmission_IsTakenToo()
     {
         var (room, _, lease) = await BeginAsync();
         (await room.Student.PutAsync($"/api/leases/{lease}/access", $$"""{"access":{{Aws()}}}""")).Is(204);
@@ -56,7 +56,7 @@ public sealed class RenewalTests(SharedService shared)
         Assert.Equal(before, await OpenAsync(submission));
     }
 
-    // Without AWS nobody knows which cluster of AWS it is: a name that AWS knows nothing of would "prove" that it is gone.
+    // Without AWS no one knows which cluster of AWS it is: a name that AWS knows nothing of would "prove" that it is gone.
     [Fact]
     public async Task Renew_ByAws_OfAClusterThatAwsNeverNamed_IsRefused_AndItsKubeconfigIsTaken()
     {

@@ -21,7 +21,7 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Tests.Api.Features.Receipts;
 
 /// <summary>
-/// Every secret that is handed in, looked for in every byte that the service keeps: databases, write-ahead logs, job store, keys, logs at
+/// Every secret that is submitted, looked for in every byte that the service keeps: databases, write-ahead logs, job store, keys, logs at
 /// their most talkative, recordings unpacked; while it is needed, and after it was deleted.
 /// </summary>
 public sealed partial class SecretsTests
@@ -44,16 +44,16 @@ public sealed partial class SecretsTests
         // Graded through the simulator's sockets, each in its way.
         foreach (var cluster in practice.Clusters)
         {
-            var handIn = cluster.HandInJson();
+            var handIn = cluster.SubmissionJson();
             secrets.AddRange(SecretsIn(handIn));
             (await room.Student.PostAsync($"{room.Lab}/access/test", handIn)).Is(200);
             await room.Student.GradedAsync((await room.Student.PostAsync($"{room.Lab}/submissions", handIn, ("Idempotency-Key", "k-" + cluster.ClusterName))).Is(202).Id);
         }
 
-        // Refused, and one that nobody can look at: it never gets a lease.
-        var refused = Kubeconfigs.HandIn(Kubeconfigs.For("refused.example").Replace("some-token", "a-token-that-was-refused-0123456789", StringComparison.Ordinal) + "\nextra: !!python/object x");
+        // Refused, and one that no one can look at: it never gets a lease.
+        var refused = Kubeconfigs.Submission(Kubeconfigs.For("refused.example").Replace("some-token", "a-token-that-was-refused-0123456789", StringComparison.Ordinal) + "\nextra: !!python/object x");
         (await room.Student.PostAsync($"{room.Lab}/submissions", refused)).Is(422);
-        var unreachable = Kubeconfigs.HandIn(Kubeconfigs.For(room.NewHost()).Replace("some-token", "a-token-of-nowhere+with/signs=0123456789", StringComparison.Ordinal));
+        var unreachable = Kubeconfigs.Submission(Kubeconfigs.For(room.NewHost()).Replace("some-token", "a-token-of-nowhere+with/signs=0123456789", StringComparison.Ordinal));
         await room.Student.GradedAsync((await room.Student.PostAsync($"{room.Lab}/submissions", unreachable)).Is(202).Id);
         secrets.AddRange(["a-token-that-was-refused-0123456789", .. SecretsIn(unreachable)]);
         Assert.True(secrets.Distinct(StringComparer.Ordinal).Count() >= 6, string.Join('\n', secrets.Select(s => s[..8])));

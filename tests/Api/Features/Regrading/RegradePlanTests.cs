@@ -38,7 +38,7 @@ public sealed class RegradePlanTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Plan_Live_ShowsWhatAnotherLookComesTo_AndApplyingWritesIt()
+    public async Task Plan_Live_ShowsWhatAnotherObservationComesTo_AndApplyingWritesIt()
     {
         var teaching = await Teaching.BeginAsync(shared.Service);
         var submission = await teaching.GradedAsync(Seen.But("replicas", Seen.Unknown));
@@ -79,7 +79,7 @@ public sealed class RegradePlanTests(SharedService shared)
         Assert.Equal(ProblemKind.VersionChanged, (await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ApplyAsync(teacher, view.Plan.Id, Token))).Error?.Kind);
         await teaching.AskAsync<RegradePlans, Result<EksGrader.Api.Host.Unit>>(p => p.ComputeAgainAsync(teacher, view.Plan.Id, Token));
         view = await UntilAsync(teaching, view.Plan.Id, RegradePlanState.Ready);
-        // The draft stands on what the assignment says by now: what somebody changed meanwhile is not undone.
+        // The draft stands on what the assignment says by now: what someone changed meanwhile is not undone.
         Assert.Equal(["checks[nodes].points"], view.Changes.Select(c => c.Field));
     }
 
@@ -91,7 +91,7 @@ public sealed class RegradePlanTests(SharedService shared)
         var view = await PlannedAsync(teaching, MorePoints);
         var host = teaching.Room.NewHost();
         var held = shared.Service.Clusters.On(host).Hold();
-        await teaching.Room.HandInAsync(host);
+        await teaching.Room.SubmitAsync(host);
         await held.Begun;
         var teacher = await teaching.TeacherAsync();
 

@@ -12,7 +12,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
 {
     private const string Secret = "the-secret-of-this-webhook";
 
-    private readonly PostBox mail = new();
+    private readonly Mailbox mail = new();
     private Service? service;
 
     private Service Service => service ?? throw new InvalidOperationException("The service was not started.");
@@ -80,7 +80,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
         var taken = await teacher.SubmitAsync(page, "test-mail");
         Assert.Equal(200, taken.Status);
         Assert.Contains("The server took the test message", taken.Text, StringComparison.Ordinal);
-        Assert.Equal($"teacher@{room.Course}.example", Assert.Single(mail.Letters).To);
+        Assert.Equal($"teacher@{room.Course}.example", Assert.Single(mail.Emails).To);
 
         mail.Answer = new DeliveryResult(DeliveryOutcome.Refused, "554 <relay> denied");
         var refused = await teacher.SubmitAsync(page, "test-mail");
@@ -115,13 +115,13 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
         using var _ = teacher;
         await teacher.SubmitAsync($"/courses/{room.Course}/settings", "reminders", ("Input.On", "true"), ("Input.Language", "en"), ("Input.DigestAt", "09:00"), ("Input.Webhook", channel.Address));
         var timely = await Classroom.CreateAsync(Service);
-        await timely.HandInAsync();
+        await timely.SubmitAsync();
 
-        var id = await room.HandInAsync();
+        var id = await room.SubmitAsync();
 
-        // In the transaction of the hand-in: there before anything else is done.
+        // In the transaction of the submission: there before anything else is done.
         Assert.Equal(2, await AskAsync(db => db.Reminders.CountAsync(r => r.Kind == ReminderKind.LateSubmission, Token)));
-        var letter = await Eventually.IsAsync(() => Task.FromResult(mail.Letters.FirstOrDefault()), l => l is not null);
+        var letter = await Eventually.IsAsync(() => Task.FromResult(mail.Emails.FirstOrDefault()), l => l is not null);
         Assert.Equal($"teacher@{room.Course}.example", letter?.To);
         Assert.Contains($"https://grader.school.example/submissions/{id}", letter?.Text, StringComparison.Ordinal);
         var post = await Eventually.IsAsync(() => Task.FromResult(channel.Posts.ToArray()), p => p.Length > 0);
@@ -136,7 +136,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
         var (room, teacher) = await MeetAsync("due: 2020-01-01T09:00");
         using var _ = teacher;
         mail.Answer = new DeliveryResult(DeliveryOutcome.Refused, "550 no <such> mailbox");
-        await room.HandInAsync();
+        await room.SubmitAsync();
         var shown = await Eventually.IsAsync(async () => (await teacher.GetAsync($"/courses/{room.Course}/settings")).Text, text => text.Contains("settings-troubles", StringComparison.Ordinal));
         Assert.Contains("550 no &lt;such&gt; mailbox", shown, StringComparison.Ordinal);
         Assert.Contains("late submission", shown, StringComparison.Ordinal);

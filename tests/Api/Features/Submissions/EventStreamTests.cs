@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Features.Submissions;
 
-/// <summary>What a stream costs while nobody has anything to tell.</summary>
+/// <summary>What a stream costs while no one has anything to tell.</summary>
 public sealed class EventStreamTests
 {
     [Fact]

@@ -13,7 +13,7 @@ public sealed class EventTests(SharedService shared)
         var room = await Classroom.CreateAsync(shared.Service);
         var host = room.NewHost();
         var cluster = shared.Service.Clusters.On(host).Hold();
-        var id = await room.HandInAsync(host);
+        var id = await room.SubmitAsync(host);
         var seen = new List<string>();
         await foreach (var (name, data) in room.Student.FollowAsync(id))
         {
@@ -53,14 +53,14 @@ public sealed class EventTests(SharedService shared)
             var room = await Classroom.CreateAsync(service);
             var held = room.NewHost();
             var first = service.Clusters.On(held).Hold();
-            await room.HandInAsync(held);
+            await room.SubmitAsync(held);
             await first.Begun.WaitAsync(TestContext.Current.CancellationToken);
 
             // Behind the first, so it has no verdict yet: only the headers can come. The next comment would after 15 s.
-            var second = await room.HandInAsync();
+            var second = await room.SubmitAsync();
             using (await room.Student.OpenEventsAsync(second).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken))
             {
-                // Nobody reads on: the client goes in the middle.
+                // No one reads on: the client goes in the middle.
             }
 
             first.Release();
@@ -77,7 +77,7 @@ public sealed class EventTests(SharedService shared)
         var room = await Classroom.CreateAsync(service);
         var host = room.NewHost();
         var cluster = service.Clusters.On(host).Hold();
-        var id = await room.HandInAsync(host);
+        var id = await room.SubmitAsync(host);
         await cluster.Begun.WaitAsync(TestContext.Current.CancellationToken);
 
         using var browser = await service.WelcomeAsync($"s1@{room.Course}.example");
@@ -123,7 +123,7 @@ public sealed class EventTests(SharedService shared)
         var room = await Classroom.CreateAsync(service);
         var host = room.NewHost();
         var cluster = service.Clusters.On(host).Hold();
-        var id = await room.HandInAsync(host);
+        var id = await room.SubmitAsync(host);
         using (await room.Student.OpenEventsAsync(id))
         {
             using (await room.Student.OpenEventsAsync(id))
@@ -131,7 +131,7 @@ public sealed class EventTests(SharedService shared)
                 var refused = (await room.Student.GetAsync($"/api/submissions/{id}/events")).IsProblem(429, "too-many-requests");
                 Assert.NotNull(refused.Headers.RetryAfter);
 
-                // Everybody by himself.
+                // Everyone by himself.
                 using var other = await room.Instructor.OpenEventsAsync(id);
                 Assert.Equal(HttpStatusCode.OK, other.StatusCode);
             }

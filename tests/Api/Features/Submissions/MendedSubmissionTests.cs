@@ -52,10 +52,10 @@ public sealed class MendedSubmissionTests
         await using var service = await Service.StartAsync(configure: services => services.AddSingleton<TimeProvider>(time));
         var due = TimeZoneInfo.ConvertTime(time.GetUtcNow().AddMinutes(5), TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul"));
         var room = await Classroom.CreateAsync(service, $"due: {due:yyyy-MM-ddTHH:mm:ss}");
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandIn(Kubeconfigs.WithExec()))).IsProblem(422, "invalid");
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.Submission(Kubeconfigs.WithExec()))).IsProblem(422, "invalid");
 
         time.PutForward(TimeSpan.FromMinutes(minutes));
-        var id = await room.HandInAsync();
+        var id = await room.SubmitAsync();
         Assert.Equal(late, (await room.Student.GetAsync($"/api/submissions/{id}")).Json.GetProperty("late").GetBoolean());
     }
 
@@ -73,7 +73,7 @@ public sealed class MendedSubmissionTests
         (await room.Student.PostAsync($"{room.Lab}/submissions", junk)).IsProblem(422, "invalid");
 
         time.PutForward(TimeSpan.FromMinutes(10));
-        var id = await room.HandInAsync();
+        var id = await room.SubmitAsync();
 
         Assert.True((await room.Student.GetAsync($"/api/submissions/{id}")).Json.GetProperty("late").GetBoolean());
     }

@@ -11,7 +11,7 @@ namespace EksGrader.Tests.Api.Features.Submissions;
 public sealed class PracticeClassTests
 {
     [Fact]
-    public async Task GoodCluster_IsTriedHandedInAndGraded()
+    public async Task GoodCluster_IsTriedSubmittedAndGraded()
     {
         var token = TestContext.Current.CancellationToken;
         await using var practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = 1, Kinds = ["good-kubeconfig"] }, token);
@@ -21,7 +21,7 @@ public sealed class PracticeClassTests
             services.AddSingleton<IHostResolver, SystemResolver>();
         });
         var room = await Classroom.CreateAsync(service, "requireEks: true", "[{ check: nodes, points: 20 }, { check: replicas, points: 10 }]");
-        var handIn = practice.Clusters[0].HandInJson();
+        var handIn = practice.Clusters[0].SubmissionJson();
 
         var tested = (await room.Student.PostAsync($"{room.Lab}/access/test", handIn)).Is(200).Json;
         Assert.True(tested.GetProperty("works").GetBoolean(), tested.ToString());

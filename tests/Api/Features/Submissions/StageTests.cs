@@ -17,7 +17,7 @@ public sealed class StageTests
     private static readonly DateTimeOffset Now = new(2026, 12, 4, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void BeforeTheFirstHandIn_NothingIsSaidOfDeleting()
+    public void BeforeTheFirstSubmission_NothingIsSaidOfDeleting()
     {
         var desk = Desk(submission: null);
         Assert.Equal(DeletionAdvice.None, Advice(desk));
@@ -42,7 +42,7 @@ public sealed class StageTests
         Assert.Equal(DeletionAdvice.MendFirst, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, FaultDomain.Student))));
 
     [Fact]
-    public void WhereNothingCanBeHandedInAnyMore_NobodyIsToldToMend() =>
+    public void WhereNothingCanBeSubmittedAnyMore_NoOneIsToldToMend() =>
         Assert.Equal(DeletionAdvice.May, Advice(Desk(Graded(), View("nodes", Outcome.Unknown, FaultDomain.Student)), isOpen: false));
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class StageTests
         Assert.Equal(DeletionAdvice.RetryComes, Advice(Desk(Graded(retryAt: Now.AddMinutes(10)), View("nodes", Outcome.Unknown, FaultDomain.Aws))));
 
     [Fact]
-    public void WhileAnotherLookGoesOn_ItIsWorthKeeping()
+    public void WhileAnotherObservationGoesOn_ItIsWorthKeeping()
     {
         var again = Graded();
         again.StartGrading(Id.New<GradingId>(TimeProvider.System), GradingReason.Look, Now, TimeSpan.FromMinutes(5));
@@ -63,7 +63,7 @@ public sealed class StageTests
     }
 
     [Fact]
-    public void WhileAnInstructorHasItLookedAtFromNothing_NobodyIsToldToDelete()
+    public void WhileAnInstructorHasItLookedAtFromNothing_NoOneIsToldToDelete()
     {
         var anew = Graded();
         anew.StartGrading(Id.New<GradingId>(TimeProvider.System), GradingReason.Anew, Now, TimeSpan.FromMinutes(5));

@@ -11,7 +11,7 @@ public sealed class StudentPageTests(SharedService shared)
     private const string Role = "hand-in-awsRole";
 
     [Fact]
-    public async Task Page_BeforeTheFirstHandIn_SaysWhatIsAsked_HowToGiveAccess_AndUntilWhen()
+    public async Task Page_BeforeTheFirstSubmission_SaysWhatIsAsked_HowToGiveAccess_AndUntilWhen()
     {
         var (room, student) = await EnterAsync("due: 2099-12-04T18:00");
         var page = (await student.GetAsync(PageOf(room))).Is(200);
@@ -34,7 +34,7 @@ public sealed class StudentPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task HandIn_LeadsBackToThePage_WhichShowsTheGrade_AndNothingOfTheAccess()
+    public async Task Submission_LeadsBackToThePage_WhichShowsTheGrade_AndNothingOfTheAccess()
     {
         var (room, student) = await EnterAsync();
         var host = room.NewHost();
@@ -51,7 +51,7 @@ public sealed class StudentPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task HandIn_OfWhatAwsWrites_IsAnsweredWithItsCluster_AndOneBlock()
+    public async Task Submission_OfWhatAwsWrites_IsAnsweredWithItsCluster_AndOneBlock()
     {
         var (room, student) = await EnterAsync();
         var refused = (await student.SubmitAsync(PageOf(room), Kubeconfig, Fields(Kubeconfigs.WithExec()))).Is(422);
@@ -68,7 +68,7 @@ public sealed class StudentPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task HandIn_WithFaults_NamesEachAtItsField_AndKeepsWhatWasTyped()
+    public async Task Submission_WithFaults_NamesEachAtItsField_AndKeepsWhatWasTyped()
     {
         var (room, student) = await EnterAsync();
         var refused = (await student.SubmitAsync(
@@ -82,7 +82,7 @@ public sealed class StudentPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task HandIn_OfKeysThatAreRefused_DoesNotEchoTheirSecret()
+    public async Task Submission_OfKeysThatAreRefused_DoesNotEchoTheirSecret()
     {
         var (room, student) = await EnterAsync("access: [awsKeys]", replaceAccess: true);
         var refused = (await student.SubmitAsync(
@@ -95,7 +95,7 @@ public sealed class StudentPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task HandIn_SentTwice_IsOneSubmission_AndChangedIsAnother()
+    public async Task Submission_SentTwice_IsOneSubmission_AndChangedIsAnother()
     {
         var (room, student) = await EnterAsync();
         var open = await student.GetAsync(PageOf(room));
@@ -112,7 +112,7 @@ public sealed class StudentPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task HandIn_WithoutTheAntiforgeryToken_IsRefused()
+    public async Task Submission_WithoutTheAntiforgeryToken_IsRefused()
     {
         var (room, student) = await EnterAsync();
         using var content = new FormUrlEncodedContent(Fields(Kubeconfigs.For(room.NewHost())).Append((Name: "_handler", Value: Kubeconfig)).ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal));
@@ -121,7 +121,7 @@ public sealed class StudentPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task HandIn_ByAFile_IsTaken_AndOneThatIsTooLargeIsNot()
+    public async Task Submission_ByAFile_IsTaken_AndOneThatIsTooLargeIsNot()
     {
         var (room, student) = await EnterAsync();
         Assert.Equal(302, (await UploadAsync(room, student, Kubeconfigs.For(room.NewHost()))).Status);
@@ -130,7 +130,7 @@ public sealed class StudentPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task HandIn_TooOften_Is429_WhicheverDoorIsUsed()
+    public async Task Submission_TooOften_Is429_WhicheverDoorIsUsed()
     {
         await using var service = await Service.StartAsync(["--RateLimits:HandInsPerMinute=2"]);
         var room = await Classroom.CreateAsync(service);
@@ -276,7 +276,7 @@ public sealed class StudentPageTests(SharedService shared)
         var host = room.NewHost();
         var cluster = room.Service.Clusters.On(host).Hold();
         cluster.Judge = _ => Verdict.Failed(LocalizedText.Same("<b>strange</b>"));
-        var id = await room.HandInAsync(host);
+        var id = await room.SubmitAsync(host);
         var seen = new List<string>();
         await foreach (var (name, data) in room.Student.FollowPageAsync(id))
         {

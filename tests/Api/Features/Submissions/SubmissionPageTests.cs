@@ -114,7 +114,7 @@ public sealed class SubmissionPageTests(SharedService shared)
     }
 
     [Fact]
-    public async Task Appeal_IsWithdrawnByTheStudent_AndWaitsForNobody()
+    public async Task Appeal_IsWithdrawnByTheStudent_AndWaitsForNoOne()
     {
         var (teaching, submission) = await LostAsync();
         using var student = await EnterAsync(teaching, "s1");

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace EksGrader.Tests.Api.Features.Submissions;
 
-/// <summary>What is decided while somebody's hand-in is read, before it is stored.</summary>
+/// <summary>What is decided while someone's submission is read, before it is stored.</summary>
 public sealed class SubmissionRaceTests(SharedService shared)
 {
     private const string PastDue = "due: 2020-12-04T18:00\nclosesAt: 2099-12-04T18:00";
@@ -46,7 +46,7 @@ public sealed class SubmissionRaceTests(SharedService shared)
     private static Task<CourseAssignment> LabAsync(Teaching teaching, EksGraderDb db) =>
         db.Assignments.FirstAsync(a => a.Slug == "lab" && db.Courses.Any(c => c.Id == a.CourseId && c.Slug == teaching.Room.Course), Token);
 
-    // The change has the database's turn until the hand-in has read everything that it reads before it asks for a turn.
+    // The change has the database's turn until the submission has read everything that it reads before it asks for a turn.
     private async Task<Submission> HandInWhileAsync(Teaching teaching, Func<EksGraderDb, Task> change)
     {
         var (turn, read) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -71,7 +71,7 @@ public sealed class SubmissionRaceTests(SharedService shared)
     }
 
     private static SubmissionRequest Request(Teaching teaching) =>
-        System.Text.Json.JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.HandInFor(teaching.Room.NewHost()), System.Text.Json.JsonSerializerOptions.Web)
+        System.Text.Json.JsonSerializer.Deserialize<SubmissionRequest>(Kubeconfigs.SubmissionFor(teaching.Room.NewHost()), System.Text.Json.JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("A hand-in of tests is one.");
 
     private sealed class Told(IOptions<CourseRoles> roles, Action told) : IOptions<CourseRoles>

@@ -11,10 +11,10 @@ public sealed class SubmissionTests(SharedService shared)
     private readonly Service service = shared.Service;
 
     [Fact]
-    public async Task HandIn_IsAccepted_AndGraded()
+    public async Task Submission_IsAccepted_AndGraded()
     {
         var room = await Classroom.CreateAsync(service);
-        var taken = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).Is(202);
+        var taken = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).Is(202);
         Assert.Equal($"/api/submissions/{taken.Id}", taken.Location);
 
         var graded = await room.Student.GradedAsync(taken.Id);
@@ -55,7 +55,7 @@ public sealed class SubmissionTests(SharedService shared)
     public async Task ExecOfAws_IsRefused_WithTheAccessToUseInstead()
     {
         var room = await Classroom.CreateAsync(service);
-        var refused = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandIn(Kubeconfigs.WithExec()))).IsProblem(422, "invalid");
+        var refused = (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.Submission(Kubeconfigs.WithExec()))).IsProblem(422, "invalid");
         var fault = refused.Json.GetProperty("errors")[0];
         Assert.Equal("access.kubeconfig.users[0].user.exec", fault.GetProperty("field").GetString());
         Assert.True(fault.GetProperty("line").GetInt32() > 0);
@@ -91,9 +91,9 @@ public sealed class SubmissionTests(SharedService shared)
         var room = await Classroom.CreateAsync(service);
         var host = room.NewHost();
         var cluster = service.Clusters.On(host).Hold();
-        var first = await room.HandInAsync(host);
+        var first = await room.SubmitAsync(host);
         await cluster.Begun;
-        var second = await room.HandInAsync();
+        var second = await room.SubmitAsync();
         Assert.Equal("queued", (await room.Student.GetAsync($"/api/submissions/{second}")).Json.GetProperty("status").GetString());
         Assert.Equal("grading", (await room.Student.GetAsync($"/api/submissions/{first}")).Json.GetProperty("status").GetString());
 
@@ -106,43 +106,43 @@ public sealed class SubmissionTests(SharedService shared)
     public async Task Attempts_AreLimited()
     {
         var room = await Classroom.CreateAsync(service, "maxAttempts: 1");
-        await room.HandInAsync();
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(409, "too-many-attempts");
+        await room.SubmitAsync();
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(409, "too-many-attempts");
     }
 
     [Fact]
     public async Task ClosedAssignment_TakesNothing()
     {
         var room = await Classroom.CreateAsync(service, "due: 2020-01-01T00:00\nclosesAt: 2020-01-02T00:00");
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor(room.NewHost()))).IsProblem(409, "closed");
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(409, "closed");
     }
 
     [Fact]
     public async Task AfterTheDueDate_IsLate()
     {
         var room = await Classroom.CreateAsync(service, "due: 2020-01-01T00:00");
-        var id = await room.HandInAsync();
+        var id = await room.SubmitAsync();
         Assert.True((await room.Student.GetAsync($"/api/submissions/{id}")).Json.GetProperty("late").GetBoolean());
     }
 
     [Fact]
-    public async Task Instructor_HandsInForAStudent()
+    public async Task Instructor_SubmitsForAStudent()
     {
         var room = await Classroom.CreateAsync(service);
-        var taken = (await room.Instructor.PostAsync($"{room.Lab}/submissions?student=s-2", Kubeconfigs.HandInFor(room.NewHost()))).Is(202);
+        var taken = (await room.Instructor.PostAsync($"{room.Lab}/submissions?student=s-2", Kubeconfigs.SubmissionFor(room.NewHost()))).Is(202);
         Assert.Equal("s-2", taken.Json.GetProperty("student").GetString());
         (await room.Classmate.GetAsync(taken.Location ?? "")).Is(200);
         (await room.Student.GetAsync(taken.Location ?? "")).IsProblem(404, "not-found");
-        (await room.Instructor.PostAsync($"{room.Lab}/submissions?student=nobody", Kubeconfigs.HandInFor("a.example"))).IsProblem(422, "invalid");
-        (await room.Instructor.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor("a.example"))).IsProblem(422, "invalid");
+        (await room.Instructor.PostAsync($"{room.Lab}/submissions?student=nobody", Kubeconfigs.SubmissionFor("a.example"))).IsProblem(422, "invalid");
+        (await room.Instructor.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor("a.example"))).IsProblem(422, "invalid");
     }
 
     [Fact]
     public async Task KubeconfigOver64KiB_Is413()
     {
         var room = await Classroom.CreateAsync(service);
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandIn(new string('a', (64 * 1024) + 1)))).IsProblem(413, "too-large");
-        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandIn(new string('a', 1024 * 1024)))).IsProblem(413, "too-large");
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.Submission(new string('a', (64 * 1024) + 1)))).IsProblem(413, "too-large");
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.Submission(new string('a', 1024 * 1024)))).IsProblem(413, "too-large");
     }
 
     [Fact]

@@ -34,12 +34,12 @@ public sealed class TokenTests(SharedService shared)
     }
 
     [Fact]
-    public async Task ReadToken_CannotHandIn_NorMakeAStrongerOne()
+    public async Task ReadToken_CannotSubmit_NorMakeAStrongerOne()
     {
         var room = await Classroom.CreateAsync(service);
         var reader = service.Client(await Classroom.TokenAsync(service, $"s1@{room.Course}.example", """["read"]"""));
         (await reader.GetAsync(room.Lab)).Is(200);
-        (await reader.PostAsync($"{room.Lab}/submissions", Kubeconfigs.HandInFor("a.example"))).IsProblem(403, "forbidden");
+        (await reader.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor("a.example"))).IsProblem(403, "forbidden");
         var expires = TimeProvider.System.GetUtcNow().AddDays(1).ToString("O");
         (await reader.PostAsync("/api/tokens", $$"""{"name":"mine","scopes":["read"],"expiresAt":"{{expires}}"}""")).IsProblem(403, "forbidden");
         reader = service.Client(await Classroom.TokenAsync(service, $"s1@{room.Course}.example", """["manage"]"""));

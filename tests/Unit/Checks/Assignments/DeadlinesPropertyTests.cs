@@ -98,7 +98,7 @@ public sealed class DeadlinesPropertyTests
         }, 5_000);
 
     [Fact]
-    public void Passed_WhileTheLookIsNotOver_IsNever() =>
+    public void Passed_WhileTheObservationIsNotOver_IsNever() =>
         Property.Holds(Gen.Zip(Zone, Moment), x =>
         {
             var (zone, submitted) = x;

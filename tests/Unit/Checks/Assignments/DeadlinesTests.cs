@@ -94,10 +94,10 @@ public sealed class DeadlinesTests
         Assert.Equal(At(deadline), Seoul(DueDay).OfLease(At(submitted), At(submitted)).At);
 
     [Theory]
-    [InlineData("2026-12-01T23:50:00", "2026-12-02T00:03:00", "2026-12-02T00:03:00")] // days before the due date: nobody loses a day for mending
+    [InlineData("2026-12-01T23:50:00", "2026-12-02T00:03:00", "2026-12-02T00:03:00")] // days before the due date: no one loses a day for mending
     [InlineData("2026-12-04T17:55:00", "2026-12-04T18:05:00", "2026-12-04T17:55:00")] // mended past it: on time, and its day with it
     [InlineData("2026-12-04T20:00:00", "2026-12-04T20:00:00", "2026-12-04T20:00:00")]
-    public void ForLease_OfAMendedHandIn(string counted, string taken, string begins) =>
+    public void ForLease_OfAMendedSubmission(string counted, string taken, string begins) =>
         Assert.Equal(At(begins), Seoul(Exam).ForLease(At(taken), At(counted)));
 
     [Fact]

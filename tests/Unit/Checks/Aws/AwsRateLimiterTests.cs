@@ -3,7 +3,7 @@ using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Tests.Unit.Checks.Aws;
 
-/// <summary>How often all looks together ask one account.</summary>
+/// <summary>How often all observations together ask one account.</summary>
 public sealed class AwsRateLimiterTests
 {
     private readonly ManualTime time = new();

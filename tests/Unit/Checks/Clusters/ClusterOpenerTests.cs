@@ -35,7 +35,7 @@ public sealed class ClusterOpenerTests
         time.Advance(ClusterOpener.Patience);
 
         using var live = await opening;
-        Assert.Equal((Reach.EksHostName, true, false), (live.HandIn.Reach, live.HandIn.HasAwsAccess, live.HandIn.DifferentClusters));
+        Assert.Equal((Reach.EksHostName, true, false), (live.Target.Reach, live.Target.HasAwsAccess, live.Target.DifferentClusters));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class ClusterOpenerTests
 
         using var live = await OpenAsync(fake, region);
 
-        Assert.Equal((Reach.EksHostName, true, true), (live.HandIn.Reach, live.HandIn.HasAwsAccess, live.HandIn.IsAwsRefused));
+        Assert.Equal((Reach.EksHostName, true, true), (live.Target.Reach, live.Target.HasAwsAccess, live.Target.IsAwsRefused));
         var aws = Assert.IsAssignableFrom<IAwsClient>(live.Aws);
         foreach (var read in new Func<Task>[] { () => aws.DescribeClusterAsync(Token), () => aws.ListLoadBalancersAsync(Token), () => aws.GetInstancesAsync(["i-1"], Token) })
         {

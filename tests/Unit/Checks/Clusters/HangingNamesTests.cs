@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EksGrader.Tests.Unit.Checks.Clusters;
 
-/// <summary>One student hands in names that never resolve, as many as they like, while another hands in a cluster whose name does.</summary>
+/// <summary>One student submits names that never resolve, as many as they like, while another submits a cluster whose name does.</summary>
 public sealed class HangingNamesTests
 {
     private const string Honest = "kubernetes.default.svc"; // the practice server has a certificate for it
@@ -23,7 +23,7 @@ public sealed class HangingNamesTests
     [Theory]
     [InlineData(59)]
     [InlineData(500)]
-    public async Task Look_WhileNamesOfAnotherStudentHang_IsNotDelayed(int names)
+    public async Task Observation_WhileNamesOfAnotherStudentHang_IsNotDelayed(int names)
     {
         await using var practice = await Simulator.Practice.StartAsync(time: null, "good-kubeconfig");
         var cluster = practice.Clusters[0];

@@ -34,14 +34,14 @@ public sealed class RecordingTests
         using var log = Log();
         await Assert.ThrowsAsync<ReadException>(() => Ask(log, _ => throw new ReadException(fault)));
 
-        var replay = new ReplayLog((await PackedAsync(await log.EndAsync(Checks))).Looks[0]);
+        var replay = new ReplayLog((await PackedAsync(await log.EndAsync(Checks))).Observations[0]);
         var again = await Assert.ThrowsAsync<ReadException>(() => Ask(replay, NotCalled));
 
         Assert.Equivalent(fault, again.Fault, strict: true);
     }
 
     [Fact]
-    public async Task LastRead_OfALookThatUsedUpItsTime_IsStillAnswered()
+    public async Task LastRead_OfAnObservationThatUsedUpItsTime_IsStillAnswered()
     {
         using var log = Log();
         time.Advance(Limit);
@@ -62,7 +62,7 @@ public sealed class RecordingTests
         async Task<IReadOnlyList<string>> CutAsync(int limit)
         {
             using var packed = new MemoryStream(RecordingFile.Pack(recording, limit));
-            return [.. (await RecordingFile.UnpackAsync(packed, TestContext.Current.CancellationToken)).Looks[0].Reads.Where(r => r.Cut > 0).Select(r => r.Key)];
+            return [.. (await RecordingFile.UnpackAsync(packed, TestContext.Current.CancellationToken)).Observations[0].Reads.Where(r => r.Cut > 0).Select(r => r.Key)];
         }
 
         Assert.Equal(["small"], await CutAsync(RecordingFile.Pack(recording).Length - 1));
@@ -70,7 +70,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task Pause_InALook_TakesItsTimeByTheClockOfTheLook()
+    public async Task Pause_InAnObservation_TakesItsTimeByTheClockOfTheObservation()
     {
         using var log = Log();
         var pause = log.PauseAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
@@ -82,7 +82,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task Pause_ThatTheLookDoesNotOutlast_EndsWithItAndWhatFollowsIsTimedOut()
+    public async Task Pause_ThatTheObservationDoesNotOutlast_EndsWithItAndWhatFollowsIsTimedOut()
     {
         using var log = Log();
         time.Advance(TimeSpan.FromSeconds(20));
@@ -99,12 +99,12 @@ public sealed class RecordingTests
     public async Task Pause_Replayed_TakesNoTime()
     {
         using var log = Log();
-        var replay = new ReplayLog((await PackedAsync(await log.EndAsync(Checks))).Looks[0]);
+        var replay = new ReplayLog((await PackedAsync(await log.EndAsync(Checks))).Observations[0]);
         Assert.True(((IReadLog)replay).PauseAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken).IsCompletedSuccessfully);
     }
 
     [Fact]
-    public async Task Read_HangingPastTheLook_IsRecordedAsTimedOutByTheCluster()
+    public async Task Read_HangingPastTheObservation_IsRecordedAsTimedOutByTheCluster()
     {
         using var log = Log();
         var hanging = Ask(log, _ => new TaskCompletionSource<ReadResult<AccessAnswer>>().Task);
@@ -226,10 +226,10 @@ public sealed class RecordingTests
     {
         var packed = await PackedAsync(Look(1, "{\"a\":1}"), Look(2, "{\"a\":1}"), Look(3, "{\"a\":2}"));
 
-        Assert.Equal(["{\"a\":1}", "{\"a\":1}", "{\"a\":2}"], packed.Looks.Select(l => Text(l.Reads[0])));
-        Assert.Equal([1, 2, 3], packed.Looks.Select(l => l.Number));
-        Assert.All(packed.Looks, l => Assert.Equal(Checks, l.Checks));
-        Assert.Equal(time.GetUtcNow(), packed.Looks[0].At);
+        Assert.Equal(["{\"a\":1}", "{\"a\":1}", "{\"a\":2}"], packed.Observations.Select(l => Text(l.Reads[0])));
+        Assert.Equal([1, 2, 3], packed.Observations.Select(l => l.Number));
+        Assert.All(packed.Observations, l => Assert.Equal(Checks, l.Checks));
+        Assert.Equal(time.GetUtcNow(), packed.Observations[0].At);
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class RecordingTests
         var packed = RecordingFile.Pack(recording, limit: 10_000);
 
         Assert.InRange(packed.Length, 1, 10_000);
-        var reads = (await UnpackAsync(packed)).Looks[0].Reads;
+        var reads = (await UnpackAsync(packed)).Observations[0].Reads;
         Assert.True(reads.Single(r => r.Key == "large") is { Answer.IsEmpty: true, Cut: > 40_000 });
         Assert.Equal("1", Text(reads.Single(r => r.Key == "small")));
     }
@@ -270,13 +270,13 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task File_KeepsWhichClusterEachLookSaw()
+    public async Task File_KeepsWhichClusterEachObservationSaw()
     {
         var cluster = new ClusterIdentity("arn", time.GetUtcNow(), "host", "uid") { CaSha256 = "ca" };
 
         var packed = await PackedAsync(Look(1, "1") with { Identity = cluster }, Look(2, "1"));
 
-        Assert.Equal([cluster, null], packed.Looks.Select(l => l.Identity));
+        Assert.Equal([cluster, null], packed.Observations.Select(l => l.Identity));
     }
 
     private static SubmissionTarget HandIn => new() { SubmittedAt = new DateTimeOffset(2026, 12, 4, 9, 0, 0, TimeSpan.Zero), ServerHost = "x.eks.amazonaws.com", Reach = Reach.EksHostName };

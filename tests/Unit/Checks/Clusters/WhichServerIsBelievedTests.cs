@@ -42,17 +42,17 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     public ValueTask DisposeAsync() => Practice.DisposeAsync();
 
     [Fact]
-    public async Task Look_NameInAnAllowedNetwork_IsJudgedByItsVersion()
+    public async Task Observation_NameInAnAllowedNetwork_IsJudgedByItsVersion()
     {
         var look = await LookAsync(Inside);
 
-        Assert.Equal(Reach.AllowedNetwork, look.Record().HandIn.Reach);
+        Assert.Equal(Reach.AllowedNetwork, look.Record().Target.Reach);
         Assert.Equal(Outcome.Passed, look.Verdicts[new("nodes")].Outcome);
         Assert.All(dialled, address => Assert.Equal(Inside, address));
     }
 
     [Fact]
-    public async Task Look_NameAtAPublicAddress_IsNoEksAndIsNeverContacted()
+    public async Task Observation_NameAtAPublicAddress_IsNoEksAndIsNeverContacted()
     {
         var look = await LookAsync(Outside);
 
@@ -64,7 +64,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     [InlineData($"{Inside} {Outside}")]
     [InlineData($"{Outside} {Inside}")]
     [InlineData($"{Inside} 2606:4700::1111")]
-    public async Task Look_NameWithAnAllowedAndAPublicAddress_IsNoEksAndIsNeverContacted(string addresses)
+    public async Task Observation_NameWithAnAllowedAndAPublicAddress_IsNoEksAndIsNeverContacted(string addresses)
     {
         var look = await LookAsync(addresses);
 
@@ -73,23 +73,23 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Look_ResolverThatFailsOnceAndThenSaysAPublicAddress_IsUnknownByTheNetworkAndNeverContacted()
+    public async Task Observation_ResolverThatFailsOnceAndThenSaysAPublicAddress_IsUnknownByTheNetworkAndNeverContacted()
     {
         var look = await LookAsync("SERVFAIL", Outside);
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Network, true), (v.Outcome, v.Fault, v.MayStillComeTrue)));
         Assert.Empty(dialled);
-        AssertNotEks(await LookAsync(Outside)); // the next look
+        AssertNotEks(await LookAsync(Outside)); // the next probe
     }
 
     [Fact]
-    public async Task Look_NameThatDoesNotExist_IsNoEks() => AssertNotEks(await LookAsync(""));
+    public async Task Observation_NameThatDoesNotExist_IsNoEks() => AssertNotEks(await LookAsync(""));
 
     [Theory]
     [InlineData("")]
     [InlineData(Inside)]
     [InlineData(Outside)]
-    public async Task Look_WhereNoNetworkIsAllowed_ANameThatIsNoEndpointIsNoEks(string addresses)
+    public async Task Observation_WhereNoNetworkIsAllowed_ANameThatIsNoEndpointIsNoEks(string addresses)
     {
         allowed = [];
 
@@ -98,7 +98,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Look_WhereNoNetworkIsAllowed_ANameThatNeverResolvesIsNoEks()
+    public async Task Observation_WhereNoNetworkIsAllowed_ANameThatNeverResolvesIsNoEks()
     {
         allowed = [];
 
@@ -107,14 +107,14 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Look_OnAnAssignmentThatTakesOtherClouds_ContactsTheServerAndTellsWhichClusterItWas()
+    public async Task Observation_OnAnAssignmentThatTakesOtherClouds_ContactsTheServerAndTellsWhichClusterItWas()
     {
         allowed = [];
         requireEks = false;
 
         var look = await LookAsync(Outside);
 
-        Assert.Equal(Reach.Other, look.Record().HandIn.Reach);
+        Assert.Equal(Reach.Other, look.Record().Target.Reach);
         Assert.Equal(Outcome.Passed, look.Verdicts[new("nodes")].Outcome);
         Assert.All(dialled, address => Assert.Equal(Outside, address));
         Assert.True(look.Cluster().WasAlive);
@@ -123,30 +123,30 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Look_OnAnAssignmentThatTakesOtherClouds_IdentifiesWhatItJudgesThoughTheResolverFailedFirst()
+    public async Task Observation_OnAnAssignmentThatTakesOtherClouds_IdentifiesWhatItJudgesThoughTheResolverFailedFirst()
     {
         requireEks = false;
 
         var look = await LookAsync("SERVFAIL", Outside);
 
-        Assert.Equal((Reach.Unresolved, Outcome.Passed), (look.Record().HandIn.Reach, look.Verdicts[new("nodes")].Outcome));
+        Assert.Equal((Reach.Unresolved, Outcome.Passed), (look.Record().Target.Reach, look.Verdicts[new("nodes")].Outcome));
         Assert.NotNull(look.Cluster().KubeSystemUid);
     }
 
     [Theory]
     [InlineData(Outside)]
     [InlineData($"{Inside} {Outside}")]
-    public async Task Look_NameThatLeadsElsewhereAtTheConnection_IsNoEksAndIsNeverContacted(string later)
+    public async Task Observation_NameThatLeadsElsewhereAtTheConnection_IsNoEksAndIsNeverContacted(string later)
     {
         var look = await LookAsync(Inside, later);
 
-        Assert.Equal(Reach.AllowedNetwork, look.Record().HandIn.Reach);
+        Assert.Equal(Reach.AllowedNetwork, look.Record().Target.Reach);
         AssertNotEks(look);
         Assert.Empty(dialled);
     }
 
     [Fact]
-    public async Task Look_ResolverThatFailsAtTheConnection_IsUnknownByTheNetwork()
+    public async Task Observation_ResolverThatFailsAtTheConnection_IsUnknownByTheNetwork()
     {
         var look = await LookAsync(Inside, "SERVFAIL");
 
@@ -176,7 +176,7 @@ public sealed class WhichServerIsBelievedTests : IAsyncLifetime
     [Theory]
     [InlineData("/api/v1/namespaces/default/services/http:x:8080/proxy")]
     [InlineData("", 8443)]
-    public async Task Look_BeyondARealEksEndpoint_IsNoEksAndIsNeverContacted(string path, int port = 443)
+    public async Task Observation_BeyondARealEksEndpoint_IsNoEksAndIsNeverContacted(string path, int port = 443)
     {
         const string host = "0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com";
         names.With(host, Outside);

@@ -61,7 +61,7 @@ public sealed class PriceListTests : IDisposable
     }
 
     [Fact]
-    public void Estimate_WhatNobodyCouldSee_IsNotCountedAsNothing()
+    public void Estimate_WhatNoOneCouldSee_IsNotCountedAsNothing()
     {
         var estimate = PriceList.Default.Estimate(new ClusterInventory(), Seoul, Now);
 

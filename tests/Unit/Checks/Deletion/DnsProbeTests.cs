@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EksGrader.Tests.Unit.Checks.Deletion;
 
-/// <summary>What DNS proves of a cluster whose account nobody may look into.</summary>
+/// <summary>What DNS proves of a cluster whose account no one may look into.</summary>
 public sealed class DnsProbeTests : IDisposable
 {
     private const string Endpoint = "0123456789ABCDEF0123456789ABCDEF.gr7.ap-northeast-2.eks.amazonaws.com";
@@ -35,7 +35,7 @@ public sealed class DnsProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Look_NameGoneWhileItsZoneExists_IsGoneByEvidence()
+    public async Task Probe_NameGoneWhileItsZoneExists_IsGoneByEvidence()
     {
         names.With(Zone, "203.0.113.1");
 
@@ -47,7 +47,7 @@ public sealed class DnsProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Look_NameGoneWithItsZoneAlone_TakesTheZoneAbove()
+    public async Task Probe_NameGoneWithItsZoneAlone_TakesTheZoneAbove()
     {
         names.With("ap-northeast-2.eks.amazonaws.com", "203.0.113.1");
 
@@ -55,7 +55,7 @@ public sealed class DnsProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Look_ResolverThatDeniesEverything_ProvesNothing()
+    public async Task Probe_ResolverThatDeniesEverything_ProvesNothing()
     {
         names.With("example.com", "203.0.113.1");
 
@@ -67,7 +67,7 @@ public sealed class DnsProbeTests : IDisposable
     [Theory]
     [InlineData("203.0.113.9")]
     [InlineData("10.0.0.7")] // a private endpoint has its name in public DNS too
-    public async Task Look_NameThatExists_IsAlive(string address)
+    public async Task Probe_NameThatExists_IsAlive(string address)
     {
         names.With(Zone, "203.0.113.1").With(Endpoint, address);
 
@@ -75,7 +75,7 @@ public sealed class DnsProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Look_NameThatExistsOfAClusterThatNobodySaw_ProvesNothing()
+    public async Task Probe_NameThatExistsOfAClusterThatNoOneSaw_ProvesNothing()
     {
         names.With(Zone, "203.0.113.1").With(Endpoint, "203.0.113.9");
 
@@ -87,7 +87,7 @@ public sealed class DnsProbeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Look_ResolverDoesNotAnswer_ProvesNothing(bool forTheControl)
+    public async Task Probe_ResolverDoesNotAnswer_ProvesNothing(bool forTheControl)
     {
         names.With(forTheControl ? Zone : Endpoint, () => throw NetworkErrors.NameUnanswered(Endpoint, "SERVFAIL"));
 
@@ -101,7 +101,7 @@ public sealed class DnsProbeTests : IDisposable
     [InlineData("127.0.0.9")]
     [InlineData("eks.amazonaws.com")]
     [InlineData(null)]
-    public async Task Look_EndpointThatAwsDoesNotName_ProvesNothingAndAsksNobody(string? endpoint)
+    public async Task Probe_EndpointThatAwsDoesNotName_ProvesNothingAndAsksNoOne(string? endpoint)
     {
         var sight = await LookAsync(new ClusterIdentity(null, null, endpoint, "uid-1"));
 
@@ -109,7 +109,7 @@ public sealed class DnsProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Look_MistakeOfOurOwn_IsNoProofOfTheGrader()
+    public async Task Probe_MistakeOfOurOwn_IsNoProofOfTheGrader()
     {
         names.With(Endpoint, () => throw new InvalidOperationException("a mistake"));
 
@@ -120,7 +120,7 @@ public sealed class DnsProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Look_AccessByKubeconfigAlone_AsksDns()
+    public async Task Probe_AccessByKubeconfigAlone_AsksDns()
     {
         names.With(Zone, "203.0.113.1");
 

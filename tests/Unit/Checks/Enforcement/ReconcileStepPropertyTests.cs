@@ -45,7 +45,7 @@ public sealed class ReconcileStepPropertyTests
         await order.RunAsync(mostRounds: 5000, mostAttempts: 400);
 
         Assert.NotEqual(FakeCloud.CreatedAt, cloud.Living?.CreatedAt); // another may just have come
-        // What Kubernetes was not to delete, because a look or a call was refused once, AWS cannot: the cluster took it along.
+        // What Kubernetes was not to delete, because a probe or a call was refused once, AWS cannot: the cluster took it along.
         var mayStay = order.Steps.Where(s => s.State == DeletionStepState.Skipped).Select(s => s.Kind).ToHashSet();
         Assert.All(mayStay, kind => Assert.True(DeletionStages.IsKubernetes(kind)));
         var left = cloud.Left.Where(l => !Enum.GetValues<Kind>().Where(DeletionStages.EndsWithCluster).Any(k => l.StartsWith($"{k} ", StringComparison.Ordinal)));

@@ -39,7 +39,7 @@ public sealed class ApiGroupsTests
 
         Assert.All(seen.Verdicts.Values, v => Assert.Equal((Outcome.Failed, 0m), (v.Outcome, v.Share)));
         Assert.Equal(4, seen.Verdicts.Count);
-        Assert.Contains(seen.Signs, s => s.Kind == "foreignApiGroup");
+        Assert.Contains(seen.Flags, s => s.Kind == "foreignApiGroup");
         var verdict = seen.Verdicts[new("nodes")];
         Assert.Contains($"kubectl patch apiservice v1.{group} --type=merge", verdict.Feedback[0].En, StringComparison.Ordinal);
         Assert.Contains("attack/server", verdict.Feedback[0].En, StringComparison.Ordinal);
@@ -60,11 +60,11 @@ public sealed class ApiGroupsTests
         var seen = await LookAsync(Honest(Foreign(group)));
 
         Assert.Equal((Outcome.Passed, Assurance.Aws), (seen.Verdicts[new("nodes")].Outcome, seen.Verdicts[new("nodes")].Assurance));
-        Assert.DoesNotContain(seen.Signs, s => s.Kind == "foreignApiGroup");
+        Assert.DoesNotContain(seen.Flags, s => s.Kind == "foreignApiGroup");
     }
 
     [Fact]
-    public async Task Look_Always_ReadsTheGroupsFirstAndLast()
+    public async Task Observation_Always_ReadsTheGroupsFirstAndLast()
     {
         var reads = (await LookAsync(Honest())).Record().Reads;
 
@@ -77,7 +77,7 @@ public sealed class ApiGroupsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Group_TakenOverOnlyAtOneEndOfTheLook_FailsEveryCheck(bool atFirst)
+    public async Task Group_TakenOverOnlyAtOneEndOfTheObservation_FailsEveryCheck(bool atFirst)
     {
         var cluster = Honest();
         var asked = 0;
@@ -89,7 +89,7 @@ public sealed class ApiGroupsTests
     }
 
     [Fact]
-    public async Task Look_UntilTheFirstReadIsAnswered_AsksNothingElse()
+    public async Task Observation_UntilTheFirstReadIsAnswered_AsksNothingElse()
     {
         var cluster = Honest();
         var answered = new TaskCompletionSource();
@@ -113,7 +113,7 @@ public sealed class ApiGroupsTests
     [Theory]
     [InlineData("u1", "2")]
     [InlineData("u2", "1")]
-    public async Task Group_WrittenBetweenTheTwoReads_MakesTheLookUnknownAndIsLookedAtAgain(string uid, string version)
+    public async Task Group_WrittenBetweenTheTwoReads_MakesTheObservationUnknownAndIsLookedAtAgain(string uid, string version)
     {
         var seen = await LookAsync(Between(Versioned("v1.batch", "batch", "u1", "1"), Versioned("v1.batch", "batch", uid, version)));
 
@@ -127,7 +127,7 @@ public sealed class ApiGroupsTests
     }
 
     [Fact]
-    public async Task Group_ThatIsThereAtOneEndOfTheLookAlone_MakesTheLookUnknown() =>
+    public async Task Group_ThatIsThereAtOneEndOfTheObservationAlone_MakesTheObservationUnknown() =>
         Assert.All(Live(await LookAsync(Between(null, Local("batch")))), v => Assert.Equal(Outcome.Unknown, v.Outcome));
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class ApiGroupsTests
     }
 
     [Fact]
-    public async Task Grading_WithAContradictionInALaterLook_FailsWhatPassedBefore()
+    public async Task Grading_WithAContradictionInALaterObservation_FailsWhatPassedBefore()
     {
         var (good, bad) = (await LookAsync(Honest()), await LookAsync(Honest(Foreign("apps"))));
         foreach (var looks in new[] { new[] { good, bad }, [bad, good] })
@@ -243,7 +243,7 @@ public sealed class ApiGroupsTests
             Array.ForEach(looks, l => settling.Add(l));
             Assert.All(settling.ToReport(Verdict.Pending(LocalizedText.Same("-"))).Checks, c => Assert.Equal(Outcome.Failed, c.Verdict.Outcome));
             Assert.Empty(settling.Outstanding);
-            Assert.Null(settling.NextLookAt());
+            Assert.Null(settling.NextObservationAt());
             Assert.False(settling.WouldCount(new("nodes"), Verdict.Unknown(FaultDomain.Aws, LocalizedText.Same("-"))) && settling.Best(new("nodes"))?.Outcome != Outcome.Failed);
             Assert.Equal(0, (await ReplayAsync(looks)).Score);
         }

@@ -31,7 +31,7 @@ public sealed class ContradictionTests
         var report = await ReplayAsync(Contradicting, Read(Refused));
 
         Assert.Equal((Outcome.Failed, Assurance.Aws, true), (Of(report).Outcome, Of(report).Assurance, Of(report).Contradicted));
-        Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Signs).Kind);
+        Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Flags).Kind);
     }
 
     [Fact]
@@ -53,11 +53,11 @@ public sealed class ContradictionTests
     [Fact]
     public async Task ClusterThatSaidSoItself_ThenThrottledAws_LosesNothing()
     {
-        // The first look is half by the cluster's own word; that is no contradiction.
+        // The first observation is half by the cluster's own word; that is no contradiction.
         var report = await ReplayAsync(("half", Read("""{"items":[{"kind":"network","id":"a","name":"a","dnsName":"half"}]}""")), ("whole", Read(Throttled)));
 
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (Of(report).Outcome, Of(report).Assurance));
-        Assert.Empty(report.Signs);
+        Assert.Empty(report.Flags);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ContradictionTests
 
         Assert.Equal((Outcome.Unknown, FaultDomain.Aws, true, true), (Of(throttled).Outcome, Of(throttled).Fault, Of(throttled).Contradicted, Of(throttled).MayStillComeTrue));
         Assert.Null(Of(throttled).Share);
-        Assert.Contains("(\"words\")", Of(throttled).Summary.En, StringComparison.Ordinal); // said once, however many looks were throttled
+        Assert.Contains("(\"words\")", Of(throttled).Summary.En, StringComparison.Ordinal); // said once, however many observations were throttled
         Assert.True(VerdictPolicy.IsRetried(Of(throttled)));
         Assert.Equal((Outcome.Passed, Assurance.Aws), (Of(confirmed).Outcome, Of(confirmed).Assurance));
         Assert.Equal((Outcome.Failed, true), (Of(repeated).Outcome, Of(repeated).Contradicted));
@@ -90,7 +90,7 @@ public sealed class ContradictionTests
         Assert.Equal((Outcome.Unknown, true), (settling.Best(Check.Id)?.Outcome, settling.Best(Check.Id)?.Contradicted));
     }
 
-    // What looks come to after AWS has contradicted the first. "aws": AWS's own word; "word": the cluster's, because AWS was silent by that
+    // What observations come to after AWS has contradicted the first. "aws": AWS's own word; "word": the cluster's, because AWS was silent by that
     // fault; "unknown": no verdict for that reason, with what the cluster's word would have been, where AWS alone was missing.
     [Theory]
     [InlineData("failed", "unknown aws 1", "Unknown Aws")]
@@ -112,7 +112,7 @@ public sealed class ContradictionTests
     [InlineData("failed", "unknown aws 1, unknown student, word student 1", "Unknown Aws")]
     [InlineData("failed", "word student 0, word student 1", "failed")]
     [InlineData("failed", "none 0, word student 1", "failed")]
-    [InlineData("failed", "aws 0, word student 1", "Passed")] // AWS and the cluster agreed in between: the next look is a new one
+    [InlineData("failed", "aws 0, word student 1", "Passed")] // AWS and the cluster agreed in between: the next observation is a new one
     public void AfterAContradiction_OnlyAwsTakesItBackAndItsSilenceCostsNothingForGood(string first, string later, string counts)
     {
         var settling = new Settling(Assignment, new GraderLimits());
@@ -130,11 +130,11 @@ public sealed class ContradictionTests
     [Fact]
     public async Task ThrottledAwsThatLeavesNoVerdictAfterAContradiction_IsUnknownByAws()
     {
-        // The second look's check comes to nothing without AWS.
+        // The second observation's check comes to nothing without AWS.
         var report = await ReplayAsync(("whole", Read(Nothing)), (NeedsAws, Read(Throttled)));
 
         Assert.Equal((Outcome.Unknown, FaultDomain.Aws, true), (Of(report).Outcome, Of(report).Fault, Of(report).Contradicted));
-        Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Signs).Kind);
+        Assert.Equal(Settling.ContradictionStandsKind, Assert.Single(report.Flags).Kind);
         Assert.Equal(Outcome.Failed, Of(await ReplayAsync(("whole", Read(Nothing)), (NeedsAws, Read(Refused)))).Outcome);
     }
 
@@ -145,15 +145,15 @@ public sealed class ContradictionTests
     {
         var settling = new Settling(Assignment, new GraderLimits());
         settling.Add(Look(Verdict.Failed(Words) with { Contradicted = true, Assurance = Assurance.Aws }));
-        Assert.Null(settling.NextLookAt());
+        Assert.Null(settling.NextObservationAt());
 
         settling.Add(Look(Verdict.Passed(Words) with { Assurance = Assurance.Cluster, WitnessFault = fault }));
 
-        Assert.NotNull(settling.NextLookAt());
+        Assert.NotNull(settling.NextObservationAt());
         Assert.False(settling.WouldCount(Check.Id, Verdict.Passed(Words) with { WitnessFault = fault }));
     }
 
-    // The API server's own groups, as the first and the last read of a look show them.
+    // The API server's own groups, as the first and the last read of an observation show them.
     private static IEnumerable<RecordedRead> ApiServices => new[] { "", " again" }
         .Select(time => new RecordedRead { Key = $"kubernetes list {ApiService.Type}{time}", At = default, Answer = Encoding.UTF8.GetBytes("""{"items":[]}""") });
 
@@ -193,14 +193,14 @@ public sealed class ContradictionTests
         foreach (var (says, aws) in looks)
         {
             var handIn = new SubmissionTarget { SubmittedAt = time.GetUtcNow(), Reach = Reach.DescribeCluster, HasAwsAccess = aws is not null, ClusterName = says };
-            recording.Add(new RecordedObservation(recording.Looks.Count + 1, time.GetUtcNow(), handIn, [Check.Id], [.. ApiServices, .. aws is null ? Array.Empty<RecordedRead>() : [aws]]));
+            recording.Add(new RecordedObservation(recording.Observations.Count + 1, time.GetUtcNow(), handIn, [Check.Id], [.. ApiServices, .. aws is null ? Array.Empty<RecordedRead>() : [aws]]));
         }
 
         var grader = new Grader(new Catalogue([new Check()]), time, new GraderLimits(), NullLogger<Grader>.Instance);
         return await new Replayer(grader, new GraderLimits()).ReplayAsync(recording, Assignment, TestContext.Current.CancellationToken);
     }
 
-    // What the cluster says of itself is the hand-in's name; AWS confirms it with a load balancer of that name.
+    // What the cluster says of itself is the submission's name; AWS confirms it with a load balancer of that name.
     private sealed class Check : ICheck
     {
         public static CheckId Id { get; } = new("two-witnesses");
@@ -209,7 +209,7 @@ public sealed class ContradictionTests
 
         public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken)
         {
-            var says = cluster.HandIn.ClusterName;
+            var says = cluster.Target.ClusterName;
             var word = Verdict.OfShare(says is "whole" or NeedsAws ? 1 : 0.5m, Words);
             if (cluster.Aws is not { } aws)
                 return word with { Assurance = Assurance.Cluster, WitnessFault = FaultDomain.Student };

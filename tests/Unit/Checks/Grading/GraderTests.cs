@@ -80,7 +80,7 @@ public sealed class GraderTests
     }
 
     [Fact]
-    public async Task Check_ThatNobodyKnows_IsUnknownByTheGrader()
+    public async Task Check_ThatNoOneKnows_IsUnknownByTheGrader()
     {
         var grader = Grader();
 
@@ -118,7 +118,7 @@ public sealed class GraderTests
     [Fact]
     public async Task AllowedNetwork_WhoseVersionIsDenied_IsTheGradersFault()
     {
-        // Whoever is authenticated may read /version by default; the instructions do not ask for it.
+        // Any authenticated user may read /version by default; the instructions do not ask for it.
         var denied = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Seen, Right = "/version" };
         var read = new RecordedRead { Key = "kubernetes version", At = time.GetUtcNow(), Fault = denied };
         var grader = Grader(Never("nodes"));
@@ -137,7 +137,7 @@ public sealed class GraderTests
     }
 
     [Fact]
-    public async Task Cancelling_GivesTheLookUp()
+    public async Task Cancelling_GivesTheObservationUp()
     {
         using var mine = new CancellationTokenSource();
         var judging = Grader(Hanging("hanging")).JudgeAsync(Assignment("hanging"), Assignment("hanging").Checks, Cluster(Reach.EksHostName), null, mine.Token);

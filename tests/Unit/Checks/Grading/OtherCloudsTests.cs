@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EksGrader.Tests.Unit.Checks.Grading;
 
-/// <summary>With <c>requireEks: false</c> a server that is no EKS cluster is judged, and so all else is read that a look reads of an EKS cluster.</summary>
+/// <summary>With <c>requireEks: false</c> a server that is no EKS cluster is judged, and so all else is read that an observation reads of an EKS cluster.</summary>
 public sealed class OtherCloudsTests
 {
     private readonly ManualTime time = new(FakeCluster.Now);
@@ -21,17 +21,17 @@ public sealed class OtherCloudsTests
     [InlineData(true, Reach.Other, false)]
     [InlineData(true, Reach.Unresolved, false)]
     [InlineData(true, Reach.EksHostName, true)]
-    public async Task Look_ReadsIdentityAndSigns_WhereTheAssignmentTakesTheServer(bool requireEks, Reach reach, bool isRead)
+    public async Task Observation_ReadsIdentityAndSigns_WhereTheAssignmentTakesTheServer(bool requireEks, Reach reach, bool isRead)
     {
         var seen = await LookAsync(requireEks, reach, Cluster("uid-1"));
 
         Assert.Equal((isRead, isRead ? "uid-1" : null), (seen.Cluster().WasAlive, seen.Cluster().KubeSystemUid));
-        Assert.Equal(isRead, seen.Signs.Any(s => s.Kind == "foreignHostName"));
+        Assert.Equal(isRead, seen.Flags.Any(s => s.Kind == "foreignHostName"));
         Assert.Equal(isRead, seen.Record().Reads.Count > 0);
     }
 
     [Fact]
-    public async Task Looks_AtTwoClustersBehindOneHost_AreToldApart()
+    public async Task Observations_AtTwoClustersBehindOneHost_AreToldApart()
     {
         var first = await LookAsync(requireEks: false, Reach.Other, Cluster("uid-1"));
         var second = await LookAsync(requireEks: false, Reach.Other, Cluster("uid-2"));

@@ -37,7 +37,7 @@ public sealed class SettlingOfTwoClustersTests
         var report = settling.ToReport(Missing);
         Assert.Equal(20, report.Score);
         Assert.Equal(First, report.Cluster);
-        Assert.Equal([Settling.AnotherClusterKind], report.Signs.Select(s => s.Kind));
+        Assert.Equal([Settling.AnotherClusterKind], report.Flags.Select(s => s.Kind));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class SettlingOfTwoClustersTests
     {
         Look(0, First, Passed, NotYet);
         Look(20, Second, null, Passed);
-        Assert.NotNull(settling.NextLookAt());
+        Assert.NotNull(settling.NextObservationAt());
         Assert.Equal([Nodes, Replicas], settling.Outstanding.Select(c => c.Check));
 
         Look(40, Second, Passed, Passed);
@@ -76,7 +76,7 @@ public sealed class SettlingOfTwoClustersTests
     }
 
     [Fact]
-    public void NeitherEarnsAnything_TheOneThatIsThereIsShown_UnlessSomebodyElseOwesALook()
+    public void NeitherEarnsAnything_TheOneThatIsThereIsShown_UnlessSomeoneElseOwesAnObservation()
     {
         Look(0, First, Verdict.Unknown(FaultDomain.Student, Seen), NotYet);
         Look(20, Second, NotYet, NotYet);
@@ -98,7 +98,7 @@ public sealed class SettlingOfTwoClustersTests
 
         var report = settling.ToReport(Missing);
         Assert.Equal(40, report.Score);
-        Assert.Empty(report.Signs);
+        Assert.Empty(report.Flags);
         Assert.Equal(("arn", "uid"), (settling.Cluster?.Arn, settling.Cluster?.KubeSystemUid));
     }
 
@@ -113,7 +113,7 @@ public sealed class SettlingOfTwoClustersTests
 
         var report = settling.ToReport(Missing);
         Assert.Equal((20m, First), (report.Score, report.Cluster));
-        Assert.Equal(Settling.AnotherClusterKind, Assert.Single(report.Signs).Kind);
+        Assert.Equal(Settling.AnotherClusterKind, Assert.Single(report.Flags).Kind);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class SettlingOfTwoClustersTests
 
         var report = settling.ToReport(Missing);
         Assert.Equal((20m, Second), (report.Score, report.Cluster));
-        Assert.Equal(Settling.AnotherClusterKind, Assert.Single(report.Signs).Kind);
+        Assert.Equal(Settling.AnotherClusterKind, Assert.Single(report.Flags).Kind);
     }
 
     private static Verdict Passed => Verdict.Passed(Seen);
@@ -143,7 +143,7 @@ public sealed class SettlingOfTwoClustersTests
             verdicts[Nodes] = nodes;
         if (replicas is not null)
             verdicts[Replicas] = replicas;
-        if (settling.Looks == 0)
+        if (settling.Observations == 0)
             verdicts[Deletion] = Verdict.Pending(Seen);
         settling.Add(new Observation(Start.AddSeconds(atSeconds), TimeSpan.Zero, verdicts, []) { Identity = cluster });
     }

@@ -28,7 +28,7 @@ public sealed class SettlingTests
     public void Outstanding_AtFirst_IsEverything() => Assert.Equal([Nodes, Replicas], settling.Outstanding.Select(c => c.Check));
 
     [Fact]
-    public void Outstanding_AfterALook_IsWhatMayStillComeTrue()
+    public void Outstanding_AfterAnObservation_IsWhatMayStillComeTrue()
     {
         Look(0, Verdict.Passed(Seen), Verdict.Failed(Seen) with { MayStillComeTrue = true });
 
@@ -36,7 +36,7 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void Report_HasTheHighestShareOfAllLooks()
+    public void Report_HasTheHighestShareOfAllObservations()
     {
         Look(0, Verdict.Passed(Seen), Verdict.OfShare(0.5m, Seen) with { MayStillComeTrue = true });
         Look(20, null, Verdict.Failed(Seen) with { MayStillComeTrue = true });
@@ -54,12 +54,12 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void NextLook_BacksOffTo60SecondsAndStandsAtTheEndOfSettling()
+    public void NextObservation_BacksOffTo60SecondsAndStandsAtTheEndOfSettling()
     {
         var at = 0.0;
         var waits = new List<double>();
         Look(at, Unknown(), Verdict.Passed(Seen));
-        while (settling.NextLookAt() is { } next)
+        while (settling.NextObservationAt() is { } next)
         {
             waits.Add((next - Start).TotalSeconds - at);
             at = (next - Start).TotalSeconds;
@@ -72,23 +72,23 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void NextLook_WhenAllTimeForLookingIsUsed_IsNone()
+    public void NextObservation_WhenAllTimeForLookingIsUsed_IsNone()
     {
         for (var i = 0; i < 4; i++)
         {
-            Assert.True(i == 0 || settling.NextLookAt() is not null);
+            Assert.True(i == 0 || settling.NextObservationAt() is not null);
             Look(i * 60, Unknown(), Unknown(), took: 30);
         }
 
-        Assert.Null(settling.NextLookAt());
+        Assert.Null(settling.NextObservationAt());
     }
 
     [Fact]
-    public void NextLook_WithoutSettling_IsNone()
+    public void NextObservation_WithoutSettling_IsNone()
     {
         Look(0, Unknown(), Unknown());
 
-        Assert.Null(settling.NextLookAt(TimeSpan.Zero));
+        Assert.Null(settling.NextObservationAt(TimeSpan.Zero));
     }
 
     [Fact]
@@ -96,30 +96,30 @@ public sealed class SettlingTests
     {
         Look(0, Unconfirmed(), Verdict.Passed(Seen));
 
-        Assert.Equal((Start.AddSeconds(15), 40m), (settling.NextLookAt(), settling.ToReport(Missing).Score));
+        Assert.Equal((Start.AddSeconds(15), 40m), (settling.NextObservationAt(), settling.ToReport(Missing).Score));
         Assert.Equal([Nodes], settling.Outstanding.Select(c => c.Check));
 
         Look(15, Unconfirmed(), null);
 
-        Assert.Null(settling.NextLookAt());
+        Assert.Null(settling.NextObservationAt());
         Assert.Equal((Outcome.Passed, Assurance.Cluster), (settling.Best(Nodes)?.Outcome, settling.Best(Nodes)?.Assurance));
     }
 
     [Fact]
-    public void PassedWhileAwsCouldNotBeAsked_IsConfirmedByTheNextLook()
+    public void PassedWhileAwsCouldNotBeAsked_IsConfirmedByTheNextObservation()
     {
         Look(0, Unconfirmed(), Verdict.Passed(Seen));
         Look(15, Confirmed(), null);
 
-        Assert.Equal((Outcome.Passed, Assurance.Aws, null), (settling.Best(Nodes)?.Outcome, settling.Best(Nodes)?.Assurance, settling.NextLookAt()));
+        Assert.Equal((Outcome.Passed, Assurance.Aws, null), (settling.Best(Nodes)?.Outcome, settling.Best(Nodes)?.Assurance, settling.NextObservationAt()));
     }
 
-    // Who has passed may delete the cluster at once: what the look for AWS's word finds of that costs nothing, and keeps nothing open.
+    // Who has passed may delete the cluster at once: what the observation for AWS's word finds of that costs nothing, and keeps nothing open.
     [Theory]
     [InlineData(Outcome.Failed)]
     [InlineData(Outcome.Partial)]
     [InlineData(Outcome.Unknown)]
-    public void PassedWhileAwsCouldNotBeAsked_IsNotLoweredByTheNextLook(Outcome later)
+    public void PassedWhileAwsCouldNotBeAsked_IsNotLoweredByTheNextObservation(Outcome later)
     {
         Look(0, Unconfirmed(), Verdict.Passed(Seen));
         Look(
@@ -132,7 +132,7 @@ public sealed class SettlingTests
             },
             null);
 
-        Assert.Equal((20m, null), (settling.Best(Nodes)?.PointsOf(20), settling.NextLookAt()));
+        Assert.Equal((20m, null), (settling.Best(Nodes)?.PointsOf(20), settling.NextObservationAt()));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class SettlingTests
     }
 
     [Fact]
-    public void ConfirmedByAws_StaysSo_WhenALaterLookCannotAsk()
+    public void ConfirmedByAws_StaysSo_WhenALaterObservationCannotAsk()
     {
         Look(0, Confirmed(), Verdict.Passed(Seen));
         Look(15, Unconfirmed(), null);
@@ -172,7 +172,7 @@ public sealed class SettlingTests
         Look(0, Unknown(), Unknown());
         Look(20, Unknown(), Unknown());
 
-        Assert.Single(settling.ToReport(Missing).Signs);
+        Assert.Single(settling.ToReport(Missing).Flags);
     }
 
     private static Observation Taken => new(Start, TimeSpan.Zero, new Dictionary<CheckId, Verdict>(), []);

@@ -77,11 +77,11 @@ public sealed class IntegrityRulesTests
     [InlineData("203.0.113.7", false)]
     [InlineData("198.51.100.9", true)]
     [InlineData("other.example.org", true)]
-    public async Task Sign_HandedInAddressOfNothing_IsForeign(string? handedIn, bool foreign)
+    public async Task Sign_SubmittedAddressOfNothing_IsForeign(string? handedIn, bool foreign)
     {
         var cluster = new FakeCluster().With(Make.LoadBalancer("web", WebApp.Host)).With(Make.Ingress("i", "web", "alb-0.ap-northeast-2.elb.amazonaws.com"))
             .WithWeb(w => w.Public(WebApp.Host))
-            .HandedIn(h => h with { LoadBalancerAddress = handedIn });
+            .Submitted(h => h with { LoadBalancerAddress = handedIn });
         Assert.Equal(foreign, (await FindAsync(cluster)).Contains("foreignAddress"));
     }
 
@@ -101,21 +101,21 @@ public sealed class IntegrityRulesTests
     [Fact]
     public async Task Sign_AddressThatCannotBeComparedWithEverything_IsNone()
     {
-        var cluster = new FakeCluster().Without<Ingress>().HandedIn(h => h with { LoadBalancerAddress = "other.example.org" });
+        var cluster = new FakeCluster().Without<Ingress>().Submitted(h => h with { LoadBalancerAddress = "other.example.org" });
         Assert.DoesNotContain("foreignAddress", await FindAsync(cluster));
     }
 
     [Fact]
     public async Task Sign_AddressWhereAResolverIsSilent_IsNone()
     {
-        var cluster = WebApp.Exposed().WithWeb(w => w.ResolverFault = Faults.NoResolver).HandedIn(h => h with { LoadBalancerAddress = "198.51.100.9" });
+        var cluster = WebApp.Exposed().WithWeb(w => w.ResolverFault = Faults.NoResolver).Submitted(h => h with { LoadBalancerAddress = "198.51.100.9" });
         Assert.DoesNotContain("foreignAddress", await FindAsync(cluster));
     }
 
     [Fact]
     public async Task Sign_AddressBesideANameThatAwsDoesNotGiveOut_IsNoneAndTheNameIsNotAskedFor()
     {
-        var cluster = new FakeCluster().With(Make.LoadBalancer("web", "web.example.org")).HandedIn(h => h with { LoadBalancerAddress = "198.51.100.9" });
+        var cluster = new FakeCluster().With(Make.LoadBalancer("web", "web.example.org")).Submitted(h => h with { LoadBalancerAddress = "198.51.100.9" });
         Assert.DoesNotContain("foreignAddress", await FindAsync(cluster));
         Assert.DoesNotContain("dns web.example.org", cluster.Log.Keys);
     }
@@ -130,7 +130,7 @@ public sealed class IntegrityRulesTests
         // Workloads here are one hour old, or just made.
         var deployment = Make.Deployment("web", 2);
         var made = deployment with { Metadata = deployment.Metadata with { CreationTimestamp = FakeCluster.Now } };
-        var cluster = new FakeCluster().With(made).With(Make.Revision(made)).HandedIn(h => h with { DueAt = dueMinutes is { } m ? FakeCluster.Now.AddMinutes(m) : null });
+        var cluster = new FakeCluster().With(made).With(Make.Revision(made)).Submitted(h => h with { DueAt = dueMinutes is { } m ? FakeCluster.Now.AddMinutes(m) : null });
         Assert.Equal(late, (await FindAsync(cluster)).Contains("lateWorkload"));
     }
 
@@ -145,7 +145,7 @@ public sealed class IntegrityRulesTests
         var cluster = new FakeCluster()
             .With(deployment with { Metadata = deployment.Metadata with { CreationTimestamp = now.AddDays(-1) } }, system with { Metadata = system.Metadata with { CreationTimestamp = now } })
             .With(revision with { Metadata = revision.Metadata with { CreationTimestamp = now } })
-            .HandedIn(h => h with { DueAt = now.AddHours(-1) });
+            .Submitted(h => h with { DueAt = now.AddHours(-1) });
         Assert.DoesNotContain("lateWorkload", await FindAsync(cluster));
     }
 
@@ -245,7 +245,7 @@ public sealed class IntegrityRulesTests
     public async Task Sign_NothingCanBeRead_IsNone()
     {
         var cluster = new FakeCluster().Without<Service>().Without<Ingress>().Without<Deployment>().Without<StatefulSet>().Without<ReplicaSet>()
-            .HandedIn(h => h with { DueAt = FakeCluster.Now.AddDays(-1), LoadBalancerAddress = "x.example.org" });
+            .Submitted(h => h with { DueAt = FakeCluster.Now.AddDays(-1), LoadBalancerAddress = "x.example.org" });
         Assert.Empty(await FindAsync(cluster));
     }
 

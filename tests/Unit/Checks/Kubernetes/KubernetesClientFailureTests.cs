@@ -56,7 +56,7 @@ public sealed class KubernetesClientFailureTests
         Assert.Equal((ReadFailure.Unauthenticated, FaultDomain.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
     }
 
-    /// <summary>Where private clusters are allowed, a kubeconfig can name a web server of the inside: its page is nobody's evidence.</summary>
+    /// <summary>Where private clusters are allowed, a kubeconfig can name a web server of the inside: its page is no one's evidence.</summary>
     [Theory]
     [InlineData(200)]
     [InlineData(302)]

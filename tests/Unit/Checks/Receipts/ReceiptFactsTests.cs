@@ -27,15 +27,15 @@ public sealed class ReceiptFactsTests
     }
 
     [Fact]
-    public void Leftovers_AreThoseOfTheLastLookThatCouldSee()
+    public void Leftovers_AreThoseOfTheLastProbeThatCouldSee()
     {
         var facts = ReceiptFacts.Of([See(10, ExistenceAnswer.NotFound, [Nat]), See(12, ExistenceAnswer.NotFound, []), See(14, ExistenceAnswer.NotFound, null)]);
         Assert.Empty(facts.Leftovers ?? [Nat]);
     }
 
-    // Seen alive in between: what an earlier look saw of another time is nothing of the end.
+    // Seen alive in between: what an earlier probe saw of another time is nothing of the end.
     [Fact]
-    public void OneLookOnly_OrOneThatSawItAfterwards_ProvesNothing()
+    public void OneProbeOnly_OrOneThatSawItAfterwards_ProvesNothing()
     {
         Assert.Equal(ReceiptProof.None, ReceiptFacts.Of([See(10, ExistenceAnswer.NotFound)]).Proof);
         var back = ReceiptFacts.Of([See(10, ExistenceAnswer.NotFound, [Nat]), See(12, ExistenceAnswer.NotFound, [Nat]), See(13, ExistenceAnswer.Alive)]);

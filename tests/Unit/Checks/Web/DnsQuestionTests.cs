@@ -57,7 +57,7 @@ public sealed class DnsQuestionTests
     }
 
     [Fact]
-    public async Task AnyQuestion_NobodyAnswers_EndsAfterItsPatience()
+    public async Task AnyQuestion_NoOneAnswers_EndsAfterItsPatience()
     {
         var time = new ManualTime();
         var asked = new TaskCompletionSource();

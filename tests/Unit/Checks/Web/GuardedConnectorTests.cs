@@ -92,7 +92,7 @@ public sealed class GuardedConnectorTests
     }
 
     [Fact]
-    public async Task Connect_ResolverDoesNotAnswer_IsNobodysFact()
+    public async Task Connect_ResolverDoesNotAnswer_IsNoOnesFact()
     {
         var resolver = new FakeResolver().With("web.test", () => throw NetworkErrors.NameUnanswered("web.test", detail: null));
 
@@ -102,7 +102,7 @@ public sealed class GuardedConnectorTests
     }
 
     [Fact]
-    public async Task Connect_RealSocketThatNobodyListensOn_IsRefused()
+    public async Task Connect_RealSocketThatNoOneListensOn_IsRefused()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

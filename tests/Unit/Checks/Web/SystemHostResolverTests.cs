@@ -82,7 +82,7 @@ public sealed class SystemHostResolverTests : IDisposable
     }
 
     [Fact]
-    public async Task Resolve_NameNobodyCanHave_HasNoAddress()
+    public async Task Resolve_NameNoOneCanHave_HasNoAddress()
     {
         await using var server = LoopbackDns.Answering(q => q.Code(2));
         using var resolver = Resolver(server);

@@ -22,7 +22,7 @@ public sealed class SqliteAttentionTests() : AttentionQueryTests(new SqliteSourc
             return steps;
         });
 
-        // Partial indexes hold those rows alone. Signs have none: every one of them is out of order until somebody has seen it.
+        // Partial indexes hold those rows alone. Signs have none: every one of them is out of order until someone has seen it.
         var shown = string.Join('\n', plan);
         Assert.Contains("IX_GradedChecks_Unknown", shown, StringComparison.Ordinal);
         Assert.Contains(plan, step => step.Contains("IX_Contests_O", StringComparison.Ordinal));

@@ -59,8 +59,8 @@ public sealed class SqliteFileTests : DatabaseTests
     public async Task FullDisk_IsAClearErrorAndNothingIsLost()
     {
         var student = await Class.AddStudentAsync();
-        var grading = await Class.StartedAsync((await Class.HandedInAsync(student)).Id);
-        var look = StoredCourse.Look(grading, StoredCourse.Passed) with { Recording = new byte[500_000] };
+        var grading = await Class.StartedAsync((await Class.SubmittedAsync(student)).Id);
+        var look = StoredCourse.StepOf(grading, StoredCourse.Passed) with { Recording = new byte[500_000] };
 
         // SQLite's own limit stands in for the disk's: both are SQLITE_FULL.
         await using (var scope = Service.Scope())
@@ -69,7 +69,7 @@ public sealed class SqliteFileTests : DatabaseTests
             await db.Database.OpenConnectionAsync(Token);
             await db.Database.ExecuteSqlRawAsync("PRAGMA max_page_count=1", Token);
             var store = scope.Get<EksGrader.Db.Submissions.GradingStore>();
-            var full = await Assert.ThrowsAsync<StorageFullException>(() => store.CompleteLookAsync(look, Token));
+            var full = await Assert.ThrowsAsync<StorageFullException>(() => store.CompleteObservationAsync(look, Token));
             Assert.Contains("disk is full", full.Message, StringComparison.Ordinal);
             Assert.Equal(0, await db.GradedChecks.CountAsync(Token));
             await db.Database.ExecuteSqlRawAsync("PRAGMA max_page_count=4294967294", Token);
@@ -117,7 +117,7 @@ public sealed class SqliteFileTests : DatabaseTests
     }
 
     [Fact]
-    public async Task HandIn_IsWrittenDurably()
+    public async Task Submission_IsWrittenDurably()
     {
         var student = await Class.AddStudentAsync();
         var level = -1L;
@@ -125,7 +125,7 @@ public sealed class SqliteFileTests : DatabaseTests
         var db = scope.Get<EksGraderDb>();
 
         // Asked in the very transaction that stores it.
-        var handIn = Class.HandIn(student) with
+        var handIn = Class.NewSubmission(student) with
         {
             IsLate = _ =>
             {
@@ -135,7 +135,7 @@ public sealed class SqliteFileTests : DatabaseTests
                 return false;
             },
         };
-        await scope.Get<EksGrader.Db.Submissions.SubmissionStore>().HandInAsync(handIn, StoredCourse.Access, Time.GetUtcNow().AddDays(7), Token);
+        await scope.Get<EksGrader.Db.Submissions.SubmissionStore>().StoreAsync(handIn, StoredCourse.Access, Time.GetUtcNow().AddDays(7), Token);
 
         Assert.Equal(2, level);
     }

@@ -20,7 +20,7 @@ public sealed class SqliteVaultTests : VaultTests
     [Fact]
     public async Task Secrets_AreNowhereInTheDatabaseItsLogOrTheKeys()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
         Assert.NotNull(await OpenAsync(submission.Id, submission.StudentId));
 
         var found = false;
@@ -40,7 +40,7 @@ public sealed class SqliteVaultTests : VaultTests
     [UnsupportedOSPlatform("windows")]
     public async Task Keys_AreReadableByTheirOwnerAlone()
     {
-        await Class.HandedInAsync(await Class.AddStudentAsync());
+        await Class.SubmittedAsync(await Class.AddStudentAsync());
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(source.KeysFolder));
         var key = Assert.Single(Directory.GetFiles(source.KeysFolder));
@@ -51,7 +51,7 @@ public sealed class SqliteVaultTests : VaultTests
     [Fact]
     public async Task Open_WithoutTheKey_NamesTheFolderAndWhatToDo()
     {
-        var submission = await Class.HandedInAsync(await Class.AddStudentAsync());
+        var submission = await Class.SubmittedAsync(await Class.AddStudentAsync());
         Directory.Delete(source.KeysFolder, recursive: true);
 
         var missing = await Assert.ThrowsAsync<VaultException>(() => OpenAsync(submission.Id, submission.StudentId, StartAnother()));

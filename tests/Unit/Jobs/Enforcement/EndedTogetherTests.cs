@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Jobs.Enforcement;
 
-/// <summary>What a class's midnight ends in one transaction: to each his own, and to whoever is still there nothing.</summary>
+/// <summary>What a class's midnight ends in one transaction: to each their own, and to those who are still there nothing.</summary>
 public sealed class EndedTogetherTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -17,7 +17,7 @@ public sealed class EndedTogetherTests
         await using var world = await EnforcementWorld.BeginAsync(maxDeletions: 0);
         var leases = new List<LeaseId>();
         for (var i = 0; i < 6; i++)
-            leases.Add(await world.HandInAsync($"{i}", $"web-{i}"));
+            leases.Add(await world.SubmitAsync($"{i}", $"web-{i}"));
         world.Until(TimeSpan.FromMinutes(31));
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
         Assert.All(await world.OrdersAsync(), o => Assert.Equal(DeletionHold.Brake, o.Hold));
@@ -25,8 +25,8 @@ public sealed class EndedTogetherTests
         leases.RemoveAt(leases.Count - 1);
 
         world.Jobs.Deletions.See = look => look.Target.Identity.Arn?.EndsWith("web-5", StringComparison.Ordinal) == true
-            ? FakeDeletionLooker.Alive(look.At)
-            : FakeDeletionLooker.Gone(look.At);
+            ? FakeDeletionProbe.Alive(look.At)
+            : FakeDeletionProbe.Gone(look.At);
         await world.Jobs.WatchAsync(world.Jobs.Time.GetUtcNow().AddMinutes(20));
 
         foreach (var lease in leases)

@@ -16,7 +16,7 @@ public sealed class EnforceDeletionTests
     public async Task Overdue_AfterItsGrace_IsDeletedAndEveryDeletionIsInTheAuditTrail()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
 
         world.Until(TimeSpan.FromMinutes(29));
         await world.EnforceAsync(TimeSpan.FromSeconds(50));
@@ -38,7 +38,7 @@ public sealed class EnforceDeletionTests
     public async Task Overdue_AssignmentDoesNotEnforce_IsLeftAlone()
     {
         await using var world = await EnforcementWorld.BeginAsync(enforce: false);
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         world.Until(TimeSpan.FromHours(2));
 
         await world.EnforceAsync(TimeSpan.FromMinutes(1));
@@ -49,10 +49,10 @@ public sealed class EnforceDeletionTests
     }
 
     [Fact]
-    public async Task Overdue_HandedInBeforeTheAssignmentEnforced_WaitsForAnInstructorsOrder()
+    public async Task Overdue_SubmittedBeforeTheAssignmentEnforced_WaitsForAnInstructorsOrder()
     {
         await using var world = await EnforcementWorld.BeginAsync(enforce: false);
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         await ReviseAsync(world, "deletion: { enforce: true }");
         world.Until(TimeSpan.FromHours(2));
 
@@ -68,7 +68,7 @@ public sealed class EnforceDeletionTests
     public async Task Overdue_EnforcementSwitchedOffInTheMiddle_StopsAtOnce()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        await world.HandInAsync("1", "web");
+        await world.SubmitAsync("1", "web");
         world.Until(TimeSpan.FromMinutes(31));
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
         await ReviseAsync(world, "deletion: { enforce: false }");
@@ -84,7 +84,7 @@ public sealed class EnforceDeletionTests
     public async Task Overdue_DeletionBegunInTime_HasItsHour()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         world.Until(TimeSpan.FromMinutes(-5));
         await LookAsync(world, lease, ExistenceAnswer.Deleting);
 
@@ -101,7 +101,7 @@ public sealed class EnforceDeletionTests
     {
         await using var world = await EnforcementWorld.BeginAsync(maxDeletions: 2);
         for (var i = 0; i < 4; i++)
-            await world.HandInAsync($"{i}", $"web-{i}");
+            await world.SubmitAsync($"{i}", $"web-{i}");
         world.Until(TimeSpan.FromMinutes(31));
 
         await world.EnforceAsync(TimeSpan.FromHours(3));
@@ -111,8 +111,8 @@ public sealed class EnforceDeletionTests
         Assert.Equal(2, world.Clouds.Values.Count(c => c.Living is not null));
         Assert.All(world.Clouds.Values.Where(c => c.Living is not null), c => Assert.Empty(c.Taken));
 
-        Assert.Equal(2, (await world.DeskAsync(d => d.WaitingAsync(world.Jobs.Course, Token))).Count);
-        Assert.Equal(2, await world.DeskAsync(d => d.ReleaseBrakeAsync(world.Jobs.Course, "prof@example.com", "the exam is over", Token)));
+        Assert.Equal(2, (await world.OrdersAsync(d => d.WaitingAsync(world.Jobs.Course, Token))).Count);
+        Assert.Equal(2, await world.OrdersAsync(d => d.ReleaseBrakeAsync(world.Jobs.Course, "prof@example.com", "the exam is over", Token)));
         await world.EnforceAsync(TimeSpan.FromMinutes(20));
         Assert.All(world.Clouds.Values, c => Assert.Null(c.Living));
         Assert.All(await world.OrdersAsync(), o => Assert.Equal(DeletionOrderState.Done, o.State));
@@ -122,8 +122,8 @@ public sealed class EnforceDeletionTests
     public async Task ClaimedByTwoStudents_IsNotDeletedBeforeAnInstructorDecides()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        await world.HandInAsync("1", "web");
-        await world.HandInAsync("2", "web");
+        await world.SubmitAsync("1", "web");
+        await world.SubmitAsync("2", "web");
         world.Until(TimeSpan.FromMinutes(31));
 
         await world.EnforceAsync(TimeSpan.FromHours(3));
@@ -132,10 +132,10 @@ public sealed class EnforceDeletionTests
         Assert.Equal(2, orders.Count);
         Assert.All(orders, o => Assert.Equal((DeletionOrderState.Waiting, DeletionHold.TwoStudents), (o.State, o.Hold)));
         Assert.Empty(world.Clouds["web"].Taken);
-        Assert.Equal(OrderError.NoReason, (await world.DeskAsync(d => d.ConfirmAsync(orders[0].Id, "prof@example.com", " ", Token))).Refusal);
-        Assert.Equal(0, await world.DeskAsync(d => d.ReleaseBrakeAsync(world.Jobs.Course, "prof@example.com", "all", Token)));
+        Assert.Equal(OrderError.NoReason, (await world.OrdersAsync(d => d.ConfirmAsync(orders[0].Id, "prof@example.com", " ", Token))).Refusal);
+        Assert.Equal(0, await world.OrdersAsync(d => d.ReleaseBrakeAsync(world.Jobs.Course, "prof@example.com", "all", Token)));
 
-        Assert.True((await world.DeskAsync(d => d.ConfirmAsync(orders[0].Id, "prof@example.com", "it is the first one's", Token))).IsGiven);
+        Assert.True((await world.OrdersAsync(d => d.ConfirmAsync(orders[0].Id, "prof@example.com", "it is the first one's", Token))).IsGiven);
         await world.EnforceAsync(TimeSpan.FromMinutes(20));
         Assert.Null(world.Clouds["web"].Living);
     }
@@ -144,7 +144,7 @@ public sealed class EnforceDeletionTests
     public async Task RightMissing_ThreeAttempts_QuarantineTheLease()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         world.Clouds["web"].Mishaps = (call, _) => call.StartsWith("delete", StringComparison.Ordinal) ? Mishap.Denied : Mishap.None;
         world.Until(TimeSpan.FromMinutes(31));
 
@@ -163,7 +163,7 @@ public sealed class EnforceDeletionTests
     public async Task Killed_BetweenAnyTwoLines_GoesOnWithoutDoingAnythingTwice()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        await world.HandInAsync("1", "web");
+        await world.SubmitAsync("1", "web");
         var cloud = world.Clouds["web"];
         cloud.Mishaps = (_, number) => (number % 3) switch { 0 when number < 60 => number % 2 == 0 ? Mishap.KilledAfter : Mishap.KilledBefore, _ => Mishap.None };
         world.Until(TimeSpan.FromMinutes(31));
@@ -179,12 +179,12 @@ public sealed class EnforceDeletionTests
     public async Task Stopped_InTheMiddle_AsksForNothingMore()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        await world.HandInAsync("1", "web");
+        await world.SubmitAsync("1", "web");
         world.Until(TimeSpan.FromMinutes(31));
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
         var order = Assert.Single(await world.OrdersAsync());
 
-        await world.DeskAsync(d => d.StopAsync(order.Id, "prof@example.com", "he asked for it", Token));
+        await world.OrdersAsync(d => d.StopAsync(order.Id, "prof@example.com", "he asked for it", Token));
         await world.EnforceAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(DeletionOrderState.Stopped, Assert.Single(await world.OrdersAsync()).State);
@@ -195,7 +195,7 @@ public sealed class EnforceDeletionTests
     public async Task Order_BeforeTheDeadline_NeedsAConfirmationAndAReason()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
 
         Assert.Equal(OrderError.TooEarly, (await world.OrderAsync(lease)).Refusal);
         Assert.Equal(OrderError.NoReason, (await world.OrderAsync(lease, early: true, why: "")).Refusal);
@@ -209,12 +209,12 @@ public sealed class EnforceDeletionTests
     public async Task DryRun_AtAnyTime_ListsWhatWouldGo()
     {
         await using var world = await EnforcementWorld.BeginAsync(enforce: false, maxDeletions: 0);
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
 
         Assert.True((await world.OrderAsync(lease, dryRun: true, why: "")).IsGiven);
         await world.EnforceAsync(TimeSpan.FromSeconds(10));
 
-        var listed = Assert.Single(await world.DeskAsync(d => d.OfLeaseAsync(lease, Token)));
+        var listed = Assert.Single(await world.OrdersAsync(d => d.OfLeaseAsync(lease, Token)));
         Assert.Equal(DeletionOrderState.Done, listed.Order.State);
         Assert.Equal([DeletionStepKind.NodeGroup, DeletionStepKind.Cluster, DeletionStepKind.ClassicLoadBalancer], listed.Steps.Select(s => s.Kind));
         Assert.Empty(world.Clouds["web"].Taken);
@@ -224,7 +224,7 @@ public sealed class EnforceDeletionTests
     public async Task AnotherClusterOfTheName_IsNotTouchedAndTheOrderWaits()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        await world.HandInAsync("1", "web");
+        await world.SubmitAsync("1", "web");
         var cloud = world.Clouds["web"];
         cloud.Living = cloud.Living is { } living ? living with { CreatedAt = living.CreatedAt.AddHours(5) } : null;
         world.Until(TimeSpan.FromMinutes(31));
@@ -247,7 +247,7 @@ public sealed class EnforceDeletionTests
     private static Task LookAsync(EnforcementWorld world, LeaseId lease, ExistenceAnswer answer) => world.Jobs.WithDbAsync(async db =>
     {
         var found = await db.Leases.FirstAsync(l => l.Id == lease, Token);
-        db.LeaseProbes.Add(found.Look(Id.New<LeaseProbeId>(world.Jobs.Time), new LeaseObservation(world.Jobs.Time.GetUtcNow(), answer, "test"), found.NextLookAt));
+        db.LeaseProbes.Add(found.Apply(Id.New<LeaseProbeId>(world.Jobs.Time), new LeaseObservation(world.Jobs.Time.GetUtcNow(), answer, "test"), found.NextProbeAt));
         await db.SaveChangesAsync(Token);
     });
 }

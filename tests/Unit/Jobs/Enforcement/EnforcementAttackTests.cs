@@ -20,13 +20,13 @@ public sealed class EnforcementAttackTests
     public async Task ClaimedByASecondStudent_InTheMiddle_WaitsForAnInstructor()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        await world.HandInAsync("1", "web");
+        await world.SubmitAsync("1", "web");
         world.Until(TimeSpan.FromMinutes(31));
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
         var taken = world.Clouds["web"].Taken.Count;
         Assert.Equal(1, taken);
 
-        await world.HandInAsync("2", "web");
+        await world.SubmitAsync("2", "web");
         await world.EnforceAsync(TimeSpan.FromMinutes(30));
 
         var order = Assert.Single(await world.OrdersAsync());
@@ -34,7 +34,7 @@ public sealed class EnforcementAttackTests
         Assert.Equal(taken, world.Clouds["web"].Taken.Count);
         Assert.Contains("deletion.held", await AuditAsync(world));
 
-        Assert.True((await world.DeskAsync(d => d.ConfirmAsync(order.Id, Prof, "it is the first one's", Token))).IsGiven);
+        Assert.True((await world.OrdersAsync(d => d.ConfirmAsync(order.Id, Prof, "it is the first one's", Token))).IsGiven);
         await world.EnforceAsync(TimeSpan.FromMinutes(20));
         Assert.Null(world.Clouds["web"].Living);
     }
@@ -43,15 +43,15 @@ public sealed class EnforcementAttackTests
     public async Task BrakeReleased_ForAClusterThatASecondStudentClaimsByNow_StillWaitsForTheDecision()
     {
         await using var world = await EnforcementWorld.BeginAsync(maxDeletions: 1);
-        await world.HandInAsync("1", "web-1");
-        await world.HandInAsync("2", "web-2");
+        await world.SubmitAsync("1", "web-1");
+        await world.SubmitAsync("2", "web-2");
         world.Until(TimeSpan.FromMinutes(31));
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
         var held = Assert.Single(await world.OrdersAsync(), o => o.Hold == DeletionHold.Brake);
         var cluster = (await world.LeaseAsync(held.LeaseId)).ClusterName ?? "";
-        await world.HandInAsync("3", cluster);
+        await world.SubmitAsync("3", cluster);
 
-        Assert.Equal(0, await world.DeskAsync(d => d.ReleaseBrakeAsync(world.Jobs.Course, Prof, "the exam is over", Token)));
+        Assert.Equal(0, await world.OrdersAsync(d => d.ReleaseBrakeAsync(world.Jobs.Course, Prof, "the exam is over", Token)));
         await world.EnforceAsync(TimeSpan.FromMinutes(20));
 
         Assert.Equal(DeletionHold.TwoStudents, (await world.OrdersAsync()).Single(o => o.Id == held.Id).Hold);
@@ -62,19 +62,19 @@ public sealed class EnforcementAttackTests
     public async Task ClaimDecided_DoesNotReleaseTheBrake()
     {
         await using var world = await EnforcementWorld.BeginAsync(maxDeletions: 0);
-        var lease = await world.HandInAsync("1", "web");
-        await world.HandInAsync("2", "web");
+        var lease = await world.SubmitAsync("1", "web");
+        await world.SubmitAsync("2", "web");
         world.Until(TimeSpan.FromMinutes(31));
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
         var order = (await world.OrdersAsync()).Single(o => o.LeaseId == lease);
         Assert.Equal(DeletionHold.TwoStudents, order.Hold);
 
-        await world.DeskAsync(d => d.ConfirmAsync(order.Id, Prof, "it is the first one's", Token));
+        await world.OrdersAsync(d => d.ConfirmAsync(order.Id, Prof, "it is the first one's", Token));
         await world.EnforceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(DeletionHold.Brake, (await world.OrdersAsync()).Single(o => o.LeaseId == lease).Hold);
         Assert.Empty(world.Clouds["web"].Taken);
 
-        await world.DeskAsync(d => d.ConfirmAsync(order.Id, Prof, "one is enough", Token));
+        await world.OrdersAsync(d => d.ConfirmAsync(order.Id, Prof, "one is enough", Token));
         await world.EnforceAsync(TimeSpan.FromMinutes(20));
         Assert.Null(world.Clouds["web"].Living);
     }
@@ -83,11 +83,11 @@ public sealed class EnforcementAttackTests
     public async Task Brake_CountsWhatBeganLongAgoAndIsNotOver()
     {
         await using var world = await EnforcementWorld.BeginAsync(maxDeletions: 1);
-        var first = await world.HandInAsync("1", "web-1");
+        var first = await world.SubmitAsync("1", "web-1");
         world.Until(TimeSpan.FromMinutes(31));
         world.Clouds["web-1"].Mishaps = (_, _) => Mishap.Throttled;
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
-        await world.HandInAsync("2", "web-2"); // late: its deletion is to begin within two hours
+        await world.SubmitAsync("2", "web-2"); // late: its deletion is to begin within two hours
         await world.EnforceAsync(TimeSpan.FromHours(3));
 
         var orders = await world.OrdersAsync();
@@ -99,12 +99,12 @@ public sealed class EnforcementAttackTests
     public async Task Brake_CountsWhenAClusterWasDeleted_NotOnlyWhenItsOrderBegan()
     {
         await using var world = await EnforcementWorld.BeginAsync(maxDeletions: 1);
-        var first = await world.HandInAsync("1", "web-1");
+        var first = await world.SubmitAsync("1", "web-1");
         world.Until(TimeSpan.FromMinutes(31));
         var cloud = world.Clouds["web-1"];
         cloud.Mishaps = (_, _) => Mishap.Throttled;
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
-        await world.HandInAsync("2", "web-2");
+        await world.SubmitAsync("2", "web-2");
         await world.EnforceAsync(TimeSpan.FromMinutes(118));
         cloud.Mishaps = (_, _) => Mishap.None;
         await world.EnforceAsync(TimeSpan.FromMinutes(50));
@@ -118,7 +118,7 @@ public sealed class EnforcementAttackTests
     public async Task Stopped_BetweenTwoDeletionsOfARound_AsksForNoneOfTheRest()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         var cloud = world.Clouds["web"];
         for (var i = 0; i < 20; i++)
             cloud.Add(DeletionStepKind.NodeGroup, $"ng-{i}", TimeSpan.FromMinutes(2));
@@ -129,7 +129,7 @@ public sealed class EnforcementAttackTests
         cloud.Meanwhile = call =>
         {
             if (call.StartsWith("delete", StringComparison.Ordinal) && Interlocked.Exchange(ref isStopped, 1) == 0)
-                Assert.True(Task.Run(() => world.DeskAsync(d => d.StopAsync(order.Id, Prof, "a mistake", Token))).Result.IsGiven);
+                Assert.True(Task.Run(() => world.OrdersAsync(d => d.StopAsync(order.Id, Prof, "a mistake", Token))).Result.IsGiven);
         };
 
         await world.EnforceAsync(TimeSpan.FromMinutes(1));
@@ -142,7 +142,7 @@ public sealed class EnforcementAttackTests
     public async Task InstructorsOrder_DeadlineMovedByAnother_Stops()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         Assert.True((await world.OrderAsync(lease, early: true)).IsGiven);
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
         Assert.Single(world.Clouds["web"].Taken);
@@ -166,7 +166,7 @@ public sealed class EnforcementAttackTests
     public async Task NodeGroupsMadeAgainForEver_EndInAnInstructorsHands()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         var (cloud, made) = (world.Clouds["web"], 0);
         cloud.Meanwhile = call =>
         {
@@ -189,11 +189,11 @@ public sealed class EnforcementAttackTests
     public async Task OrderThatEnds_HasTheClusterLookedAtAtOnce()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         world.Until(TimeSpan.FromMinutes(31));
         await world.Jobs.WithDbAsync(async db =>
         {
-            (await db.Leases.FirstAsync(l => l.Id == lease, Token)).LookNextAt(world.Jobs.Time.GetUtcNow().AddDays(1));
+            (await db.Leases.FirstAsync(l => l.Id == lease, Token)).ProbeNextAt(world.Jobs.Time.GetUtcNow().AddDays(1));
             await db.SaveChangesAsync(Token);
         });
 
@@ -201,16 +201,16 @@ public sealed class EnforcementAttackTests
 
         var order = Assert.Single(await world.OrdersAsync());
         Assert.Equal(DeletionOrderState.Done, order.State);
-        Assert.Equal(order.EndedAt, (await world.LeaseAsync(lease)).NextLookAt);
+        Assert.Equal(order.EndedAt, (await world.LeaseAsync(lease)).NextProbeAt);
     }
 
     [Theory]
     [InlineData(LeaseState.Gone)]
     [InlineData(LeaseState.Settled)]
-    public async Task HeldOrder_OfALeaseThatEnds_EndsAndHoldsNobodyBehindIt(LeaseState end)
+    public async Task HeldOrder_OfALeaseThatEnds_EndsAndHoldsNoOneBehindIt(LeaseState end)
     {
         await using var world = await EnforcementWorld.BeginAsync(maxDeletions: 0);
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         world.Until(TimeSpan.FromMinutes(31));
         await world.EnforceAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(DeletionHold.Brake, Assert.Single(await world.OrdersAsync()).Hold);
@@ -231,7 +231,7 @@ public sealed class EnforcementAttackTests
     public async Task DryRun_OfAnAccessThatCannotBeOpened_EndsAndKeepsNothingFromBeingOrdered()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        var lease = await world.HandInAsync("1", "web");
+        var lease = await world.SubmitAsync("1", "web");
         Assert.True((await world.OrderAsync(lease, dryRun: true, why: "")).IsGiven);
         world.Jobs.LoseKeys();
         await world.Jobs.RestartAsync();
@@ -245,7 +245,7 @@ public sealed class EnforcementAttackTests
     public async Task AccountThatManyShare_TheServiceAloneDeletesNothing()
     {
         await using var world = await EnforcementWorld.BeginAsync();
-        await world.HandInAsync("1", Course("classmates-cluster"), AccessKind.Course);
+        await world.SubmitAsync("1", Course("classmates-cluster"), AccessKind.Course);
         world.Until(TimeSpan.FromMinutes(31));
 
         await world.EnforceAsync(TimeSpan.FromHours(2));
@@ -254,7 +254,7 @@ public sealed class EnforcementAttackTests
         Assert.Equal(DeletionOrderState.Waiting, order.State);
         Assert.Empty(world.Clouds["classmates-cluster"].Taken);
 
-        Assert.True((await world.DeskAsync(d => d.ConfirmAsync(order.Id, Prof, "it is hers", Token))).IsGiven);
+        Assert.True((await world.OrdersAsync(d => d.ConfirmAsync(order.Id, Prof, "it is hers", Token))).IsGiven);
         await world.EnforceAsync(TimeSpan.FromMinutes(20));
         Assert.Null(world.Clouds["classmates-cluster"].Living);
     }

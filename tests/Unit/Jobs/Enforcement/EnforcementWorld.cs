@@ -42,18 +42,18 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
         world.jobs = await JobWorld.BeginAsync(document, services => services
             .AddSingleton<IClusterDeleter>(world)
             .Configure<EnforcementOptions>(o => o.MaxDeletions = maxDeletions));
-        world.Jobs.Looker.Identity = look => look.Access.Aws is { } aws
+        world.Jobs.Inspector.Identity = look => look.Access.Aws is { } aws
             ? new ClusterIdentity(Arn(aws.ClusterName), FakeCloud.CreatedAt, $"{aws.ClusterName}.eks", $"uid-{aws.ClusterName}")
             : new ClusterIdentity(null, null, "host.eks", "uid");
         return world;
     }
 
-    /// <summary>A student with a cluster of that name, handed in and graded.</summary>
-    public Task<LeaseId> HandInAsync(string student, string cluster) =>
-        HandInAsync(student, new AwsAccess.Role(Region, cluster, "arn:aws:iam::111122223333:role/eks-grader", "external"), AccessKind.AwsRole);
+    /// <summary>A student with a cluster of that name, submitted and graded.</summary>
+    public Task<LeaseId> SubmitAsync(string student, string cluster) =>
+        SubmitAsync(student, new AwsAccess.Role(Region, cluster, "arn:aws:iam::111122223333:role/eks-grader", "external"), AccessKind.AwsRole);
 
-    /// <summary>A student with a cluster that is reached in some way, handed in and graded.</summary>
-    public async Task<LeaseId> HandInAsync(string student, AwsAccess by, AccessKind kind)
+    /// <summary>A student with a cluster that is reached in some way, submitted and graded.</summary>
+    public async Task<LeaseId> SubmitAsync(string student, AwsAccess by, AccessKind kind)
     {
         var cluster = by.ClusterName;
         var id = await Jobs.EnrolAsync(student);
@@ -71,7 +71,7 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
             Access = AccessFacts.Of(kind, access),
             IsLate = _ => false,
         };
-        var answer = await scope.ServiceProvider.GetRequiredService<SubmissionStore>().HandInAsync(handIn, access, Jobs.Time.GetUtcNow().AddDays(7), Token);
+        var answer = await scope.ServiceProvider.GetRequiredService<SubmissionStore>().StoreAsync(handIn, access, Jobs.Time.GetUtcNow().AddDays(7), Token);
         var taken = Assert.IsType<SubmissionResult.Taken>(answer).Submission.Id;
         await Jobs.Queue.GradeAsync(taken, Token);
         await Jobs.RunDueAsync();
@@ -99,14 +99,14 @@ internal sealed class EnforcementWorld : IClusterDeleter, IAsyncDisposable
 
     public Task<Lease> LeaseAsync(LeaseId id) => Jobs.AskAsync(db => db.Leases.AsNoTracking().FirstAsync(l => l.Id == id, Token));
 
-    public async Task<T> DeskAsync<T>(Func<DeletionOrders, Task<T>> work)
+    public async Task<T> OrdersAsync<T>(Func<DeletionOrders, Task<T>> work)
     {
         await using var scope = Jobs.Services.CreateAsyncScope();
         return await work(scope.ServiceProvider.GetRequiredService<DeletionOrders>());
     }
 
     public Task<OrderResult> OrderAsync(LeaseId lease, bool dryRun = false, bool early = false, string why = "costs money") =>
-        DeskAsync(d => d.OrderAsync(lease, dryRun, "prof@example.com", why, early, Token));
+        OrdersAsync(d => d.OrderAsync(lease, dryRun, "prof@example.com", why, early, Token));
 
     public IDeletingCluster Open(ClusterToDelete cluster, ClusterAccess access) => Clouds[cluster.Name];
 

@@ -16,7 +16,7 @@ public sealed class EventsTests
     public async Task Watch_GradedAlready_TellsTheVerdictsAndEnds()
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
 
         Assert.Equal(["one Passed", "two Passed", "gone Pending", "graded"], await ReadAsync(world, submission).ToListAsync(Token));
@@ -26,9 +26,9 @@ public sealed class EventsTests
     public async Task Watch_WhileItIsGraded_TellsEachVerdictAsItFalls()
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"), queued: false);
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"), queued: false);
         var heard = new TaskCompletionSource();
-        world.Looker.Meanwhile = (_, _) => heard.Task; // the verdicts have fallen, the look is not stored yet
+        world.Inspector.Meanwhile = (_, _) => heard.Task; // the verdicts have fallen, the observation is not stored yet
 
         var events = ReadAsync(world, submission).GetAsyncEnumerator(Token);
         var first = events.MoveNextAsync().AsTask();
@@ -50,7 +50,7 @@ public sealed class EventsTests
     public async Task Watch_AnotherProcessGrades_FindsItInTheRows()
     {
         await using var world = await JobWorld.BeginAsync(adapt: services => services.AddSingleton<IGradingEvents, SilentEvents>());
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await using var watcher = world.NewProcess();
 
         var reading = Task.Run(async () => await ReadAsync(watcher, submission).ToListAsync(Token), Token);
@@ -73,21 +73,21 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task Watch_SlowReader_HoldsNobodyUpAndFindsTheRestInTheRows()
+    public async Task Watch_SlowReader_HoldsNoOneUpAndFindsTheRestInTheRows()
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         var hub = world.Services.GetRequiredService<IGradingEvents>();
         var events = ReadAsync(world, submission).GetAsyncEnumerator(Token);
         var first = events.MoveNextAsync().AsTask();
         while (!first.IsCompleted)
         {
-            hub.Tell(submission, new CheckResult(new CheckId("one"), 20, Words.NotYet(0.1m)));
+            hub.Tell(submission, new CheckResult(new CheckId("one"), 20, Texts.NotYet(0.1m)));
             await Task.Yield();
         }
 
         for (var i = 0; i < 10_000; i++)
-            hub.Tell(submission, new CheckResult(new CheckId("one"), 20, Words.NotYet(0.1m)));
+            hub.Tell(submission, new CheckResult(new CheckId("one"), 20, Texts.NotYet(0.1m)));
         await world.RunDueAsync();
 
         var last = events.Current;
@@ -109,17 +109,17 @@ public sealed class EventsTests
         }
     }
 
-    /// <summary>The hub of a process in which nobody listens.</summary>
+    /// <summary>The hub of a process in which no one listens.</summary>
     private sealed class SilentEvents : IGradingEvents
     {
         public void Tell(SubmissionId submission, CheckResult result)
         {
-            // Heard by nobody here.
+            // Heard by no one here.
         }
 
         public void Wake(SubmissionId submission)
         {
-            // Heard by nobody here.
+            // Heard by no one here.
         }
 
         public IReadOnlyList<CheckResult> Fallen(SubmissionId submission) => [];

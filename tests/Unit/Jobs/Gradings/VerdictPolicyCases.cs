@@ -16,12 +16,12 @@ public abstract class VerdictPolicyCases
     private protected static readonly DateTimeOffset Submitted = new(2026, 12, 4, 9, 0, 0, TimeSpan.Zero); // 18:00 in Seoul, five hours before the due date
     private protected static readonly DateTimeOffset PastDue = Submitted + TimeSpan.FromHours(5.5);
     private protected static readonly DateTimeOffset Deadline = Submitted + TimeSpan.FromHours(6);
-    private protected static readonly Verdict Passed = Verdict.Passed(Words.Of("passed"));
-    private protected static readonly Verdict Failed = Verdict.Failed(Words.Of("empty"));
-    private protected static readonly Verdict ByStudent = Verdict.Unknown(FaultDomain.Student, Words.Of("expired"));
-    private protected static readonly Verdict ByNetwork = Verdict.Unknown(FaultDomain.Network, Words.Of("no network"));
-    private protected static readonly Verdict ByAws = Verdict.Unknown(FaultDomain.Aws, Words.Of("AWS is down"));
-    private protected static readonly Verdict ByGrader = Verdict.Unknown(FaultDomain.Grader, Words.Of("no turn"));
+    private protected static readonly Verdict Passed = Verdict.Passed(Texts.Of("passed"));
+    private protected static readonly Verdict Failed = Verdict.Failed(Texts.Of("empty"));
+    private protected static readonly Verdict ByStudent = Verdict.Unknown(FaultDomain.Student, Texts.Of("expired"));
+    private protected static readonly Verdict ByNetwork = Verdict.Unknown(FaultDomain.Network, Texts.Of("no network"));
+    private protected static readonly Verdict ByAws = Verdict.Unknown(FaultDomain.Aws, Texts.Of("AWS is down"));
+    private protected static readonly Verdict ByGrader = Verdict.Unknown(FaultDomain.Grader, Texts.Of("no turn"));
 
     private protected static GradingCase Case(
         GradingReason reason = GradingReason.First, Verdict? before = null, bool late = false, DateTimeOffset? safe = null, DateTimeOffset? started = null)
@@ -54,19 +54,19 @@ public abstract class VerdictPolicyCases
             Settling = settling,
             Recording = new Recording(),
             Before = before is null ? new Dictionary<CheckId, Verdict>() : new() { [Two] = before },
-            Signs = [],
+            Flags = [],
             Extension = null,
             Deadline = new LeaseDeadline(Instant.FromDateTimeOffset(Deadline), IsFirm: true),
             Live = new LiveChecks(FakeCheck.Catalogue),
             WaitsSince = Submitted,
-            FirstLookAt = null,
+            FirstObservedAt = null,
         };
     }
 
     private protected static GradingCase Recorded(GradingCase known, params ReadOnlySpan<DateTimeOffset> observedAt)
     {
         foreach (var at in observedAt)
-            known.Recording.Add(new RecordedObservation(known.Recording.Looks.Count + 1, at, new SubmissionTarget { SubmittedAt = Submitted }, [], []));
+            known.Recording.Add(new RecordedObservation(known.Recording.Observations.Count + 1, at, new SubmissionTarget { SubmittedAt = Submitted }, [], []));
         return known;
     }
 

@@ -77,7 +77,7 @@ public sealed class VerdictPolicyRegradeTests : VerdictPolicyCases
     {
         var known = Recorded(Case(GradingReason.Regrade, Failed), Submitted);
 
-        Assert.Equal(Failed, Of(VerdictPolicy.Regrade(known, new RecordingReplays(Report(Verdict.Pending(Words.Of("pending")))), Deadline.AddHours(1))));
+        Assert.Equal(Failed, Of(VerdictPolicy.Regrade(known, new RecordingReplays(Report(Verdict.Pending(Texts.Of("pending")))), Deadline.AddHours(1))));
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed class VerdictPolicyRegradeTests : VerdictPolicyCases
     [Fact]
     public void Regrade_Flags_JoinThoseThatAreKnown()
     {
-        var known = Recorded(Case(GradingReason.Regrade) with { Signs = [new IntegrityFlag("sharedCluster", Words.Of("with 2"))] }, Submitted.AddHours(1));
-        var report = VerdictPolicy.Regrade(known, new RecordingReplays(Report(Passed) with { Signs = [new IntegrityFlag("lateWorkload", Words.Of("late"))] }), Submitted.AddHours(2));
+        var known = Recorded(Case(GradingReason.Regrade) with { Flags = [new IntegrityFlag("sharedCluster", Texts.Of("with 2"))] }, Submitted.AddHours(1));
+        var report = VerdictPolicy.Regrade(known, new RecordingReplays(Report(Passed) with { Flags = [new IntegrityFlag("lateWorkload", Texts.Of("late"))] }), Submitted.AddHours(2));
 
-        Assert.Equal(["sharedCluster", "lateWorkload", VerdictPolicy.LateFirstKind], report.Signs.Select(s => s.Kind));
+        Assert.Equal(["sharedCluster", "lateWorkload", VerdictPolicy.LateFirstKind], report.Flags.Select(s => s.Kind));
     }
 
     [Fact]

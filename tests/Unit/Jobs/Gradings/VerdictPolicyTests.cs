@@ -19,7 +19,7 @@ public sealed class VerdictPolicyTests : VerdictPolicyCases
         var report = VerdictPolicy.Grade(Case(), Seen(ByStudent, Submitted.AddSeconds(seconds)));
 
         Assert.Equal(fault, Of(report).Fault);
-        Assert.Equal(fault == FaultDomain.Grader, report.Signs.Any(s => s.Kind == VerdictPolicy.LateFirstKind));
+        Assert.Equal(fault == FaultDomain.Grader, report.Flags.Any(s => s.Kind == VerdictPolicy.LateFirstKind));
     }
 
     [Fact]
@@ -50,32 +50,32 @@ public sealed class VerdictPolicyTests : VerdictPolicyCases
     public void PassedLate_ByWhatStoodBefore_FlagsUnlessItWasKnownOrExcused(string before, bool flagged)
     {
         var was = before switch { "passed" => Passed, "grader" => ByGrader, "aws" => ByAws, "failed" => Failed, "network" => ByNetwork, _ => ByStudent };
-        var known = Case(GradingReason.Look, was) with { FirstLookAt = Submitted };
+        var known = Case(GradingReason.Look, was) with { FirstObservedAt = Submitted };
 
-        Assert.Equal(flagged, VerdictPolicy.Grade(known, Seen(Passed, PastDue)).Signs.Any(s => s.Kind == VerdictPolicy.PassedLateKind));
+        Assert.Equal(flagged, VerdictPolicy.Grade(known, Seen(Passed, PastDue)).Flags.Any(s => s.Kind == VerdictPolicy.PassedLateKind));
     }
 
     [Fact]
     public void PassedLate_OfALateSubmission_IsNoFlag() =>
-        Assert.Empty(VerdictPolicy.Grade(Case(late: true) with { FirstLookAt = Submitted }, Seen(Passed, PastDue)).Signs);
+        Assert.Empty(VerdictPolicy.Grade(Case(late: true) with { FirstObservedAt = Submitted }, Seen(Passed, PastDue)).Flags);
 
     [Fact]
     public void PassedLate_WithinTheTimeToSettle_IsNoFlag() =>
-        Assert.Empty(VerdictPolicy.Grade(Case() with { FirstLookAt = Submitted }, Seen(Passed, Submitted.AddHours(5).AddMinutes(10))).Signs);
+        Assert.Empty(VerdictPolicy.Grade(Case() with { FirstObservedAt = Submitted }, Seen(Passed, Submitted.AddHours(5).AddMinutes(10))).Flags);
 
     [Fact]
     public void PassedLate_AfterALateFirstObservation_IsExcused()
     {
         var report = VerdictPolicy.Grade(Case(), Seen(Passed, PastDue));
 
-        Assert.Equal([VerdictPolicy.LateFirstKind], report.Signs.Select(s => s.Kind));
+        Assert.Equal([VerdictPolicy.LateFirstKind], report.Flags.Select(s => s.Kind));
     }
 
     [Fact]
     public void PassedLate_OfTwoChecks_IsNamedForEachAndOnce()
     {
         var seen = Seen(Passed, PastDue) with { Verdicts = new Dictionary<CheckId, Verdict> { [new CheckId("one")] = Passed, [Two] = Passed } };
-        var flags = VerdictPolicy.Grade(Case() with { FirstLookAt = Submitted }, seen).Signs;
+        var flags = VerdictPolicy.Grade(Case() with { FirstObservedAt = Submitted }, seen).Flags;
 
         Assert.Equal([VerdictPolicy.PassedLateKind, VerdictPolicy.PassedLateKind], flags.Select(s => s.Kind));
         Assert.Equal(flags, VerdictPolicy.JoinFlags(flags, flags));
@@ -84,7 +84,7 @@ public sealed class VerdictPolicyTests : VerdictPolicyCases
     [Fact]
     public void JoinFlags_OfOneKind_KeepsTheKnownOne()
     {
-        var (known, found) = (new IntegrityFlag("lateWorkload", Words.Of("first")), new IntegrityFlag("lateWorkload", Words.Of("second")));
+        var (known, found) = (new IntegrityFlag("lateWorkload", Texts.Of("first")), new IntegrityFlag("lateWorkload", Texts.Of("second")));
 
         Assert.Equal([known], VerdictPolicy.JoinFlags([known], [found]));
     }
@@ -103,7 +103,7 @@ public sealed class VerdictPolicyTests : VerdictPolicyCases
     public void Grade_AfterAnUnknownThatWasNotTheStudents_HelpsButDoesNotHarm(GradingReason reason, string seen, string comes)
     {
         var verdicts = new Dictionary<string, Verdict>(StringComparer.Ordinal) { ["failed"] = Failed, ["student"] = ByStudent, ["network"] = ByNetwork, ["passed"] = Passed };
-        var known = Case(reason, ByNetwork, safe: Submitted) with { FirstLookAt = Submitted };
+        var known = Case(reason, ByNetwork, safe: Submitted) with { FirstObservedAt = Submitted };
 
         Assert.Equal(verdicts[comes], Of(VerdictPolicy.Grade(known, Seen(verdicts[seen], Submitted.AddHours(1)))));
     }
@@ -112,7 +112,7 @@ public sealed class VerdictPolicyTests : VerdictPolicyCases
     public void Grade_AfterALateFirstObservation_DoesNotTurnTheChargeBackIntoTheStudentsFault()
     {
         var charged = Of(VerdictPolicy.Grade(Case(), Seen(ByStudent, Submitted.AddHours(1))));
-        var known = Case(GradingReason.Retry, charged, safe: Submitted.AddHours(1)) with { FirstLookAt = Submitted.AddHours(1) };
+        var known = Case(GradingReason.Retry, charged, safe: Submitted.AddHours(1)) with { FirstObservedAt = Submitted.AddHours(1) };
 
         Assert.Equal(FaultDomain.Grader, Of(VerdictPolicy.Grade(known, Seen(ByStudent, Submitted.AddHours(2)))).Fault);
         Assert.Single(Of(VerdictPolicy.Grade(known, Seen(ByStudent, Submitted.AddHours(2)))).Feedback);
@@ -123,7 +123,7 @@ public sealed class VerdictPolicyTests : VerdictPolicyCases
     [InlineData(GradingReason.Look, FaultDomain.Student)]
     public void Grade_AfterItWasSafeToDelete_ChargesTheGraderWhereItBeginsFromScratch(GradingReason reason, FaultDomain fault)
     {
-        var known = Case(reason, safe: Submitted, started: Submitted.AddHours(1)) with { FirstLookAt = Submitted };
+        var known = Case(reason, safe: Submitted, started: Submitted.AddHours(1)) with { FirstObservedAt = Submitted };
 
         Assert.Equal(fault, Of(VerdictPolicy.Grade(known, Seen(ByStudent, Submitted.AddHours(1)))).Fault);
     }
@@ -131,11 +131,11 @@ public sealed class VerdictPolicyTests : VerdictPolicyCases
     [Fact]
     public void Grade_FromScratchAfterItWasSafeAndAfterALateFirst_IsChargedOnceAndFlagged()
     {
-        var known = Case(GradingReason.Anew, safe: Submitted.AddHours(1), started: Submitted.AddHours(2)) with { FirstLookAt = Submitted.AddHours(1) };
+        var known = Case(GradingReason.Anew, safe: Submitted.AddHours(1), started: Submitted.AddHours(2)) with { FirstObservedAt = Submitted.AddHours(1) };
         var report = VerdictPolicy.Grade(known, Seen(ByStudent, Submitted.AddHours(2)));
 
         Assert.Equal((FaultDomain.Grader, 1), (Of(report).Fault, Of(report).Feedback.Count));
-        Assert.Equal([VerdictPolicy.LateFirstKind], report.Signs.Select(s => s.Kind));
+        Assert.Equal([VerdictPolicy.LateFirstKind], report.Flags.Select(s => s.Kind));
     }
 
     [Fact]

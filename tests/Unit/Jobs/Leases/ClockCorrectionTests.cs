@@ -32,7 +32,7 @@ public sealed class ClockCorrectionTests
 
         Assert.Equal((LeaseState.Active, Outcome.Pending), await StandAsync(world, submission));
         Assert.Equal(world.Time.GetUtcNow(), world.Deletions.Asked[^1].At); // and looked at by the clock that is right
-        Assert.All(await world.LooksAsync(), l => Assert.True(l.At <= world.Time.GetUtcNow()));
+        Assert.All(await world.ProbesAsync(), l => Assert.True(l.At <= world.Time.GetUtcNow()));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ClockCorrectionTests
         await world.WatchOnceAsync();
         world.Time.Advance(Ahead);
         await world.WatchOnceAsync();
-        world.Deletions.See = look => FakeDeletionLooker.Gone(look.At);
+        world.Deletions.See = look => FakeDeletionProbe.Gone(look.At);
         await world.WatchAsync(world.Time.GetUtcNow().AddMinutes(75));
         Assert.Equal((LeaseState.Gone, Outcome.Failed), await StandAsync(world, submission));
 
@@ -62,7 +62,7 @@ public sealed class ClockCorrectionTests
         await using var world = await WatchWorld.BeginAsync();
         var submission = await world.GradedAsync();
         await world.WatchOnceAsync();
-        world.Deletions.See = look => FakeDeletionLooker.NoProof(look.At, FaultDomain.Aws);
+        world.Deletions.See = look => FakeDeletionProbe.NoProof(look.At, FaultDomain.Aws);
         world.Time.Advance(Ahead);
         await world.WatchAsync(world.Time.GetUtcNow().AddHours(25));
         Assert.Equal(LeaseState.Quarantined, (await world.LeaseAsync()).State);
@@ -79,14 +79,14 @@ public sealed class ClockCorrectionTests
     public async Task ClosedAtADeadlineThatHadNotCome_WaitsForTheStudentAgain(bool seen)
     {
         await using var world = await WatchWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check switch
+        world.Inspector.Judge = (_, check) => check switch
         {
-            Deletion => Verdict.Pending(Words.Of("pending")),
-            "two" => Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing")),
-            _ => Verdict.Passed(Words.Of("passed")),
+            Deletion => Verdict.Pending(Texts.Of("pending")),
+            "two" => Verdict.Unknown(FaultDomain.Student, Texts.Of("a right is missing")),
+            _ => Verdict.Passed(Texts.Of("passed")),
         };
         if (!seen)
-            world.Looker.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
+            world.Inspector.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
         var submission = await world.GradedAsync();
         await world.WatchOnceAsync();
         world.Time.Advance(Ahead);
@@ -108,16 +108,16 @@ public sealed class ClockCorrectionTests
     }
 
     [Fact]
-    public async Task FirstLookOfAClockAhead_ChargesTheGraderNoMore_AndNoLookAfterItDoes()
+    public async Task FirstProbeOfAClockAhead_ChargesTheGraderNoMore_AndNoProbeAfterItDoes()
     {
         await using var world = await WatchWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check switch
+        world.Inspector.Judge = (_, check) => check switch
         {
-            Deletion => Verdict.Pending(Words.Of("pending")),
-            "two" => Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing")),
-            _ => Verdict.Passed(Words.Of("passed")),
+            Deletion => Verdict.Pending(Texts.Of("pending")),
+            "two" => Verdict.Unknown(FaultDomain.Student, Texts.Of("a right is missing")),
+            _ => Verdict.Passed(Texts.Of("passed")),
         };
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         world.Time.Advance(TimeSpan.FromHours(2));
         await world.RunDueAsync();
         Assert.Equal(FaultDomain.Grader, (await world.VerdictAsync(submission, "two")).Fault);
@@ -128,18 +128,18 @@ public sealed class ClockCorrectionTests
 
         var verdict = await world.VerdictAsync(submission, "two");
         Assert.Equal((FaultDomain.Student, 0), (verdict.Fault, verdict.Feedback.Count));
-        Assert.DoesNotContain((await world.GradingsAsync(submission))[0].Signs, s => s.Kind == VerdictPolicy.LateFirstKind);
-        await world.Queue.LookAgainAsync(submission, Token);
+        Assert.DoesNotContain((await world.GradingsAsync(submission))[0].Flags, s => s.Kind == VerdictPolicy.LateFirstKind);
+        await world.Queue.ObserveAgainAsync(submission, Token);
         await world.RunDueAsync();
         Assert.Equal(FaultDomain.Student, (await world.VerdictAsync(submission, "two")).Fault);
     }
 
     [Fact]
-    public async Task FirstLookThatWasLateByTheRightClockToo_StaysChargedToTheGrader()
+    public async Task FirstProbeThatWasLateByTheRightClockToo_StaysChargedToTheGrader()
     {
         await using var world = await WatchWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("expired")) : Verdict.Passed(Words.Of("passed"));
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("expired")) : Verdict.Passed(Texts.Of("passed"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.WatchOnceAsync();
         world.Time.Advance(TimeSpan.FromHours(2) + TimeSpan.FromMinutes(6));
         await world.RunDueAsync();
@@ -155,30 +155,30 @@ public sealed class ClockCorrectionTests
     public async Task PassedLateByAClockAhead_IsNoSignAnyMore()
     {
         await using var world = await WatchWorld.BeginAsync();
-        world.Looker.Judge = (look, check) => check == "two" && look.Number == 1 ? Words.NotYet() : check == Deletion ? Verdict.Pending(Words.Of("pending")) : Verdict.Passed(Words.Of("passed"));
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Judge = (look, check) => check == "two" && look.Number == 1 ? Texts.NotYet() : check == Deletion ? Verdict.Pending(Texts.Of("pending")) : Verdict.Passed(Texts.Of("passed"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         await world.WatchOnceAsync();
         world.Time.Advance(TimeSpan.FromHours(6)); // past due and the time to settle
         await world.RunDueAsync();
-        Assert.Contains((await world.GradingsAsync(submission))[0].Signs, s => s.Kind == "passedLate");
+        Assert.Contains((await world.GradingsAsync(submission))[0].Flags, s => s.Kind == "passedLate");
         await world.WatchOnceAsync();
 
         world.Time.PutBack(TimeSpan.FromHours(6));
         await world.WatchOnceAsync();
 
-        Assert.DoesNotContain((await world.GradingsAsync(submission))[0].Signs, s => s.Kind == "passedLate");
+        Assert.DoesNotContain((await world.GradingsAsync(submission))[0].Flags, s => s.Kind == "passedLate");
     }
 
     [Fact]
-    public async Task HandedInByAClockAhead_WasOnTime_AndIsLookedAtAtOnce()
+    public async Task SubmittedByAClockAhead_WasOnTime_AndIsLookedAtAtOnce()
     {
         await using var world = await WatchWorld.BeginAsync();
-        world.Looker.Judge = (look, check) => check == "two" && look.Number == 1 ? Words.NotYet() : check == Deletion ? Verdict.Pending(Words.Of("pending")) : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (look, check) => check == "two" && look.Number == 1 ? Texts.NotYet() : check == Deletion ? Verdict.Pending(Texts.Of("pending")) : Verdict.Passed(Texts.Of("passed"));
         await world.WatchOnceAsync();
         world.Time.Advance(TimeSpan.FromHours(6));
         await world.WatchOnceAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"), late: true);
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"), late: true);
         await world.RunDueAsync();
         Assert.Equal((true, SubmissionStatus.Settling), ((await world.SubmissionAsync(submission)).Late, (await world.SubmissionAsync(submission)).Status));
 
@@ -200,13 +200,13 @@ public sealed class ClockCorrectionTests
         await using var world = await WatchWorld.BeginAsync();
         var submission = await world.GradedAsync();
         await world.WatchAsync(WatchWorld.Midnight.AddHours(2));
-        var (lease, looks, graded) = (await world.LeaseAsync(), await world.LooksAsync(), await world.SubmissionAsync(submission));
+        var (lease, looks, graded) = (await world.LeaseAsync(), await world.ProbesAsync(), await world.SubmissionAsync(submission));
 
         await world.RestartAsync();
         await world.WatchOnceAsync();
 
         Assert.Equal(lease.RowVersion, (await world.LeaseAsync()).RowVersion);
-        Assert.Equal(looks.Select(l => l.At), (await world.LooksAsync()).Select(l => l.At));
+        Assert.Equal(looks.Select(l => l.At), (await world.ProbesAsync()).Select(l => l.At));
         Assert.Equal(graded.RowVersion, (await world.SubmissionAsync(submission)).RowVersion);
     }
 

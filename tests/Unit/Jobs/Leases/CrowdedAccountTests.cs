@@ -3,12 +3,12 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Deletion;
 using EksGrader.Db.Model;
 using EksGrader.Tests.Support.Jobs;
-using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionProbe;
 using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 
-/// <summary>What a look costs whose account had so many clusters at once that only the proof was asked for: time, and no verdict.</summary>
+/// <summary>What a probe costs whose account had so many clusters at once that only the proof was asked for: time, and no verdict.</summary>
 public sealed class CrowdedAccountTests
 {
     private const string Deletion = "cluster-deletion";
@@ -18,7 +18,7 @@ public sealed class CrowdedAccountTests
     [Theory]
     [InlineData(false, Outcome.Passed, 100)]
     [InlineData(true, Outcome.Partial, 90)]
-    public async Task ProvedGoneWithoutLeftoversAsked_WaitsForTheLookThatAsks(bool leaves, Outcome outcome, decimal score)
+    public async Task ProvedGoneWithoutLeftoversAsked_WaitsForTheProbeThatAsks(bool leaves, Outcome outcome, decimal score)
     {
         await using var world = await BeginAsync();
         var submission = await world.GradedAsync();

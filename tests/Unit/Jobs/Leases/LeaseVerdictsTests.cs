@@ -7,7 +7,7 @@ using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionProbe;
 using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
@@ -40,7 +40,7 @@ public sealed class LeaseVerdictsTests
     public async Task LookAgain_AfterTheEnd_KeepsTheVerdict()
     {
         await using var world = await BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Failed(Words.Of("no")) : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Failed(Texts.Of("no")) : Verdict.Passed(Texts.Of("passed"));
         var submission = await world.GradedAsync();
         await world.WatchAsync(Midnight.AddMinutes(2));
         Assert.Equal(Outcome.Failed, (await world.VerdictAsync(submission, Deletion)).Outcome);
@@ -73,14 +73,14 @@ public sealed class LeaseVerdictsTests
     }
 
     [Fact]
-    public async Task Resubmission_OfAnOverdueCluster_SavesNobody()
+    public async Task Resubmission_OfAnOverdueCluster_SavesNoOne()
     {
         await using var world = await BeginAsync();
         var first = await world.GradedAsync(token: "a");
         await world.WatchAsync(Midnight.AddMinutes(2));
         var student = (await world.SubmissionAsync(first)).StudentId;
 
-        var second = await world.HandInAsync(student, token: "a", late: true);
+        var second = await world.SubmitAsync(student, token: "a", late: true);
         await world.RunDueAsync();
 
         var lease = await world.LeaseAsync();
@@ -95,16 +95,16 @@ public sealed class LeaseVerdictsTests
         await using var world = await BeginAsync();
         var first = await world.GradedAsync(token: "a");
         await world.WatchAsync(Midnight.AddMinutes(-3));
-        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet() : Verdict.Passed(Words.Of("passed"));
-        await world.HandInAsync((await world.SubmissionAsync(first)).StudentId, token: "a", late: true);
+        world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet() : Verdict.Passed(Texts.Of("passed"));
+        await world.SubmitAsync((await world.SubmissionAsync(first)).StudentId, token: "a", late: true);
         await world.RunDueAsync();
 
-        await world.WatchAsync(Midnight.AddMinutes(2)); // nobody ends the settling meanwhile
+        await world.WatchAsync(Midnight.AddMinutes(2)); // no one ends the settling meanwhile
 
         Assert.Equal(Outcome.Pending, (await world.VerdictAsync(first, Deletion)).Outcome);
         Assert.Equal(LeaseState.Active, (await world.LeaseAsync()).State);
 
-        world.Looker.Judge = (_, _) => Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, _) => Verdict.Passed(Texts.Of("passed"));
         await world.RunDueAsync();
         Assert.Equal(world.Time.GetUtcNow().AddMinutes(45), (await world.LeaseAsync()).Deadline);
         await world.WatchAsync(Midnight.AddMinutes(50));
@@ -150,8 +150,8 @@ public sealed class LeaseVerdictsTests
     public async Task NeverSeenAlive_PastItsDeadline_FailsUnlessItWasNotTheStudents(ReadFailure failure, FaultDomain fault, Outcome outcome)
     {
         await using var world = await BeginAsync();
-        world.Looker.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
-        world.Looker.Reads = _ => [new RecordedRead { Key = $"kubernetes list {EksGrader.Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = failure, Fault = fault, Summary = Words.Of("no") } }];
+        world.Inspector.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
+        world.Inspector.Reads = _ => [new RecordedRead { Key = $"kubernetes list {EksGrader.Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = failure, Fault = fault, Summary = Texts.Of("no") } }];
         var submission = await world.GradedAsync();
 
         await world.WatchAsync(Midnight.AddMinutes(-1));
@@ -171,8 +171,8 @@ public sealed class LeaseVerdictsTests
     public async Task NeverSeenAlive_NoLookAtAll_IsTheGradersFault()
     {
         await using var world = await BeginAsync();
-        world.Looker.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
-        world.Looker.Judge = (_, _) => Verdict.Unknown(FaultDomain.Network, Words.Of("no network"));
+        world.Inspector.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
+        world.Inspector.Judge = (_, _) => Verdict.Unknown(FaultDomain.Network, Texts.Of("no network"));
         var submission = await world.GradedAsync();
         world.Time.Advance(TimeSpan.FromHours(7));
 

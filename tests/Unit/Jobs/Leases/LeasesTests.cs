@@ -20,7 +20,7 @@ public sealed class LeasesTests
     public async Task Lease_ClusterSeenAlive_IsBornWithTheDeadlineOfTheDay()
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"), token: "a");
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"), token: "a");
 
         await world.RunDueAsync();
 
@@ -32,7 +32,7 @@ public sealed class LeasesTests
     }
 
     [Fact]
-    public async Task Lease_OfAHandInMendedOverMidnight_HasTheWholeDay()
+    public async Task Lease_OfASubmissionMendedOverMidnight_HasTheWholeDay()
     {
         await using var world = await JobWorld.BeginAsync(JobWorld.Document.Replace("2026-12-04T23:00", "2026-12-07T23:00", StringComparison.Ordinal));
         world.Time.Advance(Midnight.AddMinutes(-10) - world.Time.GetUtcNow());
@@ -41,7 +41,7 @@ public sealed class LeasesTests
             await scope.ServiceProvider.GetRequiredService<SubmissionStore>().RefusedAsync(world.Assignment, student, world.Time.GetUtcNow(), _ => false, Token);
         world.Time.Advance(TimeSpan.FromMinutes(13));
 
-        var submission = await world.HandInAsync(student);
+        var submission = await world.SubmitAsync(student);
         await world.RunDueAsync();
 
         Assert.Equal(Midnight.AddMinutes(-10), (await world.SubmissionAsync(submission)).CountedAt);
@@ -52,8 +52,8 @@ public sealed class LeasesTests
     public async Task Lease_NoClusterSeen_IsNotBorn()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
-        await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Identity = _ => new ClusterIdentity(null, null, "host.eks", null);
+        await world.SubmitAsync(await world.EnrolAsync("1"));
 
         await world.RunDueAsync();
 
@@ -61,15 +61,15 @@ public sealed class LeasesTests
     }
 
     [Fact]
-    public async Task Lease_SameClusterHandedInAgain_IsTheSameWithTheFirstDeadline()
+    public async Task Lease_SameClusterSubmittedAgain_IsTheSameWithTheFirstDeadline()
     {
         await using var world = await JobWorld.BeginAsync();
         var student = await world.EnrolAsync("1");
-        var first = await world.HandInAsync(student);
+        var first = await world.SubmitAsync(student);
         await world.RunDueAsync();
 
         world.Time.Advance(TimeSpan.FromHours(5.1)); // 23:06, and from here on late
-        var second = await world.HandInAsync(student, late: true);
+        var second = await world.SubmitAsync(student, late: true);
         await world.RunDueAsync();
 
         var lease = Assert.Single(await LeasesAsync(world));
@@ -82,10 +82,10 @@ public sealed class LeasesTests
     {
         await using var world = await JobWorld.BeginAsync();
         var student = await world.EnrolAsync("1");
-        await world.HandInAsync(student, token: "a");
+        await world.SubmitAsync(student, token: "a");
         await world.RunDueAsync();
 
-        await world.HandInAsync(student, token: "b");
+        await world.SubmitAsync(student, token: "b");
         await world.RunDueAsync();
 
         Assert.Equal(["uid-of-a", "uid-of-b"], (await LeasesAsync(world)).Select(l => l.KubeSystemUid).Order(StringComparer.Ordinal));
@@ -95,15 +95,15 @@ public sealed class LeasesTests
     public async Task Lease_SettlingEndsNearTheDeadline_LeavesFortyFiveMinutesToDelete()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet() : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet() : Verdict.Passed(Texts.Of("passed"));
         world.Time.Advance(TimeSpan.FromHours(4.9)); // 22:54: the hour that is left at least ends at 23:54, the day at 24:00
-        await world.HandInAsync(await world.EnrolAsync("1"));
+        await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.PassAsync(TimeSpan.FromMinutes(11));
 
         Assert.Equal(Midnight, Assert.Single(await LeasesAsync(world)).Deadline);
 
         world.Time.Advance(TimeSpan.FromMinutes(53)); // 23:58
-        var second = await world.HandInAsync(await world.AskAsync(db => db.Students.Select(s => s.Id).SingleAsync(Token)));
+        var second = await world.SubmitAsync(await world.AskAsync(db => db.Students.Select(s => s.Id).SingleAsync(Token)));
         await world.PassAsync(TimeSpan.FromMinutes(11));
 
         var safe = (await world.SubmissionAsync(second)).SafeToDeleteAt;
@@ -114,9 +114,9 @@ public sealed class LeasesTests
     public async Task Shared_OneClusterOfTwoStudents_IsShownOnBoth()
     {
         await using var world = await JobWorld.BeginAsync();
-        var first = await world.HandInAsync(await world.EnrolAsync("1"), token: "same");
+        var first = await world.SubmitAsync(await world.EnrolAsync("1"), token: "same");
         await world.RunDueAsync();
-        var second = await world.HandInAsync(await world.EnrolAsync("2"), token: "same");
+        var second = await world.SubmitAsync(await world.EnrolAsync("2"), token: "same");
         await world.RunDueAsync();
 
         Assert.Contains("2", await SharedWithAsync(world, first, "sharedCluster"), StringComparison.Ordinal);
@@ -129,24 +129,24 @@ public sealed class LeasesTests
     {
         await using var world = await JobWorld.BeginAsync();
         var student = await world.EnrolAsync("1");
-        await world.HandInAsync(student, address: "lb.example");
+        await world.SubmitAsync(student, address: "lb.example");
         await world.RunDueAsync();
-        var second = await world.HandInAsync(student, address: "lb.example");
+        var second = await world.SubmitAsync(student, address: "lb.example");
         await world.RunDueAsync();
 
-        Assert.Empty((await world.GradingsAsync(second)).Single().Signs);
+        Assert.Empty((await world.GradingsAsync(second)).Single().Flags);
     }
 
     [Fact]
-    public async Task Shared_OneLoadBalancerOfTwoStudents_IsShownOnBothAndSurvivesALookAgain()
+    public async Task Shared_OneLoadBalancerOfTwoStudents_IsShownOnBothAndSurvivesAProbeAgain()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
-        var first = await world.HandInAsync(await world.EnrolAsync("1"), address: "http://dualstack.LB-1.ap-northeast-2.elb.amazonaws.com:80/ (A Record)");
+        world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("no right")) : Verdict.Passed(Texts.Of("passed"));
+        var first = await world.SubmitAsync(await world.EnrolAsync("1"), address: "http://dualstack.LB-1.ap-northeast-2.elb.amazonaws.com:80/ (A Record)");
         await world.RunDueAsync();
-        await world.HandInAsync(await world.EnrolAsync("2"), address: "lb-1.ap-northeast-2.elb.amazonaws.com");
+        await world.SubmitAsync(await world.EnrolAsync("2"), address: "lb-1.ap-northeast-2.elb.amazonaws.com");
         await world.RunDueAsync();
-        await world.Queue.LookAgainAsync(first, Token);
+        await world.Queue.ObserveAgainAsync(first, Token);
         await world.RunDueAsync();
 
         Assert.Contains("2", await SharedWithAsync(world, first, "sharedLoadBalancer"), StringComparison.Ordinal);
@@ -155,5 +155,5 @@ public sealed class LeasesTests
     private static Task<List<Lease>> LeasesAsync(JobWorld world) => world.AskAsync(db => db.Leases.AsNoTracking().ToListAsync(Token));
 
     private static async Task<string> SharedWithAsync(JobWorld world, SubmissionId submission, string kind) =>
-        Assert.Single((await world.GradingsAsync(submission))[^1].Signs, s => s.Kind == kind).ToSign().Message.En;
+        Assert.Single((await world.GradingsAsync(submission))[^1].Flags, s => s.Kind == kind).ToFlag().Message.En;
 }

@@ -38,7 +38,7 @@ public sealed class ObservationSchedulerTests
     }
 
     [Fact]
-    public void FoundGone_ComesFirstToWholeLooks()
+    public void FoundGone_ComesFirstToWholeProbes()
     {
         var all = Class(300);
         var gone = all.Where((_, i) => i % 10 == 9).Select(l => l.Id).ToHashSet();
@@ -61,7 +61,7 @@ public sealed class ObservationSchedulerTests
     }
 
     [Fact]
-    public void OtherAccounts_WaitForNobody()
+    public void OtherAccounts_WaitForNoOne()
     {
         var crowd = Class(400);
         var alone = new DueProbe(NewId(), "arn:aws:eks:ap-northeast-2:444455556666:cluster/alone", Midnight, IsGone: false);

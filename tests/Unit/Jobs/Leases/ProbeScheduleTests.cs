@@ -66,10 +66,10 @@ public sealed class ProbeScheduleTests
             var random = new Random(seed);
             var offset = TimeSpan.FromMilliseconds(offsetMs);
             var facts = new ProbeFacts(Deadline, Deadline.AddMinutes(-minutesBefore), ExistenceAnswer.Alive, null);
-            var looks = new List<DateTimeOffset> { facts.LastLookAt };
+            var looks = new List<DateTimeOffset> { facts.LastProbeAt };
             while (ProbeSchedule.DueAfter(facts) is { } due)
             {
-                Assert.True(due > facts.LastLookAt, "A time comes once.");
+                Assert.True(due > facts.LastProbeAt, "A time comes once.");
                 // Drawn and begun within a few seconds of the planned time.
                 var at = due + offset + TimeSpan.FromSeconds(random.NextDouble() * slowest);
                 Assert.InRange(at - due, TimeSpan.Zero, ProbeSchedule.Latest);

@@ -3,7 +3,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Jobs.Leases;
 using EksGrader.Tests.Support.Jobs;
-using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionProbe;
 using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
@@ -28,8 +28,8 @@ public sealed class WatchDeletionTests
         Assert.Equal((100m, true), (after.Score, after.Final));
         Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, Deletion)).Outcome);
         var lease = await world.LeaseAsync();
-        Assert.Equal((LeaseState.Gone, (DateTimeOffset?)null), (lease.State, lease.NextLookAt));
-        var gone = (await world.LooksAsync()).FindAll(l => l.Answer == ExistenceAnswer.NotFound);
+        Assert.Equal((LeaseState.Gone, (DateTimeOffset?)null), (lease.State, lease.NextProbeAt));
+        var gone = (await world.ProbesAsync()).FindAll(l => l.Answer == ExistenceAnswer.NotFound);
         Assert.Equal(2, gone.Count);
         Assert.InRange(gone[1].At - gone[0].At, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2) + ProbeSchedule.Latest);
         Assert.Single(await world.GradingsAsync(submission)); // the verdict falls in the grading whose time has come
@@ -79,8 +79,8 @@ public sealed class WatchDeletionTests
         Assert.NotEqual(FaultDomain.Student, verdict.Fault);
         Assert.False((await world.SubmissionAsync(submission)).Final);
         var lease = await world.LeaseAsync();
-        Assert.Equal((LeaseState.Quarantined, (DateTimeOffset?)null), (lease.State, lease.NextLookAt));
-        Assert.DoesNotContain(await world.LooksAsync(), l => l.Answer is ExistenceAnswer.NotFound or ExistenceAnswer.NameGone);
+        Assert.Equal((LeaseState.Quarantined, (DateTimeOffset?)null), (lease.State, lease.NextProbeAt));
+        Assert.DoesNotContain(await world.ProbesAsync(), l => l.Answer is ExistenceAnswer.NotFound or ExistenceAnswer.NameGone);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class WatchDeletionTests
         await world.WatchAsync(Midnight.AddDays(4));
 
         Assert.Equal(LeaseState.Gone, (await world.LeaseAsync()).State);
-        Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, Deletion)).Outcome); // nobody saw it after its deadline
+        Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, Deletion)).Outcome); // no one saw it after its deadline
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class WatchDeletionTests
     }
 
     [Fact]
-    public async Task Watch_ByNames_NeedsThreeLooksOverTenMinutes()
+    public async Task Watch_ByNames_NeedsThreeProbesOverTenMinutes()
     {
         await using var world = await BeginAsync();
         var submission = await world.GradedAsync();
@@ -190,20 +190,20 @@ public sealed class WatchDeletionTests
         await world.WatchAsync(Midnight.AddHours(-1));
 
         Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, Deletion)).Outcome);
-        var gone = (await world.LooksAsync()).FindAll(l => l.Answer == ExistenceAnswer.NameGone);
+        var gone = (await world.ProbesAsync()).FindAll(l => l.Answer == ExistenceAnswer.NameGone);
         Assert.Equal(3, gone.Count);
         Assert.InRange(gone[2].At - gone[0].At, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
     }
 
     [Fact]
-    public async Task Watch_EveryLook_ComesAtItsTimeAndIsKept()
+    public async Task Watch_EveryProbe_ComesAtItsTimeAndIsKept()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();
 
         await world.WatchAsync(Midnight.AddHours(3));
 
-        var looks = await world.LooksAsync();
+        var looks = await world.ProbesAsync();
         Assert.Equal(looks.Count - 1, world.Deletions.Asked.Count); // the first sight is the grading's
         Assert.Equal(Enumerable.Range(1, looks.Count), looks.Select(l => l.Number));
         foreach (var time in new[] { -5, 0, 5, 15, 30, 60, 120, 180 }.Select(m => Midnight.AddMinutes(m)).SkipLast(1))

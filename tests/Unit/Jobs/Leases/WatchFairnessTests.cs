@@ -5,12 +5,12 @@ using EksGrader.Jobs.Leases;
 using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
-using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionProbe;
 using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
 
-/// <summary>What happens beside each other, or in an order that nobody thinks of, costs nobody a point and makes nobody wait.</summary>
+/// <summary>What happens beside each other, or in an order that no one thinks of, costs no one a point and makes no one wait.</summary>
 public sealed class WatchFairnessTests
 {
     private const string Deletion = "cluster-deletion";
@@ -18,40 +18,40 @@ public sealed class WatchFairnessTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Extension_GivenWhileTheFirstLookIsOnItsWay_GivesItsDeadline()
+    public async Task Extension_GivenWhileTheFirstProbeIsOnItsWay_GivesItsDeadline()
     {
         await using var world = await BeginAsync();
         world.Time.Advance(Midnight.AddMinutes(10) - world.Time.GetUtcNow()); // late since an hour
         var student = await world.EnrolAsync("1");
-        world.Looker.Meanwhile = (_, _) => world.WithDbAsync(async db =>
+        world.Inspector.Meanwhile = (_, _) => world.WithDbAsync(async db =>
         {
             db.Extensions.Add(new Extension(Id.New<ExtensionId>(world.Time), world.Assignment, student, Midnight.AddHours(12), "ill", "prof", world.Time.GetUtcNow()));
             await db.SaveChangesAsync(Token);
         });
 
-        await world.HandInAsync(student, late: true);
+        await world.SubmitAsync(student, late: true);
         await world.RunDueAsync();
 
         Assert.Equal(Midnight.AddDays(1), (await world.LeaseAsync()).Deadline);
     }
 
     [Fact]
-    public async Task FirstLook_ThatComesAfterTheDeadline_LeavesTimeWhileItSettles()
+    public async Task FirstProbe_ThatComesAfterTheDeadline_LeavesTimeWhileItSettles()
     {
         await using var world = await BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet() : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet() : Verdict.Passed(Texts.Of("passed"));
         world.Time.Advance(TimeSpan.FromHours(5.5)); // 23:30, half an hour late
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"), late: true);
-        world.Time.Advance(TimeSpan.FromHours(3)); // nobody could look
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"), late: true);
+        world.Time.Advance(TimeSpan.FromHours(3)); // no one could look
 
         await world.RunDueAsync();
 
         Assert.Null((await world.SubmissionAsync(submission)).SafeToDeleteAt);
-        Assert.True((await world.LeaseAsync()).Deadline >= world.Time.GetUtcNow().AddMinutes(45), "It says a time that is over, and whoever enforces deletions goes by it.");
+        Assert.True((await world.LeaseAsync()).Deadline >= world.Time.GetUtcNow().AddMinutes(45), "It says a time that is over, and enforcement goes by it.");
     }
 
     [Fact]
-    public async Task LookNow_AskedWhileALookIsOnItsWay_IsNotForgotten()
+    public async Task LookNow_AskedWhileAProbeIsOnItsWay_IsNotForgotten()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();
@@ -68,20 +68,20 @@ public sealed class WatchFairnessTests
         await world.WatchOnceAsync();
 
         Assert.Equal(asked + 2, world.Deletions.Asked.Count);
-        Assert.True((await world.LeaseAsync()).NextLookAt > world.Time.GetUtcNow().AddMinutes(20), "And that is all.");
+        Assert.True((await world.LeaseAsync()).NextProbeAt > world.Time.GetUtcNow().AddMinutes(20), "And that is all.");
     }
 
     [Fact]
     public async Task Grading_ThatSawItAliveBeforeItWasFoundGone_UndoesNothing()
     {
         await using var world = await BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("no right")) : Verdict.Passed(Texts.Of("passed"));
         var submission = await world.GradedAsync();
         await world.WatchAsync(Midnight.AddHours(-2));
         world.Deletions.See = look => Gone(look.At);
-        world.Looker.Meanwhile = async (_, _) =>
+        world.Inspector.Meanwhile = async (_, _) =>
         {
-            // Somebody asks to look again, and the cluster goes while that look is on its way.
+            // Someone asks to look again, and the cluster goes while that look is on its way.
             world.Time.Advance(TimeSpan.FromSeconds(40));
             await AskForALookAsync(world);
             await world.WatchOnceAsync();
@@ -124,21 +124,22 @@ public sealed class WatchFairnessTests
         await world.WatchOnceAsync();
         world.Time.Advance(TimeSpan.FromHours(5)); // a clock that runs ahead
         var hangs = new TaskCompletionSource();
-        world.Deletions.Meanwhile = (look, _) => look.Target.Identity.KubeSystemUid == "uid-of-hangs" ? hangs.Task : Task.CompletedTask;
+        var begun = world.Deletions.HangUntil(hangs.Task, "uid-of-hangs");
         var run = world.RunAsync<WatchDeletion>();
-        var known = (await world.LooksAsync()).Count;
-        await UntilAsync(async () => (await world.LooksAsync()).Count > known - 1 && (await LeaseOfAsync(world, "answers")).LastLookAt >= Midnight.AddHours(-2));
+        await begun.WaitAsync(Token);
+        var known = (await world.ProbesAsync()).Count;
+        await UntilAsync(async () => (await world.ProbesAsync()).Count > known - 1 && (await LeaseOfAsync(world, "answers")).LastProbeAt >= Midnight.AddHours(-2));
 
         world.Time.PutBack(TimeSpan.FromHours(5));
         hangs.SetResult(); // a class of thousands has always one on its way: the job never ends
         await run.WaitAsync(Token);
 
         var now = world.Time.GetUtcNow();
-        Assert.True((await LeaseOfAsync(world, "answers")).NextLookAt <= now.AddMinutes(31));
+        Assert.True((await LeaseOfAsync(world, "answers")).NextProbeAt <= now.AddMinutes(31));
     }
 
     private static Task AskForALookAsync(JobWorld world) => world.WithDbAsync(db => db.WriteAsync(
-        async token => LeaseSchedule.LookNow(await db.Leases.SingleAsync(token), world.Time.GetUtcNow()), Token));
+        async token => LeaseSchedule.ProbeNow(await db.Leases.SingleAsync(token), world.Time.GetUtcNow()), Token));
 
     private static Task<Lease> LeaseOfAsync(JobWorld world, string token) =>
         world.AskAsync(db => db.Leases.AsNoTracking().SingleAsync(l => l.KubeSystemUid == "uid-of-" + token, Token));

@@ -6,7 +6,7 @@ using EksGrader.Tests.Support.Db;
 using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionProbe;
 using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
@@ -19,13 +19,13 @@ public sealed class WatchFaultsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Killed_InTheMiddleOfALook_IsLookedAtAfterTheRestart()
+    public async Task Killed_InTheMiddleOfAProbe_IsLookedAtAfterTheRestart()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();
         await KillAsync(world);
         Assert.NotNull((await world.LeaseAsync()).Claim);
-        Assert.Single(await world.LooksAsync()); // the grading's
+        Assert.Single(await world.ProbesAsync()); // the grading's
 
         world.Deletions.Meanwhile = (_, _) => Task.CompletedTask;
         await world.RestartAsync();
@@ -33,12 +33,12 @@ public sealed class WatchFaultsTests
             world.Time.Advance(LeaseClaimer.ClaimFor); // other processes may be at work there: a start voids no claims
         await world.WatchOnceAsync();
 
-        Assert.Equal(2, (await world.LooksAsync()).Count);
+        Assert.Equal(2, (await world.ProbesAsync()).Count);
         Assert.Null((await world.LeaseAsync()).Claim);
     }
 
     [Fact]
-    public async Task Claim_OfSomebodyWhoIsGone_RunsOut()
+    public async Task Claim_OfSomeoneWhoIsGone_RunsOut()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();
@@ -46,11 +46,11 @@ public sealed class WatchFaultsTests
         world.Deletions.Meanwhile = (_, _) => Task.CompletedTask;
 
         await world.WatchOnceAsync();
-        Assert.Single(await world.LooksAsync());
+        Assert.Single(await world.ProbesAsync());
 
         world.Time.Advance(LeaseClaimer.ClaimFor);
         await world.WatchOnceAsync();
-        Assert.Equal(2, (await world.LooksAsync()).Count);
+        Assert.Equal(2, (await world.ProbesAsync()).Count);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class WatchFaultsTests
         await world.WatchAsync(Midnight.AddHours(-5));
 
         Assert.Equal((LeaseState.Deleting, Outcome.Pending), ((await world.LeaseAsync()).State, (await world.VerdictAsync(submission, Deletion)).Outcome));
-        Assert.Equal(2, (await world.LooksAsync()).Count); // the grading's, and the first that found it gone
+        Assert.Equal(2, (await world.ProbesAsync()).Count); // the grading's, and the first that found it gone
 
         hook.Breaks = false;
         await world.WatchAsync(Midnight.AddHours(-4));
@@ -74,28 +74,29 @@ public sealed class WatchFaultsTests
     }
 
     [Fact]
-    public async Task Hanging_Look_HoldsUpNobodyElse()
+    public async Task Hanging_Probe_HoldsUpNoOneElse()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync("1", token: "hangs");
         await world.GradedAsync("2", token: "answers");
         var hangs = new TaskCompletionSource();
-        world.Deletions.Meanwhile = (look, _) => look.Target.Identity.KubeSystemUid == "uid-of-hangs" ? hangs.Task : Task.CompletedTask;
+        var begun = world.Deletions.HangUntil(hangs.Task, "uid-of-hangs");
 
         var run = world.RunAsync<WatchDeletion>();
-        while ((await world.LooksAsync()).Count < 3)
+        await begun.WaitAsync(Token);
+        while ((await world.ProbesAsync()).Count < 3)
             await Task.Yield();
         Assert.False(run.IsCompleted);
-        world.Time.Advance(LeaseClaimer.LookLimit);
+        world.Time.Advance(LeaseClaimer.ProbeLimit);
         await run.WaitAsync(Token);
 
-        var late = Assert.Single(await world.LooksAsync(), l => l.Answer == ExistenceAnswer.NoProof);
+        var late = Assert.Single(await world.ProbesAsync(), l => l.Answer == ExistenceAnswer.NoProof);
         Assert.NotEqual(FaultDomain.Student, late.Fault);
         hangs.SetResult();
     }
 
     [Fact]
-    public async Task Looker_Throws_ProvesNothingAndIsTheGradersFault()
+    public async Task Probe_Throws_ProvesNothingAndIsTheGradersFault()
     {
         await using var world = await BeginAsync();
         await world.GradedAsync();
@@ -103,12 +104,12 @@ public sealed class WatchFaultsTests
 
         await world.WatchOnceAsync();
 
-        var look = (await world.LooksAsync())[^1];
+        var look = (await world.ProbesAsync())[^1];
         Assert.Equal((ExistenceAnswer.NoProof, FaultDomain.Grader), (look.Answer, look.Fault));
     }
 
     [Fact]
-    public async Task Clock_PutBack_LosesNoLookAndJudgesByTheTimeThatIs()
+    public async Task Clock_PutBack_LosesNoProbeAndJudgesByTheTimeThatIs()
     {
         await using var world = await BeginAsync();
         var submission = await world.GradedAsync();
@@ -120,7 +121,7 @@ public sealed class WatchFaultsTests
         world.Time.PutBack(TimeSpan.FromHours(5));
         var before = world.Deletions.Asked.Count;
         await world.WatchOnceAsync();
-        Assert.True((await world.LeaseAsync()).NextLookAt <= Midnight.AddHours(-3));
+        Assert.True((await world.LeaseAsync()).NextProbeAt <= Midnight.AddHours(-3));
         await world.WatchAsync(Midnight.AddHours(-3));
 
         Assert.True(world.Deletions.Asked.Count > before, "It is looked at again.");
@@ -132,10 +133,10 @@ public sealed class WatchFaultsTests
     }
 
     [Fact]
-    public async Task Access_ThatIsGone_LeavesTheLookToDns()
+    public async Task Access_ThatIsGone_LeavesTheProbeToDns()
     {
         await using var world = await BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("no right")) : Verdict.Passed(Texts.Of("passed"));
         var submission = await world.GradedAsync();
         await world.WatchOnceAsync();
         Assert.NotNull(world.Deletions.Asked[^1].Access); // kept while a check waits for the student

@@ -7,7 +7,7 @@ using EksGrader.Jobs.Submissions;
 using EksGrader.Tests.Support.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using static EksGrader.Tests.Support.Jobs.FakeDeletionLooker;
+using static EksGrader.Tests.Support.Jobs.FakeDeletionProbe;
 using static EksGrader.Tests.Support.Jobs.WatchWorld;
 
 namespace EksGrader.Tests.Unit.Jobs.Leases;
@@ -20,7 +20,7 @@ public sealed class WorstLeaseVerdictTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ForgottenCluster_CostsThePointsOfEveryHandIn()
+    public async Task ForgottenCluster_CostsThePointsOfEverySubmission()
     {
         await using var world = await BeginAsync();
         var (forgotten, deleted) = await TwoAsync(world);
@@ -61,20 +61,20 @@ public sealed class WorstLeaseVerdictTests
     }
 
     [Fact]
-    public async Task HandIn_AfterAnotherClusterIsOverdue_IsJudgedByItAtOnce()
+    public async Task Submission_AfterAnotherClusterIsOverdue_IsJudgedByItAtOnce()
     {
         await using var world = await BeginAsync();
         var first = await world.GradedAsync(token: "a");
         await world.WatchAsync(Midnight.AddMinutes(2));
 
-        var second = await world.HandInAsync((await world.SubmissionAsync(first)).StudentId, token: "b", late: true);
+        var second = await world.SubmitAsync((await world.SubmissionAsync(first)).StudentId, token: "b", late: true);
         await world.RunDueAsync();
 
         Assert.Equal(Outcome.Failed, (await world.VerdictAsync(second, Deletion)).Outcome);
     }
 
     [Fact]
-    public async Task Extension_OfTheForgottenOne_OpensEveryHandInAgain()
+    public async Task Extension_OfTheForgottenOne_OpensEverySubmissionAgain()
     {
         await using var world = await BeginAsync();
         var (forgotten, deleted) = await TwoAsync(world);
@@ -113,9 +113,9 @@ public sealed class WorstLeaseVerdictTests
     public async Task OneThatIsNoneOfEks_CountsForItselfOnly()
     {
         await using var world = await BeginAsync();
-        world.Looker.Judge = (look, check) => look.Access.Kubeconfig?.Token == "a" ? Verdict.Failed(ReadErrors.Texts["NotEks"])
-            : check == Deletion ? Verdict.Pending(Words.Of("pending"))
-            : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (look, check) => look.Access.Kubeconfig?.Token == "a" ? Verdict.Failed(ReadErrors.Texts["NotEks"])
+            : check == Deletion ? Verdict.Pending(Texts.Of("pending"))
+            : Verdict.Passed(Texts.Of("passed"));
         var (mistaken, deleted) = await TwoAsync(world);
         world.Deletions.See = look => Is(look, "b") ? Gone(look.At) : Alive(look.At);
 
@@ -126,7 +126,7 @@ public sealed class WorstLeaseVerdictTests
     }
 
     [Fact]
-    public async Task OneThatNobodyCouldSee_LeavesAllToTheInstructor()
+    public async Task OneThatNoOneCouldSee_LeavesAllToTheInstructor()
     {
         await using var world = await BeginAsync();
         var (hidden, deleted) = await TwoAsync(world);
@@ -190,9 +190,9 @@ public sealed class WorstLeaseVerdictTests
     // One student, the clusters a and b.
     private static async Task<(SubmissionId First, SubmissionId Second)> TwoAsync(JobWorld world)
     {
-        world.Looker.Identity = look => new ClusterIdentity(null, null, $"{look.Access.Kubeconfig?.Token}.eks", $"uid-of-{look.Access.Kubeconfig?.Token}");
+        world.Inspector.Identity = look => new ClusterIdentity(null, null, $"{look.Access.Kubeconfig?.Token}.eks", $"uid-of-{look.Access.Kubeconfig?.Token}");
         var first = await world.GradedAsync(token: "a");
-        var second = await world.HandInAsync((await world.SubmissionAsync(first)).StudentId, token: "b");
+        var second = await world.SubmitAsync((await world.SubmissionAsync(first)).StudentId, token: "b");
         await world.RunDueAsync();
         return (first, second);
     }

@@ -37,7 +37,7 @@ public sealed class RegradePlanApplyTests
     public async Task Apply_OfADifferenceThatIsEmpty_WritesNothing()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : Verdict.Passed(Words.Of("replayed"));
+        world.Inspector.Judge = (_, check) => check == "gone" ? Verdict.Pending(Texts.Of("pending")) : Verdict.Passed(Texts.Of("replayed"));
         var submission = await world.GradedAsync("1");
         var before = await world.SubmissionAsync(submission);
         var plan = await world.PlanAsync(JobWorld.Document);
@@ -92,9 +92,9 @@ public sealed class RegradePlanApplyTests
     {
         await using var world = await JobWorld.BeginAsync();
         world.KeepAccess();
-        world.Looker.Facts = handIn => handIn with { ClusterName = "two: no network" };
+        world.Inspector.Facts = handIn => handIn with { ClusterName = "two: no network" };
         var submission = await world.GradedAsync("1");
-        world.Looker.Facts = handIn => handIn;
+        world.Inspector.Facts = handIn => handIn;
         world.Queue.Waiting.Clear();
         world.Time.Advance(TimeSpan.FromHours(5.5));
 
@@ -104,8 +104,8 @@ public sealed class RegradePlanApplyTests
         await world.RunDueAsync();
 
         Assert.Equal(Outcome.Passed, (await world.VerdictAsync(submission, "two")).Outcome);
-        var late = Assert.Single((await world.GradingsAsync(submission))[^1].Signs, s => s.Kind == "passedLate");
-        Assert.Contains("two", late.ToSign().Message.En, StringComparison.Ordinal);
+        var late = Assert.Single((await world.GradingsAsync(submission))[^1].Flags, s => s.Kind == "passedLate");
+        Assert.Contains("two", late.ToFlag().Message.En, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class RegradePlanComputeTests
     public async Task Compute_OfACheckThatWasNeverRead_IsUnknownNotFailed()
     {
         await using var world = await JobWorld.BeginAsync(JobWorld.Document.Replace("  - { check: two, points: 20, count: 2 }\n", "", StringComparison.Ordinal));
-        world.Looker.Facts = handIn => handIn with { HasAwsAccess = true };
+        world.Inspector.Facts = handIn => handIn with { HasAwsAccess = true };
         var submission = await world.GradedAsync("1");
 
         var plan = await world.PlanAsync(JobWorld.Document);
@@ -54,28 +54,28 @@ public sealed class RegradePlanComputeTests
         await using var world = await JobWorld.BeginAsync();
         world.KeepAccess();
         var passing = await world.GradedAsync("1");
-        world.Looker.Judge = (_, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : Verdict.Unknown(FaultDomain.Network, Words.Of("gone since"));
+        world.Inspector.Judge = (_, check) => check == "gone" ? Verdict.Pending(Texts.Of("pending")) : Verdict.Unknown(FaultDomain.Network, Texts.Of("gone since"));
         var plan = await world.PlanAsync(JobWorld.Document, RegradeSource.Cluster);
         await using var watched = world.Services.GetRequiredService<IGradingEvents>().WatchAsync(passing, Token).GetAsyncEnumerator(Token);
 
         await world.RunDueAsync();
 
         var item = Assert.Single(await world.ItemsAsync(plan));
-        Assert.Equal((true, 40m), (item.Looked, item.ScoreAfter));
-        Assert.Equal(2, world.Looker.Asked.Count);
-        Assert.Equal("one,two,gone", string.Join(',', world.Looker.Asked[1].Checks));
+        Assert.Equal((true, 40m), (item.Observed, item.ScoreAfter));
+        Assert.Equal(2, world.Inspector.Asked.Count);
+        Assert.Equal("one,two,gone", string.Join(',', world.Inspector.Asked[1].Checks));
         while (await watched.MoveNextAsync() && watched.Current is GradingEvent.Verdict told)
             Assert.NotEqual("gone since", told.Result.Verdict.Summary.En);
     }
 
     [Fact]
-    public async Task Live_OfAClusterThatIsGoneByNow_LeavesWhatNobodyCouldSeeToAnInstructor()
+    public async Task Live_OfAClusterThatIsGoneByNow_LeavesWhatNoOneCouldSeeToAnInstructor()
     {
         await using var world = await JobWorld.BeginAsync();
         world.KeepAccess();
-        world.Looker.Facts = handIn => handIn with { ClusterName = "two: no network" };
+        world.Inspector.Facts = handIn => handIn with { ClusterName = "two: no network" };
         await world.GradedAsync("1");
-        world.Looker.Facts = handIn => handIn with { ClusterName = "two: no cluster" };
+        world.Inspector.Facts = handIn => handIn with { ClusterName = "two: no cluster" };
         world.Time.Advance(TimeSpan.FromMinutes(30));
 
         var plan = await world.PlanAsync(JobWorld.Document, RegradeSource.Cluster);
@@ -83,7 +83,7 @@ public sealed class RegradePlanComputeTests
 
         var item = Assert.Single(await world.ItemsAsync(plan));
         var two = RegradeJson.Read(item.Checks).Single(c => c.Check.Value == "two").After;
-        Assert.Equal((true, Outcome.Unknown, FaultDomain.Network), (item.Looked, two?.Outcome, two?.Fault));
+        Assert.Equal((true, Outcome.Unknown, FaultDomain.Network), (item.Observed, two?.Outcome, two?.Fault));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class RegradePlanFaultsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task DatabaseThatFailsForAMoment_LeavesNobodyOut(bool whileApplied)
+    public async Task DatabaseThatFailsForAMoment_LeavesNoOneOut(bool whileApplied)
     {
         await using var world = await JobWorld.BeginAsync();
         var submission = await world.GradedAsync("1");

@@ -5,7 +5,7 @@ using EksGrader.Tests.Support.Jobs;
 
 namespace EksGrader.Tests.Unit.Jobs.Reminders;
 
-/// <summary>Random lives of leases, with servers that fail and processes that die: nobody is told twice, nor what is not so.</summary>
+/// <summary>Random lives of leases, with servers that fail and processes that die: no one is told twice, nor what is not so.</summary>
 public sealed class RandomHistoryTests
 {
     private const int Steps = 80;
@@ -40,9 +40,9 @@ public sealed class RandomHistoryTests
             }
 
             var rows = (await world.RowsAsync()).ToDictionary(r => r.Id);
-            foreach (var letter in world.Post.Letters.Skip(heard.Count))
+            foreach (var letter in world.Post.Emails.Skip(heard.Count))
                 Assert.DoesNotContain(rows[letter.Id ?? default].LeaseId ?? default, quiet);
-            heard = [.. world.Post.Letters];
+            heard = [.. world.Post.Emails];
         }
 
         var all = (await world.RowsAsync()).ToDictionary(r => r.Id);
@@ -70,7 +70,7 @@ public sealed class RandomHistoryTests
                 break;
             case 3 or 4 or 5:
                 await world.ChangeAsync(id, l => Become(l, l.Deadline <= world.Now ? LeaseState.Overdue : LeaseState.Active, world.Now));
-                await world.LookAsync(id, ExistenceAnswer.Alive);
+                await world.ProbeAsync(id, ExistenceAnswer.Alive);
                 if (await world.Jobs.AskAsync(async db => (await db.Leases.FindAsync([id], TestContext.Current.CancellationToken))?.EndedAt) is null)
                     quiet.Remove(id);
                 break;

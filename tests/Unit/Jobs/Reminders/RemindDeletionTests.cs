@@ -26,12 +26,12 @@ public sealed class RemindDeletionTests
         await world.PassAsync(TimeSpan.FromMinutes(115));
 
         Assert.Equal("Start HourBefore QuarterBefore AtDeadline +1h +2h", await world.KindsAsync());
-        Assert.Equal(6, world.Post.Letters.Count);
-        Assert.Equal(6, world.Post.Letters.Select(l => l.Id).Distinct().Count());
+        Assert.Equal(6, world.Post.Emails.Count);
+        Assert.Equal(6, world.Post.Emails.Select(l => l.Id).Distinct().Count());
     }
 
     [Fact]
-    public async Task Letter_HoldsAllThatIsToBeDone_InTheStudentsLanguage()
+    public async Task Email_HoldsAllThatIsToBeDone_InTheStudentsLanguage()
     {
         await using var world = await RemindWorld.BeginAsync();
         var korean = await world.Jobs.EnrolAsync("20230001");
@@ -43,19 +43,19 @@ public sealed class RemindDeletionTests
 
         await world.RunAsync();
 
-        var ko = world.Post.Letters.Single(l => l.To == "20230001@example.com");
+        var ko = world.Post.Emails.Single(l => l.To == "20230001@example.com");
         Assert.Equal("클러스터 eks-cluster: 2026-12-05 00:00 KST까지 삭제하세요 · Cloud", ko.Subject);
         Assert.Contains("2026-12-05 00:00 KST (2026-12-04 15:00 UTC)", ko.Text, StringComparison.Ordinal);
         Assert.Contains("eksctl delete cluster --region 'ap-northeast-2' --name 'eks-cluster' --wait", ko.Text, StringComparison.Ordinal);
         Assert.Contains("aws eks delete-cluster", ko.Text, StringComparison.Ordinal);
         Assert.Contains("https://ap-northeast-2.console.aws.amazon.com/eks/clusters/eks-cluster?region=ap-northeast-2", ko.Text, StringComparison.Ordinal);
-        var en = world.Post.Letters.Single(l => l.To == "20230002@example.com");
+        var en = world.Post.Emails.Single(l => l.To == "20230002@example.com");
         Assert.Contains("may delete it from now on", en.Text, StringComparison.Ordinal);
         Assert.Contains(@"--name 'it'\''s; rm -rf /' --wait", en.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Letter_OfALateLease_SaysBothTimes_AndTheDeadlineAloneOnceTheFirstIsOver()
+    public async Task Email_OfALateLease_SaysBothTimes_AndTheDeadlineAloneOnceTheFirstIsOver()
     {
         await using var world = await RemindWorld.BeginAsync();
         var student = await world.Jobs.EnrolAsync("20230002");
@@ -65,8 +65,8 @@ public sealed class RemindDeletionTests
 
         await world.PassAsync(TimeSpan.FromMinutes(70));
 
-        Assert.Equal(2, world.Post.Letters.Count);
-        var (start, hour) = (world.Post.Letters.First().Text, world.Post.Letters.Last().Text);
+        Assert.Equal(2, world.Post.Emails.Count);
+        var (start, hour) = (world.Post.Emails.First().Text, world.Post.Emails.Last().Text);
         Assert.Contains("keep it until the first time below", start, StringComparison.Ordinal);
         Assert.Contains("Keep until: 2026-12-04 19:00 KST", start, StringComparison.Ordinal);
         Assert.Contains("Deadline:  2026-12-04 20:00 KST", start, StringComparison.Ordinal);
@@ -79,10 +79,10 @@ public sealed class RemindDeletionTests
         await using var world = await RemindWorld.BeginAsync();
         var student = await world.Jobs.EnrolAsync("20230001");
         await world.LeaseAsync(TimeSpan.FromMinutes(90), student: student);
-        var submission = await world.Jobs.HandInAsync(student, queued: false); // of no lease yet: it may be of this very cluster
+        var submission = await world.Jobs.SubmitAsync(student, queued: false); // of no lease yet: it may be of this very cluster
 
         await world.PassAsync(TimeSpan.FromMinutes(40));
-        Assert.Empty(world.Post.Letters);
+        Assert.Empty(world.Post.Emails);
 
         await world.Jobs.WithDbAsync(db => db.WriteAsync(async token => (await db.Submissions.SingleAsync(s => s.Id == submission, token)).AllowDeletion(world.Now), Token));
         await world.PassAsync(TimeSpan.FromMinutes(1));
@@ -115,11 +115,11 @@ public sealed class RemindDeletionTests
         await using var world = await RemindWorld.BeginAsync();
         var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
         await world.RunAsync();
-        await world.LookAsync(lease, answer);
+        await world.ProbeAsync(lease, answer);
         await world.PassAsync(TimeSpan.FromHours(3));
         Assert.Equal("Start", await world.KindsAsync());
 
-        await world.LookAsync(lease, ExistenceAnswer.Alive);
+        await world.ProbeAsync(lease, ExistenceAnswer.Alive);
         await world.ChangeAsync(lease, l => l.Become(LeaseState.Overdue, world.Now));
         await world.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal("Start +1h", await world.KindsAsync());
@@ -171,18 +171,18 @@ public sealed class RemindDeletionTests
     [Theory]
     [InlineData(ExistenceAnswer.NotFound, "Start")]
     [InlineData(ExistenceAnswer.Alive, "Start AtDeadline")]
-    public async Task Deadline_OverWhichTheServiceWasDown_IsNotCalledMissedBeforeALook(ExistenceAnswer seen, string said)
+    public async Task Deadline_OverWhichTheServiceWasDown_IsNotCalledMissedBeforeAProbe(ExistenceAnswer seen, string said)
     {
         await using var world = await RemindWorld.BeginAsync();
         var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
         await world.RunAsync();
-        await world.ChangeAsync(lease, l => l.LookNextAt(l.Deadline.AddMinutes(-5)));
+        await world.ChangeAsync(lease, l => l.ProbeNextAt(l.Deadline.AddMinutes(-5)));
         world.Jobs.Time.Advance(TimeSpan.FromMinutes(150));
 
         await world.RunAsync();
         Assert.Equal("Start", await world.KindsAsync());
 
-        await world.LookAsync(lease, seen);
+        await world.ProbeAsync(lease, seen);
         await world.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(said, await world.KindsAsync());
     }
@@ -191,7 +191,7 @@ public sealed class RemindDeletionTests
     public async Task Class_WhoseLettersGoNowhere_IsDoneAFewAtATime()
     {
         await using var world = await RemindWorld.BeginAsync();
-        world.Post.Most = 0; // nobody sends
+        world.Post.Most = 0; // no one sends
         for (var i = 0; i < 300; i++)
             await world.LeaseAsync(TimeSpan.FromHours(2), FormattableString.Invariant($"s{i}"));
         await world.RunAsync();
@@ -208,17 +208,17 @@ public sealed class RemindDeletionTests
     }
 
     [Fact]
-    public async Task Hour_AfterTheDeadline_WaitsForTheLookOfThatHour()
+    public async Task Hour_AfterTheDeadline_WaitsForTheProbeOfThatHour()
     {
         await using var world = await RemindWorld.BeginAsync();
         var lease = await world.LeaseAsync(TimeSpan.FromHours(2));
         await world.PassAsync(TimeSpan.FromMinutes(150));
-        await world.LookAsync(lease, ExistenceAnswer.Alive);
+        await world.ProbeAsync(lease, ExistenceAnswer.Alive);
         await world.ChangeAsync(lease, l => l.Become(LeaseState.Overdue, world.Now));
-        await world.ChangeAsync(lease, l => l.LookNextAt(l.Deadline.AddMinutes(60).AddSeconds(30)));
+        await world.ChangeAsync(lease, l => l.ProbeNextAt(l.Deadline.AddMinutes(60).AddSeconds(30)));
 
         await world.PassAsync(TimeSpan.FromMinutes(30));
-        await world.LookAsync(lease, ExistenceAnswer.NotFound);
+        await world.ProbeAsync(lease, ExistenceAnswer.NotFound);
         await world.PassAsync(TimeSpan.FromMinutes(10));
 
         Assert.Equal("Start HourBefore QuarterBefore AtDeadline", await world.KindsAsync()); // not that it costs money every hour
@@ -236,7 +236,7 @@ public sealed class RemindDeletionTests
 
         await world.PassAsync(TimeSpan.FromMinutes(30));
 
-        Assert.Single(world.Post.Letters);
+        Assert.Single(world.Post.Emails);
         Assert.Equal("Start", await world.KindsAsync(ReminderState.Unsure));
     }
 
@@ -271,7 +271,7 @@ public sealed class RemindDeletionTests
         for (var i = 0; i < 60; i++)
             await world.LeaseAsync(TimeSpan.FromHours(6), FormattableString.Invariant($"s{i}"));
         await world.RunAsync();
-        Assert.Equal(60, world.Post.Letters.Count);
+        Assert.Equal(60, world.Post.Emails.Count);
         Assert.Equal(world.Post.Most, world.Post.Opened);
     }
 

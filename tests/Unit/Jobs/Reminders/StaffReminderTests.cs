@@ -19,20 +19,20 @@ public sealed class StaffReminderTests
         await world.InstructAsync("prof@school.example", "en");
         await world.InstructAsync("ta@school.example", role: CourseRole.Assistant);
         await world.PostToAsync(Webhook);
-        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false);
+        await world.Jobs.SubmitAsync(await world.Jobs.EnrolAsync("1"), queued: false);
         Assert.Empty(await world.RowsAsync());
 
-        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("<!channel>"), queued: false, late: true);
+        await world.Jobs.SubmitAsync(await world.Jobs.EnrolAsync("<!channel>"), queued: false, late: true);
         Assert.Equal(2, (await world.RowsAsync()).Count);
         await world.RunAsync();
 
-        var letter = Assert.Single(world.Post.Letters);
+        var letter = Assert.Single(world.Post.Emails);
         Assert.Equal(("prof@school.example", "Late submission: Student <!channel> (<!channel>) · exam"), (letter.To, letter.Subject));
         Assert.Contains("Due:       2026-12-04 23:00 KST", letter.Text, StringComparison.Ordinal);
         Assert.Contains("is to be deleted within 2 h", letter.Text, StringComparison.Ordinal); // it is late for the row alone, so it has no times of its own
         Assert.StartsWith("지각 제출: Student <!channel>(<!channel>) · exam\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
         await world.PassAsync(TimeSpan.FromMinutes(5));
-        Assert.Single(world.Post.Letters);
+        Assert.Single(world.Post.Emails);
     }
 
     [Fact]
@@ -41,11 +41,11 @@ public sealed class StaffReminderTests
         await using var world = await RemindWorld.BeginAsync();
         await world.InstructAsync("prof@school.example", "en");
         world.Jobs.Time.Advance(TimeSpan.FromHours(5.5)); // half an hour after the due date
-        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        await world.Jobs.SubmitAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
 
         await world.RunAsync();
 
-        Assert.Contains("look at until 2026-12-05 00:30 KST; its deletion must have begun by 2026-12-05 01:30 KST.", Assert.Single(world.Post.Letters).Text, StringComparison.Ordinal);
+        Assert.Contains("look at until 2026-12-05 00:30 KST; its deletion must have begun by 2026-12-05 01:30 KST.", Assert.Single(world.Post.Emails).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,12 +53,12 @@ public sealed class StaffReminderTests
     {
         await using var world = await RemindWorld.BeginAsync();
         await world.InstructAsync("prof@school.example", "en");
-        var submission = await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        var submission = await world.Jobs.SubmitAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
         await world.Jobs.WithDbAsync(db => db.WriteAsync(async token => (await db.Submissions.SingleAsync(s => s.Id == submission, token)).JudgeLateness(late: false), Token));
 
         await world.RunAsync();
 
-        Assert.Empty(world.Post.Letters);
+        Assert.Empty(world.Post.Emails);
     }
 
     [Fact]
@@ -72,26 +72,26 @@ public sealed class StaffReminderTests
         var overdue = await world.LeaseAsync(TimeSpan.FromDays(2), "20231234", "late-one");
         await world.LeaseAsync(TimeSpan.FromDays(2), "20230002");
         await world.RunAsync();
-        world.Post.Letters.Clear();
+        world.Post.Emails.Clear();
         await world.ChangeAsync(overdue, l => l.Extend(world.Now.AddMinutes(-10)));
         await world.ChangeAsync(overdue, l => l.Become(LeaseState.Quarantined, world.Now));
         await world.ChangeAsync(overdue, l => l.Become(LeaseState.Overdue, world.Now));
         await world.ChangeAsync(overdue, l => l.Runs(new ClusterInventory { Nodes = new Dictionary<string, int>(StringComparer.Ordinal) { ["t3.medium"] = 2 } }, world.Now));
-        await world.LookAsync(overdue, ExistenceAnswer.NotFound); // the student is not told meanwhile
+        await world.ProbeAsync(overdue, ExistenceAnswer.NotFound); // the student is not told meanwhile
 
         await world.PassAsync(TimeSpan.FromMinutes(89));
-        Assert.Empty(world.Post.Letters);
+        Assert.Empty(world.Post.Emails);
         await world.PassAsync(TimeSpan.FromMinutes(3));
 
-        Assert.Equal(["park@school.example", "prof@school.example"], world.Post.Letters.Select(l => l.To).Order(StringComparer.Ordinal));
-        var letter = world.Post.Letters.Single(l => l.To == "prof@school.example");
+        Assert.Equal(["park@school.example", "prof@school.example"], world.Post.Emails.Select(l => l.To).Order(StringComparer.Ordinal));
+        var letter = world.Post.Emails.Single(l => l.To == "prof@school.example");
         Assert.Equal("Clusters of Cloud: 2 alive, 1 overdue", letter.Subject);
         Assert.Contains("- Student 20231234 (20231234) · late-one · by 2026-12-04 17:50 KST", letter.Text, StringComparison.Ordinal);
         Assert.Contains("costs at least $", letter.Text, StringComparison.Ordinal);
         Assert.StartsWith("Clusters of Cloud: 2 alive, 1 overdue\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
 
         await world.PassAsync(TimeSpan.FromHours(2));
-        Assert.Equal(2, world.Post.Letters.Count);
+        Assert.Equal(2, world.Post.Emails.Count);
     }
 
     [Fact]
@@ -105,13 +105,13 @@ public sealed class StaffReminderTests
         await world.ChangeAsync(gone, l => l.Become(LeaseState.Gone, world.Now));
         await world.PassAsync(new TimeSpan(6, 2, 0));
         await world.ChangeAsync(overdue, l => l.Become(LeaseState.Overdue, world.Now));
-        world.Post.Letters.Clear();
+        world.Post.Emails.Clear();
 
         await world.PassAsync(TimeSpan.FromMinutes(16));
-        Assert.Empty(world.Post.Letters);
+        Assert.Empty(world.Post.Emails);
         await world.PassAsync(TimeSpan.FromMinutes(4));
 
-        var letter = Assert.Single(world.Post.Letters);
+        var letter = Assert.Single(world.Post.Emails);
         Assert.Equal("Deletion deadlines of Cloud, 2026-12-04: 1 of 2 gone", letter.Subject);
         Assert.Contains("Student 2 (2)", letter.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Student 1 (1)", letter.Text, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class StaffReminderTests
             await posted.Task.WaitAsync(token);
             return new DeliveryResult(DeliveryOutcome.Later, "no answer") { IsWayBroken = true };
         };
-        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        await world.Jobs.SubmitAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
 
         await world.RunAsync();
 
@@ -147,7 +147,7 @@ public sealed class StaffReminderTests
     {
         await using var world = await RemindWorld.BeginAsync();
         await world.InstructAsync("prof@school.example", "en");
-        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        await world.Jobs.SubmitAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
         world.Post.Answer = (_, _) => Task.FromResult(new DeliveryResult(DeliveryOutcome.Later, "Connection refused") { IsWayBroken = true });
         for (var i = 0; i < 20; i++)
         {
@@ -157,7 +157,7 @@ public sealed class StaffReminderTests
 
         world.Post.Answer = (_, _) => Task.FromResult(DeliveryResult.Taken);
         await world.RunAsync();
-        Assert.Single(world.Post.Letters);
+        Assert.Single(world.Post.Emails);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class StaffReminderTests
     {
         await using var world = await RemindWorld.BeginAsync();
         await world.PostToAsync(Webhook);
-        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        await world.Jobs.SubmitAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
         await world.SetAsync(s => s.PostTo([1, 2, 3], "hint"));
         await world.RunAsync();
         Assert.Equal("LateSubmission", await world.KindsAsync(ReminderState.Dropped));
@@ -179,7 +179,7 @@ public sealed class StaffReminderTests
         world.Post.IsConfigured = false;
         await world.InstructAsync("prof@school.example");
         await world.LeaseAsync(TimeSpan.FromHours(2));
-        await world.Jobs.HandInAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
+        await world.Jobs.SubmitAsync(await world.Jobs.EnrolAsync("1"), queued: false, late: true);
         await world.RunAsync();
         Assert.Equal("LateSubmission", await world.KindsAsync(ReminderState.Dropped));
         Assert.False(await world.Jobs.AskAsync(db => db.Reminders.AnyAsync(r => r.State == ReminderState.Waiting, Token)));

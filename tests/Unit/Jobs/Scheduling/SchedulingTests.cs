@@ -37,7 +37,7 @@ public sealed class SchedulingTests : IDisposable
             InterlockedMax(ref most, now);
             if (now == 20)
                 full.TrySetResult();
-            await full.Task.WaitAsync(token); // nobody goes on before as many as may are in flight
+            await full.Task.WaitAsync(token); // no one goes on before as many as may are in flight
             Interlocked.Decrement(ref inFlight);
             if (ran.AddOrUpdate(what, 1, (_, times) => times + 1) == 1 && ran.Count == count)
                 all.SetResult();
@@ -261,7 +261,7 @@ public sealed class SchedulingTests : IDisposable
         int known;
         while (value > (known = Volatile.Read(ref most)) && Interlocked.CompareExchange(ref most, value, known) != known)
         {
-            // Somebody else raised it meanwhile: compare again.
+            // Someone else raised it meanwhile: compare again.
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class CredentialPurgerTests
     {
         await using var world = await JobWorld.BeginAsync();
         var student = await world.EnrolAsync("1");
-        var submission = await world.HandInAsync(student);
+        var submission = await world.SubmitAsync(student);
 
         await world.RunDueAsync();
 
@@ -34,9 +34,9 @@ public sealed partial class CredentialPurgerTests
     public async Task Kubeconfig_WaitsForTheStudent_IsKeptUntilItsTimeIsOver()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Support.Jobs.Texts.Of("no right")) : Verdict.Passed(Support.Jobs.Texts.Of("passed"));
         var student = await world.EnrolAsync("1");
-        var submission = await world.HandInAsync(student);
+        var submission = await world.SubmitAsync(student);
         await world.RunDueAsync();
         await world.RunAsync<CredentialPurger>();
         Assert.True(await IsKeptAsync(world, submission, student));

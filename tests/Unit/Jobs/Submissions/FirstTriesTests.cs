@@ -20,10 +20,10 @@ public sealed class FirstTriesTests
     [InlineData(-61, false)]
     [InlineData(-59, true)] // made in the time that the refusal would have won
     [InlineData(300, true)]
-    public async Task MendedHandIn_KeepsTheFirstTimeWhereItsClusterExistedThen(int madeAfterDue, bool late)
+    public async Task MendedSubmission_KeepsTheFirstTimeWhereItsClusterExistedThen(int madeAfterDue, bool late)
     {
         await using var world = await WatchWorld.BeginAsync();
-        world.Looker.Identity = _ => new ClusterIdentity("arn:aws:eks:ap-northeast-2:111122223333:cluster/web", Due.AddSeconds(madeAfterDue), "host.eks", "uid");
+        world.Inspector.Identity = _ => new ClusterIdentity("arn:aws:eks:ap-northeast-2:111122223333:cluster/web", Due.AddSeconds(madeAfterDue), "host.eks", "uid");
 
         var submission = await MendedAsync(world);
 
@@ -36,10 +36,10 @@ public sealed class FirstTriesTests
     }
 
     [Fact]
-    public async Task MendedHandIn_OfAKubeconfigAlone_IsJudgedByTheAgeOfKubeSystem()
+    public async Task MendedSubmission_OfAKubeconfigAlone_IsJudgedByTheAgeOfKubeSystem()
     {
         await using var world = await WatchWorld.BeginAsync();
-        world.Looker.Reads = _ =>
+        world.Inspector.Reads = _ =>
         [
             new RecordedRead
             {
@@ -53,7 +53,7 @@ public sealed class FirstTriesTests
     }
 
     [Fact]
-    public async Task MendedHandIn_OfAClusterWhoseAgeIsNotKnown_KeepsTheFirstTime()
+    public async Task MendedSubmission_OfAClusterWhoseAgeIsNotKnown_KeepsTheFirstTime()
     {
         await using var world = await WatchWorld.BeginAsync();
 
@@ -68,7 +68,7 @@ public sealed class FirstTriesTests
         await using (var scope = world.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<SubmissionStore>().RefusedAsync(world.Assignment, student, world.Time.GetUtcNow(), at => at > Due, Token);
         world.Time.Advance(TimeSpan.FromMinutes(11));
-        var submission = await world.HandInAsync(student);
+        var submission = await world.SubmitAsync(student);
         await world.RunDueAsync();
         return submission;
     }

@@ -15,35 +15,35 @@ public sealed class HangingSubmissionsTests
     private static readonly TimeSpan Hangs = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task FirstLook_BehindTheStudentsOwnHangingSubmissions_LeavesTheFaultWithTheStudent()
+    public async Task FirstObservation_BehindTheStudentsOwnHangingSubmissions_LeavesTheFaultWithTheStudent()
     {
         await using var world = await HangingAsync("junk");
         var student = await world.EnrolAsync("1");
         for (var i = 0; i < 12; i++)
-            await world.HandInAsync(student, token: "junk");
-        var submission = await world.HandInAsync(student, token: "last");
+            await world.SubmitAsync(student, token: "junk");
+        var submission = await world.SubmitAsync(student, token: "last");
         var submittedAt = world.Time.GetUtcNow();
 
         await world.RunDueAsync();
 
         Assert.Equal(submittedAt + (12 * Hangs), world.Time.GetUtcNow()); // six minutes
         Assert.Equal(FaultDomain.Student, (await world.VerdictAsync(submission, "two")).Fault);
-        Assert.DoesNotContain(Assert.Single(await world.GradingsAsync(submission)).Signs, s => s.Kind == VerdictPolicy.LateFirstKind);
+        Assert.DoesNotContain(Assert.Single(await world.GradingsAsync(submission)).Flags, s => s.Kind == VerdictPolicy.LateFirstKind);
     }
 
     [Fact]
-    public async Task FirstLook_BehindAnOwnSubmissionThatTheGraderLost_IsChargedToTheGrader()
+    public async Task FirstObservation_BehindAnOwnSubmissionThatTheGraderLost_IsChargedToTheGrader()
     {
         await using var world = await HangingAsync("first");
         var student = await world.EnrolAsync("1");
-        var first = await world.HandInAsync(student, token: "first");
-        var submission = await world.HandInAsync(student, token: "last");
+        var first = await world.SubmitAsync(student, token: "first");
+        var submission = await world.SubmitAsync(student, token: "last");
         using var killed = new CancellationTokenSource();
-        world.Looker.Meanwhile = (_, _) => killed.CancelAsync();
+        world.Inspector.Meanwhile = (_, _) => killed.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.RunAsync(new GradeInput(first.Value, GradingReason.First), killed.Token));
-        world.Looker.Meanwhile = (_, _) => Task.CompletedTask;
+        world.Inspector.Meanwhile = (_, _) => Task.CompletedTask;
 
-        world.Time.Advance(GradingStore.LookLimit + TimeSpan.FromMinutes(2)); // no look: the process died
+        world.Time.Advance(GradingStore.ObservationLimit + TimeSpan.FromMinutes(2)); // no observation: the process died
         await world.RunAsync<SweepSubmissions>();
         await world.RunDueAsync();
 
@@ -51,12 +51,12 @@ public sealed class HangingSubmissionsTests
     }
 
     [Fact]
-    public async Task FirstLook_BehindAQueueOfOthers_IsChargedToTheGraderWhateverTheStudentSubmittedBefore()
+    public async Task FirstObservation_BehindAQueueOfOthers_IsChargedToTheGraderWhateverTheStudentSubmittedBefore()
     {
         await using var world = await HangingAsync("none");
         var student = await world.EnrolAsync("1");
-        await world.HandInAsync(student, token: "junk");
-        var submission = await world.HandInAsync(student, token: "last");
+        await world.SubmitAsync(student, token: "junk");
+        var submission = await world.SubmitAsync(student, token: "last");
 
         world.Time.Advance(TimeSpan.FromMinutes(6)); // in the queue, where neither is looked at
         await world.RunDueAsync();
@@ -70,13 +70,13 @@ public sealed class HangingSubmissionsTests
         await using var world = await HangingAsync("junk");
         var student = await world.EnrolAsync("1");
         for (var i = 0; i < 12; i++)
-            await world.HandInAsync(student, token: "junk");
-        var submission = await world.HandInAsync(student, token: "last");
+            await world.SubmitAsync(student, token: "junk");
+        var submission = await world.SubmitAsync(student, token: "last");
         await world.RunDueAsync();
 
         await world.RunAsync(new RegradeInput(submission.Value, 1));
 
-        Assert.DoesNotContain((await world.GradingsAsync(submission))[^1].Signs, s => s.Kind == VerdictPolicy.LateFirstKind);
+        Assert.DoesNotContain((await world.GradingsAsync(submission))[^1].Flags, s => s.Kind == VerdictPolicy.LateFirstKind);
     }
 
     [Fact]
@@ -84,12 +84,12 @@ public sealed class HangingSubmissionsTests
     {
         await using var world = await WatchWorld.BeginAsync();
         Hang(world, "junk");
-        var refused = new ReadError { Failure = ReadFailure.Unauthenticated, Fault = FaultDomain.Student, Summary = Words.Of("no") };
-        world.Looker.Reads = _ => [new RecordedRead { Key = $"kubernetes list {EksGrader.Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = refused }];
+        var refused = new ReadError { Failure = ReadFailure.Unauthenticated, Fault = FaultDomain.Student, Summary = Texts.Of("no") };
+        world.Inspector.Reads = _ => [new RecordedRead { Key = $"kubernetes list {EksGrader.Checks.Kubernetes.Namespace.Type}", At = world.Time.GetUtcNow(), Fault = refused }];
         var student = await world.EnrolAsync("1");
         for (var i = 0; i < 12; i++)
-            await world.HandInAsync(student, token: "junk");
-        var submission = await world.HandInAsync(student, token: "last");
+            await world.SubmitAsync(student, token: "junk");
+        var submission = await world.SubmitAsync(student, token: "last");
         await world.RunDueAsync();
 
         await world.WatchAsync(WatchWorld.Midnight.AddMinutes(5));
@@ -104,26 +104,26 @@ public sealed class HangingSubmissionsTests
         var student = await world.EnrolAsync("1");
         var junk = new List<SubmissionId>();
         for (var i = 0; i < 5; i++)
-            junk.Add(await world.HandInAsync(student, token: "junk", queued: false));
+            junk.Add(await world.SubmitAsync(student, token: "junk", queued: false));
         var honest = default(SubmissionId);
         var asked = 0;
-        world.Looker.Meanwhile = async (look, _) =>
+        world.Inspector.Meanwhile = async (look, _) =>
         {
             if (look.Access.Kubeconfig?.Token != "junk" || Interlocked.Increment(ref asked) > 1)
                 return;
             foreach (var other in junk.Skip(1)) // every place that they ask for meanwhile is given back at once
                 await world.RunAsync(new GradeInput(other.Value, GradingReason.First));
-            honest = await world.HandInAsync(await world.EnrolAsync("2"), queued: false);
+            honest = await world.SubmitAsync(await world.EnrolAsync("2"), queued: false);
             await world.RunAsync(new GradeInput(honest.Value, GradingReason.First));
         };
 
         await world.RunAsync(new GradeInput(junk[0].Value, GradingReason.First));
 
-        Assert.Equal(2, world.Looker.Asked.Count); // the first junk and the honest one
+        Assert.Equal(2, world.Inspector.Asked.Count); // the first junk and the honest one
         Assert.Equal(40m, (await world.SubmissionAsync(honest)).Score);
     }
 
-    // Tokens that can do nothing; looks with one of them hang as long as a look may.
+    // Tokens that can do nothing; looks with one of them hang as long as an observation may.
     private static async Task<JobWorld> HangingAsync(string token)
     {
         var world = await JobWorld.BeginAsync();
@@ -133,15 +133,15 @@ public sealed class HangingSubmissionsTests
 
     private static void Hang(JobWorld world, string token)
     {
-        world.Looker.Judge = (look, check) => check switch
+        world.Inspector.Judge = (look, check) => check switch
         {
-            "gone" or "cluster-deletion" => Verdict.Pending(Words.Of("pending")),
-            "two" when look.Access.Kubeconfig?.Token is "junk" or "last" or "first" => Verdict.Unknown(FaultDomain.Student, Words.Of("not accepted")),
-            _ => Verdict.Passed(Words.Of("passed")),
+            "gone" or "cluster-deletion" => Verdict.Pending(Texts.Of("pending")),
+            "two" when look.Access.Kubeconfig?.Token is "junk" or "last" or "first" => Verdict.Unknown(FaultDomain.Student, Texts.Of("not accepted")),
+            _ => Verdict.Passed(Texts.Of("passed")),
         };
-        world.Looker.Identity = look => new ClusterIdentity(
+        world.Inspector.Identity = look => new ClusterIdentity(
             null, null, "host.eks", look.Access.Kubeconfig?.Token is "junk" or "last" or "first" ? null : $"uid-of-{look.Access.Kubeconfig?.Token}");
-        world.Looker.Meanwhile = (look, _) =>
+        world.Inspector.Meanwhile = (look, _) =>
         {
             if (look.Access.Kubeconfig?.Token == token)
                 world.Time.Advance(Hangs);

@@ -17,13 +17,13 @@ public sealed class QueueingTests
     {
         await using var world = await JobWorld.BeginAsync();
         var student = await world.EnrolAsync("1");
-        var first = await world.HandInAsync(student, queued: false);
+        var first = await world.SubmitAsync(student, queued: false);
         SubmissionId? second = null;
-        world.Looker.Meanwhile = async (_, _) =>
+        world.Inspector.Meanwhile = async (_, _) =>
         {
             if (second is not null)
                 return;
-            second = await world.HandInAsync(student);
+            second = await world.SubmitAsync(student);
             await world.RunDueAsync(); // its job runs, and finds the older one at work
             Assert.Equal(SubmissionStatus.Queued, (await world.SubmissionAsync(second.Value)).Status);
         };
@@ -39,28 +39,28 @@ public sealed class QueueingTests
     public async Task Newer_WhileTheOlderSettles_EndsItsSettling()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet(0.5m) : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet(0.5m) : Verdict.Passed(Texts.Of("passed"));
         var student = await world.EnrolAsync("1");
-        var older = await world.HandInAsync(student);
+        var older = await world.SubmitAsync(student);
         await world.RunDueAsync();
 
-        var newer = await world.HandInAsync(student);
+        var newer = await world.SubmitAsync(student);
         await world.PassAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal((SubmissionStatus.Graded, 50m), ((await world.SubmissionAsync(older)).Status, (await world.SubmissionAsync(older)).Score));
-        Assert.Equal(1, Assert.Single(await world.GradingsAsync(older)).Looks);
+        Assert.Equal(1, Assert.Single(await world.GradingsAsync(older)).Observations);
         Assert.Equal(SubmissionStatus.Settling, (await world.SubmissionAsync(newer)).Status);
     }
 
     [Fact]
-    public async Task Newer_DuringTheOldersFirstLook_LetsItNotSettleAtAll()
+    public async Task Newer_DuringTheOldersFirstObservation_LetsItNotSettleAtAll()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet() : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet() : Verdict.Passed(Texts.Of("passed"));
         var student = await world.EnrolAsync("1");
-        var older = await world.HandInAsync(student, queued: false);
+        var older = await world.SubmitAsync(student, queued: false);
         var newer = default(SubmissionId);
-        world.Looker.Meanwhile = async (_, _) => newer = newer == default ? await world.HandInAsync(student, queued: false) : newer;
+        world.Inspector.Meanwhile = async (_, _) => newer = newer == default ? await world.SubmitAsync(student, queued: false) : newer;
 
         await world.RunAsync(new GradeInput(older.Value, GradingReason.First));
 
@@ -69,10 +69,10 @@ public sealed class QueueingTests
     }
 
     [Fact]
-    public async Task Sweep_WaitsBehindNobody_IsQueued()
+    public async Task Sweep_WaitsBehindNoOne_IsQueued()
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"), queued: false);
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"), queued: false);
         await world.WithDbAsync(db => db.WriteAsync(
             async token => (await db.Submissions.FirstAsync(s => s.Id == submission, token)).WaitBehindOlder(), Token));
 
@@ -96,8 +96,8 @@ public sealed class QueueingTests
         };
         listener.SetMeasurementEventCallback<int>((_, count, _, _) => found += count);
         listener.Start();
-        await world.HandInAsync(await world.EnrolAsync("1"));
-        var neverQueued = await world.HandInAsync(await world.EnrolAsync("2"), queued: false);
+        await world.SubmitAsync(await world.EnrolAsync("1"));
+        var neverQueued = await world.SubmitAsync(await world.EnrolAsync("2"), queued: false);
 
         world.Time.Advance(SweepSubmissions.Slack);
         await world.RunAsync<SweepSubmissions>();

@@ -17,7 +17,7 @@ public sealed class RegradeTests
     public async Task Regrade_ByANewVersion_CountsKeepsTheEarlierAndTheOverride()
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         await GivePointsAsync(world, submission, "one", 5);
         await ReviseAsync(world, JobWorld.Document.Replace("count: 2", "count: 3", StringComparison.Ordinal));
@@ -29,23 +29,23 @@ public sealed class RegradeTests
         Assert.Equal([(GradingReason.First, 1, 40m), (GradingReason.Regrade, 2, 20m)], gradings.Select(g => (g.Reason, g.AssignmentVersion, g.Score)));
         Assert.Equal(Outcome.Failed, (await world.VerdictAsync(submission, "two")).Outcome);
         Assert.Equal(5m, (await world.SubmissionAsync(submission)).Score);
-        Assert.Single(world.Looker.Asked);
+        Assert.Single(world.Inspector.Asked);
     }
 
     [Fact]
     public async Task Anew_ByANewVersion_LooksAtEverythingAgain()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (look, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("no right")) : Verdict.Passed(Words.Of("passed"));
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Judge = (look, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("no right")) : Verdict.Passed(Texts.Of("passed"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         await ReviseAsync(world, JobWorld.Document.Replace("check: one, points: 20", "check: one, points: 30", StringComparison.Ordinal));
-        world.Looker.Judge = (_, check) => check == "one" ? Verdict.Failed(Words.Of("gone since")) : Verdict.Passed(Words.Of("passed"));
+        world.Inspector.Judge = (_, check) => check == "one" ? Verdict.Failed(Texts.Of("gone since")) : Verdict.Passed(Texts.Of("passed"));
 
         await world.Queue.GradeAnewAsync(submission, assignmentVersion: 2, Token);
         await world.RunDueAsync();
 
-        Assert.Equal("one,two,gone", string.Join(',', world.Looker.Asked[1].Checks));
+        Assert.Equal("one,two,gone", string.Join(',', world.Inspector.Asked[1].Checks));
         Assert.Equal((40m, 70m), ((await world.SubmissionAsync(submission)).Score, (await world.SubmissionAsync(submission)).MaxScore));
         Assert.Equal([GradingReason.First, GradingReason.Anew], (await world.GradingsAsync(submission)).Select(g => g.Reason));
     }
@@ -54,8 +54,8 @@ public sealed class RegradeTests
     public async Task Regrade_WhileBeingGraded_DoesNothing()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, _) => Words.NotYet();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Judge = (_, _) => Texts.NotYet();
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
 
         await world.Queue.RegradeAsync(submission, assignmentVersion: 1, Token);
@@ -72,11 +72,11 @@ public sealed class RegradeTests
     {
         await using var world = await JobWorld.BeginAsync();
         See(world, "no network");
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         See(world, seen);
         await world.PassAsync(TimeSpan.FromHours(1));
-        Assert.Equal(2, world.Looker.Asked.Count);
+        Assert.Equal(2, world.Inspector.Asked.Count);
         world.Queue.Waiting.Clear();
 
         world.Time.Advance(TimeSpan.FromHours(7));
@@ -95,9 +95,9 @@ public sealed class RegradeTests
     public async Task Regrade_OfAContradictionWhoseProofIsNotInTheRecording_StaysFailed(string? proof, bool stands)
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, _) => Verdict.Failed(ApiGroups.Summary);
-        world.Looker.Reads = _ => proof is null ? [] : [Proof("", proof), Proof(" again", "there")];
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Judge = (_, _) => Verdict.Failed(ApiGroups.Summary);
+        world.Inspector.Reads = _ => proof is null ? [] : [Proof("", proof), Proof(" again", "there")];
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
 
         await world.Queue.RegradeAsync(submission, assignmentVersion: 1, Token);
@@ -117,15 +117,15 @@ public sealed class RegradeTests
     }
 
     [Fact]
-    public async Task Regrade_OfALookThatWasAskedForAndFailed_StaysFailed()
+    public async Task Regrade_OfAnObservationThatWasAskedForAndFailed_StaysFailed()
     {
         await using var world = await JobWorld.BeginAsync();
         See(world, "no network");
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         See(world, "empty");
         world.Time.Advance(TimeSpan.FromMinutes(10));
-        await world.Queue.LookAgainAsync(submission, Token);
+        await world.Queue.ObserveAgainAsync(submission, Token);
         await world.RunDueAsync();
         Assert.Equal(Outcome.Failed, (await world.VerdictAsync(submission, "two")).Outcome);
 
@@ -140,9 +140,9 @@ public sealed class RegradeTests
     {
         await using var world = await JobWorld.BeginAsync();
         See(world, "no network"); // so that the access is kept
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
-        world.Time.Advance(TimeSpan.FromMinutes(3)); // within the patience for a first look
+        world.Time.Advance(TimeSpan.FromMinutes(3)); // within the patience for a first observation
         See(world, "no cluster");
 
         await world.Queue.GradeAnewAsync(submission, assignmentVersion: 1, Token);
@@ -162,25 +162,25 @@ public sealed class RegradeTests
     public async Task Regrade_KilledBeforeItIsStored_IsTakenUpByTheSweepAsARegrade()
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         await world.WithStoreAsync(store => store.StartAsync(submission, GradingReason.Regrade, Token, 1));
 
-        world.Time.Advance(GradingStore.LookLimit + SweepSubmissions.Slack);
+        world.Time.Advance(GradingStore.ObservationLimit + SweepSubmissions.Slack);
         await world.RunAsync<SweepSubmissions>();
         await world.RunDueAsync();
 
         Assert.Equal("replayed", (await world.VerdictAsync(submission, "two")).Summary.En);
-        Assert.Single(world.Looker.Asked);
+        Assert.Single(world.Inspector.Asked);
     }
 
     [Fact]
     public async Task Closing_RightsOfAwsMissing_IsJudgedAsWithoutAws()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Words.Of("denied")) : Verdict.Passed(Words.Of("passed"));
-        world.Looker.Facts = handIn => handIn with { HasAwsAccess = true };
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Verdict.Unknown(FaultDomain.Student, Texts.Of("denied")) : Verdict.Passed(Texts.Of("passed"));
+        world.Inspector.Facts = handIn => handIn with { HasAwsAccess = true };
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
 
         world.Time.Advance(TimeSpan.FromHours(7));
@@ -194,14 +194,14 @@ public sealed class RegradeTests
     // What the cluster shows of check "two" from now on, to looks and to replays of them; the others pass.
     private static void See(JobWorld world, string seen)
     {
-        world.Looker.Facts = handIn => handIn with { ClusterName = $"two: {seen}" };
-        world.Looker.Judge = (_, check) => (check, seen) switch
+        world.Inspector.Facts = handIn => handIn with { ClusterName = $"two: {seen}" };
+        world.Inspector.Judge = (_, check) => (check, seen) switch
         {
-            ("two", "no network") => Verdict.Unknown(FaultDomain.Network, Words.Of(seen)),
-            ("two", "no cluster") => Verdict.Unknown(FaultDomain.Student, Words.Of(seen)),
-            ("two", _) => Verdict.Failed(Words.Of(seen)),
-            ("gone", _) => Verdict.Pending(Words.Of("pending")),
-            _ => Verdict.Passed(Words.Of("passed")),
+            ("two", "no network") => Verdict.Unknown(FaultDomain.Network, Texts.Of(seen)),
+            ("two", "no cluster") => Verdict.Unknown(FaultDomain.Student, Texts.Of(seen)),
+            ("two", _) => Verdict.Failed(Texts.Of(seen)),
+            ("gone", _) => Verdict.Pending(Texts.Of("pending")),
+            _ => Verdict.Passed(Texts.Of("passed")),
         };
     }
 

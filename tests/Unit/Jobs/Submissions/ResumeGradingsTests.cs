@@ -17,7 +17,7 @@ public sealed class ResumeGradingsTests
     public async Task QueuedWhenTheProcessDied_IsGradedAtOnce()
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"), queued: false);
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"), queued: false);
 
         await ResumeAsync(world);
 
@@ -30,22 +30,22 @@ public sealed class ResumeGradingsTests
     public async Task BeingGradedWhenTheProcessDied_IsTakenUpAtOnce_AndStoredOnce()
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"), queued: false);
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"), queued: false);
         await world.WithStoreAsync(store => store.StartAsync(submission, GradingReason.First, Token));
 
         await ResumeAsync(world);
         await world.RunDueAsync();
 
         var grading = Assert.Single(await world.GradingsAsync(submission));
-        Assert.Equal(1, grading.Looks);
+        Assert.Equal(1, grading.Observations);
     }
 
     [Fact]
     public async Task Settling_GoesOnAtItsTime_NotBefore()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet(0.5m) : Verdict.Passed(Words.Of("passed"));
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet(0.5m) : Verdict.Passed(Texts.Of("passed"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         var planned = Assert.Single(world.Queue.Waiting).Value.At;
         world.Queue.Waiting.Clear();
@@ -55,13 +55,13 @@ public sealed class ResumeGradingsTests
         Assert.Equal(($"grade-{submission}", planned), (world.Queue.Waiting.Single().Key, world.Queue.Waiting.Single().Value.At));
     }
 
-    /// <summary>Of what settles, its submission says when a look under way would be given up for lost: that is minutes away.</summary>
+    /// <summary>Of what settles, its submission says when an observation under way would be given up for lost: that is minutes away.</summary>
     [Fact]
     public async Task LookedAtWhileItSettled_WhenTheProcessDied_IsLookedAtAtOnce()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check == "two" ? Words.NotYet(0.5m) : Verdict.Passed(Words.Of("passed"));
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Judge = (_, check) => check == "two" ? Texts.NotYet(0.5m) : Verdict.Passed(Texts.Of("passed"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         var planned = Assert.Single(world.Queue.Waiting).Value.At;
         world.Queue.Waiting.Clear();
@@ -80,7 +80,7 @@ public sealed class ResumeGradingsTests
     public async Task BegunAfterItWasGraded_WhenTheProcessDied_GoesOnAtOnce(GradingReason reason)
     {
         await using var world = await JobWorld.BeginAsync();
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         world.Queue.Waiting.Clear();
         await world.WithStoreAsync(store => store.StartAsync(submission, reason, Token, 1));
@@ -97,7 +97,7 @@ public sealed class ResumeGradingsTests
     public async Task GradedWithNothingToRetry_IsLeftAlone()
     {
         await using var world = await JobWorld.BeginAsync();
-        await world.HandInAsync(await world.EnrolAsync("1"));
+        await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         world.Queue.Waiting.Clear();
 

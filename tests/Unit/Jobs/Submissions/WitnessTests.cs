@@ -11,12 +11,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Unit.Jobs.Submissions;
 
-/// <summary>What a grade rests on, from the look to the row, and what AWS has said once.</summary>
+/// <summary>What a grade rests on, from the observation to the row, and what AWS has said once.</summary>
 public sealed class WitnessTests
 {
     private const string Ask = "aws elb describe-load-balancers";
-    private static readonly Verdict Contradicted = Verdict.OfShare(0.5m, Words.Of("AWS knows no such instance")) with { Assurance = Assurance.Aws, Contradicted = true };
-    private static readonly Verdict OnItsWord = Verdict.Passed(Words.Of("so says the cluster")) with { Assurance = Assurance.Cluster, WitnessFault = FaultDomain.Student };
+    private static readonly Verdict Contradicted = Verdict.OfShare(0.5m, Texts.Of("AWS knows no such instance")) with { Assurance = Assurance.Aws, Contradicted = true };
+    private static readonly Verdict OnItsWord = Verdict.Passed(Texts.Of("so says the cluster")) with { Assurance = Assurance.Cluster, WitnessFault = FaultDomain.Student };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,13 +24,13 @@ public sealed class WitnessTests
     public async Task Assurance_IsStoredForEachCheck_AndTheLowestForTheSubmission()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (_, check) => check switch
+        world.Inspector.Judge = (_, check) => check switch
         {
-            "one" => Verdict.Passed(Words.Of("passed")) with { Assurance = Assurance.Aws },
+            "one" => Verdict.Passed(Texts.Of("passed")) with { Assurance = Assurance.Aws },
             "two" => OnItsWord,
-            _ => Verdict.Pending(Words.Of("pending")),
+            _ => Verdict.Pending(Texts.Of("pending")),
         };
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
 
         Assert.Equal(Assurance.Cluster, (await world.SubmissionAsync(submission)).Assurance);
@@ -43,23 +43,23 @@ public sealed class WitnessTests
     public async Task LookAgain_AfterTheRightWasTakenBack_DoesNotPass()
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (look, check) => (check, look.Number) switch
+        world.Inspector.Judge = (look, check) => (check, look.Number) switch
         {
-            ("gone", _) => Verdict.Pending(Words.Of("pending")),
-            ("one", 1) => Verdict.Unknown(FaultDomain.Student, Words.Of("a right is missing")), // so that there is something to look at again
+            ("gone", _) => Verdict.Pending(Texts.Of("pending")),
+            ("one", 1) => Verdict.Unknown(FaultDomain.Student, Texts.Of("a right is missing")), // so that there is something to look at again
             ("two", 1) => Contradicted,
             _ => OnItsWord,
         };
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         await world.RestartAsync();
 
-        await world.Queue.LookAgainAsync(submission, Token);
+        await world.Queue.ObserveAgainAsync(submission, Token);
         await world.PassAsync(TimeSpan.FromMinutes(11));
 
         Assert.Equal(30m, (await world.SubmissionAsync(submission)).Score);
         Assert.Equal((0.5m, true), ((await world.VerdictAsync(submission, "two")).Share, (await world.VerdictAsync(submission, "two")).Contradicted));
-        Assert.Contains((await world.GradingsAsync(submission))[^1].Signs, s => s.Kind == Settling.ContradictionStandsKind);
+        Assert.Contains((await world.GradingsAsync(submission))[^1].Flags, s => s.Kind == Settling.ContradictionStandsKind);
     }
 
     [Fact]
@@ -67,18 +67,18 @@ public sealed class WitnessTests
     {
         await using var world = await JobWorld.BeginAsync();
         var student = await world.EnrolAsync("1");
-        world.Looker.Judge = (look, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : look.HandIn.LoadBalancerAddress is null ? Contradicted : OnItsWord;
-        await world.HandInAsync(student);
+        world.Inspector.Judge = (look, check) => check == "gone" ? Verdict.Pending(Texts.Of("pending")) : look.Target.LoadBalancerAddress is null ? Contradicted : OnItsWord;
+        await world.SubmitAsync(student);
         await world.RunDueAsync();
 
         world.Time.Advance(TimeSpan.FromMinutes(1));
-        var again = await world.HandInAsync(student, address: "again.example.com");
+        var again = await world.SubmitAsync(student, address: "again.example.com");
         await world.RunDueAsync();
 
         Assert.Equal(40m, (await world.SubmissionAsync(again)).Score); // what AWS contradicted may have been mended
-        var signs = (await world.GradingsAsync(again))[^1].Signs.Where(s => s.Kind == ContradictedBefore.SignKind).ToList();
+        var signs = (await world.GradingsAsync(again))[^1].Flags.Where(s => s.Kind == ContradictedBefore.FlagKind).ToList();
         Assert.Equal(2, signs.Count);
-        Assert.Contains("submission 1", signs[0].ToSign().Message.En, StringComparison.Ordinal);
+        Assert.Contains("submission 1", signs[0].ToFlag().Message.En, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,15 +86,15 @@ public sealed class WitnessTests
     {
         await using var world = await JobWorld.BeginAsync();
         var student = await world.EnrolAsync("1");
-        world.Looker.Judge = (look, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : look.HandIn.LoadBalancerAddress is null ? Contradicted with { AwaitsAws = true } : OnItsWord;
-        await world.HandInAsync(student);
+        world.Inspector.Judge = (look, check) => check == "gone" ? Verdict.Pending(Texts.Of("pending")) : look.Target.LoadBalancerAddress is null ? Contradicted with { AwaitsAws = true } : OnItsWord;
+        await world.SubmitAsync(student);
         await world.RunDueAsync();
 
         world.Time.Advance(TimeSpan.FromMinutes(1));
-        var again = await world.HandInAsync(student, address: "again.example.com");
+        var again = await world.SubmitAsync(student, address: "again.example.com");
         await world.RunDueAsync();
 
-        Assert.DoesNotContain((await world.GradingsAsync(again))[^1].Signs, s => s.Kind == ContradictedBefore.SignKind);
+        Assert.DoesNotContain((await world.GradingsAsync(again))[^1].Flags, s => s.Kind == ContradictedBefore.FlagKind);
     }
 
     // The student need not wait for it: the points are there, and the cluster may go.
@@ -104,14 +104,14 @@ public sealed class WitnessTests
     public async Task PassedWhileAwsWasThrottled_IsSafeToDeleteAtOnce_AndAskedOnceMore(bool answers, Assurance expected)
     {
         await using var world = await JobWorld.BeginAsync();
-        world.Looker.Judge = (look, check) => (check, look.Number) switch
+        world.Inspector.Judge = (look, check) => (check, look.Number) switch
         {
-            ("gone", _) => Verdict.Pending(Words.Of("pending")),
-            ("two", 2) when answers => Verdict.Passed(Words.Of("AWS knows it")) with { Assurance = Assurance.Aws },
+            ("gone", _) => Verdict.Pending(Texts.Of("pending")),
+            ("two", 2) when answers => Verdict.Passed(Texts.Of("AWS knows it")) with { Assurance = Assurance.Aws },
             ("two", _) => OnItsWord with { WitnessFault = FaultDomain.Aws, MayStillComeTrue = true },
-            _ => Verdict.Passed(Words.Of("passed")),
+            _ => Verdict.Passed(Texts.Of("passed")),
         };
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.RunDueAsync();
         var first = await world.SubmissionAsync(submission);
         Assert.Equal((40m, world.Time.GetUtcNow()), (first.Score, first.SafeToDeleteAt));
@@ -121,7 +121,7 @@ public sealed class WitnessTests
 
         var graded = await world.SubmissionAsync(submission);
         Assert.Equal((SubmissionStatus.Graded, 40m, expected), (graded.Status, graded.Score, graded.Assurance));
-        Assert.Equal(["one two gone", "two"], world.Looker.Asked.Select(a => string.Join(' ', a.Checks)));
+        Assert.Equal(["one two gone", "two"], world.Inspector.Asked.Select(a => string.Join(' ', a.Checks)));
     }
 
     // An honest student loses nothing by AWS's fault: the hourly retry holds what was contradicted until AWS has answered.
@@ -130,14 +130,14 @@ public sealed class WitnessTests
     {
         await using var world = await JobWorld.BeginAsync();
         var answers = false;
-        world.Looker.Judge = (look, check) => check switch
+        world.Inspector.Judge = (look, check) => check switch
         {
-            "gone" => Verdict.Pending(Words.Of("pending")),
-            "one" => Verdict.Passed(Words.Of("passed")),
-            _ when answers => Verdict.Passed(Words.Of("AWS knows it")) with { Assurance = Assurance.Aws },
+            "gone" => Verdict.Pending(Texts.Of("pending")),
+            "one" => Verdict.Passed(Texts.Of("passed")),
+            _ when answers => Verdict.Passed(Texts.Of("AWS knows it")) with { Assurance = Assurance.Aws },
             _ => look.Number == 1 ? Contradicted with { MayStillComeTrue = true } : OnItsWord with { WitnessFault = FaultDomain.Aws },
         };
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.PassAsync(TimeSpan.FromMinutes(11));
         await world.RestartAsync();
         var open = await world.VerdictAsync(submission, "two");
@@ -151,24 +151,24 @@ public sealed class WitnessTests
         Assert.Equal(40m, (await world.SubmissionAsync(submission)).Score);
     }
 
-    // The first look cannot judge, but AWS answers; at the second the right is gone.
+    // The first observation cannot judge, but AWS answers; at the second the right is gone.
     [Theory]
     [InlineData("""{"items":[]}""", Outcome.Failed)]
     [InlineData("""{"items":[{"id":"a","name":"a"}]}""", Outcome.Passed)]
     public async Task DeadlineAfterARightWasTakenBack_IsJudgedByWhatAwsSaid(string said, Outcome expected)
     {
         await using var world = await JobWorld.BeginAsync(adapt: services => services.AddSingleton(Catalogue));
-        world.Looker.Facts = handIn => handIn with { HasAwsAccess = true };
-        world.Looker.Reads = look => [look.Number == 1
+        world.Inspector.Facts = handIn => handIn with { HasAwsAccess = true };
+        world.Inspector.Reads = look => [look.Number == 1
             ? new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Answer = Encoding.UTF8.GetBytes(said) }
-            : new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Words.Of("denied") } }];
-        world.Looker.Judge = (look, check) => check switch
+            : new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Texts.Of("denied") } }];
+        world.Inspector.Judge = (look, check) => check switch
         {
-            "gone" => Verdict.Pending(Words.Of("pending")),
-            "one" => Verdict.Passed(Words.Of("passed")),
-            _ => Verdict.Unknown(look.Number == 1 ? FaultDomain.Cluster : FaultDomain.Student, Words.Of("denied")) with { MayStillComeTrue = look.Number == 1 },
+            "gone" => Verdict.Pending(Texts.Of("pending")),
+            "one" => Verdict.Passed(Texts.Of("passed")),
+            _ => Verdict.Unknown(look.Number == 1 ? FaultDomain.Cluster : FaultDomain.Student, Texts.Of("denied")) with { MayStillComeTrue = look.Number == 1 },
         };
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(FaultDomain.Student, (await world.VerdictAsync(submission, "two")).Fault);
 
@@ -182,10 +182,10 @@ public sealed class WitnessTests
     public async Task DeadlineOfARightThatWasNeverGranted_IsJudgedAsWithoutAws()
     {
         await using var world = await JobWorld.BeginAsync(adapt: services => services.AddSingleton(Catalogue));
-        world.Looker.Facts = handIn => handIn with { HasAwsAccess = true };
-        world.Looker.Reads = _ => [new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Words.Of("denied") } }];
-        world.Looker.Judge = (_, check) => check == "gone" ? Verdict.Pending(Words.Of("pending")) : Verdict.Unknown(FaultDomain.Student, Words.Of("denied"));
-        var submission = await world.HandInAsync(await world.EnrolAsync("1"));
+        world.Inspector.Facts = handIn => handIn with { HasAwsAccess = true };
+        world.Inspector.Reads = _ => [new RecordedRead { Key = Ask, At = world.Time.GetUtcNow(), Fault = new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = Texts.Of("denied") } }];
+        world.Inspector.Judge = (_, check) => check == "gone" ? Verdict.Pending(Texts.Of("pending")) : Verdict.Unknown(FaultDomain.Student, Texts.Of("denied"));
+        var submission = await world.SubmitAsync(await world.EnrolAsync("1"));
         await world.PassAsync(TimeSpan.FromMinutes(1));
 
         world.Time.Advance(TimeSpan.FromHours(6));
@@ -202,13 +202,13 @@ public sealed class WitnessTests
         public CheckInfo Info { get; } = new()
         {
             Id = new CheckId(id),
-            Title = Words.Of(id),
-            Asks = Words.Of(id),
-            Parameters = [new IntegerParameter("count", Words.Of("count"), 2, 0, 100)],
+            Title = Texts.Of(id),
+            Asks = Texts.Of(id),
+            Parameters = [new IntegerParameter("count", Texts.Of("count"), 2, 0, 100)],
             Reads = [new DeclaredRead.Aws("elasticloadbalancing:DescribeLoadBalancers")],
         };
 
         public async ValueTask<Verdict> JudgeAsync(Cluster cluster, CheckParameters parameters, CancellationToken cancellationToken) =>
-            cluster.Aws is not { } aws || (await aws.ListLoadBalancersAsync(cancellationToken)).Items.Count > 0 ? Verdict.Passed(Words.Of("replayed")) : Verdict.Failed(Words.Of("replayed"));
+            cluster.Aws is not { } aws || (await aws.ListLoadBalancersAsync(cancellationToken)).Items.Count > 0 ? Verdict.Passed(Texts.Of("replayed")) : Verdict.Failed(Texts.Of("replayed"));
     }
 }

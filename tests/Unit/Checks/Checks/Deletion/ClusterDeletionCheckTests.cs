@@ -16,7 +16,7 @@ public sealed class ClusterDeletionCheckTests
     public async Task Deletion_NotWatched_IsPending()
     {
         Assert.Equal(Outcome.Pending, (await new FakeCluster().JudgeAsync(check)).Outcome);
-        var told = await new FakeCluster().HandedIn(h => h with { DeleteBy = Deadline }).JudgeAsync(check);
+        var told = await new FakeCluster().Submitted(h => h with { DeleteBy = Deadline }).JudgeAsync(check);
         Assert.Equal("The cluster must be deleted by 2026-12-04 15:00 UTC", told.Summary.En);
     }
 
@@ -28,7 +28,7 @@ public sealed class ClusterDeletionCheckTests
         var now = Deadline.AddMinutes(minutes);
         var lease = new LeaseHistory(Deadline, SeenAlive: true, [new DeletionObservation(Deadline.AddMinutes(-119), ExistenceAnswer.Alive)]) { KeepUntil = Deadline.AddHours(-1) };
         var watched = DeletionJudge.Judge(lease, now);
-        var told = await new FakeCluster().HandedIn(h => h with { DeleteBy = Deadline, KeepUntil = FakeCluster.Now.AddMinutes(both ? 30 : 0) }).JudgeAsync(check);
+        var told = await new FakeCluster().Submitted(h => h with { DeleteBy = Deadline, KeepUntil = FakeCluster.Now.AddMinutes(both ? 30 : 0) }).JudgeAsync(check);
 
         Assert.Equal(Outcome.Pending, watched.Outcome);
         Assert.Equal(both, watched.Feedback.Any(f => f.En.Contains("until 2026-12-04 14:00 UTC", StringComparison.Ordinal) && f.En.Contains("by 2026-12-04 15:00 UTC", StringComparison.Ordinal)));
@@ -59,7 +59,7 @@ public sealed class ClusterDeletionCheckTests
     [InlineData(1, "-5 alive, 0 alive", Outcome.Failed)]
     [InlineData(60, "-5 alive, 0 alive, 30 gone, 33 gone", Outcome.Failed)]
     [InlineData(60, "-5 alive, 0 alive, 5 deleting, 30 gone, 33 gone", Outcome.Failed)]
-    // The service was down at the deadline: the first look after it counts.
+    // The service was down at the deadline: the first probe after it counts.
     [InlineData(180, "-5 alive, 170 gone, 172 gone", Outcome.Passed)]
     [InlineData(180, "-5 alive, 170 alive", Outcome.Failed)]
     [InlineData(180, "-5 alive, 5 throttled, 170 gone, 172 gone", Outcome.Passed)]
@@ -73,7 +73,7 @@ public sealed class ClusterDeletionCheckTests
     [InlineData(90, "-5 deleting, 30 deleting, 80 gone, 82 gone", Outcome.Passed)]
     [InlineData(61, "-5 deleting, 30 deleting", Outcome.Pending)]
     [InlineData(70, "-5 deleting, 30 deleting, 60 denied", Outcome.Unknown)]
-    // The look at the deadline comes a little late and sees it being deleted.
+    // The probe of the deadline comes a little late and sees it being deleted.
     [InlineData(40, "-5 alive, 1 deleting, 30 gone, 32 gone", Outcome.Passed)]
     [InlineData(40, "-5 alive, 1 alive, 5 deleting, 30 gone, 32 gone", Outcome.Failed)]
     // No proof either way.
@@ -81,7 +81,7 @@ public sealed class ClusterDeletionCheckTests
     [InlineData(5, "-5 alive, 0 denied", Outcome.Unknown)]
     [InlineData(5000, "-5 alive, 0 timeout, 60 denied, 4000 throttled", Outcome.Unknown)]
     [InlineData(5000, "-5 alive, -2 gone, 0 denied, 4000 denied", Outcome.Unknown)]
-    // The student hid it, and it is gone later: nobody knows since when.
+    // The student hid it, and it is gone later: no one knows since when.
     [InlineData(200, "-5 alive, 0 denied, 60 denied, 180 gone, 183 gone", Outcome.Unknown)]
     [InlineData(200, "-5 gone, -3 gone, 60 denied, 180 gone", Outcome.Passed)]
     // AWS said that it is gone; then its access ended, and a name is still there.
@@ -94,7 +94,7 @@ public sealed class ClusterDeletionCheckTests
     [InlineData(90, "-5 alive, 0 throttled, 15 deleting, 30 gone, 32 gone", Outcome.Passed)]
     [InlineData(90, "-5 deleting, 0 denied, 15 deleting, 30 gone, 32 gone", Outcome.Passed)]
     [InlineData(90, "-5 alive, 0 denied, 15 deleting, 60 deleting", Outcome.Failed)]
-    public async Task Deletion_Looks_AreJudged(int now, string looks, Outcome outcome)
+    public async Task Deletion_Probes_AreJudged(int now, string looks, Outcome outcome)
     {
         var verdict = await JudgeAsync(now, looks);
         Assert.Equal(outcome, verdict.Outcome);
@@ -126,7 +126,7 @@ public sealed class ClusterDeletionCheckTests
     [InlineData(90, "-5 alive, -4 gone:throttled, 0 gone:throttled, 60 gone", Outcome.Passed)]
     [InlineData(90, "-5 alive, -4 gone:none, -1 gone:throttled, 0 gone:throttled", Outcome.Passed)]
     [InlineData(90, "-5 alive, 0 nxdomain:throttled, 5 nxdomain:throttled, 10 nxdomain:throttled", Outcome.Unknown)]
-    // What was left may have been cleaned up since; whoever takes rights away is judged by what was seen.
+    // What was left may have been cleaned up since; a student who takes rights away is judged by what was seen.
     [InlineData(1, "-60 alive, -8 gone:volume, -5 gone:volume", Outcome.Pending)]
     [InlineData(5, "-60 alive, -8 gone:volume, -5 gone:volume, 0 throttled", Outcome.Pending)]
     [InlineData(90, "-60 alive, -8 gone:volume, -5 gone:volume, 0 gone:throttled, 60 throttled", Outcome.Unknown)]
@@ -144,7 +144,7 @@ public sealed class ClusterDeletionCheckTests
         }
     }
 
-    // It lived, and AWS did not say whether its node groups were being deleted: the next look may, and after an hour it does not matter.
+    // It lived, and AWS did not say whether its node groups were being deleted: the next probe may, and after an hour it does not matter.
     [Theory]
     [InlineData(1, "-5 alive, 0 untold", Outcome.Pending)]
     [InlineData(6, "-5 alive, 0 untold, 5 alive", Outcome.Failed)]
@@ -152,7 +152,7 @@ public sealed class ClusterDeletionCheckTests
     [InlineData(61, "-5 alive, 0 untold, 5 deleting, 40 gone:none, 43 gone:none", Outcome.Passed)]
     [InlineData(61, "-5 alive, 0 untold, 60 untold", Outcome.Failed)]
     [InlineData(61, "-5 alive, 0 untold, 15 gone:none, 18 gone:none", Outcome.Unknown)]
-    public async Task Deletion_OfWhichNobodyCouldTellWhetherItHadBegun_WaitsForALookThatCan(int now, string looks, Outcome outcome) =>
+    public async Task Deletion_OfWhichNoOneCouldTellWhetherItHadBegun_WaitsForAProbeThatCan(int now, string looks, Outcome outcome) =>
         Assert.Equal(outcome, (await JudgeAsync(now, looks)).Outcome);
 
     [Theory]
@@ -185,7 +185,7 @@ public sealed class ClusterDeletionCheckTests
         Assert.Equal(Outcome.Pending, (await JudgeAsync(-30, "-60 alive, 0 alive")).Outcome);
 
     [Fact]
-    public async Task Deletion_Judged_ShowsEveryLook()
+    public async Task Deletion_Judged_ShowsEveryProbe()
     {
         var evidence = Assert.Single((await JudgeAsync(10, "-5 alive, 0 gone:volume\u001b[2J, 2 gone")).Evidence);
         Assert.Contains("2026-12-04 14:55:00Z  Alive", evidence.Text, StringComparison.Ordinal);

@@ -74,7 +74,7 @@ public sealed class ConfiguredNamesTests
     [InlineData("{{cluster_name}}", false)]
     public async Task Names_InOpenTelemetryMode_AreJudgedAlike(string name, bool right)
     {
-        var cluster = InstallationsTests.OtelMode(Otel.Replace("\"student-07\"", $"\"{name}\"", StringComparison.Ordinal)).HandedIn(h => h with { ClusterName = FakeCluster.Name });
+        var cluster = InstallationsTests.OtelMode(Otel.Replace("\"student-07\"", $"\"{name}\"", StringComparison.Ordinal)).Submitted(h => h with { ClusterName = FakeCluster.Name });
         Assert.Equal(right ? 1 : 2 / 3d, (double)((await cluster.JudgeAsync(check)).Share ?? -1), 6);
     }
 

@@ -96,7 +96,7 @@ public sealed class ContainerInsightsCheckTests
     [InlineData("", false)]
     public async Task Insights_ClassicConfiguration_IsJudged(string config, bool right)
     {
-        var verdict = await Running(config: config).HandedIn(h => h with { ClusterName = FakeCluster.Name }).JudgeAsync(check);
+        var verdict = await Running(config: config).Submitted(h => h with { ClusterName = FakeCluster.Name }).JudgeAsync(check);
         Assert.Equal(right ? 1 : 2 / 3d, (double)(verdict.Share ?? -1), 6);
         Assert.False(verdict.MayStillComeTrue);
     }
@@ -104,7 +104,7 @@ public sealed class ContainerInsightsCheckTests
     [Fact]
     public async Task Insights_WhereAwsAccessOfAnotherNameWasRefused_DoNotHoldTheConfigurationAgainstThatName()
     {
-        var verdict = await Running(config: InsightsParts.Classic).HandedIn(h => h with { ClusterName = "misspelt", Region = "us-east-1", IsAwsRefused = true }).JudgeAsync(check);
+        var verdict = await Running(config: InsightsParts.Classic).Submitted(h => h with { ClusterName = "misspelt", Region = "us-east-1", IsAwsRefused = true }).JudgeAsync(check);
         Assert.Equal(1, verdict.Share);
     }
 
@@ -141,7 +141,7 @@ public sealed class ContainerInsightsCheckTests
     [Theory]
     [InlineData(true, true, false, true)] // the operator's DaemonSet: the add-on counts
     [InlineData(true, false, true, false)]
-    [InlineData(false, true, false, true)] // nobody's: either is enough
+    [InlineData(false, true, false, true)] // no one's: either is enough
     [InlineData(false, false, true, true)]
     [InlineData(false, false, false, false)]
     public async Task Insights_BothWaysPresent_WhoeverMadeTheAgentCounts(bool ownedByAddOn, bool addOnRight, bool classicRight, bool right)

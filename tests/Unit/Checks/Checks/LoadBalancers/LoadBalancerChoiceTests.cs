@@ -7,7 +7,7 @@ using EksGrader.Tests.Unit.Fakes;
 
 namespace EksGrader.Tests.Unit.Checks.Checks.LoadBalancers;
 
-/// <summary>Several Services, Ingresses, and the address that was handed in.</summary>
+/// <summary>Several Services, Ingresses, and the address that was submitted.</summary>
 public sealed class LoadBalancerChoiceTests
 {
     private readonly LoadBalancerCheck check = new();
@@ -67,9 +67,9 @@ public sealed class LoadBalancerChoiceTests
     }
 
     [Fact]
-    public async Task LoadBalancer_HandedInAmongMany_IsProbedFirst()
+    public async Task LoadBalancer_SubmittedAmongMany_IsProbedFirst()
     {
-        var cluster = Many(20).HandedIn(h => h with { LoadBalancerAddress = $"  HTTP://{HostOf(20)}:80/index.html " })
+        var cluster = Many(20).Submitted(h => h with { LoadBalancerAddress = $"  HTTP://{HostOf(20)}:80/index.html " })
             .WithWeb(w => w.Answer($"http://{HostOf(20)}/", 200));
         Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
     }
@@ -87,7 +87,7 @@ public sealed class LoadBalancerChoiceTests
     [InlineData("1.2.3.4", true)]
     public async Task LoadBalancer_AddressOfNoService_IsTold(string? handedIn, bool told)
     {
-        var cluster = WebApp.Exposed().HandedIn(h => h with { LoadBalancerAddress = handedIn });
+        var cluster = WebApp.Exposed().Submitted(h => h with { LoadBalancerAddress = handedIn });
         var verdict = await cluster.JudgeAsync(check);
         Assert.Equal(Outcome.Passed, verdict.Outcome);
         Assert.Equal(told, verdict.Feedback.Any(f => f.En.Contains("belongs to no Service", StringComparison.Ordinal)));
@@ -95,9 +95,9 @@ public sealed class LoadBalancerChoiceTests
     }
 
     [Fact]
-    public async Task LoadBalancer_HandedInButNoService_EarnsNothing()
+    public async Task LoadBalancer_SubmittedButNoService_EarnsNothing()
     {
-        var cluster = new FakeCluster().HandedIn(h => h with { LoadBalancerAddress = WebApp.Host }).WithWeb(w => w.Public(WebApp.Host).Answer(WebApp.Address, 200));
+        var cluster = new FakeCluster().Submitted(h => h with { LoadBalancerAddress = WebApp.Host }).WithWeb(w => w.Public(WebApp.Host).Answer(WebApp.Address, 200));
         Assert.Equal(Outcome.Failed, (await cluster.JudgeAsync(check)).Outcome);
         Assert.Empty(cluster.Web.Contacted);
     }

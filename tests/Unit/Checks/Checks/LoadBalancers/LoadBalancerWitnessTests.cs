@@ -127,7 +127,7 @@ public sealed class LoadBalancerWitnessTests
     public async Task LoadBalancer_OfAnotherRegion_FailsTheThirdFactWithoutAwsAccess()
     {
         const string Theirs = "neighbour-0123456789abcdef.elb.us-east-1.amazonaws.com";
-        var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", Theirs)).HandedIn(h => h with { ServerHost = "0123456789ABCDEF0123456789ABCDEF.gr7.ap-northeast-2.eks.amazonaws.com" })
+        var cluster = new FakeCluster().Behind(Make.LoadBalancer("web", Theirs)).Submitted(h => h with { ServerHost = "0123456789ABCDEF0123456789ABCDEF.gr7.ap-northeast-2.eks.amazonaws.com" })
             .WithWeb(w => w.Public(Theirs).AnswerToAll = new WebResponse { Status = 200 });
 
         var verdict = await cluster.JudgeAsync(check);
@@ -148,7 +148,7 @@ public sealed class LoadBalancerWitnessTests
     [InlineData("0123456789ABCDEF0123456789ABCDEF.gr7.us-east-1.eks.amazonaws.com", "ap-northeast-2", 0.4)]
     public async Task Region_IsThatOfTheEndpointWhereItTellsOne(string? server, string? region, double share)
     {
-        var cluster = WebApp.Exposed().HandedIn(h => h with { ServerHost = server, Region = region });
+        var cluster = WebApp.Exposed().Submitted(h => h with { ServerHost = server, Region = region });
         Assert.Equal(share, (double)((await cluster.JudgeAsync(check)).Share ?? -1));
     }
 

@@ -7,7 +7,7 @@ using EksGrader.Checks.Grading;
 namespace EksGrader.Tests.Support.Api;
 
 /// <summary>Clusters as tests say, by the host name of their API: all is well where nothing is said.</summary>
-public sealed class ScriptedLooker(TimeProvider time) : IClusterInspector
+public sealed class ScriptedInspector(TimeProvider time) : IClusterInspector
 {
     private readonly ConcurrentDictionary<string, Script> scripts = new(StringComparer.Ordinal);
 
@@ -57,7 +57,7 @@ public sealed class Script
         ? Verdict.Pending(new LocalizedText("not yet", "아직"))
         : Verdict.Passed(new LocalizedText("as asked", "요구한 대로입니다")) with { Evidence = [new Evidence("kubectl get nodes", "NAME\nnode-1", DateTimeOffset.UnixEpoch)] };
 
-    /// <summary>Ends when the first look has begun, its verdicts told.</summary>
+    /// <summary>Ends when the first observation has begun, its verdicts told.</summary>
     public Task Begun => begun.Task;
 
     /// <summary>Looks wait until they are let go.</summary>

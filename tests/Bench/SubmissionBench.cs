@@ -11,10 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EksGrader.Bench;
 
 /// <summary>
-/// What a hand-in costs that survives a power cut (SQLite's <c>synchronous=FULL</c>), beside one that may be lost to it: the same transaction,
+/// What a submission costs that survives a power cut (SQLite's <c>synchronous=FULL</c>), beside one that may be lost to it: the same transaction,
 /// in turn, one after the other and many at once. The folder decides which disk is measured.
 /// </summary>
-internal sealed class HandInBench
+internal sealed class SubmissionBench
 {
     private const int Rounds = 5;
 
@@ -28,7 +28,7 @@ internal sealed class HandInBench
     private StudentId[] students = [];
     private int handedIn;
 
-    private HandInBench(ServiceProvider services) => this.services = services;
+    private SubmissionBench(ServiceProvider services) => this.services = services;
 
     public static async Task<int> RunAsync(int count, string? folder)
     {
@@ -40,7 +40,7 @@ internal sealed class HandInBench
                 KeyValuePair.Create("Vault:KeysFolder", (string?)Path.Combine(place.FullName, "keys")),
             ]).Build();
             await using var provider = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddDatabase(configuration).BuildServiceProvider();
-            var bench = new HandInBench(provider);
+            var bench = new SubmissionBench(provider);
             await bench.SeedAsync();
             await bench.MeasureAsync(count);
             return 0;
@@ -98,13 +98,13 @@ internal sealed class HandInBench
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (i, token) =>
         {
             var began = Stopwatch.GetTimestamp();
-            await HandInAsync(isDurable, token);
+            await SubmitAsync(isDurable, token);
             times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         });
         return times;
     }
 
-    private async Task HandInAsync(bool isDurable, CancellationToken cancellationToken)
+    private async Task SubmitAsync(bool isDurable, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref handedIn);
         await using var scope = services.CreateAsyncScope();
@@ -118,7 +118,7 @@ internal sealed class HandInBench
             Access = AccessFacts.Of(AccessKind.Kubeconfig, access),
             SentAs = new KeyedWrite("bench", number.ToString(CultureInfo.InvariantCulture), "hash"),
         };
-        Task<SubmissionResult> StoreAsync(CancellationToken token) => store.HandInAsync(handIn, access, TimeProvider.System.GetUtcNow().AddDays(7), token);
+        Task<SubmissionResult> StoreAsync(CancellationToken token) => store.StoreAsync(handIn, access, TimeProvider.System.GetUtcNow().AddDays(7), token);
         await (isDurable ? db.WriteDurablyAsync(StoreAsync, cancellationToken) : db.WriteAsync(StoreAsync, cancellationToken));
     }
 

@@ -4,7 +4,7 @@ using EksGrader.Jobs.Mail;
 namespace EksGrader.Tests.Support.Api;
 
 /// <summary>A mail server that keeps what it takes, and answers as a test says.</summary>
-public sealed class PostBox : ISmtpPool
+public sealed class Mailbox : ISmtpPool
 {
     private int opened;
 
@@ -14,7 +14,7 @@ public sealed class PostBox : ISmtpPool
 
     public int Opened => Volatile.Read(ref opened);
 
-    public ConcurrentQueue<EmailMessage> Letters { get; } = [];
+    public ConcurrentQueue<EmailMessage> Emails { get; } = [];
 
     /// <summary>An address that the server does not know.</summary>
     public string? Refused { get; set; }
@@ -27,14 +27,14 @@ public sealed class PostBox : ISmtpPool
         return new Line(this);
     }
 
-    private sealed class Line(PostBox box) : ISmtpConnection
+    private sealed class Line(Mailbox box) : ISmtpConnection
     {
         public Task<DeliveryResult> SendAsync(EmailMessage letter, CancellationToken cancellationToken)
         {
             if (letter.To == box.Refused)
                 return Task.FromResult(new DeliveryResult(DeliveryOutcome.Refused, "550 no such mailbox"));
             if (box.Answer.Outcome == DeliveryOutcome.Taken)
-                box.Letters.Enqueue(letter);
+                box.Emails.Enqueue(letter);
             return Task.FromResult(box.Answer);
         }
 

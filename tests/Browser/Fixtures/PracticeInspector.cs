@@ -7,7 +7,7 @@ using EksGrader.Tests.Support.Api;
 namespace EksGrader.Tests.Browser.Fixtures;
 
 /// <summary>Looks at clusters as the program does; those whose host ends in <c>.example</c> are as the test says.</summary>
-public sealed class PracticeLooker(ClusterInspector real, ScriptedLooker scripted) : IClusterInspector
+public sealed class PracticeInspector(ClusterInspector real, ScriptedInspector scripted) : IClusterInspector
 {
     public Task<Observation> InspectAsync(
         Assignment assignment,

@@ -7,8 +7,8 @@ using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Bench.Leases;
 
-/// <summary>What a look costs that goes through the AWS SDK: nothing but looks, of clusters in accounts of their own, each by a role that is assumed for it.</summary>
-internal static class SdkLooks
+/// <summary>What a probe costs that goes through the AWS SDK: nothing but looks, of clusters in accounts of their own, each by a role that is assumed for it.</summary>
+internal static class SdkProbes
 {
     public static async Task<int> RunAsync(int looks, int atOnce)
     {
@@ -23,7 +23,7 @@ internal static class SdkLooks
         foreach (var (name, all, depth) in kinds)
         {
             var shape = new LeaseShape(All: all);
-            await using var sdk = await SdkLooker.StartAsync(time, shape);
+            await using var sdk = await SdkProbe.StartAsync(time, shape);
             await LookAsync(name, "first", sdk, looks, atOnce, depth);
             await LookAsync(name, "again", sdk, looks, atOnce, depth);
         }
@@ -31,7 +31,7 @@ internal static class SdkLooks
         return 0;
     }
 
-    private static async Task LookAsync(string name, string which, SdkLooker sdk, int looks, int atOnce, ProbeDepth depth)
+    private static async Task LookAsync(string name, string which, SdkProbe sdk, int looks, int atOnce, ProbeDepth depth)
     {
         using var self = Process.GetCurrentProcess();
         var (cpu, aws, allocated, started) = (self.TotalProcessorTime, sdk.CpuOfAws, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
@@ -42,7 +42,7 @@ internal static class SdkLooks
             var identity = new ClusterIdentity($"arn:aws:eks:{LeaseClass.Region}:{account}:cluster/{LeaseFates.NameOf(i)}", LeaseClass.CreatedAt, null, "uid");
             var target = new LeaseTarget(identity, LeaseFates.NameOf(i), LeaseClass.Region) with { Depth = depth };
             var access = new ClusterAccess(null, new AwsAccess.Role(LeaseClass.Region, LeaseFates.NameOf(i), $"arn:aws:iam::{account}:role/grader", "external-id"));
-            var sight = await sdk.Looker.ProbeAsync(target, access, token);
+            var sight = await sdk.Probe.ProbeAsync(target, access, token);
             if (i == 7)
                 how = $"{sight.Answer}: {sight.How}";
         });

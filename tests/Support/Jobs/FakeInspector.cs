@@ -6,32 +6,32 @@ using EksGrader.Checks.Grading;
 namespace EksGrader.Tests.Support.Jobs;
 
 /// <summary>One look as it was asked for.</summary>
-internal sealed record AskedLook(IReadOnlyList<string> Checks, ClusterAccess Access, SubmissionTarget HandIn, int Number, TimeSpan Limit);
+internal sealed record AskedObservation(IReadOnlyList<string> Checks, ClusterAccess Access, SubmissionTarget Target, int Number, TimeSpan Limit);
 
 /// <summary>A looker that answers what a test says, and takes no time unless the test moves the clock.</summary>
-internal sealed class FakeLooker(TimeProvider time) : IClusterInspector
+internal sealed class FakeInspector(TimeProvider time) : IClusterInspector
 {
     private readonly Lock gate = new();
-    private readonly List<AskedLook> asked = [];
+    private readonly List<AskedObservation> asked = [];
 
-    /// <summary>What each check comes to at a look; by default everything passes.</summary>
-    public Func<AskedLook, string, Verdict> Judge { get; set; } = (_, check) =>
-        check is "gone" or "cluster-deletion" ? Verdict.Pending(Words.Of("pending")) : Verdict.Passed(Words.Of("passed"));
+    /// <summary>What each check comes to at an observation; by default everything passes.</summary>
+    public Func<AskedObservation, string, Verdict> Judge { get; set; } = (_, check) =>
+        check is "gone" or "cluster-deletion" ? Verdict.Pending(Texts.Of("pending")) : Verdict.Passed(Texts.Of("passed"));
 
     /// <summary>Which cluster is seen.</summary>
-    public Func<AskedLook, ClusterIdentity> Identity { get; set; } = look =>
+    public Func<AskedObservation, ClusterIdentity> Identity { get; set; } = look =>
         new ClusterIdentity(null, null, "host.eks", $"uid-of-{look.Access.Kubeconfig?.Token}");
 
-    /// <summary>What opening the cluster adds to the facts of the hand-in.</summary>
+    /// <summary>What opening the cluster adds to the facts of the submission.</summary>
     public Func<SubmissionTarget, SubmissionTarget> Facts { get; set; } = handIn => handIn;
 
-    /// <summary>What is recorded of a look.</summary>
-    public Func<AskedLook, IReadOnlyList<RecordedRead>> Reads { get; set; } = _ => [];
+    /// <summary>What is recorded of an observation.</summary>
+    public Func<AskedObservation, IReadOnlyList<RecordedRead>> Reads { get; set; } = _ => [];
 
-    /// <summary>What happens before the look ends.</summary>
-    public Func<AskedLook, CancellationToken, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
+    /// <summary>What happens before the observation ends.</summary>
+    public Func<AskedObservation, CancellationToken, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
 
-    public IReadOnlyList<AskedLook> Asked
+    public IReadOnlyList<AskedObservation> Asked
     {
         get
         {
@@ -46,7 +46,7 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterInspector
         Assignment assignment, IReadOnlyList<AssignedCheck> which, ClusterAccess access, SubmissionTarget handIn, int number, TimeSpan limit,
         IProgress<CheckResult>? progress, CancellationToken cancellationToken)
     {
-        var look = new AskedLook([.. which.Select(c => c.Check.Value)], access, handIn, number, limit);
+        var look = new AskedObservation([.. which.Select(c => c.Check.Value)], access, handIn, number, limit);
         lock (gate)
         {
             asked.Add(look);
@@ -66,7 +66,7 @@ internal sealed class FakeLooker(TimeProvider time) : IClusterInspector
     }
 }
 
-internal static class Words
+internal static class Texts
 {
     public static LocalizedText Of(string words) => LocalizedText.Same(words);
 

@@ -10,19 +10,19 @@ using Microsoft.Extensions.Logging;
 namespace EksGrader.Bench.Leases;
 
 /// <summary>The live looker with the AWS SDK's whole pipeline, led to an <see cref="AwsHost"/>.</summary>
-internal sealed class SdkLooker : IAsyncDisposable
+internal sealed class SdkProbe : IAsyncDisposable
 {
     private readonly ServiceProvider services;
     private readonly BenchProcess host;
 
-    private SdkLooker(ServiceProvider services, BenchProcess host) => (this.services, this.host) = (services, host);
+    private SdkProbe(ServiceProvider services, BenchProcess host) => (this.services, this.host) = (services, host);
 
-    public IDeletionProbe Looker => services.GetRequiredService<IDeletionProbe>();
+    public IDeletionProbe Probe => services.GetRequiredService<IDeletionProbe>();
 
     /// <summary>What the answering cost so far.</summary>
     public TimeSpan CpuOfAws => host.TotalProcessorTime;
 
-    public static async Task<SdkLooker> StartAsync(TimeProvider time, LeaseShape shape)
+    public static async Task<SdkProbe> StartAsync(TimeProvider time, LeaseShape shape)
     {
         var shift = time.GetUtcNow() - TimeProvider.System.GetUtcNow();
         var cloud = BenchProcess.StartSelf(
@@ -34,7 +34,7 @@ internal sealed class SdkLooker : IAsyncDisposable
             .AddGrading(options => options.ClusterNetworks = [IPNetwork.Parse("127.0.0.0/8")])
             .AddSingleton(s => new AwsClients(s.GetRequiredService<AwsHttp>(), () => new BasicAWSCredentials("AKIAGRADER0000000000", "grader-secret"), new Uri($"http://127.0.0.1:{port}")))
             .BuildServiceProvider();
-        return new SdkLooker(provider, cloud);
+        return new SdkProbe(provider, cloud);
     }
 
     public async ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ using EksGrader.Jobs.Reminders;
 namespace EksGrader.Tests.Support.Jobs;
 
 /// <summary>A mail server and a webhook that keep what they take, and answer as a test says.</summary>
-internal sealed class FakePost : ISmtpPool, IWebhookSender
+internal sealed class FakeEmailSender : ISmtpPool, IWebhookSender
 {
     private int opened;
 
@@ -16,7 +16,7 @@ internal sealed class FakePost : ISmtpPool, IWebhookSender
 
     public int Opened => Volatile.Read(ref opened);
 
-    public ConcurrentQueue<EmailMessage> Letters { get; } = [];
+    public ConcurrentQueue<EmailMessage> Emails { get; } = [];
 
     public ConcurrentQueue<string> Posts { get; } = [];
 
@@ -39,7 +39,7 @@ internal sealed class FakePost : ISmtpPool, IWebhookSender
         return answer;
     }
 
-    private sealed class Line(FakePost post) : ISmtpConnection
+    private sealed class Line(FakeEmailSender post) : ISmtpConnection
     {
         public async Task<DeliveryResult> SendAsync(EmailMessage letter, CancellationToken cancellationToken)
         {
@@ -47,12 +47,12 @@ internal sealed class FakePost : ISmtpPool, IWebhookSender
             {
                 var answer = await post.Answer(letter, cancellationToken);
                 if (answer.Outcome is DeliveryOutcome.Taken or DeliveryOutcome.Unsure)
-                    post.Letters.Enqueue(letter);
+                    post.Emails.Enqueue(letter);
                 return answer;
             }
             catch (KilledException)
             {
-                post.Letters.Enqueue(letter);
+                post.Emails.Enqueue(letter);
                 throw;
             }
         }
