@@ -23,9 +23,15 @@ internal sealed class TextReport : IReportFormat
             output.WriteLine(Line(result, widest, culture));
         }
 
+        var causes = SharedCause.In(report.Checks.Select(r => CheckView.Of(r, culture)));
+        foreach (var cause in causes)
+        {
+            WriteCause(cause, output);
+        }
+
         foreach (var result in report.Checks)
         {
-            WriteDetail(result, culture, output);
+            WriteDetail(result, causes.Any(c => c.Checks.Contains(result.Check.Value, StringComparer.Ordinal)), culture, output);
         }
 
         foreach (var sign in report.Flags)
@@ -59,9 +65,20 @@ internal sealed class TextReport : IReportFormat
         _ => "pending",
     };
 
-    private static void WriteDetail(CheckResult result, CultureInfo culture, TextWriter output)
+    private static void WriteCause(SharedCause cause, TextWriter output)
     {
-        if (result.Verdict is { Feedback.Count: 0, Evidence.Count: 0, Facts.Count: 0, Assurance: null })
+        output.WriteLine();
+        output.WriteLine($"{string.Join(", ", cause.Checks)}{(cause.Fault is { } fault ? $"  (could not look: {fault.ToString().ToLowerInvariant()})" : "")}");
+        foreach (var line in cause.Feedback.Prepend(cause.Summary))
+        {
+            output.WriteLine("  → " + Indented(line));
+        }
+    }
+
+    // What helps was said with the cause that it shares with others.
+    private static void WriteDetail(CheckResult result, bool isExplained, CultureInfo culture, TextWriter output)
+    {
+        if (result.Verdict is { Evidence.Count: 0, Facts.Count: 0, Assurance: null } && (isExplained || result.Verdict.Feedback.Count == 0))
         {
             return;
         }
@@ -73,7 +90,7 @@ internal sealed class TextReport : IReportFormat
             output.WriteLine("  " + line);
         }
 
-        foreach (var feedback in result.Verdict.Feedback)
+        foreach (var feedback in isExplained ? [] : result.Verdict.Feedback)
         {
             output.WriteLine("  → " + Indented(feedback.In(culture)));
         }

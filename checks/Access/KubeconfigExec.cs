@@ -72,7 +72,7 @@ internal static partial class KubeconfigExec
     private static AwsSuggestion Suggest(DocumentNode.Mapping exec, IReadOnlyList<string> all, IReadOnlyList<string> own, Uri? server, IReadOnlyList<string?> names)
     {
         var named = Option(own, "--cluster-name") ?? Option(own, "--cluster-id") ?? Option(own, "-i");
-        var known = names.Prepend(named).Concat(all).Select(Known).ToList();
+        var known = names.Prepend(named).Concat(all).Select(KubeconfigNames.Known).ToList();
         string?[] regions = [Option(own, "--region"), Option(all, "--region"), Variable(exec, all, "AWS_REGION"), Variable(exec, all, "AWS_DEFAULT_REGION")];
         string?[] roles = [Option(own, "--role-arn"), Option(own, "--role"), Option(own, "-r"), Variable(exec, all, "AWS_ROLE_ARN"), .. all, .. names];
         return new AwsSuggestion(
@@ -82,19 +82,6 @@ internal static partial class KubeconfigExec
         {
             RoleArn = First(RoleArn(), roles),
         };
-    }
-
-    private static (string? Region, string? Name) Known(string? name)
-    {
-        foreach (var form in new[] { ClusterArn(), EksctlName() })
-        {
-            if (form.Match(name ?? "") is { Success: true } match)
-            {
-                return (match.Groups["region"].Value, match.Groups["name"].Value);
-            }
-        }
-
-        return default;
     }
 
     // Both `--region x` and `--region=x`.
@@ -137,11 +124,4 @@ internal static partial class KubeconfigExec
 
     [GeneratedRegex(@"\Aarn:aws[a-z-]{0,10}:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex RoleArn();
-
-    [GeneratedRegex(@"\Aarn:aws[a-z-]{0,10}:eks:(?<region>[a-z0-9-]{5,30}):[0-9]{12}:cluster/(?<name>[0-9A-Za-z][A-Za-z0-9_-]{0,99})\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
-    private static partial Regex ClusterArn();
-
-    // eksctl names the cluster NAME.REGION.eksctl.io, and the context USER@NAME.REGION.eksctl.io.
-    [GeneratedRegex(@"\A([^@]{0,200}@)?(?<name>[0-9A-Za-z][A-Za-z0-9_-]{0,99})\.(?<region>[a-z0-9-]{5,30})\.eksctl\.io\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
-    private static partial Regex EksctlName();
 }

@@ -64,9 +64,7 @@ public static class KubeconfigReader
         }
 
         var syntax = new ValidationErrors();
-
-        // YAML takes most of JSON, but not its tabs.
-        var root = text.AsSpan().TrimStart() is ['{', ..] ? JsonTree.Read(text, syntax) : YamlTree.Read(text, syntax, takesBinary: true);
+        var root = Tree(text, syntax);
         var faults = new KubeconfigErrors();
         if (root is null || syntax.Count > 0)
         {
@@ -80,6 +78,15 @@ public static class KubeconfigReader
 
         var access = Access(new KubeconfigNode("", mapping, faults));
         return faults.All.Count > 0 || access is null ? ParseResult.Refused<KubeconfigAccess>(faults.All) : access;
+    }
+
+    /// <summary>The document as a tree; null where it is none.</summary>
+    internal static DocumentNode? Tree(string text, ValidationErrors syntax)
+    {
+        text = text.TrimStart('\uFEFF');
+
+        // YAML takes most of JSON, but not its tabs.
+        return text.AsSpan().TrimStart() is ['{', ..] ? JsonTree.Read(text, syntax) : YamlTree.Read(text, syntax, takesBinary: true);
     }
 
     private static bool HoldsNothing(string text)
@@ -124,8 +131,15 @@ public static class KubeconfigReader
         var cluster = clusterName is null ? null : config.Named("clusters", clusterName, "cluster", context.PathOf("cluster"), context.LineOf("cluster"));
         var user = userName is null ? null : config.Named("users", userName, "user", context.PathOf("user"), context.LineOf("user"));
         var (server, authority) = cluster is null ? default : KubeconfigCluster.Read(cluster);
-        var credential = user is null ? null : KubeconfigUser.Read(user, server, [clusterName, current, userName]);
-        return server is null || authority is null || credential is null ? null : credential with { Server = server, CertificateAuthorityPem = authority };
+        string?[] names = [clusterName, current, userName];
+        var credential = user is null ? null : KubeconfigUser.Read(user, server, names);
+        if (server is null || authority is null || credential is null)
+        {
+            return null;
+        }
+
+        var (region, name) = KubeconfigNames.Of(server, names);
+        return credential with { Server = server, CertificateAuthorityPem = authority, Region = region, ClusterName = name };
     }
 
     private static string? Needed(KubeconfigNode node, string name)

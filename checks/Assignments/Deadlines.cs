@@ -56,22 +56,23 @@ public sealed class Deadlines(Assignment assignment, DateTimeZone courseZone)
     public Instant? Closes(Instant? extension = null) => LaterOf(assignment.ClosesAt, extension);
 
     /// <summary>
-    /// The time that counts as the submission's: that of the first submission refused before the due date (the closing, where there is no
-    /// due date), when this one mended it within <see cref="MendingTime"/>, else its own. It only matters past the due date; before
-    /// it the submission's own time is kept, which never gives less time to delete.
+    /// The time that counts as the submission's: that of the first submission refused before the due date, else before the closing, when this
+    /// one mended it within <see cref="MendingTime"/>, else its own. It only matters past that moment; before it the submission's own time is
+    /// kept, which never gives less time to delete.
     /// </summary>
     /// <param name="takenAt">When the submission was taken.</param>
     /// <param name="refusedAt">When earlier submissions of this student for this assignment were refused.</param>
     /// <param name="extension">Until when an instructor extended the due date for this student.</param>
     public Instant SubmittedAt(Instant takenAt, IEnumerable<Instant> refusedAt, Instant? extension = null)
     {
-        if ((Due(extension) ?? Closes(extension)) is not { } last || takenAt <= last)
-            return takenAt;
+        var mended = refusedAt.Where(refused => refused <= takenAt && takenAt - refused <= MendingTime).Order().ToList();
+        foreach (var last in new[] { Due(extension), Closes(extension) })
+        {
+            if (takenAt > last && mended.FindIndex(refused => refused <= last) is >= 0 and var first)
+                return mended[first];
+        }
 
-        return refusedAt
-            .Where(refused => refused <= last && takenAt - refused <= MendingTime)
-            .DefaultIfEmpty(takenAt)
-            .Min();
+        return takenAt;
     }
 
     /// <summary>Whether a submission is late.</summary>

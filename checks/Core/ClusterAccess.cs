@@ -39,6 +39,12 @@ public sealed record KubeconfigAccess
     /// <summary>The client certificate's key, PEM.</summary>
     public string? ClientKeyPem { get; init; }
 
+    /// <summary>The AWS region, by the server's host name or the kubeconfig's own names; null where neither tells. For people, never proof.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The EKS cluster's name as the kubeconfig's entries name it; null where none does. For people, never proof.</summary>
+    public string? ClusterName { get; init; }
+
     /// <summary>Says where it leads to, never the credential.</summary>
     public override string ToString() => $"kubeconfig for {Server}";
 }

@@ -142,14 +142,15 @@ public sealed partial class DeletionProbe(
         }
     }
 
-    // The cluster's own name and region, whatever a renewed access says.
+    // The cluster's own name and region, whatever a renewed access says. Where AWS never named it, the lease's may be what a kubeconfig calls
+    // itself, and the access is what names a cluster of AWS.
     private static AwsAccess? Aimed(AwsAccess access, LeaseTarget target)
     {
         var arn = ClusterArn.TryParse(target.Identity.Arn, out var known) ? known : null;
         var aimed = access with
         {
-            Region = arn?.Region ?? target.Region ?? access.Region,
-            ClusterName = arn?.Name ?? target.ClusterName ?? access.ClusterName,
+            Region = arn?.Region ?? access.Region,
+            ClusterName = arn?.Name ?? access.ClusterName,
         };
         return AwsRegion.TryFind(aimed.Region, out _) ? aimed : null;
     }

@@ -48,6 +48,7 @@ public sealed class AccessInstructions(AccessNeeds needs, AccessValues values)
     // kube-system is not a student's namespace; EKS caps a token's life at 24 hours.
     private static string Kubeconfig => $$"""
         SERVER=$(kubectl config view --minify --output jsonpath='{.clusters[0].cluster.server}')
+        NAME=$(kubectl config view --minify --output jsonpath='{.clusters[0].name}')
         CA=$(kubectl config view --minify --raw --output jsonpath='{.clusters[0].cluster.certificate-authority-data}')
         TOKEN=$(kubectl create token {{AccessManifest.Name}} --namespace {{AccessManifest.Namespace}} --duration 24h)
         cat > eks-grader.kubeconfig <<END
@@ -55,7 +56,7 @@ public sealed class AccessInstructions(AccessNeeds needs, AccessValues values)
         kind: Config
         current-context: {{AccessManifest.Name}}
         clusters:
-        - name: {{AccessManifest.Name}}
+        - name: "$NAME"
           cluster:
             server: $SERVER
             certificate-authority-data: $CA
@@ -66,7 +67,7 @@ public sealed class AccessInstructions(AccessNeeds needs, AccessValues values)
         contexts:
         - name: {{AccessManifest.Name}}
           context:
-            cluster: {{AccessManifest.Name}}
+            cluster: "$NAME"
             user: {{AccessManifest.Name}}
         END
         cat eks-grader.kubeconfig

@@ -19,8 +19,8 @@ public sealed record AccessFacts(AccessKind Kind, bool HasAwsAccess, string? Reg
     public static AccessFacts Of(AccessKind kind, ClusterAccess access) => new(
         kind,
         access.Aws is not null,
-        access.Aws?.Region,
-        access.Aws?.ClusterName,
+        access.Aws?.Region ?? access.Kubeconfig?.Region,
+        access.Aws?.ClusterName ?? access.Kubeconfig?.ClusterName,
         (access.Aws as AwsAccess.Role)?.RoleArn,
         access.Kubeconfig?.Server.Host);
 }

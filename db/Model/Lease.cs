@@ -128,9 +128,14 @@ public sealed class Lease(
     /// <inheritdoc/>
     public int RowVersion { get; private set; }
 
-    /// <summary>Learns which cluster it is about; what was known before stays.</summary>
+    /// <summary>Learns which cluster it is about; what was known before stays, but for a name that only the student gave: AWS knows better.</summary>
     public void Identify(ClusterIdentity identity)
     {
+        if (ClusterArn is null && EksArn.TryParse(identity.Arn, out var arn))
+        {
+            (ClusterName, Region) = (arn.Name, arn.Region);
+        }
+
         ClusterArn ??= identity.Arn;
         ClusterCreatedAt ??= identity.CreatedAt;
         Endpoint ??= identity.Endpoint;

@@ -30,11 +30,14 @@ public sealed record NewSubmission
     /// <summary>How often the student may submit; null for any number.</summary>
     public int? MaxAttempts { get; init; }
 
+    /// <summary>When it was sent, where its access was tried before it was taken: where that made it late, this time counts. Null where it was taken at once.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <summary>The caller's idempotency key, if any.</summary>
     public KeyedWrite? SentAs { get; init; }
 }
 
-/// <summary>That a student's submission was refused: all that is kept of it is when, so that correcting it in time costs no lateness.</summary>
+/// <summary>That a student's submission was sent and not taken: all that is kept of it is when, so that correcting it in time costs no lateness.</summary>
 public sealed class RejectedSubmission(AssignmentId assignmentId, StudentId studentId, DateTimeOffset at)
 {
     /// <summary>How long a refused submission keeps its time.</summary>
@@ -46,11 +49,18 @@ public sealed class RejectedSubmission(AssignmentId assignmentId, StudentId stud
     /// <summary>The student.</summary>
     public StudentId StudentId { get; private set; } = studentId;
 
-    /// <summary>When the first of the refusals was.</summary>
+    /// <summary>When the newest that was on time was sent; where none was, the newest.</summary>
     public DateTimeOffset At { get; private set; } = at;
 
-    /// <summary>Refused once more: the first time within the grace stays.</summary>
-    public void Again(DateTimeOffset at) => At = Holds(at) ? At : at;
+    /// <summary>
+    /// Refused once more. The newest time is kept, since each has its own fifteen minutes, unless it is late and the one before was not: that one
+    /// stays while it holds.
+    /// </summary>
+    public void Again(DateTimeOffset at, Func<DateTimeOffset, bool> isLate)
+    {
+        if (at > At && (!isLate(at) || isLate(At) || !Holds(at)))
+            At = at;
+    }
 
     /// <summary>Whether something submitted at this time keeps the first time.</summary>
     public bool Holds(DateTimeOffset at) => at - At <= Grace;

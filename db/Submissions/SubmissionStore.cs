@@ -56,7 +56,7 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
                 await GradingStore.EndSettlingAsync(db, earlier, now, token);
 
                 var refused = await db.RejectedSubmissions.FindAsync([handIn.AssignmentId, handIn.StudentId], token);
-                var submission = Submission.Take(handIn, Id.New<SubmissionId>(time), count + 1, now, refused?.Holds(now) == true ? refused.At : null);
+                var submission = Submission.Take(handIn, Id.New<SubmissionId>(time), count + 1, now, FirstTry(handIn, refused, now));
                 db.Submissions.Add(submission);
                 if (refused is not null)
                     db.RejectedSubmissions.Remove(refused);
@@ -69,23 +69,37 @@ public sealed class SubmissionStore(EksGraderDb db, IVault vault, IdempotencySto
             },
             cancellationToken);
 
+    /// <summary>The submission that was made by a write that is sent again; null where there is none yet.</summary>
+    public async Task<Submission?> TakenBeforeAsync(AssignmentId assignment, StudentId student, KeyedWrite sent, CancellationToken cancellationToken) =>
+        await keys.SentBeforeAsync(sent, cancellationToken) is { } made
+            ? await db.Submissions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == made && s.AssignmentId == assignment && s.StudentId == student, cancellationToken)
+            : null;
+
     /// <summary>
-    /// Notes that a submission was refused (422). Corrected within 15 minutes it keeps this time; nothing else of it is kept. Call it only
-    /// for submissions that came before the due date.
+    /// Notes that a submission was sent and not taken (422, or its access is tried first). Taken within 15 minutes it keeps this time; nothing
+    /// else of it is kept. Call it only for submissions that came before the due date or the closing.
     /// </summary>
-    public Task RefusedAsync(AssignmentId assignment, StudentId student, CancellationToken cancellationToken) => db.WriteAsync(
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="student">The student.</param>
+    /// <param name="at">When it was sent.</param>
+    /// <param name="isLate">Whether a time is after the student's due date.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is noted then.</param>
+    public Task RefusedAsync(AssignmentId assignment, StudentId student, DateTimeOffset at, Func<DateTimeOffset, bool> isLate, CancellationToken cancellationToken) => db.WriteAsync(
         async token =>
         {
-            var now = time.GetUtcNow();
             var known = await db.RejectedSubmissions.FindAsync([assignment, student], token);
             if (known is null)
-                db.RejectedSubmissions.Add(new RejectedSubmission(assignment, student, now));
+                db.RejectedSubmissions.Add(new RejectedSubmission(assignment, student, at));
             else
-                known.Again(now);
+                known.Again(at, isLate);
         },
         cancellationToken);
 
     /// <summary>The due date that extensions give a student; null where none does. See <see cref="Extension"/> for which one counts.</summary>
     public async Task<DateTimeOffset?> ExtendedDueAsync(AssignmentId assignment, StudentId student, CancellationToken cancellationToken) =>
         (await ExtendedDues.ReadAsync(db, assignment, student, cancellationToken)).Of(student);
+
+    // Trying the access took a moment: only where that made it late does the time before it count.
+    private static DateTimeOffset? FirstTry(NewSubmission handIn, RejectedSubmission? refused, DateTimeOffset now) =>
+        refused?.Holds(handIn.SentAt ?? now) == true ? refused.At : handIn.IsLate(now) ? handIn.SentAt : null;
 }

@@ -84,6 +84,13 @@ public sealed class IdempotencyStore(EksGraderDb db, TimeProvider time)
         return known is not null && Holds(known) && known.RequestHash == write.RequestHash ? known.SubmissionId : null;
     }
 
+    /// <summary>The same, asked before the write: nothing of it is tracked.</summary>
+    internal async Task<SubmissionId?> SentBeforeAsync(KeyedWrite write, CancellationToken cancellationToken)
+    {
+        var known = await db.IdempotencyRecords.AsNoTracking().FirstOrDefaultAsync(r => r.Caller == write.Caller && r.Key == write.Key, cancellationToken);
+        return known is not null && Holds(known) && known.RequestHash == write.RequestHash ? known.SubmissionId : null;
+    }
+
     /// <summary>Remembers what a submission makes, in the caller's transaction: stored together or not at all.</summary>
     /// <param name="write">The submission.</param>
     /// <param name="submission">What it makes.</param>

@@ -13,6 +13,8 @@ internal static class AccessFeature
     public static IServiceCollection AddAccess(this IServiceCollection services) => services
         .AddScoped<AccessGuide>()
         .AddScoped<AccessTests>()
+        .AddScoped<IPageTrials, AccessTrials>()
+        .AddScoped<ISubmissionTrials>(services => services.GetRequiredService<IPageTrials>())
         .AddScoped<AccessRenewals>();
 
     public static void MapAccess(this IEndpointRouteBuilder app)

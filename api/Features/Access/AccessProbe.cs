@@ -6,6 +6,7 @@ using EksGrader.Checks.Core;
 using EksGrader.Checks.Instructions;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Reads;
+using EksGrader.Checks.Web;
 
 namespace EksGrader.Api.Features.Access;
 
@@ -14,12 +15,17 @@ namespace EksGrader.Api.Features.Access;
 /// the assignment does not take is not contacted, one that is not EKS's is told apart by nothing but whether it answers, and there is
 /// one connection until one holds. What second witnesses are asked is tried too; it counts only where the assignment asks for what they confirm.
 /// </summary>
-internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, CultureInfo culture, TimeProvider time, CancellationToken over)
+/// <param name="needs">The rights that suffice.</param>
+/// <param name="rules">The assignment's rules: which servers are contacted.</param>
+/// <param name="culture">The language of what is said.</param>
+/// <param name="time">The clock.</param>
+/// <param name="clock">How long is waited.</param>
+internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, CultureInfo culture, TimeProvider time, ProbeClock clock)
 {
-    /// <summary>When it is said that no server answered that is not EKS's: as late as silence is told, so that the time tells nothing either.</summary>
-    public static readonly TimeSpan SilenceTakes = TimeSpan.FromSeconds(11);
+    private readonly CancellationToken over = clock.Over;
 
     private const string Version = "kubernetes version";
+    private const int HttpsPort = 443;
 
     // Nothing has this id and none of these addresses (RFC 5737): who may ask is answered with an empty list, and learns nothing of the account.
     private const string NoInstance = "i-00000000000000000";
@@ -50,25 +56,29 @@ internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, Cult
     public ReadTestView Failed(string read, Exception exception)
     {
         var fault = ReadErrors.Of(exception, read, over);
-        return new ReadTestView(read, Works: false, fault.Fault, fault.Summary.In(culture), [.. fault.Feedback.Select(f => f.In(culture))]);
+        return new ReadTestView(read, Works: false, fault.Fault, fault.Summary.In(culture), [.. fault.Feedback.Select(f => f.In(culture))]) { Error = fault };
     }
 
     private async Task<(ReadTestView Read, string? Version)> VersionAsync(LiveCluster cluster, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        using var reaching = CancellationTokenSource.CreateLinkedTokenSource(clock.ReachOver, cancellationToken);
         try
         {
-            var version = (await cluster.Kubernetes.TryVersionAsync(cancellationToken)).Answer;
+            var version = (await cluster.Kubernetes.TryVersionAsync(reaching.Token)).Answer;
             return rules.RequireEks && cluster.Target.Reach == Reach.AllowedNetwork && EksRule.JudgeVersion(version) is { } refused
                 ? (NotTaken(refused), version.GitVersion)
                 : (Works(Version), version.GitVersion);
         }
-        catch (ReadException e) when (IsAPortsWord(e.Fault) && cluster.Target.Reach is not (Reach.DescribeCluster or Reach.EksHostName))
+        catch (ReadException e) when (IsAPortsWord(e.Fault) && !IsOfEks(cluster.Target))
         {
-            var left = SilenceTakes - time.GetElapsedTime(began);
-            if (left > TimeSpan.Zero)
-                await Task.Delay(left, time, cancellationToken);
-            return (new ReadTestView(Version, Works: false, FaultDomain.Student, ApiTexts.Catalog["NothingAnswered", cluster.Target.ServerHost ?? "?"].In(culture), [ApiTexts.Catalog["NothingAnsweredHelp"].In(culture)]), null);
+            return (await SilentAsync(cluster.Target, cancellationToken), null);
+        }
+        catch (OperationCanceledException) when (clock.ReachOver.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            var (host, port) = (cluster.Target.ServerHost ?? cluster.Target.ClusterName ?? "?", HttpsPort);
+            return (IsOfEks(cluster.Target)
+                ? Failed(Version, new ReadException(NetworkErrors.Connecting(ConnectFailure.TimedOut, host, port, detail: null)))
+                : await SilentAsync(cluster.Target, cancellationToken), null);
         }
         catch (Exception e) when (IsAnswer(e, cancellationToken))
         {
@@ -76,11 +86,34 @@ internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, Cult
         }
     }
 
+    // As late as silence is told, so that the time tells nothing either.
+    private async Task<ReadTestView> SilentAsync(SubmissionTarget target, CancellationToken cancellationToken)
+    {
+        if (clock.UntilSilence() is var left && left > TimeSpan.Zero)
+            await Task.Delay(left, time, cancellationToken);
+        return Failed(Version, new ReadException(new ReadError
+        {
+            // Nothing tells a closed port from a silent one, so it counts as what may pass.
+            Failure = ReadFailure.TimedOut,
+            Fault = FaultDomain.Student,
+            Summary = ApiTexts.Catalog["NothingAnswered", target.ServerHost ?? "?"],
+            Feedback = [ApiTexts.Catalog["NothingAnsweredHelp"]],
+            MayPass = true,
+        }));
+    }
+
+    private static bool IsOfEks(SubmissionTarget target) => target.Reach is Reach.DescribeCluster or Reach.EksHostName;
+
     // Closed, silent, not TLS, another certificate: what a scan of ports is after.
     private static bool IsAPortsWord(ReadError fault) => fault.Failure is ReadFailure.Unreachable or ReadFailure.TimedOut or ReadFailure.Tls;
 
-    private ReadTestView NotTaken(Verdict verdict) =>
-        new(Version, Works: false, verdict.Fault ?? FaultDomain.Student, verdict.Summary.In(culture), [.. verdict.Feedback.Select(f => f.In(culture))]);
+    private ReadTestView NotTaken(Verdict verdict) => Failed(Version, new ReadException(new ReadError
+    {
+        Failure = verdict.Outcome == Outcome.Unknown ? ReadFailure.NameUnanswered : ReadFailure.Blocked,
+        Fault = verdict.Fault ?? FaultDomain.Student,
+        Summary = verdict.Summary,
+        Feedback = verdict.Feedback,
+    }));
 
     // Without AWS access a grade rests on the cluster's word anyway: the kinds that confirm it give nothing then.
     private Task<ReadTestView[]> KindsAsync(LiveCluster cluster, CancellationToken cancellationToken) =>
@@ -102,7 +135,7 @@ internal sealed class AccessProbe(AccessNeeds needs, AssignmentRules rules, Cult
 
                 // Asked in earnest the server names who asked, and so the command that grants the right: the words of a verdict.
                 await KindLists.AskAsync(client, kind, cancellationToken);
-                return new ReadTestView(read, Works: false, FaultDomain.Student, ApiTexts.Catalog["MayNotList", kind.ToString()].In(culture), []);
+                return Failed(read, new ReadException(new ReadError { Failure = ReadFailure.Denied, Fault = FaultDomain.Student, Summary = ApiTexts.Catalog["MayNotList", kind.ToString()] }));
             },
             cancellationToken);
     }

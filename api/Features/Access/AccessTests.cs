@@ -4,11 +4,13 @@ using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
 using EksGrader.Checks.Access;
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Instructions;
 using EksGrader.Checks.Reads;
+using EksGrader.Db.Model;
 using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Features.Access;
@@ -32,19 +34,34 @@ internal sealed class AccessTests(
         if (reading.Value is not { } parsed)
             return Error.Invalid(reading.Errors);
 
-        using var over = new CancellationTokenSource(limits.Observation, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
-        var probe = new AccessProbe(needs, current.Assignment.Rules, culture, time, over.Token);
-        var facts = new SubmissionTarget { Student = found.Value.Id.ToString(), SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = parsed.LoadBalancerAddress };
+        using var clock = ProbeClock.Patient(time, limits.Observation);
+        return await ProbeAsync(current.Assignment, found.Value.Id, parsed, culture, clock, cancellationToken);
+    }
+
+    /// <summary>Tries an access that was found valid.</summary>
+    /// <param name="assignment">The assignment: what is read, and which servers are contacted.</param>
+    /// <param name="student">Whose it is.</param>
+    /// <param name="parsed">The access.</param>
+    /// <param name="culture">The language of what is said.</param>
+    /// <param name="clock">How long is waited.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<AccessTestView> ProbeAsync(
+        Assignment assignment, StudentId student, ParsedSubmission parsed, CultureInfo culture, ProbeClock clock, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Over, cancellationToken);
+        using var opening = CancellationTokenSource.CreateLinkedTokenSource(clock.ReachOver, either.Token);
+        var needs = AccessNeeds.Of(assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
+        var probe = new AccessProbe(needs, assignment.Rules, culture, time, clock);
+        var facts = new SubmissionTarget { Student = student.ToString(), SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = parsed.LoadBalancerAddress };
         try
         {
-            using var cluster = await clusters.OpenAsync(parsed.Access, facts, either.Token);
+            using var cluster = await clusters.OpenAsync(parsed.Access, facts, opening.Token);
             return await probe.RunAsync(cluster, either.Token);
         }
         catch (Exception e) when ((e is ReadException or OperationCanceledException) && !cancellationToken.IsCancellationRequested)
         {
-            return new AccessTestView(Works: false, null, null, [probe.Failed("open", e)]);
+            var cause = e is ReadException ? e : new ReadException(ReadErrors.TimedOut("open"), e);
+            return new AccessTestView(Works: false, parsed.Access.Kubeconfig?.Server.IdnHost, null, [probe.Failed("open", cause)]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using EksGrader.Checks.Core;
+using EksGrader.Checks.Reads;
 
 namespace EksGrader.Api.Features.Access;
 
@@ -46,6 +47,9 @@ public sealed record ReadTestView(string Read, bool Works, FaultDomain? Fault, s
 {
     /// <summary>Whether grades have the same points without it.</summary>
     public bool Optional { get; init; }
+
+    /// <summary>The same as an error, for what is judged and shown here; not part of the answer.</summary>
+    internal ReadError? Error { get; init; }
 
     /// <summary>What the right gives, where it is one to ask a second witness: how sure the grade is. Null for every other.</summary>
     public string? Gives { get; init; }

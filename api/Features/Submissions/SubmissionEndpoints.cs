@@ -17,7 +17,7 @@ internal static class SubmissionEndpoints
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
         submit.MapPost("", SubmitAsync)
             .WithBodyLimit(BodyLimit.Submission)
-            .WithDocs("HandIn", "Hands in", "Takes the access, tells at once what is wrong with it, and has the cluster graded. An instructor names the student. While an older submission of the student is graded, this one waits.")
+            .WithDocs("HandIn", "Hands in", "Takes the access, tells at once what is wrong with it, and has the cluster graded. With tryFirst the access is tried first, and one that cannot work is 422 and no attempt. An instructor names the student. While an older submission of the student is graded, this one waits.")
             .Problems(400, 404, 409, 413, 415, 422);
 
         var read = api.MapGroup("/submissions/{id:guid}").WithTags("Submissions");
@@ -52,8 +52,9 @@ internal static class SubmissionEndpoints
     private static async Task<Results<Accepted<SubmissionView>, ProblemHttpResult>> SubmitAsync(
         CurrentUser caller, SubmissionService submissions, SubmissionQueries queries, string course, string assignment, string? student, SubmissionRequest body, HttpRequest request, CancellationToken cancellationToken)
     {
-        var sent = request.HttpContext.Features.Get<KeyedWrite>();
-        var taken = await submissions.TakeAsync(caller, course, assignment, student, body, sent, cancellationToken);
+        var call = new SubmissionCall(caller, course, assignment, student, request.HttpContext.Features.Get<KeyedWrite>());
+        var trial = body.TryFirst ? request.HttpContext.RequestServices.GetRequiredService<ISubmissionTrials>().Of(body) : null;
+        var taken = await submissions.TakeAsync(call, body, trial, cancellationToken);
         return taken.IsSuccess ? await queries.AcceptAsync(caller, taken.Value.Id, cancellationToken) : taken.Error.ToProblem();
     }
 

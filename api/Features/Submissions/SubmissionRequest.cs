@@ -5,7 +5,14 @@ namespace EksGrader.Api.Features.Submissions;
 /// <summary>What a student submits.</summary>
 /// <param name="Access">How the cluster is reached.</param>
 /// <param name="LoadBalancerAddress">The host name of the load balancer, where the student knows it.</param>
-public sealed record SubmissionRequest(AccessRequest? Access, string? LoadBalancerAddress);
+public sealed record SubmissionRequest(AccessRequest? Access, string? LoadBalancerAddress)
+{
+    /// <summary>
+    /// Whether the access is tried before it is taken: one that cannot work by the student's own doing is answered 422 with what helps, and costs
+    /// no attempt. What may pass (401, 403, no answer in time, faults of the network or the grader) never keeps it from being taken.
+    /// </summary>
+    public bool TryFirst { get; init; }
+}
 
 /// <summary>Access to a cluster: which fields there are depends on its kind.</summary>
 public record AwsRequest : AwsAccessInput

@@ -8,6 +8,12 @@ using NodaTime;
 
 namespace EksGrader.Api.Features.Submissions;
 
+/// <summary>A submission that was found valid, on its way into the store.</summary>
+/// <param name="Parsed">What it holds.</param>
+/// <param name="At">When it was sent, where its access was tried since then; null where it is stored at once.</param>
+/// <param name="Key">The caller's idempotency key, if any.</param>
+internal sealed record SentSubmission(ParsedSubmission Parsed, DateTimeOffset? At, KeyedWrite? Key);
+
 /// <summary>Stores a submission that was validated, with its access under seal, and has it graded.</summary>
 internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissions, CommittedWork work, AuditTrail audit, TimeProvider time)
 {
@@ -16,7 +22,7 @@ internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissio
 
     /// <summary>Stores it; null where another version of the assignment counts by now: nothing is stored then.</summary>
     public async Task<Result<Submission>?> StoreAsync(
-        CurrentUser caller, CurrentAssignment current, Student student, ParsedSubmission parsed, KeyedWrite? sent, CancellationToken cancellationToken)
+        CurrentUser caller, CurrentAssignment current, Student student, SentSubmission sent, CancellationToken cancellationToken)
     {
         var answer = await db.WriteDurablyAsync(
             async token =>
@@ -26,11 +32,11 @@ internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissio
                 if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version)
                     return null;
                 var extension = await ExtensionAsync(current, student, token);
-                var submission = Describe(current, student, parsed, extension, sent);
+                var submission = Describe(current, student, sent, extension);
                 var deadline = current.Deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;
-                var stored = await submissions.StoreAsync(submission, parsed.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
+                var stored = await submissions.StoreAsync(submission, sent.Parsed.Access, (deadline + AccessLife).ToDateTimeOffset(), token);
                 if (stored is SubmissionResult.Taken { Submission: var made })
-                    audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {parsed.Kind}");
+                    audit.Note(caller, "submission.handed-in", $"submission {made.Id}", current.Course.Id, to: $"access by {sent.Parsed.Kind}");
                 return stored;
             },
             cancellationToken);
@@ -51,17 +57,18 @@ internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissio
         }
     }
 
-    private static NewSubmission Describe(CurrentAssignment current, Student student, ParsedSubmission parsed, Instant? extension, KeyedWrite? sent) => new()
+    private static NewSubmission Describe(CurrentAssignment current, Student student, SentSubmission sent, Instant? extension) => new()
     {
         CourseId = current.Course.Id,
         AssignmentId = current.Id,
         AssignmentVersion = current.Version,
         StudentId = student.Id,
-        Access = AccessFacts.Of(parsed.Kind, parsed.Access),
-        LoadBalancerAddress = parsed.LoadBalancerAddress,
+        Access = AccessFacts.Of(sent.Parsed.Kind, sent.Parsed.Access),
+        LoadBalancerAddress = sent.Parsed.LoadBalancerAddress,
         IsLate = at => current.Deadlines.IsLate(Instant.FromDateTimeOffset(at), extension),
         MaxAttempts = current.Assignment.MaxAttempts,
-        SentAs = sent,
+        SentAt = sent.At,
+        SentAs = sent.Key,
     };
 
     /// <summary>Until when the student may submit by an extension; null where they have none.</summary>

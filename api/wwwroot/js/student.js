@@ -130,43 +130,55 @@ document.addEventListener('input', event => {
   }
 });
 
-// Trying an access leaves what was typed where it is, secrets and files too.
+// Trying an access, and handing in, which tries it first: what was typed stays where it is, secrets and files too.
 document.addEventListener('submit', async event => {
   const form = event.target;
-  if (!('try' in form.dataset) || event.submitter?.value !== 'try') return;
+  const button = event.submitter;
+  if (!('try' in form.dataset) || !button) return;
+  if (form.dataset.sent) { delete form.dataset.sent; return; }
   event.preventDefault();
   event.stopImmediatePropagation();
   const result = form.querySelector('.try-result');
+  const words = document.getElementById('hand-in').dataset;
   const busy = document.createElement('p');
   busy.className = 'muted small';
-  busy.textContent = document.getElementById('hand-in').dataset.tryBusy;
+  busy.textContent = button.value === 'try' ? words.tryBusy : words.sendBusy;
+  // Before the buttons are disabled: a disabled one is not sent. The one in the answer before goes with it.
+  const sent = new FormData(form, button);
+  const before = [...result.childNodes];
   result.replaceChildren(busy);
-  // Before the button is disabled: a disabled one is not sent, and without it the form would be a hand-in.
-  const sent = new FormData(form, event.submitter);
-  event.submitter.disabled = true;
+  const buttons = [...form.querySelectorAll('button')];
+  for (const other of buttons) other.disabled = true;
+  const release = () => { for (const other of buttons) other.disabled = false; };
   try {
-    const answer = await fetch(location.href, { method: 'POST', body: sent, headers: { Accept: 'text/html' } });
+    const answer = await fetch(location.href, { method: 'POST', body: sent, headers: { Accept: 'text/html' }, redirect: 'manual' });
+    // It was taken: the page shows what becomes of it.
+    if (answer.type === 'opaqueredirect') { location.assign(location.pathname); return; }
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const panel = form.closest('.way');
     const own = fresh.getElementById(panel.id);
+    if (!own) throw new Error(`${location.pathname}: ${answer.status}`);
     const values = new Map([...form.elements].filter(e => e.name && e.type !== 'hidden').map(e => [e.name, e]));
-    if (!own) { location.reload(); return; }
     for (const input of own.querySelectorAll('.way-form input:not([type=hidden]), .way-form textarea')) {
       const old = values.get(input.name);
       if (!old) continue;
       if (input.type === 'file') input.replaceWith(old);
       else if (old.value) input.value = old.value;
     }
-    const notice = fresh.querySelector('#hand-in .notice.bad');
-    document.querySelector('#hand-in .notice.bad')?.remove();
-    if (notice) panel.closest('.ways').before(notice);
+    for (const kind of ['bad', 'kept']) {
+      document.querySelector(`#hand-in .notice.${kind}`)?.remove();
+      const notice = fresh.querySelector(`#hand-in .notice.${kind}`);
+      if (notice) panel.closest('.ways').before(notice);
+    }
     panel.replaceChildren(...own.childNodes);
     enliven(panel);
-    panel.querySelector('[aria-invalid=true]')?.focus();
+    panel.querySelector('[aria-invalid=true], .held button')?.focus();
   } catch {
-    form.requestSubmit(form.querySelector('button[value=try]:not(:disabled)') ?? undefined);
-  } finally {
-    event.submitter.disabled = false;
+    // As without script: the browser sends it, and shows what comes of it.
+    result.replaceChildren(...before);
+    release();
+    form.dataset.sent = 'true';
+    form.requestSubmit(button);
   }
 }, { capture: true });
 

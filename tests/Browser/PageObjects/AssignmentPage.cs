@@ -1,3 +1,4 @@
+using EksGrader.Tests.Browser.Fixtures;
 using Microsoft.Playwright;
 
 namespace EksGrader.Tests.Browser.PageObjects;
@@ -33,10 +34,23 @@ public sealed class AssignmentPage(IPage page)
     public Task PasteAsync(string kubeconfig) => page.Locator("#f-access-kubeconfig").FillAsync(kubeconfig);
 
     /// <summary>Submits what was pasted; the page comes back with faults or with progress.</summary>
-    public Task SubmitAsync() => page.Locator("button[value=hand-in]:visible").SendAsync();
+    public Task SubmitAsync() => PressAsync("hand-in");
+
+    /// <summary>Hands in what was tried and may not work.</summary>
+    public Task SubmitAnywayAsync() => PressAsync("anyway");
 
     /// <summary>Tries the access, handing nothing in.</summary>
     public Task TryAsync() => page.Locator("button[value=try]:visible").ClickAsync();
+
+    // Answered in the page, or by a page of its own: either way the button that was pressed is gone then.
+    private async Task PressAsync(string button)
+    {
+        var pressed = page.Locator($"button[value={button}]:visible");
+        await pressed.EvaluateAsync("button => button.dataset.pressed = 'true'");
+        await pressed.ClickAsync();
+        await Assertions.Expect(page.Locator("[data-pressed]")).ToHaveCountAsync(0, new() { Timeout = Visit.Patience });
+        await page.ReadAsync("#hand-in");
+    }
 
     /// <summary>A check's row.</summary>
     public ILocator Row(string check) => page.Locator($"#check-{check}");

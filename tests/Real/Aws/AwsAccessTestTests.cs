@@ -77,7 +77,8 @@ public sealed class AwsAccessTestTests(ApiServerFixture server, MotoFixture moto
 
     private async Task<AccessTestView> TryAsync(ClusterAccess access, Assurance asked)
     {
-        var probe = new AccessProbe(ReadOnlyAccess.Needs, new AssignmentRules { Assurance = asked }, CultureInfo.GetCultureInfo("en"), TimeProvider.System, Token);
+        using var clock = ProbeClock.Patient(TimeProvider.System, TimeSpan.FromMinutes(1));
+        var probe = new AccessProbe(ReadOnlyAccess.Needs, new AssignmentRules { Assurance = asked }, CultureInfo.GetCultureInfo("en"), TimeProvider.System, clock);
         using var cluster = await Grading.Get<IClusterOpener>().OpenAsync(access, new SubmissionTarget { SubmittedAt = TimeProvider.System.GetUtcNow() }, Token);
         return await probe.RunAsync(cluster, Token);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using EksGrader.Api;
+using EksGrader.Api.Features.Access;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Tests.Support.Db;
@@ -53,6 +54,7 @@ public sealed class Service : IAsyncDisposable
         {
             builder.Services.AddSingleton<IHostResolver, NoResolver>();
             builder.Services.AddSingleton<IClusterInspector>(clusters);
+            builder.Services.AddSingleton<IPageTrials, AcceptingTrials>();
 
             // The real number costs a tenth of a second for everyone who signs in, one after the other: PasswordWorkTests has it.
             builder.Services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000);

@@ -80,7 +80,7 @@ public abstract class SubmissionStoreTests(IDatabaseSource source) : DatabaseTes
     {
         var student = await Class.AddStudentAsync();
         var due = Time.GetUtcNow().AddMinutes(1);
-        await Service.In<SubmissionStore>(s => s.RefusedAsync(Class.NewSubmission(student).AssignmentId, student.Id, Token));
+        await Service.In<SubmissionStore>(s => s.RefusedAsync(Class.NewSubmission(student).AssignmentId, student.Id, Time.GetUtcNow(), at => at > due, Token));
         Time.Advance(TimeSpan.FromMinutes(minutes));
 
         var taken = Assert.IsType<SubmissionResult.Taken>(await Class.AnswerAsync(Class.NewSubmission(student) with { IsLate = at => at > due })).Submission;

@@ -22,6 +22,7 @@ public sealed partial class StudentPage
     private StudentGuide? guide;
     private SubmissionForm form = SubmissionForm.Empty(place: null);
     private AccessTestView? tried;
+    private Instant? heldAt;
     private SubmissionForm renewal = SubmissionForm.Empty(place: null);
     private string? renewing;
     private CheckLabels words = new(Checks.Grading.Catalogue.Default);
@@ -29,6 +30,7 @@ public sealed partial class StudentPage
     private IReadOnlyDictionary<string, string> titles = new Dictionary<string, string>(StringComparer.Ordinal);
     private ILookup<CheckId, Appeal> appeals = Array.Empty<Appeal>().ToLookup(c => c.Check);
     private string? open;
+    private IReadOnlyList<SharedCause> causes = [];
     private HashSet<string> grading = new(StringComparer.Ordinal);
 
     /// <summary>The course's slug.</summary>
@@ -96,16 +98,27 @@ public sealed partial class StudentPage
         var waiting = Assigned.Checks.Where(c => !shown.ContainsKey(c.Check.Value)).Select(words.Waiting);
         rows = model.Shown is { Submission.Status: SubmissionStatus.Graded } graded ? graded.Checks : [.. InOrder(shown, waiting)];
         titles = words.Titles(rows.Select(r => r.Check));
+        causes = SharedCause.In(rows);
         grading = [.. Moving(model.Shown)];
         if (model.Shown is not { Submission: { Status: SubmissionStatus.Graded } submission })
             return;
 
         // What brings the next point is open: no one has to look for it.
-        open = rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
+        open = causes.Count > 0 ? null : rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
         appeals = await Http.RequestServices.GetRequiredService<AppealService>().OfAsync(Caller, submission.Id, Aborted);
     }
 
-    private IEnumerable<VerdictModel> Verdicts => rows.Select(r => new VerdictModel(r, titles.GetValueOrDefault(r.Check), Zone) { IsGrading = grading.Contains(r.Check), IsOpen = r.Check == open });
+    private IEnumerable<VerdictModel> Verdicts => rows.Select(r => new VerdictModel(Shown(r), titles.GetValueOrDefault(r.Check), Zone) { IsGrading = grading.Contains(r.Check), IsOpen = r.Check == open });
+
+    // What several checks share is said once, above them; and nobody is told how to delete a cluster that must stay.
+    private CheckView Shown(CheckView row) =>
+        causes.Any(c => c.Checks.Contains(row.Check, StringComparer.Ordinal)) ? row with { Summary = StudentTexts.Text("SharedCauseRow"), Feedback = [] }
+        : row.Outcome == Outcome.Pending && !words.IsLive(row.Check) && SubmissionStage.MustStay(Advice) ? row with { Feedback = [] }
+        : row;
+
+    private DeletionAdvice Advice => Model.IsNewestShown ? SubmissionStage.AdviceOf(Model, words.IsLive, Model.IsOpen(Now), Now.ToDateTimeOffset()) : DeletionAdvice.None;
+
+    private Progress Progress => SubmissionStage.ProgressOf(Model, tried?.Works == true, words.IsLive, Advice, Model.IsOpen(Now));
 
     private IEnumerable<CheckView> InOrder(Dictionary<string, CheckView> shown, IEnumerable<CheckView> waiting)
     {
@@ -141,10 +154,17 @@ public sealed partial class StudentPage
     private async Task SubmitAsync()
     {
         var submissions = Http.RequestServices.GetRequiredService<SubmissionService>();
-        var taken = await submissions.TakeAsync(Caller, CourseSlug, AssignmentSlug, student: null, form.ToRequest(), form.SentBy(Caller), Aborted);
+        var (request, sentAt) = (form.ToRequest(), Now);
+        var trial = form.IsAnyway ? null : Http.RequestServices.GetRequiredService<IPageTrials>().Of(request, held => tried = held);
+        var taken = await submissions.TakeAsync(new SubmissionCall(Caller, CourseSlug, AssignmentSlug, Student: null, form.SentBy(Caller)), request, trial, Aborted);
         if (taken.IsSuccess)
+        {
             GoTo(Addresses.Assignment(CourseSlug, AssignmentSlug));
-        else
+            return;
+        }
+
+        heldAt = tried is not null || taken.Error.Errors.Count > 0 ? sentAt : null;
+        if (tried is null)
             Refuse(taken.Error);
     }
 
@@ -157,6 +177,10 @@ public sealed partial class StudentPage
         else
             Refuse(tested.Error);
     }
+
+    // Said only where the end is near enough for it to matter.
+    private (Instant At, Instant Until)? Kept =>
+        heldAt is { } at && new[] { Model.Due, Model.Closes }.Any(end => at <= end && end - at <= Deadlines.MendingTime) ? (at, at + Deadlines.MendingTime) : null;
 
     // A grading moves by the second. A cluster that is watched is looked at twice an hour, and meanwhile someone may be writing here.
     private int RefreshSeconds => Model.Shown is { Submission.Status: not SubmissionStatus.Graded } ? 5 : 300;

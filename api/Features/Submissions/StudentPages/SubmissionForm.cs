@@ -29,6 +29,9 @@ public sealed class SubmissionForm
     /// <summary>The button that only tries.</summary>
     public const string Try = "try";
 
+    /// <summary>The button that hands in what was tried and may not work.</summary>
+    public const string Anyway = "anyway";
+
     private static readonly string[] Fields =
     [
         "access.region", "access.clusterName", "access.roleArn", "access.accessKeyId", "access.secretAccessKey", "access.sessionToken", "access.kubeconfig",
@@ -47,6 +50,9 @@ public sealed class SubmissionForm
 
     /// <summary>Whether the access is only to be tried.</summary>
     public bool IsTry { get; private init; }
+
+    /// <summary>Whether it is handed in whatever trying it said.</summary>
+    public bool IsAnyway { get; private init; }
 
     /// <summary>An empty form with what is known already.</summary>
     public static SubmissionForm Empty(AwsSuggestion? place)
@@ -67,6 +73,7 @@ public sealed class SubmissionForm
             Kind = Enum.GetValues<AccessKind>().Cast<AccessKind?>().FirstOrDefault(k => NameOf(k) == sent["access.kind"].ToString()),
             Nonce = sent[NonceField].ToString(),
             IsTry = sent[DoField] == Try,
+            IsAnyway = sent[DoField] == Anyway,
         };
 
         // A browser sends line breaks as CR LF (HTML standard, "Constructing entry list"), which would count against the file's length.

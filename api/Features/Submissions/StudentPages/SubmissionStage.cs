@@ -22,6 +22,12 @@ public enum Step
     Done,
 }
 
+/// <summary>How far a student is.</summary>
+/// <param name="At">The step that the student is at.</param>
+/// <param name="HasAccess">Whether any access worked.</param>
+/// <param name="Text">The key of the sentence that says so.</param>
+public sealed record Progress(Step At, bool HasAccess, string Text);
+
 /// <summary>What a student is told about deleting the cluster: a wrong word here costs points or money.</summary>
 public enum DeletionAdvice
 {
@@ -80,6 +86,26 @@ public enum DeletionAdvice
 /// <summary>Judges where a student is. Pure.</summary>
 internal static class SubmissionStage
 {
+    /// <summary>How far the student is, and in which words: no one is told to delete what must stay.</summary>
+    /// <param name="page">What there is.</param>
+    /// <param name="hasTried">Whether an access was just tried and works.</param>
+    /// <param name="isLive">Whether a check is judged while the cluster lives.</param>
+    /// <param name="advice">What is said about deleting the cluster.</param>
+    /// <param name="isOpen">Whether another hand-in would be taken.</param>
+    public static Progress ProgressOf(StudentPageModel page, bool hasTried, Func<string, bool> isLive, DeletionAdvice advice, bool isOpen)
+    {
+        var hasAccess = hasTried || page.Clusters.Count > 0 || page.Shown?.Checks.Any(c => isLive(c.Check) && c.Outcome != Outcome.Unknown) == true;
+        var step = Of(page, hasTried);
+        // Graded without a look at anything: the way back to the start is the way on.
+        if (step == Step.Delete && !hasAccess && isOpen)
+            return new Progress(Step.Access, HasAccess: false, "StepText_AccessAgain");
+        return new Progress(step, hasAccess, step == Step.Delete && MustStay(advice) ? "StepText_Keep" : $"StepText_{step}");
+    }
+
+    /// <summary>Whether a student is told to keep the cluster.</summary>
+    public static bool MustStay(DeletionAdvice advice) =>
+        advice is DeletionAdvice.Wait or DeletionAdvice.LookingAgain or DeletionAdvice.LookingAnew or DeletionAdvice.MendFirst or DeletionAdvice.KeepForInstructor;
+
     /// <summary>Where the student is.</summary>
     /// <param name="page">What there is.</param>
     /// <param name="hasTried">Whether an access was just tried and works.</param>

@@ -109,6 +109,18 @@ public sealed class StageTests
         Assert.Equal(advice, Advice(desk));
     }
 
+    [Fact]
+    public void WhileNoAccessWorked_TheFirstStepIsNotDone_AndNobodyIsToldToDelete()
+    {
+        var unread = Desk(Graded(), View("nodes", Outcome.Unknown, FaultDomain.Student), View("replicas", Outcome.Unknown, FaultDomain.Student), View("cluster-deletion", Outcome.Pending));
+        Assert.Equal(new Progress(Step.Access, HasAccess: false, "StepText_AccessAgain"), ProgressOf(unread));
+        Assert.False(ProgressOf(Desk(Graded(finished: false))).HasAccess);
+        Assert.Equal(new Progress(Step.Delete, HasAccess: true, "StepText_Delete"), ProgressOf(Desk(Graded(), View("nodes", Outcome.Passed))));
+        Assert.Equal(
+            new Progress(Step.Delete, HasAccess: true, "StepText_Keep"),
+            ProgressOf(Desk(Graded(), View("nodes", Outcome.Passed), View("replicas", Outcome.Unknown, FaultDomain.Student))));
+    }
+
     [Theory]
     [InlineData("{ check: nodes, points: 20 }", "Exactly 2 usable nodes", "사용 가능한 노드 정확히 2개")]
     [InlineData("{ check: replicas, points: 20, count: 3, match: atLeast }", "At least 3 ready replicas of the web application", "웹 애플리케이션의 준비된 레플리카 3개 이상")]
@@ -121,6 +133,9 @@ public sealed class StageTests
     }
 
     private static DeletionAdvice Advice(StudentPageModel desk, bool isOpen = true) => SubmissionStage.AdviceOf(desk, new CheckLabels(Catalogue.Default).IsLive, isOpen, Now);
+
+    private static Progress ProgressOf(StudentPageModel desk) =>
+        SubmissionStage.ProgressOf(desk, hasTried: false, new CheckLabels(Catalogue.Default).IsLive, Advice(desk), isOpen: true);
 
     private static CheckView View(string check, Outcome outcome, FaultDomain? fault = null) =>
         new(check, outcome, outcome == Outcome.Passed ? 20 : null, 20, "", [], fault, [], null);

@@ -181,6 +181,23 @@ public sealed class StudentPageTests(SharedService shared)
     }
 
     [Fact]
+    public async Task Page_WhoseChecksShareOneCause_SaysItOnce_AndNeverToDelete()
+    {
+        var (room, student) = await EnterAsync("settleFor: 0s");
+        var host = room.NewHost();
+        room.Service.Clusters.On(host).Judge = check => Verdict.Unknown(FaultDomain.Student, LocalizedText.Same($"not known (401, {check})")) with { Feedback = [LocalizedText.Same("Hand in a credential that is valid.")] };
+        await room.GradedAsync(host);
+
+        var page = (await student.GetAsync(PageOf(room))).Is(200).Text;
+
+        Assert.Single(page.Split("Hand in a credential that is valid.").Skip(1));
+        Assert.Contains("2 checks could not be looked at, for one reason", page, StringComparison.Ordinal);
+        Assert.Contains("no access that you handed in let us look yet", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Delete your cluster before its deadline", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"done\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verdict_WithMarkupOfAStranger_IsShownAsText()
     {
         var (room, student) = await EnterAsync();

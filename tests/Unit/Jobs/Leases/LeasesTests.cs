@@ -38,7 +38,7 @@ public sealed class LeasesTests
         world.Time.Advance(Midnight.AddMinutes(-10) - world.Time.GetUtcNow());
         var student = await world.EnrolAsync("1");
         await using (var scope = world.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<SubmissionStore>().RefusedAsync(world.Assignment, student, Token);
+            await scope.ServiceProvider.GetRequiredService<SubmissionStore>().RefusedAsync(world.Assignment, student, world.Time.GetUtcNow(), _ => false, Token);
         world.Time.Advance(TimeSpan.FromMinutes(13));
 
         var submission = await world.SubmitAsync(student);

@@ -66,7 +66,7 @@ public sealed class FirstTriesTests
         var student = await world.EnrolAsync("1");
         world.Time.Advance(Due.AddMinutes(-1) - world.Time.GetUtcNow());
         await using (var scope = world.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<SubmissionStore>().RefusedAsync(world.Assignment, student, Token);
+            await scope.ServiceProvider.GetRequiredService<SubmissionStore>().RefusedAsync(world.Assignment, student, world.Time.GetUtcNow(), at => at > Due, Token);
         world.Time.Advance(TimeSpan.FromMinutes(11));
         var submission = await world.SubmitAsync(student);
         await world.RunDueAsync();
