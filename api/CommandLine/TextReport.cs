@@ -67,7 +67,7 @@ internal sealed class TextReport : IReportFormat
         }
 
         output.WriteLine();
-        output.WriteLine($"{result.Check.Value}{(result.Verdict.Fault is { } fault ? $"  (could not look: {fault.ToString().ToLowerInvariant()})" : "")}{(result.Verdict.Assurance is { } assurance ? $"  (assurance: {ReportFormats.Word(assurance)})" : "")}");
+        output.WriteLine($"{result.Check.Value}{(result.Verdict.Fault is { } fault ? $"  (could not check: {fault.ToString().ToLowerInvariant()})" : "")}{(result.Verdict.Assurance is { } assurance ? $"  (assurance: {ReportFormats.Word(assurance)})" : "")}");
         foreach (var feedback in result.Verdict.Feedback)
         {
             output.WriteLine("  → " + Indented(feedback.In(culture)));

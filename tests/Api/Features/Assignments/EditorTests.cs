@@ -19,7 +19,7 @@ public sealed partial class EditorTests(SharedService shared)
         fields["checks[0].points"] = "35";
 
         var shown = await SendAsync(browser, page, fields, "save");
-        Assert.Contains("Look at what changes", shown.Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("Review what changes", shown.Is(200).Text, StringComparison.Ordinal);
         Assert.Contains("<code>checks[nodes].points</code>", shown.Text, StringComparison.Ordinal);
         Assert.Equal("\"1\"", (await room.Instructor.GetAsync(room.Lab)).ETag);
 

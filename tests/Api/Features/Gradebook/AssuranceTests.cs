@@ -88,7 +88,7 @@ public sealed class AssuranceTests(SharedService shared)
     }
 
     [Theory]
-    [InlineData("assurance: aws", "AWS access (needed here)", "counts only what AWS confirms")]
+    [InlineData("assurance: aws", "AWS access (required)", "counts only what AWS confirms")]
     [InlineData("assurance: cluster", "Add AWS access", "Every way earns the same points")]
     public async Task StudentsPage_OffersWaysThatGiveWhatIsAsked(string rule, string form, string lead)
     {

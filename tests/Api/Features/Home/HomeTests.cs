@@ -19,7 +19,7 @@ public sealed class HomeTests(SharedService shared)
         var before = (await room.Student.GetAsync("/")).Is(200).Text;
         Assert.Contains($"href=\"/courses/{room.Course}/assignments/lab\"", before, StringComparison.Ordinal);
         Assert.Contains("Lab one", before, StringComparison.Ordinal);
-        Assert.Contains("not handed in", before, StringComparison.Ordinal);
+        Assert.Contains("not submitted", before, StringComparison.Ordinal);
         Assert.Contains("2099-12-04 18:00 KST", before, StringComparison.Ordinal);
         Assert.Contains("data-countdown=\"2099-12-04T09:00:00Z\"", before, StringComparison.Ordinal);
 

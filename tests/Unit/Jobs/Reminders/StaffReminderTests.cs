@@ -45,7 +45,7 @@ public sealed class StaffReminderTests
 
         await world.RunAsync();
 
-        Assert.Contains("look at until 2026-12-05 00:30 KST; its deletion must have begun by 2026-12-05 01:30 KST.", Assert.Single(world.Post.Emails).Text, StringComparison.Ordinal);
+        Assert.Contains("check until 2026-12-05 00:30 KST; its deletion must have started by 2026-12-05 01:30 KST.", Assert.Single(world.Post.Emails).Text, StringComparison.Ordinal);
     }
 
     [Fact]
