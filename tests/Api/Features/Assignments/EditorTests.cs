@@ -79,7 +79,7 @@ public sealed partial class EditorTests(SharedService shared)
         var fields = Fields((await browser.GetAsync(page)).Text);
         fields["checks[0].points"] = "35";
         var shown = (await SendAsync(browser, "/fragments" + page, fields, action: null)).Text;
-        Assert.Contains("1 submissions were graded by older versions", shown, StringComparison.Ordinal);
+        Assert.Contains("1 submission was graded with older versions", shown, StringComparison.Ordinal);
         Assert.Contains($"/courses/{room.Course}/assignments/lab/regrade", shown, StringComparison.Ordinal);
     }
 

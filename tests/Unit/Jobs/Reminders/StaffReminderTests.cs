@@ -29,7 +29,7 @@ public sealed class StaffReminderTests
         var letter = Assert.Single(world.Post.Emails);
         Assert.Equal(("prof@school.example", "Late submission: Student <!channel> (<!channel>) · exam"), (letter.To, letter.Subject));
         Assert.Contains("Due:       2026-12-04 23:00 KST", letter.Text, StringComparison.Ordinal);
-        Assert.Contains("is to be deleted within 2 h", letter.Text, StringComparison.Ordinal); // it is late for the row alone, so it has no times of its own
+        Assert.Contains("must be deleted within 2 h", letter.Text, StringComparison.Ordinal); // it is late for the row alone, so it has no times of its own
         Assert.StartsWith("지각 제출: Student <!channel>(<!channel>) · exam\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
         await world.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Single(world.Post.Emails);
@@ -85,10 +85,10 @@ public sealed class StaffReminderTests
 
         Assert.Equal(["park@school.example", "prof@school.example"], world.Post.Emails.Select(l => l.To).Order(StringComparer.Ordinal));
         var letter = world.Post.Emails.Single(l => l.To == "prof@school.example");
-        Assert.Equal("Clusters of Cloud: 2 alive, 1 overdue", letter.Subject);
+        Assert.Equal("Clusters of Cloud: 2 running, 1 overdue", letter.Subject);
         Assert.Contains("- Student 20231234 (20231234) · late-one · by 2026-12-04 17:50 KST", letter.Text, StringComparison.Ordinal);
         Assert.Contains("costs at least $", letter.Text, StringComparison.Ordinal);
-        Assert.StartsWith("Clusters of Cloud: 2 alive, 1 overdue\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
+        Assert.StartsWith("Clusters of Cloud: 2 running, 1 overdue\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
 
         await world.PassAsync(TimeSpan.FromHours(2));
         Assert.Equal(2, world.Post.Emails.Count);
@@ -112,7 +112,7 @@ public sealed class StaffReminderTests
         await world.PassAsync(TimeSpan.FromMinutes(4));
 
         var letter = Assert.Single(world.Post.Emails);
-        Assert.Equal("Deletion deadlines of Cloud, 2026-12-04: 1 of 2 gone", letter.Subject);
+        Assert.Equal("Deletion deadlines of Cloud, 2026-12-04: 1 of 2 deleted", letter.Subject);
         Assert.Contains("Student 2 (2)", letter.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Student 1 (1)", letter.Text, StringComparison.Ordinal);
     }

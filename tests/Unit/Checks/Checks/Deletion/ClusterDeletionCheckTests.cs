@@ -140,7 +140,7 @@ public sealed class ClusterDeletionCheckTests
         if (outcome == Outcome.Partial)
         {
             Assert.Equal(0.5m, verdict.Share);
-            Assert.Contains(verdict.Feedback, f => f.En == "Left: volume");
+            Assert.Contains(verdict.Feedback, f => f.En == "Leftover: volume");
         }
     }
 
