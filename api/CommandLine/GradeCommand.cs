@@ -14,9 +14,9 @@ internal static class GradeCommand
         var cluster = new Option<string?>("--cluster") { Description = "the EKS cluster's name", HelpName = "NAME" };
         var roleArn = new Option<string?>("--role-arn") { Description = "a role to assume for it", HelpName = "ARN" };
         var externalId = new Option<string?>("--external-id") { Description = "the external id that the role asks for", HelpName = "ID" };
-        var loadBalancer = new Option<string?>("--load-balancer") { Description = "the load balancer's host name as handed in", HelpName = "HOST" };
+        var loadBalancer = new Option<string?>("--load-balancer") { Description = "the load balancer's host name as submitted", HelpName = "HOST" };
         var check = new Option<string[]>("--check") { Description = "grade this check only; may be repeated", HelpName = "ID", DefaultValueFactory = _ => [] };
-        var settle = new Option<string>("--settle") { Description = "how long to look again at what may still come true, such as 10m", HelpName = "DURATION", DefaultValueFactory = _ => "0s" };
+        var settle = new Option<string>("--settle") { Description = "how long to check again what may still pass, such as 10m", HelpName = "DURATION", DefaultValueFactory = _ => "0s" };
         var record = new Option<FileInfo?>("--record") { Description = "write down everything that was seen", HelpName = "FILE" };
         var allow = new Option<string[]>("--allow-network") { Description = "a private network that clusters and load balancers may be contacted in; may be repeated", HelpName = "CIDR", DefaultValueFactory = _ => [] };
         var assignment = SharedOptions.Assignment();

@@ -68,7 +68,7 @@ internal sealed class TextReport : IReportFormat
     private static void WriteCause(SharedCause cause, TextWriter output)
     {
         output.WriteLine();
-        output.WriteLine($"{string.Join(", ", cause.Checks)}{(cause.Fault is { } fault ? $"  (could not look: {fault.ToString().ToLowerInvariant()})" : "")}");
+        output.WriteLine($"{string.Join(", ", cause.Checks)}{(cause.Fault is { } fault ? $"  (could not check: {fault.ToString().ToLowerInvariant()})" : "")}");
         foreach (var line in cause.Feedback.Prepend(cause.Summary))
         {
             output.WriteLine("  → " + Indented(line));
@@ -84,7 +84,7 @@ internal sealed class TextReport : IReportFormat
         }
 
         output.WriteLine();
-        output.WriteLine($"{result.Check.Value}{(result.Verdict.Fault is { } fault ? $"  (could not look: {fault.ToString().ToLowerInvariant()})" : "")}{(result.Verdict.Assurance is { } assurance ? $"  (assurance: {ReportFormats.Word(assurance)})" : "")}");
+        output.WriteLine($"{result.Check.Value}{(result.Verdict.Fault is { } fault ? $"  (could not check: {fault.ToString().ToLowerInvariant()})" : "")}{(result.Verdict.Assurance is { } assurance ? $"  (assurance: {ReportFormats.Word(assurance)})" : "")}");
         foreach (var line in FactViews.Lines(result.Verdict.Facts, culture))
         {
             output.WriteLine("  " + line);

@@ -22,7 +22,7 @@ internal static class ApiDocument
         {
             Title = "EksGrader",
             Version = Name,
-            Description = "Hands in, grades and follows students' EKS clusters. Problems come as RFC 9457 with a stable type; every write takes an Idempotency-Key.",
+            Description = "Takes, grades and follows students' EKS clusters. Problems come as RFC 9457 with a stable type; every write takes an Idempotency-Key.",
         };
 
         // The same document whatever address it is asked at.

@@ -68,7 +68,7 @@ public sealed record EvidenceView(string Title, string Text, DateTimeOffset Seen
 /// <param name="Reason">Why.</param>
 public sealed record OverrideView(decimal Points, string Reason);
 
-/// <summary>A integrity flag; instructors only.</summary>
+/// <summary>An integrity flag; instructors only.</summary>
 /// <param name="Sign">Its kind.</param>
 /// <param name="Message">What was seen.</param>
 public sealed record FlagView(string Sign, string Message)

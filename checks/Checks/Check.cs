@@ -112,7 +112,9 @@ public sealed partial record CheckInfo
     {
         return ShortTexts.FirstOrDefault(s => s.Parameter is null || ValueOf(s.Parameter, values) == s.Choice)?.Text is { } text ? new(Fill(text.En), Fill(text.Ko)) : Asks;
 
-        string Fill(string format) => Placeholder().Replace(format, match => ValueOf(match.Groups["name"].Value, values) ?? match.Value);
+        string Fill(string format) => Placeholder().Replace(format, match => ValueOf(match.Groups["name"].Value, values) is { } value
+            ? string.Format(TextFormat.Instance, $"{{0{match.Groups["form"].Value}}}", value)
+            : match.Value);
     }
 
     /// <summary>The value of a parameter as people write it: the one that an assignment sets, else the default; null where there is no such parameter.</summary>
@@ -124,7 +126,7 @@ public sealed partial record CheckInfo
             var value => Convert.ToString(value, CultureInfo.InvariantCulture),
         };
 
-    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{(?<name>\w+)(?<form>:[^{}]+)?\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 }
 

@@ -37,12 +37,12 @@ public sealed record DeletionObservation(DateTimeOffset At, ExistenceAnswer Answ
 }
 
 /// <summary>All that is known about the deletion of one cluster.</summary>
-/// <param name="Deadline">By when it must be gone.</param>
+/// <param name="Deadline">By when it must be deleted.</param>
 /// <param name="SeenAlive">Whether an earlier observation of this service saw it alive, with its identity; only such a cluster can be gone.</param>
 /// <param name="Observations">Every observation, oldest first.</param>
 public sealed record LeaseHistory(DateTimeOffset Deadline, bool SeenAlive, IReadOnlyList<DeletionObservation> Observations)
 {
-    /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
+    /// <summary>Until when a cluster that was submitted late is kept for the instructor; null if it was submitted on time.</summary>
     public DateTimeOffset? KeepUntil { get; init; }
 
     /// <summary>The time zone that verdicts name times in; null for UTC.</summary>

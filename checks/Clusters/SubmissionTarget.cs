@@ -41,7 +41,7 @@ public sealed record SubmissionTarget
     /// <summary>The deletion deadline as it stood at the observation; null where deletion is not watched.</summary>
     public DateTimeOffset? DeleteBy { get; init; }
 
-    /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
+    /// <summary>Until when a cluster that was submitted late is kept for the instructor; null if it was submitted on time.</summary>
     public DateTimeOffset? KeepUntil { get; init; }
 
     /// <summary>The time zone that verdicts name times in, of the tz database; null for UTC.</summary>

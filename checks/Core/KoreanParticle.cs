@@ -105,6 +105,6 @@ public static partial class KoreanParticle
     private static partial Regex RieulBeforeE();
 
     // name (네임), line (라인); ping (핑); web (웹), map (맵), bucket (버킷), stack (스택), book (북): a stop after a short vowel is a final.
-    [GeneratedRegex("[aeiou][mn]e$|ng$|(^|[^aeiou])[aeiou](b|p|pp|t|tt|c|ck)$|ook$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[aeiou][mn]e$|ng$|(^|[^aeiou])[aeiou](b|p|pp|t|tt|c|ck)$|ook$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Stopped();
 }

@@ -1,6 +1,6 @@
 namespace EksGrader.Checks.Core;
 
-/// <summary>What an observation of one rule came to. "Could not look" is never "failed".</summary>
+/// <summary>What an observation of one rule came to. "Could not check" is never "failed".</summary>
 public enum Outcome
 {
     /// <summary>The rule holds: all points.</summary>

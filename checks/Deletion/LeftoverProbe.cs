@@ -59,7 +59,7 @@ internal sealed class LeftoverProbe(ProbeCalls calls, string cluster, string reg
         }
         catch (ReadException e)
         {
-            calls.Note(e.Fault.Right ?? call, $"{DeletionErrors.Short(e.Fault)}, not looked at");
+            calls.Note(e.Fault.Right ?? call, $"{DeletionErrors.Short(e.Fault)}, not checked");
             return new LeftoverObservation(null, e.Fault.Fault == FaultDomain.Student ? null : e.Fault.Fault);
         }
     }

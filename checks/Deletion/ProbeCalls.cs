@@ -102,6 +102,6 @@ internal static class DeletionErrors
         ReadFailure.NameUnanswered => "no answer of DNS",
         ReadFailure.Blocked => "address not allowed",
         ReadFailure.Unreachable => "not reachable",
-        _ => "not looked at",
+        _ => "not checked",
     };
 }

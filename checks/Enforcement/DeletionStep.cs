@@ -95,7 +95,7 @@ public sealed record DeletionStepFacts(DeletionStepKind Kind, string Target, Dat
     /// <summary>When its deletion was last requested.</summary>
     public DateTimeOffset? AskedAt { get; init; }
 
-    /// <summary>When it was gone, skipped or had failed.</summary>
+    /// <summary>When it was deleted, skipped or had failed.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>How often its deletion was requested, refusals included.</summary>

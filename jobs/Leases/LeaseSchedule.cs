@@ -46,7 +46,7 @@ public static class LeaseSchedule
 }
 
 /// <summary>What the time of a lease's next observation depends on.</summary>
-/// <param name="Deadline">By when the cluster must be gone.</param>
+/// <param name="Deadline">By when the cluster must be deleted.</param>
 /// <param name="LastProbeAt">When it was looked at last; before the first observation, when the lease began.</param>
 /// <param name="LastAnswer">What that saw; null before the first observation.</param>
 /// <param name="GoneSince">The first observation that found it gone since it was last seen; null while none did.</param>

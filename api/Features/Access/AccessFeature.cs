@@ -30,7 +30,7 @@ internal static class AccessFeature
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
         test.MapPost("", TestAsync)
             .WithBodyLimit(BodyLimit.Submission)
-            .WithDocs("TestAccess", "Tries an access without handing in", "Tells what can be read and what cannot. No verdict, no lease, and nothing is kept.").Problems(400, 404, 413, 415, 422);
+            .WithDocs("TestAccess", "Tests an access without submitting", "Tells what can be read and what cannot. No verdict, no lease, and nothing is kept.").Problems(400, 404, 413, 415, 422);
 
         var renew = api.MapGroup("/leases/{id:guid}/access").WithTags("Leases")
             .RequireAuthorization(Policies.Submit).RequireRateLimiting(RateLimits.Submissions)
@@ -38,7 +38,7 @@ internal static class AccessFeature
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
         renew.MapPut("", RenewAsync)
             .WithBodyLimit(BodyLimit.Submission)
-            .WithDocs("RenewAccess", "Renews access that expired", "For its student: the same cluster, as the access of a hand-in. It is looked at soon afterwards, and never shown again.")
+            .WithDocs("RenewAccess", "Renews access that expired", "For its student: the same cluster, as the access of a submission. It is checked soon afterwards, and never shown again.")
             .Problems(400, 404, 409, 413, 415, 422);
     }
 

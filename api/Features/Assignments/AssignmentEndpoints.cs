@@ -31,7 +31,7 @@ internal static class AssignmentEndpoints
             .Produces<JsonObject>(StatusCodes.Status200OK, Json, Yaml)
             .Produces<JsonObject>(StatusCodes.Status201Created, Json, Yaml)
             .WithBodyLimit(AssignmentReader.MaximumBytes)
-            .WithDocs("PutAssignment", "Makes a new version of an assignment", "For instructors. Submissions keep the version that they were handed in for. If-Match with the ETag refuses to overwrite another's change.")
+            .WithDocs("PutAssignment", "Creates a new version of an assignment", "For instructors. Submissions keep the version that they were made for. If-Match with the ETag refuses to overwrite another's change.")
             .Problems(404, 406, 412, 413, 415, 422);
     }
 

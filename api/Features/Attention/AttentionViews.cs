@@ -30,16 +30,16 @@ public sealed record AttentionPlace
 /// <param name="Since">Since when it waits.</param>
 public sealed record AppealedVerdict(AttentionPlace Place, CheckId Check, string Reason, DateTimeOffset Since);
 
-/// <summary>A check that could not be looked at.</summary>
+/// <summary>A check that could not be read.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="Check">The check.</param>
 /// <param name="Fault">Whose fault it is.</param>
-/// <param name="Summary">What kept it from being looked at.</param>
+/// <param name="Summary">What kept it from being read.</param>
 /// <param name="Since">Since when it is unknown.</param>
 /// <param name="RetryAt">When the service tries again by itself; null for not at all.</param>
 public sealed record UnknownVerdict(AttentionPlace Place, CheckId Check, FaultDomain? Fault, LocalizedText Summary, DateTimeOffset Since, DateTimeOffset? RetryAt);
 
-/// <summary>A integrity flag that no one has seen.</summary>
+/// <summary>An integrity flag that no one has seen.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="Kind">Its stable name.</param>
 /// <param name="Message">What was seen.</param>
@@ -87,7 +87,7 @@ public sealed record AttentionView
     /// <summary>Appealed verdicts, the longest waiting first.</summary>
     public required FirstRows<AppealedVerdict> Appealed { get; init; }
 
-    /// <summary>Checks that could not be looked at.</summary>
+    /// <summary>Checks that could not be read.</summary>
     public required FirstRows<UnknownVerdict> Unknown { get; init; }
 
     /// <summary>Integrity flags.</summary>

@@ -13,7 +13,7 @@ public sealed record LeaseCost(decimal UsdPerHour, decimal UsdSoFar, decimal Usd
     /// <summary>The cost of a cluster that runs the same all the time.</summary>
     /// <param name="rate">What it costs an hour.</param>
     /// <param name="since">Since when.</param>
-    /// <param name="deadline">By when it must be gone.</param>
+    /// <param name="deadline">By when it must be deleted.</param>
     /// <param name="endedAt">When it was found gone or settled; null while it lives.</param>
     /// <param name="now">When it is.</param>
     public static LeaseCost Of(CostEstimate rate, DateTimeOffset since, DateTimeOffset deadline, DateTimeOffset? endedAt, DateTimeOffset now)

@@ -14,10 +14,10 @@ internal static class LeaseEndpoints
     {
         api.MapGroup("/courses/{course}/leases").WithTags("Leases")
             .MapGet("", ReadAsync)
-            .WithDocs("ListLeases", "Lists the leases of a course", "For those who teach the course: the clusters that live, the nearest deadline first, with what they run and cost; with ?state= those of one state (active, deleting, overdue, quarantined, gone, settled) or all, with ?q= those that the words are found in. Costs are estimates in USD.").Problems(404, 422);
+            .WithDocs("ListLeases", "Lists the leases of a course", "For those who teach the course: the running clusters, the nearest deadline first, with what they run and cost; with ?state= those of one state (active, deleting, overdue, quarantined, gone, settled) or all, with ?q= those that match the words. Costs are estimates in USD.").Problems(404, 422);
         api.MapGroup("/leases").WithTags("Leases")
             .MapGet("/{id:guid}", FindAsync)
-            .WithDocs("GetLease", "Shows a lease with every look", "For those who teach its course.").Problems(404);
+            .WithDocs("GetLease", "Shows a lease with every observation", "For those who teach its course.").Problems(404);
 
         var manage = api.MapGroup("/leases").WithTags("Leases").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
@@ -31,7 +31,7 @@ internal static class LeaseEndpoints
             .WithDocs("StopEnforcement", "Stops the deletion of a lease's cluster", "For instructors. Nothing more is asked for; what was asked for already goes on by itself.")
             .Problems(400, 404, 409, 413, 415, 422);
         manage.MapPost("/{id:guid}/settle", SettleAsync)
-            .WithDocs("SettleLease", "Settles a lease by hand", "For instructors. No one looks any more; the verdict that was open becomes unknown, for an override, or has the outcome that is given.")
+            .WithDocs("SettleLease", "Settles a lease manually", "For instructors. The cluster is no longer checked; the open verdict becomes unknown, for an override, or gets the given outcome.")
             .Problems(400, 404, 409, 413, 415, 422);
         api.MapGroup("/courses/{course}/leases").WithTags("Leases").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType)

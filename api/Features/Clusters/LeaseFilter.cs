@@ -53,7 +53,7 @@ public enum LeaseShow
 /// <summary>What leases are ordered by.</summary>
 public enum LeaseOrder
 {
-    /// <summary>By when the cluster must be gone.</summary>
+    /// <summary>By when the cluster must be deleted.</summary>
     TimeLeft,
 
     /// <summary>The student's number.</summary>

@@ -59,7 +59,7 @@ public sealed record LeaseOrderView
 /// <param name="Target">What tells it from every other: an ARN, an id, a name.</param>
 /// <param name="State"><c>planned</c>, <c>asked</c>, <c>gone</c>, <c>skipped</c> or <c>failed</c>.</param>
 /// <param name="Answer">What AWS or Kubernetes said last, or why it is left alone.</param>
-/// <param name="EndedAt">When it was gone, skipped or had failed.</param>
+/// <param name="EndedAt">When it was deleted, skipped or had failed.</param>
 public sealed record LeaseStepView(DeletionStepKind Kind, string Target, DeletionStepState State, string? Answer, DateTimeOffset? EndedAt);
 
 /// <summary>An order without its steps.</summary>

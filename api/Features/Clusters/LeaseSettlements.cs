@@ -14,7 +14,7 @@ internal sealed class LeaseSettlements(EksGraderDb db, LeaseChange change, Lease
     private const string Passed = "passed";
     private const string Failed = "failed";
 
-    /// <summary>Settles a lease by hand: no one looks any more. With an outcome the points of its check are given, or taken of all that its student submitted, else its verdict waits for an override.</summary>
+    /// <summary>Settles a lease manually: it is no longer checked. With an outcome the points of its check are given, or taken of all that its student submitted, else its verdict waits for an override.</summary>
     public Task<Result<Unit>> SettleAsync(CurrentUser caller, LeaseId id, LeaseSettlementRequest wanted, CancellationToken cancellationToken) => change.RunAsync(
         caller,
         id,

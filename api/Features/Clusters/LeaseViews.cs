@@ -44,10 +44,10 @@ public sealed record LeaseItemView
     /// <summary>When the lease began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>By when the cluster must be gone.</summary>
+    /// <summary>By when the cluster must be deleted.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
-    /// <summary>Until when a cluster that was submitted late is the instructor's to look at; null where it was submitted on time.</summary>
+    /// <summary>Until when a cluster that was submitted late is kept for the instructor; null if it was submitted on time.</summary>
     public required DateTimeOffset? KeepUntil { get; init; }
 
     /// <summary>Until when this very lease was extended; null where it was not.</summary>
@@ -56,7 +56,7 @@ public sealed record LeaseItemView
     /// <summary><c>active</c>, <c>deleting</c>, <c>overdue</c>, <c>quarantined</c>, <c>gone</c> or <c>settled</c>.</summary>
     public required LeaseState State { get; init; }
 
-    /// <summary>When it was found gone or settled by hand; null while it is live.</summary>
+    /// <summary>When it was found deleted or settled manually; null while it is live.</summary>
     public required DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>The seconds until the deadline, less than 0 once it has passed; null for a lease that is over.</summary>
@@ -68,7 +68,7 @@ public sealed record LeaseItemView
     /// <summary>What the cluster ran when it was last seen; null where it could not be read.</summary>
     public required LeaseRunsView? Runs { get; init; }
 
-    /// <summary>What it costs an hour, estimated, in USD; 0 once it is gone.</summary>
+    /// <summary>What it costs per hour, estimated, in USD; 0 once it is deleted.</summary>
     public required decimal UsdPerHour { get; init; }
 
     /// <summary>What it has cost so far, estimated by what it runs now, in USD.</summary>
@@ -86,7 +86,7 @@ public sealed record LeaseItemView
     /// <summary>The newest order to delete it or to list what would go; null where there is none.</summary>
     public required LeaseOrderHeadView? Order { get; init; }
 
-    /// <summary>When it is looked at next; null where it is not.</summary>
+    /// <summary>When it is checked next; null if it is not.</summary>
     public required DateTimeOffset? NextLookAt { get; init; }
 }
 
@@ -106,7 +106,7 @@ public sealed record LeaseRunsView(
 /// <param name="At">When.</param>
 /// <param name="Answer"><c>alive</c>, <c>deleting</c>, <c>notFound</c>, <c>nameGone</c> or <c>noProof</c>.</param>
 /// <param name="How">The calls and their answers.</param>
-/// <param name="Leftovers">What was left; null where that could not be looked at.</param>
+/// <param name="Leftovers">Leftovers; null if they could not be checked.</param>
 public sealed record LeaseProbeView(DateTimeOffset At, ExistenceAnswer Answer, string How, IReadOnlyList<LeftoverView>? Leftovers);
 
 /// <summary>Something that a cluster left behind.</summary>
@@ -128,7 +128,7 @@ public sealed record LeaseDetailView(LeaseItemView Lease, IReadOnlyList<LeasePro
 /// <param name="Reason">Why.</param>
 public sealed record LeaseExtensionRequest(DateTimeOffset? Until, string? Reason);
 
-/// <summary>Settles a lease by hand: no one looks any more.</summary>
+/// <summary>Settles a lease manually: it is no longer checked.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Outcome"><c>passed</c> or <c>failed</c> gives or takes the points of cluster-deletion; null leaves them to an override.</param>
 public sealed record LeaseSettlementRequest(string? Reason, string? Outcome);

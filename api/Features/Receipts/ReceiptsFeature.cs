@@ -26,14 +26,14 @@ internal static class ReceiptsFeature
     private static void MapReceipt(IEndpointRouteBuilder api) => api.MapGroup("/leases/{id:guid}/receipt").WithTags("Leases")
         .MapGet("", DownloadAsync)
         .Produces(StatusCodes.Status200OK, contentType: ReceiptSignature.MediaType)
-        .WithDocs("GetReceipt", "Downloads the proof of deletion", "For its student and those who teach the course. A JWS (RFC 7515, ES256): what 'verify-receipt' reads. 409 while the lease is live; 404 where the cluster was never seen alive.")
+        .WithDocs("GetReceipt", "Downloads the proof of deletion", "For its student and those who teach the course. A JWS (RFC 7515, ES256): what 'verify-receipt' reads. 409 while the lease is live; 404 if the cluster was never observed running.")
         .Problems(404, 409);
 
     /// <summary>Open: anyone who holds a receipt needs them, and they are public.</summary>
     private static void MapKeys(IEndpointRouteBuilder app) => app.MapGroup(KeyPath).WithTags("Leases")
         .MapGet("", KeysAsync)
         .Produces(StatusCodes.Status200OK, contentType: KeyType)
-        .WithDocs("GetReceiptKeys", "Tells the public keys of receipts", "Open. A JWK set (RFC 7517): the key that signs now first, then every earlier one.");
+        .WithDocs("GetReceiptKeys", "Tells the public keys of receipts", "Open. A JWK set (RFC 7517): the current signing key first, then every earlier one.");
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> DownloadAsync(
         CurrentUser caller, ReceiptQueries receipts, Guid id, CancellationToken cancellationToken)

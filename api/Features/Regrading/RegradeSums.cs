@@ -47,7 +47,7 @@ public sealed record RegradeRow
     /// <summary>Whether the grade will stand.</summary>
     public required bool FinalAfter { get; init; }
 
-    /// <summary>Whether its cluster was looked at anew.</summary>
+    /// <summary>Whether its cluster was observed again.</summary>
     public required bool Looked { get; init; }
 
     /// <summary>Whether points given by hand hold.</summary>

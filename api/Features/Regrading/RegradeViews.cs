@@ -114,7 +114,7 @@ public sealed record RegradePlanView
 /// <param name="Effect">Which way the score goes.</param>
 /// <param name="Checks">The checks of the submission that will count.</param>
 /// <param name="State">Where its regrade stands.</param>
-/// <param name="Looked">Whether its cluster was looked at anew.</param>
+/// <param name="Looked">Whether its cluster was observed again.</param>
 public sealed record RegradeLine(
     string Number,
     string Name,

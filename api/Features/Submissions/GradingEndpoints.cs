@@ -14,7 +14,7 @@ internal static class GradingEndpoints
         var manage = api.MapGroup("/submissions/{id:guid}").WithTags("Gradings").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
         manage.MapPost("/regrade", RegradeAsync)
-            .WithDocs("Regrade", "Grades again", "For instructors. From 'recording' by what was seen, with the assignment's newest version; from 'cluster' by another look.").Problems(400, 404, 409, 413, 415, 422);
+            .WithDocs("Regrade", "Grades again", "For instructors. From 'recording' by what was observed, with the assignment's newest version; from 'cluster' by another observation.").Problems(400, 404, 409, 413, 415, 422);
         manage.MapPut("/checks/{check}/override", GiveAsync)
             .WithDocs("OverrideCheck", "Gives points by hand", "For instructors and assistants. They survive every regrade until they are taken back.").Problems(400, 404, 409, 413, 415, 422);
         manage.MapDelete("/checks/{check}/override", TakeBackAsync)

@@ -17,12 +17,12 @@ internal static class SubmissionEndpoints
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
         submit.MapPost("", SubmitAsync)
             .WithBodyLimit(BodyLimit.Submission)
-            .WithDocs("HandIn", "Hands in", "Takes the access, tells at once what is wrong with it, and has the cluster graded. With tryFirst the access is tried first, and one that cannot work is 422 and no attempt. An instructor names the student. While an older submission of the student is graded, this one waits.")
+            .WithDocs("HandIn", "Submits a cluster", "Takes the access, tells at once what is wrong with it, and has the cluster graded. With tryFirst the access is tried first, and one that cannot work is 422 and no attempt. An instructor names the student. While an older submission of the student is graded, this one waits.")
             .Problems(400, 404, 409, 413, 415, 422);
 
         var read = api.MapGroup("/submissions/{id:guid}").WithTags("Submissions");
         read.MapGet("", FindAsync)
-            .WithDocs("GetSubmission", "Shows a submission", "For its student and those who teach the course; signs of trouble are for the latter.").Problems(404);
+            .WithDocs("GetSubmission", "Shows a submission", "For its student and those who teach the course; flags are for the latter.").Problems(404);
         read.MapGet("/events", FollowAsync)
             .Produces(StatusCodes.Status200OK, contentType: EventStream.MediaType)
             .WithDocs("FollowSubmission", "Follows a submission", "Server-sent events: 'verdict' with a check for each that is known or falls, at the end 'graded' with the submission.").Problems(404);
@@ -35,7 +35,7 @@ internal static class SubmissionEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests, ProblemResponses.MediaType);
         look.MapPost("", ObserveAgainAsync)
-            .WithDocs("LookAgain", "Looks again now", "What has not passed is looked at once more. A submission that is being graded is looked at anyway. Once its access is deleted it cannot be looked at: hand in again.").Problems(404, 409);
+            .WithDocs("LookAgain", "Checks again now", "What has not passed is checked once more. A submission that is being graded is checked anyway. Once its access is deleted it cannot be checked: submit again.").Problems(404, 409);
     }
 
     private const string RecordingType = "application/gzip";

@@ -36,7 +36,7 @@ public enum HistoryKind
     /// <summary>A regrade of the assignment was applied.</summary>
     Regraded,
 
-    /// <summary>A integrity flag was dealt with.</summary>
+    /// <summary>An integrity flag was dealt with.</summary>
     SignSeen,
 }
 

@@ -63,16 +63,16 @@ public sealed record SubmissionView
 
 /// <summary>The promise to delete a cluster.</summary>
 /// <param name="Cluster">The cluster's name or address.</param>
-/// <param name="Deadline">By when it must be gone.</param>
+/// <param name="Deadline">By when it must be deleted.</param>
 /// <param name="State"><c>active</c>, <c>deleting</c>, <c>gone</c>, <c>overdue</c> or <c>quarantined</c>.</param>
 /// <param name="KeepUntil">
-/// Until when the cluster is the instructor's to look at, because it was submitted late; with every live check passed it may go before. Null where it
+/// Until when the cluster is kept for the instructor because it was submitted late; with every live check passed it may be deleted earlier. Null where it
 /// was submitted on time.
 /// </param>
 public sealed record LeaseView(string? Cluster, DateTimeOffset Deadline, LeaseState State, DateTimeOffset? KeepUntil);
 
 /// <summary>Has a submission graded again.</summary>
-/// <param name="From"><c>recording</c>: by what was seen, with the assignment's newest version; <c>cluster</c>: by looking at it anew.</param>
+/// <param name="From"><c>recording</c>: by what was observed, with the assignment's newest version; <c>cluster</c>: by a new observation.</param>
 public sealed record RegradeRequest(string? From);
 
 /// <summary>Points given by hand.</summary>

@@ -15,7 +15,7 @@ internal static class TokensFeature
         var tokens = app.MapApi().MapGroup("/tokens").WithTags("Tokens").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
         tokens.MapPost("", CreateAsync)
-            .WithDocs("CreateToken", "Makes a personal access token", "For yourself; an admin makes one for the person that 'student' names. It is shown once, and can do no more than what made it. A token that is limited to reading or handing in makes none.").Problems(400, 413, 415, 422);
+            .WithDocs("CreateToken", "Creates a personal access token", "For yourself; an admin creates one for the person that 'student' names. It is shown once, and can do no more than its creator. A token that is limited to reading or submitting creates none.").Problems(400, 413, 415, 422);
         tokens.MapDelete("/{id:guid}", RevokeAsync)
             .WithDocs("RevokeToken", "Ends a personal access token", "Your own; an admin ends anyone's.").Problems(404);
     }

@@ -212,7 +212,7 @@ internal static class DeletionTexts
     public static DateTimeZone? ZoneOf(SubmissionTarget handIn) => handIn.TimeZone is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null;
 
     /// <summary>What to do while the deadline has not come: of a cluster that was submitted late, from when on too.</summary>
-    /// <param name="deadline">By when it must be gone.</param>
+    /// <param name="deadline">By when it must be deleted.</param>
     /// <param name="keepUntil">Until when it is the instructor's to inspect; null where it was submitted on time.</param>
     /// <param name="now">The time of the judgement.</param>
     /// <param name="zone">Where times are named; null for UTC.</param>

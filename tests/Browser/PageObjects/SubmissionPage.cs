@@ -31,7 +31,7 @@ public sealed class SubmissionPage(IPage page)
     public async Task TakeBackAsync(string check)
     {
         await OpenAsync(check);
-        await Row(check).GetByRole(AriaRole.Button, new() { Name = "Take back" }).SendAsync();
+        await Row(check).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).SendAsync();
     }
 
     /// <summary>Answers an appeal: the verdict stands.</summary>

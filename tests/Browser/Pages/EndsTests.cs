@@ -29,8 +29,8 @@ public sealed class EndsTests(Campus campus)
         await using var visit = await campus.VisitAsync(ends.EmailOf("everything"));
         var page = await visit.OpenAsync(ends.Page);
         await Expect(page.Locator("article.cluster").First).ToHaveAttributeAsync("data-state", "Gone");
-        await Expect(page.Locator(".deletion")).ToContainTextAsync("Another of yours still lives.");
-        await Expect(page.Locator(".deletion")).Not.ToContainTextAsync("Nothing is left to do");
+        await Expect(page.Locator(".deletion")).ToContainTextAsync("another one of yours is still running.");
+        await Expect(page.Locator(".deletion")).Not.ToContainTextAsync("nothing left to do");
     }
 
     private async Task LookAsync(Ends ends, string state, Window window)

@@ -23,7 +23,7 @@ public sealed class ClusterEndStoryTests(Campus campus)
         var page = await visit.OpenAsync(room.Page());
         var board = new ClustersPage(await desk.OpenAsync($"/courses/{room.Course}/clusters"));
         var cluster = new ClusterPanel(page, lease.ToString());
-        await Expect(cluster.State).ToHaveTextAsync("alive");
+        await Expect(cluster.State).ToHaveTextAsync("running");
         await Expect(cluster.Probes).ToHaveCountAsync(1);
         await Expect(new AssignmentPage(page).Deletion).ToContainTextAsync("You can delete your cluster now.");
         foreach (var open in (IPage[])[page, desk.Page])
@@ -41,10 +41,10 @@ public sealed class ClusterEndStoryTests(Campus campus)
         await Expect(board.State(lease.ToString())).ToContainTextAsync("being deleted");
         term.Cloud.Show("web", ExistenceAnswer.NotFound);
         await term.ProbeAsync(lease);
-        await Expect(cluster.State).ToHaveTextAsync("seen gone, confirming");
-        await Expect(cluster.Probes.First).ToContainTextAsync("AWS says it is gone");
+        await Expect(cluster.State).ToHaveTextAsync("deletion detected, confirming");
+        await Expect(cluster.Probes.First).ToContainTextAsync("deleted, says AWS");
         term.Time.PutForward(TimeSpan.FromMinutes(4));
-        await Expect(cluster.State).ToHaveTextAsync("gone");
+        await Expect(cluster.State).ToHaveTextAsync("deleted");
         await Expect(new AssignmentPage(page).Score).ToContainTextAsync("40 / 40");
         await Expect(new AssignmentPage(page).Outcome("cluster-deletion")).ToHaveTextAsync("passed");
         await Expect(board.Lines).ToHaveCountAsync(0);

@@ -52,7 +52,7 @@ public sealed class ClustersStoryTests(Campus campus)
 
         await board.SettleAsync("passed", "Shown at the desk");
         await Expect(board.Lines).ToHaveCountAsync(0);
-        await Expect(board.Panel).ToContainTextAsync("settled by hand");
+        await Expect(board.Panel).ToContainTextAsync("settled manually");
         var graded = (await room.Student.GetAsync($"/api/submissions/{submission}")).Json;
         Assert.Equal((40m, true), (graded.GetProperty("score").GetDecimal(), graded.GetProperty("final").GetBoolean()));
         await visit.OpenAsync($"/courses/{room.Course}/audit");
@@ -70,9 +70,9 @@ public sealed class ClustersStoryTests(Campus campus)
         var board = new ClustersPage(page);
         var all = await board.Lines.CountAsync();
         Assert.True(all > 5, $"The class has {all} clusters.");
-        await page.Locator("th a", new() { HasText = "An hour" }).SendAsync();
+        await page.Locator("th a", new() { HasText = "Per hour" }).SendAsync();
         await page.ArriveAsync("**sort=-rate*");
-        await Expect(page.Locator("th[aria-sort]")).ToContainTextAsync("An hour");
+        await Expect(page.Locator("th[aria-sort]")).ToContainTextAsync("Per hour");
 
         var first = await board.Lines.First.GetAttributeAsync("data-lease") ?? "";
         var second = await board.Lines.Nth(1).GetAttributeAsync("data-lease") ?? "";

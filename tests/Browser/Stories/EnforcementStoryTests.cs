@@ -23,7 +23,7 @@ public sealed class EnforcementStoryTests(Campus campus)
 
         await board.ListAsync();
         await term.EnforceAsync();
-        await Expect(board.Orders.First).ToContainTextAsync("would go");
+        await Expect(board.Orders.First).ToContainTextAsync("would be deleted");
         await Expect(board.Orders.First).ToContainTextAsync("ng-web");
         Assert.Empty(term.Cloud.Deleted);
 
@@ -36,7 +36,7 @@ public sealed class EnforcementStoryTests(Campus campus)
 
         // No deletion without an instructor, says this service's brake.
         await Expect(board.Brake).ToContainTextAsync("김민준");
-        await Expect(board.Brake).ToContainTextAsync("brake");
+        await Expect(board.Brake).ToContainTextAsync("limit reached");
         Assert.Empty(term.Cloud.Deleted);
         await board.ConfirmAsync("Asked him by phone");
         for (var round = 0; round < 4; round++)
@@ -54,7 +54,7 @@ public sealed class EnforcementStoryTests(Campus campus)
         await Expect(board.Panel.Locator(".looks .look-answer").First).ToHaveClassAsync("look-answer notfound");
         term.Time.PutForward(TimeSpan.FromMinutes(4));
         await Expect(board.Lines).ToHaveCountAsync(0);
-        await Expect(board.Panel).ToContainTextAsync("gone");
+        await Expect(board.Panel).ToContainTextAsync("deleted");
         await visit.OpenAsync($"/courses/{room.Course}/audit");
         foreach (var reason in (string[])["He left for the army", "Asked him by phone"])
             await Expect(page.Locator("main")).ToContainTextAsync(reason);
@@ -76,11 +76,11 @@ public sealed class EnforcementStoryTests(Campus campus)
 
         await board.ListAsync();
         await term.EnforceAsync();
-        await Expect(board.Orders.First).ToContainTextAsync("would go");
+        await Expect(board.Orders.First).ToContainTextAsync("would be deleted");
         await board.OrderAsync("End of term", early: true);
         await term.EnforceAsync();
         await Expect(board.Brake).ToContainTextAsync("two students");
-        await Expect(board.Panel).ToContainTextAsync("Two students claim this cluster. Talk to both before you confirm.");
+        await Expect(board.Panel).ToContainTextAsync("Two students submitted this cluster. Talk to both before you confirm.");
         Assert.Empty(term.Cloud.Deleted);
 
         // They decide against it: nothing was deleted, and the reason is kept.

@@ -31,7 +31,7 @@ public sealed class InstructorStoryTests(Campus campus)
         await Expect(page.Locator("main table tbody tr")).ToHaveCountAsync(2);
 
         await visit.OpenAsync($"/courses/{room.Course}/roster/invitations");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make a list to print" }).SendAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create a list to print" }).SendAsync();
         await Expect(page.Locator("main")).ToContainTextAsync("이새로");
         visit.IsCalm();
     }

@@ -67,7 +67,7 @@ public sealed class StudentStoryTests(Campus campus)
         await page.EvaluateAsync("() => { window.isSameDocument = true; }");
         await Expect(assignment.Outcome("nodes")).ToHaveTextAsync("passed");
         await Expect(assignment.Outcome("load-balancer")).ToHaveTextAsync("grading");
-        await Expect(assignment.Progress).ToContainTextAsync("What can still come true is looked at again.");
+        await Expect(assignment.Progress).ToContainTextAsync("What may still pass is checked again.");
         cluster.Settle();
         await Expect(assignment.Outcome("load-balancer")).ToHaveTextAsync("passed");
         await Expect(assignment.Score).ToContainTextAsync("80");
@@ -83,7 +83,7 @@ public sealed class StudentStoryTests(Campus campus)
         await page.Locator(".topbar form[action='/sign-out'] button").SendAsync();
         await page.ArriveAsync("**/sign-in");
         await visit.OpenAsync(invitation);
-        await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("was used");
+        await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("was already used");
         await visit.OpenAsync("/sign-in");
         await new SignInPage(page).SignInAsync(room.StudentEmail(), WebBrowser.Password);
         visit.IsCalm();

@@ -171,7 +171,7 @@ public sealed class AwsAccessTests(ApiServerFixture server, MotoFixture moto) : 
         var look = await Grading.ObserveAsync(new ClusterAccess(null, Role));
 
         Assert.All(Live(look), v => Assert.Equal((Outcome.Unknown, FaultDomain.Student), (v.Outcome, v.Fault)));
-        Assert.Contains("any external id", Of(look, "nodes").Summary.En, StringComparison.Ordinal);
+        Assert.Contains("any external ID", Of(look, "nodes").Summary.En, StringComparison.Ordinal);
         Assert.Contains(Of(look, "nodes").Feedback, f => f.En.Contains("\"StringEquals\":{\"sts:ExternalId\":\"external-7\"}", StringComparison.Ordinal));
     }
 

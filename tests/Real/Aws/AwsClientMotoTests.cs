@@ -63,7 +63,7 @@ public sealed class AwsClientMotoTests(MotoFixture moto) : IClassFixture<MotoFix
         var e = await Assert.ThrowsAsync<ReadException>(() => session.Client.DescribeClusterAsync(Token));
 
         Assert.Equal((ReadFailure.Denied, FaultDomain.Student), (e.Fault.Failure, e.Fault.Fault));
-        Assert.Contains("without your external id", e.Fault.Summary.En, StringComparison.Ordinal);
+        Assert.Contains("without your external ID", e.Fault.Summary.En, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -188,7 +188,7 @@ public sealed class LoadBalancerStatesTests(ApiServerFixture server) : IAsyncDis
         var verdict = await JudgeAsync(state);
 
         Assert.Equal(0.8m, verdict.Share);
-        Assert.Contains("no TCP port that a browser opens", verdict.Summary.En, StringComparison.Ordinal);
+        Assert.Contains("no TCP port that a browser can open", verdict.Summary.En, StringComparison.Ordinal);
     }
 
     [Fact]

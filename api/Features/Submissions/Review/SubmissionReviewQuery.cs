@@ -18,13 +18,13 @@ namespace EksGrader.Api.Features.Submissions.Review;
 /// <param name="Late">Whether it came late.</param>
 public sealed record AttemptView(Guid Id, int Attempt, decimal? Score, bool Late);
 
-/// <summary>A integrity flag, and whether someone dealt with it.</summary>
+/// <summary>An integrity flag, and whether someone dealt with it.</summary>
 /// <param name="Kind">Its stable name.</param>
 /// <param name="Message">What was seen.</param>
 /// <param name="Seen">Who has seen it, when, and what came of it; null while no one has.</param>
 public sealed record ShownFlag(string Kind, string Message, ReviewedFlag? Seen);
 
-/// <summary>An earlier grading, to be looked at.</summary>
+/// <summary>An earlier grading, to be viewed.</summary>
 /// <param name="Grading">The grading.</param>
 /// <param name="Checks">What it came to.</param>
 public sealed record EarlierGrading(Grading Grading, IReadOnlyList<CheckView> Checks);
@@ -50,7 +50,7 @@ public sealed record SubmissionDetail
     /// <summary>Whether the caller only assists.</summary>
     public required bool IsAssistant { get; init; }
 
-    /// <summary>Whether the access is still kept, so that the cluster can be looked at.</summary>
+    /// <summary>Whether the access is still kept, so that the cluster can be checked.</summary>
     public required bool HoldsAccess { get; init; }
 
     /// <summary>Whether there is a recording.</summary>

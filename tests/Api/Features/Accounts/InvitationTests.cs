@@ -65,7 +65,7 @@ public sealed partial class InvitationTests(SharedService shared)
     }
 
     [Theory]
-    [InlineData("en", "at least 10 characters", "not the same")]
+    [InlineData("en", "at least 10 characters", "passwords are different")]
     [InlineData("ko", "10자 이상", "서로 다릅니다")]
     public async Task BadPassword_IsToldAtItsField_InTheReadersLanguage(string language, string tooShort, string differ)
     {
@@ -130,7 +130,7 @@ public sealed partial class InvitationTests(SharedService shared)
     {
         var room = await Classroom.CreateAsync(service);
         using var teacher = await service.WelcomeAsync($"teacher@{room.Course}.example");
-        Assert.Contains("No mail server is configured", (await teacher.GetAsync($"/courses/{room.Course}/roster/invitations")).Text, StringComparison.Ordinal);
+        Assert.Contains("No mail server is set up", (await teacher.GetAsync($"/courses/{room.Course}/roster/invitations")).Text, StringComparison.Ordinal);
         Assert.Equal(422, (await teacher.SubmitAsync($"/courses/{room.Course}/roster/invitations", "hand-out", ("Channel", "Mail"))).Status);
     }
 

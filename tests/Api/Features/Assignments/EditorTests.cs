@@ -19,7 +19,7 @@ public sealed partial class EditorTests(SharedService shared)
         fields["checks[0].points"] = "35";
 
         var shown = await SendAsync(browser, page, fields, "save");
-        Assert.Contains("Look at what changes", shown.Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("Review what changes", shown.Is(200).Text, StringComparison.Ordinal);
         Assert.Contains("<code>checks[nodes].points</code>", shown.Text, StringComparison.Ordinal);
         Assert.Equal("\"1\"", (await room.Instructor.GetAsync(room.Lab)).ETag);
 
@@ -79,7 +79,7 @@ public sealed partial class EditorTests(SharedService shared)
         var fields = Fields((await browser.GetAsync(page)).Text);
         fields["checks[0].points"] = "35";
         var shown = (await SendAsync(browser, "/fragments" + page, fields, action: null)).Text;
-        Assert.Contains("1 submissions were graded by older versions", shown, StringComparison.Ordinal);
+        Assert.Contains("1 submission was graded with older versions", shown, StringComparison.Ordinal);
         Assert.Contains($"/courses/{room.Course}/assignments/lab/regrade", shown, StringComparison.Ordinal);
     }
 

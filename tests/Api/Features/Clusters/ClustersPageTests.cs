@@ -77,11 +77,11 @@ public sealed class ClustersPageTests(SharedService shared)
         var (room, lease, browser) = await OpenAsync();
         using var open = browser;
         await shared.Service.AddOrderAsync(lease, dryRun: false, order => order.Wait(DeletionHold.Brake, new("the brake", "한도"), nextAt: null));
-        Assert.Contains("Deletions that wait for you: 1", (await browser.GetAsync($"/courses/{room.Course}/attention")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("1 deletion is waiting for your approval", (await browser.GetAsync($"/courses/{room.Course}/attention")).Is(200).Text, StringComparison.Ordinal);
         var page = $"/courses/{room.Course}/clusters";
         Assert.Equal(422, (await browser.SubmitAsync(page, "cluster", ("do", "release"), ("reason", ""))).Status);
         Assert.Equal(302, (await browser.SubmitAsync(page, "cluster", ("do", "release"), ("reason", "end of term"))).Status);
-        Assert.DoesNotContain("that wait for you", (await browser.GetAsync(page)).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("waiting for your approval", (await browser.GetAsync(page)).Text, StringComparison.Ordinal);
         Assert.Contains("end of term", (await room.Instructor.GetAsync($"/api/audit?course={room.Course}")).Text, StringComparison.Ordinal);
     }
 

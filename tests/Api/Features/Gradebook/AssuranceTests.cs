@@ -58,11 +58,11 @@ public sealed class AssuranceTests(SharedService shared)
         Assert.Equal(students, string.Join(' ', new[] { "s-1", "s-2" }.Where(s => page.Contains($"data-student=\"{s}\"", StringComparison.Ordinal))));
         Assert.Contains("id=\"gradebook-assurance\"", page, StringComparison.Ordinal);
         if (students.Length > 0)
-            Assert.Contains("By the cluster&#x27;s word", page, StringComparison.Ordinal);
+            Assert.Contains("Reported by the cluster", page, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("en", "By the cluster&#x27;s word")]
+    [InlineData("en", "Reported by the cluster")]
     [InlineData("ko", "클러스터 정보 기준")]
     public async Task StudentsPage_SaysWhatTheGradeRestsOn(string language, string words)
     {
@@ -88,7 +88,7 @@ public sealed class AssuranceTests(SharedService shared)
     }
 
     [Theory]
-    [InlineData("assurance: aws", "AWS access (needed here)", "counts only what AWS confirms")]
+    [InlineData("assurance: aws", "AWS access (required)", "counts only what AWS confirms")]
     [InlineData("assurance: cluster", "Add AWS access", "Every way earns the same points")]
     public async Task StudentsPage_OffersWaysThatGiveWhatIsAsked(string rule, string form, string lead)
     {
@@ -105,7 +105,7 @@ public sealed class AssuranceTests(SharedService shared)
     {
         var json = JsonElement.Parse(Printed("json"));
         Assert.Equal(("cluster", "aws"), (json.GetProperty("assurance").GetString(), json.GetProperty("checks")[0].GetProperty("assurance").GetString()));
-        Assert.Contains("assurance: cluster   This is what the cluster says of itself.", Printed("text"), StringComparison.Ordinal);
+        Assert.Contains("assurance: cluster   This is what the cluster reports about itself.", Printed("text"), StringComparison.Ordinal);
         Assert.Contains("nodes  (assurance: aws)", Printed("text"), StringComparison.Ordinal);
         var junit = XElement.Parse(Printed("junit"));
         Assert.Equal(["cluster", "aws", "cluster"], junit.Descendants("property").Where(p => p.Attribute("name")?.Value == "assurance").Select(p => p.Attribute("value")?.Value));

@@ -45,9 +45,9 @@ public sealed class GradebookPageTests(SharedService shared)
     {
         var room = await Classroom.CreateAsync(shared.Service);
         await room.GradedAsync();
-        Assert.DoesNotContain("out of other points", await PageAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("on another scale", await PageAsync(), StringComparison.Ordinal);
         (await room.Instructor.PutAsync(room.Lab, "assignment: lab\naccess: [kubeconfig]\nsettleFor: 0s\nchecks: [{ check: nodes, points: 5 }]", "application/yaml")).Is(200);
-        Assert.Contains("Students graded before the points changed to 5: 1.", await PageAsync(), StringComparison.Ordinal);
+        Assert.Contains("1 student was graded before the maximum changed to 5.", await PageAsync(), StringComparison.Ordinal);
 
         async Task<string> PageAsync() => (await room.Instructor.GetAsync(Page(room), ("Accept-Language", "en"))).Is(200).Text;
     }

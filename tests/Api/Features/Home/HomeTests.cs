@@ -19,7 +19,7 @@ public sealed class HomeTests(SharedService shared)
         var before = (await room.Student.GetAsync("/")).Is(200).Text;
         Assert.Contains($"href=\"/courses/{room.Course}/assignments/lab\"", before, StringComparison.Ordinal);
         Assert.Contains("Lab one", before, StringComparison.Ordinal);
-        Assert.Contains("not handed in", before, StringComparison.Ordinal);
+        Assert.Contains("not submitted", before, StringComparison.Ordinal);
         Assert.Contains("2099-12-04 (Fri) 18:00 KST", before, StringComparison.Ordinal);
         Assert.Contains("data-countdown=\"2099-12-04T09:00:00Z\"", before, StringComparison.Ordinal);
 
@@ -27,7 +27,7 @@ public sealed class HomeTests(SharedService shared)
         var after = (await room.Student.GetAsync("/", ("Accept-Language", "ko"))).Text;
         Assert.Contains("채점 완료", after, StringComparison.Ordinal);
         Assert.Contains("<strong>30</strong> / 30", after, StringComparison.Ordinal);
-        Assert.Contains("시도 1/3", after, StringComparison.Ordinal);
+        Assert.Contains("제출 횟수 1/3", after, StringComparison.Ordinal);
         Assert.DoesNotContain("gradebook", after, StringComparison.Ordinal);
     }
 
@@ -47,7 +47,7 @@ public sealed class HomeTests(SharedService shared)
         await room.GradedAsync();
         var teacher = (await room.Instructor.GetAsync("/")).Is(200).Text;
         Assert.Contains($"/courses/{room.Course}/assignments/lab/gradebook", teacher, StringComparison.Ordinal);
-        Assert.Contains("<strong>1</strong> / 2 handed in", teacher, StringComparison.Ordinal);
+        Assert.Contains("<strong>1</strong> / 2 submitted", teacher, StringComparison.Ordinal);
         Assert.Contains("/lab/edit", teacher, StringComparison.Ordinal);
 
         var assistant = (await room.Assistant.GetAsync("/")).Is(200).Text;

@@ -69,7 +69,7 @@ public sealed class JobsPageTests
         Assert.Equal(0, jobs.GetProperty("failed").GetArrayLength());
         Assert.True(jobs.GetProperty("since").GetDateTimeOffset() > before);
         Assert.Contains(later, jobs.GetProperty("waiting").EnumerateArray().Select(j => Text(j, "submission")));
-        Assert.Contains("failures are listed since then:", (await second.Admin().GetAsync("/jobs", ("Accept-Language", "en"))).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("failures are listed since:", (await second.Admin().GetAsync("/jobs", ("Accept-Language", "en"))).Is(200).Text, StringComparison.Ordinal);
         Assert.Contains("실패는 그때부터 표시됩니다:", System.Net.WebUtility.HtmlDecode((await second.Admin().GetAsync("/jobs", ("Accept-Language", "ko"))).Is(200).Text), StringComparison.Ordinal);
     }
 

@@ -52,7 +52,7 @@ public sealed class ReceiptTests(SharedService shared) : IDisposable
         Assert.Equal(ReceiptProof.Evidence, receipt.Proof);
         Assert.Null(receipt.Leftovers);
         Assert.NotNull(receipt.Cluster.KubeSystemUid);
-        Assert.Contains("gone by evidence", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("presumed deleted", said.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
         var page = $"/courses/{room.Course}/settings";
         var taken = await teacher.SubmitAsync(page, "test-mail");
         Assert.Equal(200, taken.Status);
-        Assert.Contains("The server took the test message", taken.Text, StringComparison.Ordinal);
+        Assert.Contains("The server accepted the test message", taken.Text, StringComparison.Ordinal);
         Assert.Equal($"teacher@{room.Course}.example", Assert.Single(mail.Emails).To);
 
         mail.Answer = new DeliveryResult(DeliveryOutcome.Refused, "554 <relay> denied");
@@ -98,7 +98,7 @@ public sealed class ReminderSettingsTests : IAsyncLifetime
         Assert.Equal(422, (await teacher.SubmitAsync(page, "test-webhook")).Status);
         await teacher.SubmitAsync(page, "reminders", ("Input.On", "true"), ("Input.Language", "en"), ("Input.DigestAt", "09:00"), ("Input.Webhook", channel.Address));
 
-        Assert.Contains("The server took the test message", (await teacher.SubmitAsync(page, "test-webhook")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("The server accepted the test message", (await teacher.SubmitAsync(page, "test-webhook")).Is(200).Text, StringComparison.Ordinal);
         Assert.StartsWith("This is a test message", Assert.Single(channel.Posts).GetProperty("text").GetString(), StringComparison.Ordinal);
 
         channel.Answer = context => context.Response.Redirect(inside.Address);

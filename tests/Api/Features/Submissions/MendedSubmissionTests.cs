@@ -40,7 +40,7 @@ public sealed class MendedSubmissionTests
         var answer = await room.Student.PostAsync($"/api/submissions/{id}/look", "");
 
         answer.IsProblem(409, "closed");
-        Assert.Contains("submit anew", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("submit again", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -124,7 +124,7 @@ public sealed class StageTests
     [Theory]
     [InlineData("{ check: nodes, points: 20 }", "Exactly 2 usable nodes", "사용 가능한 노드 정확히 2개")]
     [InlineData("{ check: replicas, points: 20, count: 3, match: atLeast }", "At least 3 ready replicas of the web application", "웹 애플리케이션의 준비된 레플리카 3개 이상")]
-    [InlineData("{ check: load-balancer, points: 20, path: /shop }", "A Service of type LoadBalancer answers GET /shop from the internet", "LoadBalancer 유형의 서비스가 인터넷에서 GET /shop에 응답")]
+    [InlineData("{ check: load-balancer, points: 20, path: /shop }", "A Service of type LoadBalancer answers GET /shop from the internet", "LoadBalancer 유형의 Service가 인터넷에서 GET /shop에 응답")]
     public void AChecksParameters_AreSaidInWords(string check, string english, string korean)
     {
         var assigned = new AssignmentReader(Catalogue.Default.Infos).Read($"assignment: lab\nchecks: [{check}]\n").Value?.Checks[0];

@@ -29,6 +29,6 @@ public sealed partial class AssignmentTextsTests
             ?? throw new MissingManifestResourceException(language);
     }
 
-    [GeneratedRegex(@"\{[0-9]\}|\{\{|\}\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{[0-9]|\{\{|\}\}", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder { get; }
 }

@@ -158,10 +158,10 @@ public sealed partial class SchemaAgreementTests
     [GeneratedRegex(@" (whole number|decimals) .*not 2(\.0|e0)\.$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NumberForms();
 
-    [GeneratedRegex(@"^(settleFor|deletion\.\w+): At most \d+d is taken here", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(settleFor|deletion\.\w+): At most \d+d is allowed here", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LongDurations();
 
-    [GeneratedRegex(@"^title(\.en|\.ko)?: One line of text is wanted, .*“(a\u00A0|[\u2028\uFFFD]a)”\.$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^title(\.en|\.ko)?: One line of text is expected, .*“(a\u00A0|[\u2028\uFFFD]a)”\.$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OtherSpaces();
 
     [GeneratedRegex(@"^checks(\[\d+\])?(\.check)?: .*twice", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -81,7 +81,7 @@ public sealed class AwsSessionTests : IAsyncLifetime
         var fault = await FaultAsync(new AwsOptions { PrincipalArn = "arn:aws:iam::999988887777:role/grader" });
 
         Assert.Equal((ReadFailure.Denied, FaultDomain.Student, true), (fault.Failure, fault.Fault, fault.MayPass));
-        Assert.Contains("any external id", fault.Summary.En, StringComparison.Ordinal);
+        Assert.Contains("any external ID", fault.Summary.En, StringComparison.Ordinal);
         Assert.Contains("\"StringEquals\":{\"sts:ExternalId\":\"secret-external-id\"}", fault.Feedback[0].En, StringComparison.Ordinal);
         Assert.Equal(0, Aws.Count("DescribeCluster"));
     }

@@ -109,7 +109,7 @@ public sealed partial class CheckTextsTests
         }
     }
 
-    [GeneratedRegex(@"\{\w+\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\w+(?=[:}])", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
 
     // The key of a sentence is the first argument of Texts[…], or of what makes a reason of one.

@@ -46,11 +46,11 @@ public sealed class KoreanParticleTests
     [InlineData("", "는", "가", "를", "와", "로")]
     [InlineData("—", "—는", "—가", "—를", "—와", "—로")]
     [InlineData("漢字", "漢字는", "漢字가", "漢字를", "漢字와", "漢字로")]
-    public void After_ChoosesByTheEndOfTheWord(string word, string topic, string subject, string @object, string together, string direction)
+    public void After_ChoosesByTheEndOfTheWord(string word, string topic, string subject, string accusative, string together, string direction)
     {
         Assert.Equal(topic, word + KoreanParticle.After(word, "은", "는"));
         Assert.Equal(subject, word + KoreanParticle.After(word, "이", "가"));
-        Assert.Equal(@object, word + KoreanParticle.After(word, "을", "를"));
+        Assert.Equal(accusative, word + KoreanParticle.After(word, "을", "를"));
         Assert.Equal(together, word + KoreanParticle.After(word, "과", "와"));
         Assert.Equal(direction, word + KoreanParticle.After(word, "으로", "로"));
     }

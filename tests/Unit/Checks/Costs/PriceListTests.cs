@@ -66,7 +66,7 @@ public sealed class PriceListTests : IDisposable
         var estimate = PriceList.Default.Estimate(new ClusterInventory(), Seoul, Now);
 
         Assert.Equal((null, 0.10m), (estimate.UsdPerHour, estimate.KnownUsdPerHour));
-        Assert.Equal(["NAT gateways: not looked at", "volumes: not looked at"], estimate.Notes.Select(n => n.En));
+        Assert.Equal(["NAT gateways: couldn't check", "volumes: couldn't check"], estimate.Notes.Select(n => n.En));
         Assert.True(PriceList.Default.Estimate(null, Seoul, Now).IsAtLeast);
     }
 

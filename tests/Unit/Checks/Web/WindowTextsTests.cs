@@ -33,6 +33,6 @@ public sealed partial class WindowTextsTests
         return placeholders;
     }
 
-    [GeneratedRegex(@"\{[0-9]\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{[0-9]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 }

@@ -53,7 +53,7 @@ public sealed class WatchDeletionTests
 
         var verdict = await world.VerdictAsync(submission, Deletion);
         Assert.Equal(Outcome.Failed, verdict.Outcome);
-        Assert.StartsWith("The cluster was gone at 2026-12-05 (Sat) 00:0", verdict.Summary.En, StringComparison.Ordinal);
+        Assert.StartsWith("The cluster was deleted at 2026-12-05 (Sat) 00:0", verdict.Summary.En, StringComparison.Ordinal);
         Assert.Equal(LeaseState.Gone, (await world.LeaseAsync()).State);
     }
 

@@ -34,6 +34,6 @@ public sealed partial class ReminderTextsTests
     private static IEnumerable<string> Placeholders(string text) =>
         Placeholder.Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"\{\d\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{[0-9]", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder { get; }
 }

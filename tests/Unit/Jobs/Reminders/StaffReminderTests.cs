@@ -112,7 +112,7 @@ public sealed class StaffReminderTests
         await world.PassAsync(TimeSpan.FromMinutes(4));
 
         var letter = Assert.Single(world.Post.Emails);
-        Assert.Equal("Deletion deadlines of Cloud, 2026-12-04: 1 of 2 gone", letter.Subject);
+        Assert.Equal("Deletion deadlines of Cloud, 2026-12-04: 1 of 2 deleted", letter.Subject);
         Assert.Contains("Student 2 (2)", letter.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Student 1 (1)", letter.Text, StringComparison.Ordinal);
     }

@@ -70,6 +70,6 @@ public sealed partial class CredentialPurgerTests
         return await scope.ServiceProvider.GetRequiredService<IVault>().OpenAsync(submission, student, Token) is not null;
     }
 
-    [GeneratedRegex(@"\{\d\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{[0-9]", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder { get; }
 }

@@ -140,7 +140,7 @@ public sealed class ClusterDeletionCheckTests
         if (outcome == Outcome.Partial)
         {
             Assert.Equal(0.5m, verdict.Share);
-            Assert.Contains(verdict.Feedback, f => f.En == "Left: volume");
+            Assert.Contains(verdict.Feedback, f => f.En == "Leftover: volume");
         }
     }
 
@@ -170,14 +170,14 @@ public sealed class ClusterDeletionCheckTests
     public async Task Deletion_Late_SaysWhen()
     {
         var verdict = await JudgeAsync(60, "-5 alive, 0 alive, 30 gone, 33 gone");
-        Assert.Equal("The cluster was gone at 2026-12-04 (Fri) 15:30 UTC, after its deadline 2026-12-04 (Fri) 15:00 UTC", verdict.Summary.En);
+        Assert.Equal("The cluster was deleted at 2026-12-04 (Fri) 15:30 UTC, after its deadline 2026-12-04 (Fri) 15:00 UTC", verdict.Summary.En);
     }
 
     [Fact]
     public async Task Deletion_ByNamesAlone_SaysThatItIsEvidence()
     {
         var verdict = await JudgeAsync(30, "-5 alive, 0 nxdomain, 5 nxdomain, 10 nxdomain");
-        Assert.Contains("Gone by evidence", Assert.Single(verdict.Feedback).En, StringComparison.Ordinal);
+        Assert.Contains("Presumed deleted", Assert.Single(verdict.Feedback).En, StringComparison.Ordinal);
     }
 
     [Fact]

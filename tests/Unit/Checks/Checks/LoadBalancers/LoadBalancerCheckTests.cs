@@ -193,7 +193,7 @@ public sealed class LoadBalancerCheckTests
         var verdict = await cluster.JudgeAsync(check);
         Assert.Equal(facts * 0.2m, verdict.Share);
         Assert.Equal(may, verdict.MayStillComeTrue);
-        Assert.StartsWith($"{facts} of 5 facts hold for Service default/web: ", verdict.Summary.En, StringComparison.Ordinal);
+        Assert.StartsWith($"{facts} of 5 conditions met for Service default/web: ", verdict.Summary.En, StringComparison.Ordinal);
         Assert.NotEmpty(verdict.Feedback);
         // No placeholder is left in any sentence.
         Assert.All(verdict.Feedback.Append(verdict.Summary), t => Assert.DoesNotContain("{", t.En + t.Ko, StringComparison.Ordinal));

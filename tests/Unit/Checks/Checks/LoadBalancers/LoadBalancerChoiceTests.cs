@@ -51,7 +51,7 @@ public sealed class LoadBalancerChoiceTests
         var cluster = Many(20);
         var verdict = await cluster.JudgeAsync(check);
         Assert.Equal(8, cluster.Web.Contacted.Count);
-        Assert.Contains(verdict.Feedback, f => f.En.StartsWith("12 further Services", StringComparison.Ordinal));
+        Assert.Contains(verdict.Feedback, f => f.En.StartsWith("12 more Services", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class LoadBalancerChoiceTests
     {
         var verdict = await new FakeCluster().Behind(Make.LoadBalancer("web", WebApp.Host, "kube-system")).JudgeAsync(check);
         Assert.Equal(Outcome.Failed, verdict.Outcome);
-        Assert.Contains(verdict.Feedback, f => f.En.Contains("kube-system/web was passed over", StringComparison.Ordinal));
+        Assert.Contains(verdict.Feedback, f => f.En.Contains("kube-system/web was skipped", StringComparison.Ordinal));
     }
 
     [Theory]

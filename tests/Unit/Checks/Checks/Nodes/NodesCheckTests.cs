@@ -16,9 +16,9 @@ public sealed class NodesCheckTests
         { 1, 2, "exact", Outcome.Partial, 0.5, "1 of 2 nodes are ready" },
         { 2, 3, "exact", Outcome.Partial, 2 / 3d, "2 of 3 nodes are ready" },
         { 0, 2, "exact", Outcome.Failed, 0, "0 of 2 nodes are ready" },
-        { 3, 2, "exact", Outcome.Partial, 0.5, "3 nodes are ready, 2 were asked for" },
+        { 3, 2, "exact", Outcome.Partial, 0.5, "3 nodes are ready, but the assignment requires 2" },
         { 9, 2, "exact", Outcome.Partial, 0.5, "9 nodes are ready" },
-        { 3, 2, "atLeast", Outcome.Passed, 1, "3 nodes are ready, at least 2" },
+        { 3, 2, "atLeast", Outcome.Passed, 1, "Meets requirement: 3 nodes are ready, at least 2 required" },
         { 1, 2, "atLeast", Outcome.Partial, 0.5, "1 of 2 nodes are ready" },
         { 0, 2, "atLeast", Outcome.Failed, 0, "0 of 2 nodes are ready" },
     };
