@@ -70,6 +70,7 @@ internal static class PlainXlsx
         PlainCell.Number { Value: { } number } => number.ToString("0.##", CultureInfo.InvariantCulture),
         PlainCell.Flag { Value: not null } => "FALSE",
         PlainCell.Moment { Value: { } moment } => Pattern.Format(Instant.FromDateTimeOffset(moment).InZone(zone)),
+        PlainCell.LocalMoment { Value: { } moment } => Pattern.Format(Instant.FromDateTimeOffset(moment).InZone(zone)),
         _ => "",
     };
 
@@ -84,6 +85,7 @@ internal static class PlainXlsx
             PlainCell.Number { Value: { } number } => new Cell(number),
             PlainCell.Flag { Value: { } flag } => new Cell(flag),
             PlainCell.Moment { Value: { } moment } => Of(Instant.FromDateTimeOffset(moment).InZone(zone)),
+            PlainCell.LocalMoment { Value: { } moment } => Of(Instant.FromDateTimeOffset(moment).InZone(zone)),
             _ => default,
         };
 
