@@ -18,6 +18,17 @@ internal static class GradebookEndpoints
         read.MapGet("", ReadAsync)
             .Produces<ListView<GradebookRowView>>(StatusCodes.Status200OK, Json, Csv, Xlsx, Zip)
             .WithDocs("GetGradebook", "Shows the gradebook", "For those who teach the course. JSON page by page; with Accept: text/csv or the type of xlsx, or with a format (plain, xlsx, canvas, moodle, gradescope) the whole, where a grade that is not final is empty or left out, never 0, unless provisional=true asks for what it would be now.").Problems(404, 406, 422);
+        api.MapGet("/courses/{course}/assignments/{assignment}/archive", ArchiveAsync).WithTags("Gradebook")
+            .Produces(StatusCodes.Status200OK, contentType: Zip)
+            .WithDocs("GetAssignmentArchive", "Downloads everything of an assignment", "For instructors. A zip: the gradebook, every version of the assignment, and for each student the submissions with verdicts and evidence, recordings and receipts.").Problems(404);
+    }
+
+    private static async Task<IResult> ArchiveAsync(CurrentUser caller, AssignmentArchive archive, string course, string assignment, CancellationToken cancellationToken)
+    {
+        if (await archive.OpenAsync(caller, course, assignment, cancellationToken) is not { } gradebook)
+            return Error.Missing.ToProblem();
+        var culture = CultureInfo.CurrentUICulture;
+        return TypedResults.Stream(stream => archive.WriteAsync(caller, gradebook, culture, stream, cancellationToken), Zip, $"{course}-{assignment}.zip");
     }
 
     private static async Task<IResult> ReadAsync(

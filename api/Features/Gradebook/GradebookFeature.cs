@@ -13,6 +13,7 @@ internal static class GradebookFeature
         .AddSingleton<StudentEmails>()
         .AddHostedService(s => s.GetRequiredService<StudentEmails>())
         .AddScoped<GradebookQueries>()
+        .AddScoped<AssignmentArchive>()
         .AddScoped<SelectionActions>();
 
     public static void MapGradebook(this IEndpointRouteBuilder app)

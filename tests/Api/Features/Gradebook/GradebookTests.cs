@@ -135,6 +135,21 @@ public sealed class GradebookTests(SharedService shared)
         }
     }
 
+    [Fact]
+    public async Task Archive_HoldsEverythingOfTheAssignment_ForInstructorsAlone()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var id = await room.GradedAsync();
+        using var zip = new ZipArchive(new MemoryStream(await room.Instructor.DownloadAsync($"{room.Lab}/archive")));
+        Assert.Equal(
+            ["gradebook.csv", "gradebook.xlsx", "assignment/version-1.yaml", "students/s-1/1/submission.json", "students/s-1/1/recording.jsonl.gz"],
+            zip.Entries.Select(e => e.FullName));
+        using var reader = new StreamReader(zip.GetEntry("students/s-1/1/submission.json")?.Open() ?? Stream.Null);
+        Assert.Equal(id, JsonElement.Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).GetProperty("id").GetString());
+        (await room.Assistant.GetAsync($"{room.Lab}/archive")).IsProblem(404, "not-found");
+        (await room.Student.GetAsync($"{room.Lab}/archive")).IsProblem(404, "not-found");
+    }
+
     [Theory]
     [InlineData("2026001", "2026001")]
     [InlineData("../../etc/passwd", "_.._etc_passwd-")]

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Core;
 using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
@@ -41,8 +42,10 @@ public sealed class SelectionTests(SharedService shared)
     [Fact]
     public async Task LookingAgain_LeavesOutWhoSubmittedNothing()
     {
-        var room = await Classroom.CreateAsync(shared.Service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]"); // the access is kept until the end
-        var id = await room.GradedAsync();
+        var room = await Classroom.CreateAsync(shared.Service, "settleFor: 0s");
+        var host = room.NewHost();
+        shared.Service.Clusters.On(host).Judge = _ => Verdict.Unknown(FaultDomain.Student, LocalizedText.Same("not allowed to look"));
+        var id = await room.GradedAsync(host);
         using var teacher = await shared.Service.WelcomeAsync($"teacher@{room.Course}.example");
         var looked = await teacher.SubmitAsync(Page(room) + "?all=true", "selection-look", ("do", "look"));
         Assert.Equal(Page(room) + "?all=true&done=1&left=1", teacher.Lead(looked));
