@@ -77,6 +77,9 @@ public sealed record GradebookFilter
     /// <summary>Words of which each must be in the student's number, name or e-mail address; letters of any case.</summary>
     public string Search { get; init; } = "";
 
+    /// <summary>The numbers of the students that are meant; null for all.</summary>
+    public IReadOnlyList<string>? Numbers { get; init; }
+
     /// <summary>The kind of line.</summary>
     public GradebookShow Show { get; init; }
 

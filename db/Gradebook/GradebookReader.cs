@@ -105,7 +105,24 @@ public sealed class GradebookReader(EksGraderDb db, GradebookScope scope)
         })];
     }
 
-    // Whose grade would stand, but for another submission that may still become worth more.
+    /// <summary>Whose grade would stand, but for another submission that may still become worth more.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="scope">Which gradebook.</param>
+    /// <param name="standing">Submissions that count and are final.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    internal static async Task<HashSet<StudentId>> OvertakableAsync(EksGraderDb db, GradebookScope scope, IQueryable<Submission> standing, CancellationToken cancellationToken)
+    {
+        var assignment = scope.Assignment;
+        var others = await db.Submissions
+            .Where(s => s.AssignmentId == assignment && s.Status == SubmissionStatus.Graded && !s.Final)
+            .Join(standing, o => o.StudentId, s => s.StudentId, (o, s) => new { o.StudentId, o.Late, o.Score, Open = db.OpenChecks().Where(c => c.Submission == o.Id).Sum(c => c.MaxPoints), HeldScore = s.Score, HeldLate = s.Late })
+            .ToListAsync(cancellationToken);
+        return [.. others
+            .Where(o => CountingSubmissions.Worth(o.Score + o.Open, o.Late, scope.LatePenalty) > CountingSubmissions.Worth(o.HeldScore, o.HeldLate, scope.LatePenalty))
+            .Select(o => o.StudentId)];
+    }
+
+    // The same of lines that were read.
     private async Task<HashSet<StudentId>> OvertakableAsync(IEnumerable<Submission> counting, CancellationToken cancellationToken)
     {
         var standing = counting.Where(s => scope.Counts == CountingRule.Best && s.Final).ToDictionary(s => s.StudentId);

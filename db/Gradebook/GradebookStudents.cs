@@ -25,6 +25,8 @@ internal sealed class GradebookStudents(EksGraderDb db, GradebookScope scope)
     public IQueryable<Student> Filter(GradebookFilter filter)
     {
         var students = Show(Search(All(), filter.Search), filter.Show, filter.Now);
+        if (filter.Numbers is { } numbers)
+            students = students.Where(s => numbers.Contains(s.Number));
         return filter.Section is { } section ? students.Where(s => s.Section == section) : students;
     }
 

@@ -1,4 +1,6 @@
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,6 +44,12 @@ public sealed record GradebookSummary
 
     /// <summary>Whose grade stands and misses no point (<see cref="Standing.FullMarks"/>).</summary>
     public required int Full { get; init; }
+
+    /// <summary>Whose grade stands (<see cref="GradeState.Final"/>).</summary>
+    public required int Final { get; init; }
+
+    /// <summary>Who submitted, is not being graded, and has a grade that may still change (<see cref="GradeState.Provisional"/>).</summary>
+    public int Provisional => Submitted - UnderWay - Final;
 
     /// <summary>Who has a submission that needs an instructor.</summary>
     public required int Attention { get; init; }
@@ -93,6 +101,7 @@ public sealed record GradebookSummary
             Late = await CountAsync(GradebookShow.Late),
             Passed = await CountAsync(GradebookShow.Passed),
             Full = await CountAsync(GradebookShow.Full),
+            Final = await FinalAsync(db, scope, all, cancellationToken),
             Attention = await CountAsync(GradebookShow.Attention),
             UnderWay = await CountAsync(GradebookShow.UnderWay),
             Alive = await CountAsync(GradebookShow.Alive),
@@ -110,6 +119,14 @@ public sealed record GradebookSummary
 
     /// <summary>How many of those who submitted pass a check.</summary>
     public PassRate RateOf(CheckId check) => PassRate.Of(check, Outcomes, Submitted);
+
+    private static async Task<int> FinalAsync(EksGraderDb db, GradebookScope scope, IQueryable<GradebookLine> all, CancellationToken cancellationToken)
+    {
+        var standing = all.Where(l => l.Counting != null && l.Counting.Final
+            && !db.Submissions.Any(s => s.AssignmentId == scope.Assignment && s.StudentId == l.Student.Id && s.Status != SubmissionStatus.Graded));
+        var overtakable = scope.Counts == CountingRule.Last ? [] : await GradebookReader.OvertakableAsync(db, scope, standing.Select(l => l.Counting!), cancellationToken);
+        return await standing.CountAsync(cancellationToken) - overtakable.Count;
+    }
 
     // What points given by hand change, from the few that there are: to ask it of every check of everybody takes five times as long.
     private static async Task<IReadOnlyList<(OutcomeCount Was, Outcome Counts)>> AdjustedAsync(EksGraderDb db, GradebookScope scope, CancellationToken cancellationToken)

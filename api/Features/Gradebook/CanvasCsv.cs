@@ -2,7 +2,7 @@ namespace EksGrader.Api.Features.Gradebook;
 
 /// <summary>
 /// The gradebook as Canvas imports it: its five columns of who, one of the assignment by its title, and the row of possible points
-/// (Canvas Instructor Guide, "How do I import grades in the Gradebook?"). Canvas' own ids are not known here, so <c>ID</c> is empty and
+/// (Canvas Instructor Guide, "How do I import grades in the Gradebook?"; the importer is lib/gradebook_importer.rb of instructure/canvas-lms). Canvas' own ids are not known here, so <c>ID</c> is empty and
 /// students are found by <c>SIS User ID</c>, the student number. A cell left empty changes nothing in Canvas.
 /// </summary>
 internal static class CanvasCsv

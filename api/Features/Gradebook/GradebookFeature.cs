@@ -10,7 +10,11 @@ internal static class GradebookFeature
 {
     public static IServiceCollection AddGradebook(this IServiceCollection services) => services
         .AddSingleton<GradebookFigures>()
-        .AddScoped<GradebookQueries>();
+        .AddSingleton<StudentEmails>()
+        .AddHostedService(s => s.GetRequiredService<StudentEmails>())
+        .AddScoped<GradebookQueries>()
+        .AddScoped<AssignmentArchive>()
+        .AddScoped<SelectionActions>();
 
     public static void MapGradebook(this IEndpointRouteBuilder app)
     {

@@ -38,4 +38,5 @@ public sealed record GradebookFormat(string Name, string Type, string Ending, Fu
 /// <param name="Gradebook">The gradebook.</param>
 /// <param name="Rows">Its lines by student number, as they are read.</param>
 /// <param name="Culture">The language.</param>
+/// <remarks>Where provisional scores were asked for, they stand in the lines as grades; what has neither stays empty.</remarks>
 public sealed record GradebookExport(OpenGradebook Gradebook, IAsyncEnumerable<Gradebook.GradebookRowView> Rows, System.Globalization.CultureInfo Culture);

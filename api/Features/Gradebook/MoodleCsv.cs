@@ -3,8 +3,9 @@ using System.Globalization;
 namespace EksGrader.Api.Features.Gradebook;
 
 /// <summary>
-/// The gradebook as Moodle imports it (Moodle documentation, "Grade import"): students are found by <c>Email address</c> or
-/// <c>ID number</c>, and the columns of grade and feedback are mapped to the item while importing. An empty grade stays no grade.
+/// The gradebook as Moodle imports it (Moodle documentation, "Grade import", https://docs.moodle.org/405/en/Grade_import): students are found by <c>Email address</c> or
+/// <c>ID number</c>, and the columns of grade and feedback are mapped to the item while importing. An empty grade stays no grade. Feedback without
+/// a grade would erase one that is there, so both come or neither.
 /// </summary>
 internal static class MoodleCsv
 {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EksGrader.Checks.Assignments;
-using EksGrader.Checks.Core;
+using EksGrader.Db.Gradebook;
 
 namespace EksGrader.Api.Features.Gradebook;
 
@@ -22,6 +22,9 @@ internal abstract record PlainCell
 
     /// <summary>A time; null for none.</summary>
     public sealed record Moment(DateTimeOffset? Value) : PlainCell;
+
+    /// <summary>The same on the course's clock; null for none.</summary>
+    public sealed record LocalMoment(DateTimeOffset? Value) : PlainCell;
 }
 
 /// <summary>A column of the plain gradebook.</summary>
@@ -31,7 +34,7 @@ internal sealed record PlainColumn(string Header, Func<GradebookRowView, PlainCe
 
 /// <summary>
 /// The plain gradebook as a table: who, the points of each check, the grade, and at the end what the score and each check rest on
-/// (<c>aws</c>, <c>cluster</c>). CSV and xlsx are both written from this one description. Points that are not there yet (unknown, pending)
+/// (<c>aws</c>, <c>cluster</c>), how far the grade has come and what it would be now. CSV and xlsx are both written from this one description. Points that are not there yet (unknown, pending)
 /// and a grade that is not final are empty, never 0.
 /// </summary>
 internal static class PlainTable
@@ -54,10 +57,17 @@ internal static class PlainTable
             new("submittedAt", r => new PlainCell.Moment(r.SubmittedAt)),
             new("assurance", r => WordOf(r.Assurance)),
             .. checks.Select(check => new PlainColumn(check + ".assurance", r => WordOf(CellOf(r, check)?.Assurance))),
+            new("standing", r => WordOf<GradeState>(r.Standing)),
+            new("provisionalScore", r => new PlainCell.Number(r.Provisional)),
+            new("passedLive", r => new PlainCell.Flag(r.Submission is null ? null : r.PassedLive)),
+            new("fullMarks", r => new PlainCell.Flag(r.Submission is null ? null : r.FullMarks)),
+            new("submittedAtLocal", r => new PlainCell.LocalMoment(r.SubmittedAt)),
         ];
     }
 
     private static GradebookCellView? CellOf(GradebookRowView row, string check) => row.Checks.FirstOrDefault(c => c.Check == check);
 
-    private static PlainCell.Text WordOf(Assurance? assurance) => new(assurance is { } known ? JsonNamingPolicy.CamelCase.ConvertName(known.ToString()) : null);
+    private static PlainCell.Text WordOf<T>(T? value)
+        where T : struct, Enum =>
+        new(value is { } known ? JsonNamingPolicy.CamelCase.ConvertName(known.ToString()) : null);
 }

@@ -71,6 +71,7 @@ internal static class PlainXlsx
         PlainCell.Number { Value: { } number } => number.ToString("0.##", CultureInfo.InvariantCulture),
         PlainCell.Flag { Value: not null } => "FALSE",
         PlainCell.Moment { Value: { } moment } => Pattern.Format(Instant.FromDateTimeOffset(moment).InZone(zone)),
+        PlainCell.LocalMoment { Value: { } moment } => Pattern.Format(Instant.FromDateTimeOffset(moment).InZone(zone)),
         _ => "",
     };
 
@@ -85,6 +86,7 @@ internal static class PlainXlsx
             PlainCell.Number { Value: { } number } => new Cell(number),
             PlainCell.Flag { Value: { } flag } => new Cell(flag),
             PlainCell.Moment { Value: { } moment } => Of(Instant.FromDateTimeOffset(moment).InZone(zone)),
+            PlainCell.LocalMoment { Value: { } moment } => Of(Instant.FromDateTimeOffset(moment).InZone(zone)),
             _ => default,
         };
 

@@ -190,8 +190,39 @@ function start() {
       const anchor = row.querySelector('.who a');
       if (here) anchor.setAttribute('aria-current', 'true');
       else anchor.removeAttribute('aria-current');
+      const box = row.querySelector('.pick');
+      if (box) box.checked = picked.has(row.dataset[key]);
     }
   }
+
+  // ——— Ticked lines: kept while their rows come and go
+
+  const selection = root.querySelector('[data-selection]');
+  const picked = new Set([...table.querySelectorAll('.pick:checked')].map(box => box.value));
+
+  function countPicked() {
+    const button = selection?.querySelector('[data-picked]');
+    if (!button) return;
+    button.disabled = picked.size === 0;
+    button.textContent = button.dataset.picked.replace('{0}', picked.size);
+  }
+
+  countPicked();
+  table.addEventListener('change', event => {
+    if (!event.target.matches('.pick')) return;
+    if (event.target.checked) picked.add(event.target.value);
+    else picked.delete(event.target.value);
+    countPicked();
+  });
+  selection?.addEventListener('submit', event => {
+    const all = event.submitter?.name === 'all';
+    for (const part of selection.querySelectorAll('[type=hidden]')) part.remove();
+    const send = (name, value) => selection.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+    // The address is what the table was narrowed to by now, or the ticked lines, whether their rows are there or not.
+    if (all) for (const [name, value] of view) { if (name !== 'from' && name !== key) send(name, value); }
+    const there = new Set([...table.querySelectorAll('.pick')].map(box => box.value));
+    if (!all) for (const value of picked) { if (!there.has(value)) send(key, value); }
+  });
 
   let panelAsked = 0;
   let panelTag = null;
@@ -266,6 +297,7 @@ function start() {
       close();
       return;
     }
+    if (event.target.closest('.pick')) return;
     const row = event.target.closest(lines);
     if (row && (event.target.closest('.who a') || !getSelection().toString())) {
       event.preventDefault();
@@ -277,14 +309,24 @@ function start() {
   // ——— Keys
 
   document.addEventListener('keydown', event => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input, textarea, select, pre, [contenteditable]')) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input:not(.pick), textarea, select, pre, [contenteditable]')) return;
     if (event.key === 'Escape') { close(); return; }
+    if (event.key === '/') { event.preventDefault(); form.elements.q.focus(); form.elements.q.select(); return; }
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const row = event.target.closest(lines);
     const line = row?.dataset[key] ?? (event.target.closest('[data-panel]') ? view.get(key) : null);
     if (!line) return;
     event.preventDefault();
     step(line, event.key === 'ArrowDown' ? 1 : -1);
+  });
+
+  // The second link of the page: to the first line that is seen.
+  document.querySelector('[data-to-table]')?.addEventListener('click', event => {
+    const top = scroller.getBoundingClientRect().top + table.tHead.offsetHeight;
+    const row = [...table.querySelectorAll(lines)].find(line => line.getBoundingClientRect().bottom > top);
+    if (!row) return;
+    event.preventDefault();
+    row.querySelector('.who a').focus();
   });
 
   function step(line, by) {

@@ -74,6 +74,7 @@ public static class PageTable
         new("gradebook-narrowed", Gradebook, Who.Instructor, At(InAssignment("gradebook?show=submitted&sort=-score&q=a"))),
         new("gradebook-assurance", Gradebook, Who.Instructor, At(InAssignment("gradebook?assurance=cluster"))),
         new("gradebook-export", Gradebook, Who.Instructor, At(InAssignment("gradebook"))) { ActAsync = OpenExportAsync },
+        new("gradebook-selected", Gradebook + "/selected", Who.Instructor, school => Task.FromResult(InAssignment($"gradebook/selected?student={school.Class[2].Student.Id}&student={school.Class[3].Student.Id}"))),
         new("gradebook-nobody", Gradebook, Who.Instructor, At(InAssignment("gradebook?q=nobody-is-called-this"))),
         new("gradebook-student", Gradebook, Who.Instructor, school => Task.FromResult(InAssignment($"gradebook?student={school.Class[2].Student.Id}"))),
         new("projector", Projector, Who.Instructor, At(InAssignment("projector"))),
@@ -124,7 +125,7 @@ public static class PageTable
         await page.Locator(".export-menu > summary").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Tab");
-        Assert.EndsWith("?format=xlsx", await page.EvaluateAsync<string>("() => document.activeElement.href"), StringComparison.Ordinal);
+        await page.Locator(".export-formats button[value=xlsx]").FocusAsync();
     }
 
     private static async Task UploadAsync(IPage page, string file, string shown)

@@ -40,7 +40,7 @@ public sealed class ClustersStoryTests(Campus campus)
 
         // More time, which the student sees too.
         await board.ExtendAsync("2036-12-06T18:00", "A week in hospital");
-        await Expect(board.Panel).ToContainTextAsync("2036-12-06 18:00");
+        await Expect(board.Panel).ToContainTextAsync("2036-12-06 (Sat) 18:00");
         await Expect(board.Lines.First).ToContainTextAsync("extended");
 
         // What would go, and nothing goes.

@@ -226,6 +226,10 @@ public abstract class GradebookSliceTests(IDatabaseSource source) : DatabaseTest
         {
             var scope = room.Scope(rule) with { LatePenalty = 0.2m };
             var all = (await ReadAsync(scope, GradebookFilter.None)).Rows;
+            var summary = await Service.Read(db => GradebookSummary.ReadAsync(db, scope, Time.GetUtcNow(), Token));
+            Assert.Equal(
+                (all.Count(r => Standing.Of(r, scope).State == GradeState.Final), all.Count(r => Standing.Of(r, scope).State == GradeState.Provisional)),
+                (summary.Final, summary.Provisional));
             await AssertShownAsync(scope, GradebookShow.Passed, all.Where(r => Standing.Of(r, scope).PassedLive));
             await AssertShownAsync(scope, GradebookShow.Full, all.Where(r => Standing.Of(r, scope).FullMarks));
             await AssertShownAsync(scope, GradebookShow.UnderWay, all.Where(r => Standing.Of(r, scope).State == GradeState.UnderWay));

@@ -60,9 +60,39 @@ public sealed class GradebookPageTests(SharedService shared)
         var room = await Classroom.CreateAsync(shared.Service);
         var page = WebUtility.HtmlDecode((await room.Instructor.GetAsync(Page(room), ("Accept-Language", language))).Is(200).Text);
         foreach (var format in (string[])["xlsx", "plain", "canvas", "moodle", "gradescope"])
-            Assert.Contains($"/api/courses/{room.Course}/assignments/lab/gradebook?format={format}\" download", page, StringComparison.Ordinal);
+            Assert.Contains($"name=\"format\" value=\"{format}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"action=\"/api/courses/{room.Course}/assignments/lab/gradebook\"", page, StringComparison.Ordinal);
         Assert.Contains(name, page, StringComparison.Ordinal);
         Assert.Contains(hint, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_SaysBefore_HowManyStayEmptyAndWhy()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
+        await room.GradedAsync();
+        var page = (await room.Instructor.GetAsync(Page(room), ("Accept-Language", "en"))).Is(200).Text;
+        Assert.Contains("0 of 2 grades are final", page, StringComparison.Ordinal);
+        Assert.Contains("2 cells stay empty; none becomes 0:", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"number\">1</span> not submitted", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"number\">1</span> provisional", page, StringComparison.Ordinal);
+        Assert.Contains("name=\"provisional\" value=\"true\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Projector_AndGradebook_CountPassesTheSame()
+    {
+        var room = await Classroom.CreateAsync(shared.Service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
+        await room.GradedAsync();
+        var page = (await room.Instructor.GetAsync(Page(room), ("Accept-Language", "en"))).Is(200).Text;
+        Assert.Contains("<strong>1</strong> <span>passed all live checks</span>", page, StringComparison.Ordinal);
+        Assert.Contains("<strong>0</strong> <span>full marks, final</span>", page, StringComparison.Ordinal);
+        Assert.Contains("✓ 100%", page, StringComparison.Ordinal);
+        Assert.Contains("class=\"tag warning provisional\"", page, StringComparison.Ordinal);
+        var wall = (await room.Instructor.GetAsync(Projector(room), ("Accept-Language", "en"))).Is(200).Text;
+        Assert.Contains("<strong>1</strong> <span>passed all live checks</span>", wall, StringComparison.Ordinal);
+        Assert.Contains("<strong>0</strong> <span>full marks, final</span>", wall, StringComparison.Ordinal);
+        Assert.Contains("100%", wall, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using EksGrader.Api.Features.Gradebook;
 using EksGrader.Tests.Support.Api;
@@ -15,11 +16,42 @@ public sealed class GradebookTests(SharedService shared)
         var csv = await room.Instructor.GetAsync($"{room.Lab}/gradebook", ("Accept", "text/csv"));
         Assert.Equal("text/csv", csv.Is(200).Type);
         var lines = csv.Text.Split("\r\n");
-        Assert.Equal("studentId,name,email,section,nodes,replicas,score,maxScore,late,attempts,submittedAt,assurance,nodes.assurance,replicas.assurance", lines[0]);
+        Assert.Equal("studentId,name,email,section,nodes,replicas,score,maxScore,late,attempts,submittedAt,assurance,nodes.assurance,replicas.assurance,standing,provisionalScore,passedLive,fullMarks,submittedAtLocal", lines[0].TrimStart('\uFEFF'));
         Assert.StartsWith($"s-1,김민준,s1@{room.Course}.example,,20,10,30,30,false,1,20", lines[1], StringComparison.Ordinal);
         Assert.Contains("'=SUM(A1)", lines[2], StringComparison.Ordinal);
-        Assert.EndsWith(",,,,,30,,0,,,,", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(",,,,,30,,0,,,,,notSubmitted,,,,", lines[2], StringComparison.Ordinal);
         Assert.Equal(csv.Text, (await room.Instructor.GetAsync($"{room.Lab}/gradebook?format=plain")).Text);
+    }
+
+    [Fact]
+    public async Task PlainCsv_IsMarkedForExcel_AndSaysTimesOnTheCoursesClockToo()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        await room.GradedAsync();
+        var bytes = await room.Instructor.DownloadAsync($"{room.Lab}/gradebook?format=plain");
+        Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
+        var cells = Encoding.UTF8.GetString(bytes[3..]).Split("\r\n")[1].Split(',');
+        Assert.Equal(["final", "", "true", "true"], cells[14..18]);
+        var (utc, local) = (DateTime.ParseExact(cells[10], "yyyy-MM-ddTHH:mm:ss'Z'", null), DateTime.ParseExact(cells[18], "yyyy-MM-dd HH:mm:ss", null));
+        Assert.Equal(TimeSpan.FromHours(9), local - utc);
+        foreach (var format in (string[])["canvas", "moodle"])
+            Assert.NotEqual(Encoding.UTF8.GetPreamble(), (await room.Instructor.DownloadAsync($"{room.Lab}/gradebook?format={format}"))[..3]);
+    }
+
+    [Theory]
+    [InlineData("plain", ",20,,20,40,")]
+    [InlineData("canvas", ",20")]
+    [InlineData("moodle", ",20,\"nodes 20/20")]
+    public async Task ProvisionalScores_StandInOnlyWhereTheyAreAskedFor(string format, string cells)
+    {
+        var room = await Classroom.CreateAsync(shared.Service, checks: "[{ check: nodes, points: 20 }, { check: cluster-deletion, points: 20 }]");
+        await room.GradedAsync();
+        var usual = await room.Instructor.GetAsync($"{room.Lab}/gradebook?format={format}");
+        Assert.DoesNotContain(cells, usual.Is(200).Text, StringComparison.Ordinal);
+        var asked = await room.Instructor.GetAsync($"{room.Lab}/gradebook?format={format}&provisional=true");
+        Assert.Contains(cells, asked.Is(200).Text, StringComparison.Ordinal);
+        var row = (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Json.GetProperty("items")[0];
+        Assert.Equal(("provisional", 20m, true, false), (row.GetProperty("standing").GetString(), row.GetProperty("provisional").GetDecimal(), row.GetProperty("passedLive").GetBoolean(), row.GetProperty("fullMarks").GetBoolean()));
     }
 
     [Fact]
@@ -101,6 +133,21 @@ public sealed class GradebookTests(SharedService shared)
             using var reader = new StreamReader(zip.GetEntry(entry)?.Open() ?? Stream.Null);
             return reader.ReadToEnd();
         }
+    }
+
+    [Fact]
+    public async Task Archive_HoldsEverythingOfTheAssignment_ForInstructorsAlone()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var id = await room.GradedAsync();
+        using var zip = new ZipArchive(new MemoryStream(await room.Instructor.DownloadAsync($"{room.Lab}/archive")));
+        Assert.Equal(
+            ["gradebook.csv", "gradebook.xlsx", "assignment/version-1.yaml", "students/s-1/1/submission.json", "students/s-1/1/recording.jsonl.gz"],
+            zip.Entries.Select(e => e.FullName));
+        using var reader = new StreamReader(zip.GetEntry("students/s-1/1/submission.json")?.Open() ?? Stream.Null);
+        Assert.Equal(id, JsonElement.Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).GetProperty("id").GetString());
+        (await room.Assistant.GetAsync($"{room.Lab}/archive")).IsProblem(404, "not-found");
+        (await room.Student.GetAsync($"{room.Lab}/archive")).IsProblem(404, "not-found");
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class GradebookXlsxTests(SharedService shared)
         Assert.Equal(["s-1", "김민준", $"s1@{room.Course}.example", null, 20.0, 10.0, 30.0, 30.0, false, 1.0], sheet.Rows[1][..10]);
         var submittedAt = Assert.IsType<DateTime>(sheet.Rows[1][10]);
         Assert.Equal(csv[1].Split(',')[10], submittedAt.AddHours(-9).ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        Assert.Equal(["s-2", "'=SUM(A1)", $"s2@{room.Course}.example", null, null, null, null, 30.0, null, 0.0, null, null, null, null], sheet.Rows[2]);
+        Assert.Equal(["s-2", "'=SUM(A1)", $"s2@{room.Course}.example", null, null, null, null, 30.0, null, 0.0, null, null, null, null, "notSubmitted", null, null, null, null], sheet.Rows[2]);
     }
 
     [Theory]
@@ -87,10 +87,10 @@ public sealed class GradebookXlsxTests(SharedService shared)
     [Fact]
     public async Task Grade_ThatIsNotFinal_AndPointsThatAreNotThere_AreEmptyCells()
     {
-        var sheet = await WrittenAsync("Asia/Seoul", Kim with { Grade = null, Final = false });
+        var sheet = await WrittenAsync("Asia/Seoul", Kim with { Grade = null, Final = false, Standing = GradeState.Provisional, Provisional = 22.5m });
 
         Assert.Equal([20.0, null, null, 30.0], sheet.Rows[1][4..8]);
-        Assert.Equal(["cluster", "aws", null], sheet.Rows[1][11..]);
+        Assert.Equal(["cluster", "aws", null, "provisional", 22.5, false, false], sheet.Rows[1][11..18]);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class GradebookXlsxTests(SharedService shared)
         Assert.All(header.Elements(), cell => Assert.True(sheet.IsBold(cell)));
         Assert.All(sheet.All("row").Skip(1).SelectMany(r => r.Elements()), cell => Assert.False(sheet.IsBold(cell)));
         Assert.Equal(("1", "frozen"), (sheet.Only("pane").Attribute("ySplit")?.Value, sheet.Only("pane").Attribute("state")?.Value));
-        Assert.Equal("A1:N3", sheet.Only("autoFilter").Attribute("ref")?.Value);
+        Assert.Equal("A1:S3", sheet.Only("autoFilter").Attribute("ref")?.Value);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class GradebookXlsxTests(SharedService shared)
 
         Assert.Equal([41, 26, 60], sheet.Widths.Skip(1).Take(3));
         Assert.Equal("2026-11-30 21:08:15 KST".Length + 1, sheet.Widths[10]);
-        Assert.Equal(14, sheet.Widths.Count);
+        Assert.Equal(19, sheet.Widths.Count);
     }
 
     [Theory]
@@ -192,7 +192,7 @@ public sealed class GradebookXlsxTests(SharedService shared)
 
         Assert.Equal(2001, sheet.Rows.Count);
         Assert.Equal("1999", sheet.Rows[2000][0]);
-        Assert.Equal("A1:N2001", sheet.Only("autoFilter").Attribute("ref")?.Value);
+        Assert.Equal("A1:S2001", sheet.Only("autoFilter").Attribute("ref")?.Value);
     }
 
     [Fact]

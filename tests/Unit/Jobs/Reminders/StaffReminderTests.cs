@@ -85,10 +85,10 @@ public sealed class StaffReminderTests
 
         Assert.Equal(["park@school.example", "prof@school.example"], world.Post.Emails.Select(l => l.To).Order(StringComparer.Ordinal));
         var letter = world.Post.Emails.Single(l => l.To == "prof@school.example");
-        Assert.Equal("Clusters of Cloud: 2 alive, 1 overdue", letter.Subject);
+        Assert.Equal("Clusters of Cloud: 2 running, 1 overdue", letter.Subject);
         Assert.Contains("- Student 20231234 (20231234) · late-one · by 2026-12-04 (Fri) 17:50 KST", letter.Text, StringComparison.Ordinal);
-        Assert.Contains("costs at least $", letter.Text, StringComparison.Ordinal);
-        Assert.StartsWith("Clusters of Cloud: 2 alive, 1 overdue\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
+        Assert.Contains("at least $", letter.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Clusters of Cloud: 2 running, 1 overdue\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
 
         await world.PassAsync(TimeSpan.FromHours(2));
         Assert.Equal(2, world.Post.Emails.Count);
