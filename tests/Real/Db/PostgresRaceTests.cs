@@ -6,6 +6,7 @@ using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Features.Regrading;
 using EksGrader.Api.Features.Roster;
+using EksGrader.Api.Features.Roster.Reading;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
 using EksGrader.Checks.Assignments;
@@ -179,7 +180,7 @@ public sealed class PostgresRaceTests(PostgresFixture server) : IAsyncLifetime
     private async Task SeedAsync()
     {
         Assert.True((await InAsync((CourseService book) => book.CreateAsync(Admin, new NewCourse(Course, "Clouds", null), Token))).IsSuccess);
-        Assert.True((await InAsync((Rosters rosters) => rosters.ReplaceAsync(Admin, Course, Encoding.UTF8.GetBytes("studentId,name,email\ns-1,김민준,s1@school.example\n"), dryRun: false, Token))).IsSuccess);
+        Assert.True((await InAsync((Rosters rosters) => rosters.ApplyAsync(Admin, Course, new RosterUpload(new Roster([new RosterLine("s-1", "김민준", "s1@school.example", Section: null)]), RosterMode.Replace), Token))).IsSuccess);
         const string Document = $"assignment: {Lab}\ndue: 2020-12-04T18:00\nclosesAt: 2099-12-04T18:00\nchecks: [{{ check: nodes, points: 20 }}]\n";
         Assert.True((await InAsync((AssignmentService book) => book.PutAsync(Admin, Course, Lab, new NewVersion(Encoding.UTF8.GetBytes(Document), AssignmentFormat.Yaml, IfVersion: null), Token))).IsSuccess);
     }

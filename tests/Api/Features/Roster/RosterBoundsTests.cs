@@ -94,7 +94,7 @@ public sealed class RosterBoundsTests
     {
         var watch = Stopwatch.StartNew();
         var reading = RosterReader.Read(file);
-        TestContext.Current.SendDiagnosticMessage($"{watch.ElapsedMilliseconds} ms, {file.Length} bytes: {reading.Faults.FirstOrDefault()?.Message}");
+        TestContext.Current.SendDiagnosticMessage($"{watch.ElapsedMilliseconds} ms, {file.Length} bytes: {(reading.Faults is [var first, ..] ? first.Message : null)}");
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, Patience);
         Assert.Null(reading.Roster);
         Assert.Contains(words, reading.Faults[0].Message.En, StringComparison.Ordinal);
