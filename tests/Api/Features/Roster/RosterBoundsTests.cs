@@ -33,7 +33,11 @@ public sealed class RosterBoundsTests
     {
         Refuses(Workbook(sheet => Repeat(sheet, "<row/>", 45 * 1024 * 1024 / 6)), "more than a roster");
         Refuses(Workbook(sheet => Repeat(sheet, "<row><c><v>1</v></c></row>", 45 * 1024 * 1024 / 26)), "more than a roster");
-        Refuses(Workbook(sheet => Repeat(sheet, "<row/>", 2_400_000)), "Nothing");
+        Refuses(Workbook(sheet => Repeat(sheet, "<row/>", 1_010_000)), "more than a roster");
+        Assert.Equal(20_000, RosterReader.Read(Workbook(sheet => sheet.Write(Encoding.UTF8.GetBytes(Header + string.Concat(Enumerable.Range(2, 20_000).Select(i =>
+            $"<row r=\"{i}\"><c r=\"A{i}\"><v>{i}</v></c><c r=\"B{i}\" t=\"str\"><v>Student</v></c><c r=\"C{i}\" t=\"str\"><v>s{i}@school.example</v></c>{Extra(i)}</row>")))))).Roster?.Lines.Count);
+
+        static string Extra(int row) => string.Concat("DEFGHIJ".Select(column => $"<c r=\"{column}{row}\"><v>1</v></c>"));
     }
 
     [Fact]
