@@ -9,7 +9,7 @@ public enum CourseRole
     /// <summary>Everything in the course.</summary>
     Instructor,
 
-    /// <summary>Sees and overrides; no roster, no access.</summary>
+    /// <summary>Sees and overrides; changes no roster, has no access.</summary>
     Assistant,
 }
 

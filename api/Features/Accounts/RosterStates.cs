@@ -41,6 +41,9 @@ public sealed record RosterRow(string Number, string Name, string Email, string?
 /// <param name="Next">Where the next part begins; null where this is the last.</param>
 public sealed record RosterSheet(Course Course, int Total, int Ready, int Invited, IReadOnlyList<RosterRow> Rows, string? Next)
 {
+    /// <summary>Whether the caller is an assistant, who sees the roster and changes nothing.</summary>
+    public bool IsAssistant { get; init; }
+
     /// <summary>How many have neither password nor passkey.</summary>
     public int Waiting => Total - Ready;
 }
@@ -75,14 +78,14 @@ internal sealed class RosterStates(EksGraderDb db, CourseAccess access, TimeProv
     private sealed record Row(UserId User, string Number, string Name, string Email, string? Section, CourseRole Role);
 
     /// <summary>A part of a roster, by student number.</summary>
-    /// <param name="caller">An instructor of the course.</param>
+    /// <param name="caller">An instructor or assistant of the course.</param>
     /// <param name="course">The course's slug.</param>
     /// <param name="search">Part of a number, a name or an address; empty for all.</param>
     /// <param name="after">The number after which the part begins; null for the start.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<Result<RosterSheet>> StudentsAsync(CurrentUser caller, string course, string? search, string? after, CancellationToken cancellationToken)
     {
-        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found)
             return Error.Missing;
         var now = time.GetUtcNow();
         var all = db.Students.AsNoTracking().Where(s => s.CourseId == found.Id && s.LeftAt == null);
@@ -101,7 +104,10 @@ internal sealed class RosterStates(EksGraderDb db, CourseAccess access, TimeProv
         return new RosterSheet(
             found, total, ready, invited,
             [.. part.Take(Size).Select(r => new RosterRow(r.Number, r.Name, r.Email, r.Section, progress[r.User]))],
-            part.Count > Size ? part[Size - 1].Number : null);
+            part.Count > Size ? part[Size - 1].Number : null)
+        {
+            IsAssistant = await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is null,
+        };
     }
 
     /// <summary>Those who teach a course; for its instructors.</summary>

@@ -29,7 +29,7 @@ internal static class RosterFeature
         var read = api.MapGroup("/courses/{course}/roster").WithTags("Roster");
         read.MapGet("", ReadAsync)
             .Produces<ListView<StudentView>>(StatusCodes.Status200OK, Json, RosterSheetFile.CsvType, XlsxSheet.MediaType)
-            .WithDocs("GetRoster", "Lists the students of a course", "For instructors. By student number, with whether each has signed in. JSON page by page; with Accept: text/csv or the type of xlsx, or with a format (csv, xlsx), the whole as a file that can be uploaded again.").Problems(404, 406, 422);
+            .WithDocs("GetRoster", "Lists the students of a course", "For those who teach the course. By student number, with whether each has signed in. JSON page by page; with Accept: text/csv or the type of xlsx, or with a format (csv, xlsx), the whole as a file that can be uploaded again.").Problems(404, 406, 422);
 
         var manage = api.MapGroup("/courses/{course}/roster").WithTags("Roster").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
@@ -48,7 +48,7 @@ internal static class RosterFeature
         var admin = api.MapGroup("/courses").WithTags("Courses").RequireAuthorization(Policies.Admin)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
         admin.MapPut("/{course}/instructors", ReplaceInstructorsAsync)
-            .WithDocs("ReplaceInstructors", "Names those who teach a course", "For admins. Takes the place of the list before. Role 'assistant' sees and overrides, but has no roster and no access.")
+            .WithDocs("ReplaceInstructors", "Names those who teach a course", "For admins. Takes the place of the list before. Role 'assistant' sees and overrides, but changes no roster and has no access.")
             .Problems(400, 404, 413, 415, 422);
     }
 

@@ -23,7 +23,7 @@ internal sealed class Rosters(EksGraderDb db, CourseAccess access, RosterWriter 
     /// <summary>The students on the roster, by their numbers.</summary>
     public async Task<Result<ListView<StudentView>>> ReadAsync(CurrentUser caller, string course, PageQuery page, CancellationToken cancellationToken)
     {
-        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found)
             return Error.Missing;
         if (page.ToRequest() is null)
             return page.Refuse();
@@ -41,7 +41,7 @@ internal sealed class Rosters(EksGraderDb db, CourseAccess access, RosterWriter 
     /// <summary>The whole roster, to be downloaded.</summary>
     public async Task<Result<RosterSheetFile>> ExportAsync(CurrentUser caller, string course, CancellationToken cancellationToken)
     {
-        if (await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is not { } found)
+        if (await access.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found)
             return Error.Missing;
         var students = await db.Students.AsNoTracking().Where(s => s.CourseId == found.Id && s.LeftAt == null).OrderBy(s => s.Number).ToListAsync(cancellationToken);
         return new RosterSheetFile(found.Title, [.. students.Select(RosterPlan.LineOf)]);

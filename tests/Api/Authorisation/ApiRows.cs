@@ -11,7 +11,7 @@ internal static class ApiRows
         ("POST /api/courses {}", "401 403 403 403 403 403 403 +"),
         ("GET /api/courses/{course}", "401 404 + + + 404 + +"),
         ("PUT /api/courses/{course}/instructors {}", "401 403 403 403 403 403 403 +"),
-        ("GET /api/courses/{course}/roster", "401 404 404 404 404 404 + +"),
+        ("GET /api/courses/{course}/roster", "401 404 404 404 + 404 + +"),
         ("PUT /api/courses/{course}/roster csv", "401 404 404 404 404 404 + +"),
         ("POST /api/courses/{course}/roster {}", "401 404 404 404 404 404 + +"),
         ("PUT /api/courses/{course}/roster/{token} {}", "401 404 404 404 404 404 404 404"),

@@ -13,7 +13,7 @@ internal static class PageRows
         ("GET /courses/{course}", "in 404 + + + 404 + +"),
         ("GET /courses/{course}/audit", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/settings", "in 404 404 404 404 404 + +"),
-        ("GET /courses/{course}/roster", "in 404 404 404 404 404 + +"),
+        ("GET /courses/{course}/roster", "in 404 404 404 + 404 + +"),
         ("GET /courses/{course}/roster/upload", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/roster/student?number=s-1", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/roster/invitations", "in 404 404 404 404 404 + +"),

@@ -15,8 +15,8 @@ internal static class XlsxTable
     /// <summary>The most that a workbook may take unpacked, in MiB.</summary>
     public const int MaximumMebibytes = 50;
 
-    // The reader parses a sheet twice, at about five million tags a second: 20,000 students with thirty columns stay below this.
-    private const int MostTags = 2_500_000;
+    // The reader parses a whole sheet before its first row, at about a million tags a second: 20,000 students with ten columns stay below this.
+    private const int MostTags = 1_000_000;
 
     // Blank rows count: formats that reach to the end of a sheet make rows of nothing.
     private const int MostLines = 100_000;

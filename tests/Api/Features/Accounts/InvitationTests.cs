@@ -37,6 +37,15 @@ public sealed partial class InvitationTests(SharedService shared)
     }
 
     [Fact]
+    public async Task AddressThatOnlyThisComputerOpens_IsWarnedOfBeforeInvitationsAreMade()
+    {
+        var room = await Classroom.CreateAsync(service);
+        using var teacher = await service.WelcomeAsync($"teacher@{room.Course}.example");
+        var page = (await teacher.GetAsync($"/courses/{room.Course}/roster/invitations")).Is(200).Text;
+        Assert.Contains("which only this computer can open", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Invitation_ThatEnded_IsRefused()
     {
         var room = await Classroom.CreateAsync(service);

@@ -68,7 +68,12 @@ public sealed class RosterPageTests(SharedService shared)
         (await named.GetAsync($"/courses/{room.Course}/roster")).Is(200);
 
         Assert.Equal(302, (await admin.SubmitAsync(page, "name", ("Email", $"new@{room.Course}.example"), ("Role", "Assistant"))).Status);
-        Assert.Equal(404, (await named.GetAsync($"/courses/{room.Course}/roster")).Status);
+        // An assistant sees the roster, and no way to change it or to invite.
+        var seen = (await named.GetAsync($"/courses/{room.Course}/roster")).Is(200).Text;
+        foreach (var change in (string[])["roster/upload", "roster/student", "roster/invitations"])
+            Assert.DoesNotContain(change, seen, StringComparison.Ordinal);
+        foreach (var hidden in (string[])["roster/upload", "roster/student", "roster/invitations"])
+            Assert.Equal(404, (await named.GetAsync($"/courses/{room.Course}/{hidden}")).Status);
         (await named.GetAsync($"/courses/{room.Course}")).Is(200);
         Assert.Equal(302, (await admin.SubmitAsync(page, "name", ("Email", $"new@{room.Course}.example"))).Status);
         Assert.Equal(404, (await named.GetAsync($"/courses/{room.Course}")).Status);

@@ -103,7 +103,7 @@ public sealed partial class UploadStepsTests(SharedService shared)
     private static async Task<int> CountAsync(Classroom room) =>
         (await room.Instructor.GetAsync($"/api/courses/{room.Course}/roster")).Is(200).Json.GetProperty("items").GetArrayLength();
 
-    private static string DataIn(Reply page) => System.Net.WebUtility.HtmlDecode(Data().Match(page.Text).Groups[1].Value);
+    private static string DataIn(Reply page) => System.Net.WebUtility.HtmlDecode(Data().Match(page.Text).Groups["data"].Value);
 
     private static async Task<Reply> SendAsync(WebBrowser browser, string page, Reply open, byte[]? file, params (string Name, string Value)[] fields)
     {
@@ -120,6 +120,6 @@ public sealed partial class UploadStepsTests(SharedService shared)
         return await browser.SendAsync(HttpMethod.Post, page, form);
     }
 
-    [GeneratedRegex("name=\"Data\" value=\"([^\"]*)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("name=\"Data\" value=\"(?<data>[^\"]*)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Data();
 }
