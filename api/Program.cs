@@ -18,6 +18,7 @@ using EksGrader.Api.Features.Receipts;
 using EksGrader.Api.Features.Regrading;
 using EksGrader.Api.Features.Reminders;
 using EksGrader.Api.Features.Roster;
+using EksGrader.Api.Features.Setup;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Features.Submissions.Review;
 using EksGrader.Api.Features.Tokens;
@@ -31,7 +32,7 @@ using EksGrader.Jobs;
 return await EksGraderCommand.RunAsync(
     args,
     serve: ServiceHost.RunAsync,
-    [GradeCommand.Create(), RegradeCommand.Create(), VerifyReceiptCommand.Create(), ChecksCommand.Create(), DemoCommand.Create()]);
+    [GradeCommand.Create(), RegradeCommand.Create(), VerifyReceiptCommand.Create(), ChecksCommand.Create(), DoctorCommand.Create(ServiceHost.Build), DemoCommand.Create()]);
 
 namespace EksGrader.Api
 {
@@ -49,7 +50,7 @@ namespace EksGrader.Api
             services.AddDatabase(settings).AddGrader(settings).AddJobs(settings);
             builder.AddWeb().AddAuth(settings).AddMail(settings).AddPages();
             services.AddCourses(settings).AddRoster().AddAccounts(settings).AddTokens().AddHome();
-            services.AddAssignments().AddAssignmentEditor().AddAccess();
+            services.AddAssignments().AddSetup(settings).AddAssignmentEditor().AddAccess();
             services.AddSubmissions(settings).AddAppeals().AddSubmissionReview().AddAttention().AddGradebook().AddRegrading();
             services.AddClusters().AddReceipts().AddReminders();
             services.AddJobPages().AddAudit().AddDemo();

@@ -29,7 +29,7 @@ internal static class WebSetup
             options.PluginFolder = PluginOptions.FolderIn(configuration);
             options.PriceFile = costs.Prices;
         });
-        return services;
+        return services.AddSingleton<AwsIdentity>();
     }
 
     public static IServiceCollection AddWeb(this WebApplicationBuilder builder)

@@ -1,11 +1,11 @@
 using System.Globalization;
-using Amazon;
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Courses;
+using EksGrader.Api.Features.Setup;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
-using EksGrader.Checks.Aws;
 using EksGrader.Checks.Checks;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Input;
 using EksGrader.Checks.Instructions;
@@ -22,15 +22,18 @@ namespace EksGrader.Api.Features.Access;
 /// <param name="CourseHoldsAccess">Whether the course holds access of its own to students' clusters.</param>
 public sealed record StudentGuide(AccessNeeds Needs, AccessValues Values, bool CourseHoldsAccess)
 {
+    /// <summary>Whether a way can work in this service.</summary>
+    /// <param name="kind">The way.</param>
+    /// <param name="assurance">What the assignment counts.</param>
+    public bool Works(AccessKind kind, Assurance assurance) => WorkingAccess.Works(kind, assurance, Values.PrincipalArn is not null, CourseHoldsAccess);
+
     /// <summary>The instructions, filled in.</summary>
     public AccessInstructions Instructions { get; } = new(Needs, Values);
 }
 
 /// <summary>Tells a student how to give access.</summary>
-internal sealed class AccessGuide(AssignmentService assignments, Students students, Catalogue catalogue, AwsSessions aws, IOptions<CourseRoles> roles, EksGraderDb db)
+internal sealed class AccessGuide(AssignmentService assignments, Students students, Catalogue catalogue, AwsIdentity identity, IOptions<CourseRoles> roles, EksGraderDb db)
 {
-    private const string CommonRegion = "us-east-1";
-
     /// <summary>The instructions.</summary>
     public async Task<Result<AccessGuideView>> ReadAsync(CurrentUser caller, string course, string assignment, string? student, CultureInfo culture, CancellationToken cancellationToken)
     {
@@ -44,7 +47,7 @@ internal sealed class AccessGuide(AssignmentService assignments, Students studen
         return new AccessGuideView(
             found.Value.ExternalId,
             guide.Values.PrincipalArn,
-            [.. current.Assignment.Access.Select(kind => View(guide.Instructions.For(kind), culture))],
+            [.. current.Assignment.Access.Select(kind => View(guide.Instructions.For(kind), guide.Works(kind, current.Assignment.Rules.Assurance), culture))],
             guide.Instructions.Policy,
             guide.Instructions.TrustPolicy,
             guide.Instructions.ServiceAccountManifest,
@@ -71,19 +74,14 @@ internal sealed class AccessGuide(AssignmentService assignments, Students studen
             Region = region,
             ClusterName = place is null ? last?.ClusterName : place.ClusterName,
             ExternalId = student?.ExternalId,
-            PrincipalArn = await aws.Grader.TryGetPrincipalArnAsync(TokenRegion(region), cancellationToken),
+            PrincipalArn = await identity.PrincipalArnAsync(region, cancellationToken),
             CourseRoleArn = student is null ? null : held?.RoleFor(student.Number),
             Deletion = current.Assignment.Deletion is { Enforce: true } rule ? new DeletionTerms(rule.Grace.ToTimeSpan()) : null,
         };
         var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
-        var isHeld = held is { OwnCredentials: true } or { RoleArn.Length: > 0 } || held?.Members.Count > 0;
-        return new StudentGuide(needs, values, isHeld);
+        return new StudentGuide(needs, values, held is { HoldsAccess: true });
     }
 
-    // Each partition has token services and principals of its own: that of the student's cluster, else of the grader's own region.
-    private static RegionEndpoint TokenRegion(string? region) =>
-        AwsRegion.TryFind(region, out var known) || AwsRegion.TryFind(Environment.GetEnvironmentVariable("AWS_REGION"), out known) ? known : AwsRegion.Of(CommonRegion);
-
-    private static AccessMethodView View(AccessMethod way, CultureInfo culture) =>
-        new(way.Kind, [.. way.Steps.Select(s => new AccessStepView(s.Title.In(culture), s.Commands))]);
+    private static AccessMethodView View(AccessMethod way, bool works, CultureInfo culture) =>
+        new(way.Kind, [.. way.Steps.Select(s => new AccessStepView(s.Title.In(culture), s.Commands))]) { Works = works };
 }

@@ -23,7 +23,11 @@ public sealed record AccessGuideView(
 /// <summary>One way of giving access.</summary>
 /// <param name="Kind">What <c>access.kind</c> is then.</param>
 /// <param name="Steps">What to do; empty where there is nothing to do but to name the cluster.</param>
-public sealed record AccessMethodView(AccessKind Kind, IReadOnlyList<AccessStepView> Steps);
+public sealed record AccessMethodView(AccessKind Kind, IReadOnlyList<AccessStepView> Steps)
+{
+    /// <summary>Whether it can work: a role needs an AWS identity of the service, and the course's account one that the course holds. Pages do not offer what cannot.</summary>
+    public bool Works { get; init; } = true;
+}
 
 /// <summary>One step.</summary>
 /// <param name="Title">What it does.</param>

@@ -26,6 +26,9 @@ internal sealed class FirstAdmin(EksGraderDb db, TimeProvider time)
         await app.Services.GetRequiredService<ServiceConsole>().Output.WriteLineAsync(AccountTexts.Catalog["FirstAdminLink", link].In(CultureInfo.CurrentUICulture));
     }
 
+    /// <summary>Whether no one is an admin yet.</summary>
+    public async Task<bool> IsAwaitedAsync(CancellationToken cancellationToken) => !await db.Users.AnyAsync(u => u.IsAdmin, cancellationToken);
+
     /// <summary>A new code, which takes the place of those of earlier starts; null where there is an admin.</summary>
     public Task<string?> OfferAsync(CancellationToken cancellationToken) => db.WriteAsync<string?>(
         async token =>

@@ -26,6 +26,9 @@ internal sealed class CourseRoleOptions
     /// <summary>Whether the service's own credentials reach the clusters, without a role.</summary>
     public bool OwnCredentials { get; set; }
 
+    /// <summary>Whether the course holds any access of its own.</summary>
+    public bool HoldsAccess => OwnCredentials || RoleArn is { Length: > 0 } || Members.Count > 0;
+
     /// <summary>The role for a student; null for none.</summary>
     public string? RoleFor(string studentNumber) => Members.TryGetValue(studentNumber, out var own) ? own : RoleArn;
 

@@ -1,5 +1,6 @@
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Courses;
+using EksGrader.Api.Features.Setup;
 using EksGrader.Api.Host;
 using EksGrader.Db.Gradebook;
 using EksGrader.Db.Model;
@@ -62,6 +63,7 @@ internal sealed class HomeQueries(EksGraderDb db, CourseAccess access, Assignmen
                 a.Row.CurrentVersion,
                 handedIn.GetValueOrDefault(a.Id)?.Students ?? 0,
                 handedIn.GetValueOrDefault(a.Id)?.Working ?? 0,
-                attention.GetValueOrDefault(a.Id)))]))];
+                attention.GetValueOrDefault(a.Id),
+                a.Known is { Assignment: var current } && WorkingAccess.NeedsIdentity(current)))]))];
     }
 }

@@ -17,6 +17,9 @@ public sealed record HomeView(IReadOnlyList<TaughtCourse> Teaching, IReadOnlyLis
 /// <param name="Assignments">Its assignments, the newest first.</param>
 public sealed record TaughtCourse(CourseView Course, bool IsAssistant, int Students, IReadOnlyList<TaughtAssignment> Assignments)
 {
+    /// <summary>Whether any of them needs an AWS identity of the service.</summary>
+    public bool NeedsIdentity => Assignments.Any(a => a.NeedsIdentity);
+
     /// <summary>How many submissions need attention.</summary>
     public int Attention => Assignments.Sum(a => a.Attention);
 }
@@ -27,7 +30,8 @@ public sealed record TaughtCourse(CourseView Course, bool IsAssistant, int Stude
 /// <param name="Submitted">How many students submitted.</param>
 /// <param name="Working">How many submissions are being graded, or wait for it.</param>
 /// <param name="Attention">How many submissions need attention.</param>
-public sealed record TaughtAssignment(AssignmentDates Dates, int Version, int Submitted, int Working, int Attention);
+/// <param name="NeedsIdentity">Whether it takes access that needs an AWS identity of the service.</param>
+public sealed record TaughtAssignment(AssignmentDates Dates, int Version, int Submitted, int Working, int Attention, bool NeedsIdentity);
 
 /// <summary>A course as a student sees it.</summary>
 /// <param name="Course">The course.</param>

@@ -9,6 +9,7 @@ internal static class PageRows
         ("GET /", "in + + + + + + +"),
         ("GET /account", "in + + + + + + +"),
         ("GET /admins", "in 403 403 403 403 403 403 +"),
+        ("GET /setup", "in 403 403 403 403 403 403 +"),
         ("GET /audit", "in 404 404 404 404 + + +"),
         ("GET /courses/{course}", "in 404 + + + 404 + +"),
         ("GET /courses/{course}/audit", "in 404 404 404 404 404 + +"),

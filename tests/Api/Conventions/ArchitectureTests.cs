@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
         ["EksGrader.Api"] = (typeof(ProblemKind).Assembly,
         [
             "Host", "Host.Auth", "Host.Mail", "Shared",
-            "Features.Courses", "Features.Audit", "Features.Tokens", "Features.Accounts", "Features.Roster.Reading", "Features.Roster", "Features.Assignments",
+            "Features.Courses", "Features.Audit", "Features.Tokens", "Features.Accounts", "Features.Assignments", "Features.Setup", "Features.Roster.Reading", "Features.Roster",
             "Features.Assignments.Editing", "Features.Home", "Features.Submissions", "Features.Appeals", "Features.Access", "Features.Receipts",
             "Features.Submissions.Review", "Features.Submissions.StudentPages", "Features.Clusters", "Features.Attention", "Features.Gradebook",
             "Features.Regrading", "Features.Reminders", "Features.Jobs", "Features.Demo", "CommandLine", "", "Demo",

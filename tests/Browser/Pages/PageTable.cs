@@ -68,6 +68,7 @@ public static class PageTable
         new("versions", "/courses/{Course}/assignments/{Assignment}/versions", Who.Instructor, At(InAssignment("versions"))),
         new("extensions", "/courses/{Course}/assignments/{Assignment}/extensions", Who.Instructor, At(InAssignment("extensions"))),
         new("jobs", "/jobs", Who.Admin, At("/jobs")),
+        new("setup", "/setup", Who.Admin, At("/setup")),
         new("admins", "/admins", Who.Admin, At("/admins")),
         new("demo", "/demo", Who.Nobody, At("/demo")),
         new("gradebook", Gradebook, Who.Instructor, At(InAssignment("gradebook"))),

@@ -29,7 +29,7 @@ public sealed class StaffReminderTests
         var letter = Assert.Single(world.Post.Emails);
         Assert.Equal(("prof@school.example", "Late submission: Student <!channel> (<!channel>) · exam"), (letter.To, letter.Subject));
         Assert.Contains("Due:       2026-12-04 (Fri) 23:00 KST", letter.Text, StringComparison.Ordinal);
-        Assert.Contains("is to be deleted within 2 h", letter.Text, StringComparison.Ordinal); // it is late for the row alone, so it has no times of its own
+        Assert.Contains("must be deleted within 2 h", letter.Text, StringComparison.Ordinal); // it is late for the row alone, so it has no times of its own
         Assert.StartsWith("지각 제출: Student <!channel>(<!channel>) · exam\n", Assert.Single(world.Post.Posts), StringComparison.Ordinal);
         await world.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Single(world.Post.Emails);
@@ -45,7 +45,7 @@ public sealed class StaffReminderTests
 
         await world.RunAsync();
 
-        Assert.Contains("look at until 2026-12-05 (Sat) 00:30 KST; its deletion must have begun by 2026-12-05 (Sat) 01:30 KST.", Assert.Single(world.Post.Emails).Text, StringComparison.Ordinal);
+        Assert.Contains("check until 2026-12-05 (Sat) 00:30 KST; its deletion must have started by 2026-12-05 (Sat) 01:30 KST.", Assert.Single(world.Post.Emails).Text, StringComparison.Ordinal);
     }
 
     [Fact]
