@@ -28,6 +28,7 @@ public sealed partial class StudentPage
     private IReadOnlyList<CheckView> rows = [];
     private IReadOnlyDictionary<string, string> titles = new Dictionary<string, string>(StringComparer.Ordinal);
     private ILookup<CheckId, Appeal> appeals = Array.Empty<Appeal>().ToLookup(c => c.Check);
+    private IReadOnlyDictionary<SubmissionId, AppealState> live = new Dictionary<SubmissionId, AppealState>();
     private string? open;
     private HashSet<string> grading = new(StringComparer.Ordinal);
 
@@ -97,15 +98,25 @@ public sealed partial class StudentPage
         rows = model.Shown is { Submission.Status: SubmissionStatus.Graded } graded ? graded.Checks : [.. InOrder(shown, waiting)];
         titles = words.Titles(rows.Select(r => r.Check));
         grading = [.. Moving(model.Shown)];
-        if (model.Shown is not { Submission: { Status: SubmissionStatus.Graded } submission })
+
+        // Whatever is being graded anew: what was asked and answered stays to be read.
+        var queries = Http.RequestServices.GetRequiredService<AppealQueries>();
+        live = await queries.LiveAsync([.. model.Attempts.Select(a => a.Id)], Aborted);
+        if (model.Shown is not { Submission: var submission })
+            return;
+        appeals = await queries.OfAsync(Caller, submission.Id, Aborted);
+        if (submission.Status != SubmissionStatus.Graded)
             return;
 
-        // What brings the next point is open: no one has to look for it.
-        open = rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
-        appeals = await Http.RequestServices.GetRequiredService<AppealService>().OfAsync(Caller, submission.Id, Aborted);
+        // What was answered, or else what brings the next point, is open: no one has to look for it.
+        open = rows.FirstOrDefault(r => StateOf(new CheckId(r.Check)) == AppealState.Answered)?.Check ?? rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
     }
 
-    private IEnumerable<VerdictModel> Verdicts => rows.Select(r => new VerdictModel(r, titles.GetValueOrDefault(r.Check), Zone) { IsGrading = grading.Contains(r.Check), IsOpen = r.Check == open });
+    private IEnumerable<VerdictModel> Verdicts => rows.Select(r => new VerdictModel(r, titles.GetValueOrDefault(r.Check), Zone) { IsGrading = grading.Contains(r.Check), IsOpen = r.Check == open, Appeal = StateOf(new CheckId(r.Check)), IsFeedback = appeals[new CheckId(r.Check)].LastOrDefault()?.IsOnlyFeedback == true });
+
+    private AppealState? StateOf(CheckId check) => appeals[check].LastOrDefault()?.State;
+
+    private IEnumerable<IGrouping<CheckId, Appeal>> OfChecksThatAreGone => appeals.Where(a => rows.All(r => r.Check != a.Key.Value));
 
     private IEnumerable<CheckView> InOrder(Dictionary<string, CheckView> shown, IEnumerable<CheckView> waiting)
     {

@@ -134,7 +134,7 @@ public sealed class SubmissionPageTests(SharedService shared)
         Assert.Contains("value=\"appeal\"", read, StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"withdraw\"", read, StringComparison.Ordinal);
         Assert.DoesNotContain("Both were ready.", (await teacher.GetAsync($"/courses/{teaching.Room.Course}/attention")).Is(200).Text, StringComparison.Ordinal);
-        Assert.Contains("Contest withdrawn", (await teacher.GetAsync(PageOf(submission))).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("Appeal withdrawn", (await teacher.GetAsync(PageOf(submission))).Is(200).Text, StringComparison.Ordinal);
     }
 
     [Fact]
