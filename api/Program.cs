@@ -51,7 +51,7 @@ namespace EksGrader.Api
             builder.AddWeb().AddAuth(settings).AddMail(settings).AddPages();
             services.AddCourses(settings).AddRoster().AddAccounts(settings).AddTokens().AddHome();
             services.AddAssignments().AddSetup(settings).AddAssignmentEditor().AddAccess();
-            services.AddSubmissions(settings).AddAppeals().AddSubmissionReview().AddAttention().AddGradebook().AddRegrading();
+            services.AddSubmissions(settings).AddAppeals(settings).AddSubmissionReview().AddAttention().AddGradebook().AddRegrading();
             services.AddClusters().AddReceipts().AddReminders();
             services.AddJobPages().AddAudit().AddDemo();
             configure?.Invoke(builder);
@@ -68,6 +68,7 @@ namespace EksGrader.Api
             app.MapAssignmentEditor();
             app.MapAccess();
             app.MapSubmissions();
+            app.MapAppeals();
             app.MapGradebook();
             app.MapRegrading();
             app.MapClusters();

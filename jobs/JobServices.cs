@@ -43,6 +43,7 @@ public static class JobServices
             .AddRecurringJob<CloseStudentUnknowns>("close-student-unknowns", _ => TimeSpan.FromMinutes(1))
             .AddRecurringJob<EnforceDeletion>("enforce-deletion", _ => TimeSpan.FromSeconds(10))
             .AddRecurringJob<RemindDeletion>("remind-deletion", _ => RemindDeletion.Every)
+            .AddRecurringJob<DueDatePlanner>("plan-due-dates", _ => DueDatePlanner.Every)
             .AddRecurringJob<CredentialPurger>("purge-access", _ => TimeSpan.FromMinutes(10))
             .AddRecurringJob<PurgeIdempotency>("purge-idempotency", _ => TimeSpan.FromMinutes(10));
     }

@@ -20,6 +20,9 @@ public sealed record CurrentUser(UserId? User, string Name, bool IsAdmin, IReadO
     /// <summary>Who asks, as queries know it.</summary>
     public Viewer Viewer => new(User, IsAdmin);
 
+    /// <summary>Whether the credential may do what asks for a scope: a session may all that its person may, a token what it was made for.</summary>
+    public bool May(string scope) => Scopes.Count == 0 || Scopes.Contains(scope, StringComparer.Ordinal);
+
     /// <summary>Binds endpoint parameters. Endpoints that take a caller require one, so there always is one.</summary>
     public static ValueTask<CurrentUser?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
 

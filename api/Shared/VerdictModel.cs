@@ -1,6 +1,7 @@
 using System.Globalization;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
+using EksGrader.Db.Model;
 using NodaTime;
 
 namespace EksGrader.Api.Shared;
@@ -16,6 +17,12 @@ public sealed record VerdictModel(CheckView Check, string? Title, DateTimeZone? 
 
     /// <summary>Whether its detail is open.</summary>
     public bool IsOpen { get; init; }
+
+    /// <summary>Where the newest appeal of the check stands; null where there is none.</summary>
+    public AppealState? Appeal { get; init; }
+
+    /// <summary>Whether that is feedback which no student has replied to.</summary>
+    public bool IsFeedback { get; init; }
 
     /// <summary>A verdict that has just fallen.</summary>
     public static VerdictModel Of(CheckResult result, OverrideView? given, Catalogue catalogue, DateTimeZone zone, CultureInfo culture) =>

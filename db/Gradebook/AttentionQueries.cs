@@ -47,7 +47,7 @@ public static class AttentionQueries
         where !db.ReviewedFlags.Any(s => s.SubmissionId == submission.Id && s.Kind == sign.Kind && s.Message == sign.Message)
         select new UnreviewedFlag { Submission = submission.Id, Flag = sign };
 
-    /// <summary>Contested verdicts that wait for an answer.</summary>
+    /// <summary>Appeals that wait for an answer.</summary>
     public static IQueryable<Appeal> OpenContests(this EksGraderDb db) => db.Appeals.Where(c => c.State == AppealState.Open);
 
     /// <summary>Clusters that live after their deadline, and those about which an instructor decides.</summary>

@@ -272,7 +272,7 @@ public readonly record struct RegradePlanId(Guid Value) : IId<RegradePlanId>
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>The id of a contested verdict.</summary>
+/// <summary>The id of an appeal.</summary>
 /// <param name="Value">The UUIDv7.</param>
 public readonly record struct AppealId(Guid Value) : IId<AppealId>
 {

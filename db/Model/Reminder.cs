@@ -31,7 +31,7 @@ public sealed class Reminder : IVersioned
     /// <summary>What it is about.</summary>
     public ReminderKind Kind { get; private set; }
 
-    /// <summary>Its number within its kind: the hour after the deadline; 0 for kinds that there is one of.</summary>
+    /// <summary>Its number within its kind: the hour after the deadline, the message of the appeal; 0 for kinds that there is one of.</summary>
     public int Number { get; private set; }
 
     /// <summary>The way it goes.</summary>
@@ -43,13 +43,28 @@ public sealed class Reminder : IVersioned
     /// <summary>The lease that it is about; null where it is about none.</summary>
     public LeaseId? LeaseId { get; private set; }
 
-    /// <summary>The lease's deadline when it was made; null where it is about no lease.</summary>
+    /// <summary>The lease's deadline, or the due date, when it was made; null where it is about neither.</summary>
     public DateTimeOffset? Deadline { get; private set; }
 
     /// <summary>The submission that it is about; null where it is about none.</summary>
     public SubmissionId? SubmissionId { get; private set; }
 
-    /// <summary>To whom of those who teach; null for the lease's student, and for a webhook.</summary>
+    /// <summary>The student that it goes to; null where the lease says so, and where it goes to no student.</summary>
+    public StudentId? StudentId { get; private set; }
+
+    /// <summary>The assignment that it is about; null where it is about none, or the lease or the submission says so.</summary>
+    public AssignmentId? AssignmentId { get; private set; }
+
+    /// <summary>The appeal that it is about; null where it is about none.</summary>
+    public AppealId? AppealId { get; private set; }
+
+    /// <summary>The extension that it is about; null where it is about none.</summary>
+    public ExtensionId? ExtensionId { get; private set; }
+
+    /// <summary>The submission's score before it was changed; null where it is about no change, or there was none.</summary>
+    public decimal? ScoreBefore { get; private set; }
+
+    /// <summary>To whom of those who teach; null for students, and for a webhook.</summary>
     public UserId? UserId { get; private set; }
 
     /// <summary>When it was due.</summary>
@@ -103,6 +118,61 @@ public sealed class Reminder : IVersioned
     /// <param name="user">To whom; null for the course's webhook.</param>
     public static Reminder OfCourse(ReminderId id, CourseId course, ReminderKind kind, DateTimeOffset dueAt, UserId? user) =>
         new(id, course, kind, 0, ChannelOf(user), $"course {course} {kind} {Stamp(dueAt)} {user}", dueAt) { UserId = user };
+
+    /// <summary>Those who teach wrote in an appeal: once for each message.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="appeal">The appeal, its newest message being the one.</param>
+    /// <param name="student">The student.</param>
+    /// <param name="at">When it was written.</param>
+    public static Reminder OfAnswer(ReminderId id, Appeal appeal, StudentId student, DateTimeOffset at) =>
+        new(id, appeal.CourseId, ReminderKind.AppealAnswered, appeal.MessageCount, ReminderChannel.Email, string.Create(CultureInfo.InvariantCulture, $"appeal {appeal.Id} {appeal.MessageCount}"), at)
+        {
+            AppealId = appeal.Id,
+            SubmissionId = appeal.SubmissionId,
+            StudentId = student,
+        };
+
+    /// <summary>The points of a submission were changed.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="submission">The submission.</param>
+    /// <param name="before">Its score before.</param>
+    /// <param name="dueAt">When it is told: a little later, so that several changes are one message.</param>
+    public static Reminder OfPoints(ReminderId id, Submission submission, decimal? before, DateTimeOffset dueAt) =>
+        new(id, submission.CourseId, ReminderKind.PointsChanged, 0, ReminderChannel.Email, $"submission {submission.Id} points {Stamp(dueAt)}", dueAt)
+        {
+            SubmissionId = submission.Id,
+            StudentId = submission.StudentId,
+            ScoreBefore = before,
+        };
+
+    /// <summary>The due date of a student was moved.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="extension">The extension.</param>
+    /// <param name="student">The student.</param>
+    /// <param name="dueAt">When it is told.</param>
+    public static Reminder OfExtension(ReminderId id, CourseId course, Extension extension, StudentId student, DateTimeOffset dueAt) =>
+        new(id, course, ReminderKind.Extension, 0, ReminderChannel.Email, $"extension {extension.Id} {student}", dueAt)
+        {
+            ExtensionId = extension.Id,
+            AssignmentId = extension.AssignmentId,
+            StudentId = student,
+        };
+
+    /// <summary>A student has not submitted, and the due date is a day away: once for each due date.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="course">The course.</param>
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="student">The student.</param>
+    /// <param name="due">The student's due date.</param>
+    /// <param name="dueAt">When it is told.</param>
+    public static Reminder OfDueDate(ReminderId id, CourseId course, AssignmentId assignment, StudentId student, DateTimeOffset due, DateTimeOffset dueAt) =>
+        new(id, course, ReminderKind.DueTomorrow, 0, ReminderChannel.Email, $"assignment {assignment} {student} due {Stamp(due)}", dueAt)
+        {
+            AssignmentId = assignment,
+            StudentId = student,
+            Deadline = due,
+        };
 
     /// <summary>The key of a reminder to the student of a lease.</summary>
     public static string KeyOf(LeaseId lease, DateTimeOffset? deadline, ReminderKind kind, int number) =>
@@ -193,7 +263,12 @@ internal sealed class ReminderTable : IEntityTypeConfiguration<Reminder>
         builder.HasOne<Course>().WithMany().HasForeignKey(r => r.CourseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Lease>().WithMany().HasForeignKey(r => r.LeaseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Submission>().WithMany().HasForeignKey(r => r.SubmissionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(r => new { r.AssignmentId, r.Kind });
         builder.HasOne<User>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Student>().WithMany().HasForeignKey(r => r.StudentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CourseAssignment>().WithMany().HasForeignKey(r => r.AssignmentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Appeal>().WithMany().HasForeignKey(r => r.AppealId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Extension>().WithMany().HasForeignKey(r => r.ExtensionId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -26,6 +26,18 @@ public enum ReminderKind
 
     /// <summary>To those who teach: what became of the deadlines of the day that is over.</summary>
     Summary,
+
+    /// <summary>To the student: those who teach wrote in an appeal, or gave feedback.</summary>
+    AppealAnswered,
+
+    /// <summary>To the student: points were changed by hand or by a regrade.</summary>
+    PointsChanged,
+
+    /// <summary>To the student: the due date was moved.</summary>
+    Extension,
+
+    /// <summary>To a student who has submitted nothing: the due date is tomorrow.</summary>
+    DueTomorrow,
 }
 
 /// <summary>The way a reminder goes.</summary>

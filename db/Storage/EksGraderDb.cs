@@ -100,8 +100,11 @@ public abstract class EksGraderDb : DbContext
     /// <summary>What such plans mean for each submission.</summary>
     public DbSet<RegradeItem> RegradeItems => Set<RegradeItem>();
 
-    /// <summary>Contested verdicts.</summary>
+    /// <summary>Conversations about checks: appeals of verdicts, and feedback.</summary>
     public DbSet<Appeal> Appeals => Set<Appeal>();
+
+    /// <summary>What was said in them.</summary>
+    public DbSet<AppealMessage> AppealMessages => Set<AppealMessage>();
 
     /// <summary>Notes of those who teach.</summary>
     public DbSet<Note> Notes => Set<Note>();

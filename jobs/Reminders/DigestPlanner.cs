@@ -14,11 +14,11 @@ internal sealed class DigestPlanner(EksGraderDb db, ISmtpPool lines, TimeProvide
     /// <summary>How late one is still sent: after that the next one says the same, but newer.</summary>
     public static readonly TimeSpan Latest = TimeSpan.FromHours(6);
 
-    /// <summary>Plans every course that has had a cluster.</summary>
+    /// <summary>Plans every course that has had a cluster, or has an appeal that waits.</summary>
     public async Task PlanAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var courses = await db.Courses.AsNoTracking().Where(c => db.Leases.Any(l => l.CourseId == c.Id))
+        var courses = await db.Courses.AsNoTracking().Where(c => db.Leases.Any(l => l.CourseId == c.Id) || db.Appeals.Any(a => a.CourseId == c.Id && a.State == AppealState.Open))
             .LeftJoin(db.CourseReminders, c => c.Id, r => r.CourseId, (c, r) => new { c.Id, c.TimeZone, Settings = r }).ToListAsync(cancellationToken);
         foreach (var course in courses)
         {
@@ -70,6 +70,7 @@ internal sealed class DigestPlanner(EksGraderDb db, ISmtpPool lines, TimeProvide
     {
         var since = at.AddDays(-1);
         return await db.Leases.AnyAsync(l => l.CourseId == course && l.EndedAt == null, cancellationToken)
+            || await db.Appeals.AnyAsync(a => a.CourseId == course && a.State == AppealState.Open, cancellationToken)
             || await db.Submissions.AnyAsync(s => s.CourseId == course && s.Late && s.SubmittedAt > since, cancellationToken);
     }
 

@@ -57,6 +57,9 @@ internal sealed class DigestTexts(EksGraderDb db, PriceList prices, ReminderSite
             text.Say("CountQuarantined", quarantined);
         if (lines.Count(l => l.IsLive && l.IsUnseen) is > 0 and var unseen)
             text.Say("CountUnknown", unseen);
+        var appeals = db.Appeals.Where(a => a.CourseId == course.Course.Id && a.State == AppealState.Open);
+        if (await appeals.CountAsync(cancellationToken) is > 0 and var waiting)
+            text.Say("CountAppeals", waiting, await appeals.CountAsync(a => a.DueAt < now, cancellationToken));
         var since = now - Day;
         var undelivered = await db.Reminders.CountAsync(
             r => r.CourseId == course.Course.Id && r.EndedAt > since && (r.State == ReminderState.Failed || r.State == ReminderState.Unsure), cancellationToken);

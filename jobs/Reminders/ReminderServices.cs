@@ -21,11 +21,13 @@ internal static class ReminderServices
         services.TryAddScoped<ReminderPlanner>();
         services.TryAddScoped<DigestPlanner>();
         services.TryAddScoped<StudentEmails>();
+        services.TryAddScoped<CourseworkEmails>();
         services.TryAddScoped<LateTexts>();
         services.TryAddScoped<DigestTexts>();
         services.TryAddScoped<StaffEmails>();
         services.TryAddScoped<ReminderWriter>();
         services.TryAddScoped<ReminderOutbox>();
+        services.TryAddScoped<DueDatePlanner>();
         services.TryAddScoped<RemindDeletion>();
         return services;
     }

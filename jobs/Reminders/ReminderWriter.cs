@@ -23,7 +23,7 @@ public abstract record Written
 }
 
 /// <summary>Words reminders at the last moment, by what is known then: the lease may have ended, the deadline moved, the webhook changed.</summary>
-internal sealed class ReminderWriter(StudentEmails students, StaffEmails staff)
+internal sealed class ReminderWriter(StudentEmails students, CourseworkEmails coursework, StaffEmails staff)
 {
     /// <summary>Words some reminders. One that cannot be worded is dropped and holds no other up.</summary>
     public async Task<IReadOnlyDictionary<ReminderId, Written>> WriteAsync(IReadOnlyList<Reminder> reminders, DateTimeOffset now, CancellationToken cancellationToken)
@@ -51,7 +51,8 @@ internal sealed class ReminderWriter(StudentEmails students, StaffEmails staff)
     {
         var written = new Dictionary<ReminderId, Written>();
         await students.WriteAsync([.. reminders.Where(r => r.LeaseId is not null)], written, now, cancellationToken);
-        await staff.WriteAsync([.. reminders.Where(r => r.LeaseId is null)], written, now, cancellationToken);
+        await coursework.WriteAsync([.. reminders.Where(r => CourseworkEmails.Words(r.Kind))], written, now, cancellationToken);
+        await staff.WriteAsync([.. reminders.Where(r => r.LeaseId is null && !CourseworkEmails.Words(r.Kind))], written, now, cancellationToken);
         return written;
     }
 }

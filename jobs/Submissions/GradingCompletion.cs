@@ -1,9 +1,11 @@
 using EksGrader.Checks.Grading;
+using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using EksGrader.Jobs.Events;
 using EksGrader.Jobs.Gradings;
 using EksGrader.Jobs.Leases;
+using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Jobs.Submissions;
 
@@ -22,8 +24,10 @@ internal sealed class GradingCompletion(
     /// <summary>Stores a regrade, in the caller's transaction.</summary>
     public async Task RegradeAsync(GradingStep regrade, CancellationToken cancellationToken)
     {
+        var before = await db.Submissions.Where(s => db.Gradings.Any(g => g.Id == regrade.Grading && g.SubmissionId == s.Id)).Select(s => s.Score).FirstOrDefaultAsync(cancellationToken);
         if (await gradings.CompleteObservationAsync(regrade, cancellationToken) is not ObservationStored.Now now)
             return;
+        await StudentNotices.PointsAsync(db, now.Submission, before, time, cancellationToken);
         await deletion.JudgeAsync(now.Submission, cancellationToken);
         await shared.MarkAsync(now.Submission, cancellationToken);
     }

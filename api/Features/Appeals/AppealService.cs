@@ -1,186 +1,207 @@
 using System.Globalization;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
-using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
+using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Features.Appeals;
 
-/// <summary>An answer to an appealed verdict.</summary>
+/// <summary>A decision about an appealed verdict.</summary>
 /// <param name="Accept">Whether the student is right.</param>
 /// <param name="Points">The points that are given then.</param>
 /// <param name="Answer">The words, for the student too.</param>
-public sealed record AppealDecision(bool Accept, decimal? Points, string? Answer);
+public sealed record AppealDecision(bool Accept, decimal? Points, string? Answer)
+{
+    /// <summary>How many messages the decider had seen; null for all.</summary>
+    public int? Seen { get; init; }
+}
 
 /// <summary>
-/// Appealed verdicts: a student says why one is wrong, an instructor answers. One appeal of a verdict is open at a time, and a
-/// verdict that was answered is not appealed again until it is another one. What no one has answered, the student may take back.
+/// What is said in appeals, and how they end. The student and those who teach write in turn or not, until either closes it. A decision
+/// closes it: that very verdict is not appealed again. What changes around it (a regrade, a check that is gone, another submission, a
+/// student who left) never keeps it from being answered and closed.
 /// </summary>
-internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrail audit, TimeProvider time)
+internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTrail audit, IOptions<AppealOptions> options, TimeProvider time)
 {
-    /// <summary>How many verdicts a student may appeal within <see cref="Window"/>.</summary>
-    public const int MostInWindow = 10;
+    /// <summary>How many messages a student may write within <see cref="Window"/>.</summary>
+    public const int MostMessagesInWindow = 30;
 
-    /// <summary>The time that <see cref="MostInWindow"/> is counted in.</summary>
+    /// <summary>The time that <see cref="MostMessagesInWindow"/> is counted in.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    /// <summary>All appeals of a submission that the caller may see, by check, the oldest first.</summary>
-    public async Task<ILookup<CheckId, Appeal>> OfAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken) =>
-        (await db.Appeals.AsNoTracking()
-            .Where(c => c.SubmissionId == id && db.Submissions.VisibleTo(db, caller.Viewer).Any(s => s.Id == c.SubmissionId))
-            .OrderBy(c => c.Id).ToListAsync(cancellationToken)).ToLookup(c => c.Check);
-
-    /// <summary>Appeals a verdict of a submission of the caller's own.</summary>
-    public Task<Result<Unit>> AppealAsync(CurrentUser caller, SubmissionId id, CheckId check, string? reason, CancellationToken cancellationToken) =>
-        db.WriteAsync<Result<Unit>>(
-            async token =>
+    /// <summary>Writes in an appeal.</summary>
+    /// <param name="caller">Its student, or one of those who teach.</param>
+    /// <param name="id">The appeal.</param>
+    /// <param name="text">The words.</param>
+    /// <param name="seen">How many messages the writer had seen; null for all. An answer to less than there is leaves it open.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is written then.</param>
+    public Task<Result<Unit>> SayAsync(CurrentUser caller, AppealId id, string? text, int? seen, CancellationToken cancellationToken) => ChangeAsync(
+        caller,
+        id,
+        async (found, token) =>
+        {
+            var faults = new FieldErrors();
+            var words = faults.Words("text", text, Appeal.LongestText);
+            if (faults.Any)
+                return Error.Invalid(faults.All);
+            if (found.Appeal.MessageCount >= Appeal.MostMessages)
+                return Error.Invalid("text", AppealTexts.Catalog["Full", Appeal.MostMessages]);
+            if (found.IsStaff)
             {
-                var submission = await db.Submissions.Include(s => s.Overrides)
-                    .FirstOrDefaultAsync(s => s.Id == id && db.Students.Any(x => x.Id == s.StudentId && x.UserId == caller.User), token);
-                if (submission is null)
-                    return Error.Missing;
-                var graded = await db.GradedChecks.FirstOrDefaultAsync(c => c.GradingId == submission.CountingGradingId && c.Check == check, token);
-                if (submission.Status != SubmissionStatus.Graded || submission.CountingGradingId is not { } grading)
-                    return Error.Of(ProblemKind.NotGraded, ApiTexts.Catalog["NotGraded"]);
-                if (graded is null)
-                    return Error.Missing;
+                await AnswerAsync(caller, found, words, seen, token);
+                audit.Note(caller, "contest.answered", Subject(found.Appeal), found.Appeal.CourseId, why: words);
+                return Unit.Value;
+            }
 
-                var points = submission.Overrides.FirstOrDefault(o => o.Check == check && o.Holds)?.Points ?? graded.Points;
-                var refused = AppealableVerdicts.WhyNot(graded.Outcome, points, graded.MaxPoints)
-                    ?? await WhyNotAgainAsync(submission, check, token)
-                    ?? await TooManyAsync(caller, token);
-                if (refused is not null)
-                    return refused;
+            if (await TooManyAsync(caller, token) is { } tooMany)
+                return tooMany;
+            found.Appeal.Ask(words, caller.Name, time.GetUtcNow(), options.Value.AnswerWithin);
+            audit.Note(caller, "contest.message", Subject(found.Appeal), found.Appeal.CourseId, why: words);
+            return Unit.Value;
+        },
+        cancellationToken);
+
+    /// <summary>Decides; for those who teach, assistants too. Accepting gives points by hand. Either way it is closed.</summary>
+    public Task<Result<Unit>> DecideAsync(CurrentUser caller, AppealId id, AppealDecision decision, CancellationToken cancellationToken) => ChangeAsync(
+        caller,
+        id,
+        async (found, token) =>
+        {
+            var appeal = found.Appeal;
+            if (!found.IsStaff)
+                return Error.Missing;
+            var faults = new FieldErrors();
+            var words = faults.Words("answer", decision.Answer, Appeal.LongestText);
+            if (faults.Any)
+                return Error.Invalid(faults.All);
+            if (appeal.HasNewer(fromStaff: false, decision.Seen))
+                return Error.Of(ProblemKind.Exists, AppealTexts.Catalog["NewerOfStudent"]);
+
+            if (decision.Accept && await GiveAsync(caller, appeal, decision.Points, words, token) is { } refused)
+                return refused;
+            appeal.Answer(words, caller.Name, time.GetUtcNow());
+            appeal.Close(decision.Accept ? AppealResolution.Accepted : AppealResolution.Rejected, caller.Name, time.GetUtcNow(), decision.Accept ? decision.Points : null);
+            await StudentNotices.AnsweredAsync(db, appeal, found.Student, time, token);
+            audit.Note(
+                caller, decision.Accept ? "contest.accepted" : "contest.rejected", Subject(appeal), appeal.CourseId,
+                from: Shown(appeal.Points), to: decision.Accept ? Shown(decision.Points) : null, why: words);
+            return Unit.Value;
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Closes an appeal without a decision. A student takes back what no one has answered; those who teach say something first, unless
+    /// they have. Closing what one has closed before changes nothing.
+    /// </summary>
+    /// <param name="caller">Its student, or one of those who teach.</param>
+    /// <param name="id">The appeal.</param>
+    /// <param name="text">Last words of those who teach; null for none.</param>
+    /// <param name="seen">How many messages the closer had seen; null for all. One is not closed over words that were not read.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is changed then.</param>
+    public Task<Result<Unit>> CloseAsync(CurrentUser caller, AppealId id, string? text, int? seen, CancellationToken cancellationToken) => ChangeAsync(
+        caller,
+        id,
+        async (found, token) =>
+        {
+            var appeal = found.Appeal;
+            if (appeal.HasNewer(fromStaff: !found.IsStaff, seen))
+                return Error.Of(ProblemKind.Exists, AppealTexts.Catalog[found.IsStaff ? "NewerOfStudent" : "AnsweredMeanwhile"]);
+            if (found.IsStaff && (appeal.State == AppealState.Open || !string.IsNullOrWhiteSpace(text)))
+            {
                 var faults = new FieldErrors();
-                var words = faults.Words("reason", reason, Appeal.LongestText);
+                var words = faults.Words("text", text, Appeal.LongestText);
                 if (faults.Any)
                     return Error.Invalid(faults.All);
+                await AnswerAsync(caller, found, words, seen: null, token);
+            }
 
-                db.Appeals.Add(new Appeal
-                {
-                    Id = Id.New<AppealId>(time),
-                    CourseId = submission.CourseId,
-                    SubmissionId = id,
-                    Check = check,
-                    GradingId = grading,
-                    Outcome = graded.Outcome,
-                    Points = points,
-                    Reason = words,
-                    By = caller.Name,
-                    CreatedAt = time.GetUtcNow(),
-                });
-                audit.Note(caller, "verdict.contested", Subject(id, check), submission.CourseId, from: Shown(points), why: words);
-                return Unit.Value;
-            },
-            cancellationToken);
+            var isTakenBack = !found.IsStaff && !appeal.Messages.Any(m => m.FromStaff);
+            appeal.Close(isTakenBack ? AppealResolution.Withdrawn : AppealResolution.Settled, caller.Name, time.GetUtcNow());
+            audit.Note(
+                caller, isTakenBack ? "contest.withdrawn" : "contest.closed", Subject(appeal), appeal.CourseId, from: Shown(appeal.Points),
+                why: isTakenBack ? appeal.Messages[0].Text : Given(text));
+            return Unit.Value;
+        },
+        cancellationToken,
+        isClosing: true);
 
-    /// <summary>Takes back an appeal of the caller's own that no one has answered; the verdict may be appealed again.</summary>
-    public Task<Result<Unit>> WithdrawAsync(CurrentUser caller, SubmissionId submission, AppealId id, CancellationToken cancellationToken) =>
+    private Task<Result<Unit>> ChangeAsync(
+        CurrentUser caller, AppealId id, Func<Found, CancellationToken, Task<Result<Unit>>> change, CancellationToken cancellationToken, bool isClosing = false) =>
         db.WriteAsync<Result<Unit>>(
             async token =>
             {
-                var appeal = await db.Appeals.FirstOrDefaultAsync(
-                    c => c.Id == id && c.SubmissionId == submission
-                        && db.Submissions.Any(s => s.Id == c.SubmissionId && db.Students.Any(x => x.Id == s.StudentId && x.UserId == caller.User)),
-                    token);
-                if (appeal is null)
+                if (await FindAsync(caller, id, token) is not { } found)
                     return Error.Missing;
+                if (!caller.May(found.IsStaff ? TokenScopes.Manage : TokenScopes.Submit))
+                    return Error.Forbidden;
+                if (found.Appeal.State != AppealState.Closed)
+                    return await change(found, token);
 
-                // The button was pressed twice, or on a page that stood open: it is as the student wants it.
-                if (appeal.State == AppealState.Withdrawn)
+                // The button was pressed twice, or on a page that stood open: it is as they want it.
+                if (isClosing && found.Appeal is { Resolution: AppealResolution.Withdrawn or AppealResolution.Settled } && found.Appeal.ClosedBy == caller.Name)
                     return Unit.Value;
-                if (appeal.State != AppealState.Open)
-                    return Error.Of(ProblemKind.Exists, AppealTexts.Catalog["AnsweredMeanwhile"]);
-                appeal.Withdraw(caller.Name, time.GetUtcNow());
-                audit.Note(caller, "contest.withdrawn", Subject(appeal.SubmissionId, appeal.Check), appeal.CourseId, from: Shown(appeal.Points), why: appeal.Reason);
-                return Unit.Value;
-            },
-            cancellationToken);
-
-    /// <summary>Answers an appeal; for those who teach, assistants too. Accepting gives points by hand.</summary>
-    public Task<Result<Unit>> AnswerAsync(CurrentUser caller, AppealId id, AppealDecision answer, CancellationToken cancellationToken) =>
-        db.WriteAsync<Result<Unit>>(
-            async token =>
-            {
-                var appeal = await db.Appeals.FirstOrDefaultAsync(c => c.Id == id, token);
-                if (appeal is null || !await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).AnyAsync(s => s.Id == appeal.SubmissionId, token))
-                    return Error.Missing;
-                if (appeal.State != AppealState.Open)
-                    return Error.Of(ProblemKind.Exists, AppealTexts.Catalog[appeal.State == AppealState.Withdrawn ? "WithdrawnBefore" : "AnsweredBefore"]);
-                var faults = new FieldErrors();
-                var words = faults.Words("answer", answer.Answer, Appeal.LongestText);
-                if (faults.Any)
-                    return Error.Invalid(faults.All);
-
-                if (answer.Accept)
+                return Error.Of(ProblemKind.Exists, AppealTexts.Catalog[(found.Appeal.Resolution, found.IsStaff) switch
                 {
-                    if (await HeldAsync(appeal, token) is { } held && answer.Points < held)
-                        return Error.Invalid("points", AppealTexts.Catalog["HasMore", Shown(held) ?? ""]);
-                    var given = await overrides.GiveAsync(
-                        caller, appeal.SubmissionId, appeal.Check, new OverrideRequest(answer.Points, OneLine(words)), token);
-                    if (!given.IsSuccess)
-                        return given;
-                    appeal.Accept(answer.Points ?? 0, words, caller.Name, time.GetUtcNow());
-                }
-                else
-                    appeal.Reject(words, caller.Name, time.GetUtcNow());
-
-                audit.Note(
-                    caller, answer.Accept ? "contest.accepted" : "contest.rejected", Subject(appeal.SubmissionId, appeal.Check), appeal.CourseId,
-                    from: Shown(appeal.Points), to: answer.Accept ? Shown(answer.Points) : null, why: words);
-                return Unit.Value;
+                    (AppealResolution.Withdrawn, true) => "WithdrawnBefore",
+                    (AppealResolution.Accepted or AppealResolution.Rejected, true) => "AnsweredBefore",
+                    (AppealResolution.Accepted or AppealResolution.Rejected, false) => "DecidedMeanwhile",
+                    _ => "ClosedBefore",
+                }]);
             },
             cancellationToken);
 
-    // A regrade or someone's hand may have given more since: being right takes nothing away.
-    private async Task<decimal?> HeldAsync(Appeal appeal, CancellationToken cancellationToken)
+    // The student's own is the student's also where they assist in the course: no one decides about themselves.
+    private async Task<Found?> FindAsync(CurrentUser caller, AppealId id, CancellationToken cancellationToken)
     {
-        var submission = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == appeal.SubmissionId, cancellationToken);
-        return submission.Overrides.FirstOrDefault(o => o.Check == appeal.Check && o.Holds)?.Points
-            ?? await db.GradedChecks.Where(c => c.GradingId == submission.CountingGradingId && c.Check == appeal.Check)
-                .Select(c => c.Points).FirstOrDefaultAsync(cancellationToken);
+        if (await db.Appeals.Include(c => c.Messages.OrderBy(m => m.Number)).FirstOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } appeal)
+            return null;
+        var student = await db.Submissions.Where(s => s.Id == appeal.SubmissionId)
+            .Join(db.Students, s => s.StudentId, x => x.Id, (s, x) => new { x.Id, IsOwn = x.UserId == caller.User }).FirstAsync(cancellationToken);
+        if (student.IsOwn)
+            return new Found(appeal, student.Id, IsStaff: false);
+        return await db.Submissions.TaughtBy(db, caller.Viewer, assistantsToo: true).AnyAsync(s => s.Id == appeal.SubmissionId, cancellationToken)
+            ? new Found(appeal, student.Id, IsStaff: true)
+            : null;
     }
 
-    // Appealed is a verdict, not a check: another grading gives another one.
-    private async Task<Error?> WhyNotAgainAsync(Submission submission, CheckId check, CancellationToken cancellationToken)
+    private async Task AnswerAsync(CurrentUser caller, Found found, string words, int? seen, CancellationToken cancellationToken)
     {
-        var earlier = await db.Appeals.Where(c => c.SubmissionId == submission.Id && c.Check == check)
-            .OrderByDescending(c => c.Id).Select(c => new { c.State, c.GradingId }).FirstOrDefaultAsync(cancellationToken);
-        return earlier switch
-        {
-            { State: AppealState.Open } => Error.Of(ProblemKind.Exists, AppealTexts.Catalog["OpenBefore"]),
-            { State: AppealState.Withdrawn } => null,
-            { } answered when answered.GradingId == submission.CountingGradingId => Error.Of(ProblemKind.Exists, AppealTexts.Catalog["AnsweredThis"]),
-            _ => null,
-        };
+        found.Appeal.Answer(words, caller.Name, time.GetUtcNow(), seen);
+        await StudentNotices.AnsweredAsync(db, found.Appeal, found.Student, time, cancellationToken);
+    }
+
+    // Null where the points are given. A regrade or someone's hand may have given more since: being right takes nothing away.
+    private async Task<Error?> GiveAsync(CurrentUser caller, Appeal appeal, decimal? points, string words, CancellationToken cancellationToken)
+    {
+        var submission = await db.Submissions.Include(s => s.Overrides).FirstAsync(s => s.Id == appeal.SubmissionId, cancellationToken);
+        var graded = await db.GradedChecks.FirstOrDefaultAsync(c => c.GradingId == submission.CountingGradingId && c.Check == appeal.Check, cancellationToken);
+        if (graded is null)
+            return Error.Of(ProblemKind.NotGraded, AppealTexts.Catalog["CheckGone"]);
+        var held = submission.Overrides.FirstOrDefault(o => o.Check == appeal.Check && o.Holds)?.Points ?? graded.Points;
+        if (points < held)
+            return Error.Invalid("points", AppealTexts.Catalog["HasMore", Shown(held) ?? ""]);
+        var given = await overrides.GiveAsync(caller, appeal.SubmissionId, appeal.Check, new OverrideRequest(points, OneLine(words)), isTold: true, cancellationToken);
+        return given.IsSuccess ? null : given.Error;
     }
 
     private async Task<Error?> TooManyAsync(CurrentUser caller, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - Window;
-        return await db.Appeals.CountAsync(c => c.By == caller.Name && c.CreatedAt > since, cancellationToken) >= MostInWindow
-            ? Error.Of(ProblemKind.TooManyRequests, AppealTexts.Catalog["TooMany", MostInWindow])
+        return await db.AppealMessages.CountAsync(m => m.By == caller.Name && m.At > since, cancellationToken) >= MostMessagesInWindow
+            ? Error.Of(ProblemKind.TooManyRequests, AppealTexts.Catalog["TooManyMessages", MostMessagesInWindow])
             : null;
     }
 
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
     private static string OneLine(string words) => string.Join(' ', words.Split(['\n', '\t'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Subject(SubmissionId id, CheckId check) => $"submission {id}, check {check}";
+    private static string Subject(Appeal appeal) => $"submission {appeal.SubmissionId}, check {appeal.Check}";
 
     private static string? Shown(decimal? points) => points?.ToString("0.##", CultureInfo.InvariantCulture);
-}
 
-/// <summary>Which verdicts can be appealed: those that may be wrong to the student's harm.</summary>
-internal static class AppealableVerdicts
-{
-    /// <summary>Why a verdict cannot be appealed; null where it can.</summary>
-    /// <param name="outcome">What it came to.</param>
-    /// <param name="points">The points that count, an override included.</param>
-    /// <param name="maxPoints">What the check is worth.</param>
-    public static Error? WhyNot(Outcome outcome, decimal? points, decimal maxPoints) =>
-        outcome == Outcome.Pending ? Error.Of(ProblemKind.NotGraded, AppealTexts.Catalog["StillPending"])
-        : points >= maxPoints ? Error.Of(ProblemKind.Exists, AppealTexts.Catalog["FullPoints"])
-        : null;
+    private sealed record Found(Appeal Appeal, StudentId Student, bool IsStaff);
 }

@@ -1,6 +1,7 @@
 using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Host;
 using EksGrader.Db.Model;
+using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Submissions;
 using Microsoft.EntityFrameworkCore;
@@ -42,7 +43,9 @@ internal sealed class ExtensionService(EksGraderDb db, CourseAccess access, Assi
                 var (now, before) = (time.GetUtcNow(), await ExtendedDues.ReadAsync(db, current.Id, student: null, token));
                 foreach (var student in (IReadOnlyList<Student?>?)reading.Students ?? [null])
                 {
-                    db.Extensions.Add(new Extension(Id.New<ExtensionId>(time), current.Id, student?.Id, reading.Until, reading.Reason, caller.Name, now));
+                    var extension = new Extension(Id.New<ExtensionId>(time), current.Id, student?.Id, reading.Until, reading.Reason, caller.Name, now);
+                    db.Extensions.Add(extension);
+                    await StudentNotices.ExtendedAsync(db, current.Course.Id, extension, time, token);
                     audit.Note(
                         caller, "extension.given", SubjectOf(current, student), current.Course.Id,
                         ShownDue(current, student is null ? before.OfAll : before.Of(student.Id)), AuditTrail.Shown(reading.Until), reading.Reason);

@@ -25,7 +25,12 @@ internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoa
 
         var places = Places(course.Id);
         var appealed = db.OpenContests().Where(c => c.CourseId == course.Id)
-            .Join(places, c => c.SubmissionId, p => p.Id, (c, p) => new { Appeal = c, p.Place }).OrderBy(x => x.Appeal.Id);
+            .Join(places, c => c.SubmissionId, p => p.Id, (c, p) => new
+            {
+                Appeal = c,
+                p.Place,
+                Text = db.AppealMessages.Where(m => m.AppealId == c.Id && !m.FromStaff).OrderByDescending(m => m.Number).Select(m => m.Text).FirstOrDefault(),
+            }).OrderBy(x => x.Appeal.DueAt).ThenBy(x => x.Appeal.Id);
         var unknown = db.UnknownChecks()
             .Join(places, u => u.Submission, p => p.Id, (u, p) => new
             {
@@ -45,7 +50,7 @@ internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoa
             Course = course,
             IsAssistant = await access.TaughtAsync(caller, slug, assistantsToo: false, cancellationToken) is null,
             Submissions = await CountAsync(caller, course.Id, cancellationToken),
-            Appealed = await SomeAsync(appealed, x => new AppealedVerdict(x.Place, x.Appeal.Check, x.Appeal.Reason, x.Appeal.CreatedAt), cancellationToken),
+            Appealed = await SomeAsync(appealed, x => new AppealedVerdict(x.Place, x.Appeal.Check, x.Text ?? "", x.Appeal.WaitingSince ?? x.Appeal.CreatedAt, x.Appeal.DueAt), cancellationToken),
             Unknown = await SomeAsync(
                 unknown, x => new UnknownVerdict(x.Place, x.Check, x.Fault, VerdictJson.ReadText(x.Summary), x.Since, x.NextStepAt), cancellationToken),
             Signs = await SomeAsync(signs, x => new UnreviewedFlagRow(x.Place, x.Kind, VerdictJson.ReadText(x.Message), x.StartedAt), cancellationToken),

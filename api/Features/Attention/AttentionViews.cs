@@ -26,9 +26,10 @@ public sealed record AttentionPlace
 /// <summary>An appealed verdict that waits for an answer.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="Check">The check.</param>
-/// <param name="Reason">The student's words.</param>
+/// <param name="Reason">The student's last words.</param>
 /// <param name="Since">Since when it waits.</param>
-public sealed record AppealedVerdict(AttentionPlace Place, CheckId Check, string Reason, DateTimeOffset Since);
+/// <param name="DueAt">By when it is to be answered.</param>
+public sealed record AppealedVerdict(AttentionPlace Place, CheckId Check, string Reason, DateTimeOffset Since, DateTimeOffset? DueAt);
 
 /// <summary>A check that could not be read.</summary>
 /// <param name="Place">Where.</param>

@@ -1,6 +1,7 @@
 using EksGrader.Api.Host;
 using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
+using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,10 +13,22 @@ internal sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider t
     private const int LongestReason = 2000;
 
     /// <summary>Gives points.</summary>
-    public Task<Result<Unit>> GiveAsync(CurrentUser caller, SubmissionId id, CheckId check, OverrideRequest request, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<Result<Unit>> GiveAsync(CurrentUser caller, SubmissionId id, CheckId check, OverrideRequest request, CancellationToken cancellationToken) =>
+        GiveAsync(caller, id, check, request, isTold: false, cancellationToken);
+
+    /// <summary>Gives points.</summary>
+    /// <param name="caller">Who gives them.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="check">The check.</param>
+    /// <param name="request">How many, and why.</param>
+    /// <param name="isTold">Whether the student is told otherwise, such as by the answer to an appeal.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is given then.</param>
+    public Task<Result<Unit>> GiveAsync(
+        CurrentUser caller, SubmissionId id, CheckId check, OverrideRequest request, bool isTold, CancellationToken cancellationToken) => ChangeAsync(
         caller,
         id,
         check,
+        isTold,
         (submission, graded) =>
         {
             var faults = new FieldErrors();
@@ -44,6 +57,7 @@ internal sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider t
         caller,
         id,
         check,
+        isTold: false,
         (submission, graded) =>
         {
             if (submission.TakeBackPoints(check, caller.Name, time.GetUtcNow()) is not { } taken)
@@ -54,7 +68,7 @@ internal sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider t
         cancellationToken);
 
     private Task<Result<Unit>> ChangeAsync(
-        CurrentUser caller, SubmissionId id, CheckId check, Func<Submission, GradedCheck, Result<Unit>> change, CancellationToken cancellationToken) =>
+        CurrentUser caller, SubmissionId id, CheckId check, bool isTold, Func<Submission, GradedCheck, Result<Unit>> change, CancellationToken cancellationToken) =>
         db.WriteAsync<Result<Unit>>(
             async token =>
             {
@@ -66,8 +80,12 @@ internal sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider t
                     return grading is null ? Error.Of(ProblemKind.NotGraded, ApiTexts.Catalog["NotGraded"]) : Error.Missing;
 
                 var answer = change(submission, graded);
-                if (answer.IsSuccess)
-                    submission.Count(grading);
+                if (!answer.IsSuccess)
+                    return answer;
+                var before = submission.Score;
+                submission.Count(grading);
+                if (!isTold)
+                    await StudentNotices.PointsAsync(db, submission, before, time, token);
                 return answer;
             },
             cancellationToken);

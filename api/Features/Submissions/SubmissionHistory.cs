@@ -24,6 +24,15 @@ public enum HistoryKind
     /// <summary>A verdict was appealed.</summary>
     Appealed,
 
+    /// <summary>The student wrote more in an appeal.</summary>
+    AppealMessage,
+
+    /// <summary>An appeal was answered, and goes on.</summary>
+    AppealAnswered,
+
+    /// <summary>Feedback was given without changing points.</summary>
+    Feedback,
+
     /// <summary>An appealed verdict was answered: the student was right.</summary>
     AppealAccepted,
 
@@ -32,6 +41,9 @@ public enum HistoryKind
 
     /// <summary>An appeal was taken back by its student.</summary>
     AppealWithdrawn,
+
+    /// <summary>An appeal was closed without a decision.</summary>
+    AppealClosed,
 
     /// <summary>A regrade of the assignment was applied.</summary>
     Regraded,
@@ -75,7 +87,7 @@ internal sealed class SubmissionHistory(EksGraderDb db)
             return [];
 
         var gradings = await db.Gradings.AsNoTracking().Where(g => g.SubmissionId == id).ToListAsync(cancellationToken);
-        var appeals = await db.Appeals.AsNoTracking().Where(c => c.SubmissionId == id).ToListAsync(cancellationToken);
+        var appeals = await db.Appeals.AsNoTracking().Include(c => c.Messages.OrderBy(m => m.Number)).Where(c => c.SubmissionId == id).ToListAsync(cancellationToken);
         var plans = await db.RegradeItems.AsNoTracking().Where(i => i.SubmissionId == id && i.GradingAfter != null)
             .Join(db.RegradePlans, i => i.PlanId, p => p.Id, (i, p) => new { p.DecidedBy, p.Reason, i.GradingAfter }).ToListAsync(cancellationToken);
         var seen = await db.ReviewedFlags.AsNoTracking().Where(s => s.SubmissionId == id).ToListAsync(cancellationToken);
@@ -96,21 +108,36 @@ internal sealed class SubmissionHistory(EksGraderDb db)
             submission.Overrides.Select(o => new HistoryEntry(o.At, HistoryKind.Overridden, o.By, o.Check, o.Points, null, o.Reason)),
             submission.Overrides.Where(o => o.TakenBackAt is not null)
                 .Select(o => new HistoryEntry(o.TakenBackAt ?? o.At, HistoryKind.TakenBack, o.TakenBackBy, o.Check, o.Points, null, null)),
-            appeals.Select(c => new HistoryEntry(c.CreatedAt, HistoryKind.Appealed, c.By, c.Check, null, null, c.Reason)),
-            appeals.Where(c => c.AnsweredAt is not null).Select(c => new HistoryEntry(
-                c.AnsweredAt ?? c.CreatedAt,
-                c.State switch
-                {
-                    AppealState.Accepted => HistoryKind.AppealAccepted,
-                    AppealState.Withdrawn => HistoryKind.AppealWithdrawn,
-                    _ => HistoryKind.AppealRejected,
-                },
-                c.AnsweredBy,
-                c.Check,
-                c.PointsGiven,
-                null,
-                c.Answer)),
+            appeals.SelectMany(OfAppeal),
             seen.Select(s => new HistoryEntry(s.At, HistoryKind.SignSeen, s.By, null, null, null, $"{s.Kind}: {s.Why}")),
         }.SelectMany(e => e).OrderByDescending(e => e.At)];
+    }
+    // The words that came with a decision are the decision's, not a message beside it.
+    private static IEnumerable<HistoryEntry> OfAppeal(Appeal appeal)
+    {
+        var last = appeal is { ClosedAt: { } end, Messages: [.., { FromStaff: true } words] } && words.At == end ? words : null;
+        foreach (var message in appeal.Messages.Where(m => m != last || (appeal.IsFeedback && m.Number == 1)))
+        {
+            var kind = (message.FromStaff, message.Number) switch
+            {
+                (true, 1) => HistoryKind.Feedback,
+                (true, _) => HistoryKind.AppealAnswered,
+                (false, 1) => HistoryKind.Appealed,
+                _ => HistoryKind.AppealMessage,
+            };
+            yield return new HistoryEntry(message.At, kind, message.By, appeal.Check, null, null, message.Text);
+        }
+
+        if (appeal is { ClosedAt: { } closed, Resolution: { } resolution })
+        {
+            var kind = resolution switch
+            {
+                AppealResolution.Accepted => HistoryKind.AppealAccepted,
+                AppealResolution.Rejected => HistoryKind.AppealRejected,
+                AppealResolution.Withdrawn => HistoryKind.AppealWithdrawn,
+                _ => HistoryKind.AppealClosed,
+            };
+            yield return new HistoryEntry(closed, kind, appeal.ClosedBy, appeal.Check, appeal.PointsGiven, null, last?.Text);
+        }
     }
 }

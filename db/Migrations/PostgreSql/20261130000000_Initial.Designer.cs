@@ -72,15 +72,6 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Answer")
-                        .HasColumnType("text");
-
-                    b.Property<long?>("AnsweredAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("AnsweredBy")
-                        .HasColumnType("text");
-
                     b.Property<string>("By")
                         .IsRequired()
                         .HasColumnType("text");
@@ -89,14 +80,29 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("CourseId")
                         .HasColumnType("uuid");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid>("GradingId")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("IsFeedback")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("MessageCount")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
@@ -108,8 +114,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<long?>("PointsGiven")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Reason")
-                        .IsRequired()
+                    b.Property<string>("Resolution")
                         .HasColumnType("text");
 
                     b.Property<int>("RowVersion")
@@ -123,22 +128,52 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<Guid>("SubmissionId")
                         .HasColumnType("uuid");
 
-                    b.HasKey("Id");
+                    b.Property<long?>("WaitingSince")
+                        .HasColumnType("bigint");
 
-                    b.HasIndex("CourseId");
+                    b.HasKey("Id");
 
                     b.HasIndex("GradingId");
 
+                    b.HasIndex("CourseId", "State");
+
                     b.HasIndex("SubmissionId", "Check");
 
-                    b.HasIndex(new[] { "SubmissionId", "Check" }, "IX_Contests_OneOpen")
+                    b.HasIndex(new[] { "SubmissionId", "Check" }, "IX_Appeals_OneLive")
                         .IsUnique()
-                        .HasFilter("\"State\" = 'Open'");
+                        .HasFilter("\"State\" <> 'Closed'");
 
-                    b.HasIndex(new[] { "CourseId" }, "IX_Contests_Open")
+                    b.HasIndex(new[] { "CourseId" }, "IX_Appeals_Open")
                         .HasFilter("\"State\" = 'Open'");
 
                     b.ToTable("Appeals");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Model.AppealMessage", b =>
+                {
+                    b.Property<Guid>("AppealId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("FromStaff")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("AppealId", "Number");
+
+                    b.ToTable("AppealMessages");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Model.AssignmentVersion", b =>
@@ -1252,6 +1287,12 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("AppealId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("AssignmentId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasColumnType("text");
@@ -1267,6 +1308,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<Guid?>("ExtensionId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -1292,12 +1336,18 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Said")
                         .HasColumnType("text");
 
+                    b.Property<long?>("ScoreBefore")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("SendingSince")
                         .HasColumnType("bigint");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<Guid?>("StudentId")
+                        .HasColumnType("uuid");
 
                     b.Property<Guid?>("SubmissionId")
                         .HasColumnType("uuid");
@@ -1310,14 +1360,22 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AppealId");
+
+                    b.HasIndex("ExtensionId");
+
                     b.HasIndex("Key")
                         .IsUnique();
 
                     b.HasIndex("LeaseId");
 
+                    b.HasIndex("StudentId");
+
                     b.HasIndex("SubmissionId");
 
                     b.HasIndex("UserId");
+
+                    b.HasIndex("AssignmentId", "Kind");
 
                     b.HasIndex("CourseId", "EndedAt");
 
@@ -1740,6 +1798,15 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("EksGrader.Db.Model.AppealMessage", b =>
+                {
+                    b.HasOne("EksGrader.Db.Model.Appeal", null)
+                        .WithMany("Messages")
+                        .HasForeignKey("AppealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("EksGrader.Db.Model.AssignmentVersion", b =>
                 {
                     b.HasOne("EksGrader.Db.Model.CourseAssignment", null)
@@ -2001,15 +2068,35 @@ namespace EksGrader.Db.Migrations.PostgreSql
 
             modelBuilder.Entity("EksGrader.Db.Model.Reminder", b =>
                 {
+                    b.HasOne("EksGrader.Db.Model.Appeal", null)
+                        .WithMany()
+                        .HasForeignKey("AppealId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EksGrader.Db.Model.CourseAssignment", null)
+                        .WithMany()
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("EksGrader.Db.Model.Course", null)
                         .WithMany()
                         .HasForeignKey("CourseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("EksGrader.Db.Model.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("EksGrader.Db.Model.Lease", null)
                         .WithMany()
                         .HasForeignKey("LeaseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EksGrader.Db.Model.Student", null)
+                        .WithMany()
+                        .HasForeignKey("StudentId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("EksGrader.Db.Model.Submission", null)
@@ -2115,6 +2202,11 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .HasForeignKey("AssignmentId", "AssignmentVersion")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Model.Appeal", b =>
+                {
+                    b.Navigation("Messages");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Model.Grading", b =>

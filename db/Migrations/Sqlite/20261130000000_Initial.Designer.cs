@@ -67,15 +67,6 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Answer")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("AnsweredAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("AnsweredBy")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("By")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -84,14 +75,29 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("CourseId")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("GradingId")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsFeedback")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MessageCount")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
@@ -103,8 +109,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<long?>("PointsGiven")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Reason")
-                        .IsRequired()
+                    b.Property<string>("Resolution")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("RowVersion")
@@ -118,22 +123,52 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<Guid>("SubmissionId")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("Id");
+                    b.Property<long?>("WaitingSince")
+                        .HasColumnType("INTEGER");
 
-                    b.HasIndex("CourseId");
+                    b.HasKey("Id");
 
                     b.HasIndex("GradingId");
 
+                    b.HasIndex("CourseId", "State");
+
                     b.HasIndex("SubmissionId", "Check");
 
-                    b.HasIndex(new[] { "SubmissionId", "Check" }, "IX_Contests_OneOpen")
+                    b.HasIndex(new[] { "SubmissionId", "Check" }, "IX_Appeals_OneLive")
                         .IsUnique()
-                        .HasFilter("\"State\" = 'Open'");
+                        .HasFilter("\"State\" <> 'Closed'");
 
-                    b.HasIndex(new[] { "CourseId" }, "IX_Contests_Open")
+                    b.HasIndex(new[] { "CourseId" }, "IX_Appeals_Open")
                         .HasFilter("\"State\" = 'Open'");
 
                     b.ToTable("Appeals");
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Model.AppealMessage", b =>
+                {
+                    b.Property<Guid>("AppealId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("FromStaff")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AppealId", "Number");
+
+                    b.ToTable("AppealMessages");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Model.AssignmentVersion", b =>
@@ -1247,6 +1282,12 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("AppealId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AssignmentId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1262,6 +1303,9 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ExtensionId")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -1287,11 +1331,17 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Said")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ScoreBefore")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("SendingSince")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("StudentId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("SubmissionId")
@@ -1305,14 +1355,22 @@ namespace EksGrader.Db.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AppealId");
+
+                    b.HasIndex("ExtensionId");
+
                     b.HasIndex("Key")
                         .IsUnique();
 
                     b.HasIndex("LeaseId");
 
+                    b.HasIndex("StudentId");
+
                     b.HasIndex("SubmissionId");
 
                     b.HasIndex("UserId");
+
+                    b.HasIndex("AssignmentId", "Kind");
 
                     b.HasIndex("CourseId", "EndedAt");
 
@@ -1735,6 +1793,15 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("EksGrader.Db.Model.AppealMessage", b =>
+                {
+                    b.HasOne("EksGrader.Db.Model.Appeal", null)
+                        .WithMany("Messages")
+                        .HasForeignKey("AppealId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("EksGrader.Db.Model.AssignmentVersion", b =>
                 {
                     b.HasOne("EksGrader.Db.Model.CourseAssignment", null)
@@ -1996,15 +2063,35 @@ namespace EksGrader.Db.Migrations.Sqlite
 
             modelBuilder.Entity("EksGrader.Db.Model.Reminder", b =>
                 {
+                    b.HasOne("EksGrader.Db.Model.Appeal", null)
+                        .WithMany()
+                        .HasForeignKey("AppealId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EksGrader.Db.Model.CourseAssignment", null)
+                        .WithMany()
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("EksGrader.Db.Model.Course", null)
                         .WithMany()
                         .HasForeignKey("CourseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("EksGrader.Db.Model.Extension", null)
+                        .WithMany()
+                        .HasForeignKey("ExtensionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("EksGrader.Db.Model.Lease", null)
                         .WithMany()
                         .HasForeignKey("LeaseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EksGrader.Db.Model.Student", null)
+                        .WithMany()
+                        .HasForeignKey("StudentId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("EksGrader.Db.Model.Submission", null)
@@ -2110,6 +2197,11 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .HasForeignKey("AssignmentId", "AssignmentVersion")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("EksGrader.Db.Model.Appeal", b =>
+                {
+                    b.Navigation("Messages");
                 });
 
             modelBuilder.Entity("EksGrader.Db.Model.Grading", b =>

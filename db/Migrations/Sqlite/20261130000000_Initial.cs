@@ -670,6 +670,22 @@ namespace EksGrader.Db.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AppealMessages",
+                columns: table => new
+                {
+                    AppealId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    FromStaff = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    By = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AppealMessages", x => new { x.AppealId, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Appeals",
                 columns: table => new
                 {
@@ -680,13 +696,16 @@ namespace EksGrader.Db.Migrations.Sqlite
                     GradingId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Outcome = table.Column<string>(type: "TEXT", nullable: false),
                     Points = table.Column<long>(type: "INTEGER", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", nullable: false),
                     By = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsFeedback = table.Column<bool>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
-                    Answer = table.Column<string>(type: "TEXT", nullable: true),
-                    AnsweredBy = table.Column<string>(type: "TEXT", nullable: true),
-                    AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WaitingSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    MessageCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Resolution = table.Column<string>(type: "TEXT", nullable: true),
+                    ClosedBy = table.Column<string>(type: "TEXT", nullable: true),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     PointsGiven = table.Column<long>(type: "INTEGER", nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -960,6 +979,11 @@ namespace EksGrader.Db.Migrations.Sqlite
                     LeaseId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Deadline = table.Column<long>(type: "INTEGER", nullable: true),
                     SubmissionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    StudentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AssignmentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AppealId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ExtensionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ScoreBefore = table.Column<long>(type: "INTEGER", nullable: true),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: true),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
@@ -974,15 +998,39 @@ namespace EksGrader.Db.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_Reminders", x => x.Id);
                     table.ForeignKey(
+                        name: "FK_Reminders_Appeals_AppealId",
+                        column: x => x.AppealId,
+                        principalTable: "Appeals",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Reminders_Assignments_AssignmentId",
+                        column: x => x.AssignmentId,
+                        principalTable: "Assignments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
                         name: "FK_Reminders_Courses_CourseId",
                         column: x => x.CourseId,
                         principalTable: "Courses",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
+                        name: "FK_Reminders_Extensions_ExtensionId",
+                        column: x => x.ExtensionId,
+                        principalTable: "Extensions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
                         name: "FK_Reminders_Leases_LeaseId",
                         column: x => x.LeaseId,
                         principalTable: "Leases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Reminders_Students_StudentId",
+                        column: x => x.StudentId,
+                        principalTable: "Students",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -1069,9 +1117,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Appeals_CourseId",
+                name: "IX_Appeals_CourseId_State",
                 table: "Appeals",
-                column: "CourseId");
+                columns: new[] { "CourseId", "State" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Appeals_GradingId",
@@ -1079,22 +1127,22 @@ namespace EksGrader.Db.Migrations.Sqlite
                 column: "GradingId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Appeals_SubmissionId_Check",
-                table: "Appeals",
-                columns: new[] { "SubmissionId", "Check" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Contests_OneOpen",
+                name: "IX_Appeals_OneLive",
                 table: "Appeals",
                 columns: new[] { "SubmissionId", "Check" },
                 unique: true,
-                filter: "\"State\" = 'Open'");
+                filter: "\"State\" <> 'Closed'");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Contests_Open",
+                name: "IX_Appeals_Open",
                 table: "Appeals",
                 column: "CourseId",
                 filter: "\"State\" = 'Open'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_SubmissionId_Check",
+                table: "Appeals",
+                columns: new[] { "SubmissionId", "Check" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assignments_CourseId_Slug",
@@ -1350,9 +1398,24 @@ namespace EksGrader.Db.Migrations.Sqlite
                 column: "StudentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Reminders_AppealId",
+                table: "Reminders",
+                column: "AppealId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_AssignmentId_Kind",
+                table: "Reminders",
+                columns: new[] { "AssignmentId", "Kind" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Reminders_CourseId_EndedAt",
                 table: "Reminders",
                 columns: new[] { "CourseId", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_ExtensionId",
+                table: "Reminders",
+                column: "ExtensionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Reminders_Key",
@@ -1370,6 +1433,11 @@ namespace EksGrader.Db.Migrations.Sqlite
                 table: "Reminders",
                 column: "SendingSince",
                 filter: "\"State\" = 'Sending'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_StudentId",
+                table: "Reminders",
+                column: "StudentId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Reminders_SubmissionId",
@@ -1491,6 +1559,14 @@ namespace EksGrader.Db.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.AddForeignKey(
+                name: "FK_AppealMessages_Appeals_AppealId",
+                table: "AppealMessages",
+                column: "AppealId",
+                principalTable: "Appeals",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
                 name: "FK_Appeals_Gradings_GradingId",
                 table: "Appeals",
                 column: "GradingId",
@@ -1562,7 +1638,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                 name: "ApiTokens");
 
             migrationBuilder.DropTable(
-                name: "Appeals");
+                name: "AppealMessages");
 
             migrationBuilder.DropTable(
                 name: "AuditEntries");
@@ -1572,9 +1648,6 @@ namespace EksGrader.Db.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "DeletionSteps");
-
-            migrationBuilder.DropTable(
-                name: "Extensions");
 
             migrationBuilder.DropTable(
                 name: "FailedSignIns");
@@ -1641,6 +1714,12 @@ namespace EksGrader.Db.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "RegradePlans");
+
+            migrationBuilder.DropTable(
+                name: "Appeals");
+
+            migrationBuilder.DropTable(
+                name: "Extensions");
 
             migrationBuilder.DropTable(
                 name: "Users");

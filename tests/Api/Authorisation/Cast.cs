@@ -41,6 +41,7 @@ internal sealed class Cast : IDisposable
             await service.WelcomeAsync($"teacher@{room.Course}.example"),
             await Admins.SignedInAsync(service, room.Course),
         ];
+        await AppealedAsync(room, submission);
         var ended = await LeaseRows.BeginAsync(room, submission);
         await LeaseRows.EndAsync(service, ended);
         return new Cast(room, submission, tokens, sessions) { Ended = ended.ToString(), Lease = (await LeaseRows.BeginAsync(room, submission)).ToString() };
@@ -51,6 +52,10 @@ internal sealed class Cast : IDisposable
         foreach (var session in Sessions)
             session.Dispose();
     }
+
+    // Feedback on a check of the submission: a conversation in which its student and those who teach may write, and others may not.
+    private static async Task AppealedAsync(Classroom room, string submission) =>
+        (await room.Instructor.PostAsync($"/api/submissions/{submission}/checks/nodes/appeal", """{ "reason": "Well done." }""")).Is(201);
 
     /// <summary>A row's address in this course.</summary>
     public string Path(string template) => template.Replace("{course}", Room.Course, StringComparison.Ordinal).Replace("{assignment}", "lab", StringComparison.Ordinal)

@@ -30,6 +30,7 @@ internal static class PageRows
         ("GET /jobs", "in 404 404 404 + + + +"),
         ("GET /hangfire/{dashboard}", "in 403 403 403 403 403 403 +"),
         ("GET /fragments/jobs", "401 404 404 404 + + + +"),
+        ("GET /courses/{course}/appeals", "in 404 404 404 + 404 + +"),
         ("GET /courses/{course}/attention", "in 404 404 404 + 404 + +"),
         ("GET /courses/{course}/assignments/{assignment}/regrade", "in 404 404 404 403 404 + +"),
         ("GET /courses/{course}/assignments/{assignment}/regrade/{token}", "in 404 404 404 403 404 404 404"),

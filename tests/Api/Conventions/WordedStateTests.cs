@@ -16,6 +16,7 @@ public sealed class WordedStateTests
         .. Of<GradingReason>("verdicts", "Reason_"),
         .. Of<LeaseState>("verdicts", "Lease_"),
         .. Of<AppealState>("verdicts", "Appeal_"),
+        .. Of<AppealResolution>("verdicts", "Resolution_"),
         .. Of<FaultDomain>("attention", "Fault_"),
         .. Of<RegradePlanState>("regrading", "State_"),
         .. Of<RegradeFilter>("regrading", "Filter_"),

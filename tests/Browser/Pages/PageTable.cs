@@ -59,6 +59,7 @@ public static class PageTable
         new("submission", "/submissions/{Id:guid}", Who.Instructor, school => Task.FromResult($"/submissions/{school.Submissions[school.Class[2].Student.Id]}")),
         new("regrade", "/courses/{Course}/assignments/{Assignment}/regrade", Who.Instructor, At($"{Lab}/regrade")),
         new("regrade-plan", "/courses/{Course}/assignments/{Assignment}/regrade/{Plan}", Who.Instructor, At($"{Lab}/regrade")) { ActAsync = PlanAsync },
+        new("appeals", "/courses/{Course}/appeals", Who.Instructor, At($"{Course}/appeals")),
         new("attention", "/courses/{Course}/attention", Who.Instructor, At($"{Course}/attention")),
         new("audit-course", "/courses/{Course}/audit", Who.Instructor, At($"{Course}/audit")),
         new("settings", "/courses/{Course}/settings", Who.Instructor, At($"{Course}/settings")),

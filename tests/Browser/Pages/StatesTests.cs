@@ -52,6 +52,39 @@ public sealed class StatesTests(Campus campus)
     }
 
     [Theory]
+    [InlineData("en")]
+    [InlineData("ko")]
+    public async Task Appeal_GoesBackAndForth_AndIsListed(string language)
+    {
+        var school = await campus.OpenAsync();
+        var room = await school.BeginAsync("[{ check: nodes, points: 20 }, { check: replicas, points: 20 }]");
+        var address = $"/api/submissions/{await room.FailedAsync(school)}/checks/replicas/appeal";
+        (await room.Student.PostAsync(address, """{ "reason": "The second replica was ready a minute later; kubectl said so.\nCould you look again?" }""")).Is(201);
+        (await room.Instructor.PostAsync($"{address}/messages", """{ "text": "The recording shows 1 of 2 at 14:02. Which command did you run, and when?" }""")).Is(200);
+        (await room.Instructor.PostAsync(address.Replace("replicas", "nodes", StringComparison.Ordinal), """{ "reason": "Well done: two nodes in two zones." }""")).Is(201);
+
+        // The student reads the answer without looking for it, and replies by keyboard.
+        await using var student = await campus.VisitAsync(room.StudentEmail(), new Window { Language = language });
+        var page = await student.OpenAsync(room.Page());
+        var assignment = new AssignmentPage(page);
+        await assignment.EvidenceAsync("replicas");
+        await LookAsync(page, "student-appeal-answered", language);
+        await assignment.Row("replicas").Locator("textarea[name=text]").FillAsync("kubectl get deployment web, at 14:03.");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(assignment.Row("replicas").Locator("textarea[name=text] >> xpath=ancestor::form//button")).ToBeFocusedAsync();
+        await assignment.Row("replicas").Locator("textarea[name=text] >> xpath=ancestor::form//button").SendAsync();
+        await Expect(assignment.Row("replicas").Locator(".messages > li")).ToHaveCountAsync(3);
+        student.IsCalm();
+
+        await using var teacher = await campus.VisitAsync(room.InstructorEmail(), new Window { Language = language });
+        await teacher.OpenAsync($"/courses/{room.Course}/appeals");
+        await LookAsync(teacher.Page, "appeals-open", language);
+        await teacher.OpenAsync($"{address.Replace("/api", "", StringComparison.Ordinal).Split("/checks")[0]}?check=replicas");
+        await LookAsync(teacher.Page, "submission-appeal", language);
+        teacher.IsCalm();
+    }
+
+    [Theory]
     [InlineData("en", "optional", "The access works.")]
     [InlineData("ko", "선택", "접근 권한이 작동합니다.")]
     public async Task AccessTest_WithoutARightOfAWitness_SaysWhatItGives(string language, string word, string works)

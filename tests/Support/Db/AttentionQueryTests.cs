@@ -51,7 +51,6 @@ public abstract class AttentionQueryTests(IDatabaseSource source) : DatabaseTest
                 GradingId = grading,
                 Outcome = Outcome.Failed,
                 Points = 0,
-                Reason = "why",
                 By = "me",
                 CreatedAt = Time.GetUtcNow(),
             });

@@ -83,7 +83,7 @@ public sealed record SubmissionPlace(string Course, string Assignment, bool IsTe
 
 /// <summary>Puts together what those who teach see of a submission.</summary>
 internal sealed class SubmissionReviewQuery(
-    EksGraderDb db, SubmissionQueries submissions, AppealService appeals, NoteService notes, SubmissionHistory history, AssignmentLibrary library, IVault vault)
+    EksGraderDb db, SubmissionQueries submissions, AppealQueries appeals, NoteService notes, SubmissionHistory history, AssignmentLibrary library, IVault vault)
 {
     /// <summary>Where a submission that the caller may see belongs; null where they may not.</summary>
     public Task<SubmissionPlace?> PlaceAsync(CurrentUser caller, SubmissionId id, CancellationToken cancellationToken)

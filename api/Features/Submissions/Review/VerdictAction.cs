@@ -18,11 +18,17 @@ internal static class VerdictAction
     /// <summary>Appeals a verdict.</summary>
     public const string Appeal = "appeal";
 
-    /// <summary>Takes an appeal back.</summary>
+    /// <summary>The student takes an appeal back, or closes one that was answered.</summary>
     public const string Withdraw = "withdraw";
 
-    /// <summary>Answers an appeal.</summary>
+    /// <summary>The student writes on.</summary>
+    public const string Reply = "reply";
+
+    /// <summary>Those who teach answer an appeal, decide or close it.</summary>
     public const string Answer = "answer";
+
+    /// <summary>Those who teach say something without changing points.</summary>
+    public const string Feedback = "feedback";
 
     /// <summary>Writes a note.</summary>
     public const string Note = "note";

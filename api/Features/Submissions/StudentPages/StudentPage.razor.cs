@@ -29,6 +29,7 @@ public sealed partial class StudentPage
     private IReadOnlyList<CheckView> rows = [];
     private IReadOnlyDictionary<string, string> titles = new Dictionary<string, string>(StringComparer.Ordinal);
     private ILookup<CheckId, Appeal> appeals = Array.Empty<Appeal>().ToLookup(c => c.Check);
+    private IReadOnlyDictionary<SubmissionId, AppealState> live = new Dictionary<SubmissionId, AppealState>();
     private string? open;
     private IReadOnlyList<SharedCause> causes = [];
     private HashSet<string> grading = new(StringComparer.Ordinal);
@@ -100,17 +101,34 @@ public sealed partial class StudentPage
         titles = words.Titles(rows.Select(r => r.Check));
         causes = SharedCause.In(rows);
         grading = [.. Moving(model.Shown)];
-        if (model.Shown is not { Submission: { Status: SubmissionStatus.Graded } submission })
+
+        // Whatever is being graded anew: what was asked and answered stays to be read.
+        var queries = Http.RequestServices.GetRequiredService<AppealQueries>();
+        live = await queries.LiveAsync([.. model.Attempts.Select(a => a.Id)], Aborted);
+        if (model.Shown is not { Submission: var submission })
+            return;
+        appeals = await queries.OfAsync(Caller, submission.Id, Aborted);
+        if (submission.Status != SubmissionStatus.Graded)
             return;
 
-        // What brings the next point is open: no one has to look for it.
-        open = causes.Count > 0 ? null : rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check;
-        appeals = await Http.RequestServices.GetRequiredService<AppealService>().OfAsync(Caller, submission.Id, Aborted);
+        // What was answered, or else what brings the next point, is open: no one has to look for it.
+        open = rows.FirstOrDefault(r => StateOf(new CheckId(r.Check)) == AppealState.Answered)?.Check
+            ?? (causes.Count > 0 ? null : rows.FirstOrDefault(r => r.Outcome is Outcome.Failed or Outcome.Partial or Outcome.Unknown && words.IsLive(r.Check))?.Check);
     }
 
-    private IEnumerable<VerdictModel> Verdicts => rows.Select(r => new VerdictModel(Shown(r), titles.GetValueOrDefault(r.Check), Zone) { IsGrading = grading.Contains(r.Check), IsOpen = r.Check == open });
+    private IEnumerable<VerdictModel> Verdicts => rows.Select(r => new VerdictModel(Shown(r), titles.GetValueOrDefault(r.Check), Zone)
+    {
+        IsGrading = grading.Contains(r.Check),
+        IsOpen = r.Check == open,
+        Appeal = StateOf(new CheckId(r.Check)),
+        IsFeedback = appeals[new CheckId(r.Check)].LastOrDefault()?.IsOnlyFeedback == true,
+    });
 
-    // What several checks share is said once, above them; and nobody is told how to delete a cluster that must stay.
+    private AppealState? StateOf(CheckId check) => appeals[check].LastOrDefault()?.State;
+
+    private IEnumerable<IGrouping<CheckId, Appeal>> OfChecksThatAreGone => appeals.Where(a => rows.All(r => r.Check != a.Key.Value));
+
+    // What several checks share is said once, above them; and no one is told how to delete a cluster that must stay.
     private CheckView Shown(CheckView row) =>
         causes.Any(c => c.Checks.Contains(row.Check, StringComparer.Ordinal)) ? row with { Summary = StudentTexts.Text("SharedCauseRow"), Feedback = [] }
         : row.Outcome == Outcome.Pending && !words.IsLive(row.Check) && SubmissionStage.MustStay(Advice) ? row with { Feedback = [] }

@@ -23,6 +23,7 @@ public sealed class AppealTests(SharedService shared)
 
         var appeal = Assert.Single(await AppealsAsync(teaching, submission));
         Assert.Equal((AppealState.Open, Outcome.Failed, 0m), (appeal.State, appeal.Outcome, appeal.Points));
+        Assert.Equal(appeal.CreatedAt.AddDays(3), appeal.DueAt);
         Assert.Equal(ProblemKind.Exists, (await AppealAsync(teaching, submission, "again")).Error?.Kind);
         var entry = await teaching.DbAsync(db => db.AuditEntries.SingleAsync(e => e.What == "verdict.contested" && e.Subject == $"submission {submission}, check replicas", Token));
         Assert.Equal("The second one was ready.\nSee the evidence.", entry.Why);
@@ -72,7 +73,7 @@ public sealed class AppealTests(SharedService shared)
 
         Assert.True(answered.IsSuccess);
         appeal = Assert.Single(await AppealsAsync(teaching, submission));
-        Assert.Equal((AppealState.Accepted, 8m, "You are right.\nSorry."), (appeal.State, appeal.PointsGiven, appeal.Answer));
+        Assert.Equal((AppealState.Closed, AppealResolution.Accepted, 8m, "You are right.\nSorry."), (appeal.State, appeal.Resolution, appeal.PointsGiven, appeal.Messages[^1].Text));
         var shown = await teaching.ShownAsync(submission);
         Assert.Equal(28m, shown.GetProperty("score").GetDecimal());
         Assert.Equal("You are right. Sorry.", shown.GetProperty("checks")[1].GetProperty("override").GetProperty("reason").GetString());
@@ -149,10 +150,10 @@ public sealed class AppealTests(SharedService shared)
         var appeal = Assert.Single(await AppealsAsync(teaching, submission));
         var student = await teaching.StudentAsync();
 
-        Assert.True((await WithdrawAsync(teaching, student, submission, appeal.Id)).IsSuccess);
-        Assert.True((await WithdrawAsync(teaching, student, submission, appeal.Id)).IsSuccess);
+        Assert.True((await WithdrawAsync(teaching, student, appeal.Id)).IsSuccess);
+        Assert.True((await WithdrawAsync(teaching, student, appeal.Id)).IsSuccess);
 
-        Assert.Equal(AppealState.Withdrawn, Assert.Single(await AppealsAsync(teaching, submission)).State);
+        Assert.Equal(AppealResolution.Withdrawn, Assert.Single(await AppealsAsync(teaching, submission)).Resolution);
         var entry = await teaching.DbAsync(db => db.AuditEntries.SingleAsync(e => e.What == "contest.withdrawn" && e.Subject == $"submission {submission}, check replicas", Token));
         Assert.Equal("It was ready.", entry.Why);
         var late = await AnswerAsync(teaching, await teaching.TeacherAsync(), appeal.Id, new AppealDecision(true, 5, "yes"));
@@ -169,8 +170,8 @@ public sealed class AppealTests(SharedService shared)
         var appeal = Assert.Single(await AppealsAsync(teaching, submission));
         await AnswerAsync(teaching, await teaching.TeacherAsync(), appeal.Id, new AppealDecision(false, null, "It was not."));
 
-        Assert.Equal(ProblemKind.Exists, (await WithdrawAsync(teaching, await teaching.StudentAsync(), submission, appeal.Id)).Error?.Kind);
-        Assert.Equal(AppealState.Rejected, Assert.Single(await AppealsAsync(teaching, submission)).State);
+        Assert.Equal(ProblemKind.Exists, (await WithdrawAsync(teaching, await teaching.StudentAsync(), appeal.Id)).Error?.Kind);
+        Assert.Equal(AppealResolution.Rejected, Assert.Single(await AppealsAsync(teaching, submission)).Resolution);
     }
 
     [Fact]
@@ -179,8 +180,11 @@ public sealed class AppealTests(SharedService shared)
         var (teaching, submission) = await LostAsync();
         await AppealAsync(teaching, submission, "It was ready.");
         var appeal = Assert.Single(await AppealsAsync(teaching, submission));
-        foreach (var caller in new[] { await teaching.StudentAsync(2), await teaching.TeacherAsync(), new CurrentUser(null, "admin", true, []) })
-            Assert.Equal(ProblemKind.NotFound, (await WithdrawAsync(teaching, caller, submission, appeal.Id)).Error?.Kind);
+        Assert.Equal(ProblemKind.NotFound, (await WithdrawAsync(teaching, await teaching.StudentAsync(2), appeal.Id)).Error?.Kind);
+
+        // Those who teach close with words, not in silence.
+        foreach (var caller in new[] { await teaching.TeacherAsync(), new CurrentUser(null, "admin", true, []) })
+            Assert.Equal("text", Assert.Single((await WithdrawAsync(teaching, caller, appeal.Id)).Error?.Errors ?? []).Field);
         Assert.Equal(AppealState.Open, Assert.Single(await AppealsAsync(teaching, submission)).State);
     }
 
@@ -202,7 +206,7 @@ public sealed class AppealTests(SharedService shared)
         {
             var grading = (await db.Submissions.FirstAsync(s => s.Id == submission, Token)).CountingGradingId ?? default;
             var course = (await db.Courses.FirstAsync(c => c.Slug == teaching.Room.Course, Token)).Id;
-            for (var i = 0; i < AppealService.MostInWindow; i++)
+            for (var i = 0; i < AppealStarts.MostInWindow; i++)
             {
                 db.Appeals.Add(new Appeal
                 {
@@ -213,7 +217,6 @@ public sealed class AppealTests(SharedService shared)
                     GradingId = grading,
                     Outcome = Outcome.Failed,
                     Points = 0,
-                    Reason = "w",
                     By = student.Name,
                     CreatedAt = TimeProvider.System.GetUtcNow(),
                 });
@@ -234,15 +237,15 @@ public sealed class AppealTests(SharedService shared)
     private static async Task<Result<EksGrader.Api.Host.Unit>> AppealAsync(Teaching teaching, SubmissionId id, string reason, CurrentUser? caller = null, CheckId? check = null)
     {
         caller ??= await teaching.StudentAsync();
-        return await teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(desk => desk.AppealAsync(caller, id, check ?? Replicas, reason, Token));
+        return await teaching.AskAsync<AppealStarts, Result<EksGrader.Api.Host.Unit>>(starts => starts.AppealAsync(caller, id, check ?? Replicas, reason, Token));
     }
 
     private static Task<Result<EksGrader.Api.Host.Unit>> AnswerAsync(Teaching teaching, CurrentUser caller, AppealId id, AppealDecision answer) =>
-        teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(desk => desk.AnswerAsync(caller, id, answer, Token));
+        teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(appeals => appeals.DecideAsync(caller, id, answer, Token));
 
-    private static Task<Result<EksGrader.Api.Host.Unit>> WithdrawAsync(Teaching teaching, CurrentUser caller, SubmissionId submission, AppealId id) =>
-        teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(desk => desk.WithdrawAsync(caller, submission, id, Token));
+    private static Task<Result<EksGrader.Api.Host.Unit>> WithdrawAsync(Teaching teaching, CurrentUser caller, AppealId id) =>
+        teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(appeals => appeals.CloseAsync(caller, id, text: null, seen: null, Token));
 
     private static Task<List<Appeal>> AppealsAsync(Teaching teaching, SubmissionId id) =>
-        teaching.DbAsync(db => db.Appeals.AsNoTracking().Where(c => c.SubmissionId == id).ToListAsync(Token));
+        teaching.DbAsync(db => db.Appeals.AsNoTracking().Include(c => c.Messages.OrderBy(m => m.Number)).Where(c => c.SubmissionId == id).OrderBy(c => c.Id).ToListAsync(Token));
 }

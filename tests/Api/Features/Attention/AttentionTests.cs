@@ -61,13 +61,13 @@ public sealed class AttentionTests(SharedService shared)
         var teaching = await Teaching.BeginAsync(shared.Service);
         var submission = await teaching.GradedAsync(Seen.But("replicas", Seen.Failed));
         var (student, teacher) = (await teaching.StudentAsync(), await teaching.TeacherAsync());
-        await teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(d => d.AppealAsync(student, submission, new CheckId("replicas"), "It was ready.", Token));
+        await teaching.AskAsync<AppealStarts, Result<EksGrader.Api.Host.Unit>>(d => d.AppealAsync(student, submission, new CheckId("replicas"), "It was ready.", Token));
 
         Assert.Equal("It was ready.", Assert.Single((await ReadAsync(teaching)).Appealed.Items).Reason);
         Assert.Equal(1, await CountAsync(teaching));
 
         var appeal = await teaching.DbAsync(db => db.Appeals.SingleAsync(c => c.SubmissionId == submission, Token));
-        await teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(d => d.AnswerAsync(teacher, appeal.Id, new AppealDecision(false, null, "no"), Token));
+        await teaching.AskAsync<AppealService, Result<EksGrader.Api.Host.Unit>>(d => d.DecideAsync(teacher, appeal.Id, new AppealDecision(false, null, "no"), Token));
         Assert.True((await ReadAsync(teaching)).IsEmpty);
     }
 

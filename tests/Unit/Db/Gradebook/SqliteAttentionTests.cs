@@ -25,7 +25,7 @@ public sealed class SqliteAttentionTests() : AttentionQueryTests(new SqliteSourc
         // Partial indexes hold those rows alone. Signs have none: every one of them is out of order until someone has seen it.
         var shown = string.Join('\n', plan);
         Assert.Contains("IX_GradedChecks_Unknown", shown, StringComparison.Ordinal);
-        Assert.Contains(plan, step => step.Contains("IX_Contests_O", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("IX_Appeals_O", StringComparison.Ordinal));
         Assert.Contains("IX_Leases_Troubled", shown, StringComparison.Ordinal);
         Assert.Single(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("INDEX", StringComparison.Ordinal));
     }
