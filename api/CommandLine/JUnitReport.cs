@@ -50,7 +50,7 @@ internal sealed class JUnitReport : IReportFormat
         {
             xml.WriteStartElement(element);
             xml.WriteAttributeString("message", Printable(result.Verdict.Summary.In(culture)));
-            xml.WriteString(Printable(string.Join('\n', result.Verdict.Feedback.Select(f => f.In(culture)))));
+            xml.WriteString(Printable(string.Join('\n', (IEnumerable<string>)[.. FactViews.Lines(result.Verdict.Facts, culture), .. result.Verdict.Feedback.Select(f => f.In(culture))])));
             xml.WriteEndElement();
         }
 

@@ -70,6 +70,49 @@ public sealed class GradeCommandTests : IAsyncLifetime
         Assert.Equal("passed", tests["nodes"].GetProperty("status").GetString());
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("junit")]
+    [InlineData("gradescope")]
+    public async Task Grade_InEveryForm_SaysWhatWasExpectedAndSeen(string form)
+    {
+        await GradeAsync(Request("node-not-ready") with { Output = form });
+
+        const string title = "As many nodes are usable as were asked for";
+        var (text, seen) = (output.ToString(), "1 of 2 nodes are ready");
+        switch (form)
+        {
+            case "json":
+                using (var json = JsonDocument.Parse(text))
+                {
+                    var fact = json.RootElement.GetProperty("checks")[0].GetProperty("facts")[0];
+                    var row = fact.GetProperty("rows")[0];
+                    Assert.Equal((title, "partial", "2 usable nodes", seen), (fact.GetProperty("title").GetString(), fact.GetProperty("state").GetString(), row.GetProperty("expected").GetString(), row.GetProperty("seen").GetString()));
+                    Assert.Equal("kubectl get nodes", row.GetProperty("command").GetString());
+                }
+
+                return;
+            case "junit":
+                var shown = XElement.Parse(text).Elements("testcase").Single(c => c.Attribute("name")?.Value == "nodes");
+                Assert.Contains(title, shown.Element("system-out")?.Value, StringComparison.Ordinal);
+                text = shown.Element("failure")?.Value ?? "";
+                break;
+            case "gradescope":
+                using (var json = JsonDocument.Parse(text))
+                {
+                    text = json.RootElement.GetProperty("tests")[0].GetProperty("output").GetString() ?? "";
+                }
+
+                break;
+        }
+
+        Assert.Contains($"◐ {title}", text, StringComparison.Ordinal);
+        Assert.Contains("Expected: 2 usable nodes", text, StringComparison.Ordinal);
+        Assert.Contains($"Seen: {seen}", text, StringComparison.Ordinal);
+        Assert.Contains("$ kubectl get nodes", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Grade_OfOneCheck_HasThatOneOnly()
     {
