@@ -47,6 +47,9 @@ internal static class SafeMarkdown
         }
     }
 
+    /// <summary>The first line of a text in Markdown, without its signs; not encoded.</summary>
+    public static string FirstLine(string markdown) => Markdown.ToPlainText(markdown.Split('\n', 2)[0], Pipeline).Trim();
+
     private static string Render(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);

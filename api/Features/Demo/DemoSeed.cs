@@ -33,7 +33,7 @@ internal sealed class DemoSeed(CourseService courses, AssignmentService assignme
         if (await assignments.FindAsync(Seeder, Course, Assignment, cancellationToken) is not null)
             return;
 
-        var shipped = ShippedAssignments.EksAssessment(catalogue.Infos);
+        var shipped = ShippedAssignments.EksAssessment(catalogue.Infos) with { Description = DemoTexts.Catalog["Task"] };
         var document = Encoding.UTF8.GetBytes(AssignmentWriter.ToYaml(change?.Invoke(shipped) ?? shipped));
         var put = await assignments.PutAsync(Seeder, Course, Assignment, new NewVersion(document, AssignmentFormat.Yaml, IfVersion: null), cancellationToken);
         if (!put.IsSuccess)

@@ -14,6 +14,13 @@ if (form) {
     clearTimeout(timer);
     timer = setTimeout(() => check(), pause);
   });
+  // A press while the server still reads: the first version waits for what it comes to and goes on. A later one is looked at first.
+  form.addEventListener('submit', async event => {
+    if (event.submitter?.value !== 'save' || !('new' in form.dataset) || !isBehind()) return;
+    event.preventDefault();
+    await check();
+    form.requestSubmit(event.submitter);
+  });
   form.addEventListener('click', event => {
     const button = event.target.closest('button');
     if (!button) return;
@@ -24,8 +31,11 @@ if (form) {
   });
 }
 
+const isBehind = () => timer !== undefined || form.hasAttribute('aria-busy');
+
 async function check(action) {
   clearTimeout(timer);
+  timer = undefined;
   asked?.abort();
   asked = new AbortController();
   const sent = new URLSearchParams(new FormData(form));
@@ -60,13 +70,21 @@ function merge(page, action) {
   }
   document.getElementById('yaml-faults').replaceWith(page.getElementById('yaml-faults'));
   document.getElementById('editor-agreed').value = page.getElementById('editor-agreed').value;
+  for (const side of ['form', 'yaml']) {
+    const tab = document.querySelector(`label[for="side-${side}"]`);
+    tab.querySelector('.count')?.remove();
+    const count = page.querySelector(`label[for="side-${side}"] .count`);
+    if (count) tab.append(count);
+  }
   swap('editor-preview', page);
   enliven(form);
 }
 
 function swap(id, page, focused) {
   const focusName = focused?.closest(`#${id}`) ? focused.value : null;
+  const open = [...document.querySelectorAll(`#${id} details[open][id]`)].map(details => details.id);
   document.getElementById(id).replaceWith(page.getElementById(id));
+  for (const name of open) document.getElementById(name)?.setAttribute('open', '');
   if (focusName) document.getElementById(id).querySelector(`button[value="${CSS.escape(focusName)}"]:not(:disabled)`)?.focus();
 }
 
@@ -82,7 +100,15 @@ function patch(page) {
     }
     document.getElementById(`${fresh.id}-fault`)?.remove();
     const fault = field.querySelector(`[id="${CSS.escape(fresh.id)}-fault"]`);
-    if (fault) input.closest('.field').append(fault);
+    if (fault) {
+      input.closest('.field').append(fault);
+      input.closest('details')?.setAttribute('open', '');
+    }
+  }
+  // What each part comes to, in its sentence.
+  for (const sum of page.querySelectorAll('#editor-form [id^="sum-"]')) {
+    const shown = document.getElementById(sum.id);
+    if (shown && shown.textContent !== sum.textContent) shown.textContent = sum.textContent;
   }
   document.getElementById('editor-total').textContent = page.getElementById('editor-total').textContent;
 }

@@ -73,6 +73,11 @@ document.addEventListener('submit', event => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = 'true';
 });
+// Of a row that scrolls, a browser leaves a link where it is as long as a pixel of it shows.
+document.addEventListener('focusin', event => {
+  if (event.target.closest('.parts')) event.target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+});
+
 addEventListener('pageshow', () => { for (const form of document.forms) delete form.dataset.sent; });
 
 enliven(document);

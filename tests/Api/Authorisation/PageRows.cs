@@ -25,6 +25,7 @@ internal static class PageRows
         ("POST /fragments/courses/{course}/new-assignment {}", "401 404 403 403 403 404 + +"),
         ("GET /courses/{course}/assignments/{assignment}/edit", "in 404 404 404 404 404 + +"),
         ("POST /fragments/courses/{course}/assignments/{assignment}/edit {}", "401 404 403 403 403 404 + +"),
+        ("GET /courses/{course}/assignments/{assignment}/ready", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/assignments/{assignment}/versions", "in 404 404 404 + 404 + +"),
         ("GET /courses/{course}/assignments/{assignment}/extensions", "in 404 404 404 404 404 + +"),
         ("GET /jobs", "in 404 404 404 + + + +"),

@@ -65,6 +65,9 @@ public sealed class SafeMarkdownTests
         Assert.Equal("<p>a &lt;b&gt;bold&lt;/b&gt; &amp; b</p>", SafeMarkdown.ToHtml("a <b>bold</b> & b").TrimEnd());
 
     [Fact]
+    public void FirstLine_IsPlain() => Assert.Equal("내 클러스터에 노드 2개", SafeMarkdown.FirstLine("## **내 클러스터**에 [노드](https://a.example) 2개\n\nmore"));
+
+    [Fact]
     public void Headings_ComeBelowThePages()
     {
         Assert.Equal(["h3", "h4", "h6"], Parsed(SafeMarkdown.ToHtml("# a\n## b\n###### c")).Select(e => e.LocalName));

@@ -13,6 +13,25 @@ internal static class SchoolYear
     private static string Rules => $$"""
         assignment: eks-assessment
         title: { en: EKS assessment, ko: EKS 평가 }
+        description:
+          en: |
+            Build a small web service on your own EKS cluster, then give us read access to it.
+
+            1. A cluster in **your** account, with exactly two worker nodes
+            2. A Deployment with two replicas behind a load balancer
+
+            ## When you are done
+
+            Delete the cluster the same day: `eksctl delete cluster`. [How to create one](https://docs.aws.amazon.com/eks/latest/userguide/create-cluster.html)
+          ko: |
+            **내 EKS 클러스터**에 작은 웹 서비스를 만들고 읽기 권한을 제출하세요.
+
+            1. **본인** 계정의 클러스터, 워커 노드 정확히 2개
+            2. 레플리카가 2개인 Deployment와 로드 밸런서
+
+            ## 끝나면
+
+            그날 클러스터를 삭제하세요: `eksctl delete cluster`. [클러스터 만드는 방법](https://docs.aws.amazon.com/ko_kr/eks/latest/userguide/create-cluster.html)
         settleFor: 0s
         access: [awsRole, awsKeys, kubeconfig, course]
         due: {{Local(3)}}

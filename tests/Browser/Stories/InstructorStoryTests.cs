@@ -167,6 +167,7 @@ public sealed class InstructorStoryTests(Campus campus)
         var page = await visit.OpenAsync(room.Page() + "/edit");
 
         // The form follows what is typed as YAML, and a version is saved with its reason.
+        await page.Locator("label[for=side-yaml]").ClickAsync();
         var yaml = page.Locator("#yaml");
         await yaml.FillAsync((await yaml.InputValueAsync()).Replace("points: 20", "points: 35", StringComparison.Ordinal));
         await Expect(page.Locator("input[name$='points']").First).ToHaveValueAsync("35");

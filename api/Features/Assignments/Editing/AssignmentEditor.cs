@@ -72,20 +72,20 @@ public sealed class AssignmentEditor(
         var found = await FindAsync(caller, place, cancellationToken);
         if (!found.IsSuccess)
             return found.Error;
-        var view = EditorSides.Read(input, catalogue.Infos, found.Value.View);
+        var view = EditorSides.Read(input, catalogue.Infos, found.Value.View) with { At = time.GetUtcNow() };
         if (view.Assignment is { } assignment && await MisnamedAsync(found.Value, assignment, cancellationToken) is { } fault)
             return Blame(view, input, fault);
         return view with { Preview = await PreviewAsync(found.Value, view, cancellationToken) };
     }
 
     /// <summary>
-    /// Saves what was typed as a new version, where it is right and was shown as it is: what no one has looked at is shown first. The answer
-    /// has no <see cref="EditorView.Preview"/> once it is saved.
+    /// Saves what was typed as a new version, where it is right and was shown as it is: what no one has looked at is shown first. The first
+    /// version changes nothing that anyone has, and is saved as it was typed. The answer has no <see cref="EditorView.Preview"/> once it is saved.
     /// </summary>
     public async Task<Result<EditorView>> SaveAsync(CurrentUser caller, EditorPlace place, EditorInput input, string? comment, CancellationToken cancellationToken)
     {
         var check = await CheckAsync(caller, place, input with { Action = null }, cancellationToken);
-        if (!check.IsSuccess || check.Value is not { IsGood: true, Reviewed: true, Assignment: { } assignment } view)
+        if (!check.IsSuccess || check.Value is not { IsGood: true, Assignment: { } assignment } view || (input.Version > 0 && !view.Reviewed))
             return check;
         if (input.Version > 0 && view.Preview is { Changes.Count: 0 })
             return view;
@@ -128,6 +128,7 @@ public sealed class AssignmentEditor(
             Catalogue = catalogue.Infos,
             Assignment = assignment,
             Reviewed = true,
+            At = time.GetUtcNow(),
         };
         return view with { Preview = await PreviewAsync(found, view, cancellationToken) };
     }

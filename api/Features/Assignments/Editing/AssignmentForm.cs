@@ -19,6 +19,15 @@ public sealed partial class AssignmentForm
     /// <summary>The most checks that a form has; the reader refuses fewer.</summary>
     public const int MostChecks = 60;
 
+    /// <summary>What <c>shown</c> says where students see it as soon as it is saved.</summary>
+    public const string AtOnce = "now";
+
+    /// <summary>What <c>shown</c> says where students see it from <c>opensAt</c> on.</summary>
+    public const string From = "from";
+
+    /// <summary>What <c>shown</c> says where students do not see it.</summary>
+    public const string Draft = "draft";
+
     private readonly Dictionary<string, string> values;
     private readonly List<CheckFields> checks;
 
@@ -47,14 +56,14 @@ public sealed partial class AssignmentForm
             ["title.ko"] = assignment.Title.Ko,
             ["description.en"] = Described(assignment.Description, korean: false),
             ["description.ko"] = Described(assignment.Description, korean: true),
-            ["draft"] = Flag(assignment.Draft),
+            ["shown"] = assignment.Draft ? Draft : assignment.OpensAt is null ? AtOnce : From,
             ["opensAt"] = Shown(assignment.OpensAt),
             ["due"] = Shown(assignment.Due),
             ["timeZone"] = assignment.TimeZone?.Id ?? "",
             ["closesAt"] = Shown(assignment.ClosesAt),
             ["counts"] = Name(assignment.Counts),
             ["maxAttempts"] = assignment.MaxAttempts?.ToString(CultureInfo.InvariantCulture) ?? "",
-            ["latePenalty"] = assignment.LatePenalty.ToString("0.####", CultureInfo.InvariantCulture),
+            ["latePenalty"] = (assignment.LatePenalty * 100).ToString("0.##", CultureInfo.InvariantCulture),
             ["settleFor"] = DurationText.Format(assignment.SettleFor),
             ["longLivedKeys"] = Flag(assignment.LongLivedKeys),
             ["requireEks"] = Flag(assignment.Rules.RequireEks),
@@ -102,11 +111,13 @@ public sealed partial class AssignmentForm
             foreach (var field in (string[])["description.en", "description.ko"])
                 Text(json, field);
             json.WriteEndObject();
-            Switch(json, "draft");
-            foreach (var field in (string[])["opensAt", "due", "timeZone", "closesAt", "counts"])
+            json.WriteBoolean("draft", this["shown"] == Draft);
+            if (this["shown"] is Draft or From)
+                Text(json, "opensAt");
+            foreach (var field in (string[])["due", "timeZone", "closesAt", "counts"])
                 Text(json, field);
             Figure(json, "maxAttempts", this["maxAttempts"]);
-            Figure(json, "latePenalty", this["latePenalty"]);
+            Figure(json, "latePenalty", Share(this["latePenalty"]));
             Text(json, "settleFor");
             List(json, "access", Access);
             Switch(json, "longLivedKeys");
@@ -143,6 +154,9 @@ public sealed partial class AssignmentForm
         }
     }
 
+    /// <summary>Whether it is to open at a time that is not said.</summary>
+    internal bool IsOpeningMissing => this["shown"] == From && this["opensAt"].Length == 0;
+
     internal static string Flag(bool value) => value ? "true" : "false";
 
     internal static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
@@ -164,6 +178,11 @@ public sealed partial class AssignmentForm
         { En: var en, Ko: var ko } when en == ko => korean == (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ko") ? en : "",
         _ => korean ? description.Ko : description.En,
     };
+
+    // People say percent; what is no number stays as it was typed.
+    private static string Share(string percent) =>
+        PlainNumber().IsMatch(percent.TrimEnd('%', ' ')) && decimal.TryParse(percent.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? (number / 100).ToString("0.###########", CultureInfo.InvariantCulture) : percent;
 
     private void Text(Utf8JsonWriter json, string path)
     {

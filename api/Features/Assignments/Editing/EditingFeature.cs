@@ -9,7 +9,8 @@ internal static class EditingFeature
 {
     public static IServiceCollection AddAssignmentEditor(this IServiceCollection services) => services
         .AddScoped<AssignmentEditor>()
-        .AddScoped<AssignmentPatterns>();
+        .AddScoped<AssignmentPatterns>()
+        .AddScoped<ReadyQuery>();
 
     public static void MapAssignmentEditor(this IEndpointRouteBuilder app)
     {

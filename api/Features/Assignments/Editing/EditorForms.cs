@@ -11,7 +11,7 @@ internal static partial class EditorForms
 
     private static readonly string[] Fields =
     [
-        "assignment", "title.en", "title.ko", "description.en", "description.ko", "draft", "opensAt", "due", "timeZone", "closesAt", "counts", "maxAttempts", "latePenalty", "settleFor", "longLivedKeys", "requireEks",
+        "assignment", "title.en", "title.ko", "description.en", "description.ko", "shown", "opensAt", "due", "timeZone", "closesAt", "counts", "maxAttempts", "latePenalty", "settleFor", "longLivedKeys", "requireEks",
         "assurance", "systemNamespaces", "deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.lateGrace", "deletion.enforce", "deletion.grace",
     ];
 
@@ -24,7 +24,10 @@ internal static partial class EditorForms
         sent["yaml"].ToString(),
         sent["agreed"].ToString(),
         int.TryParse(sent["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0,
-        sent["do"].LastOrDefault());
+        sent["do"].LastOrDefault())
+    {
+        OnYaml = sent["side"] == "yaml",
+    };
 
     private static List<CheckFields> Checks(IFormCollection sent) =>
     [

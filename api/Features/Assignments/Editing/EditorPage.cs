@@ -46,7 +46,9 @@ public abstract class EditorPage : AppPage
             return;
         if (View is { IsGood: true, Preview: null, Assignment: { } saved })
         {
-            GoTo(Addresses.OfAssignment(Course, saved.Slug, "versions") + FormattableString.Invariant($"?saved={View.Version}"));
+            GoTo(View.Version == 1
+                ? Addresses.OfAssignment(Course, saved.Slug, "ready")
+                : Addresses.OfAssignment(Course, saved.Slug, "versions") + FormattableString.Invariant($"?saved={View.Version}"));
             return;
         }
 

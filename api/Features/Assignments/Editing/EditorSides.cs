@@ -2,6 +2,7 @@ using System.Globalization;
 using EksGrader.Api.Features.Courses;
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
+using EksGrader.Checks.Input;
 
 namespace EksGrader.Api.Features.Assignments.Editing;
 
@@ -24,6 +25,7 @@ internal static class EditorSides
             Yaml = yaml,
             Agreed = agreed,
             Version = input.Version,
+            OnYaml = input.OnYaml,
             Catalogue = catalogue,
             Reviewed = !yamlChanged && !formChanged,
         };
@@ -51,13 +53,18 @@ internal static class EditorSides
     private static EditorView ByForm(EditorView view, AssignmentReader reader, IReadOnlyList<CheckInfo> catalogue, Assignment? before)
     {
         var reading = reader.Read(view.Form.ToJson(catalogue), AssignmentFormat.Json);
-        if (reading.Value is not { } assignment)
-            return view with { Yaml = view.Agreed, FormFaults = [.. reading.Errors.Select(f => f with { Line = null })] };
+        var faults = view.Form.IsOpeningMissing ? [new ValidationError("opensAt", AssignmentProblemTexts.Catalog["OpensAtMissing"])] : reading.Errors;
+        if (faults.Count > 0 || reading.Value is not { } assignment)
+            return view with { Yaml = view.Agreed, FormFaults = [.. faults.Select(OfForm)] };
 
         // What says the same keeps its words: comments, and what was left to the defaults.
         var yaml = AssignmentComparer.Instance.Equals(assignment, before) ? view.Agreed : AssignmentWriter.ToYaml(assignment);
         return view with { Assignment = assignment, Yaml = yaml, Agreed = yaml };
     }
+
+    // The form has no lines, and asks for percent where the document has a share.
+    private static ValidationError OfForm(ValidationError fault) =>
+        fault.Field == "latePenalty" ? new ValidationError(fault.Field, AssignmentProblemTexts.Catalog["PercentWanted"]) : fault with { Line = null };
 
     private static AssignmentForm Act(AssignmentForm form, string? action, IReadOnlyList<CheckInfo> catalogue)
     {

@@ -16,7 +16,11 @@ public sealed record EditorPlace(string Course, string? Assignment);
 /// <param name="Agreed">The YAML that both sides showed before anything was typed.</param>
 /// <param name="Version">The version that is edited; 0 for a new assignment.</param>
 /// <param name="Action">What to do: <c>form</c> or <c>yaml</c> to let that side count, <c>add:ID</c>, <c>remove:0</c>, <c>up:0</c>, <c>down:0</c>; otherwise the side that was changed counts.</param>
-public sealed record EditorInput(AssignmentForm Form, string Yaml, string Agreed, int Version, string? Action);
+public sealed record EditorInput(AssignmentForm Form, string Yaml, string Agreed, int Version, string? Action)
+{
+    /// <summary>Whether the YAML was in sight, not the form.</summary>
+    public bool OnYaml { get; init; }
+}
 
 /// <summary>An assignment being edited: both sides, what is wrong with them, and what would change.</summary>
 public sealed record EditorView
@@ -59,6 +63,12 @@ public sealed record EditorView
 
     /// <summary>What someone else saved meanwhile.</summary>
     public Meanwhile? Meanwhile { get; init; }
+
+    /// <summary>Whether the YAML is in sight, not the form.</summary>
+    public bool OnYaml { get; init; }
+
+    /// <summary>When it was read; what it comes to is said as of then.</summary>
+    public DateTimeOffset At { get; init; }
 
     /// <summary>Whether it is right and both sides say the same.</summary>
     public bool IsGood => Assignment is not null && !Disagree && FormFaults.Count + YamlFaults.Count == 0;

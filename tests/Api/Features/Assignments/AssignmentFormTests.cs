@@ -11,6 +11,9 @@ public sealed class AssignmentFormTests
     private const string Full = """
         assignment: lab
         title: { en: Lab, ko: 실습 }
+        draft: true
+        opensAt: 2026-12-01T09:00
+        description: { en: "# Task\n\ntwo", ko: 과제 }
         due: 2026-12-04T18:00:30
         timeZone: Europe/Berlin
         closesAt: 2026-12-06T18:00
@@ -35,7 +38,7 @@ public sealed class AssignmentFormTests
     public static TheoryData<string> Documents => new(
         Full,
         "assignment: lab\nchecks: [{ check: nodes }]",
-        "assignment: lab\ntitle: Same in both\nsystemNamespaces: []\nchecks: [{ check: nodes, points: 10000 }]",
+        "assignment: lab\nopensAt: 2026-12-01T09:00\ndescription: Same in both\ntitle: Same in both\nsystemNamespaces: []\nchecks: [{ check: nodes, points: 10000 }]",
         AssignmentWriter.ToYaml(ShippedAssignments.EksAssessment(Catalogue.Default.Infos)),
         AssignmentWriter.ToYaml(ShippedAssignments.EksExam(Catalogue.Default.Infos)));
 
@@ -121,7 +124,7 @@ public sealed class AssignmentFormTests
     {
         string[] fields =
         [
-            "assignment", "title.en", "title.ko", "due", "timeZone", "closesAt", "counts", "maxAttempts", "latePenalty", "settleFor", "longLivedKeys", "requireEks",
+            "assignment", "title.en", "title.ko", "description.en", "description.ko", "shown", "opensAt", "due", "timeZone", "closesAt", "counts", "maxAttempts", "latePenalty", "settleFor", "longLivedKeys", "requireEks",
             "assurance", "systemNamespaces", "deletion.deleteBy", "deletion.minimum", "deletion.lateAfter", "deletion.lateGrace", "deletion.enforce", "deletion.grace",
         ];
         var values = fields.ToDictionary(f => f, f => form[f], StringComparer.Ordinal);

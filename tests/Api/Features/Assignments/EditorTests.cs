@@ -95,12 +95,80 @@ public sealed partial class EditorTests(SharedService shared)
 
         var fields = Fields((await browser.GetAsync($"{page}?from=eks-exam")).Text);
         Assert.Equal("eks-exam", fields["assignment"]);
-        Assert.Equal($"/courses/{room.Course}/assignments/eks-exam/versions?saved=1", browser.Lead(await SendAsync(browser, page, fields, "save")));
+        Assert.Equal($"/courses/{room.Course}/assignments/eks-exam/ready", browser.Lead(await SendAsync(browser, page, fields, "save")));
         Assert.Equal("eks-exam-2", Fields((await browser.GetAsync($"{page}?from=eks-exam")).Text)["assignment"]);
 
         var taken = await SendAsync(browser, page, fields, "save");
         Assert.Equal(422, taken.Status);
         Assert.Contains("id=\"f-assignment-fault\"", taken.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FirstVersion_AsksNoReason_IsSavedAsTyped_AndEndsOnWhatComesNext()
+    {
+        var (room, teacher) = await OpenAsync();
+        using var browser = teacher;
+        var page = $"/courses/{room.Course}/new-assignment?from=eks-exam";
+        var fields = Fields((await browser.GetAsync(page)).Text);
+        Assert.DoesNotContain("comment", fields.Keys);
+        fields["title.en"] = "Typed and saved at once";
+        fields["shown"] = "draft";
+        var saved = await SendAsync(browser, page, fields, "save");
+        var ready = (await browser.GetAsync(browser.Lead(saved) ?? "")).Is(200).Text;
+        Assert.Contains("Ready: Typed and saved at once", ready, StringComparison.Ordinal);
+        Assert.Contains($"/courses/{room.Course}/assignments/eks-exam</pre>", ready, StringComparison.Ordinal);
+        Assert.Contains($"/courses/{room.Course}/roster/invitations", ready, StringComparison.Ordinal);
+        Assert.Contains("A draft: only staff see it.", ready, StringComparison.Ordinal);
+        (await room.Student.GetAsync($"/api/courses/{room.Course}/assignments/eks-exam")).IsProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Form_SaysWhatItComesTo_AndWarnsOfADueDateThatHasPassed()
+    {
+        var (room, teacher) = await OpenAsync();
+        using var browser = teacher;
+        var page = $"/courses/{room.Course}/assignments/lab/edit";
+        var fields = Fields((await browser.GetAsync(page)).Text);
+        (fields["due"], fields["latePenalty"], fields["maxAttempts"]) = ("2020-12-04T18:00", "12.5", "3");
+        var shown = (await SendAsync(browser, "/fragments" + page, fields, action: null)).Is(200).Text;
+        Assert.Contains("Max attempts: 3. The best counts. A late submission loses 12.5 % of its points.", shown, StringComparison.Ordinal);
+        Assert.Contains("latePenalty: 0.125", Fields(shown)["yaml"], StringComparison.Ordinal);
+        Assert.Contains("every new submission will be late", shown, StringComparison.Ordinal);
+
+        fields["latePenalty"] = "120";
+        Assert.Contains("A percentage from 0 to 100", (await SendAsync(browser, "/fragments" + page, fields, action: null)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Opening_IsAChoice_AndNeedsItsTime()
+    {
+        var (room, teacher) = await OpenAsync();
+        using var browser = teacher;
+        await room.GradedAsync();
+        var page = $"/courses/{room.Course}/assignments/lab/edit";
+        var fields = Fields((await browser.GetAsync(page)).Text);
+        Assert.Equal("now", fields["shown"]);
+        fields["shown"] = "from";
+        Assert.Contains("id=\"f-opensAt-fault\"", (await SendAsync(browser, "/fragments" + page, fields, action: null)).Text, StringComparison.Ordinal);
+
+        fields["opensAt"] = "2150-01-01T09:00";
+        var shown = (await SendAsync(browser, "/fragments" + page, fields, action: null)).Text;
+        Assert.Contains("Students see it from 2150-01-01", shown, StringComparison.Ordinal);
+        Assert.Contains("opensAt: 2150-01-01T09:00", Fields(shown)["yaml"], StringComparison.Ordinal);
+        Assert.Contains("Students who have already submitted: 1.", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Description_IsPreviewedAsStudentsSeeIt_AndItsChangeShownByLine()
+    {
+        var (room, teacher) = await OpenAsync();
+        using var browser = teacher;
+        var page = $"/courses/{room.Course}/assignments/lab/edit";
+        var fields = Fields((await browser.GetAsync(page)).Text);
+        fields["description.en"] = "# Task\n\n**two** nodes <script>alert(1)</script>";
+        var shown = (await SendAsync(browser, "/fragments" + page, fields, action: null)).Is(200).Text;
+        Assert.Contains("<h3>Task</h3>\n<p><strong>two</strong> nodes &lt;script&gt;", shown, StringComparison.Ordinal);
+        Assert.Contains("diff-line added", shown, StringComparison.Ordinal);
     }
 
     [Fact]
