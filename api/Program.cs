@@ -18,6 +18,7 @@ using EksGrader.Api.Features.Receipts;
 using EksGrader.Api.Features.Regrading;
 using EksGrader.Api.Features.Reminders;
 using EksGrader.Api.Features.Roster;
+using EksGrader.Api.Features.Statistics;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Features.Submissions.Review;
 using EksGrader.Api.Features.Tokens;
@@ -50,7 +51,7 @@ namespace EksGrader.Api
             builder.AddWeb().AddAuth(settings).AddMail(settings).AddPages();
             services.AddCourses(settings).AddRoster().AddAccounts(settings).AddTokens().AddHome();
             services.AddAssignments().AddAssignmentEditor().AddAccess();
-            services.AddSubmissions(settings).AddAppeals().AddSubmissionReview().AddAttention().AddGradebook().AddRegrading();
+            services.AddSubmissions(settings).AddAppeals().AddSubmissionReview().AddAttention().AddGradebook().AddStatistics().AddRegrading();
             services.AddClusters().AddReceipts().AddReminders();
             services.AddJobPages().AddAudit().AddDemo();
             configure?.Invoke(builder);
@@ -68,6 +69,7 @@ namespace EksGrader.Api
             app.MapAccess();
             app.MapSubmissions();
             app.MapGradebook();
+            app.MapStatistics();
             app.MapRegrading();
             app.MapClusters();
             app.MapReceipts();
