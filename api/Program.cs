@@ -19,6 +19,7 @@ using EksGrader.Api.Features.Regrading;
 using EksGrader.Api.Features.Reminders;
 using EksGrader.Api.Features.Roster;
 using EksGrader.Api.Features.Setup;
+using EksGrader.Api.Features.Statistics;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Features.Submissions.Review;
 using EksGrader.Api.Features.Tokens;
@@ -51,7 +52,7 @@ namespace EksGrader.Api
             builder.AddWeb().AddAuth(settings).AddMail(settings).AddPages();
             services.AddCourses(settings).AddRoster().AddAccounts(settings).AddTokens().AddHome();
             services.AddAssignments().AddSetup(settings).AddAssignmentEditor().AddAccess();
-            services.AddSubmissions(settings).AddAppeals(settings).AddSubmissionReview().AddAttention().AddGradebook().AddRegrading();
+            services.AddSubmissions(settings).AddAppeals(settings).AddSubmissionReview().AddAttention().AddGradebook().AddStatistics().AddRegrading();
             services.AddClusters().AddReceipts().AddReminders();
             services.AddJobPages().AddAudit().AddDemo();
             configure?.Invoke(builder);
@@ -70,6 +71,7 @@ namespace EksGrader.Api
             app.MapSubmissions();
             app.MapAppeals();
             app.MapGradebook();
+            app.MapStatistics();
             app.MapRegrading();
             app.MapClusters();
             app.MapReceipts();

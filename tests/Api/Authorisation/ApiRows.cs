@@ -24,6 +24,7 @@ internal static class ApiRows
         ("POST /api/courses/{course}/assignments/{assignment}/submissions?student=s-1 {}", "401 404 404 + 404 404 + +"),
         ("GET /api/courses/{course}/assignments/{assignment}/gradebook", "401 404 404 404 + 404 + +"),
         ("GET /api/courses/{course}/assignments/{assignment}/archive", "401 404 404 404 404 404 + +"),
+        ("GET /api/courses/{course}/assignments/{assignment}/statistics", "401 404 404 404 + 404 + +"),
         ("GET /api/submissions/{id}", "401 404 404 + + 404 + +"),
         ("GET /api/submissions/{id}/events", "401 404 404 + + 404 + +"),
         ("GET /api/submissions/{id}/recording", "401 404 404 404 404 404 + +"),

@@ -39,6 +39,7 @@ internal static class PageRows
         ("GET /submissions/{id}", "in 404 404 + + 404 + +"),
         ("GET /courses/{course}/assignments/{assignment}/gradebook", "in 404 404 404 + 404 + +"),
         ("GET /courses/{course}/assignments/{assignment}/gradebook/selected", "in 404 404 404 + 404 + +"),
+        ("GET /courses/{course}/assignments/{assignment}/statistics", "in 404 404 404 + 404 + +"),
         ("GET /courses/{course}/assignments/{assignment}/projector", "in 404 404 404 + 404 + +"),
         ("GET /fragments/courses/{course}/assignments/{assignment}/gradebook/rows", "401 404 404 404 + 404 + +"),
         ("GET /fragments/courses/{course}/assignments/{assignment}/gradebook/figures", "401 404 404 404 + 404 + +"),

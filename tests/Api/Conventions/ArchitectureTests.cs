@@ -32,7 +32,7 @@ public sealed class ArchitectureTests
             "Features.Courses", "Features.Audit", "Features.Tokens", "Features.Accounts", "Features.Assignments", "Features.Setup", "Features.Roster.Reading", "Features.Roster",
             "Features.Assignments.Editing", "Features.Home", "Features.Submissions", "Features.Appeals", "Features.Access", "Features.Receipts",
             "Features.Submissions.Review", "Features.Submissions.StudentPages", "Features.Clusters", "Features.Attention", "Features.Gradebook",
-            "Features.Regrading", "Features.Reminders", "Features.Jobs", "Features.Demo", "CommandLine", "", "Demo",
+            "Features.Statistics", "Features.Regrading", "Features.Reminders", "Features.Jobs", "Features.Demo", "CommandLine", "", "Demo",
         ]),
         ["EksGrader.Simulator"] = (typeof(PracticeClassOptions).Assembly,
             ["Kubernetes", "Kubernetes.Objects", "Plans", "Kinds", "Net", "Clusters", "Aws", "Kubernetes.Serving", "", "Endings"]),

@@ -75,6 +75,7 @@ public static class PageTable
         new("admins", "/admins", Who.Admin, At("/admins")),
         new("demo", "/demo", Who.Nobody, At("/demo")),
         new("gradebook", Gradebook, Who.Instructor, At(InAssignment("gradebook"))),
+        new("statistics", "/courses/{course}/assignments/{assignment}/statistics", Who.Instructor, At(InAssignment("statistics"))),
         new("gradebook-narrowed", Gradebook, Who.Instructor, At(InAssignment("gradebook?show=submitted&sort=-score&q=a"))),
         new("gradebook-assurance", Gradebook, Who.Instructor, At(InAssignment("gradebook?assurance=cluster"))),
         new("gradebook-export", Gradebook, Who.Instructor, At(InAssignment("gradebook"))) { ActAsync = OpenExportAsync, IsOverlaid = true },
