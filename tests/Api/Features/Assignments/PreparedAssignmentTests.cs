@@ -1,7 +1,9 @@
 using EksGrader.Tests.Api.Authorisation;
 using EksGrader.Tests.Support.Api;
 using EksGrader.Tests.Support.Kubernetes;
+using EksGrader.Tests.Support.Time;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Features.Assignments;
 
@@ -60,6 +62,23 @@ public sealed class PreparedAssignmentTests(SharedService shared)
 
         (await room.Student.GetAsync(room.Lab)).Is(200);
         Assert.Equal("open", (await room.Student.GetAsync($"/api/courses/{room.Course}/assignments")).Is(200).Json.GetProperty("items")[0].GetProperty("state").GetString());
+        await room.SubmitAsync();
+    }
+
+    [Fact]
+    public async Task Opening_ComesByTheServicesClock_InTheZoneOfTheAssignment()
+    {
+        var time = new ShiftedTime();
+        await using var service = await Service.StartAsync(configure: services => services.AddSingleton<TimeProvider>(time));
+        var opens = time.GetUtcNow().UtcDateTime.AddHours(9 + 1);
+        var room = await Classroom.CreateAsync(service, $"opensAt: {opens:yyyy-MM-dd'T'HH:mm:ss}\ntimeZone: Asia/Seoul\n");
+        (await room.Student.GetAsync(room.Lab)).IsProblem(404, "not-found");
+
+        time.PutForward(TimeSpan.FromMinutes(59));
+        (await room.Student.PostAsync($"{room.Lab}/submissions", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(404, "not-found");
+
+        time.PutForward(TimeSpan.FromMinutes(2));
+        (await room.Student.GetAsync(room.Lab)).Is(200);
         await room.SubmitAsync();
     }
 
