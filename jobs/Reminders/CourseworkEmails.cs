@@ -41,7 +41,7 @@ internal sealed class CourseworkEmails(EksGraderDb db, AssignmentLibrary library
         {
             ReminderKind.AppealAnswered => await SayAnswerAsync(reminder, to, text, cancellationToken),
             ReminderKind.PointsChanged => await SayPointsAsync(reminder, to, text, cancellationToken),
-            ReminderKind.Extension => await SayExtensionAsync(reminder, to, text, cancellationToken),
+            ReminderKind.Extension => await SayExtensionAsync(reminder, to, text, now, cancellationToken),
             _ => await SayDueAsync(reminder, to, text, now, cancellationToken),
         };
         if (senseless is not null)
@@ -87,13 +87,15 @@ internal sealed class CourseworkEmails(EksGraderDb db, AssignmentLibrary library
         return (text.Text("PointsSubject", TitleOf(to, text), EmailText.Safe(to.Course.Title)), null);
     }
 
-    private async Task<(string Subject, string? Senseless)> SayExtensionAsync(Reminder reminder, Recipient to, EmailText text, CancellationToken cancellationToken)
+    private async Task<(string Subject, string? Senseless)> SayExtensionAsync(Reminder reminder, Recipient to, EmailText text, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var extension = await db.Extensions.AsNoTracking().FirstAsync(e => e.Id == reminder.ExtensionId, cancellationToken);
         if (extension.TakenBackAt is not null)
             return ("", "the extension was taken back");
         if (to.Known is not { } known)
             return ("", "the assignment cannot be read any more");
+        if (!known.Deadlines.IsShown(Instant.FromDateTimeOffset(now)) && !await db.Submissions.AnyAsync(s => s.AssignmentId == to.Assignment.Id && s.StudentId == to.Student.Id, cancellationToken))
+            return ("", "the student does not see the assignment");
         if (await DueAsync(known, to, cancellationToken) is not { } due)
             return ("", "nothing is due");
         if (due != extension.Until)
@@ -109,6 +111,8 @@ internal sealed class CourseworkEmails(EksGraderDb db, AssignmentLibrary library
             return ("", "it was submitted");
         if (to.Known is not { } known)
             return ("", "the assignment cannot be read any more");
+        if (!known.Deadlines.IsShown(Instant.FromDateTimeOffset(now)))
+            return ("", "the student does not see the assignment");
         if (await DueAsync(known, to, cancellationToken) is not { } due || due != reminder.Deadline || due <= now)
             return ("", "the due date was moved, or is over");
         var left = ReminderTexts.Duration(due - now);

@@ -41,13 +41,16 @@ internal sealed class DueDatePlanner(EksGraderDb db, AssignmentLibrary library, 
     private async Task PlanAsync(CourseAssignment assignment, KnownAssignment known, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        if (!known.Deadlines.IsShown(Instant.FromDateTimeOffset(now)))
+            return;
+        var shownSince = known.Deadlines.Opens?.ToDateTimeOffset() is { } opened && opened > assignment.CreatedAt ? opened : assignment.CreatedAt;
         var extended = await ExtendedDues.ReadAsync(db, assignment.Id, student: null, cancellationToken);
         var ofAll = DueOf(known, extended.OfAll);
         var mayBe = IsTime(ofAll, now) || await db.Extensions.AnyAsync(
             e => e.AssignmentId == assignment.Id && e.StudentId != null && e.TakenBackAt == null && e.Until > now && e.Until <= now + Before, cancellationToken);
 
         // What was shown less than a day before it is due is an exam, or was told as it was shown.
-        if (!mayBe || assignment.CreatedAt > now - Latest)
+        if (!mayBe || shownSince > now - Latest)
             return;
         await db.WriteAsync(
             async token =>
@@ -59,7 +62,7 @@ internal sealed class DueDatePlanner(EksGraderDb db, AssignmentLibrary library, 
                     .Select(r => r.Key).ToHashSetAsync(StringComparer.Ordinal, token);
                 foreach (var student in missing)
                 {
-                    if (DueOf(known, extended.Of(student)) is not { } due || !IsTime(due, now) || assignment.CreatedAt > due - Before)
+                    if (DueOf(known, extended.Of(student)) is not { } due || !IsTime(due, now) || shownSince > due - Before)
                         continue;
                     var reminder = Reminder.OfDueDate(Id.New<ReminderId>(time), assignment.CourseId, assignment.Id, student, due, due - Before);
                     if (told.Add(reminder.Key))

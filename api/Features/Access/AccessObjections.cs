@@ -44,7 +44,7 @@ internal static class AccessObjections
             case ReadFailure.Unauthenticated when !isAws && token is { IsWhole: false }:
                 return At(fields?.Credential, ApiTexts.Catalog["TokenNotWhole"]);
             case ReadFailure.Unauthenticated when !isAws && token?.ExpiresAt <= now:
-                return At(fields?.Credential, ApiTexts.Catalog["TokenExpired", token.ExpiresAt.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)]);
+                return At(fields?.Credential, ApiTexts.Catalog["TokenExpired", MomentText.Of(token.ExpiresAt.Value, zone: null)]);
             case ReadFailure.Unauthenticated or ReadFailure.Denied or ReadFailure.TimedOut or ReadFailure.Throttled:
                 return null;
             case ReadFailure.Tls:

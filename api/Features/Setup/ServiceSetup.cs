@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net;
 using EksGrader.Api.Host;
 using EksGrader.Api.Host.Auth;
 using EksGrader.Api.Host.Mail;
+using EksGrader.Checks.Core;
 using EksGrader.Db.Storage;
 using EksGrader.Db.Vault;
 using Microsoft.Data.Sqlite;
@@ -76,8 +76,8 @@ internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, Aw
     {
         var newest = options.Backup.Newest();
         if (newest >= time.GetUtcNow() - options.Backup.MaxAge)
-            return Done("backup", Words("BackupDone", Moment(newest.Value)));
-        var found = options.Backup.Folder.Length == 0 ? Words("BackupUnknown") : newest is { } old ? Words("BackupOld", Moment(old)) : Words("BackupNone", options.Backup.Folder);
+            return Done("backup", Words("BackupDone", MomentText.Of(newest.Value, zone: null)));
+        var found = options.Backup.Folder.Length == 0 ? Words("BackupUnknown") : newest is { } old ? Words("BackupOld", MomentText.Of(old, zone: null)) : Words("BackupNone", options.Backup.Folder);
         var keys = options.Vault.KeysInDatabase ? "" : $" && cp -r '{Path.GetFullPath(options.Vault.KeysFolder)}' BACKUP/";
         var command = options.Database.Provider == DatabaseProvider.Sqlite
             ? $"sqlite3 '{Path.GetFullPath(new SqliteConnectionStringBuilder(options.Database.ConnectionString).DataSource)}' \".backup 'BACKUP/eksgrader.db'\"{keys}"
@@ -85,11 +85,9 @@ internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, Aw
         return new SetupItem("backup", SetupState.Missing, Words("backup"), found, Words("BackupCure", command));
     }
 
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
-    private static SetupItem Done(string id, Checks.Core.LocalizedText found) => new(id, SetupState.Done, Words(id), found, Cure: null);
+    private static SetupItem Done(string id, LocalizedText found) => new(id, SetupState.Done, Words(id), found, Cure: null);
 
     private static SetupItem Item(string id, SetupState state, string key, params object[] arguments) => new(id, state, Words(id), Words(key, arguments), Words(key + "Cure", arguments));
 
-    private static Checks.Core.LocalizedText Words(string key, params object[] arguments) => SetupTexts.Catalog[key, arguments];
+    private static LocalizedText Words(string key, params object[] arguments) => SetupTexts.Catalog[key, arguments];
 }

@@ -55,7 +55,7 @@ public sealed class RosterFileTests
         { "wrong-cell-errors.csv", ["2|studentId|학번|#N/A|#N/A", "3|email|이메일|#REF!|#REF!"] },
         { "wrong-commas-in-names.csv", ["2|||| 4 cells"] },
         { "wrong-duplicates.csv", ["4|email|Email address|MINJUN@school.example|line 2", "5|studentId|Student ID|20261234|line 2"] },
-        { "wrong-missing-email.csv", ["3|email|학교 이메일||missing", "4|name|성명||missing", "4|email|학교 이메일|jiho(골뱅이)school.example|no e-mail address"] },
+        { "wrong-missing-email.csv", ["3|email|학교 이메일||missing", "4|name|성명||missing", "4|email|학교 이메일|jiho(골뱅이)school.example|not an e-mail address"] },
         { "wrong-portal.xls", ["0||||web page"] },
         { "wrong-quotes.csv", ["3||||quotation marks"] },
         { "wrong-scientific.csv", ["3|studentId|학번|2.0261E+07|2.0261E+07", "4|studentId|학번|2.0261E+07|2.0261E+07"] },

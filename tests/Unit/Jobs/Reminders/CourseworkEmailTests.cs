@@ -29,7 +29,7 @@ public sealed class CourseworkEmailTests
 
         var email = Assert.Single(world.Post.Emails, e => e.Subject.Contains("Due in", StringComparison.Ordinal));
         Assert.Equal(("1@example.com", "Due in 23 h 56 min: exam · Cloud"), (email.To, email.Subject));
-        Assert.Contains("Due:       2026-12-07 18:00 KST", email.Text, StringComparison.Ordinal);
+        Assert.Contains("Due:       2026-12-07 (Mon) 18:00 KST", email.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(world.Post.Emails, e => e.To == "2@example.com" && e.Subject.Contains("Due in", StringComparison.Ordinal));
         Assert.NotEqual(idle, done);
     }
@@ -77,7 +77,7 @@ public sealed class CourseworkEmailTests
         await world.PassAsync(TimeSpan.FromMinutes(3));
 
         var email = Assert.Single(world.Post.Emails);
-        Assert.Equal(("1@example.com", "New due date of exam: 2026-12-06 18:00 KST · Cloud"), (email.To, email.Subject));
+        Assert.Equal(("1@example.com", "New due date of exam: 2026-12-06 (Sun) 18:00 KST · Cloud"), (email.To, email.Subject));
         Assert.Contains("Reason:    ill", email.Text, StringComparison.Ordinal);
     }
 
