@@ -45,6 +45,38 @@ public sealed class CourseworkEmailTests
         Assert.Empty(await world.RowsAsync());
     }
 
+    [Theory]
+    [InlineData("draft: true")]
+    [InlineData("opensAt: 2026-12-04T22:00")]
+    public async Task HiddenAssignment_IsAnnouncedToNoOne(string hidden)
+    {
+        await using var world = await RemindWorld.BeginAsync(); // 18:00 in Seoul
+        var student = await world.Jobs.EnrolAsync("1");
+        await HideAsync(world, hidden);
+        await ExtendAsync(world, student, world.Now.AddDays(1).AddHours(2), tell: true);
+
+        world.Jobs.Time.Advance(TimeSpan.FromHours(2) + TimeSpan.FromMinutes(5));
+        await PlanAsync(world);
+
+        Assert.Equal([(ReminderKind.Extension, "the student does not see the assignment")], (await world.RowsAsync()).Select(r => (r.Kind, r.Said)));
+        Assert.Empty(world.Post.Emails);
+    }
+
+    [Fact]
+    public async Task DueTomorrow_OfAnAssignmentHiddenMeanwhile_IsDropped()
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        var student = await world.Jobs.EnrolAsync("1");
+        await ExtendAsync(world, student, world.Now.AddDays(2), tell: false);
+        world.Jobs.Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+        await world.Jobs.RunAsync<DueDatePlanner>();
+        await HideAsync(world, "draft: true");
+        await world.RunAsync();
+
+        Assert.Equal("the student does not see the assignment", Assert.Single(await world.RowsAsync()).Said);
+        Assert.Empty(world.Post.Emails);
+    }
+
     [Fact]
     public async Task DueTomorrow_FollowsTheStudentsOwnDate_AndIsDroppedWhenSubmittedMeanwhile()
     {
@@ -129,6 +161,9 @@ public sealed class CourseworkEmailTests
         await ExtendAsync(world, student: null, world.Now.AddDays(2), tell: true);
         Assert.Empty(await world.RowsAsync());
     }
+
+    private static Task HideAsync(RemindWorld world, string hidden) => world.Jobs.WithDbAsync(db => db.WriteAsync(
+        async token => db.Add((await db.Assignments.SingleAsync(token)).Revise(JobWorld.Document + "\n" + hidden, "prof", world.Now)), Token));
 
     private static async Task PlanAsync(RemindWorld world)
     {
