@@ -8,7 +8,7 @@ using Markdig.Syntax.Inlines;
 namespace EksGrader.Api.Shared;
 
 /// <summary>
-/// Markdown as HTML that can do no harm, whoever wrote it: HTML within it is shown as text, links lead to web pages and mail alone, and what
+/// Markdown as HTML that can do no harm, no matter who wrote it: HTML within it is shown as text, links lead to web pages and mail alone, and what
 /// comes out is cut to a list of elements and attributes once more. Images are links, since pages load nothing from outside.
 /// </summary>
 internal static class SafeMarkdown

@@ -128,7 +128,7 @@ public sealed record GradebookSummary
         return await standing.CountAsync(cancellationToken) - overtakable.Count;
     }
 
-    // What points given by hand change, from the few that there are: to ask it of every check of everybody takes five times as long.
+    // What points given by hand change, from the few that there are: to ask it of every check of everyone takes five times as long.
     private static async Task<IReadOnlyList<(OutcomeCount Was, Outcome Counts)>> AdjustedAsync(EksGraderDb db, GradebookScope scope, CancellationToken cancellationToken)
     {
         var found = await new GradebookLines(db, scope).Adjusted()

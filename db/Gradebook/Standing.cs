@@ -74,7 +74,7 @@ public sealed record Standing(GradeState State, bool PassedLive, bool FullMarks)
 /// <param name="Submitted">Who submitted.</param>
 public sealed record PassRate(CheckId Check, int Passed, int Judged, int Submitted)
 {
-    /// <summary>The whole percent of <see cref="Submitted"/> that passed, rounded down, so that 100 is everybody; null while nobody was judged.</summary>
+    /// <summary>The whole percent of <see cref="Submitted"/> that passed, rounded down, so that 100 is everyone; null while no one was judged.</summary>
     public int? Percent => Judged == 0 ? null : (int)(100L * Passed / Submitted);
 
     /// <summary>Counts a check's rate.</summary>

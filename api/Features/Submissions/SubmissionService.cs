@@ -25,7 +25,7 @@ internal sealed class SubmissionService(
     /// <param name="call">Who submits what for.</param>
     /// <param name="request">What was sent.</param>
     /// <param name="trial">Tries the access; null to take it untried.</param>
-    /// <param name="cancellationToken">Ends the waiting. Once a trial has begun, whoever sent it need not wait for its end.</param>
+    /// <param name="cancellationToken">Ends the waiting. Once a trial has begun, the person who sent it need not wait for its end.</param>
     public Task<Result<Submission>> TakeAsync(SubmissionCall call, SubmissionRequest request, SubmissionTrial? trial, CancellationToken cancellationToken) =>
         TakeAsync(call, request, trial, time.GetUtcNow(), cancellationToken);
 
