@@ -122,19 +122,24 @@ public sealed class Grading(
     }
 
     /// <summary>
-    /// Takes over a verdict that fell apart from the observations of the living cluster: what the watch for its deletion came to. The grading
+    /// Takes over verdicts that fell apart from the observations of the living cluster: what the watch for its deletion came to. The grading
     /// may have ended long ago. Load its checks before. Tells whether more than words changed: count the submission again then.
     /// </summary>
-    public bool Amend(CheckId check, Verdict verdict)
+    public bool Amend(IEnumerable<(CheckId Check, Verdict Verdict)> verdicts)
     {
-        if (checks.Find(c => c.Check == check) is not { } known)
-            return false;
-        var before = (known.Points, known.IsKnown, known.Assurance);
-        known.Become(new CheckResult(check, known.MaxPoints, verdict), known.Order);
-        if (before == (known.Points, known.IsKnown, known.Assurance))
-            return false;
-        Score = checks.Sum(c => c.Points ?? 0);
-        return true;
+        var changed = false;
+        foreach (var (check, verdict) in verdicts)
+        {
+            if (checks.Find(c => c.Check == check) is not { } known)
+                continue;
+            var before = (known.Points, known.IsKnown, known.Assurance);
+            known.Become(new CheckResult(check, known.MaxPoints, verdict), known.Order);
+            changed |= before != (known.Points, known.IsKnown, known.Assurance);
+        }
+
+        if (changed)
+            Score = checks.Sum(c => c.Points ?? 0);
+        return changed;
     }
 
     /// <summary>Adds an integrity flag that was found apart from an observation, unless one of its kind and words is there. Tells whether it was added.</summary>

@@ -166,12 +166,12 @@ public sealed class SubmissionClockCorrection(EksGraderDb db, GradingCases cases
         foreach (var grading in gradings.Where(g => g.Flags.Any(s => s.Kind == VerdictPolicy.LateFirstKind)))
         {
             grading.RemoveFlags(VerdictPolicy.LateFirstKind);
-            foreach (var check in grading.Checks.ToList())
-            {
-                var verdict = check.ToResult().Verdict;
-                if (VerdictPolicy.WithoutLateCharge(verdict) is var before && before != verdict)
-                    grading.Amend(check.Check, before);
-            }
+            var charged = from check in grading.Checks
+                          let verdict = check.ToResult().Verdict
+                          let before = VerdictPolicy.WithoutLateCharge(verdict)
+                          where before != verdict
+                          select (check.Check, before);
+            grading.Amend([.. charged]);
         }
     }
 

@@ -34,13 +34,14 @@ public sealed class VerdictAmender(EksGraderDb db, DeletionChecks checks, TimePr
         var submissions = await db.Submissions.Include(s => s.Overrides).Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
         var counting = changes.Select(c => c.Stored.Grading).Distinct().ToList();
         var gradings = await db.Gradings.Include(g => g.Checks).Where(g => counting.Contains(g.Id)).ToDictionaryAsync(g => g.Id, cancellationToken);
-        foreach (var change in changes)
+        foreach (var together in changes.GroupBy(c => (c.Submission, c.Stored.Grading)))
         {
-            var (submission, grading) = (submissions[change.Submission], gradings[change.Stored.Grading]);
-            var before = Shown(submission, change.Stored.Outcome);
-            if (grading.Amend(change.Stored.Check, change.Verdict))
+            // A score is added up once, whatever number of its verdicts changed.
+            var (submission, grading) = (submissions[together.Key.Submission], gradings[together.Key.Grading]);
+            var noted = together.Where(c => c.Verdict.Outcome != c.Stored.Outcome).Select(c => (Change: c, Before: Shown(submission, c.Stored.Outcome))).ToList();
+            if (grading.Amend(together.Select(c => (c.Stored.Check, c.Verdict))))
                 submission.Count(grading);
-            if (change.Verdict.Outcome != change.Stored.Outcome)
+            foreach (var (change, before) in noted)
                 Note(change, submission, before);
         }
     }

@@ -41,7 +41,7 @@ public sealed class TriedPageTests : IAsyncLifetime
         Assert.Contains("does not exist", refused.Text, StringComparison.Ordinal);
         Assert.Contains("aws eks describe-cluster", refused.Text, StringComparison.Ordinal);
         Assert.Contains("Your time is kept:", refused.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Hand in anyway", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Submit anyway", refused.Text, StringComparison.Ordinal);
         Assert.Equal(0, await AttemptsAsync(room));
     }
 
@@ -56,8 +56,8 @@ public sealed class TriedPageTests : IAsyncLifetime
 
         var held = (await SendAsync(room, student, kubeconfig)).Is(200);
 
-        Assert.Contains("Hand in anyway", held.Text, StringComparison.Ordinal);
-        Assert.Contains("Not handed in yet", held.Text, StringComparison.Ordinal);
+        Assert.Contains("Submit anyway", held.Text, StringComparison.Ordinal);
+        Assert.Contains("Not submitted yet", held.Text, StringComparison.Ordinal);
         Assert.Single(held.Text.Split("The cluster does not know this credential").Skip(1));
         Assert.Equal(0, await AttemptsAsync(room));
         time.PutForward(TimeSpan.FromMinutes(minutes));
@@ -76,7 +76,7 @@ public sealed class TriedPageTests : IAsyncLifetime
         var held = (await SendAsync(room, student, endpoints.Kubeconfig(endpoints.Silent()))).Is(200);
 
         Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(3.5));
-        Assert.Contains("Hand in anyway", held.Text, StringComparison.Ordinal);
+        Assert.Contains("Submit anyway", held.Text, StringComparison.Ordinal);
         Assert.Contains("public access CIDRs", held.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Your time is kept", held.Text, StringComparison.Ordinal);
     }

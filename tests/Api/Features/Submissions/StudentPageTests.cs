@@ -191,8 +191,8 @@ public sealed class StudentPageTests(SharedService shared)
         var page = (await student.GetAsync(PageOf(room))).Is(200).Text;
 
         Assert.Single(page.Split("Hand in a credential that is valid.").Skip(1));
-        Assert.Contains("2 checks could not be looked at, for one reason", page, StringComparison.Ordinal);
-        Assert.Contains("no access that you handed in let us look yet", page, StringComparison.Ordinal);
+        Assert.Contains("2 checks could not be read, for one reason", page, StringComparison.Ordinal);
+        Assert.Contains("no access that you submitted has worked yet", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Delete your cluster before its deadline", page, StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"done\"", page, StringComparison.Ordinal);
     }
