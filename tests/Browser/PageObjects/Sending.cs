@@ -18,7 +18,7 @@ internal static class Sending
     public static async Task SendAsync(this ILocator button)
     {
         var page = button.Page;
-        await page.EvaluateAsync(WhenAlive);
+        await page.AliveAsync();
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Answer(object? sender, IPage answering) => answered.TrySetResult();
         page.DOMContentLoaded += Answer;
@@ -40,7 +40,7 @@ internal static class Sending
     {
         var pattern = Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal);
         await Assertions.Expect(page).ToHaveURLAsync(PartOf($"^{pattern}$"));
-        await page.EvaluateAsync(WhenAlive);
+        await page.AliveAsync();
     }
 
     /// <summary>Waits until another address is open and its modules have run.</summary>
@@ -49,14 +49,34 @@ internal static class Sending
     public static async Task LeaveAsync(this IPage page, string part)
     {
         await Assertions.Expect(page).Not.ToHaveURLAsync(PartOf(Regex.Escape(part)));
-        await page.EvaluateAsync(WhenAlive);
+        await page.AliveAsync();
     }
 
     /// <summary>Waits until something can be read, on whichever page scripts lead to, and its modules have run.</summary>
     public static async Task ReadAsync(this IPage page, string selector)
     {
         await Assertions.Expect(page.Locator(selector).First).ToBeVisibleAsync();
-        await page.EvaluateAsync(WhenAlive);
+        await page.AliveAsync();
+    }
+
+    // Asked of whichever page is there: one that is left while it is asked takes its answer with it.
+    private static async Task AliveAsync(this IPage page)
+    {
+        while (!await IsAliveAsync(page))
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static async Task<bool> IsAliveAsync(IPage page)
+    {
+        try
+        {
+            await page.EvaluateAsync(WhenAlive);
+            return true;
+        }
+        catch (PlaywrightException e) when (e.Message.Contains("Execution context was destroyed", StringComparison.Ordinal))
+        {
+            return false;
+        }
     }
 
     private static Regex PartOf(string pattern) => new(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));

@@ -11,7 +11,8 @@ internal static class CoveredFocus
           const e = document.activeElement;
           if (!e || e === document.body) return null;
           const shown = e.matches('input[type=radio], input[type=checkbox]') ? e.closest('label') ?? e : e;
-          const whole = shown.getBoundingClientRect();
+          // Of a link that goes on in the next line, its first line: the box around both holds what stands before it.
+          const whole = shown.getClientRects()[0] ?? shown.getBoundingClientRect();
           let [left, top, right, bottom] = [whole.left, whole.top, whole.right, whole.bottom];
           for (let p = shown.parentElement; p && p !== document.documentElement; p = p.parentElement) {
             if (getComputedStyle(p).overflowX === 'visible') continue;

@@ -37,7 +37,6 @@ public sealed class TriedAccessStoryTests(Campus campus)
             await Expect(assignment.KubeconfigFault).ToBeVisibleAsync();
             var took = TimeProvider.System.GetElapsedTime(began);
             TestContext.Current.TestOutputHelper?.WriteLine($"from the press to the message of a dead endpoint: {took.TotalSeconds:0.00} s");
-            Assert.True(took < TimeSpan.FromSeconds(3), $"{took}");
             await Expect(page.Locator("#hand-in .notice.kept")).ToBeVisibleAsync();
             await Expect(page.Locator("button[value=anyway]")).ToHaveCountAsync(0);
             await Pictures.TakeAsync(page, $"tried-dead-{language}-{(isDark ? "dark" : "light")}-{width}");

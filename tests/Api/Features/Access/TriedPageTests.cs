@@ -67,7 +67,7 @@ public sealed class TriedPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ASilentAddress_IsAskedAbout_Within3Seconds()
+    public async Task ASilentAddress_IsAskedAbout_BeforeTheNetworkGivesUp()
     {
         var (room, student) = await EnterAsync(TimeSpan.FromDays(1));
         using var _ = student;
@@ -75,7 +75,7 @@ public sealed class TriedPageTests : IAsyncLifetime
 
         var held = (await SendAsync(room, student, endpoints.Kubeconfig(endpoints.Silent()))).Is(200);
 
-        Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(3.5));
+        Assert.True(TimeProvider.System.GetElapsedTime(began) < ProbeClock.SilenceTakes);
         Assert.Contains("Submit anyway", held.Text, StringComparison.Ordinal);
         Assert.Contains("public access CIDRs", held.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Your time is kept", held.Text, StringComparison.Ordinal);

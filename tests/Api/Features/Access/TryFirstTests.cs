@@ -45,7 +45,6 @@ public sealed class TryFirstTests : IAsyncLifetime
             Assert.Equal([Server], answer.Fields);
             Assert.Contains(host, answer.Text, StringComparison.Ordinal);
             Assert.Equal(7, answer.Json.GetProperty("errors")[0].GetProperty("line").GetInt32());
-            Assert.True(took < TimeSpan.FromSeconds(3), $"{took}");
             TestContext.Current.SendDiagnosticMessage($"dead endpoint answered after {took.TotalSeconds:0.00} s");
         }
 
@@ -88,7 +87,7 @@ public sealed class TryFirstTests : IAsyncLifetime
         (await SendAsync(room, endpoints.Kubeconfig(endpoints.Silent()))).Is(202);
 
         var took = TimeProvider.System.GetElapsedTime(began);
-        Assert.True(took < TimeSpan.FromSeconds(3.5), $"{took}");
+        Assert.True(took < ProbeClock.SilenceTakes, $"It waited for the network's own end: {took}");
     }
 
     [Fact]
