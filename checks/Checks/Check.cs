@@ -58,6 +58,12 @@ public sealed partial record CheckInfo
     public IReadOnlyList<Parameter> Parameters { get; init; } = [];
 
     /// <summary>
+    /// Whether it can judge nothing without AWS access (<c>needs: aws</c>): an assignment that asks for it takes only the ways of access
+    /// that give some.
+    /// </summary>
+    public bool NeedsAws { get; init; }
+
+    /// <summary>
     /// Everything that the check may read. The ClusterRole and the IAM policy that students are told to grant are generated from
     /// these, so a right that was never asked for costs no points.
     /// </summary>
@@ -158,88 +164,4 @@ public abstract record DeclaredRead
     /// <summary>Calls an AWS operation.</summary>
     /// <param name="Action">The IAM action, such as <c>eks:DescribeCluster</c>.</param>
     public sealed record Aws(string Action) : DeclaredRead;
-}
-
-/// <summary>A parameter that an assignment can set for a check.</summary>
-/// <param name="Name">The field in the assignment, in camelCase.</param>
-/// <param name="Description">What it changes.</param>
-public abstract record Parameter(string Name, LocalizedText Description)
-{
-    /// <summary>The value where the assignment says nothing.</summary>
-    public abstract object DefaultValue { get; }
-}
-
-/// <summary>A whole number within bounds.</summary>
-public sealed record IntegerParameter(string Name, LocalizedText Description, int Default, int Minimum, int Maximum) : Parameter(Name, Description)
-{
-    /// <inheritdoc/>
-    public override object DefaultValue => Default;
-}
-
-/// <summary>True or false.</summary>
-public sealed record BooleanParameter(string Name, LocalizedText Description, bool Default) : Parameter(Name, Description)
-{
-    /// <inheritdoc/>
-    public override object DefaultValue => Default;
-}
-
-/// <summary>One of a few words.</summary>
-public sealed record ChoiceParameter(string Name, LocalizedText Description, string Default, IReadOnlyList<string> Choices) : Parameter(Name, Description)
-{
-    /// <inheritdoc/>
-    public override object DefaultValue => Default;
-}
-
-/// <summary>A text that matches a pattern (a .NET regular expression that is anchored by itself).</summary>
-public sealed record TextParameter(string Name, LocalizedText Description, string Default, string Pattern) : Parameter(Name, Description)
-{
-    /// <inheritdoc/>
-    public override object DefaultValue => Default;
-}
-
-/// <summary>What an assignment says about one check: its parameters, complete with defaults, and the assignment's own rules.</summary>
-public sealed class CheckParameters
-{
-    private readonly Dictionary<string, object> values;
-
-    /// <summary>Joins the values that an assignment sets with the defaults of the check.</summary>
-    /// <param name="info">The check.</param>
-    /// <param name="values">The values set, by name: <see cref="int"/>, <see cref="bool"/> or <see cref="string"/> as the parameter asks.</param>
-    /// <param name="rules">The assignment's rules that hold for every check.</param>
-    public CheckParameters(CheckInfo info, IReadOnlyDictionary<string, object> values, AssignmentRules rules)
-    {
-        this.values = info.Parameters.ToDictionary(p => p.Name, p => values.GetValueOrDefault(p.Name, p.DefaultValue), StringComparer.Ordinal);
-        Rules = rules;
-    }
-
-    /// <summary>The assignment's rules that hold for every check.</summary>
-    public AssignmentRules Rules { get; }
-
-    /// <summary>A whole number.</summary>
-    public int Number(string name) => (int)values[name];
-
-    /// <summary>True or false.</summary>
-    public bool Flag(string name) => (bool)values[name];
-
-    /// <summary>A text or one of a few words.</summary>
-    public string Word(string name) => (string)values[name];
-}
-
-/// <summary>The parameters <c>count</c> and <c>match</c>, which two checks share.</summary>
-internal static class CountParameters
-{
-    public const string Count = "count";
-
-    private const string Match = "match";
-    private const string Exact = "exact";
-
-    /// <summary>The parameters, with the descriptions of a check.</summary>
-    public static IReadOnlyList<Parameter> Declare(TextCatalog texts) =>
-    [
-        new IntegerParameter(Count, texts[$"Parameter.{Count}"], Default: 2, Minimum: 1, Maximum: 100),
-        new ChoiceParameter(Match, texts[$"Parameter.{Match}"], Default: Exact, Choices: [Exact, "atLeast"]),
-    ];
-
-    /// <summary>Whether more than the count is too many.</summary>
-    public static bool IsExact(CheckParameters parameters) => parameters.Word(Match) == Exact;
 }

@@ -1,5 +1,5 @@
-using EksGrader.Api.Features.Submissions.Review;
 using EksGrader.Api.Host;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
@@ -63,9 +63,9 @@ internal sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider t
             if (faults.Any)
                 return Error.Invalid(faults.All);
             if (graded.ToResult().Verdict.Question is not { } question || answer.Question != question.Text.En && answer.Question != question.Text.Ko)
-                return Error.Of(ProblemKind.NotGraded, VerdictTexts.Catalog["QuestionChanged"]);
+                return Error.Of(ProblemKind.NotGraded, ApiTexts.Catalog["QuestionChanged"]);
             var points = Verdict.PointsOf(answer.IsYes ? question.ShareIfYes : question.ShareIfNo, graded.MaxPoints);
-            Give(caller, submission, graded, points, VerdictTexts.Say(answer.IsYes ? "AnsweredYes" : "AnsweredNo", words).TrimEnd());
+            Give(caller, submission, graded, points, ApiTexts.Catalog[answer.IsYes ? "AnsweredYes" : "AnsweredNo", words].Local().TrimEnd());
             return Unit.Value;
         },
         cancellationToken);
