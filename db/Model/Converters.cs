@@ -32,5 +32,10 @@ internal sealed class ShareConverter() : ValueConverter<decimal, string>(
     share => share.ToString(CultureInfo.InvariantCulture),
     text => decimal.Parse(text, CultureInfo.InvariantCulture));
 
+/// <summary>Texts by name are stored as a JSON object.</summary>
+internal sealed class TextsConverter() : ValueConverter<IReadOnlyDictionary<string, string>, string>(
+    texts => VerdictJson.Write(texts),
+    json => VerdictJson.ReadNamed(json));
+
 /// <summary>The id of a check is stored as it stands in assignments.</summary>
 internal sealed class CheckIdConverter() : ValueConverter<CheckId, string>(id => id.Value, text => new CheckId(text));
