@@ -267,7 +267,7 @@ internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
     {
         builder.HasKey(s => s.Id);
         builder.HasIndex(s => new { s.AssignmentId, s.StudentId, s.Number }).IsUnique();
-        builder.Property(s => s.Answers).HasConversion<TextsConverter>();
+        builder.Property(s => s.Answers).HasConversion<TextsConverter, TextsComparer>();
         builder.HasIndex(s => s.NextStepAt).HasFilter("\"NextStepAt\" IS NOT NULL");
 
         // One grading at a time of a student and assignment, whatever the program believes.
