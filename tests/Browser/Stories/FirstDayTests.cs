@@ -103,7 +103,7 @@ public sealed partial class FirstDayTests(Campus campus)
         foreach (var check in (string[])["nodes", "replicas", "load-balancer", "container-insights"])
             await Expect(student.Page.Locator($"#check-{check} summary .outcome.passed").First).ToBeVisibleAsync();
         await Expect(assignment.Score).ToContainTextAsync("80");
-        await learning.ShowAsync("11-graded", height: 940);
+        await learning.ShowAsync("11-graded", height: 1010);
 
         await teaching.FollowAsync($"/courses/{Course}");
         await teaching.FollowAsync($"/courses/{Course}/assignments/eks-assessment/gradebook");
