@@ -22,7 +22,8 @@ internal static class Pictures
     /// <param name="name">What it is called.</param>
     public static async Task TakeWindowAsync(IPage page, string name) => await WriteAsync(name, await page.ScreenshotAsync());
 
-    private static async Task WriteAsync(string name, byte[] picture)
+    /// <summary>Keeps one that was taken.</summary>
+    public static async Task WriteAsync(string name, byte[] picture)
     {
         Directory.CreateDirectory(Folder);
         await File.WriteAllBytesAsync(Path.Combine(Folder, name + ".png"), picture, TestContext.Current.CancellationToken);
