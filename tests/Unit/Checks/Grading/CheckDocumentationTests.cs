@@ -1,14 +1,16 @@
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Tests.Support;
+using EksGrader.Tests.Unit.Gates;
 
 namespace EksGrader.Tests.Unit.Checks.Grading;
 
 public sealed class CheckDocumentationTests
 {
     private const string Update = "EKSGRADER_UPDATE_DOCS";
+    private const string GatesPage = "gates.md";
 
-    public static TheoryData<string> Pages => ["README.md", .. Catalogue.Default.Checks.Select(c => $"{c.Info.Id}.md")];
+    public static TheoryData<string> Pages => ["README.md", GatesPage, .. Catalogue.Default.Checks.Select(c => $"{c.Info.Id}.md")];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -16,7 +18,7 @@ public sealed class CheckDocumentationTests
     {
         await UpdateAsync();
         var path = Path.Combine(Folder, page);
-        var written = Write(page);
+        var written = await WriteAsync(page);
         var stored = File.Exists(path) ? await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken) : "";
         Assert.True(stored == written, $"docs/checks/{page} is stale. Run the unit tests with {Update}=1 and commit what they write.");
     }
@@ -35,12 +37,12 @@ public sealed class CheckDocumentationTests
             return;
         Directory.CreateDirectory(Folder);
         foreach (var row in Pages)
-            await File.WriteAllTextAsync(Path.Combine(Folder, row.Data), Write(row.Data), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(Folder, row.Data), await WriteAsync(row.Data), TestContext.Current.CancellationToken);
     }
 
-    private static string Write(string page) => Catalogue.Default.Find(new CheckId(Path.GetFileNameWithoutExtension(page))) is { } check
-        ? CheckDocumentation.Write(check)
-        : CheckDocumentation.WriteIndex(Catalogue.Default);
+    private static async Task<string> WriteAsync(string page) => page == GatesPage
+        ? GateTally.Write(await Task.WhenAll(Catalogue.Default.Checks.Select(c => GateTally.All.Single(g => g.Check.Info.Id == c.Info.Id).TallyAsync())))
+        : Catalogue.Default.Find(new CheckId(Path.GetFileNameWithoutExtension(page))) is { } check ? CheckDocumentation.Write(check) : CheckDocumentation.WriteIndex(Catalogue.Default);
 
     private static string Folder => Repository.PathOf("docs", "checks");
 }
