@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
             ["Metrics", "Scheduling", "Events", "Mail", "Gradings", "Leases", "Submissions", "Receipts", "Enforcement", "Regrades", "Reminders", ""]),
         ["EksGrader.Api"] = (typeof(ProblemKind).Assembly,
         [
-            "Host", "Host.Auth", "Host.Mail", "Shared",
+            "Host", "Host.Auth", "Host.Mail", "Shared", "Features.ApiDocs",
             "Features.Courses", "Features.Audit", "Features.Tokens", "Features.Accounts", "Features.Assignments", "Features.Setup", "Features.Roster.Reading", "Features.Roster",
             "Features.Assignments.Editing", "Features.Home", "Features.Submissions", "Features.Appeals", "Features.Access", "Features.Receipts",
             "Features.Submissions.Review", "Features.Submissions.StudentPages", "Features.Clusters", "Features.Attention", "Features.Gradebook",
