@@ -62,6 +62,7 @@ namespace EksGrader.Api
             app.MapWeb();
             app.MapPages();
             app.MapCourses();
+            app.MapHome();
             app.MapRoster();
             app.MapAccounts();
             app.MapTokens();

@@ -12,6 +12,7 @@ internal static class PageRows
         ("GET /setup", "in 403 403 403 403 403 403 +"),
         ("GET /audit", "in 404 404 404 404 + + +"),
         ("GET /courses/{course}", "in 404 + + + 404 + +"),
+        ("GET /courses/{course}/copy", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/audit", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/settings", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/roster", "in 404 404 404 + 404 + +"),
