@@ -52,7 +52,7 @@ public sealed class CourseTermTests(SharedService shared)
         // By an instructor neither, and what there is stays.
         (await room.Instructor.PostAsync($"{room.Lab}/submissions?student=s-2", Kubeconfigs.SubmissionFor(room.NewHost()))).IsProblem(409, "closed");
         (await room.Student.GetAsync($"/api/submissions/{before}")).Is(200);
-        Assert.Contains("takes no more submissions", (await room.Student.GetAsync($"/courses/{room.Course}/assignments/lab")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("no longer takes submissions", (await room.Student.GetAsync($"/courses/{room.Course}/assignments/lab")).Is(200).Text, StringComparison.Ordinal);
         (await room.Instructor.GetAsync($"{room.Lab}/gradebook")).Is(200);
 
         var restored = (await room.Instructor.PostAsync($"/api/courses/{room.Course}/restore", "")).Is(200);
@@ -72,7 +72,7 @@ public sealed class CourseTermTests(SharedService shared)
         Assert.Equal(302, (await teacher.SubmitAsync(page, "archive", ("Archive", "true"))).Status);
         Assert.Contains("Archived on", (await teacher.GetAsync($"/courses/{room.Course}")).Text, StringComparison.Ordinal);
         Assert.Contains("과목 보관", (await teacher.GetAsync($"/courses/{room.Course}/audit", ("Accept-Language", "ko"))).Text, StringComparison.Ordinal);
-        Assert.Contains("takes no more submissions", (await room.Student.GetAsync($"/courses/{room.Course}")).Text, StringComparison.Ordinal);
+        Assert.Contains("no longer takes submissions", (await room.Student.GetAsync($"/courses/{room.Course}")).Text, StringComparison.Ordinal);
         Assert.Equal(302, (await teacher.SubmitAsync(page, "archive", ("Archive", "false"))).Status);
         Assert.DoesNotContain("Archived on", (await teacher.GetAsync($"/courses/{room.Course}")).Text, StringComparison.Ordinal);
     }
