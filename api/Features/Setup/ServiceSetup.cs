@@ -41,6 +41,7 @@ internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, Aw
             Https(options.Site),
             options.Mail.Host.Length > 0 ? Done("mail", Words("MailDone", options.Mail.Host, options.Mail.From)) : Item("mail", SetupState.Missing, "MailMissing"),
             Backup(options),
+            .. SchoolFaults(),
         ];
     }
 
@@ -71,6 +72,10 @@ internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, Aw
     private static SetupItem Https(SiteOptions site) => site.Address is { Scheme: "https" } address
         ? Done("https", Words("HttpsDone", address.Host))
         : Item("https", SetupState.Missing, "HttpsMissing");
+
+    // Name and logo are nothing that is missing: only what is set wrongly is told.
+    private IEnumerable<SetupItem> SchoolFaults() => services.GetRequiredService<School>().Faults
+        .Select(f => new SetupItem("school", SetupState.Advised, Words("school"), Words("School" + f, School.LongestName, School.MaximumBytes / 1024, School.MaximumPixels), Words("SchoolCure")));
 
     private SetupItem Backup(SetupOptions options)
     {
