@@ -69,6 +69,9 @@ public sealed partial record CheckInfo
     /// </summary>
     public IReadOnlyList<DeclaredRead> Reads { get; init; } = [];
 
+    /// <summary>What students are asked to submit for it, where an assignment turns that on.</summary>
+    public IReadOnlyList<AskedText> AskedTexts { get; init; } = [];
+
     /// <summary>The facts that its verdicts follow from, in the order in which people read them; empty where it states none.</summary>
     public IReadOnlyList<FactInfo> Facts { get; init; } = [];
 
@@ -141,6 +144,25 @@ public sealed partial record CheckInfo
 /// <param name="Parameter">The parameter on which it depends whether they fit; null where they always do.</param>
 /// <param name="Choice">The value of the parameter with which they fit.</param>
 public sealed record ShortText(LocalizedText Text, string? Parameter = null, string? Choice = null);
+
+/// <summary>A text that students submit for a check, such as the address of a repository. Without it the submission is taken too.</summary>
+/// <param name="Name">Its name within the check, in camelCase; submissions name it <c>CHECK.NAME</c>.</param>
+/// <param name="Label">What is asked for.</param>
+/// <param name="AskedBy">The parameter, a <see cref="BooleanParameter"/> of the check, that turns it on.</param>
+/// <param name="Pattern">What it must match: a .NET regular expression that is anchored by itself.</param>
+/// <param name="Example">A text that fits.</param>
+public sealed record AskedText(string Name, LocalizedText Label, string AskedBy, string Pattern, string Example)
+{
+    /// <summary>The longest text, in characters.</summary>
+    public const int Longest = 500;
+
+    /// <summary>What a submission calls it.</summary>
+    public string KeyOf(CheckId check) => $"{check}.{Name}";
+
+    /// <summary>Whether a text fits: one whole line of the pattern.</summary>
+    public bool Fits(string text) =>
+        text.Length <= Longest && Regex.Match(text, Pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true, Index: 0, Length: var length } && length == text.Length;
+}
 
 /// <summary>What an outcome of a check means.</summary>
 /// <param name="Outcome">The outcome.</param>

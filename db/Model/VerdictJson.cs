@@ -55,6 +55,13 @@ public static class VerdictJson
     /// <exception cref="JsonException">The stored text is not one.</exception>
     public static InstructorQuestion ReadQuestion(string json) => Read(json, Context.InstructorQuestion);
 
+    /// <summary>Writes texts by name.</summary>
+    internal static string Write(IReadOnlyDictionary<string, string> texts) => JsonSerializer.Serialize(texts, Context.IReadOnlyDictionaryStringString);
+
+    /// <summary>Reads texts by name.</summary>
+    /// <exception cref="JsonException">The stored text is not that.</exception>
+    internal static IReadOnlyDictionary<string, string> ReadNamed(string json) => Read(json, Context.IReadOnlyDictionaryStringString);
+
     private static T Read<T>(string json, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(json, type) ?? throw new JsonException("A stored text is null.");
 }
@@ -64,6 +71,7 @@ public static class VerdictJson
 [JsonSerializable(typeof(IReadOnlyList<Evidence>))]
 [JsonSerializable(typeof(IReadOnlyList<Fact>))]
 [JsonSerializable(typeof(InstructorQuestion))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class VerdictJsonContext : JsonSerializerContext;
 
 [JsonSerializable(typeof(IReadOnlyList<string>))]

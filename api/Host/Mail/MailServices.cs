@@ -13,7 +13,7 @@ internal static class MailServices
         services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section))
             .PostConfigure<School>(static (mail, school) => mail.From = school.NamedSender(mail.From)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsAreRight>();
-        return services.AddSingleton<ISmtpPool, SmtpPool>();
+        return services.AddSingleton<ISmtpPool, SmtpPool>().AddSingleton<MailProbe>();
     }
 
     private sealed class MailOptionsAreRight : IValidateOptions<MailOptions>
