@@ -81,7 +81,7 @@ public sealed partial record AwsLogQueryText
         return word.Length == 0 ? "" : Known.Contains(word) ? word.ToLowerInvariant() : "?";
     }
 
-    [GeneratedRegex(@"\b(source|from|join)\b[^|]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(source|from|join)\b[^|]*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Source();
 
     [GeneratedRegex("(?<quote>['\"`])(?<name>[A-Za-z0-9_/.#:*-]{1,512})\\k<quote>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

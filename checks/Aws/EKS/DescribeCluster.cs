@@ -82,10 +82,10 @@ public sealed class VpcConfigResponse
     public string? VpcId { get; set; }
 
     /// <summary>Its subnets.</summary>
-    public List<string>? SubnetIds { get; set; }
+    public IReadOnlyList<string>? SubnetIds { get; set; }
 
     /// <summary>The security groups that the student chose beside the cluster's own.</summary>
-    public List<string>? SecurityGroupIds { get; set; }
+    public IReadOnlyList<string>? SecurityGroupIds { get; set; }
 
     /// <summary>The security group that EKS made for it.</summary>
     public string? ClusterSecurityGroupId { get; set; }
@@ -97,7 +97,7 @@ public sealed class VpcConfigResponse
     public bool? EndpointPrivateAccess { get; set; }
 
     /// <summary>From where the public endpoint may be reached; said even where there is none.</summary>
-    public List<string>? PublicAccessCidrs { get; set; }
+    public IReadOnlyList<string>? PublicAccessCidrs { get; set; }
 }
 
 internal sealed class Logging

@@ -116,7 +116,7 @@ namespace Amazon.EKS.Model
         public string? AmiType { get; set; }
 
         /// <summary>Its subnets.</summary>
-        public List<string>? Subnets { get; set; }
+        public IReadOnlyList<string>? Subnets { get; set; }
 
         [JsonInclude]
         internal NodegroupScalingConfig? ScalingConfig { get; set; }
