@@ -3,6 +3,7 @@ using EksGrader.Api.CommandLine;
 using EksGrader.Api.Demo;
 using EksGrader.Api.Features.Access;
 using EksGrader.Api.Features.Accounts;
+using EksGrader.Api.Features.ApiDocs;
 using EksGrader.Api.Features.Appeals;
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Assignments.Editing;
@@ -61,6 +62,7 @@ namespace EksGrader.Api
             app.UsePipeline();
             app.MapWeb();
             app.MapPages();
+            app.MapApiDocs();
             app.MapCourses();
             app.MapRoster();
             app.MapAccounts();

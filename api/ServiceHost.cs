@@ -38,7 +38,17 @@ public static partial class ServiceHost
     /// <returns>The exit code: 2 where it could not start for a reason that its operator can mend, each on standard error.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        await using var app = Build(args);
+        WebApplication built;
+        try
+        {
+            built = Build(args);
+        }
+        catch (Exception e) when (StartFailure.Say(e) is { Count: > 0 } failures)
+        {
+            return await RefuseAsync(failures);
+        }
+
+        await using var app = built;
         using var log = app.LogHangfire();
         try
         {
@@ -46,13 +56,18 @@ public static partial class ServiceHost
         }
         catch (Exception e) when (StartFailure.Say(e) is { Count: > 0 } failures)
         {
-            foreach (var failure in failures)
-                await Console.Error.WriteLineAsync(failure);
-            return Refused;
+            return await RefuseAsync(failures);
         }
 
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
+    }
+
+    private static async Task<int> RefuseAsync(IReadOnlyList<string> failures)
+    {
+        foreach (var failure in failures)
+            await Console.Error.WriteLineAsync(failure);
+        return Refused;
     }
 
     // What a request goes through, in this order.

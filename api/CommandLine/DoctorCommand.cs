@@ -31,14 +31,25 @@ internal static class DoctorCommand
         output.AcceptOnlyFromAmong("text", "json");
         var command = new Command(
             "doctor",
-            "Tell what the service and its courses need and what is missing, with what to do; changes nothing, and may run beside the service. Takes the service's configuration. Exit: 0 all well, 1 something is missing, 2 the input was refused.") { course, output };
+            "Tell what the service and its courses need and what is missing, with what to do; connects to the mail server, sends and changes nothing, and may run beside the service. Takes the service's configuration. Exit: 0 all well, 1 something is missing, 2 the input was refused.") { course, output };
         // What is left over (--Database:ConnectionString=…) is configuration of the host, as without a command.
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellationToken) =>
         {
             // A report is read by programs too: what the host logs while it is built is no part of it.
-            await using var app = build([.. parsed.UnmatchedTokens, "--Logging:LogLevel:Default=None"], null);
-            return await RunAsync(app.Services, parsed.GetValue(course), parsed.GetValue(output) == "json", Terminal.OfProcess(CultureInfo.CurrentUICulture), cancellationToken);
+            var terminal = Terminal.OfProcess(CultureInfo.CurrentUICulture);
+            WebApplication built;
+            try
+            {
+                built = build([.. parsed.UnmatchedTokens, "--Logging:LogLevel:Default=None"], null);
+            }
+            catch (Exception e) when (StartFailure.Say(e) is { Count: > 0 } failures)
+            {
+                return await RefuseAsync(failures, terminal);
+            }
+
+            await using var app = built;
+            return await RunAsync(app.Services, parsed.GetValue(course), parsed.GetValue(output) == "json", terminal, cancellationToken);
         });
         return command;
     }
@@ -57,9 +68,7 @@ internal static class DoctorCommand
         }
         catch (Exception e) when (StartFailure.Say(e) is { Count: > 0 } failures)
         {
-            foreach (var failure in failures)
-                await terminal.Error.WriteLineAsync(failure);
-            return Terminal.Refused;
+            return await RefuseAsync(failures, terminal);
         }
 
         await using var scope = services.CreateAsyncScope();
@@ -70,6 +79,13 @@ internal static class DoctorCommand
         else
             Write(report, terminal);
         return report.Missing == 0 ? AllWell : SomethingMissing;
+    }
+
+    private static async Task<int> RefuseAsync(IReadOnlyList<string> failures, Terminal terminal)
+    {
+        foreach (var failure in failures)
+            await terminal.Error.WriteLineAsync(failure);
+        return Terminal.Refused;
     }
 
     private static object ViewOf(SetupReport report, CultureInfo culture) => new

@@ -15,6 +15,7 @@ internal static class GradeCommand
         var roleArn = new Option<string?>("--role-arn") { Description = "a role to assume for it", HelpName = "ARN" };
         var externalId = new Option<string?>("--external-id") { Description = "the external id that the role asks for", HelpName = "ID" };
         var loadBalancer = new Option<string?>("--load-balancer") { Description = "the load balancer's host name as submitted", HelpName = "HOST" };
+        var answer = new Option<string[]>("--answer") { Description = "what a check asks the student, such as gitops.repository=URL; may be repeated", HelpName = "CHECK.NAME=TEXT", DefaultValueFactory = _ => [] };
         var check = new Option<string[]>("--check") { Description = "grade this check only; may be repeated", HelpName = "ID", DefaultValueFactory = _ => [] };
         var settle = new Option<string>("--settle") { Description = "how long to check again what may still pass, such as 10m", HelpName = "DURATION", DefaultValueFactory = _ => "0s" };
         var record = new Option<FileInfo?>("--record") { Description = "write down everything that was seen", HelpName = "FILE" };
@@ -24,7 +25,7 @@ internal static class GradeCommand
 
         var command = new Command("grade", "Grade one cluster here and now; nothing is stored.")
         {
-            kubeconfig, region, cluster, roleArn, externalId, loadBalancer, assignment, check, settle, output, record, allow,
+            kubeconfig, region, cluster, roleArn, externalId, loadBalancer, answer, assignment, check, settle, output, record, allow,
         };
         command.SetAction((parsed, cancellationToken) => GradeRun.RunAsync(
             new GradeRequest
@@ -35,6 +36,7 @@ internal static class GradeCommand
                 RoleArn = parsed.GetValue(roleArn),
                 ExternalId = parsed.GetValue(externalId),
                 LoadBalancer = parsed.GetValue(loadBalancer),
+                Answers = parsed.GetValue(answer) ?? [],
                 Assignment = parsed.GetValue(assignment),
                 Checks = [.. (parsed.GetValue(check) ?? []).Select(id => new CheckId(id))],
                 Settle = parsed.GetValue(settle) ?? "0s",
@@ -62,6 +64,8 @@ internal sealed record GradeRequest
     public string? ExternalId { get; init; }
 
     public string? LoadBalancer { get; init; }
+
+    public IReadOnlyList<string> Answers { get; init; } = [];
 
     public FileInfo? Assignment { get; init; }
 

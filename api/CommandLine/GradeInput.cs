@@ -1,6 +1,7 @@
 using System.Net;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Input;
@@ -14,6 +15,9 @@ namespace EksGrader.Api.CommandLine;
 /// <param name="Settle">How long to look again.</param>
 internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, string? LoadBalancer, TimeSpan Settle)
 {
+    /// <summary>What the student answered to what the checks ask, by <c>CHECK.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, string> Answers { get; private init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Reads the networks that may be contacted.</summary>
     public static ParseResult<IReadOnlyList<IPNetwork>> ReadNetworks(IReadOnlyList<string> networks)
     {
@@ -48,9 +52,26 @@ internal sealed record GradeInput(ClusterAccess Access, Assignment Assignment, s
         var read = await AssignmentFiles.ReadAsync(request.Assignment, services.GetRequiredService<Catalogue>(), cancellationToken);
         faults.AddRange(read.Errors.Select(f => f.Under("--assignment")));
         var assignment = read.Value is { } whole ? Choose(whole, request.Checks, faults) : null;
+        var answers = assignment is null ? [] : ReadAnswers(request.Answers, services.GetRequiredService<Catalogue>().AskedBy(assignment), faults);
         return faults.Count > 0 || access is null || assignment is null || settle is null
             ? ParseResult.Refused<GradeInput>(faults)
-            : new GradeInput(access, assignment, request.LoadBalancer, settle.Value.ToTimeSpan());
+            : new GradeInput(access, assignment, request.LoadBalancer, settle.Value.ToTimeSpan()) { Answers = answers };
+    }
+
+    private static Dictionary<string, string> ReadAnswers(IReadOnlyList<string> given, IReadOnlyDictionary<string, AskedText> asked, List<ValidationError> faults)
+    {
+        var answers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, text) in given.Select(a => a.IndexOf('=', StringComparison.Ordinal) is >= 0 and var at ? (a[..at], a[(at + 1)..].Trim()) : (a, "")))
+        {
+            if (asked.GetValueOrDefault(name) is not { } wanted)
+                faults.Add(new ValidationError("--answer", CommandTexts.Catalog["AnswerNotAsked", name, asked.Count == 0 ? "–" : string.Join(", ", asked.Keys)]));
+            else if (!wanted.Fits(text))
+                faults.Add(new ValidationError("--answer", CommandTexts.Catalog["AnswerForm", name, wanted.Example]));
+            else
+                answers[name] = text;
+        }
+
+        return answers;
     }
 
     private static Assignment Choose(Assignment whole, IReadOnlyList<CheckId> checks, List<ValidationError> faults)

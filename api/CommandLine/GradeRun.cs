@@ -48,7 +48,7 @@ internal static class GradeRun
         var looker = services.GetRequiredService<ClusterInspector>();
         var settling = new Settling(input.Assignment, services.GetRequiredService<GraderLimits>(), services.GetRequiredService<Grader>().IsLive);
         var recording = new Recording { Assignment = AssignmentWriter.ToYaml(input.Assignment) };
-        var handIn = new SubmissionTarget { SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = input.LoadBalancer };
+        var handIn = new SubmissionTarget { SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = input.LoadBalancer, Answers = input.Answers };
         while (true)
         {
             var seen = await looker.InspectAsync(input.Assignment, settling.Outstanding, input.Access, handIn, settling.Observations + 1, settling.TimeForNextObservation, progress, cancellationToken);

@@ -15,7 +15,8 @@ namespace EksGrader.Api.Demo;
 /// <summary>The students of the practice class at work: each signs in, reads how to give access, submits and waits for the grade, all over HTTP.</summary>
 internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage stage, Terminal terminal, TimeProvider time)
 {
-    private const string Assignment = "api/courses/demo/assignments/eks-assessment";
+    private readonly string assignment = $"api/courses/{DemoSeed.Course}/assignments/{stage.Assignment}";
+
     // As a class does it: not all at once, and not longer than anyone watches.
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(15);
@@ -41,7 +42,7 @@ internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage st
     private async Task StudentAsync(PracticeCluster cluster, DemoTable table, CancellationToken cancellationToken)
     {
         var token = await PrepareAsync(cluster, cancellationToken);
-        var submission = await SendAsync<SubmissionView>(HttpMethod.Post, Assignment + "/submissions", token, cluster.SubmissionJson(), cancellationToken);
+        var submission = await SendAsync<SubmissionView>(HttpMethod.Post, assignment + "/submissions", token, cluster.SubmissionJson(), cancellationToken);
         table.Show(cluster, await GradedAsync(submission.Id, token, cancellationToken));
     }
 
@@ -54,7 +55,7 @@ internal sealed class DemoClass(HttpClient http, string adminToken, DemoStage st
             adminToken,
             JsonSerializer.Serialize(new TokenRequest("demo", [], time.GetUtcNow().AddDays(1), cluster.Student.Email), ApiJson.Options),
             cancellationToken)).Token;
-        var guide = await SendAsync<AccessGuideView>(HttpMethod.Get, Assignment + "/access", token, body: null, cancellationToken);
+        var guide = await SendAsync<AccessGuideView>(HttpMethod.Get, assignment + "/access", token, body: null, cancellationToken);
         cluster.TrustExternalId(guide.ExternalId);
         return token;
     }

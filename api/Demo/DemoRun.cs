@@ -17,9 +17,11 @@ namespace EksGrader.Api.Demo;
 /// The service as it is, with a practice class beside it: simulated clusters on loopback, which the students of the class submit over
 /// HTTP. Everything lies in <c>data/demo</c>, apart from a real service's data.
 /// </summary>
-internal sealed class DemoRun(int students, string[] args, Terminal terminal)
+internal sealed class DemoRun(int students, string assignment, string[] args, Terminal terminal)
 {
     private const string Folder = "data/demo";
+
+    private static readonly AccessKind[] DemoAccess = [AccessKind.AwsRole, AccessKind.AwsKeys, AccessKind.Kubeconfig, AccessKind.Course];
 
     private static readonly string[] Settings =
     [
@@ -61,7 +63,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         }
 
         ForgetTheLastRun();
-        var stage = new DemoStage(practice, students);
+        var stage = new DemoStage(practice, students) { Assignment = assignment };
         var adminToken = UseEnvironment(practice);
         await using var app = ServiceHost.Build([.. Settings, .. args], builder => AddDemo(builder.Services, stage));
         try
@@ -81,7 +83,7 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
             return Terminal.Refused;
         }
 
-        await SeedAsync(app, practice, cancellationToken);
+        await SeedAsync(app, practice, stage, cancellationToken);
         var address = new Uri(app.Urls.First());
         await SayWhereToOpenAsync(address, adminToken);
 
@@ -156,18 +158,19 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
         return made;
     }
 
-    private static async Task SeedAsync(WebApplication app, PracticeClass practice, CancellationToken cancellationToken)
+    private static async Task SeedAsync(WebApplication app, PracticeClass practice, DemoStage stage, CancellationToken cancellationToken)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var seed = scope.ServiceProvider.GetRequiredService<DemoSeed>();
         await seed.EnsureAsync(
-            assignment => assignment with
+            shipped => shipped with
             {
                 // No one watches a demo for ten minutes.
                 SettleFor = Duration.FromMinutes(1),
-                Access = [AccessKind.AwsRole, AccessKind.AwsKeys, AccessKind.Kubeconfig, AccessKind.Course],
+                Access = [.. DemoAccess.Where(k => k != AccessKind.Kubeconfig || shipped.Access.Contains(k))],
             },
-            cancellationToken);
+            cancellationToken,
+            stage.Assignment);
         var roster = practice.Clusters.Select(c => $"{c.Student.Id},{c.Student.Name},{c.Student.Email}");
         await seed.EnrolAsync(string.Join('\n', ["studentId,name,email", .. roster]), cancellationToken);
         await seed.TeachAsync(DemoStage.Instructor, cancellationToken);
@@ -176,11 +179,11 @@ internal sealed class DemoRun(int students, string[] args, Terminal terminal)
     private Task SayWhereToOpenAsync(Uri address, string adminToken) => terminal.Output.WriteLineAsync($"""
         Open {address} — a practice class of {students} is graded there; sign in as its instructor or a student with one click.
 
-        Or over HTTP (course demo, assignment eks-assessment), with the admin's token of this run:
+        Or over HTTP (course demo, assignment {assignment}), with the admin's token of this run:
 
           export TOKEN={adminToken}
-          curl -H "Authorization: Bearer $TOKEN" {address}api/courses/demo/assignments/eks-assessment/gradebook
-          curl -H "Authorization: Bearer $TOKEN" -H 'Accept: text/csv' {address}api/courses/demo/assignments/eks-assessment/gradebook
+          curl -H "Authorization: Bearer $TOKEN" {address}api/courses/demo/assignments/{assignment}/gradebook
+          curl -H "Authorization: Bearer $TOKEN" -H 'Accept: text/csv' {address}api/courses/demo/assignments/{assignment}/gradebook
           curl {address}openapi/v1.json
 
         The class hands in now. What settles (a load balancer on its way, rights that were just granted) is looked at again for a minute.

@@ -18,7 +18,7 @@ internal sealed class DemoTable(Terminal terminal)
         {
             if (graded.Count == 0)
             {
-                terminal.Output.WriteLine($"{"student",-11}{"score",5}       {"nodes, replicas, load balancer, insights, deletion",0}");
+                terminal.Output.WriteLine($"{"student",-11}{"score",5}       {string.Join(", ", submission.Checks.Select(c => c.Check))}");
             }
 
             graded.Add((cluster, submission));

@@ -14,6 +14,7 @@ internal static class ApiDocument
     {
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer(SecureAsync);
+        options.AddSchemaTransformer(TypeAsync);
     });
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -35,6 +36,16 @@ internal static class ApiDocument
             Scheme = Bearer,
             Description = "A personal access token, or the admin's token of EKSGRADER_ADMIN_TOKEN.",
         };
+        return Task.CompletedTask;
+    }
+
+    // Moments have a converter of their own, which says nothing of what it writes.
+    private static Task TypeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type == typeof(DateTimeOffset))
+            schema.Type = JsonSchemaType.String;
+        else if (context.JsonTypeInfo.Type == typeof(DateTimeOffset?))
+            schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
         return Task.CompletedTask;
     }
 

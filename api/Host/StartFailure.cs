@@ -12,6 +12,7 @@ internal static class StartFailure
     /// <summary>A line for each thing that is wrong; empty for what only a stack trace tells.</summary>
     public static IReadOnlyList<string> Say(Exception exception) => exception switch
     {
+        InvalidOperationException when ConfigurationFault.Say(exception) is { } fault => [fault],
         OptionsValidationException options => [.. options.Failures],
         AggregateException several => [.. several.InnerExceptions.SelectMany(Say)],
         UnusableFolderException folder => [folder.Message],

@@ -49,13 +49,22 @@ public sealed record CheckView(
     {
         Assurance = result.Verdict.Assurance,
         Facts = [.. result.Verdict.Facts.Select(f => FactView.Of(f, culture))],
-        Question = result.Verdict.Question is { } question ? new QuestionView(question.In(culture)) : null,
+        Question = result.Verdict.Question is { } question ? QuestionView.Of(question, result.MaxPoints, culture) : null,
     };
 }
 
 /// <summary>A question to the instructor.</summary>
 /// <param name="Text">What is asked, with what was seen.</param>
-public sealed record QuestionView(string Text);
+/// <param name="PointsIfYes">The points of the check where the answer is yes.</param>
+/// <param name="PointsIfNo">The points of the check where the answer is no.</param>
+public sealed record QuestionView(string Text, decimal PointsIfYes, decimal PointsIfNo)
+{
+    /// <summary>A question in the language of a culture.</summary>
+    public static QuestionView Of(InstructorQuestion question, decimal maxPoints, CultureInfo culture) => new(
+        question.Text.In(culture),
+        Verdict.PointsOf(question.ShareIfYes, maxPoints),
+        Verdict.PointsOf(question.ShareIfNo, maxPoints));
+}
 
 /// <summary>Something seen.</summary>
 /// <param name="Title">The command that shows the same.</param>

@@ -25,6 +25,7 @@ public sealed class AssignmentReader(IEnumerable<CheckInfo> catalogue)
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ObjectValue<Assignment> fields = AssignmentFields.Of([.. catalogue]);
+    private readonly HashSet<CheckId> needAws = [.. catalogue.Where(c => c.NeedsAws).Select(c => c.Id)];
 
     /// <summary>The longest document that is read, in bytes of UTF-8: what a body may be limited to before it is read at all.</summary>
     public static int MaximumBytes => DocumentLimits.Bytes;
@@ -72,13 +73,16 @@ public sealed class AssignmentReader(IEnumerable<CheckInfo> catalogue)
         var body = text.StartsWith('\uFEFF') ? text[1..] : text;
         var root = format == AssignmentFormat.Json ? JsonTree.Read(body, faults) : YamlTree.Read(body, faults);
         if (root is not null && fields.TryRead(root, "", faults, out var assignment) && Agrees(assignment, (DocumentNode.Mapping)root, faults))
-            return assignment.Title.En.Length > 0 ? assignment : assignment with { Title = LocalizedText.Same(assignment.Slug) };
+        {
+            var access = assignment.Checks.Any(c => needAws.Contains(c.Check)) ? [.. assignment.Access.Where(k => k != AccessKind.Kubeconfig)] : assignment.Access;
+            return assignment with { Access = access, Title = assignment.Title.En.Length > 0 ? assignment.Title : LocalizedText.Same(assignment.Slug) };
+        }
 
         return ParseResult.Refused<Assignment>(faults.Faults);
     }
 
     /// <summary>Whether the fields, each right by itself, are right together.</summary>
-    private static bool Agrees(Assignment assignment, DocumentNode.Mapping root, ValidationErrors faults)
+    private bool Agrees(Assignment assignment, DocumentNode.Mapping root, ValidationErrors faults)
     {
         if (assignment.OpensAt >= assignment.Due)
             faults.Add("opensAt", root.Find("opensAt")?.Line ?? root.Line, "OpensAfterDue");
@@ -88,28 +92,8 @@ public sealed class AssignmentReader(IEnumerable<CheckInfo> catalogue)
             faults.Add("closesAt", root.Find("closesAt")?.Line ?? root.Line, "ClosesBeforeDue");
         if (assignment.Deletion.DeleteBy == DeleteBy.DueDay && assignment.Due is null)
             faults.Add("deletion.deleteBy", ((DocumentNode.Mapping?)root.Find("deletion")?.Value)?.Find("deleteBy")?.Line ?? root.Line, "DueDayWithoutDue");
+        if (root.Find("access") is { } access && assignment.Access.Contains(AccessKind.Kubeconfig) && assignment.Checks.FirstOrDefault(c => needAws.Contains(c.Check)) is { } needing)
+            faults.Add("access", access.Line, "AccessWithoutAws", needing.Check.Value);
         return faults.Count == 0;
-    }
-}
-
-/// <summary>The assignments that ship with the program, without dates. Their files lie in this folder.</summary>
-public static class ShippedAssignments
-{
-    /// <summary>The default: five checks, 100 points.</summary>
-    /// <param name="catalogue">The checks that an assignment can name.</param>
-    /// <exception cref="InvalidDataException">The catalogue lacks a check or parameter of the file.</exception>
-    public static Assignment EksAssessment(IEnumerable<CheckInfo> catalogue) => Read("eks-assessment.yaml", catalogue);
-
-    /// <summary>The lecture's exam: four checks, 25 points each.</summary>
-    /// <inheritdoc cref="EksAssessment"/>
-    public static Assignment EksExam(IEnumerable<CheckInfo> catalogue) => Read("eks-exam.yaml", catalogue);
-
-    private static Assignment Read(string file, IEnumerable<CheckInfo> catalogue)
-    {
-        using var stream = typeof(ShippedAssignments).Assembly.GetManifestResourceStream(typeof(ShippedAssignments), file)
-            ?? throw new InvalidDataException($"{file} is not in the assembly.");
-        using var text = new StreamReader(stream);
-        var reading = new AssignmentReader(catalogue).Read(text.ReadToEnd());
-        return reading.Value ?? throw new InvalidDataException($"{file}: {string.Join("; ", reading.Errors)}");
     }
 }

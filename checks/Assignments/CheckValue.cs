@@ -31,6 +31,7 @@ internal sealed class CheckValue(IReadOnlyList<CheckInfo> catalogue) : FieldValu
         {
             int number => DocumentNode.Scalar.Number($"{number}"),
             bool flag => DocumentNode.Scalar.Flag(flag),
+            WordList list => new DocumentNode.Sequence([.. list.Words.Select(DocumentNode.Scalar.Word)]),
             var word => DocumentNode.Scalar.Word((string)word),
         })),
     ]);
@@ -66,6 +67,9 @@ internal sealed class CheckValue(IReadOnlyList<CheckInfo> catalogue) : FieldValu
         BooleanParameter p => Parameter(p, new FlagValue()),
         ChoiceParameter p => Parameter(p, new WordValue(p.Choices)),
         TextParameter p => Parameter(p, TextValue.Of(p)),
+        OptionalIntegerParameter p => Parameter(p, new WholeNumberValue(p.Minimum, p.Maximum)),
+        ListParameter p => Parameter(p, new WordListValue(p.Choices)),
+        DurationParameter p => Parameter(p, new DurationWordValue(p.Maximum)),
         _ => throw new NotSupportedException($"No assignment can set a {parameter.GetType().Name}."),
     };
 

@@ -122,6 +122,22 @@ internal sealed class WordValue(IReadOnlyList<string> words) : FieldValue<string
     }
 }
 
+/// <summary>Words of a parameter: a list in which none occurs twice.</summary>
+internal sealed class WordListValue(IReadOnlyList<string> choices) : FieldValue<WordList>
+{
+    private readonly ListValue<string> list = new(new WordValue(choices), 1, choices.Count);
+
+    public override bool TryRead(DocumentNode node, string path, ValidationErrors faults, [MaybeNullWhen(false)] out WordList value)
+    {
+        value = list.TryRead(node, path, faults, out var words) ? WordList.Of(words) : null;
+        return value is not null;
+    }
+
+    public override DocumentNode ToNode(WordList value) => list.ToNode(value.Words);
+
+    public override void Describe(Utf8JsonWriter schema) => list.Describe(schema);
+}
+
 /// <summary>A member of an enumeration, by its name in camelCase.</summary>
 internal sealed class ChoiceValue<T> : FieldValue<T>
     where T : struct, Enum

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Input;
 using NodaTime;
 using NodaTime.Text;
@@ -28,6 +27,22 @@ internal sealed class DurationValue(Duration maximum) : FieldValue<Duration>
         schema.WriteNumber("minLength", 2);
         schema.WriteString("pattern", DurationText.Pattern);
     }
+}
+
+/// <summary>A duration of a check's parameter, kept as it is written in its shortest form.</summary>
+internal sealed class DurationWordValue(string maximum) : FieldValue<string>
+{
+    private readonly DurationValue inner = new(DurationText.Parse(maximum) ?? throw new ArgumentException($"'{maximum}' is no duration.", nameof(maximum)));
+
+    public override bool TryRead(DocumentNode node, string path, ValidationErrors faults, [MaybeNullWhen(false)] out string value)
+    {
+        value = inner.TryRead(node, path, faults, out var read) ? DurationText.Format(read) : null;
+        return value is not null;
+    }
+
+    public override DocumentNode ToNode(string value) => DocumentNode.Scalar.Word(value);
+
+    public override void Describe(Utf8JsonWriter schema) => inner.Describe(schema);
 }
 
 /// <summary>A local time such as <c>2026-12-04T18:00</c>, without an offset: the assignment's time zone says where.</summary>
@@ -89,37 +104,4 @@ internal sealed class TimeZoneValue : FieldValue<DateTimeZone?>
     public override DocumentNode ToNode(DateTimeZone? value) => value is null ? DocumentNode.Scalar.Nothing : DocumentNode.Scalar.Word(value.Id);
 
     public override void Describe(Utf8JsonWriter schema) => OrNull.Describe(schema, inner => inner.WriteString("type", "string"));
-}
-
-/// <summary>Durations as assignments and the command line write them: <c>10m</c>, <c>1h30m</c>, <c>7d</c>, <c>0s</c>.</summary>
-public static partial class DurationText
-{
-    /// <summary>The form as a regular expression that JSON Schema understands too; it takes the empty text as well, which is no duration.</summary>
-    internal const string Pattern = "^([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$";
-
-    /// <summary>Reads whole days, hours, minutes and seconds, each at most once and in this order.</summary>
-    /// <returns>Null where the text is no duration.</returns>
-    public static Duration? Parse(string text)
-    {
-        var match = Form.Match(text);
-        if (text.Length == 0 || !match.Success)
-            return null;
-
-        return Duration.FromDays(Part("d")) + Duration.FromHours(Part("h")) + Duration.FromMinutes(Part("m")) + Duration.FromSeconds(Part("s"));
-
-        int Part(string unit) => match.Groups[unit] is { Success: true, Value: var digits } ? int.Parse(digits, CultureInfo.InvariantCulture) : 0;
-    }
-
-    /// <summary>Writes a duration in its shortest form, such as <c>1h30m</c>; parts of a second are left out.</summary>
-    public static string Format(Duration duration)
-    {
-        var (days, hours, minutes, seconds) = (duration.Days, duration.Hours, duration.Minutes, duration.Seconds);
-        var text = string.Concat(Part(days, 'd'), Part(hours, 'h'), Part(minutes, 'm'), Part(seconds, 's'));
-        return text.Length > 0 ? text : "0s";
-
-        static string Part(int count, char unit) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count}{unit}");
-    }
-
-    [GeneratedRegex(@"\A(?:(?<d>[0-9]{1,6})d)?(?:(?<h>[0-9]{1,6})h)?(?:(?<m>[0-9]{1,6})m)?(?:(?<s>[0-9]{1,6})s)?\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Form { get; }
 }

@@ -58,10 +58,19 @@ public sealed partial record CheckInfo
     public IReadOnlyList<Parameter> Parameters { get; init; } = [];
 
     /// <summary>
+    /// Whether it can judge nothing without AWS access (<c>needs: aws</c>): an assignment that asks for it takes only the ways of access
+    /// that give some.
+    /// </summary>
+    public bool NeedsAws { get; init; }
+
+    /// <summary>
     /// Everything that the check may read. The ClusterRole and the IAM policy that students are told to grant are generated from
     /// these, so a right that was never asked for costs no points.
     /// </summary>
     public IReadOnlyList<DeclaredRead> Reads { get; init; } = [];
+
+    /// <summary>What students are asked to submit for it, where an assignment turns that on.</summary>
+    public IReadOnlyList<AskedText> AskedTexts { get; init; } = [];
 
     /// <summary>The facts that its verdicts follow from, in the order in which people read them; empty where it states none.</summary>
     public IReadOnlyList<FactInfo> Facts { get; init; } = [];
@@ -136,6 +145,25 @@ public sealed partial record CheckInfo
 /// <param name="Choice">The value of the parameter with which they fit.</param>
 public sealed record ShortText(LocalizedText Text, string? Parameter = null, string? Choice = null);
 
+/// <summary>A text that students submit for a check, such as the address of a repository. Without it the submission is taken too.</summary>
+/// <param name="Name">Its name within the check, in camelCase; submissions name it <c>CHECK.NAME</c>.</param>
+/// <param name="Label">What is asked for.</param>
+/// <param name="AskedBy">The parameter, a <see cref="BooleanParameter"/> of the check, that turns it on.</param>
+/// <param name="Pattern">What it must match: a .NET regular expression that is anchored by itself.</param>
+/// <param name="Example">A text that fits.</param>
+public sealed record AskedText(string Name, LocalizedText Label, string AskedBy, string Pattern, string Example)
+{
+    /// <summary>The longest text, in characters.</summary>
+    public const int Longest = 500;
+
+    /// <summary>What a submission calls it.</summary>
+    public string KeyOf(CheckId check) => $"{check}.{Name}";
+
+    /// <summary>Whether a text fits: one whole line of the pattern.</summary>
+    public bool Fits(string text) =>
+        text.Length <= Longest && Regex.Match(text, Pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true, Index: 0, Length: var length } && length == text.Length;
+}
+
 /// <summary>What an outcome of a check means.</summary>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Meaning">When it comes to that.</param>
@@ -158,88 +186,4 @@ public abstract record DeclaredRead
     /// <summary>Calls an AWS operation.</summary>
     /// <param name="Action">The IAM action, such as <c>eks:DescribeCluster</c>.</param>
     public sealed record Aws(string Action) : DeclaredRead;
-}
-
-/// <summary>A parameter that an assignment can set for a check.</summary>
-/// <param name="Name">The field in the assignment, in camelCase.</param>
-/// <param name="Description">What it changes.</param>
-public abstract record Parameter(string Name, LocalizedText Description)
-{
-    /// <summary>The value where the assignment says nothing.</summary>
-    public abstract object DefaultValue { get; }
-}
-
-/// <summary>A whole number within bounds.</summary>
-public sealed record IntegerParameter(string Name, LocalizedText Description, int Default, int Minimum, int Maximum) : Parameter(Name, Description)
-{
-    /// <inheritdoc/>
-    public override object DefaultValue => Default;
-}
-
-/// <summary>True or false.</summary>
-public sealed record BooleanParameter(string Name, LocalizedText Description, bool Default) : Parameter(Name, Description)
-{
-    /// <inheritdoc/>
-    public override object DefaultValue => Default;
-}
-
-/// <summary>One of a few words.</summary>
-public sealed record ChoiceParameter(string Name, LocalizedText Description, string Default, IReadOnlyList<string> Choices) : Parameter(Name, Description)
-{
-    /// <inheritdoc/>
-    public override object DefaultValue => Default;
-}
-
-/// <summary>A text that matches a pattern (a .NET regular expression that is anchored by itself).</summary>
-public sealed record TextParameter(string Name, LocalizedText Description, string Default, string Pattern) : Parameter(Name, Description)
-{
-    /// <inheritdoc/>
-    public override object DefaultValue => Default;
-}
-
-/// <summary>What an assignment says about one check: its parameters, complete with defaults, and the assignment's own rules.</summary>
-public sealed class CheckParameters
-{
-    private readonly Dictionary<string, object> values;
-
-    /// <summary>Joins the values that an assignment sets with the defaults of the check.</summary>
-    /// <param name="info">The check.</param>
-    /// <param name="values">The values set, by name: <see cref="int"/>, <see cref="bool"/> or <see cref="string"/> as the parameter asks.</param>
-    /// <param name="rules">The assignment's rules that hold for every check.</param>
-    public CheckParameters(CheckInfo info, IReadOnlyDictionary<string, object> values, AssignmentRules rules)
-    {
-        this.values = info.Parameters.ToDictionary(p => p.Name, p => values.GetValueOrDefault(p.Name, p.DefaultValue), StringComparer.Ordinal);
-        Rules = rules;
-    }
-
-    /// <summary>The assignment's rules that hold for every check.</summary>
-    public AssignmentRules Rules { get; }
-
-    /// <summary>A whole number.</summary>
-    public int Number(string name) => (int)values[name];
-
-    /// <summary>True or false.</summary>
-    public bool Flag(string name) => (bool)values[name];
-
-    /// <summary>A text or one of a few words.</summary>
-    public string Word(string name) => (string)values[name];
-}
-
-/// <summary>The parameters <c>count</c> and <c>match</c>, which two checks share.</summary>
-internal static class CountParameters
-{
-    public const string Count = "count";
-
-    private const string Match = "match";
-    private const string Exact = "exact";
-
-    /// <summary>The parameters, with the descriptions of a check.</summary>
-    public static IReadOnlyList<Parameter> Declare(TextCatalog texts) =>
-    [
-        new IntegerParameter(Count, texts[$"Parameter.{Count}"], Default: 2, Minimum: 1, Maximum: 100),
-        new ChoiceParameter(Match, texts[$"Parameter.{Match}"], Default: Exact, Choices: [Exact, "atLeast"]),
-    ];
-
-    /// <summary>Whether more than the count is too many.</summary>
-    public static bool IsExact(CheckParameters parameters) => parameters.Word(Match) == Exact;
 }

@@ -67,8 +67,8 @@ public sealed class FactSheet(IReadOnlyList<FactInfo> declared)
         {
             null => Known(facts),
             { Fault: { } fault } found => Verdict.Unknown(fault.Fault, fault.Summary) with { Feedback = [.. fault.Feedback, .. found.Advice] },
-            { Question: { } question } found => Verdict.Unknown(FaultDomain.Grader, Texts["Asked", question]) with { Question = question, Feedback = found.Advice },
             { WaitsFor: { } what } found => Verdict.Pending(what) with { Feedback = [.. found.Advice, .. Notes] },
+            { Question: not null } found => Asked(found),
             _ => throw new InvalidOperationException("An open fact is unread, asked or waiting."),
         };
         return verdict with
@@ -100,7 +100,19 @@ public sealed class FactSheet(IReadOnlyList<FactInfo> declared)
         return Verdict.OfShare(Fact.ShareOf(facts), summary) with { Feedback = [.. wrong.SelectMany(f => f.Advice), .. Notes] };
     }
 
-    // The first open fact on which the share depends; what was not read before what an instructor is asked, and that before what only waits.
+    // One answer decides the check, so everything that is asked is asked at once.
+    private Verdict Asked(FactFinding first)
+    {
+        var asked = declared.Select(f => findings[f.Id].Question).OfType<LocalizedText>().Distinct().ToList();
+        var text = asked.Skip(1).Aggregate(asked[0], (all, next) => new LocalizedText($"{all.En} {next.En}", $"{all.Ko} {next.Ko}"));
+        return Verdict.Unknown(FaultDomain.Grader, Texts["Asked", text]) with
+        {
+            Question = new InstructorQuestion(text, ShareWith(_ => true), ShareWith(_ => false)),
+            Feedback = first.Advice,
+        };
+    }
+
+    // The first open fact on which the share depends: what was not read, then what only waits, and what an instructor is asked last, when all else is known.
     private FactFinding? Decisive()
     {
         var open = declared.Select(f => f.Id).Where(id => findings.GetValueOrDefault(id) is { IsOpen: true }).ToList();
@@ -109,10 +121,10 @@ public sealed class FactSheet(IReadOnlyList<FactInfo> declared)
             .Where(id => ShareWith(other => other != id) != high || ShareWith(other => other == id) != low)
             .DefaultIfEmpty(open.FirstOrDefault() ?? "")
             .Select(id => findings[id])
-            .MinBy(f => f.Fault is not null ? 0 : f.Question is not null ? 1 : 2);
-
-        decimal ShareWith(Func<string, bool> holds) => Fact.ShareOf(Resolve((id, found) => found.IsOpen ? found.As(holds(id)) : found));
+            .MinBy(f => f.Fault is not null ? 0 : f.WaitsFor is not null ? 1 : 2);
     }
+
+    private decimal ShareWith(Func<string, bool> holds) => Fact.ShareOf(Resolve((id, found) => found.IsOpen ? found.As(holds(id)) : found));
 
     private List<Fact> Resolve(Func<FactFinding, FactFinding> read) => Resolve((_, found) => read(found));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
@@ -50,6 +51,9 @@ public sealed record SubmissionTarget
     /// <summary>The load balancer's host name that the student submitted, if any.</summary>
     public string? LoadBalancerAddress { get; init; }
 
+    /// <summary>What the student answered to what checks ask them (<see cref="Answer"/>), by <c>CHECK.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The EKS cluster's own name, where the access tells it.</summary>
     public string? ClusterName { get; init; }
 
@@ -73,4 +77,9 @@ public sealed record SubmissionTarget
 
     /// <summary>Whether kubeconfig and AWS access describe different clusters, so that the AWS access was refused.</summary>
     public bool DifferentClusters { get; init; }
+
+    /// <summary>What the student answered to what a check asks; null where they left it out.</summary>
+    /// <param name="check">The check.</param>
+    /// <param name="name">The name of the text within the check.</param>
+    public string? Answer(CheckId check, string name) => Answers.GetValueOrDefault($"{check}.{name}");
 }

@@ -77,7 +77,7 @@ public sealed record Verdict
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
     /// <summary>What an instructor is asked because it cannot be judged from outside; null where nothing is. Their override answers it.</summary>
-    public LocalizedText? Question { get; init; }
+    public InstructorQuestion? Question { get; init; }
 
     /// <summary>Whose fault an <see cref="Outcome.Unknown"/> is; null for every other outcome.</summary>
     public FaultDomain? Fault { get; private init; }
@@ -151,8 +151,17 @@ public sealed record Verdict
 
     /// <summary>The points of this verdict: <c>points × share</c>, rounded half away from zero to two decimals; null while there are none yet.</summary>
     /// <param name="maxPoints">The points of the check in the assignment.</param>
-    public decimal? PointsOf(decimal maxPoints) => Share is { } share ? Math.Round(maxPoints * share, 2, MidpointRounding.AwayFromZero) : null;
+    public decimal? PointsOf(decimal maxPoints) => Share is { } share ? PointsOf(share, maxPoints) : null;
+
+    /// <summary>The points of a share of them, rounded half away from zero to two decimals.</summary>
+    public static decimal PointsOf(decimal share, decimal maxPoints) => Math.Round(maxPoints * share, 2, MidpointRounding.AwayFromZero);
 }
+
+/// <summary>What an instructor is asked where something cannot be judged from outside, and what each answer is worth.</summary>
+/// <param name="Text">What is asked, with what was seen.</param>
+/// <param name="ShareIfYes">The share of the points, 0 to 1, where the answer is yes.</param>
+/// <param name="ShareIfNo">The share of the points, 0 to 1, where the answer is no.</param>
+public sealed record InstructorQuestion(LocalizedText Text, decimal ShareIfYes, decimal ShareIfNo);
 
 /// <summary>Something seen that supports a verdict, as a terminal would show it.</summary>
 /// <param name="Title">The command that shows the same to a person, such as <c>kubectl get nodes</c>, or a short name.</param>

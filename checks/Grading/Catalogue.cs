@@ -1,3 +1,4 @@
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Checks.Insights;
@@ -43,6 +44,16 @@ public sealed class Catalogue
 
     /// <summary>What the checks say of themselves: what assignments are read and schemas made with.</summary>
     public IReadOnlyList<CheckInfo> Infos => [.. Checks.Select(c => c.Info)];
+
+    /// <summary>What students submit for the checks of an assignment, by <c>CHECK.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, AskedText> AskedBy(Assignment assignment) => new Dictionary<string, AskedText>(
+        from assigned in assignment.Checks
+        let info = Find(assigned.Check)?.Info
+        where info is not null
+        from text in info.AskedTexts
+        where info.ValueOf(text.AskedBy, assigned.Parameters) == "true"
+        select KeyValuePair.Create(text.KeyOf(assigned.Check), text),
+        StringComparer.Ordinal);
 
     /// <summary>The check of an id; null where there is none.</summary>
     public ICheck? Find(CheckId id) => byId.GetValueOrDefault(id);

@@ -102,6 +102,9 @@ public static class CheckDocumentation
         BooleanParameter => "`true`, `false`",
         ChoiceParameter p => string.Join(", ", p.Choices.Select(c => $"`{c}`")),
         TextParameter p => $"text like `{p.Pattern}`",
+        OptionalIntegerParameter p => string.Create(CultureInfo.InvariantCulture, $"{p.Minimum} to {p.Maximum}, or nothing"),
+        ListParameter p => $"a list of {string.Join(", ", p.Choices.Select(c => $"`{c}`"))}",
+        DurationParameter p => $"a duration up to `{p.Maximum}`",
         _ => "",
     };
 

@@ -17,6 +17,8 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     private readonly TimeProvider time;
     private readonly GuardedKubernetes kubernetes;
     private readonly KubernetesExchange exchange;
+    private readonly Lock gate = new();
+    private Task<IReadOnlySet<string>?>? groups;
 
     /// <summary>Makes a client; nothing is connected before the first read.</summary>
     /// <param name="target">Where the API is; stays the caller's.</param>
@@ -39,7 +41,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     {
         var request = new KubernetesRequest(target.Server.Host, "list", T.Type.ToString(), inNamespace);
         var deadline = time.GetUtcNow() + KubernetesLimits.OneRead;
-        foreach (var version in T.Type.OlderVersion is { } older ? new[] { T.Type.Version, older } : [T.Type.Version])
+        foreach (var version in await VersionsAsync(T.Type, cancellationToken))
         {
             try
             {
@@ -93,6 +95,40 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => kubernetes.Dispose();
+
+    // Which versions of a kind to ask for, the newest first; none where the server serves none of them. Where it does not say, all.
+    private async Task<IReadOnlyList<string>> VersionsAsync(ResourceType type, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> known = type.OlderVersion is { } older ? [type.Version, older] : [type.Version];
+        return type.IsOptional && await ServedAsync(cancellationToken) is { } served ? [.. known.Where(v => served.Contains($"{type.Group}/{v}"))] : known;
+    }
+
+    private async Task<IReadOnlySet<string>?> ServedAsync(CancellationToken cancellationToken)
+    {
+        Task<IReadOnlySet<string>?> asking;
+        lock (gate)
+        {
+            asking = groups ??= AskServedAsync();
+        }
+
+        return await asking.WaitAsync(cancellationToken);
+    }
+
+    // Shared by all reads of the observation, so no single one of them ends it.
+    private async Task<IReadOnlySet<string>?> AskServedAsync()
+    {
+        try
+        {
+            var request = new KubernetesRequest(target.Server.Host, "get", "/apis", null);
+            var (list, _) = await DocumentAsync(request, token => kubernetes.Apis.GetAPIVersionsWithHttpMessagesAsync(cancellationToken: token), KubernetesLimits.Tries, CancellationToken.None);
+            return list?.Groups?.SelectMany(g => g.Versions ?? []).Select(v => v.GroupVersion).ToHashSet(StringComparer.Ordinal);
+        }
+        catch (ReadException)
+        {
+            // Each list is asked for all the same, and says itself what is wrong.
+            return null;
+        }
+    }
 
     private static string Path(ResourceType type, string version, string? inNamespace)
     {

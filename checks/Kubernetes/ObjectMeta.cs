@@ -112,6 +112,9 @@ public static class KeptAnnotations
         "service.beta.kubernetes.io/aws-load-balancer-name",
         "service.beta.kubernetes.io/aws-load-balancer-type",
         "service.beta.kubernetes.io/aws-load-balancer-scheme",
+        "argocd.argoproj.io/tracking-id",
+        "moniker.spinnaker.io/application",
+        "skaffold.dev/run-id",
     };
 }
 

@@ -14,6 +14,12 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     /// <summary>An older version of the same shape, asked for where the server does not know <see cref="Version"/>.</summary>
     public string? OlderVersion { get; init; }
 
+    /// <summary>
+    /// Whether a server may lack its group or version: what is served is asked first (<c>GET /apis</c>), since RBAC answers 403, not 404, for
+    /// a kind that is not there.
+    /// </summary>
+    public bool IsOptional { get; init; }
+
     /// <summary><c>plural</c> or <c>plural.group</c>, as RBAC and <c>kubectl</c> write it.</summary>
     public override string ToString() => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EksGrader.Checks.Core;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace EksGrader.Db.Model;
@@ -31,6 +32,17 @@ internal sealed class PointsConverter() : ValueConverter<decimal, long>(
 internal sealed class ShareConverter() : ValueConverter<decimal, string>(
     share => share.ToString(CultureInfo.InvariantCulture),
     text => decimal.Parse(text, CultureInfo.InvariantCulture));
+
+/// <summary>Texts by name are stored as a JSON object.</summary>
+internal sealed class TextsConverter() : ValueConverter<IReadOnlyDictionary<string, string>, string>(
+    texts => VerdictJson.Write(texts),
+    json => VerdictJson.ReadNamed(json));
+
+/// <summary>Texts by name are the same where their JSON is: they are never changed in place.</summary>
+internal sealed class TextsComparer() : ValueComparer<IReadOnlyDictionary<string, string>>(
+    (a, b) => ReferenceEquals(a, b) || (a != null && b != null && VerdictJson.Write(a) == VerdictJson.Write(b)),
+    texts => texts.Count,
+    texts => texts);
 
 /// <summary>The id of a check is stored as it stands in assignments.</summary>
 internal sealed class CheckIdConverter() : ValueConverter<CheckId, string>(id => id.Value, text => new CheckId(text));

@@ -53,7 +53,7 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
     /// <summary>The facts that it follows from, in both languages, as JSON; read apart from the evidence where facts are counted.</summary>
     public string Facts { get; private set; } = "[]";
 
-    /// <summary>What an instructor is asked, in both languages, as JSON; null where nothing is.</summary>
+    /// <summary>What an instructor is asked, in both languages, and what each answer is worth, as JSON; null where nothing is.</summary>
     public string? Question { get; private set; }
 
     /// <summary>The evidence, as JSON. The heavy one: lists leave it out by projection.</summary>
@@ -73,7 +73,7 @@ public sealed class GradedCheck(GradingId gradingId, CheckId check)
             AwaitsAws = AwaitsAws,
             Feedback = VerdictJson.ReadTexts(Feedback),
             Facts = VerdictJson.ReadFacts(Facts),
-            Question = Question is { } question ? VerdictJson.ReadText(question) : null,
+            Question = Question is { } question ? VerdictJson.ReadQuestion(question) : null,
             Evidence = VerdictJson.ReadEvidence(Evidence),
         };
         return new CheckResult(Check, MaxPoints, verdict);

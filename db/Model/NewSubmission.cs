@@ -24,6 +24,9 @@ public sealed record NewSubmission
     /// <summary>The load balancer's host name that the student gave, if any.</summary>
     public string? LoadBalancerAddress { get; init; }
 
+    /// <summary>What the student answered to what the checks ask, by <c>CHECK.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Whether a time is after the student's due date.</summary>
     public Func<DateTimeOffset, bool> IsLate { get; init; } = _ => false;
 

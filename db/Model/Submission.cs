@@ -61,6 +61,9 @@ public sealed class Submission : IVersioned
     /// <summary>The load balancer's host name that the student gave, if any.</summary>
     public string? LoadBalancerAddress { get; private set; }
 
+    /// <summary>What the student answered to what the checks ask, by <c>CHECK.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, string> Answers { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The way of access.</summary>
     public AccessKind AccessKind { get; private set; }
 
@@ -130,6 +133,7 @@ public sealed class Submission : IVersioned
             Late = handIn.IsLate(firstTriedAt ?? at),
             // One spelling, so that the same address of two students is found.
             LoadBalancerAddress = Checks.Clusters.LoadBalancerAddress.NameIn(handIn.LoadBalancerAddress),
+            Answers = handIn.Answers,
             ServerHost = handIn.Access.ServerHost,
             NextStepAt = at,
         };
@@ -263,6 +267,7 @@ internal sealed class SubmissionTable : IEntityTypeConfiguration<Submission>
     {
         builder.HasKey(s => s.Id);
         builder.HasIndex(s => new { s.AssignmentId, s.StudentId, s.Number }).IsUnique();
+        builder.Property(s => s.Answers).HasConversion<TextsConverter, TextsComparer>();
         builder.HasIndex(s => s.NextStepAt).HasFilter("\"NextStepAt\" IS NOT NULL");
 
         // One grading at a time of a student and assignment, whatever the program believes.

@@ -32,6 +32,9 @@ public static class VerdictJson
     /// <summary>Writes facts.</summary>
     public static string Write(IReadOnlyList<Fact> facts) => JsonSerializer.Serialize(facts, Context.IReadOnlyListFact);
 
+    /// <summary>Writes a question to the instructor.</summary>
+    public static string Write(InstructorQuestion question) => JsonSerializer.Serialize(question, Context.InstructorQuestion);
+
     /// <summary>Reads a sentence.</summary>
     /// <exception cref="JsonException">The stored text is not one.</exception>
     public static LocalizedText ReadText(string json) => Read(json, Context.LocalizedText);
@@ -48,6 +51,17 @@ public static class VerdictJson
     /// <exception cref="JsonException">The stored text is not that.</exception>
     public static IReadOnlyList<Fact> ReadFacts(string json) => Read(json, Context.IReadOnlyListFact);
 
+    /// <summary>Reads a question to the instructor.</summary>
+    /// <exception cref="JsonException">The stored text is not one.</exception>
+    public static InstructorQuestion ReadQuestion(string json) => Read(json, Context.InstructorQuestion);
+
+    /// <summary>Writes texts by name.</summary>
+    internal static string Write(IReadOnlyDictionary<string, string> texts) => JsonSerializer.Serialize(texts, Context.IReadOnlyDictionaryStringString);
+
+    /// <summary>Reads texts by name.</summary>
+    /// <exception cref="JsonException">The stored text is not that.</exception>
+    internal static IReadOnlyDictionary<string, string> ReadNamed(string json) => Read(json, Context.IReadOnlyDictionaryStringString);
+
     private static T Read<T>(string json, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(json, type) ?? throw new JsonException("A stored text is null.");
 }
@@ -56,6 +70,8 @@ public static class VerdictJson
 [JsonSerializable(typeof(IReadOnlyList<LocalizedText>))]
 [JsonSerializable(typeof(IReadOnlyList<Evidence>))]
 [JsonSerializable(typeof(IReadOnlyList<Fact>))]
+[JsonSerializable(typeof(InstructorQuestion))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class VerdictJsonContext : JsonSerializerContext;
 
 [JsonSerializable(typeof(IReadOnlyList<string>))]

@@ -66,6 +66,7 @@ public sealed record GradingCase
         KeepUntil = Deadline.KeepUntil?.ToDateTimeOffset(),
         TimeZone = Known.Deadlines.Zone.Id,
         LoadBalancerAddress = Submission.LoadBalancerAddress,
+        Answers = Submission.Answers,
         ClusterName = Submission.ClusterName,
         Region = Submission.Region,
         HasAwsAccess = Submission.HasAwsAccess,

@@ -30,7 +30,7 @@ internal sealed class AccessTests(
         if (SubmissionParser.IsTooLarge(request))
             return Error.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", KubeconfigReader.MaximumBytes / 1024]);
 
-        var reading = new SubmissionParser(current.Assignment, found.Value, roles.Value.Of(current.Course.Slug)).Read(request);
+        var reading = new SubmissionParser(current.Assignment, found.Value, roles.Value.Of(current.Course.Slug)) { Asked = current.Asked }.Read(request);
         if (reading.Value is not { } parsed)
             return Error.Invalid(reading.Errors);
 

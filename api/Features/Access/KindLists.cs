@@ -1,4 +1,5 @@
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Kubernetes.Objects;
 
 namespace EksGrader.Api.Features.Access;
 
@@ -20,6 +21,42 @@ internal static class KindLists
         [DaemonSet.Type] = ListAsync<DaemonSet>,
         [AmazonCloudWatchAgent.Type] = ListAsync<AmazonCloudWatchAgent>,
         [ApiService.Type] = ListAsync<ApiService>,
+        [ValidatingAdmissionPolicy.Type] = ListAsync<ValidatingAdmissionPolicy>,
+        [ValidatingAdmissionPolicyBinding.Type] = ListAsync<ValidatingAdmissionPolicyBinding>,
+        [ClusterPolicy.Type] = ListAsync<ClusterPolicy>,
+        [ValidatingPolicy.Type] = ListAsync<ValidatingPolicy>,
+        [ConstraintTemplate.Type] = ListAsync<ConstraintTemplate>,
+        [Application.Type] = ListAsync<Application>,
+        [AppProject.Type] = ListAsync<AppProject>,
+        [Rollout.Type] = ListAsync<Rollout>,
+        [DatadogAgent.Type] = ListAsync<DatadogAgent>,
+        [OpenTelemetryCollector.Type] = ListAsync<OpenTelemetryCollector>,
+        [GitRepository.Type] = ListAsync<GitRepository>,
+        [OCIRepository.Type] = ListAsync<OCIRepository>,
+        [Kustomization.Type] = ListAsync<Kustomization>,
+        [HelmRelease.Type] = ListAsync<HelmRelease>,
+        [HorizontalPodAutoscaler.Type] = ListAsync<HorizontalPodAutoscaler>,
+        [NetworkPolicy.Type] = ListAsync<NetworkPolicy>,
+        [PolicyEndpoint.Type] = ListAsync<PolicyEndpoint>,
+        [NodePool.Type] = ListAsync<NodePool>,
+        [SecurityGroupPolicy.Type] = ListAsync<SecurityGroupPolicy>,
+        [PodDisruptionBudget.Type] = ListAsync<PodDisruptionBudget>,
+        [Prometheus.Type] = ListAsync<Prometheus>,
+        [PrometheusAgent.Type] = ListAsync<PrometheusAgent>,
+        [Alertmanager.Type] = ListAsync<Alertmanager>,
+        [ServiceMonitor.Type] = ListAsync<ServiceMonitor>,
+        [PodMonitor.Type] = ListAsync<PodMonitor>,
+        [PrometheusRule.Type] = ListAsync<PrometheusRule>,
+        [ResourceQuota.Type] = ListAsync<ResourceQuota>,
+        [LimitRange.Type] = ListAsync<LimitRange>,
+        [ClusterRole.Type] = ListAsync<ClusterRole>,
+        [Role.Type] = ListAsync<Role>,
+        [ClusterRoleBinding.Type] = ListAsync<ClusterRoleBinding>,
+        [RoleBinding.Type] = ListAsync<RoleBinding>,
+        [SealedSecret.Type] = ListAsync<SealedSecret>,
+        [ExternalSecret.Type] = ListAsync<ExternalSecret>,
+        [SecretProviderClass.Type] = ListAsync<SecretProviderClass>,
+        [VulnerabilityReport.Type] = ListAsync<VulnerabilityReport>,
     };
 
     /// <summary>Asks for a list; a kind that only a plug-in knows is not asked for.</summary>

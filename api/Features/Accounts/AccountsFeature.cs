@@ -45,6 +45,7 @@ internal static class AccountsFeature
         // Neither is refused because others in the same network fail: there is nothing to guess, and nothing is hashed.
         account.MapPost("/passkeys/request", RequestAsync);
         account.MapPost("/passkeys/creation", CreateAsync);
+        InvitationEndpoints.Map(app.MapApi());
     }
 
     private static async Task SignOutAsync(HttpContext context, Sessions sessions)

@@ -4,12 +4,16 @@ using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
 using EksGrader.Jobs.Mail;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace EksGrader.Api.Features.Accounts;
 
 /// <summary>An invitation on its way by e-mail.</summary>
 internal sealed record SentInvitation(InvitationId Id, string Name, string Email, string Course, string Code, DateTimeOffset ExpiresAt, Uri Address)
 {
+    /// <summary>On whose clock times are told; UTC where it is not known.</summary>
+    public required string TimeZone { get; init; }
+
     public override string ToString() => $"invitation {Id}";
 }
 
@@ -41,7 +45,7 @@ internal static class InvitationEmail
     public static EmailMessage Write(SentInvitation invitation)
     {
         var link = LinkOf(invitation.Address, invitation.Code);
-        var until = MomentText.Of(invitation.ExpiresAt, zone: null);
+        var until = MomentText.Of(invitation.ExpiresAt, DateTimeZoneProviders.Tzdb.GetZoneOrNull(invitation.TimeZone));
         var subject = AccountTexts.Catalog["MailSubject", invitation.Course];
         var text = AccountTexts.Catalog["MailText", invitation.Name, invitation.Course, link, until, invitation.Code];
         return new EmailMessage(invitation.Email, invitation.Name, $"{subject.Ko} · {subject.En}", $"{text.Ko}\n\n—\n\n{text.En}\n");

@@ -53,7 +53,7 @@ internal sealed class Invitations(EksGraderDb db, CourseAccess access, Invitatio
                 {
                     var (code, invitation) = await mint.RenewAsync(invitee.User, course.Id, request.Channel, token);
                     if (request.Channel == InvitationChannel.Mail)
-                        mails.Add(new SentInvitation(invitation.Id, invitee.User.Name, invitee.User.Email, course.Title, code, invitation.ExpiresAt, address));
+                        mails.Add(new SentInvitation(invitation.Id, invitee.User.Name, invitee.User.Email, course.Title, code, invitation.ExpiresAt, address) { TimeZone = course.TimeZone });
                     made.Add(new HandedOut(invitee.User.Name, invitee.User.Email, invitee.Number, invitee.Section, reach is null ? null : code, invitation.ExpiresAt));
                     audit.Note(caller, "invitation.handedOut", $"user {invitee.User.Email}", course.Id, to: $"{request.Channel}, until {invitation.ExpiresAt:u}");
                 }

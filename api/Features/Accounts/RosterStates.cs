@@ -32,6 +32,12 @@ public sealed record InvitationView(
 /// <param name="Account">How far the student is with getting an account.</param>
 public sealed record RosterRow(string Number, string Name, string Email, string? Section, AccountProgress Account);
 
+/// <summary>Which part of a roster is asked for.</summary>
+/// <param name="Search">Part of a number, a name or an address; empty for all.</param>
+/// <param name="After">The number after which the part begins; null for the start.</param>
+/// <param name="Size">How many students at most.</param>
+public sealed record RosterPart(string? Search, string? After, int Size = 100);
+
 /// <summary>A part of a roster.</summary>
 /// <param name="Course">The course.</param>
 /// <param name="Total">How many students there are.</param>
@@ -73,17 +79,14 @@ public sealed record AdminSheet(IReadOnlyList<AdminRow> Rows);
 /// <summary>Shows rosters and lists of teachers with how far each is with getting an account.</summary>
 internal sealed class RosterStates(EksGraderDb db, CourseAccess access, TimeProvider time)
 {
-    private const int Size = 100;
-
     private sealed record Row(UserId User, string Number, string Name, string Email, string? Section, CourseRole Role);
 
     /// <summary>A part of a roster, by student number.</summary>
     /// <param name="caller">An instructor or assistant of the course.</param>
     /// <param name="course">The course's slug.</param>
-    /// <param name="search">Part of a number, a name or an address; empty for all.</param>
-    /// <param name="after">The number after which the part begins; null for the start.</param>
+    /// <param name="part">Which part.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
-    public async Task<Result<RosterSheet>> StudentsAsync(CurrentUser caller, string course, string? search, string? after, CancellationToken cancellationToken)
+    public async Task<Result<RosterSheet>> StudentsAsync(CurrentUser caller, string course, RosterPart part, CancellationToken cancellationToken)
     {
         if (await access.TaughtAsync(caller, course, assistantsToo: true, cancellationToken) is not { } found)
             return Error.Missing;
@@ -95,16 +98,16 @@ internal sealed class RosterStates(EksGraderDb db, CourseAccess access, TimeProv
         var ready = total - await waiting.CountAsync(cancellationToken);
         var invited = await waiting.CountAsync(u => db.Invitations.Any(i => i.UserId == u.Id && i.ClosedAt == null && i.ExpiresAt > now), cancellationToken);
 
-        var asked = EnteredText.Line(search) is { Length: > 0 and <= 100 } words ? all.Where(Matches(words)) : all;
-        if (after is not null)
+        var asked = EnteredText.Line(part.Search) is { Length: > 0 and <= 100 } words ? all.Where(Matches(words)) : all;
+        if (part.After is { } after)
             asked = asked.Where(s => s.Number.CompareTo(after) > 0);
-        var part = await asked.OrderBy(s => s.Number).Take(Size + 1)
+        var rows = await asked.OrderBy(s => s.Number).Take(part.Size + 1)
             .Select(s => new Row(s.UserId, s.Number, s.Name, s.Email, s.Section, CourseRole.Assistant)).ToListAsync(cancellationToken);
-        var progress = await ProgressAsync([.. part.Take(Size).Select(r => r.User)], cancellationToken);
+        var progress = await ProgressAsync([.. rows.Take(part.Size).Select(r => r.User)], cancellationToken);
         return new RosterSheet(
             found, total, ready, invited,
-            [.. part.Take(Size).Select(r => new RosterRow(r.Number, r.Name, r.Email, r.Section, progress[r.User]))],
-            part.Count > Size ? part[Size - 1].Number : null)
+            [.. rows.Take(part.Size).Select(r => new RosterRow(r.Number, r.Name, r.Email, r.Section, progress[r.User]))],
+            rows.Count > part.Size ? rows[part.Size - 1].Number : null)
         {
             IsAssistant = await access.TaughtAsync(caller, course, assistantsToo: false, cancellationToken) is null,
         };

@@ -1,6 +1,7 @@
 using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Host;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Db.Model;
@@ -23,6 +24,9 @@ public sealed record CurrentAssignment(Course Course, AssignmentId Id, int Versi
 
     /// <summary>What its dates mean.</summary>
     public Deadlines Deadlines => Known.Deadlines;
+
+    /// <summary>What its checks ask students to submit, by <c>CHECK.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, AskedText> Asked { get; init; } = new Dictionary<string, AskedText>(StringComparer.Ordinal);
 
     /// <summary>Whether students see it and may submit now.</summary>
     public bool IsShown(TimeProvider time) => Deadlines.IsShown(Instant.FromDateTimeOffset(time.GetUtcNow()));
@@ -52,7 +56,7 @@ public sealed class AssignmentService(
     {
         var row = await db.Assignments.AsNoTracking()
             .FirstOrDefaultAsync(a => a.CourseId == course.Id && a.Slug == slug && a.CurrentVersion > 0, cancellationToken);
-        return row is null ? null : new CurrentAssignment(course, row.Id, row.CurrentVersion, await library.ReadAsync(db, row.Id, row.CurrentVersion, cancellationToken));
+        return row is null ? null : Current(course, row.Id, row.CurrentVersion, await library.ReadAsync(db, row.Id, row.CurrentVersion, cancellationToken));
     }
 
     /// <summary>Makes the next version of an assignment, the first of one that is not there yet.</summary>
@@ -80,7 +84,7 @@ public sealed class AssignmentService(
             return stored.Error;
         var version = stored.Value;
         var known = await library.ReadAsync(db, version.AssignmentId, version.Number, cancellationToken);
-        return new CurrentAssignment(managed.Value, version.AssignmentId, version.Number, known);
+        return Current(managed.Value, version.AssignmentId, version.Number, known);
     }
 
     // One that is hidden again stays with those who have submitted: a cluster of theirs has a deadline, and its verdicts can be contested.
@@ -129,4 +133,7 @@ public sealed class AssignmentService(
             return null;
         }
     }
+
+    private CurrentAssignment Current(Course course, AssignmentId id, int version, KnownAssignment known) =>
+        new(course, id, version, known) { Asked = catalogue.AskedBy(known.Assignment) };
 }

@@ -28,14 +28,14 @@ public sealed record DemoBoard(IReadOnlyList<GradebookRowView> Rows, bool IsWhol
 }
 
 /// <summary>Reads the demo's board.</summary>
-internal sealed class DemoBoards(GradebookQueries gradebooks)
+internal sealed class DemoBoards(GradebookQueries gradebooks, DemoStage stage)
 {
     private const int Most = 200;
 
     /// <summary>The board as it is now; null where there is no practice class.</summary>
     public async Task<DemoBoard?> ReadAsync(CultureInfo culture, CancellationToken cancellationToken)
     {
-        var page = await gradebooks.ReadPageAsync(DemoSeed.Seeder, DemoSeed.Course, DemoSeed.Assignment, new PageQuery(After: null, Most), culture, cancellationToken);
+        var page = await gradebooks.ReadPageAsync(DemoSeed.Seeder, DemoSeed.Course, stage.Assignment, new PageQuery(After: null, Most), culture, cancellationToken);
         return page.IsSuccess ? new DemoBoard(page.Value.Items, page.Value.Next is null) : null;
     }
 }

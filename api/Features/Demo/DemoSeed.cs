@@ -10,13 +10,13 @@ using EksGrader.Db.Model;
 
 namespace EksGrader.Api.Features.Demo;
 
-/// <summary>Makes what the demo needs, as often as it is asked, once: course <c>demo</c> with assignment <c>eks-assessment</c>.</summary>
+/// <summary>Makes what the demo needs, as often as it is asked, once: course <c>demo</c> with one of the assignments that ship.</summary>
 internal sealed class DemoSeed(CourseService courses, AssignmentService assignments, Rosters rosters, Instructors instructors, Catalogue catalogue)
 {
     /// <summary>The course's slug.</summary>
     public const string Course = "demo";
 
-    /// <summary>The assignment's slug.</summary>
+    /// <summary>The slug of the assignment that a demo has where none is named.</summary>
     public const string Assignment = "eks-assessment";
 
     /// <summary>Who does it, as the audit trail says.</summary>
@@ -25,19 +25,20 @@ internal sealed class DemoSeed(CourseService courses, AssignmentService assignme
     /// <summary>Makes course and assignment where they are not there yet.</summary>
     /// <param name="change">What the demo asks otherwise than the default does (practice clusters have addresses that are not AWS's); null for nothing.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task EnsureAsync(Func<Assignment, Assignment>? change, CancellationToken cancellationToken)
+    /// <param name="assignment">The assignment, one of <see cref="ShippedAssignments.Names"/>.</param>
+    public async Task EnsureAsync(Func<Assignment, Assignment>? change, CancellationToken cancellationToken, string assignment = Assignment)
     {
         var course = await courses.CreateAsync(Seeder, new NewCourse(Course, "Demo", Db.Model.Course.DefaultTimeZone), cancellationToken);
         if (!course.IsSuccess && course.Error.Kind != ProblemKind.Exists)
             throw new InvalidOperationException($"Course {Course} cannot be made: {course.Error}");
-        if (await assignments.FindAsync(Seeder, Course, Assignment, cancellationToken) is not null)
+        if (await assignments.FindAsync(Seeder, Course, assignment, cancellationToken) is not null)
             return;
 
-        var shipped = ShippedAssignments.EksAssessment(catalogue.Infos) with { Description = DemoTexts.Catalog["Task"] };
+        var shipped = ShippedAssignments.Read(assignment, catalogue.Infos) with { Description = DemoTexts.Catalog["Task"] };
         var document = Encoding.UTF8.GetBytes(AssignmentWriter.ToYaml(change?.Invoke(shipped) ?? shipped));
-        var put = await assignments.PutAsync(Seeder, Course, Assignment, new NewVersion(document, AssignmentFormat.Yaml, IfVersion: null), cancellationToken);
+        var put = await assignments.PutAsync(Seeder, Course, assignment, new NewVersion(document, AssignmentFormat.Yaml, IfVersion: null), cancellationToken);
         if (!put.IsSuccess)
-            throw new InvalidOperationException($"Assignment {Assignment} cannot be made: {string.Join("; ", put.Error.Errors)}");
+            throw new InvalidOperationException($"Assignment {assignment} cannot be made: {string.Join("; ", put.Error.Errors)}");
     }
 
     /// <summary>Puts a class onto the demo's roster.</summary>

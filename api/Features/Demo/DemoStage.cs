@@ -11,6 +11,9 @@ public sealed class DemoStage(PracticeClass practice, int students)
     /// <summary>The kinds of cluster that those who try the demo submit: one that settles, one by role, one by keys.</summary>
     public static IReadOnlyList<string> OwnKinds { get; } = ["balancer-arrives", "good-network", "good-keys"];
 
+    /// <summary>The slug of the assignment that the class does.</summary>
+    public string Assignment { get; init; } = DemoSeed.Assignment;
+
     /// <summary>What public DNS would say of the class's names.</summary>
     public PracticeNames Names => practice.Names;
 

@@ -65,10 +65,16 @@ internal static class RegradeDraft
                 check["points"] = Number(points);
             foreach (var parameter in parameters)
             {
-                if (values.TryGetValue($"checks[{id}].{parameter.Name}", out var value))
+                if (!values.TryGetValue($"checks[{id}].{parameter.Name}", out var value))
+                    continue;
+                if (value.Trim().Length == 0 && parameter is OptionalIntegerParameter or ListParameter)
+                    check.Remove(parameter.Name);
+                else
                     check[parameter.Name] = parameter switch
                     {
                         IntegerParameter => Number(value),
+                        OptionalIntegerParameter => Number(value),
+                        ListParameter => new JsonArray([.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(w => (JsonNode?)w)]),
                         BooleanParameter => bool.TryParse(value, out var flag) ? flag : value,
                         _ => value,
                     };

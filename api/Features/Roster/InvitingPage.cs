@@ -37,8 +37,8 @@ public abstract class InvitingPage : AppPage
     /// <summary>Where people open the service.</summary>
     protected Uri Site => SiteOptions.Value.Address ?? new Uri($"{Http.Request.Scheme}://{Http.Request.Host}/");
 
-    /// <summary>The key of what is wrong with the address that invitations lead to; null where it is set and no loopback.</summary>
-    protected string? AddressWarning => Site.IsLoopback ? "AddressLoopback" : SiteOptions.Value.Address is null ? "AddressUnset" : null;
+    /// <summary>Whether that address was configured.</summary>
+    protected bool IsSiteSet => SiteOptions.Value.Address is not null;
 
     /// <summary>How many days an invitation is open.</summary>
     protected int Life => (int)SiteOptions.Value.InvitationLife.TotalDays;

@@ -28,13 +28,13 @@ internal static class RosterFeature
         var api = app.MapApi();
         var read = api.MapGroup("/courses/{course}/roster").WithTags("Roster");
         read.MapGet("", ReadAsync)
-            .Produces<ListView<StudentView>>(StatusCodes.Status200OK, Json, RosterSheetFile.CsvType, XlsxSheet.MediaType)
+            .Produces<ListView<StudentView>>(StatusCodes.Status200OK, Json, CsvFile.MediaType, XlsxSheet.MediaType)
             .WithDocs("GetRoster", "Lists the students of a course", "For those who teach the course. By student number, with whether each has signed in. JSON page by page; with Accept: text/csv or the type of xlsx, or with a format (csv, xlsx), the whole as a file that can be uploaded again.").Problems(404, 406, 422);
 
         var manage = api.MapGroup("/courses/{course}/roster").WithTags("Roster").RequireAuthorization(Policies.Manage)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
         manage.MapPut("", ReplaceAsync)
-            .Accepts<string>(RosterSheetFile.CsvType, "text/tab-separated-values", XlsxSheet.MediaType)
+            .Accepts<string>(CsvFile.MediaType, "text/tab-separated-values", XlsxSheet.MediaType)
             .WithBodyLimit(RosterReader.MaximumBytes)
             .WithDocs("ReplaceRoster", "Puts a new roster", "For instructors. CSV with the header studentId,name,email[,section], or a file as schools have it: CSV with comma, semicolon or tab, in UTF-8, UTF-16 or CP949, or xlsx, with columns under their usual names in any order. Who is not on it any more has left; submissions and grades stay. With mode=add they stay on the roster. With dryRun=true it only tells what would change.")
             .Problems(404, 413, 415, 422);
@@ -57,8 +57,8 @@ internal static class RosterFeature
     {
         string[]? offered = format switch
         {
-            null => [Json, RosterSheetFile.CsvType, XlsxSheet.MediaType],
-            "csv" => [RosterSheetFile.CsvType],
+            null => [Json, CsvFile.MediaType, XlsxSheet.MediaType],
+            "csv" => [CsvFile.MediaType],
             "xlsx" => [XlsxSheet.MediaType],
             _ => null,
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using EksGrader.Api.Host;
 using EksGrader.Api.Host.Auth;
@@ -23,13 +24,14 @@ internal sealed record SetupOptions(SiteOptions Site, MailOptions Mail, BackupOp
 }
 
 /// <summary>Looks at what the service itself needs.</summary>
-internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, AwsIdentity identity, TimeProvider time)
+internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, AwsIdentity identity, MailProbe mail, TimeProvider time)
 {
     /// <summary>Looks. Connects to the database and, where no principal is configured, to AWS.</summary>
     /// <param name="hasDatabase">Whether the database is there and up to date.</param>
     /// <param name="needsIdentity">Whether anything that is set up needs an AWS identity; null where nothing is set up yet.</param>
+    /// <param name="triesMail">Whether the mail server is connected to, which takes seconds where it is silent.</param>
     /// <param name="cancellationToken">Ends the looking.</param>
-    public async Task<IReadOnlyList<SetupItem>> ReadAsync(bool hasDatabase, bool? needsIdentity, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SetupItem>> ReadAsync(bool hasDatabase, bool? needsIdentity, bool triesMail, CancellationToken cancellationToken)
     {
         var options = SetupOptions.Of(services);
         return
@@ -39,7 +41,7 @@ internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, Aw
             await IdentityAsync(needsIdentity, cancellationToken),
             SiteAddress(options.Site),
             Https(options.Site),
-            options.Mail.Host.Length > 0 ? Done("mail", Words("MailDone", options.Mail.Host, options.Mail.From)) : Item("mail", SetupState.Missing, "MailMissing"),
+            await MailAsync(options.Mail, triesMail, cancellationToken),
             Backup(options),
         ];
     }
@@ -71,6 +73,23 @@ internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, Aw
     private static SetupItem Https(SiteOptions site) => site.Address is { Scheme: "https" } address
         ? Done("https", Words("HttpsDone", address.Host))
         : Item("https", SetupState.Missing, "HttpsMissing");
+
+    private async Task<SetupItem> MailAsync(MailOptions configured, bool isTried, CancellationToken cancellationToken)
+    {
+        if (configured.Host.Length == 0)
+            return Item("mail", SetupState.Missing, "MailMissing");
+        if (!isTried)
+            return Done("mail", Words("MailDone", configured.Host, configured.From));
+        var server = $"{configured.Host}:{configured.Port.ToString(CultureInfo.InvariantCulture)}";
+        var (answer, said) = await mail.TryAsync(cancellationToken);
+        return answer switch
+        {
+            MailAnswer.Ready => Done("mail", Words("MailReady", server, configured.From)),
+            MailAnswer.Silent => Item("mail", SetupState.Missing, "MailSilent", server, MailProbe.Patience.TotalSeconds),
+            MailAnswer.SignInFailed => Item("mail", SetupState.Missing, "MailSignInFailed", server, configured.User, said),
+            _ => Item("mail", SetupState.Missing, "Mail" + answer, server, said),
+        };
+    }
 
     private SetupItem Backup(SetupOptions options)
     {

@@ -19,7 +19,7 @@ internal sealed class SetupChecklist(EksGraderDb db, ServiceSetup service, Cours
     public async Task<SetupReport?> ReadAsync(string? course, CancellationToken cancellationToken)
     {
         if (!await IsThereAsync(cancellationToken))
-            return course is null ? new SetupReport(await service.ReadAsync(hasDatabase: false, needsIdentity: null, cancellationToken), [], More: false) : null;
+            return course is null ? new SetupReport(await service.ReadAsync(hasDatabase: false, needsIdentity: null, triesMail: true, cancellationToken), [], More: false) : null;
 
         var asked = db.Courses.AsNoTracking().Where(c => course == null || c.Slug == course);
         var found = await asked.OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Slug).Take(Most + 1).ToListAsync(cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class SetupChecklist(EksGraderDb db, ServiceSetup service, Cours
         var known = await courses.AssignmentsAsync(shown, cancellationToken);
         var hasIdentity = await identity.PrincipalArnAsync(region: null, cancellationToken) is not null;
         return new SetupReport(
-            await service.ReadAsync(hasDatabase: true, NeedsIdentity(known), cancellationToken),
+            await service.ReadAsync(hasDatabase: true, NeedsIdentity(known), triesMail: true, cancellationToken),
             await courses.ReadAsync(shown, known, hasIdentity, cancellationToken),
             found.Count > Most);
     }

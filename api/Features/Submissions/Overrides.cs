@@ -1,4 +1,5 @@
 using EksGrader.Api.Host;
+using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
@@ -41,6 +42,31 @@ internal sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider t
                 Give(caller, submission, graded, points, reason);
 
             return faults.Any ? Error.Invalid(faults.All) : Unit.Value;
+        },
+        cancellationToken);
+
+    /// <summary>Answers what a verdict asks: the points follow from its facts.</summary>
+    /// <param name="caller">Who answers.</param>
+    /// <param name="id">The submission.</param>
+    /// <param name="check">The check.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is given then.</param>
+    public Task<Result<Unit>> AnswerAsync(CurrentUser caller, SubmissionId id, CheckId check, QuestionAnswer answer, CancellationToken cancellationToken) => ChangeAsync(
+        caller,
+        id,
+        check,
+        isTold: false,
+        (submission, graded) =>
+        {
+            var faults = new FieldErrors();
+            var words = answer.Words is { } typed && !string.IsNullOrWhiteSpace(typed) ? faults.Text("reason", typed, LongestReason / 2) : "";
+            if (faults.Any)
+                return Error.Invalid(faults.All);
+            if (graded.ToResult().Verdict.Question is not { } question || answer.Question != question.Text.En && answer.Question != question.Text.Ko)
+                return Error.Of(ProblemKind.NotGraded, ApiTexts.Catalog["QuestionChanged"]);
+            var points = Verdict.PointsOf(answer.IsYes ? question.ShareIfYes : question.ShareIfNo, graded.MaxPoints);
+            Give(caller, submission, graded, points, ApiTexts.Catalog[answer.IsYes ? "AnsweredYes" : "AnsweredNo", words].Local().TrimEnd());
+            return Unit.Value;
         },
         cancellationToken);
 
@@ -92,3 +118,9 @@ internal sealed class Overrides(EksGraderDb db, AuditTrail audit, TimeProvider t
 
     private static string? Shown(decimal? points) => points?.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
 }
+
+/// <summary>An instructor's answer to what a verdict asks.</summary>
+/// <param name="IsYes">Whether it is yes.</param>
+/// <param name="Words">Why; null or empty where nothing is added.</param>
+/// <param name="Question">The question as it was shown, so that no other one is answered.</param>
+internal sealed record QuestionAnswer(bool IsYes, string? Words, string Question);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EksGrader.Api.Host;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 
@@ -10,6 +11,26 @@ internal static class SubmissionFields
 {
     /// <summary>The word for a kind in JSON.</summary>
     public static string NameOf(AccessKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    /// <summary>Reads what was answered to what checks ask; blank is not answered.</summary>
+    public static IReadOnlyDictionary<string, string> ReadAnswers(IReadOnlyDictionary<string, string?>? given, IReadOnlyDictionary<string, AskedText> asked, FieldErrors faults)
+    {
+        var answers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, text) in given ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        {
+            var field = $"answers.{SafeText.Line(name, 60)}";
+            if (EnteredText.Line(text) is not { Length: > 0 } answer)
+                continue;
+            if (asked.GetValueOrDefault(name) is not { } wanted)
+                faults.Add(field, "AnswerNotAsked", asked.Count == 0 ? "–" : string.Join(", ", asked.Keys));
+            else if (!wanted.Fits(answer))
+                faults.Add(field, "AnswerForm", wanted.Example);
+            else
+                answers[name] = answer;
+        }
+
+        return answers;
+    }
 
     /// <summary>Finds fields of another kind: anyone who sends both means one of the two, and it is not ours to choose.</summary>
     public static void FindStrays(string prefix, AwsRequest given, AccessKind kind, FieldErrors faults)

@@ -3,6 +3,7 @@ using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Host;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Input;
 using EksGrader.Db.Model;
@@ -13,7 +14,11 @@ namespace EksGrader.Api.Features.Submissions;
 /// <param name="Kind">The way of access.</param>
 /// <param name="Access">The access.</param>
 /// <param name="LoadBalancerAddress">The load balancer's host name; null for none.</param>
-internal sealed record ParsedSubmission(AccessKind Kind, ClusterAccess Access, string? LoadBalancerAddress);
+internal sealed record ParsedSubmission(AccessKind Kind, ClusterAccess Access, string? LoadBalancerAddress)
+{
+    /// <summary>What was answered to what the checks ask, by <c>CHECK.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>Reads a submission: everything that is wrong is told at once, each fault at its field, and nothing is contacted.</summary>
 internal sealed class SubmissionParser(Assignment assignment, Student student, CourseRoleOptions? role)
@@ -21,6 +26,9 @@ internal sealed class SubmissionParser(Assignment assignment, Student student, C
     private static readonly AccessKind[] AwsKinds = [AccessKind.AwsRole, AccessKind.AwsKeys];
 
     private readonly FieldErrors faults = new();
+
+    /// <summary>What the assignment's checks ask students, by <c>CHECK.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, AskedText> Asked { get; init; } = new Dictionary<string, AskedText>(StringComparer.Ordinal);
 
     /// <summary>Whether a part of a submission is over its limit.</summary>
     public static bool IsTooLarge(SubmissionRequest request) =>
@@ -36,6 +44,7 @@ internal sealed class SubmissionParser(Assignment assignment, Student student, C
     public ParseResult<ParsedSubmission> Read(SubmissionRequest request)
     {
         var address = HostNameField.Read("loadBalancerAddress", request.LoadBalancerAddress, faults);
+        var answers = SubmissionFields.ReadAnswers(request.Answers, Asked, faults);
         var (kind, access) = (default(AccessKind?), default(ClusterAccess));
         if (request.Access is not { } given)
             faults.Add("access", "Missing");
@@ -49,7 +58,7 @@ internal sealed class SubmissionParser(Assignment assignment, Student student, C
             }
         }
 
-        return faults.Any || kind is null || access is null ? ParseResult.Refused<ParsedSubmission>(faults.All) : new ParsedSubmission(kind.Value, access, address);
+        return faults.Any || kind is null || access is null ? ParseResult.Refused<ParsedSubmission>(faults.All) : new ParsedSubmission(kind.Value, access, address) { Answers = answers };
     }
 
     private static bool Names(AwsRequest given) =>

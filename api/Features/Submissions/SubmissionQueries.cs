@@ -57,6 +57,7 @@ internal sealed class SubmissionQueries(EksGraderDb db, AssignmentLibrary librar
             Score = submission.Score,
             Assurance = submission.Assurance,
             MaxScore = submission.MaxScore ?? (await library.ReadAsync(db, submission.AssignmentId, submission.AssignmentVersion, cancellationToken)).Assignment.MaxScore,
+            Answers = submission.Answers,
             Final = submission.Final,
             SafeToDelete = submission.SafeToDeleteAt is not null,
             Checks = grading is null ? [] : [.. grading.Checks.OrderBy(c => c.Order).Select(c => CheckView.Of(c.ToResult(), culture, Given(submission, c.Check)))],

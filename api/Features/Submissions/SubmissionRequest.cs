@@ -7,6 +7,9 @@ namespace EksGrader.Api.Features.Submissions;
 /// <param name="LoadBalancerAddress">The host name of the load balancer, where the student knows it.</param>
 public sealed record SubmissionRequest(AccessRequest? Access, string? LoadBalancerAddress)
 {
+    /// <summary>What the assignment's checks ask students, by <c>CHECK.NAME</c>, such as <c>gitops.repository</c>; what is left out counts as not answered.</summary>
+    public IReadOnlyDictionary<string, string?>? Answers { get; init; }
+
     /// <summary>
     /// Whether the access is tried before it is taken: one that cannot work by the student's own doing is answered 422 with what helps, and costs
     /// no attempt. What may pass (401, 403, no answer in time, faults of the network or the grader) never keeps it from being taken.

@@ -47,7 +47,7 @@ internal sealed class SubmissionService(
         if (current.Deadlines.IsClosed(await CountedAsync(window, cancellationToken), extension))
             return Error.Of(ProblemKind.Closed, ApiTexts.Catalog["Closed"]);
 
-        var reading = new SubmissionParser(current.Assignment, submitter, roles.Value.Of(current.Course.Slug)).Read(request);
+        var reading = new SubmissionParser(current.Assignment, submitter, roles.Value.Of(current.Course.Slug)) { Asked = current.Asked }.Read(request);
         if (reading.Value is not { } parsed)
         {
             if (SubmissionParser.NamesACluster(request))

@@ -44,6 +44,9 @@ public sealed record SubmissionView
     /// <summary>The points of every check.</summary>
     public required decimal MaxScore { get; init; }
 
+    /// <summary>What the student answered to what the checks ask, by <c>CHECK.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Whether the grade stands.</summary>
     public required bool Final { get; init; }
 

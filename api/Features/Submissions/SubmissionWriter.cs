@@ -65,6 +65,7 @@ internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissio
         StudentId = student.Id,
         Access = AccessFacts.Of(sent.Parsed.Kind, sent.Parsed.Access),
         LoadBalancerAddress = sent.Parsed.LoadBalancerAddress,
+        Answers = sent.Parsed.Answers,
         IsLate = at => current.Deadlines.IsLate(Instant.FromDateTimeOffset(at), extension),
         MaxAttempts = current.Assignment.MaxAttempts,
         SentAt = sent.At,

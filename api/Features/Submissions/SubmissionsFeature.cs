@@ -34,6 +34,7 @@ internal static class SubmissionsFeature
         var api = app.MapApi();
         SubmissionEndpoints.Map(api);
         GradingEndpoints.Map(api);
+        NoteEndpoints.Map(api);
         app.MapLive().MapGet("/{id:guid}", FollowAsync);
     }
 

@@ -10,7 +10,7 @@ internal static class MailServices
     {
         services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsAreRight>();
-        return services.AddSingleton<ISmtpPool, SmtpPool>();
+        return services.AddSingleton<ISmtpPool, SmtpPool>().AddSingleton<MailProbe>();
     }
 
     private sealed class MailOptionsAreRight : IValidateOptions<MailOptions>

@@ -121,10 +121,16 @@ internal sealed class SmtpConnection(MailOptions options, TimeProvider time) : I
         Drop();
         var client = new SmtpClient { Timeout = (int)options.Patience.TotalMilliseconds };
         smtp = client;
+        await ConnectAsync(client, options, cancellationToken);
+        return client;
+    }
+
+    /// <summary>Connects, and signs in where a name is configured.</summary>
+    internal static async Task ConnectAsync(SmtpClient client, MailOptions options, CancellationToken cancellationToken)
+    {
         await client.ConnectAsync(options.Host, options.Port, Socket(options.Security), cancellationToken);
         if (options.User.Length > 0)
             await client.AuthenticateAsync(options.User, options.Password, cancellationToken);
-        return client;
     }
 
     // A local part in other letters needs SMTPUTF8 (RFC 6531, 3.1); said to a server without it, who knows whom it reaches. A host has a form in
@@ -174,7 +180,8 @@ internal sealed class SmtpConnection(MailOptions options, TimeProvider time) : I
         return message;
     }
 
-    private static bool IsOfTheLine(Exception e) =>
+    /// <summary>Whether it went wrong on the way to the server or there, and is no mistake of the program.</summary>
+    internal static bool IsOfTheLine(Exception e) =>
         e is ProtocolException or CommandException or AuthenticationException or SslHandshakeException or ServiceNotConnectedException or ServiceNotAuthenticatedException
             or IOException or TimeoutException or SocketException or NotSupportedException or ObjectDisposedException or InvalidOperationException;
 

@@ -1602,6 +1602,10 @@ namespace EksGrader.Db.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<Guid>("AssignmentId")
                         .HasColumnType("uuid");
 

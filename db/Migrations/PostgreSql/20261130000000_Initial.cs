@@ -807,6 +807,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     FirstTriedAt = table.Column<long>(type: "bigint", nullable: true),
                     Late = table.Column<bool>(type: "boolean", nullable: false),
                     LoadBalancerAddress = table.Column<string>(type: "text", nullable: true),
+                    Answers = table.Column<string>(type: "text", nullable: false),
                     AccessKind = table.Column<string>(type: "text", nullable: false),
                     HasAwsAccess = table.Column<bool>(type: "boolean", nullable: false),
                     Region = table.Column<string>(type: "text", nullable: true),

@@ -1597,6 +1597,10 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("AssignmentId")
                         .HasColumnType("TEXT");
 

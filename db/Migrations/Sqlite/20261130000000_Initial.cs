@@ -807,6 +807,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                     FirstTriedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Late = table.Column<bool>(type: "INTEGER", nullable: false),
                     LoadBalancerAddress = table.Column<string>(type: "TEXT", nullable: true),
+                    Answers = table.Column<string>(type: "TEXT", nullable: false),
                     AccessKind = table.Column<string>(type: "TEXT", nullable: false),
                     HasAwsAccess = table.Column<bool>(type: "INTEGER", nullable: false),
                     Region = table.Column<string>(type: "TEXT", nullable: true),

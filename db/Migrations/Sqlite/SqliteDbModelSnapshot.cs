@@ -1594,6 +1594,10 @@ namespace EksGrader.Db.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("AssignmentId")
                         .HasColumnType("TEXT");
 

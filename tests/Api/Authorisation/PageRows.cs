@@ -60,6 +60,6 @@ internal static class PageRows
         "GET /sign-in", "POST /sign-in", "GET /invitation", "POST /invitation", "POST /sign-out", "POST /passkeys/request", "POST /passkeys/creation",
         "GET /forgotten-password", "POST /forgotten-password", "GET /new-password", "POST /new-password",
         "GET /demo", "POST /demo", "GET /fragments/demo",
-        "GET /.well-known/eksgrader-receipt-key", "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /_framework/opaque-redirect",
+        "GET /.well-known/eksgrader-receipt-key", "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /docs", "GET /docs/scalar.js", "GET /_framework/opaque-redirect",
     ];
 }

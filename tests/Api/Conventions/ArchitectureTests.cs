@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
     {
         ["EksGrader.Checks"] = (typeof(Verdict).Assembly,
         [
-            "Core", "Input", "Reads", "Web", "Kubernetes", "Aws.Hosts", "Aws.Pipeline", "Aws", "Clusters",
+            "Core", "Input", "Reads", "Web", "Kubernetes", "Kubernetes.Objects", "Aws.Hosts", "Aws.Pipeline", "Aws", "Clusters",
             "Checks", "Checks.Witnesses", "Checks.Nodes", "Checks.Replicas", "Checks.LoadBalancers", "Checks.Insights", "Checks.Deletion",
             "Access", "Instructions", "Costs", "Assignments", "Integrity", "Grading", "Deletion", "Enforcement", "Receipts", "",
         ]),
@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
             ["Metrics", "Scheduling", "Events", "Mail", "Gradings", "Leases", "Submissions", "Receipts", "Enforcement", "Regrades", "Reminders", ""]),
         ["EksGrader.Api"] = (typeof(ProblemKind).Assembly,
         [
-            "Host", "Host.Auth", "Host.Mail", "Shared",
+            "Host", "Host.Auth", "Host.Mail", "Shared", "Features.ApiDocs",
             "Features.Courses", "Features.Audit", "Features.Tokens", "Features.Accounts", "Features.Assignments", "Features.Setup", "Features.Roster.Reading", "Features.Roster",
             "Features.Assignments.Editing", "Features.Home", "Features.Submissions", "Features.Appeals", "Features.Access", "Features.Receipts",
             "Features.Submissions.Review", "Features.Submissions.StudentPages", "Features.Clusters", "Features.Attention", "Features.Gradebook",

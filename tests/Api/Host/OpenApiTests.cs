@@ -29,4 +29,17 @@ public sealed class OpenApiTests(SharedService shared)
             Assert.NotEqual(JsonValueKind.Undefined, operation.Value.GetProperty("responses").ValueKind);
         }
     }
+
+    [Fact]
+    public async Task EveryMoment_IsAString()
+    {
+        var document = (await shared.Service.Client(token: null).GetAsync("/openapi/v1.json")).Json;
+        var moments = document.GetProperty("components").GetProperty("schemas").EnumerateObject()
+            .Where(s => s.Value.TryGetProperty("properties", out _))
+            .SelectMany(s => s.Value.GetProperty("properties").EnumerateObject())
+            .Where(p => p.Value.TryGetProperty("format", out var format) && format.GetString() == "date-time").ToList();
+
+        Assert.NotEmpty(moments);
+        Assert.All(moments, m => Assert.Contains("string", m.Value.GetProperty("type").ToString(), StringComparison.Ordinal));
+    }
 }

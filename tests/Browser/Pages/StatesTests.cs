@@ -19,6 +19,11 @@ public sealed class StatesTests(Campus campus)
         await page.Locator("button[name=Channel][value=List]").SendAsync();
         await Expect(page.Locator(".slips > li")).Not.ToHaveCountAsync(0);
         await LookAsync(page, "roster-slips", language);
+        foreach (var slip in (await page.Locator(".slips > li").AllAsync()).Take(3))
+            Assert.Equal(await slip.GetByRole(AriaRole.Link).GetAttributeAsync("href"), await QrScan.ReadAsync(slip.Locator(".qr")));
+        var codes = await page.RunAndWaitForDownloadAsync(() => page.Locator("main a[download]").ClickAsync());
+        Assert.Equal($"{room.Course}-invitations.csv", codes.SuggestedFilename);
+        Assert.Contains(await page.Locator(".slips .code").First.InnerTextAsync(), await File.ReadAllTextAsync(await codes.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         await page.SetViewportSizeAsync(680, 900);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });

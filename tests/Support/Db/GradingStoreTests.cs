@@ -36,7 +36,7 @@ public abstract class GradingStoreTests(IDatabaseSource source) : DatabaseTests(
             AwaitsAws = true,
             Feedback = [new LocalizedText("do\0this", "이렇게 하세요 🙂")],
             Evidence = [new Evidence("kubectl get nodes", "NAME\n<b>x</b>\u001b[31m", Time.GetUtcNow())],
-            Question = new LocalizedText("Is it so?", "그런가요?"),
+            Question = new InstructorQuestion(new LocalizedText("Is it so?", "그런가요?"), 0.8m, 0.3m),
             Facts =
             [
                 new Fact("usable", new LocalizedText("usable", "사용 가능"), FactKind.Earning, FactState.Partial)

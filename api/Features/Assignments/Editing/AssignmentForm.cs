@@ -203,7 +203,7 @@ public sealed partial class AssignmentForm
 
     private void Switch(Utf8JsonWriter json, string path) => json.WriteBoolean(path[(path.LastIndexOf('.') + 1)..], this[path] == "true");
 
-    private static void List(Utf8JsonWriter json, string name, IReadOnlyList<string> items)
+    internal static void List(Utf8JsonWriter json, string name, IReadOnlyList<string> items)
     {
         json.WriteStartArray(name);
         foreach (var item in items)

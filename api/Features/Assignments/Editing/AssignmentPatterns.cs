@@ -40,11 +40,8 @@ internal sealed class AssignmentPatterns(EksGraderDb db, AssignmentQueries shelf
     private static string Free(string slug, IReadOnlySet<string> taken) =>
         taken.Contains(slug) ? Enumerable.Range(2, taken.Count + 1).Select(n => FormattableString.Invariant($"{slug}-{n}")).First(s => !taken.Contains(s)) : slug;
 
-    private List<AssignmentPattern> Shipped() =>
-    [
-        new("eks-assessment", ShippedAssignments.EksAssessment(catalogue.Infos), Course: null),
-        new("eks-exam", ShippedAssignments.EksExam(catalogue.Infos), Course: null),
-    ];
+    private IEnumerable<AssignmentPattern> Shipped() =>
+        ShippedAssignments.Names.Select(name => new AssignmentPattern(name, ShippedAssignments.Read(name, catalogue.Infos), Course: null));
 
     private async Task<HashSet<string>> TakenAsync(string course, CancellationToken cancellationToken) => [.. await db.Assignments
         .Where(a => a.CurrentVersion > 0 && db.Courses.Any(c => c.Id == a.CourseId && c.Slug == course)).Select(a => a.Slug).ToListAsync(cancellationToken)];

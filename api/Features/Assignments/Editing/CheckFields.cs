@@ -34,16 +34,21 @@ public sealed class CheckFields(string id, IReadOnlyDictionary<string, string> v
             var text = this[parameter.Name];
             if (text.Length == 0)
                 continue;
-            if (parameter is IntegerParameter)
+            if (parameter is IntegerParameter or OptionalIntegerParameter)
                 AssignmentForm.Figure(json, parameter.Name, text);
             else if (parameter is BooleanParameter && text is ("true" or "false"))
                 json.WriteBoolean(parameter.Name, text == "true");
+            else if (parameter is ListParameter)
+                AssignmentForm.List(json, parameter.Name, WordsIn(text));
             else
                 json.WriteString(parameter.Name, text);
         }
 
         json.WriteEndObject();
     }
+
+    /// <summary>The words of a list as a form sends it or a person writes it, separated by commas.</summary>
+    internal static string[] WordsIn(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Shown(object value) => value switch
     {

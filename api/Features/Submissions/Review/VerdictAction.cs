@@ -15,6 +15,9 @@ internal static class VerdictAction
     /// <summary>Takes points back.</summary>
     public const string TakeBack = "take-back";
 
+    /// <summary>Answers what a verdict asks the instructor.</summary>
+    public const string Decide = "decide";
+
     /// <summary>Appeals a verdict.</summary>
     public const string Appeal = "appeal";
 

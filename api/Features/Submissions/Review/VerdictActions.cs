@@ -24,6 +24,7 @@ internal sealed class VerdictActions(
         return action switch
         {
             VerdictAction.Override => overrides.GiveAsync(caller, id, new CheckId(target), new OverrideRequest(Points(form), form["reason"]), cancellationToken),
+            VerdictAction.Decide => overrides.AnswerAsync(caller, id, new CheckId(target), new QuestionAnswer(form["verdict"] == "yes", form["reason"], form["question"].ToString()), cancellationToken),
             VerdictAction.TakeBack => overrides.TakeBackAsync(caller, id, new CheckId(target), cancellationToken),
             VerdictAction.Appeal => starts.AppealAsync(caller, id, new CheckId(target), form["reason"], cancellationToken),
             VerdictAction.Feedback => starts.GiveFeedbackAsync(caller, id, new CheckId(target), form["reason"], cancellationToken),
@@ -42,7 +43,7 @@ internal sealed class VerdictActions(
     /// <summary>The part of the submission's page that an action was about.</summary>
     public static string PlaceOf(Guid id, IFormCollection form) => form["do"].ToString() switch
     {
-        VerdictAction.Override or VerdictAction.TakeBack or VerdictAction.Feedback => $"{Addresses.Submission(id)}?check={Uri.EscapeDataString(form["target"].ToString())}#check-{Uri.EscapeDataString(form["target"].ToString())}",
+        VerdictAction.Override or VerdictAction.Decide or VerdictAction.TakeBack or VerdictAction.Feedback => $"{Addresses.Submission(id)}?check={Uri.EscapeDataString(form["target"].ToString())}#check-{Uri.EscapeDataString(form["target"].ToString())}",
         VerdictAction.Note or VerdictAction.RemoveNote => $"{Addresses.Submission(id)}#submission-notes",
         _ => Addresses.Submission(id),
     };

@@ -32,6 +32,11 @@ public sealed class SubmissionForm
     /// <summary>The button that hands in what was tried and may not work.</summary>
     public const string Anyway = "anyway";
 
+    /// <summary>What the names of fields begin with that answer what checks ask.</summary>
+    public const string AnswerPrefix = "answers.";
+
+    private const int MostAnswers = 50;
+
     private static readonly string[] Fields =
     [
         "access.region", "access.clusterName", "access.roleArn", "access.accessKeyId", "access.secretAccessKey", "access.sessionToken", "access.kubeconfig",
@@ -79,6 +84,8 @@ public sealed class SubmissionForm
         // A browser sends line breaks as CR LF (HTML standard, "Constructing entry list"), which would count against the file's length.
         foreach (var field in Fields)
             form.Fill(field, sent[field].ToString().ReplaceLineEndings("\n"));
+        foreach (var field in sent.Keys.Where(k => k.StartsWith(AnswerPrefix, StringComparison.Ordinal)).Take(MostAnswers))
+            form.Fill(field, sent[field].ToString());
         if (sent.Files.GetFile(File) is { Length: > 0 } file)
             form.Fill("access.kubeconfig", await ReadAsync(file, cancellationToken));
         return form;
@@ -119,7 +126,10 @@ public sealed class SubmissionForm
             Kubeconfig = Value("access.kubeconfig"),
             Aws = Joined(),
         },
-        Value("loadBalancerAddress"));
+        Value("loadBalancerAddress"))
+    {
+        Answers = values.Where(v => v.Key.StartsWith(AnswerPrefix, StringComparison.Ordinal)).ToDictionary(v => v.Key[AnswerPrefix.Length..], v => (string?)v.Value, StringComparer.Ordinal),
+    };
 
     /// <summary>
     /// The idempotency key: a double click sends the same, and a form that was changed after going back is another. A hash that is

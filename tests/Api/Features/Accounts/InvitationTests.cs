@@ -1,4 +1,7 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.RegularExpressions;
+using EksGrader.Api.Features.Accounts;
 using EksGrader.Jobs.Mail;
 using EksGrader.Tests.Support;
 using EksGrader.Tests.Support.Api;
@@ -37,12 +40,52 @@ public sealed partial class InvitationTests(SharedService shared)
     }
 
     [Fact]
-    public async Task AddressThatOnlyThisComputerOpens_IsWarnedOfBeforeInvitationsAreMade()
+    public async Task List_AsCsv_HasTheSameCodes_AndOpensInExcel()
     {
         var room = await Classroom.CreateAsync(service);
         using var teacher = await service.WelcomeAsync($"teacher@{room.Course}.example");
-        var page = (await teacher.GetAsync($"/courses/{room.Course}/roster/invitations")).Is(200).Text;
-        Assert.Contains("which only this computer can open", page, StringComparison.Ordinal);
+
+        var sheet = await HandOutAsync(teacher, room);
+
+        var file = Convert.FromBase64String(File().Match(sheet.Is(200).Text).Groups["file"].Value);
+        Assert.Equal(Encoding.UTF8.GetPreamble(), file[..3]);
+        var lines = Encoding.UTF8.GetString(file[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("name,studentId,email,code,link,validUntil", lines[0]);
+        var codes = CodesIn(sheet);
+        Assert.StartsWith($"김민준,s-1,s1@{room.Course}.example,{codes[0]},{new Uri(service.Root, "/invitation")}#code={codes[0]},20", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"'=SUM(A1),s-2,s2@{room.Course}.example,{codes[1]},", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(" KST", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Email_SaysUntilWhen_OnTheCoursesClock()
+    {
+        var until = new DateTimeOffset(2026, 12, 4, 9, 0, 0, TimeSpan.Zero);
+
+        var email = InvitationEmail.Write(new SentInvitation(default, "김민준", "kim@school.example", "Clouds", "AAAA", until, new Uri("https://grader.school.example/")) { TimeZone = "Asia/Seoul" });
+
+        Assert.Contains("until 2026-12-04 (Fri) 18:00 KST", email.Text, StringComparison.Ordinal);
+        Assert.Contains("2026-12-04 (금) 18:00 KST", email.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("UTC", email.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TwoHundredSlips_AreASmallPage()
+    {
+        var room = await Classroom.CreateAsync(service);
+        var roster = string.Join('\n', Enumerable.Range(1, 200).Select(n => FormattableString.Invariant($"s-{n},Student {n},s{n}@{room.Course}.example")));
+        (await room.Instructor.PutAsync($"/api/courses/{room.Course}/roster", "studentId,name,email\n" + roster, "text/csv")).Is(200);
+        using var teacher = await service.WelcomeAsync($"teacher@{room.Course}.example");
+
+        var sheet = (await HandOutAsync(teacher, room)).Is(200).Text;
+
+        using var sent = new MemoryStream();
+        await using (var packed = new BrotliStream(sent, CompressionLevel.Fastest, leaveOpen: true))
+            await packed.WriteAsync(Encoding.UTF8.GetBytes(sheet), TestContext.Current.CancellationToken);
+        TestContext.Current.SendDiagnosticMessage("200 slips: {0} KiB, compressed {1} KiB", Encoding.UTF8.GetByteCount(sheet) / 1024, sent.Length / 1024);
+        Assert.Equal(200, sheet.Split("<svg class=\"qr\"").Length - 1);
+        Assert.InRange(Encoding.UTF8.GetByteCount(sheet), 1, 1024 * 1024);
+        Assert.InRange(sent.Length, 1, 300 * 1024);
     }
 
     [Fact]
@@ -150,6 +193,9 @@ public sealed partial class InvitationTests(SharedService shared)
 
     [GeneratedRegex("<code class=\"code\">(?<value>[A-Z0-9-]+)</code>", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
+
+    [GeneratedRegex("href=\"data:text/csv;charset=utf-8;base64,(?<file>[^\"]+)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex File();
 
     [GeneratedRegex("https://\\S+code=(?<value>[A-Z0-9-]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();

@@ -142,7 +142,7 @@ public sealed partial class PasswordLinkTests(SharedService shared)
         var (box, site) = (new Mailbox(), new Uri("https://grader.school.example/"));
         var invitations = new InvitationSender(box, scopes, TimeProvider.System, NullLogger<InvitationSender>.Instance);
         var links = new PasswordEmails(box, Options.Create(new SiteOptions { Url = site.ToString() }), scopes, TimeProvider.System, NullLogger<PasswordEmails>.Instance);
-        invitations.Send(new SentInvitation(Id.New<InvitationId>(TimeProvider.System), "Kim", email, "Clouds", "code", TimeProvider.System.GetUtcNow(), site));
+        invitations.Send(new SentInvitation(Id.New<InvitationId>(TimeProvider.System), "Kim", email, "Clouds", "code", TimeProvider.System.GetUtcNow(), site) { TimeZone = "Asia/Seoul" });
         links.Send(new PasswordWish(email, "en"));
         foreach (var post in (BackgroundService[])[invitations, links])
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EksGrader.Api;
 using EksGrader.Api.CommandLine;
 using EksGrader.Tests.Support.Api;
+using EksGrader.Tests.Support.Net;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EksGrader.Tests.Api.Features.Setup;
@@ -10,14 +11,15 @@ namespace EksGrader.Tests.Api.Features.Setup;
 /// <summary>The checklist says what is missing; the page and <c>doctor</c> say the same.</summary>
 public sealed class SetupTests(SharedService shared)
 {
-    private static readonly string[] Complete = ["--Site:Url=https://grader.school.example", "--Mail:Host=mail.school.example", "--Mail:From=EksGrader <grader@school.example>"];
+    private static readonly string[] Complete = ["--Site:Url=https://grader.school.example", "--Mail:Host=127.0.0.1", "--Mail:Security=None", "--Mail:From=EksGrader <grader@school.example>"];
 
     [Fact]
     public async Task Doctor_OfAServiceThatHasEverything_Is0_AndOfOneCourseAlone()
     {
         var backups = Directory.CreateTempSubdirectory("eksgrader-backups-").FullName;
         await File.WriteAllTextAsync(Path.Combine(backups, "eksgrader.db"), "a backup", TestContext.Current.CancellationToken);
-        await using var service = await Service.StartAsync([.. Complete, $"--Backup:Folder={backups}"]);
+        await using var server = new SmtpScript("220 ready", new Dictionary<string, string>(StringComparer.Ordinal));
+        await using var service = await Service.StartAsync([.. Complete, $"--Mail:Port={server.Port}", $"--Backup:Folder={backups}"]);
         var empty = await Classroom.CreateAsync(service);
         var ready = await Classroom.CreateAsync(service);
         foreach (var number in new[] { "s1", "s2" })
@@ -103,13 +105,72 @@ public sealed class SetupTests(SharedService shared)
         Assert.Contains("Backup:MaxAge", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Database:Provider", "Oracle", "Database:Provider: 'Oracle' is none of Sqlite, PostgreSql.")]
+    [InlineData("Mail:Port", "smtp", "Mail:Port: 'smtp' is no whole number.")]
+    public async Task AValueThatCannotBeRead_Is2_AndOneLine_ForDoctorAndForTheService(string key, string value, string line)
+    {
+        var folder = Directory.CreateTempSubdirectory("eksgrader-doctor-").FullName;
+        string[] settings = [.. Service.Defaults(folder).Where(s => !s.Contains(key, StringComparison.Ordinal)), $"--{key}={value}"];
+
+        Assert.Equal((2, line), await SaidAsync(["doctor", .. settings]));
+        Assert.Equal((2, line), await SaidAsync(settings));
+
+        async Task<(int Code, string Errors)> SaidAsync(string[] arguments)
+        {
+            var (code, errors) = await ServiceProcess.RunAsync(folder, arguments);
+            return (code, errors.Trim());
+        }
+    }
+
     [Fact]
-    public async Task Invitations_WarnWhereTheirLinksLeadToThisMachineAlone()
+    public async Task Doctor_ConnectsToTheMailServer_AndSaysWhatIsWrong()
+    {
+        await using var server = new SmtpScript("220 ready", new Dictionary<string, string>(StringComparer.Ordinal) { ["EHLO"] = "250-mail.school.example\r\n250 AUTH PLAIN", ["AUTH"] = "535 wrong password" });
+        var folder = Directory.CreateTempSubdirectory("eksgrader-doctor-").FullName;
+        await using var app = ServiceHost.Build(
+            [.. Service.Defaults(folder), "--Mail:Host=127.0.0.1", $"--Mail:Port={server.Port}", "--Mail:Security=None", "--Mail:User=grader", "--Mail:Password=hunter2", "--Mail:From=grader@school.example"]);
+        using var output = new StringWriter();
+
+        Assert.Equal(1, await DoctorCommand.RunAsync(app.Services, course: null, isJson: false, new Terminal(output, TextWriter.Null, IsLive: false, CultureInfo.GetCultureInfo("en")), TestContext.Current.CancellationToken));
+
+        Assert.Contains($"✕ Mail: The mail server 127.0.0.1:{server.Port} does not accept the sign-in of grader: 535: wrong password", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Check Mail:User and Mail:Password.", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("MAIL", server.Commands);
+    }
+
+    [Fact]
+    public async Task Home_SaysWhatIsMissing_WithoutAskingTheMailServer()
+    {
+        await using var server = new SmtpScript(greeting: null, new Dictionary<string, string>(StringComparer.Ordinal));
+        await using var service = await Service.StartAsync(["--Mail:Host=127.0.0.1", $"--Mail:Port={server.Port}", "--Mail:Security=None", "--Mail:From=grader@school.example"]);
+
+        Assert.Contains("href=\"/setup\"", (await service.Admin().GetAsync("/")).Is(200).Text, StringComparison.Ordinal);
+
+        Assert.False(server.Met.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("/courses/{course}/roster/invitations")]
+    [InlineData("/courses/{course}/instructors/invitations")]
+    [InlineData("/admins")]
+    public async Task PagesOfInvitations_WarnOnce_WhereTheirLinksLeadToThisMachineAlone(string page)
     {
         var room = await Classroom.CreateAsync(shared.Service);
-        using var teacher = await shared.Service.WelcomeAsync($"teacher@{room.Course}.example");
 
-        Assert.Contains("opens on this machine alone", (await teacher.GetAsync($"/courses/{room.Course}/roster/invitations")).Is(200).Text, StringComparison.Ordinal);
+        var text = (await shared.Service.Admin().GetAsync(page.Replace("{course}", room.Course, StringComparison.Ordinal))).Is(200).Text;
+
+        Assert.Single(text.Split("class=\"notice warning").Skip(1));
+        Assert.Contains("opens on this machine alone", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PagesOfInvitations_WhereTheAddressIsSet_DoNotWarn()
+    {
+        await using var service = await Service.StartAsync(["--Site:Url=https://grader.school.example"]);
+
+        Assert.DoesNotContain("invite-notice", (await service.Admin().GetAsync("/admins")).Is(200).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,10 +85,39 @@ public sealed class FactTests(SharedService shared)
         using var student = await shared.Service.WelcomeAsync($"s1@{room.Course}.example");
         Assert.Contains(question.En, WebUtility.HtmlDecode((await student.GetAsync(PageOf(room))).Is(200).Text), StringComparison.Ordinal);
 
+        Assert.Equal((20m, 12m), (check.GetProperty("question").GetProperty("pointsIfYes").GetDecimal(), check.GetProperty("question").GetProperty("pointsIfNo").GetDecimal()));
+
         (await room.Instructor.PutAsync($"/api/submissions/{id}/checks/nodes/override", """{"points":20,"reason":"It does: the pipeline was shown."}""")).Is(204);
         var answered = (await room.Instructor.GetAsync($"/api/submissions/{id}")).Is(200).Json.GetProperty("checks")[0];
         Assert.Equal(20, answered.GetProperty("points").GetDecimal());
         Assert.DoesNotContain("For the instructor to decide", (await student.GetAsync(PageOf(room))).Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Question_IsAnsweredInItsRow_WithThePointsThatFollow_AndNotOnceItHasChanged()
+    {
+        var room = await Classroom.CreateAsync(shared.Service);
+        var question = new LocalizedText("Does Concourse deploy the application?", "Concourse가 애플리케이션을 배포하나요?");
+        var id = await GradedAsync(room, new FactSheet(Facts)
+        {
+            ["usable"] = FactFinding.Held,
+            ["tool"] = FactFinding.Asked(question),
+            ["noSurplus"] = FactFinding.Held,
+        }.ToVerdict());
+        using var teacher = await shared.Service.WelcomeAsync($"teacher@{room.Course}.example");
+        var page = $"/submissions/{id}";
+        var shown = WebUtility.HtmlDecode((await teacher.GetAsync(page)).Is(200).Text);
+        Assert.Contains("Yes: 20 of 20", shown, StringComparison.Ordinal);
+        Assert.Contains("No: 12 of 20", shown, StringComparison.Ordinal);
+
+        var other = await teacher.SubmitAsync(page, "verdict", ("do", "decide"), ("target", "nodes"), ("verdict", "yes"), ("question", "Another one?"));
+        Assert.Contains("does not ask this any more", WebUtility.HtmlDecode(other.Text), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, (await room.Instructor.GetAsync($"/api/submissions/{id}")).Is(200).Json.GetProperty("checks")[0].GetProperty("override").ValueKind);
+
+        (await teacher.SubmitAsync(page, "verdict", ("do", "decide"), ("target", "nodes"), ("verdict", "no"), ("question", question.En), ("reason", "No pipeline was shown."))).Is(302);
+        var answered = (await room.Instructor.GetAsync($"/api/submissions/{id}")).Is(200).Json.GetProperty("checks")[0];
+        Assert.Equal((12m, "Instructor's answer: no. No pipeline was shown."), (answered.GetProperty("points").GetDecimal(), Text(answered.GetProperty("override"), "reason")));
+        Assert.DoesNotContain("No: 12 of 20", WebUtility.HtmlDecode((await teacher.GetAsync(page)).Is(200).Text), StringComparison.Ordinal);
     }
 
     private static async Task<string> GradedAsync(Classroom room, Verdict nodes)

@@ -103,6 +103,9 @@ internal static class AssignmentGenerators
         IntegerParameter p => Gen.Choose(p.Minimum, p.Maximum).Select(v => (object)v),
         BooleanParameter => Flag.Select(v => (object)v),
         ChoiceParameter p => Gen.Elements(p.Choices.ToArray()).Select(v => (object)v),
+        OptionalIntegerParameter p => Gen.Choose(p.Minimum, p.Maximum).Select(v => (object)v),
+        ListParameter p => Gen.SubListOf<string>(p.Choices).Where(l => l.Count > 0).Select(v => (object)WordList.Of(v)),
+        DurationParameter => Gen.Choose(0, 86_400).Select(s => (object)DurationText.Format(Duration.FromSeconds(s))),
         _ => Path.Select(v => (object)v),
     };
 }

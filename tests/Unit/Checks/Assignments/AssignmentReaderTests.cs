@@ -1,4 +1,5 @@
 using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Input;
 using NodaTime;
@@ -117,6 +118,36 @@ public sealed class AssignmentReaderTests
                 (9, "checks[2].check"), (10, "checks[3].points"), (10, "checks[3].path"), (11, "checks[4].check"), (11, "checks[4].countFargate"),
             ],
             faults.Select(f => (f.Line ?? 0, f.Field)));
+    }
+
+    [Fact]
+    public void Read_ListsDurationsAndWhatMayBeLeftOut_AreTakenAndNamedWhereWrong()
+    {
+        const string Head = "assignment: a\nchecks:\n";
+        var check = Assert.Single(Accepted(Head + "  - { check: container-insights, tools: [flux, spinnaker], most: 3, since: 90m }\n").Checks);
+        Assert.Equal((WordList.Of(["flux", "spinnaker"]), 3, "1h30m"), ((WordList)check.Parameters["tools"], (int)check.Parameters["most"], (string)check.Parameters["since"]));
+        var defaults = new CheckParameters(TestCatalogue.Checks.First(c => c.Id == check.Check), new Dictionary<string, object>(StringComparer.Ordinal), new AssignmentRules());
+        Assert.Equal(["argocd", "flux"], defaults.Words("tools"));
+        Assert.Equal((null, TimeSpan.FromMinutes(15)), (defaults.OptionalNumber("most"), defaults.Duration("since")));
+
+        Assert.Equal("checks[0].tools[1]", Refused(Head + "  - { check: container-insights, tools: [flux, fluxx] }\n").Field);
+        Assert.Equal("checks[0].tools[1]", Refused(Head + "  - { check: container-insights, tools: [flux, flux] }\n").Field);
+        Assert.Equal("checks[0].tools", Refused(Head + "  - { check: container-insights, tools: [] }\n").Field);
+        Assert.Equal("checks[0].tools", Refused(Head + "  - { check: container-insights, tools: flux }\n").Field);
+        Assert.Equal("checks[0].most", Refused(Head + "  - { check: container-insights, most: 51 }\n").Field);
+        Assert.Equal("checks[0].since", Refused(Head + "  - { check: container-insights, since: 2d }\n").Field);
+    }
+
+    [Fact]
+    public void Read_CheckThatNeedsAws_TakesNoKubeconfigAlone()
+    {
+        const string Needing = "assignment: a\nchecks: [{ check: alarm }]\n";
+        var reader = new AssignmentReader([.. TestCatalogue.Checks, TestCatalogue.NeedingAws]);
+        Assert.Equal([AccessKind.AwsRole, AccessKind.Course], reader.Read(Needing).Value?.Access);
+        Assert.Equal([AccessKind.AwsKeys], reader.Read(Needing + "access: [awsKeys]\n").Value?.Access);
+        var fault = Assert.Single(reader.Read(Needing + "access: [awsRole, kubeconfig]\n").Errors);
+        Assert.Equal(("access", 3), (fault.Field, fault.Line));
+        Assert.Contains("alarm", fault.Message.En, StringComparison.Ordinal);
     }
 
     [Theory]

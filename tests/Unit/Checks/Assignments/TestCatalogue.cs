@@ -18,9 +18,16 @@ internal static class TestCatalogue
             new TextParameter("path", LocalizedText.Same("What is asked for."), "/", @"\A/[!-~]*\z"),
             new BooleanParameter("acceptIngress", LocalizedText.Same("Ingresses too."), Default: false),
             new BooleanParameter("allowAnyAddress", LocalizedText.Same("Any address."), Default: false)),
-        Info("container-insights"),
+        Info(
+            "container-insights",
+            new ListParameter("tools", LocalizedText.Same("Which tools."), ["argocd", "flux"], ["argocd", "flux", "spinnaker"]),
+            new OptionalIntegerParameter("most", LocalizedText.Same("The most."), 0, 50),
+            new DurationParameter("since", LocalizedText.Same("How fresh."), "15m", "1d")),
         Info("cluster-deletion"),
     ];
+
+    /// <summary>One that judges nothing without AWS access.</summary>
+    public static CheckInfo NeedingAws { get; } = Info("alarm") with { NeedsAws = true };
 
     private static CheckInfo Info(string id, params Parameter[] parameters) =>
         new() { Id = new CheckId(id), Title = LocalizedText.Same(id), Asks = LocalizedText.Same($"Asks {id}."), Parameters = parameters };

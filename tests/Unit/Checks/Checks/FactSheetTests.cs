@@ -68,7 +68,7 @@ public sealed class FactSheetTests
         var question = new LocalizedText("Does Concourse deploy it?", "Concourse로 배포했나요?");
         var verdict = new FactSheet(Declared(["", "", ""])) { ["a"] = FactFinding.Held, ["b"] = FactFinding.Asked(question, Row), ["c"] = FactFinding.Held, ["guard"] = FactFinding.Held }.ToVerdict();
 
-        Assert.Equal((Outcome.Unknown, FaultDomain.Grader, question), (verdict.Outcome, verdict.Fault, verdict.Question));
+        Assert.Equal((Outcome.Unknown, FaultDomain.Grader, new InstructorQuestion(question, 1, 0.7m)), (verdict.Outcome, verdict.Fault, verdict.Question));
         Assert.Contains(question.En, verdict.Summary.En, StringComparison.Ordinal);
         Assert.Contains(question.Ko, verdict.Summary.Ko, StringComparison.Ordinal);
         Assert.Equal(Row, Assert.Single(verdict.Facts[1].Rows));
@@ -79,6 +79,17 @@ public sealed class FactSheetTests
         Assert.Equal((Outcome.Partial, null), (closed.Outcome, closed.Question));
         Assert.Equal(FactState.NotReached, closed.Facts[1].State);
         Assert.Empty(closed.Facts[1].Rows);
+    }
+
+    [Fact]
+    public void Questions_AreAskedTogether_AndOnlyOnceNothingWaits()
+    {
+        var (first, second) = (LocalizedText.Same("One?"), LocalizedText.Same("Two?"));
+        var both = new FactSheet(Declared(["", "", ""])) { ["a"] = FactFinding.Held, ["b"] = FactFinding.Asked(first), ["c"] = FactFinding.Asked(second), ["guard"] = FactFinding.Held }.ToVerdict();
+        Assert.Equal(new InstructorQuestion(LocalizedText.Same("One? Two?"), 1, 0.5m), both.Question);
+
+        var early = new FactSheet(Declared(["", "", ""])) { ["a"] = FactFinding.Waiting(LocalizedText.Same("a second observation")), ["b"] = FactFinding.Asked(first), ["c"] = FactFinding.Held, ["guard"] = FactFinding.Held }.ToVerdict();
+        Assert.Equal((Outcome.Pending, null), (early.Outcome, early.Question));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Core;
 using NodaTime;
 
-namespace EksGrader.Tests.Unit.Checks.Assignments;
+namespace EksGrader.Tests.Unit.Checks.Core;
 
 public sealed class DurationTextTests
 {
