@@ -1,3 +1,4 @@
+using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Aws;
@@ -71,6 +72,29 @@ public sealed class AwsReader(IReadLog log, IAwsClient? client)
         token => Live.FindAddressesAsync(vpc, addresses, token),
         cancellationToken);
 
+    /// <summary>The cluster's own parts: access entries, add-ons, node groups, updates, versions, insights, Fargate profiles, capabilities.</summary>
+    public EksReader Eks => new(this);
+
+    /// <summary>CloudWatch Logs.</summary>
+    public LogsReader Logs => new(this);
+
+    /// <summary>CloudWatch's alarms and metrics.</summary>
+    public CloudWatchReader CloudWatch => new(this);
+
+    /// <summary>The account's own container registry.</summary>
+    public EcrReader Ecr => new(this);
+
+    /// <summary>CodePipeline.</summary>
+    public CodePipelineReader CodePipeline => new(this);
+
+    /// <summary>What is around the cluster: security groups, Auto Scaling groups, managed Prometheus and Grafana.</summary>
+    public SurroundingsReader Surroundings => new(this);
+
+    /// <summary>Makes a read that is written down as a call.</summary>
+    /// <exception cref="ReadException">AWS did not answer.</exception>
+    internal Task<T> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
+        where T : class => log.ReadAsync(call.Key, call.Type, token => Live.AskAsync(call, token), cancellationToken);
+
     private IAwsClient Live => client ?? throw new InvalidOperationException("A replay has no live API: its log answers every read.");
 }
 
@@ -100,4 +124,8 @@ public interface IAwsClient
 
     /// <summary>ec2:DescribeNetworkInterfaces of a VPC by private addresses.</summary>
     Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken);
+
+    /// <summary>Every read that is written down as a call.</summary>
+    Task<ReadResult<T>> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
+        where T : class;
 }

@@ -1,4 +1,5 @@
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Clusters;
@@ -34,6 +35,9 @@ internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
 
     public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
         inner.FindAddressesAsync(vpc, addresses, cancellationToken);
+
+    public Task<ReadResult<T>> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
+        where T : class => inner.AskAsync(call, cancellationToken);
 }
 
 /// <summary>AWS access that is refused because it is not about the kubeconfig's cluster: every read says so.</summary>
@@ -55,4 +59,7 @@ internal sealed class RejectingAwsClient(ReadError fault) : IAwsClient
     public Task<ReadResult<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new ReadException(fault);
 
     public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<ReadResult<T>> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
+        where T : class => throw new ReadException(fault);
 }
