@@ -1,158 +1,156 @@
-using EksGrader.Checks.Aws.Calls;
-
 namespace EksGrader.Checks.Aws;
 
 /// <summary>The IAM actions of the AWS calls that checks make: what they declare and instructions ask for (Service Authorization Reference).</summary>
 public static class AwsActions
 {
-    /// <summary>For <see cref="AwsReader.DescribeClusterAsync"/>; the grader itself needs it too.</summary>
+    /// <summary>For <c>DescribeClusterAsync</c>; the grader itself needs it too.</summary>
     public const string DescribeCluster = "eks:DescribeCluster";
 
-    /// <summary>For <see cref="AwsReader.ListLoadBalancersAsync"/>.</summary>
+    /// <summary>For <c>ListLoadBalancersAsync</c>.</summary>
     public const string DescribeLoadBalancers = "elasticloadbalancing:DescribeLoadBalancers";
 
-    /// <summary>For <see cref="AwsReader.DescribeTagsAsync"/>.</summary>
+    /// <summary>For <c>DescribeTagsAsync</c>.</summary>
     public const string DescribeTags = "elasticloadbalancing:DescribeTags";
 
-    /// <summary>For <see cref="AwsReader.DescribeTargetsAsync"/> of Classic Load Balancers.</summary>
+    /// <summary>For <c>DescribeTargetsAsync</c> of Classic Load Balancers.</summary>
     public const string DescribeInstanceHealth = "elasticloadbalancing:DescribeInstanceHealth";
 
-    /// <summary>For <see cref="AwsReader.DescribeTargetsAsync"/> of other load balancers.</summary>
+    /// <summary>For <c>DescribeTargetsAsync</c> of other load balancers.</summary>
     public const string DescribeTargetGroups = "elasticloadbalancing:DescribeTargetGroups";
 
-    /// <summary>For <see cref="AwsReader.DescribeTargetsAsync"/> of other load balancers.</summary>
+    /// <summary>For <c>DescribeTargetsAsync</c> of other load balancers.</summary>
     public const string DescribeTargetHealth = "elasticloadbalancing:DescribeTargetHealth";
 
-    /// <summary>For <see cref="AwsReader.GetLogActivityAsync"/> and <see cref="LogsReader.ListGroupsAsync"/>.</summary>
+    /// <summary>For <c>GetLogActivityAsync</c> and <c>ListGroupsAsync</c>.</summary>
     public const string DescribeLogGroups = "logs:DescribeLogGroups";
 
-    /// <summary>For <see cref="AwsReader.GetLogActivityAsync"/> and <see cref="LogsReader.FindEventAsync"/>.</summary>
+    /// <summary>For <c>GetLogActivityAsync</c> and <c>FindEventAsync</c>.</summary>
     public const string FilterLogEvents = "logs:FilterLogEvents";
 
-    /// <summary>For <see cref="AwsReader.FindInstancesAsync"/> and <see cref="AwsReader.GetInstancesAsync"/>.</summary>
+    /// <summary>For <c>FindInstancesAsync</c> and <c>GetInstancesAsync</c>.</summary>
     public const string DescribeInstances = "ec2:DescribeInstances";
 
-    /// <summary>For <see cref="AwsReader.FindAddressesAsync"/>.</summary>
+    /// <summary>For <c>FindAddressesAsync</c>.</summary>
     public const string DescribeNetworkInterfaces = "ec2:DescribeNetworkInterfaces";
 
-    /// <summary>For <see cref="EksReader.ListAccessEntriesAsync"/>.</summary>
+    /// <summary>For <c>ListAccessEntriesAsync</c>.</summary>
     public const string ListAccessEntries = "eks:ListAccessEntries";
 
-    /// <summary>For <see cref="EksReader.ListAccessEntriesAsync"/>.</summary>
+    /// <summary>For <c>ListAccessEntriesAsync</c>.</summary>
     public const string DescribeAccessEntry = "eks:DescribeAccessEntry";
 
-    /// <summary>For <see cref="EksReader.ListAccessEntriesAsync"/>.</summary>
+    /// <summary>For <c>ListAccessEntriesAsync</c>.</summary>
     public const string ListAssociatedAccessPolicies = "eks:ListAssociatedAccessPolicies";
 
-    /// <summary>For <see cref="EksReader.ListAddonsAsync"/>.</summary>
+    /// <summary>For <c>ListAddonsAsync</c>.</summary>
     public const string ListAddons = "eks:ListAddons";
 
-    /// <summary>For <see cref="EksReader.ListAddonsAsync"/>.</summary>
+    /// <summary>For <c>ListAddonsAsync</c>.</summary>
     public const string DescribeAddon = "eks:DescribeAddon";
 
-    /// <summary>For <see cref="EksReader.DescribeAddonVersionsAsync"/>.</summary>
+    /// <summary>For <c>DescribeAddonVersionsAsync</c>.</summary>
     public const string DescribeAddonVersions = "eks:DescribeAddonVersions";
 
-    /// <summary>For <see cref="EksReader.ListNodegroupsAsync"/>.</summary>
+    /// <summary>For <c>ListNodegroupsAsync</c>.</summary>
     public const string ListNodegroups = "eks:ListNodegroups";
 
-    /// <summary>For <see cref="EksReader.ListNodegroupsAsync"/>.</summary>
+    /// <summary>For <c>ListNodegroupsAsync</c>.</summary>
     public const string DescribeNodegroup = "eks:DescribeNodegroup";
 
-    /// <summary>For <see cref="EksReader.ListUpdatesAsync"/>.</summary>
+    /// <summary>For <c>ListUpdatesAsync</c>.</summary>
     public const string ListUpdates = "eks:ListUpdates";
 
-    /// <summary>For <see cref="EksReader.ListUpdatesAsync"/>.</summary>
+    /// <summary>For <c>ListUpdatesAsync</c>.</summary>
     public const string DescribeUpdate = "eks:DescribeUpdate";
 
-    /// <summary>For <see cref="EksReader.DescribeClusterVersionsAsync"/>.</summary>
+    /// <summary>For <c>DescribeClusterVersionsAsync</c>.</summary>
     public const string DescribeClusterVersions = "eks:DescribeClusterVersions";
 
-    /// <summary>For <see cref="EksReader.ListInsightsAsync"/>.</summary>
+    /// <summary>For <c>ListInsightsAsync</c>.</summary>
     public const string ListInsights = "eks:ListInsights";
 
-    /// <summary>For <see cref="EksReader.DescribeInsightAsync"/>.</summary>
+    /// <summary>For <c>DescribeInsightAsync</c>.</summary>
     public const string DescribeInsight = "eks:DescribeInsight";
 
-    /// <summary>For <see cref="EksReader.ListFargateProfilesAsync"/>.</summary>
+    /// <summary>For <c>ListFargateProfilesAsync</c>.</summary>
     public const string ListFargateProfiles = "eks:ListFargateProfiles";
 
-    /// <summary>For <see cref="EksReader.ListFargateProfilesAsync"/>.</summary>
+    /// <summary>For <c>ListFargateProfilesAsync</c>.</summary>
     public const string DescribeFargateProfile = "eks:DescribeFargateProfile";
 
-    /// <summary>For <see cref="EksReader.ListCapabilitiesAsync"/>.</summary>
+    /// <summary>For <c>ListCapabilitiesAsync</c>.</summary>
     public const string ListCapabilities = "eks:ListCapabilities";
 
-    /// <summary>For <see cref="EksReader.ListCapabilitiesAsync"/>.</summary>
+    /// <summary>For <c>ListCapabilitiesAsync</c>.</summary>
     public const string DescribeCapability = "eks:DescribeCapability";
 
-    /// <summary>For <see cref="LogsReader.DescribeMetricFiltersAsync"/>.</summary>
+    /// <summary>For <c>DescribeMetricFiltersAsync</c>.</summary>
     public const string DescribeMetricFilters = "logs:DescribeMetricFilters";
 
-    /// <summary>For <see cref="LogsReader.DescribeQueriesAsync"/>.</summary>
+    /// <summary>For <c>DescribeQueriesAsync</c>.</summary>
     public const string DescribeQueries = "logs:DescribeQueries";
 
-    /// <summary>For <see cref="LogsReader.DescribeQueryDefinitionsAsync"/>.</summary>
+    /// <summary>For <c>DescribeQueryDefinitionsAsync</c>.</summary>
     public const string DescribeQueryDefinitions = "logs:DescribeQueryDefinitions";
 
-    /// <summary>For <see cref="CloudWatchReader.DescribeAlarmsAsync"/>.</summary>
+    /// <summary>For <c>DescribeAlarmsAsync</c>.</summary>
     public const string DescribeAlarms = "cloudwatch:DescribeAlarms";
 
-    /// <summary>For <see cref="CloudWatchReader.DescribeAlarmHistoryAsync"/>.</summary>
+    /// <summary>For <c>DescribeAlarmHistoryAsync</c>.</summary>
     public const string DescribeAlarmHistory = "cloudwatch:DescribeAlarmHistory";
 
-    /// <summary>For <see cref="CloudWatchReader.GetMetricDataAsync"/>.</summary>
+    /// <summary>For <c>GetMetricDataAsync</c>.</summary>
     public const string GetMetricData = "cloudwatch:GetMetricData";
 
-    /// <summary>For <see cref="CloudWatchReader.ListMetricsAsync"/>.</summary>
+    /// <summary>For <c>ListMetricsAsync</c>.</summary>
     public const string ListMetrics = "cloudwatch:ListMetrics";
 
-    /// <summary>For <see cref="EcrReader.DescribeRepositoryAsync"/>.</summary>
+    /// <summary>For <c>DescribeRepositoryAsync</c>.</summary>
     public const string DescribeRepositories = "ecr:DescribeRepositories";
 
-    /// <summary>For <see cref="EcrReader.GetRegistryScanningAsync"/>.</summary>
+    /// <summary>For <c>GetRegistryScanningAsync</c>.</summary>
     public const string GetRegistryScanningConfiguration = "ecr:GetRegistryScanningConfiguration";
 
-    /// <summary>For <see cref="EcrReader.DescribeImagesAsync"/>.</summary>
+    /// <summary>For <c>DescribeImagesAsync</c>.</summary>
     public const string DescribeImages = "ecr:DescribeImages";
 
-    /// <summary>For <see cref="CodePipelineReader.ListPipelinesAsync"/>.</summary>
+    /// <summary>For <c>ListPipelinesAsync</c>.</summary>
     public const string ListPipelines = "codepipeline:ListPipelines";
 
-    /// <summary>For <see cref="CodePipelineReader.GetPipelineAsync"/>.</summary>
+    /// <summary>For <c>GetPipelineAsync</c>.</summary>
     public const string GetPipeline = "codepipeline:GetPipeline";
 
-    /// <summary>For <see cref="CodePipelineReader.ListExecutionsAsync"/>.</summary>
+    /// <summary>For <c>ListExecutionsAsync</c>.</summary>
     public const string ListPipelineExecutions = "codepipeline:ListPipelineExecutions";
 
-    /// <summary>For <see cref="SurroundingsReader.DescribeSecurityGroupsAsync"/>.</summary>
+    /// <summary>For <c>DescribeSecurityGroupsAsync</c>.</summary>
     public const string DescribeSecurityGroups = "ec2:DescribeSecurityGroups";
 
-    /// <summary>For <see cref="SurroundingsReader.DescribeScalingActivitiesAsync"/>.</summary>
+    /// <summary>For <c>DescribeScalingActivitiesAsync</c>.</summary>
     public const string DescribeScalingActivities = "autoscaling:DescribeScalingActivities";
 
-    /// <summary>For <see cref="SurroundingsReader.ListScrapersAsync"/>.</summary>
+    /// <summary>For <c>ListScrapersAsync</c>.</summary>
     public const string ListScrapers = "aps:ListScrapers";
 
-    /// <summary>For <see cref="SurroundingsReader.ListGrafanaWorkspacesAsync"/>.</summary>
+    /// <summary>For <c>ListGrafanaWorkspacesAsync</c>.</summary>
     public const string ListWorkspaces = "grafana:ListWorkspaces";
 
-    /// <summary>Everything that <see cref="EksReader.ListAccessEntriesAsync"/> needs.</summary>
+    /// <summary>Everything that <c>ListAccessEntriesAsync</c> needs.</summary>
     public static IReadOnlyList<string> AccessEntries { get; } = [ListAccessEntries, DescribeAccessEntry, ListAssociatedAccessPolicies];
 
-    /// <summary>Everything that <see cref="EksReader.ListAddonsAsync"/> needs.</summary>
+    /// <summary>Everything that <c>ListAddonsAsync</c> needs.</summary>
     public static IReadOnlyList<string> Addons { get; } = [ListAddons, DescribeAddon];
 
-    /// <summary>Everything that <see cref="EksReader.ListNodegroupsAsync"/> needs.</summary>
+    /// <summary>Everything that <c>ListNodegroupsAsync</c> needs.</summary>
     public static IReadOnlyList<string> Nodegroups { get; } = [ListNodegroups, DescribeNodegroup];
 
-    /// <summary>Everything that <see cref="EksReader.ListUpdatesAsync"/> needs.</summary>
+    /// <summary>Everything that <c>ListUpdatesAsync</c> needs.</summary>
     public static IReadOnlyList<string> Updates { get; } = [ListUpdates, DescribeUpdate];
 
-    /// <summary>Everything that <see cref="EksReader.ListFargateProfilesAsync"/> needs.</summary>
+    /// <summary>Everything that <c>ListFargateProfilesAsync</c> needs.</summary>
     public static IReadOnlyList<string> FargateProfiles { get; } = [ListFargateProfiles, DescribeFargateProfile];
 
-    /// <summary>Everything that <see cref="EksReader.ListCapabilitiesAsync"/> needs.</summary>
+    /// <summary>Everything that <c>ListCapabilitiesAsync</c> needs.</summary>
     public static IReadOnlyList<string> Capabilities { get; } = [ListCapabilities, DescribeCapability];
 
     /// <summary>Everything that the load balancer reads need.</summary>

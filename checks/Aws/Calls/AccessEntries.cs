@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Amazon.EKS.Model;
 using Amazon.Runtime;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Aws.Calls;
 

@@ -1,4 +1,4 @@
-using EksGrader.Checks.Aws.Calls;
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Reads;
 
 namespace EksGrader.Tests.Unit.Fakes;

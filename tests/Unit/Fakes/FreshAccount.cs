@@ -1,5 +1,6 @@
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Calls;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Tests.Unit.Fakes;
 
