@@ -1,5 +1,4 @@
 using Amazon.EKS.Model;
-using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Reads;
 

@@ -1,4 +1,3 @@
-using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Aws;
@@ -71,24 +70,6 @@ public sealed class AwsReader(IReadLog log, IAwsClient? client)
         AwsJson.Default.AwsAddressList,
         token => Live.FindAddressesAsync(vpc, addresses, token),
         cancellationToken);
-
-    /// <summary>The cluster's own parts: access entries, add-ons, node groups, updates, versions, insights, Fargate profiles, capabilities.</summary>
-    public EksReader Eks => new(this);
-
-    /// <summary>CloudWatch Logs.</summary>
-    public LogsReader Logs => new(this);
-
-    /// <summary>CloudWatch's alarms and metrics.</summary>
-    public CloudWatchReader CloudWatch => new(this);
-
-    /// <summary>The account's own container registry.</summary>
-    public EcrReader Ecr => new(this);
-
-    /// <summary>CodePipeline.</summary>
-    public CodePipelineReader CodePipeline => new(this);
-
-    /// <summary>What is around the cluster: security groups, Auto Scaling groups, managed Prometheus and Grafana.</summary>
-    public SurroundingsReader Surroundings => new(this);
 
     /// <summary>Makes a read that is written down as a call.</summary>
     /// <exception cref="ReadException">AWS did not answer.</exception>

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Reads;
 

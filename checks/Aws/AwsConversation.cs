@@ -2,7 +2,7 @@ using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
 using EksGrader.Checks.Core;
 
-namespace EksGrader.Checks.Aws.Calls;
+namespace EksGrader.Checks.Aws;
 
 /// <summary>The calls of one read: each fails under the name of its own right, and all count together.</summary>
 /// <param name="services">The clients.</param>

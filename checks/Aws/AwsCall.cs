@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace EksGrader.Checks.Aws.Calls;
+namespace EksGrader.Checks.Aws;
 
 /// <summary>One read of AWS that an observation makes once: the rights that it takes, and how its answer is recorded.</summary>
 public abstract record AwsCall<TAnswer>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace EksGrader.Checks.Aws.Calls;
+namespace EksGrader.Checks.Aws;
 
 /// <summary>Who an ARN names, as far as a recording keeps it. Two ARNs of one role or user are equal: paths and names of sessions are cut.</summary>
 /// <param name="Account">A hash of the account; empty where the ARN names none.</param>
