@@ -64,6 +64,7 @@ namespace EksGrader.Api
             app.MapPages();
             app.MapApiDocs();
             app.MapCourses();
+            app.MapHome();
             app.MapRoster();
             app.MapAccounts();
             app.MapTokens();

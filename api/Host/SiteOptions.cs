@@ -27,6 +27,9 @@ public sealed class SiteOptions
     /// <summary>The address as it was configured; null for none.</summary>
     public Uri? Address => Url.Length > 0 ? new Uri(Url.TrimEnd('/') + "/") : null;
 
+    /// <summary>Where people open the service: the configured address, or the one of a request.</summary>
+    public Uri AddressFor(HttpRequest request) => Address ?? new Uri($"{request.Scheme}://{request.Host}/");
+
     /// <summary>Whether the address is one.</summary>
     public bool IsValid => Url.Length == 0 || (Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https");
 

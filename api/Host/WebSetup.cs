@@ -61,6 +61,7 @@ internal static class WebSetup
     {
         app.MapOpenApi();
         app.MapHealth();
+        School.Map(app);
     }
 
     private static void ConfigureKestrel(ConfigureWebHostBuilder host, IConfiguration configuration)

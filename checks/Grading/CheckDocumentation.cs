@@ -37,6 +37,7 @@ public static class CheckDocumentation
         Line(page, $"# The checks");
         Line(page, $"Made from the checks themselves: edit the check or the texts beside it in `checks/Checks`, then run the unit tests with `EKSGRADER_UPDATE_DOCS=1`.");
         Line(page, $"`dotnet run --project api -- checks [ID]` writes the same of every check that an installation knows, plug-ins included, and `-- checks --schema` the JSON Schema of its assignments.");
+        Line(page, $"What the tests tried on each check, right solutions and broken ones, stands in [gates.md](gates.md).");
         Table(page, "## All checks", ["Check", "Title", "Points", "What it asks"], catalogue.Checks.Select(c => new[]
         {
             $"[{c.Info.Id}]({c.Info.Id}.md)",

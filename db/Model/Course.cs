@@ -9,6 +9,9 @@ public sealed class Course(CourseId id, string slug, string title, string timeZo
     /// <summary>The time zone where nothing else is said.</summary>
     public const string DefaultTimeZone = "Asia/Seoul";
 
+    /// <summary>How long the name of a term may be, in characters.</summary>
+    public const int LongestTerm = 40;
+
     /// <summary>Its id.</summary>
     public CourseId Id { get; private set; } = id;
 
@@ -24,12 +27,23 @@ public sealed class Course(CourseId id, string slug, string title, string timeZo
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; private set; } = createdAt;
 
-    /// <summary>Gives it another title or time zone.</summary>
-    public void Describe(string title, string timeZone)
-    {
-        Title = title;
-        TimeZone = timeZone;
-    }
+    /// <summary>The term that it is taught in, such as <c>2026-2</c>; null where none was named.</summary>
+    public string? Term { get; private set; }
+
+    /// <summary>When it was archived: since then it takes no submissions, and nothing is sent by the clock; null where it was not.</summary>
+    public DateTimeOffset? ArchivedAt { get; private set; }
+
+    /// <summary>Whether it is archived.</summary>
+    public bool IsArchived => ArchivedAt is not null;
+
+    /// <summary>Gives it another title, time zone or term.</summary>
+    public void Describe(string title, string timeZone, string? term) => (Title, TimeZone, Term) = (title, timeZone, term);
+
+    /// <summary>Archives it; one that is archived stays as it is.</summary>
+    public void Archive(DateTimeOffset at) => ArchivedAt ??= at;
+
+    /// <summary>Takes it out of the archive.</summary>
+    public void Restore() => ArchivedAt = null;
 }
 
 internal sealed class CourseTable : IEntityTypeConfiguration<Course>
@@ -38,5 +52,6 @@ internal sealed class CourseTable : IEntityTypeConfiguration<Course>
     {
         builder.HasKey(c => c.Id);
         builder.HasIndex(c => c.Slug).IsUnique();
+        builder.Ignore(c => c.IsArchived);
     }
 }

@@ -107,6 +107,8 @@ internal sealed class CourseworkEmails(EksGraderDb db, AssignmentLibrary library
 
     private async Task<(string Subject, string? Senseless)> SayDueAsync(Reminder reminder, Recipient to, EmailText text, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (to.Course.IsArchived)
+            return ("", "the course is archived");
         if (await db.Submissions.AnyAsync(s => s.AssignmentId == to.Assignment.Id && s.StudentId == to.Student.Id, cancellationToken))
             return ("", "it was submitted");
         if (to.Known is not { } known)

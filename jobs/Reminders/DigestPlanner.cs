@@ -14,11 +14,12 @@ internal sealed class DigestPlanner(EksGraderDb db, ISmtpPool lines, TimeProvide
     /// <summary>How late one is still sent: after that the next one says the same, but newer.</summary>
     public static readonly TimeSpan Latest = TimeSpan.FromHours(6);
 
-    /// <summary>Plans every course that has had a cluster, or has an appeal that waits.</summary>
+    /// <summary>Plans every course that has had a cluster, or has an appeal that waits, and is not archived.</summary>
     public async Task PlanAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var courses = await db.Courses.AsNoTracking().Where(c => db.Leases.Any(l => l.CourseId == c.Id) || db.Appeals.Any(a => a.CourseId == c.Id && a.State == AppealState.Open))
+        var courses = await db.Courses.AsNoTracking()
+            .Where(c => c.ArchivedAt == null && (db.Leases.Any(l => l.CourseId == c.Id) || db.Appeals.Any(a => a.CourseId == c.Id && a.State == AppealState.Open)))
             .LeftJoin(db.CourseReminders, c => c.Id, r => r.CourseId, (c, r) => new { c.Id, c.TimeZone, Settings = r }).ToListAsync(cancellationToken);
         foreach (var course in courses)
         {

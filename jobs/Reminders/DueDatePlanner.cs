@@ -30,7 +30,8 @@ internal sealed class DueDatePlanner(EksGraderDb db, AssignmentLibrary library, 
         if (!lines.IsConfigured)
             return;
         var all = await db.Assignments.AsNoTracking()
-            .Where(a => a.CurrentVersion > 0 && !db.CourseReminders.Any(c => c.CourseId == a.CourseId && !c.On)).ToListAsync(cancellationToken);
+            .Where(a => a.CurrentVersion > 0 && !db.Courses.Any(c => c.Id == a.CourseId && c.ArchivedAt != null) && !db.CourseReminders.Any(c => c.CourseId == a.CourseId && !c.On))
+            .ToListAsync(cancellationToken);
         foreach (var assignment in all)
         {
             if (await TryReadAsync(assignment, cancellationToken) is { } known)

@@ -50,15 +50,19 @@ internal sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation cred
         await EndAsync(Shown().Where(i => i.UserId != null && people.Contains(i.UserId.Value)), cancellationToken);
 
         // Invitations of those who have a role already were shown to admins alone (see InvitationVisibility).
-        var suspects = await db.Users
-            .Where(u => people.Contains(u.Id) && !u.IsAdmin && !db.Memberships.Any(m => m.UserId == u.Id))
-            .Where(u => db.Invitations.Any(i => i.UserId == u.Id && i.Kind == InvitationKind.Account && i.Channel != InvitationChannel.Mail && i.CourseId != null))
-            .ToListAsync(cancellationToken);
+        var suspects = await Suspects(people).ToListAsync(cancellationToken);
         var isAny = false;
         foreach (var user in suspects)
             isAny |= await credentials.AllAsync(caller, user, course, "a role was given, and an earlier invitation was shown to someone else", cancellationToken);
         return isAny;
     }
+
+    /// <summary>Whether giving a person a role puts their account out, where anyone got into it: an invitation to it was shown to someone else.</summary>
+    public Task<bool> WasShownAsync(UserId person, CancellationToken cancellationToken) => Suspects([person]).AnyAsync(cancellationToken);
+
+    /// <summary>Whether an invitation to an account was shown for a course that the caller does not instruct.</summary>
+    public Task<bool> WasShownOutsideAsync(UserId person, CurrentUser caller, CancellationToken cancellationToken) => ShownOfCourses()
+        .AnyAsync(i => i.UserId == person && !db.Memberships.Any(m => m.CourseId == i.CourseId && m.UserId == caller.User && m.Role == CourseRole.Instructor), cancellationToken);
 
     /// <summary>Ends those that were shown for other courses: their people join this one, and are out of the reach of those who saw them.</summary>
     public async Task EndSeenElsewhereAsync(IReadOnlyList<UserId> people, CourseId course, CancellationToken cancellationToken)
@@ -66,6 +70,13 @@ internal sealed class InvitationIssuer(EksGraderDb db, CredentialRevocation cred
         foreach (var some in people.Chunk(500))
             await EndAsync(Shown().Where(i => i.UserId != null && some.Contains(i.UserId.Value) && i.CourseId != course), cancellationToken);
     }
+
+    // Without a role until now, and once invited for a course other than by e-mail.
+    private IQueryable<User> Suspects(IReadOnlyList<UserId> people) => db.Users
+        .Where(u => people.Contains(u.Id) && !u.IsAdmin && !db.Memberships.Any(m => m.UserId == u.Id) && ShownOfCourses().Any(i => i.UserId == u.Id));
+
+    private IQueryable<Invitation> ShownOfCourses() =>
+        db.Invitations.Where(i => i.Kind == InvitationKind.Account && i.Channel != InvitationChannel.Mail && i.CourseId != null);
 
     private IQueryable<Invitation> Shown() => db.Invitations.Where(i => i.UserId != null && i.ClosedAt == null && i.Channel != InvitationChannel.Mail);
 

@@ -36,6 +36,20 @@ internal sealed class Invitations(EksGraderDb db, CourseAccess access, Invitatio
                 .Select(u => new Invitee(u, null, null))];
     }
 
+    /// <summary>Whether invitations can be mailed.</summary>
+    public bool CanMail => post.IsConfigured;
+
+    /// <summary>Mails an invitation to an assistant of a course that the caller instructs, where the account has neither password nor passkey; how many were made.</summary>
+    public async Task<int> ToAssistantAsync(CurrentUser caller, Course course, string email, Uri address, CancellationToken cancellationToken)
+    {
+        return (await HandOutAsync(caller, course, new InvitationRequest([email], InvitationChannel.Mail), address, PeopleAsync, cancellationToken)).Value?.Made.Count ?? 0;
+
+        async Task<List<Invitee>> PeopleAsync(IQueryable<User> users, CancellationToken token) =>
+            [.. (await users.WithoutCredentials(db).AssistingOnly(db, caller.Viewer)
+                .Where(u => db.Memberships.Any(m => m.CourseId == course.Id && m.UserId == u.Id && m.Role == CourseRole.Assistant)).ToListAsync(token))
+                .Select(u => new Invitee(u, null, null))];
+    }
+
     private async Task<Result<InvitationSheet>> HandOutAsync(
         CurrentUser caller, Course course, InvitationRequest request, Uri address, Func<IQueryable<User>, CancellationToken, Task<List<Invitee>>> people, CancellationToken cancellationToken)
     {

@@ -6,13 +6,30 @@ namespace EksGrader.Api.Features.Courses;
 /// <param name="Slug">What it is called in addresses: lower-case letters, digits and hyphens.</param>
 /// <param name="Title">What people call it.</param>
 /// <param name="TimeZone">The tz database's name of its time zone; <c>Asia/Seoul</c> where nothing is said.</param>
-public sealed record NewCourse(string? Slug, string? Title, string? TimeZone);
+/// <param name="Term">The term that it is taught in, such as <c>2026-2</c>; none where nothing is said.</param>
+public sealed record NewCourse(string? Slug, string? Title, string? TimeZone, string? Term = null);
+
+/// <summary>What a course is to be called from now on. What is left out stays.</summary>
+/// <param name="Title">What people call it.</param>
+/// <param name="TimeZone">The tz database's name of its time zone; with another one the dates of assignments move that name none of their own.</param>
+/// <param name="Term">The term that it is taught in; empty for none.</param>
+public sealed record CourseChange(string? Title, string? TimeZone, string? Term);
 
 /// <summary>A course.</summary>
 /// <param name="Slug">What it is called in addresses.</param>
 /// <param name="Title">What people call it.</param>
 /// <param name="TimeZone">The tz database's name of its time zone.</param>
-public sealed record CourseView(string Slug, string Title, string TimeZone);
+public sealed record CourseView(string Slug, string Title, string TimeZone)
+{
+    /// <summary>The term that it is taught in; null where none was named.</summary>
+    public string? Term { get; init; }
+
+    /// <summary>Since when it is archived and takes no submissions; null where it is not.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>A course as it is stored.</summary>
+    internal static CourseView Of(Course course) => new(course.Slug, course.Title, course.TimeZone) { Term = course.Term, ArchivedAt = course.ArchivedAt };
+}
 
 /// <summary>The people who are to teach a course.</summary>
 /// <param name="Instructors">All of them: who is not among them teaches it no more.</param>

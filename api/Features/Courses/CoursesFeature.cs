@@ -21,19 +21,19 @@ internal static class CoursesFeature
         var api = app.MapApi();
         var read = api.MapGroup("/courses").WithTags("Courses");
         read.MapGet("", ListAsync)
-            .WithDocs("ListCourses", "Lists courses", "The courses that you teach or learn in; an admin sees all.").Problems(422);
+            .WithDocs("ListCourses", "Lists courses", "The courses that you teach or learn in; an admin sees all. With term= those of one term, with q= those whose title, slug or term has the words, with archived= the archived ones or the others.").Problems(422);
         read.MapGet("/{course}", FindAsync)
             .WithDocs("GetCourse", "Shows a course", "A course that you teach or learn in.").Problems(404);
 
         var admin = api.MapGroup("/courses").WithTags("Courses").RequireAuthorization(Policies.Admin)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
         admin.MapPost("", CreateAsync)
-            .WithDocs("CreateCourse", "Makes a course", "For admins. The slug stands in addresses and never changes.").Problems(400, 409, 413, 415, 422);
+            .WithDocs("CreateCourse", "Makes a course", "For admins. The slug stands in addresses and never changes; the term is text of your own, such as 2026-2.").Problems(400, 409, 413, 415, 422);
     }
 
     private static async Task<Results<Ok<ListView<CourseView>>, ProblemHttpResult>> ListAsync(
-        CurrentUser caller, CourseService courses, string? after, int? limit, CancellationToken cancellationToken) =>
-        (await courses.ListAsync(caller, new PageQuery(after, limit), cancellationToken)).ToOk();
+        CurrentUser caller, CourseService courses, string? term, string? q, bool? archived, string? after, int? limit, CancellationToken cancellationToken) =>
+        (await courses.ListAsync(caller, new CourseFilter(q, term, archived), new PageQuery(after, limit), cancellationToken)).ToOk();
 
     private static async Task<Results<Ok<CourseView>, ProblemHttpResult>> FindAsync(
         CurrentUser caller, CourseService courses, string course, CancellationToken cancellationToken) =>

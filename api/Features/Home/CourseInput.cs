@@ -11,4 +11,7 @@ public sealed class CourseInput
 
     /// <summary>The tz database's name of its time zone.</summary>
     public string? TimeZone { get; set; }
+
+    /// <summary>The term that it is taught in; empty for none.</summary>
+    public string? Term { get; set; }
 }

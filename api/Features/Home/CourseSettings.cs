@@ -11,27 +11,27 @@ using NodaTime;
 
 namespace EksGrader.Api.Features.Home;
 
-/// <summary>What a course is called and where its clocks stand.</summary>
+/// <summary>What a course is called, when it is taught and where its clocks stand.</summary>
 internal sealed class CourseSettings(EksGraderDb db, CourseAccess access, AssignmentLibrary library, DueDates dates, AuditTrail audit, TimeProvider time)
 {
     /// <summary>
-    /// Gives a course another title or time zone. With the zone the dates of every assignment move that names none of its own: each gets a
+    /// Gives a course another title, time zone or term. With the zone the dates of every assignment move that names none of its own: each gets a
     /// new version, and lateness and deletion deadlines are judged again.
     /// </summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="slug">The course.</param>
-    /// <param name="title">What people call it.</param>
-    /// <param name="timeZone">The tz database's name of its time zone.</param>
+    /// <param name="change">What it is to be called; what is null stays.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is changed then.</param>
-    public async Task<Result<CourseView>> ChangeAsync(CurrentUser caller, string slug, string? title, string? timeZone, CancellationToken cancellationToken)
+    public async Task<Result<CourseView>> ChangeAsync(CurrentUser caller, string slug, CourseChange change, CancellationToken cancellationToken)
     {
         var managed = await access.ManagedAsync(caller, slug, cancellationToken);
         if (!managed.IsSuccess)
             return managed.Error;
 
         var faults = new FieldErrors();
-        var newTitle = faults.Text("title", title, 200);
-        var newZone = faults.Text("timeZone", timeZone, 60);
+        var newTitle = faults.Text("title", change.Title ?? managed.Value.Title, 200);
+        var newZone = faults.Text("timeZone", change.TimeZone ?? managed.Value.TimeZone, 60);
+        var newTerm = faults.Term(change.Term ?? managed.Value.Term);
         if (newZone.Length > 0 && DateTimeZoneProviders.Tzdb.GetZoneOrNull(newZone) is null)
             faults.Add("timeZone", "TimeZoneUnknown", SafeText.Line(newZone, 60));
         if (faults.Any)
@@ -41,17 +41,19 @@ internal sealed class CourseSettings(EksGraderDb db, CourseAccess access, Assign
             async token =>
             {
                 var course = await db.Courses.FirstAsync(c => c.Id == managed.Value.Id, token);
-                var (oldTitle, oldZone) = (course.Title, course.TimeZone);
-                course.Describe(newTitle, newZone);
+                var (oldTitle, oldZone, oldTerm) = (course.Title, course.TimeZone, course.Term);
+                course.Describe(newTitle, newZone, newTerm);
                 if (oldTitle != newTitle)
                     audit.Note(caller, "course.renamed", $"course {slug}", course.Id, oldTitle, newTitle);
+                if (oldTerm != newTerm)
+                    audit.Note(caller, "course.termChanged", $"course {slug}", course.Id, oldTerm, newTerm);
                 if (oldZone != newZone)
                 {
                     audit.Note(caller, "course.moved", $"course {slug}", course.Id, oldZone, newZone);
                     await MoveAssignmentsAsync(caller, course, token);
                 }
 
-                return new CourseView(slug, newTitle, newZone);
+                return CourseView.Of(course);
             },
             cancellationToken);
     }

@@ -10,7 +10,9 @@ internal static class HomeFeature
     public static IServiceCollection AddHome(this IServiceCollection services) => services
         .AddScoped<LearningQueries>()
         .AddScoped<HomeQueries>()
-        .AddScoped<CourseSettings>();
+        .AddScoped<CourseSettings>()
+        .AddScoped<CourseArchive>()
+        .AddScoped<CourseCopies>();
 }
 
 /// <summary>The words of the pages of courses.</summary>

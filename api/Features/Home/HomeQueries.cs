@@ -16,16 +16,27 @@ internal sealed class HomeQueries(EksGraderDb db, CourseAccess access, Assignmen
     private const int Most = 50;
 
     /// <summary>The courses of someone.</summary>
-    public async Task<HomeView> ReadAsync(CurrentUser caller, CancellationToken cancellationToken)
+    /// <param name="caller">Whose.</param>
+    /// <param name="search">Words that the courses must have; null for all.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public async Task<HomeView> ReadAsync(CurrentUser caller, string? search, CancellationToken cancellationToken)
     {
-        var courses = await db.Courses.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: true)
+        var filter = new CourseFilter(search, Archived: false);
+        var courses = await db.Courses.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: true).Where(filter)
             .OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Slug).Take(Most + 1).ToListAsync(cancellationToken);
-        var shown = courses.Take(Most).ToList();
+        var archived = await db.Courses.AsNoTracking().VisibleTo(db, caller.Viewer).Where(filter with { Archived = true })
+            .OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Slug).Take(Most + 1).ToListAsync(cancellationToken);
         return new HomeView(
-            await TeachingAsync(caller, shown, cancellationToken),
-            await learning.ReadAsync(caller, cancellationToken),
-            courses.Count > Most);
+            await TeachingAsync(caller, [.. courses.Take(Most)], cancellationToken),
+            await learning.ReadAsync(caller, filter, cancellationToken),
+            [.. archived.Take(Most).Select(CourseView.Of)],
+            courses.Count > Most || archived.Count > Most);
     }
+
+    /// <summary>The terms of the courses that someone teaches, those of the newest courses first.</summary>
+    public async Task<IReadOnlyList<string>> TermsAsync(CurrentUser caller, CancellationToken cancellationToken) =>
+        [.. (await db.Courses.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: true).Where(c => c.Term != null)
+            .OrderByDescending(c => c.CreatedAt).Select(c => c.Term).Take(Most).ToListAsync(cancellationToken)).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>One course as those see it who teach it; null for others.</summary>
     public async Task<TaughtCourse?> TaughtAsync(CurrentUser caller, string slug, CancellationToken cancellationToken) =>
@@ -35,7 +46,7 @@ internal sealed class HomeQueries(EksGraderDb db, CourseAccess access, Assignmen
 
     /// <summary>One course as a student sees it; null for others.</summary>
     public async Task<LearntCourse?> LearntAsync(CurrentUser caller, string slug, CancellationToken cancellationToken) =>
-        (await learning.ReadAsync(caller, cancellationToken)).FirstOrDefault(c => c.Course.Slug == slug);
+        (await learning.ReadAsync(caller, new CourseFilter(), cancellationToken)).FirstOrDefault(c => c.Course.Slug == slug);
 
     private async Task<IReadOnlyList<TaughtCourse>> TeachingAsync(CurrentUser caller, IReadOnlyList<Course> courses, CancellationToken cancellationToken)
     {
@@ -55,7 +66,7 @@ internal sealed class HomeQueries(EksGraderDb db, CourseAccess access, Assignmen
 
         var assignments = (await shelf.ReadAsync(courses, cancellationToken)).ToLookup(a => a.Row.CourseId);
         return [.. courses.Select(course => new TaughtCourse(
-            new CourseView(course.Slug, course.Title, course.TimeZone),
+            CourseView.Of(course),
             assistant.Contains(course.Id),
             students.GetValueOrDefault(course.Id),
             [.. assignments[course.Id].Select(a => new TaughtAssignment(

@@ -7,8 +7,27 @@ namespace EksGrader.Api.Features.Home;
 /// <summary>What someone has to do with: the courses taught, and those learnt in.</summary>
 /// <param name="Teaching">The courses taught, the newest first.</param>
 /// <param name="Learning">The courses learnt in, the newest first.</param>
+/// <param name="Archived">The archived ones, by their names alone.</param>
 /// <param name="More">Whether there are more courses than are shown.</param>
-public sealed record HomeView(IReadOnlyList<TaughtCourse> Teaching, IReadOnlyList<LearntCourse> Learning, bool More);
+public sealed record HomeView(IReadOnlyList<TaughtCourse> Teaching, IReadOnlyList<LearntCourse> Learning, IReadOnlyList<CourseView> Archived, bool More)
+{
+    /// <summary>Whether there are courses enough to search among.</summary>
+    public bool IsSearchable => Teaching.Count + Learning.Count + Archived.Count > 1;
+
+    /// <summary>The terms of the courses that are shown, to be offered where one is entered.</summary>
+    public IReadOnlyList<string> Terms => [.. Teaching.Select(c => c.Course.Term).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Courses by their terms: the term of the newest course first, those without one last.</summary>
+    /// <param name="courses">The courses, the newest first.</param>
+    /// <param name="view">A course's names.</param>
+    public static IReadOnlyList<TermGroup<T>> ByTerm<T>(IReadOnlyList<T> courses, Func<T, CourseView> view) =>
+        [.. courses.GroupBy(c => view(c).Term, StringComparer.Ordinal).OrderBy(g => g.Key is null).Select(g => new TermGroup<T>(g.Key, [.. g]))];
+}
+
+/// <summary>The courses of a term.</summary>
+/// <param name="Term">The term; null for those without one.</param>
+/// <param name="Courses">The courses.</param>
+public sealed record TermGroup<T>(string? Term, IReadOnlyList<T> Courses);
 
 /// <summary>A course as those see it who teach it.</summary>
 /// <param name="Course">The course.</param>

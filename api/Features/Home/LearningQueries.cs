@@ -13,8 +13,8 @@ namespace EksGrader.Api.Features.Home;
 /// <summary>The assignments of a student, and where the student stands in them.</summary>
 internal sealed class LearningQueries(EksGraderDb db, AssignmentQueries shelf, TimeProvider time)
 {
-    /// <summary>The courses that someone learns in, the newest first.</summary>
-    public async Task<IReadOnlyList<LearntCourse>> ReadAsync(CurrentUser caller, CancellationToken cancellationToken)
+    /// <summary>The courses that someone learns in and a filter lets through, the newest first.</summary>
+    public async Task<IReadOnlyList<LearntCourse>> ReadAsync(CurrentUser caller, CourseFilter filter, CancellationToken cancellationToken)
     {
         if (caller.User is not { } user)
             return [];
@@ -24,16 +24,16 @@ internal sealed class LearningQueries(EksGraderDb db, AssignmentQueries shelf, T
             return [];
 
         var ids = places.Select(p => p.CourseId).ToList();
-        var courses = await db.Courses.AsNoTracking().Where(c => ids.Contains(c.Id)).OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Slug).ToListAsync(cancellationToken);
+        var courses = await db.Courses.AsNoTracking().Where(c => ids.Contains(c.Id)).Where(filter).OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Slug).ToListAsync(cancellationToken);
         var students = places.Select(p => p.Id).ToList();
         var submissions = (await db.Submissions.AsNoTracking().Where(s => students.Contains(s.StudentId)).ToListAsync(cancellationToken)).ToLookup(s => s.AssignmentId);
         var assignments = await shelf.ReadAsync(courses, cancellationToken);
         var extensions = await ExtensionsAsync(assignments, students, cancellationToken);
 
         return [.. courses.Select(course => new LearntCourse(
-            new CourseView(course.Slug, course.Title, course.TimeZone),
+            CourseView.Of(course),
             [.. assignments.Where(a => a.Row.CourseId == course.Id && (a.IsShown(time) || submissions[a.Id].Any()))
-                .Select(a => View(a, submissions[a.Id], ExtendedDues.Of(extensions[a.Id]).Of(places.First(p => p.CourseId == course.Id).Id)))
+                .Select(a => View(a, course.IsArchived, submissions[a.Id], ExtendedDues.Of(extensions[a.Id]).Of(places.First(p => p.CourseId == course.Id).Id)))
                 .OrderByDescending(a => a.IsOpen).ThenBy(a => a.Dates.Due ?? DateTimeOffset.MaxValue)]))];
     }
 
@@ -47,7 +47,7 @@ internal sealed class LearningQueries(EksGraderDb db, AssignmentQueries shelf, T
         return found.ToLookup(e => e.AssignmentId);
     }
 
-    private LearntAssignment View(ShelvedAssignment shelved, IEnumerable<Submission> submissions, DateTimeOffset? extension)
+    private LearntAssignment View(ShelvedAssignment shelved, bool isArchived, IEnumerable<Submission> submissions, DateTimeOffset? extension)
     {
         var all = submissions.ToList();
         var asked = shelved.Known?.Assignment;
@@ -55,7 +55,7 @@ internal sealed class LearningQueries(EksGraderDb db, AssignmentQueries shelf, T
         var dates = shelved.DatesWith(extension);
         return new LearntAssignment(
             dates,
-            asked is not null && shelved.IsShown(time) && !(time.GetUtcNow() > dates.ClosesAt) && !(all.Count >= asked.MaxAttempts),
+            asked is not null && !isArchived && shelved.IsShown(time) && !(time.GetUtcNow() > dates.ClosesAt) && !(all.Count >= asked.MaxAttempts),
             all.Count,
             asked?.MaxAttempts,
             counting,

@@ -14,6 +14,12 @@ internal sealed class Instructors(EksGraderDb db, AccountRegistry accounts, Invi
     // No one reviews more grades than this many people can.
     private const int Most = 200;
 
+    /// <summary>Those who teach a course; the caller is its instructor.</summary>
+    public async Task<Result<InstructorsView>> ReadAsync(CurrentUser caller, string course, CancellationToken cancellationToken) =>
+        await db.Courses.AsNoTracking().TaughtBy(db, caller.Viewer, assistantsToo: false).FirstOrDefaultAsync(c => c.Slug == course, cancellationToken) is { } found
+            ? new InstructorsView([.. (await TeachersAsync(found, cancellationToken)).OrderBy(p => p.Role).ThenBy(p => p.Email, StringComparer.OrdinalIgnoreCase)])
+            : Error.Missing;
+
     /// <summary>Puts new instructors in the place of the old ones; the caller is an admin.</summary>
     public async Task<Result<InstructorsView>> ReplaceAsync(CurrentUser caller, string course, InstructorList wanted, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace EksGrader.Api.Features.Roster;
 
@@ -20,6 +21,7 @@ internal static class RosterFeature
         .AddScoped<Rosters>()
         .AddScoped<RosterStudents>()
         .AddScoped<Instructors>()
+        .AddScoped<Assistants>()
         // Between the steps of an upload the page keeps the file in its form. How long a body may be, each endpoint says itself.
         .Configure<FormOptions>(form => form.ValueLengthLimit = UploadedFile.LongestField);
 
@@ -44,6 +46,15 @@ internal static class RosterFeature
             .WithDocs("ChangeStudent", "Changes one student", "For instructors. Name, e-mail address and section; with another studentId the number too. Submissions and grades stay.").Problems(400, 404, 413, 415, 422);
         manage.MapDelete("/{studentId}", RemoveAsync)
             .WithDocs("RemoveStudent", "Takes one student off the roster", "For instructors. Submissions and grades stay, and come back with the student.").Problems(404);
+
+        var staff = api.MapGroup("/courses/{course}").WithTags("Courses").RequireAuthorization(Policies.Manage)
+            .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
+        staff.MapGet("/instructors", ReadInstructorsAsync)
+            .WithDocs("GetInstructors", "Lists those who teach a course", "For instructors.").Problems(404);
+        staff.MapPost("/assistants", NameAssistantAsync)
+            .WithDocs("NameAssistant", "Names an assistant", "For instructors. Where the account has neither password nor passkey, an invitation is mailed to its owner; it is never shown. Students and instructors of the course are refused.").Problems(400, 404, 413, 415, 422);
+        staff.MapDelete("/assistants/{email}", RemoveAssistantAsync)
+            .WithDocs("RemoveAssistant", "Takes the role of an assistant back", "For instructors. Instructors are removed by admins.").Problems(404);
 
         var admin = api.MapGroup("/courses").WithTags("Courses").RequireAuthorization(Policies.Admin)
             .ProducesProblem(StatusCodes.Status403Forbidden, ProblemResponses.MediaType);
@@ -109,6 +120,21 @@ internal static class RosterFeature
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
         CurrentUser caller, RosterStudents students, string course, string studentId, CancellationToken cancellationToken) =>
         (await students.RemoveAsync(caller, course, studentId, cancellationToken)).ToNoContent();
+
+    private static async Task<Results<Ok<InstructorsView>, ProblemHttpResult>> ReadInstructorsAsync(
+        CurrentUser caller, Instructors instructors, string course, CancellationToken cancellationToken) =>
+        (await instructors.ReadAsync(caller, course, cancellationToken)).ToOk();
+
+    private static async Task<Results<Created<AssistantView>, ProblemHttpResult>> NameAssistantAsync(
+        CurrentUser caller, Assistants assistants, IOptions<SiteOptions> site, string course, AssistantEntry assistant, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var named = await assistants.NameAsync(caller, course, assistant, site.Value.AddressFor(request), cancellationToken);
+        return named.IsSuccess ? TypedResults.Created($"/api/courses/{course}/assistants/{Uri.EscapeDataString(named.Value.Email)}", named.Value) : named.Error.ToProblem();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAssistantAsync(
+        CurrentUser caller, Assistants assistants, string course, string email, CancellationToken cancellationToken) =>
+        (await assistants.RemoveAsync(caller, course, email, cancellationToken)).ToNoContent();
 
     private static async Task<Results<Ok<InstructorsView>, ProblemHttpResult>> ReplaceInstructorsAsync(
         CurrentUser caller, Instructors instructors, string course, InstructorList list, CancellationToken cancellationToken) =>

@@ -43,6 +43,7 @@ internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, Aw
             Https(options.Site),
             await MailAsync(options.Mail, triesMail, cancellationToken),
             Backup(options),
+            .. SchoolFaults(),
         ];
     }
 
@@ -90,6 +91,10 @@ internal sealed class ServiceSetup(IServiceProvider services, EksGraderDb db, Aw
             _ => Item("mail", SetupState.Missing, "Mail" + answer, server, said),
         };
     }
+
+    // Name and logo are nothing that is missing: only what is set wrongly is told.
+    private IEnumerable<SetupItem> SchoolFaults() => services.GetRequiredService<School>().Faults
+        .Select(f => new SetupItem("school", SetupState.Advised, Words("school"), Words("School" + f, School.LongestName, School.MaximumBytes / 1024, School.MaximumPixels), Words("SchoolCure")));
 
     private SetupItem Backup(SetupOptions options)
     {

@@ -21,7 +21,7 @@ internal sealed class SetupChecklist(EksGraderDb db, ServiceSetup service, Cours
         if (!await IsThereAsync(cancellationToken))
             return course is null ? new SetupReport(await service.ReadAsync(hasDatabase: false, needsIdentity: null, triesMail: true, cancellationToken), [], More: false) : null;
 
-        var asked = db.Courses.AsNoTracking().Where(c => course == null || c.Slug == course);
+        var asked = db.Courses.AsNoTracking().Where(c => course == null ? c.ArchivedAt == null : c.Slug == course);
         var found = await asked.OrderByDescending(c => c.CreatedAt).ThenBy(c => c.Slug).Take(Most + 1).ToListAsync(cancellationToken);
         if (course is not null && found.Count == 0)
             return null;

@@ -59,7 +59,7 @@ public sealed record StudentPageModel
     public bool IsNewestShown => Shown is null || Shown.Submission.Id == Newest?.Id;
 
     /// <summary>Whether a submission would be taken at a moment.</summary>
-    public bool IsOpen(Instant now) => Student is not null && Current.Deadlines.IsShown(now) && !(now > Closes) && AttemptsLeft != 0;
+    public bool IsOpen(Instant now) => Student is not null && !Current.Course.IsArchived && Current.Deadlines.IsShown(now) && !(now > Closes) && AttemptsLeft != 0;
 }
 
 /// <summary>One attempt with its verdicts.</summary>

@@ -39,6 +39,8 @@ internal sealed class SubmissionService(
         if (SubmissionParser.IsTooLarge(request))
             return Error.Of(ProblemKind.TooLarge, ApiTexts.Catalog["KubeconfigTooLarge", Checks.Access.KubeconfigReader.MaximumBytes / 1024]);
 
+        if (current.Course.IsArchived)
+            return Error.Of(ProblemKind.Closed, ApiTexts.Catalog["CourseArchived"]);
         if (!current.IsShown(time))
             return Error.Of(ProblemKind.NotOpen, ApiTexts.Catalog["NotOpen"]);
         var submitter = found.Value;

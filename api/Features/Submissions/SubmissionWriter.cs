@@ -20,7 +20,7 @@ internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissio
     // No access outlives the last deadline by more (docs/lifecycle.md, "Access is borrowed").
     private static readonly Duration AccessLife = Duration.FromDays(7);
 
-    /// <summary>Stores it; null where another version of the assignment counts by now: nothing is stored then.</summary>
+    /// <summary>Stores it; null where another version of the assignment counts by now, or the course was archived: nothing is stored then.</summary>
     public async Task<Result<Submission>?> StoreAsync(
         CurrentUser caller, CurrentAssignment current, Student student, SentSubmission sent, CancellationToken cancellationToken)
     {
@@ -29,8 +29,13 @@ internal sealed class SubmissionWriter(EksGraderDb db, SubmissionStore submissio
             {
                 // Read here, not before: what is given or saved during a submission looks for submissions, and does not find this one yet.
                 await db.LockForShareAsync(current.Id, token);
-                if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version)
+                if (await db.Assignments.Where(a => a.Id == current.Id).Select(a => a.CurrentVersion).FirstAsync(token) != current.Version
+                    || await db.Courses.AnyAsync(c => c.Id == current.Course.Id && c.ArchivedAt != null, token))
+                {
                     return null;
+                }
+
+
                 var extension = await ExtensionAsync(current, student, token);
                 var submission = Describe(current, student, sent, extension);
                 var deadline = current.Deadlines.OfLease(Instant.FromDateTimeOffset(time.GetUtcNow()), safeToDelete: null, extension).At;

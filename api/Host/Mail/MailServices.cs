@@ -8,7 +8,10 @@ internal static class MailServices
 {
     public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateOnStart();
+        services.AddOptions<SchoolOptions>().Bind(configuration.GetSection(SchoolOptions.Section));
+        services.AddSingleton<School>();
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section))
+            .PostConfigure<School>(static (mail, school) => mail.From = school.NamedSender(mail.From)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsAreRight>();
         return services.AddSingleton<ISmtpPool, SmtpPool>().AddSingleton<MailProbe>();
     }

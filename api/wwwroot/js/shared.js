@@ -56,6 +56,17 @@ export function duration(milliseconds) {
   return shown.map(([unit, n]) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(n)).join(' ');
 }
 
+// The menu of further pages closes by Escape, with the focus back on its button, and by a press elsewhere.
+document.addEventListener('keydown', event => {
+  const menu = event.key === 'Escape' && document.activeElement?.closest('details.parts-more[open]');
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+});
+document.addEventListener('click', event => {
+  for (const menu of document.querySelectorAll('details.parts-more[open]')) if (!menu.contains(event.target)) menu.open = false;
+});
+
 document.addEventListener('click', async event => {
   const button = event.target.closest('button[data-copy]');
   if (!button) return;

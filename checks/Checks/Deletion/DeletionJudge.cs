@@ -155,7 +155,7 @@ internal static class DeletionFacts
 
     /// <summary>It was not gone in time.</summary>
     public static Verdict Failed(LocalizedText why, params IReadOnlyList<LocalizedText> advice) =>
-        new FactSheet(Declared) { [GoneFact] = FactFinding.Broken(new FactRow(Declared[0].Title, why)) with { Advice = advice }, Summary = why }.ToVerdict();
+        new FactSheet(Declared) { [GoneFact] = FactFinding.Broken(new FactRow(Declared[0].Title, why, Command: "aws eks describe-cluster --name CLUSTER")) with { Advice = advice }, Summary = why }.ToVerdict();
 
     /// <summary>Nothing proves that it was gone in time.</summary>
     public static Verdict NotProved(FaultDomain fault, LocalizedText why, params IReadOnlyList<LocalizedText> advice) =>

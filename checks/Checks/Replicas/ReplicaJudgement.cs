@@ -120,8 +120,8 @@ internal sealed class ReplicaJudgement
                 {
                     Advice = [ReplicaFeedback.Scale(workload, Count), .. isShort || workload.InRollout ? [] : pods],
                 },
-            [ReplicasCheck.RolloutFact] = !workload.InRollout
-                ? FactFinding.Held
+            [ReplicasCheck.RolloutFact] = workload.Kind != "Deployment" ? FactFinding.LeftOut
+                : !workload.InRollout ? FactFinding.Held
                 : FactFinding.Broken(new FactRow(ReplicasCheck.Texts["Expect.Rollout"], ReplicasCheck.Texts["RolloutSeen"], name, $"kubectl rollout status {target} -n {ns}")) with
                 {
                     Advice = [ReplicaFeedback.Follow(workload), .. isShort ? [] : pods],

@@ -272,11 +272,17 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Slug")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Term")
                         .HasColumnType("text");
 
                     b.Property<string>("TimeZone")

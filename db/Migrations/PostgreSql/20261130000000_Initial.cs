@@ -19,7 +19,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     Slug = table.Column<string>(type: "text", nullable: false),
                     Title = table.Column<string>(type: "text", nullable: false),
                     TimeZone = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Term = table.Column<string>(type: "text", nullable: true),
+                    ArchivedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -12,6 +12,7 @@ internal static class PageRows
         ("GET /setup", "in 403 403 403 403 403 403 +"),
         ("GET /audit", "in 404 404 404 404 + + +"),
         ("GET /courses/{course}", "in 404 + + + 404 + +"),
+        ("GET /courses/{course}/copy", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/audit", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/settings", "in 404 404 404 404 404 + +"),
         ("GET /courses/{course}/roster", "in 404 404 404 + 404 + +"),
@@ -59,7 +60,7 @@ internal static class PageRows
     [
         "GET /sign-in", "POST /sign-in", "GET /invitation", "POST /invitation", "POST /sign-out", "POST /passkeys/request", "POST /passkeys/creation",
         "GET /forgotten-password", "POST /forgotten-password", "GET /new-password", "POST /new-password",
-        "GET /demo", "POST /demo", "GET /fragments/demo",
+        "GET /school/logo", "GET /favicon.ico", "GET /demo", "POST /demo", "GET /fragments/demo",
         "GET /.well-known/eksgrader-receipt-key", "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /docs", "GET /docs/scalar.js", "GET /_framework/opaque-redirect",
     ];
 }

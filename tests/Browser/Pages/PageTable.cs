@@ -63,6 +63,7 @@ public static class PageTable
         new("attention", "/courses/{Course}/attention", Who.Instructor, At($"{Course}/attention")),
         new("audit-course", "/courses/{Course}/audit", Who.Instructor, At($"{Course}/audit")),
         new("settings", "/courses/{Course}/settings", Who.Instructor, At($"{Course}/settings")),
+        new("copy", "/courses/{Course}/copy", Who.Instructor, At($"{Course}/copy")),
         new("audit", "/audit", Who.Admin, At("/audit")),
         new("new-assignment", "/courses/{Course}/new-assignment", Who.Instructor, At($"{Course}/new-assignment")),
         new("edit", "/courses/{Course}/assignments/{Assignment}/edit", Who.Instructor, At(InAssignment("edit"))),

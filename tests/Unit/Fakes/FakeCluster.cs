@@ -4,7 +4,6 @@ using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Web;
-using EksGrader.Tests.Support.Time;
 
 namespace EksGrader.Tests.Unit.Fakes;
 
@@ -45,6 +44,19 @@ internal sealed class FakeCluster
         Kubernetes.Clear(T.Type);
         return With(objects);
     }
+
+    /// <summary>Changes each object of a kind that is there; null takes it away.</summary>
+    public FakeCluster Change<T>(Func<T, T?> change)
+        where T : class, IKubernetesObject<T>
+    {
+        Kubernetes.Change(change);
+        return this;
+    }
+
+    /// <summary>Takes away the objects of a kind that fit.</summary>
+    public FakeCluster Remove<T>(Func<T, bool>? which = null)
+        where T : class, IKubernetesObject<T> =>
+        Change<T>(o => which?.Invoke(o) != false ? null : o);
 
     public FakeCluster Without<T>()
         where T : class, IKubernetesObject<T>
@@ -87,6 +99,21 @@ internal sealed class FakeCluster
         return this;
     }
 
+    /// <summary>Changes what AWS says, where there is AWS access.</summary>
+    public FakeCluster ForAws(Action<FakeAws> change)
+    {
+        change(Aws);
+        return this;
+    }
+
+    /// <summary>The same cluster without AWS access.</summary>
+    public FakeCluster WithoutAws()
+    {
+        aws = null;
+        handIn = handIn with { HasAwsAccess = false, ClusterName = null, Region = null };
+        return this;
+    }
+
     public FakeCluster WithWeb(Action<FakeWeb> facts)
     {
         facts(Web);
@@ -119,6 +146,12 @@ internal sealed class FakeCluster
         return this;
     }
 
+    /// <summary>What is known of its deletion; null where it is not watched.</summary>
+    public LeaseHistory? Lease => lease;
+
+    /// <summary>The connections to it, as an observation opens them.</summary>
+    public LiveCluster Open() => new(handIn with { Reach = Reach.DescribeCluster }, Kubernetes, aws, Web);
+
     /// <summary>The cluster for who may read only what a check declared; everything where there is none.</summary>
     public Cluster Build(CheckInfo? info = null)
     {
@@ -132,7 +165,7 @@ internal sealed class FakeCluster
     /// <summary>Judges the check over a log that is kept: a recording of one observation.</summary>
     public async Task<RecordedObservation> RecordAsync(ICheck check, params (string Name, object Value)[] parameters)
     {
-        using var log = new RecordingLog(1, handIn, new ManualTime(now), TimeSpan.FromMinutes(1));
+        using var log = new RecordingLog(1, handIn, new PausesPass(now, () => whilePaused?.Invoke(this)), TimeSpan.FromMinutes(1));
         var cluster = new Cluster(log, handIn, new KubernetesReader(log, Kubernetes), aws is null ? null : new AwsReader(log, aws), new WebReader(log, Web)) { Lease = lease };
         await check.JudgeAsync(cluster, Parameters(check, parameters), TestContext.Current.CancellationToken);
         return await log.EndAsync([check.Info.Id]);

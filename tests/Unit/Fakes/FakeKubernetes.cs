@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Reads;
 
@@ -42,6 +43,14 @@ internal sealed class FakeKubernetes : IKubernetesClient
         Add(some);
     }
 
+    /// <summary>Changes each object of a kind; null takes it away.</summary>
+    public void Change<T>(Func<T, T?> change)
+        where T : class, IKubernetesObject<T> =>
+        Replace([.. (objects.GetValueOrDefault(T.Type) ?? []).Cast<T>().Select(change).OfType<T>()]);
+
+    /// <summary>Objects that stand beside the others as a server would send them, JSON documents that the kind's own reader reads.</summary>
+    public Func<ResourceType, IEnumerable<string>>? Documents { get; set; }
+
     /// <summary>Takes away every object of a kind.</summary>
     public void Clear(ResourceType type) => objects.Remove(type);
 
@@ -64,7 +73,9 @@ internal sealed class FakeKubernetes : IKubernetesClient
             throw new ReadException(fault);
         }
 
-        var items = (objects.GetValueOrDefault(T.Type) ?? []).Concat(Before?.Invoke(T.Type) ?? []).Cast<T>().Where(o => inNamespace is null || o.Metadata.Namespace == inNamespace).ToList();
+        var items = (objects.GetValueOrDefault(T.Type) ?? []).Concat(Before?.Invoke(T.Type) ?? []).Cast<T>()
+            .Concat((Documents?.Invoke(T.Type) ?? []).Select(d => JsonSerializer.Deserialize(d, T.Json)).OfType<T>())
+            .Where(o => inNamespace is null || o.Metadata.Namespace == inNamespace).ToList();
         return new ReadResult<ObjectList<T>>(new ObjectList<T>
         {
             Absent = absent.Contains(T.Type),

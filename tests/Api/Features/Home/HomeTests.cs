@@ -63,4 +63,26 @@ public sealed class HomeTests(SharedService shared)
         (await room.Admin.PutAsync($"/api/courses/{room.Course}/roster", "studentId,name,email\n", "text/csv")).Is(200);
         Assert.Contains("on the roster", (await room.Student.GetAsync("/")).Is(200).Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Courses_StandByTerm_AreSearched_AndArchivedOnesAreFoldedAway()
+    {
+        var (room, second) = (await Classroom.CreateAsync(shared.Service), await Classroom.CreateAsync(shared.Service));
+        (await room.Admin.PutAsync($"/api/courses/{second.Course}/instructors", $$"""{"instructors":[{"email":"teacher@{{room.Course}}.example"}]}""")).Is(200);
+        (await room.Admin.PutAsync($"/api/courses/{room.Course}", """{"title":"Networks","term":"2097-1"}""")).Is(200);
+        (await room.Admin.PutAsync($"/api/courses/{second.Course}", """{"title":"Clusters","term":"2097-2"}""")).Is(200);
+        var home = (await room.Instructor.GetAsync("/")).Is(200).Text;
+        Assert.True(home.IndexOf(">2097-2</h2>", StringComparison.Ordinal) is > 0 and var later && later < home.IndexOf(">2097-1</h2>", StringComparison.Ordinal));
+
+        var found = (await room.Instructor.GetAsync("/?q=networks")).Text;
+        Assert.Contains($"href=\"/courses/{room.Course}\"", found, StringComparison.Ordinal);
+        Assert.DoesNotContain($"href=\"/courses/{second.Course}\"", found, StringComparison.Ordinal);
+        Assert.Contains("No course matches “&lt;b&gt;”.", (await room.Instructor.GetAsync("/?q=%3Cb%3E")).Text, StringComparison.Ordinal);
+
+        (await room.Instructor.PostAsync($"/api/courses/{room.Course}/archive", "")).Is(200);
+        var archived = (await room.Instructor.GetAsync("/")).Text;
+        Assert.Contains("Archived courses (1)", archived, StringComparison.Ordinal);
+        Assert.True(archived.IndexOf("archived-courses", StringComparison.Ordinal) < archived.IndexOf($"/courses/{room.Course}\"", StringComparison.Ordinal));
+        Assert.Contains("Archived courses (1)", (await room.Student.GetAsync("/")).Text, StringComparison.Ordinal);
+    }
 }

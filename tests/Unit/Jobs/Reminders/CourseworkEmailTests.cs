@@ -77,6 +77,26 @@ public sealed class CourseworkEmailTests
         Assert.Empty(world.Post.Emails);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DueTomorrow_OfAnArchivedCourse_IsNotTold(bool beforeItIsPlanned)
+    {
+        await using var world = await RemindWorld.BeginAsync();
+        var student = await world.Jobs.EnrolAsync("1");
+        await ExtendAsync(world, student, world.Now.AddDays(2), tell: false);
+        world.Jobs.Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+        if (beforeItIsPlanned)
+            await ArchiveAsync(world);
+        await world.Jobs.RunAsync<DueDatePlanner>();
+        if (!beforeItIsPlanned)
+            await ArchiveAsync(world);
+        await world.RunAsync();
+
+        Assert.Equal(beforeItIsPlanned ? [] : ["the course is archived"], (await world.RowsAsync()).Select(r => r.Said));
+        Assert.Empty(world.Post.Emails);
+    }
+
     [Fact]
     public async Task DueTomorrow_FollowsTheStudentsOwnDate_AndIsDroppedWhenSubmittedMeanwhile()
     {
@@ -161,6 +181,9 @@ public sealed class CourseworkEmailTests
         await ExtendAsync(world, student: null, world.Now.AddDays(2), tell: true);
         Assert.Empty(await world.RowsAsync());
     }
+
+    private static Task ArchiveAsync(RemindWorld world) =>
+        world.Jobs.WithDbAsync(db => db.WriteAsync(async token => (await db.Courses.SingleAsync(token)).Archive(world.Now), Token));
 
     private static Task HideAsync(RemindWorld world, string hidden) => world.Jobs.WithDbAsync(db => db.WriteAsync(
         async token => db.Add((await db.Assignments.SingleAsync(token)).Revise(JobWorld.Document + "\n" + hidden, "prof", world.Now)), Token));

@@ -95,6 +95,23 @@ public sealed class StaffReminderTests
     }
 
     [Fact]
+    public async Task Digest_OfAnArchivedCourse_IsNotSent_AndItsStudentsAreRemindedOfClustersAllTheSame()
+    {
+        await using var world = await RemindWorld.BeginAsync(); // 18:00 in Seoul
+        await world.InstructAsync("prof@school.example", "en");
+        await world.SetAsync(s => s.Set(on: true, "en", new TimeSpan(19, 30, 0)));
+        await world.LeaseAsync(TimeSpan.FromDays(2), "20230002");
+        await world.Jobs.WithDbAsync(db => db.WriteAsync(async token => (await db.Courses.SingleAsync(token)).Archive(world.Now), Token));
+        await world.RunAsync();
+        Assert.NotEmpty(world.Post.Emails);
+        world.Post.Emails.Clear();
+
+        await world.PassAsync(TimeSpan.FromMinutes(92));
+
+        Assert.Empty(world.Post.Emails);
+    }
+
+    [Fact]
     public async Task Summary_ComesAfterTheDay_AboutItsDeadlines()
     {
         await using var world = await RemindWorld.BeginAsync();

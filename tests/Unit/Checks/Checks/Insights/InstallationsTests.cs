@@ -61,6 +61,10 @@ public sealed class InstallationsTests
     }
 
     [Fact]
+    public async Task Insights_OfARoleWithoutTheOperatorsGroup_IsPassed() =>
+        Assert.Equal(Outcome.Passed, (await References["classic"]().Cluster.Without<AmazonCloudWatchAgent>().JudgeAsync(check)).Outcome);
+
+    [Fact]
     public async Task Insights_OtelWithoutLogs_IsJudgedByThreeFactsAndSaysSo()
     {
         var verdict = await OtelMode(Otel).WithAws().JudgeAsync(check);
@@ -192,6 +196,7 @@ public sealed class InstallationsTests
         ["OpenTelemetry with Fluent Bit"] = () => (OtelMode(Otel).With(DaemonSet("fluent-bit")), ["/aws/containerinsights/student-07/application"]),
         ["OpenTelemetry beside the older mode"] = () => (OfAddOn(Ns, otel: OtelWithLogs), Performance),
         ["ADOT"] = () => (Nodes("n1").With(Map("adot-conf", "adot-config", Adot, "aws-otel-eks")).Ready(DaemonSet("aws-otel-eks-ci", "aws-otel-eks", Collector, "adot-conf"), "n1"), Performance),
+        ["ADOT of another release"] = () => (Nodes("n1", "n2").With(Map("insights-agent", "config.yaml", Adot, "observability")).Ready(DaemonSet("insights-agent", "observability", "registry.example.com/mirror/aws-otel-collector:v0.45.0", "insights-agent"), "n1", "n2"), Performance),
         ["ADOT on Fargate"] = () => (OnFargate(), Performance),
     };
 

@@ -11,26 +11,6 @@ public sealed class LoadBalancerRightsTests
     private readonly LoadBalancerCheck check = new();
 
     [Fact]
-    public async Task Gate_OfAReferenceWithAwsAccess_Holds()
-    {
-        await new OneRightLess(check, () => WebApp.Owned())
-            .Decides<Service>(c => Replaced(c, Array.Empty<Service>()))
-            .Decides<Pod>(c => Replaced(c, Array.Empty<Pod>()))
-            .Decides<EndpointSlice>(c => Replaced(c, Array.Empty<EndpointSlice>()))
-            .Decides(c => Sending(c, "unhealthy"), "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth")
-            .Decides(_ => WebApp.Owned(b => b with { DnsName = "other" }), "elasticloadbalancing:DescribeLoadBalancers")
-            .HoldAsync();
-        await OneReadLess.HoldsAsync(check, await WebApp.Owned().RecordAsync(check), WebApp.Owned().Parameters(check));
-    }
-
-    [Fact]
-    public async Task Gate_OfAReferenceWithoutAwsAccess_Holds() => await new OneRightLess(check, WebApp.Exposed)
-        .Decides<Service>(c => Replaced(c, Array.Empty<Service>()))
-        .Decides<Pod>(c => Replaced(c, Array.Empty<Pod>()))
-        .Decides<EndpointSlice>(c => Replaced(c, Array.Empty<EndpointSlice>()))
-        .HoldAsync();
-
-    [Fact]
     public async Task Verdict_OfEveryWorldAndEverySetOfDeniedReads_IsUnknownOnlyWhereAnAnswerDecides()
     {
         var full = new Dictionary<World, Verdict>();
@@ -58,19 +38,6 @@ public sealed class LoadBalancerRightsTests
     }
 
     private async Task<Verdict> JudgeAsync(World world, Read denied) => await world.Build(denied).JudgeAsync(check);
-
-    private static FakeCluster Replaced<T>(FakeCluster cluster, IEnumerable<T> by)
-        where T : class, IKubernetesObject<T>
-    {
-        cluster.Kubernetes.Replace(by);
-        return cluster;
-    }
-
-    private static FakeCluster Sending(FakeCluster cluster, string state)
-    {
-        cluster.Aws.Send(WebApp.Balancer.Id, WebApp.Target(Make.InstanceId("n1"), state));
-        return cluster;
-    }
 
     [Flags]
     private enum Read
