@@ -1,8 +1,10 @@
 namespace EksGrader.Checks.Aws.Calls;
 
-/// <summary>The APIs of AWS by service, each call made once per observation and recorded.</summary>
+/// <summary>The services that a check reads, by name: <c>cluster.Aws.Eks.ListUpdatesAsync()</c>.</summary>
 public static class AwsReaders
 {
+    /// <summary>The services.</summary>
+    /// <param name="aws">What is read through.</param>
     extension(AwsReader aws)
     {
         /// <summary>The cluster's own parts: access entries, add-ons, node groups, updates, versions, insights, Fargate profiles, capabilities.</summary>

@@ -13,7 +13,7 @@ namespace Amazon.ManagedGrafana
         public Task<ListWorkspacesResponse> ListWorkspacesAsync(ListWorkspacesRequest request, CancellationToken cancellationToken = default)
         {
             var call = new ServiceCall("ListWorkspaces") { Method = "GET", Path = "/workspaces", Parameters = QueryParameters.Of(("nextToken", request.NextToken)) };
-            return SendAsync(call, body => ReadJson(body, GrafanaJson.Default.ListWorkspacesResponse), cancellationToken);
+            return SendAsync(call, body => ReadJson(body, WorkspacesJson.Default.ListWorkspacesResponse), cancellationToken);
         }
     }
 }
@@ -47,5 +47,5 @@ namespace Amazon.ManagedGrafana.Model
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(ListWorkspacesResponse))]
-    internal sealed partial class GrafanaJson : JsonSerializerContext;
+    internal sealed partial class WorkspacesJson : JsonSerializerContext;
 }

@@ -13,7 +13,7 @@ namespace Amazon.PrometheusService
         public Task<ListScrapersResponse> ListScrapersAsync(ListScrapersRequest request, CancellationToken cancellationToken = default)
         {
             var call = new ServiceCall("ListScrapers") { Method = "GET", Path = "/scrapers", Parameters = QueryParameters.Of(("nextToken", request.NextToken)) };
-            return SendAsync(call, body => ReadJson(body, PrometheusJson.Default.ListScrapersResponse), cancellationToken);
+            return SendAsync(call, body => ReadJson(body, ScrapersJson.Default.ListScrapersResponse), cancellationToken);
         }
     }
 }
@@ -71,5 +71,5 @@ namespace Amazon.PrometheusService.Model
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(ListScrapersResponse))]
-    internal sealed partial class PrometheusJson : JsonSerializerContext;
+    internal sealed partial class ScrapersJson : JsonSerializerContext;
 }
