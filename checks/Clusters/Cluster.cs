@@ -37,6 +37,10 @@ public sealed class Cluster
     /// <summary>The AWS APIs; null where the submission gives no AWS access.</summary>
     public AwsReader? Aws { get; }
 
+    /// <summary>The AWS APIs, for checks that need them (<c>needs: aws</c>).</summary>
+    /// <exception cref="ReadException">The submission gives no AWS access: everything that such a check asks is unread, and the student is told what to do.</exception>
+    public AwsReader NeededAws => Aws ?? throw new ReadException(ReadErrors.NoAws);
+
     /// <summary>Names and web addresses as the world sees them.</summary>
     public WebReader Web { get; }
 

@@ -1,6 +1,7 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Checks.Deletion;
+using EksGrader.Checks.Checks.Fargate;
 using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Checks.LoadBalancers;
 using EksGrader.Checks.Checks.Nodes;
@@ -36,6 +37,7 @@ public sealed class Catalogue
         new ReplicasCheck(),
         new LoadBalancerCheck(),
         new ContainerInsightsCheck(),
+        new FargateCheck(),
         new ClusterDeletionCheck(),
     ]);
 

@@ -137,6 +137,24 @@ public static class ReadErrors
         Summary = Texts["SaysSecrets", key],
     };
 
+    /// <summary>A check that needs AWS access met a submission that gives none.</summary>
+    public static ReadError NoAws { get; } = new()
+    {
+        Failure = ReadFailure.Denied,
+        Fault = FaultDomain.Student,
+        Summary = Texts["NoAws"],
+        Feedback = [Texts["GrantAws"]],
+    };
+
+    /// <summary>There is more than a recording keeps, and what was asked for may be among the rest.</summary>
+    /// <param name="what">What there is more of, as the read names it.</param>
+    public static ReadError Cut(string what) => new()
+    {
+        Failure = ReadFailure.TooLarge,
+        Fault = FaultDomain.Cluster,
+        Summary = Texts["Cut", what],
+    };
+
     /// <summary>A replayed recording does not hold the read.</summary>
     public static ReadError NotRecorded(string key) => new()
     {

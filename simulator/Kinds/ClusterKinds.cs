@@ -6,7 +6,7 @@ namespace EksGrader.Simulator.Kinds;
 /// <summary>Every kind of practice cluster, and how a class is made of them.</summary>
 internal static class ClusterKinds
 {
-    public static readonly ImmutableArray<ClusterKind> All = [.. GoodKinds.All, .. HalfGoodKinds.All, .. SettlingKinds.All, .. BrokenKinds.All, .. EndingKinds.All];
+    public static readonly ImmutableArray<ClusterKind> All = [.. GoodKinds.All, .. HalfGoodKinds.All, .. LectureKinds.All, .. SettlingKinds.All, .. BrokenKinds.All, .. EndingKinds.All];
 
     /// <summary>The kind of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

@@ -66,6 +66,11 @@ internal sealed partial class ClusterBuilder
         {
             AddNamespace(name, identity.CreatedAt.AddMinutes(7));
         }
+
+        foreach (var name in plan.Namespaces)
+        {
+            AddNamespace(name, At(10));
+        }
     }
 
     private void AddNamespace(string name, DateTimeOffset created)
@@ -137,7 +142,9 @@ internal sealed partial class ClusterBuilder
 
     private PodObject AddPod(string inNamespace, string name, Labels labels, Owner? owner, ContainerSpec container, NodeObject? node, PodState state, DateTimeOffset created)
     {
-        var meta = NewMeta(ResourceKinds.Pods, inNamespace, name, created, labels) with { Owner = owner };
+        // EKS's scheduler names the profile that took the pod.
+        var placed = node?.Plan.Compute == Compute.Fargate ? labels.With(("eks.amazonaws.com/fargate-profile", $"fp-{inNamespace}")) : labels;
+        var meta = NewMeta(ResourceKinds.Pods, inNamespace, name, created, placed) with { Owner = owner };
         if (state == PodState.Ready && node is { Plan.Ready: false })
         {
             state = PodState.Lost;

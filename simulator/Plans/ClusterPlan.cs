@@ -12,6 +12,9 @@ internal sealed record ClusterPlan
     /// <summary>The nodes.</summary>
     public ImmutableArray<NodePlan> Nodes { get; init; } = [new(), new()];
 
+    /// <summary>The student's namespaces beside <c>default</c>.</summary>
+    public ImmutableArray<string> Namespaces { get; init; } = [];
+
     /// <summary>The student's web application.</summary>
     public WebPlan Web { get; init; } = new();
 

@@ -140,6 +140,27 @@ public sealed class ForgedClusterTests(ApiServerFixture server, MotoFixture moto
         Assert.Equal(Outcome.Failed, (await Grading.JudgeAsync(Access, "nodes", ("countFargate", true))).Outcome);
     }
 
+    [Fact]
+    public async Task Fargate_APodByAProfileOfAws_Counts_AndOneWithALabelAloneDoesNot()
+    {
+        var proxy = await StartAsync();
+        var vpc = await Aws.VpcAsync();
+        proxy.Interfere(call => call.Action == "DescribeNetworkInterfaces" ? call.AnswerAsync(200, InterfacesOf(vpc, "10.255.255.6")) : Task.FromResult(false));
+        await PutFargateNodesAsync("10.255.255.6");
+        await State.PutAsync(Kind.Pod, new V1Pod
+        {
+            Metadata = new V1ObjectMeta { Name = "report-1", NamespaceProperty = "batch", Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["eks.amazonaws.com/fargate-profile"] = "fp-batch" } },
+            Spec = new V1PodSpec { NodeName = "node-1", Containers = [new V1Container { Name = "web", Image = "nginx" }] },
+            Status = new V1PodStatus { Phase = "Running", PodIP = "10.255.255.6", Conditions = [new V1PodCondition { Type = "Ready", Status = "True" }] },
+        });
+
+        Assert.Equal(Outcome.Failed, (await Grading.JudgeAsync(Access, "fargate")).Outcome);
+
+        await Aws.CreateFargateProfileAsync(Cluster, "fp-batch", "batch");
+        var verdict = await Grading.JudgeAsync(Access, "fargate");
+        Assert.True(verdict is { Outcome: Outcome.Passed, Assurance: Assurance.Aws }, $"{verdict.Outcome}: {verdict.Summary}");
+    }
+
     // As EC2 tells of an interface that AWS has attached to a machine of its own.
     private static string InterfacesOf(
         string vpc,

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Tests.Unit.Fakes;
 
@@ -73,7 +74,14 @@ internal static class FreshClusters
     }
 
     /// <summary>What AWS says of it.</summary>
-    private static FakeCluster AddAws(FakeCluster cluster, FreshKind kind) => cluster.WithAws(aws => aws.CreatedAt = FakeCluster.Now.AddHours(-1));
+    private static FakeCluster AddAws(FakeCluster cluster, FreshKind kind) => cluster.WithAws(aws =>
+    {
+        aws.CreatedAt = FakeCluster.Now.AddHours(-1);
+        if (kind.Fargate.Count > 0)
+        {
+            aws.Has(new AwsFargateProfile { Name = "fp-default", Status = "ACTIVE", CreatedAt = aws.CreatedAt, Selectors = [new AwsFargateSelector("default"), new AwsFargateSelector(System)] });
+        }
+    });
 
     private static IEnumerable<string> ConfigMaps(FreshKind kind) =>
         ["coredns", "kube-proxy", "kube-proxy-config", "amazon-vpc-cni", "extension-apiserver-authentication", .. kind.HasConfigMap ? ["aws-auth"] : Array.Empty<string>()];

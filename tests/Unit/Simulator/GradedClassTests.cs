@@ -28,6 +28,14 @@ public sealed class GradedClassTests
 
     public static TheoryData<string> Kinds => [.. PracticeClass.Kinds.Keys];
 
+    /// <summary>The kinds that are about one check, which are named by it: <c>fargate-passed</c>, <c>fargate-partial</c>, <c>fargate-failed</c>.</summary>
+    public static TheoryData<string, string> Labs => new(
+        from check in Catalogue.Default.Infos
+        from outcome in new[] { "passed", "partial", "failed" }
+        let kind = $"{check.Id}-{outcome}"
+        where PracticeClass.Kinds.ContainsKey(kind)
+        select (kind, check.Id.Value));
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Grading_OfAKind_ComesToWhatIsExpected(string kind)
@@ -44,6 +52,23 @@ public sealed class GradedClassTests
             classTime.Advance(new PracticeClassOptions().SettlesAfter);
             await ExpectAsync(services, cluster, cluster.ExpectedLater);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Labs))]
+    public async Task Grading_OfALab_ComesToWhatIsExpected(string kind, string check)
+    {
+        await using var practice = await Practice.StartAsync(TimeProvider.System, kind);
+        await using var services = Services(practice, TimeProvider.System);
+        var info = Catalogue.Default.Find(new CheckId(check))?.Info ?? throw new InvalidOperationException($"There is no check {check}.");
+        var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos) with
+        {
+            Checks = [new AssignedCheck(info.Id, info.DefaultPoints, new Dictionary<string, object>(StringComparer.Ordinal))],
+        };
+
+        var seen = await LookAsync(services, practice.Clusters[0], assignment);
+        var verdict = seen.Verdicts[info.Id];
+        Assert.True(practice.Clusters[0].Expected.Of(info).Matches(verdict), string.Join('\n', [$"{check}: expected {practice.Clusters[0].Expected.Of(info)}, got {verdict.Outcome} {verdict.Share}: {verdict.Summary}", .. Unread(seen.Record())]));
     }
 
     private static async Task ExpectAsync(IServiceProvider services, PracticeCluster cluster, ExpectedGrading expected)
