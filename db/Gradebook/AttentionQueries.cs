@@ -22,6 +22,12 @@ public static class AttentionQueries
             .Concat(db.OpenContests().Select(c => c.SubmissionId))
             .Concat(db.Submissions.Where(s => db.TroubledLeases().Select(l => (LeaseId?)l.Id).Contains(s.LeaseId)).Select(s => s.Id));
 
+    /// <summary>The submissions whose access is still kept, whole enough to check their clusters again.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="now">The time.</param>
+    public static IQueryable<SubmissionId> HoldingAccess(this EksGraderDb db, DateTimeOffset now) =>
+        db.SealedAccesses.Where(a => a.ExpiresAt > now && !a.OnlyForDeletion).Select(a => a.SubmissionId);
+
     /// <summary>
     /// Checks that are unknown in the grading that counts and have no override, of submissions that may come to count: the newest of
     /// the student, or one that no other is better than even if all that is open adds its points. The penalty for being late is not

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Resources;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
@@ -16,4 +17,7 @@ internal static class AttentionTexts
     public static TextCatalog Catalog { get; } = new(new ResourceManager(typeof(AttentionTexts)));
 
     public static string Say(string key, params object[] arguments) => Catalog[key, arguments].Local();
+
+    /// <summary>What a job does, in words; its own name where there are none.</summary>
+    public static string JobOf(string job) => Catalog.Resources.GetString("Kind_" + job, CultureInfo.CurrentUICulture) ?? job;
 }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EksGrader.Api.Features.Attention;
 
 /// <summary>What needs those who teach a course, assistants included.</summary>
-internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoard board)
+internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoard board, TimeProvider time)
 {
     /// <summary>How many submissions of a course need attention; 0 for those who do not teach it.</summary>
     public Task<int> CountAsync(CurrentUser caller, CourseId course, CancellationToken cancellationToken) =>
@@ -23,6 +23,7 @@ internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoa
         if (await access.TaughtAsync(caller, slug, assistantsToo: true, cancellationToken) is not { } course)
             return null;
 
+        var now = time.GetUtcNow();
         var places = Places(course.Id);
         var appealed = db.OpenContests().Where(c => c.CourseId == course.Id)
             .Join(places, c => c.SubmissionId, p => p.Id, (c, p) => new
@@ -37,8 +38,10 @@ internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoa
                 u.Check.Check,
                 u.Check.Fault,
                 u.Check.Summary,
+                u.Check.Feedback,
                 p.Place,
                 p.NextStepAt,
+                CanCheck = db.HoldingAccess(now).Contains(p.Id),
                 Since = db.Gradings.Where(g => g.SubmissionId == p.Id && g.Checks.Any(c => c.Check == u.Check.Check && c.Outcome == Checks.Core.Outcome.Unknown)).Min(g => g.StartedAt),
             }).OrderBy(x => x.Place.Assignment).ThenBy(x => x.Place.Number).ThenBy(x => x.Check);
         var signs = db.UnreviewedFlags()
@@ -52,7 +55,7 @@ internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoa
             Submissions = await CountAsync(caller, course.Id, cancellationToken),
             Appealed = await SomeAsync(appealed, x => new AppealedVerdict(x.Place, x.Appeal.Check, x.Text ?? "", x.Appeal.WaitingSince ?? x.Appeal.CreatedAt, x.Appeal.DueAt), cancellationToken),
             Unknown = await SomeAsync(
-                unknown, x => new UnknownVerdict(x.Place, x.Check, x.Fault, VerdictJson.ReadText(x.Summary), x.Since, x.NextStepAt), cancellationToken),
+                unknown, x => new UnknownVerdict(x.Place, x.Check, x.Fault, VerdictJson.ReadText(x.Summary), x.Since, x.NextStepAt) { Help = x.Feedback is "[]" ? "" : x.Feedback, CanCheck = x.CanCheck }, cancellationToken),
             Signs = await SomeAsync(signs, x => new UnreviewedFlagRow(x.Place, x.Kind, VerdictJson.ReadText(x.Message), x.StartedAt), cancellationToken),
             Clusters = await ClustersAsync(course.Id, cancellationToken),
             Orders = await WaitingOrder.ReadAsync(db, course.Id, cancellationToken),
@@ -102,7 +105,7 @@ internal sealed class AttentionList(EksGraderDb db, CourseAccess access, IJobBoa
                 x.Name,
                 x.Lease.DisplayName,
                 x.Lease.State,
-                x.Lease.Deadline))],
+                x.Lease.Deadline) { Student = x.Lease.StudentId.Value })],
             found.Total);
     }
 

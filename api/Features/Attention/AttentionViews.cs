@@ -38,7 +38,14 @@ public sealed record AppealedVerdict(AttentionPlace Place, CheckId Check, string
 /// <param name="Summary">What kept it from being read.</param>
 /// <param name="Since">Since when it is unknown.</param>
 /// <param name="RetryAt">When the service tries again by itself; null for not at all.</param>
-public sealed record UnknownVerdict(AttentionPlace Place, CheckId Check, FaultDomain? Fault, LocalizedText Summary, DateTimeOffset Since, DateTimeOffset? RetryAt);
+public sealed record UnknownVerdict(AttentionPlace Place, CheckId Check, FaultDomain? Fault, LocalizedText Summary, DateTimeOffset Since, DateTimeOffset? RetryAt)
+{
+    /// <summary>What helps, as it is stored; empty for nothing.</summary>
+    public string Help { get; init; } = "";
+
+    /// <summary>Whether its access is still kept, so that the cluster can be checked again.</summary>
+    public bool CanCheck { get; init; }
+}
 
 /// <summary>An integrity flag that no one has seen.</summary>
 /// <param name="Place">Where.</param>
@@ -55,7 +62,11 @@ public sealed record UnreviewedFlagRow(AttentionPlace Place, string Kind, Locali
 /// <param name="Cluster">The cluster's name, as far as it is known.</param>
 /// <param name="State">Where the lease stands.</param>
 /// <param name="Deadline">By when it was to be gone.</param>
-public sealed record TroubledCluster(Guid Lease, AttentionPlace? Place, string Number, string Name, string? Cluster, LeaseState State, DateTimeOffset Deadline);
+public sealed record TroubledCluster(Guid Lease, AttentionPlace? Place, string Number, string Name, string? Cluster, LeaseState State, DateTimeOffset Deadline)
+{
+    /// <summary>The student.</summary>
+    public Guid Student { get; init; }
+}
 
 /// <summary>A job of the course that failed.</summary>
 /// <param name="Place">Which submission it was for.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using NodaTime.Text;
@@ -31,6 +32,25 @@ public sealed record AuditFilterValues(string? Who, string? What, string? Studen
         ["until"] = Until,
         ["after"] = after,
     }.Where(p => !string.IsNullOrEmpty(p.Value)));
+
+    /// <summary>The query of the download of the same entries.</summary>
+    /// <param name="course">The course's slug; null for all.</param>
+    /// <param name="zone">Where the days are.</param>
+    /// <param name="format">The file's format.</param>
+    public string ToExport(string? course, DateTimeZone zone, string format)
+    {
+        var query = ToQuery(course, zone);
+        return QueryHelpers.AddQueryString("", new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["course"] = course,
+            ["who"] = Who,
+            ["what"] = What,
+            ["student"] = Student,
+            ["since"] = query.Since?.ToString("O", CultureInfo.InvariantCulture),
+            ["until"] = query.Until?.ToString("O", CultureInfo.InvariantCulture),
+            ["format"] = format,
+        }.Where(p => !string.IsNullOrEmpty(p.Value)));
+    }
 
     private static LocalDate? Day(string? text) => LocalDatePattern.Iso.Parse(text ?? "").TryGetValue(default, out var day) ? day : null;
 

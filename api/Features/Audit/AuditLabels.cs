@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EksGrader.Api.Shared;
 
 namespace EksGrader.Api.Features.Audit;
 
@@ -17,8 +18,21 @@ internal static partial class AuditLabels
             rest = Account().Replace(rest, "");
         if (entry.Course is not null)
             rest = Without(rest, $"course {entry.Course}").Replace($" {entry.Course}/", " ", StringComparison.Ordinal);
-        return Ids().Replace(rest, static id => id.Value[^12..]).Trim(' ', ',');
+        return Words().Replace(Ids().Replace(rest, static id => id.Value[^12..]), static word => AuditTexts.WordOr("Term_", word.Value)).Trim(' ', ',');
     }
+
+    /// <summary>What something was or is, in the reader's words where the service wrote it; texts that people wrote stay as they are.</summary>
+    /// <param name="value">The stored text.</param>
+    /// <param name="zone">Where times are shown.</param>
+    public static string ValueOf(string value, NodaTime.DateTimeZone zone) => Version().Match(value) is { Success: true } version
+        ? AuditTexts.Say("Value_version", version.Groups["number"].Value)
+        : AuditTexts.WordOr("Value_", value) is var worded && worded != value ? worded : Moments.InText(value, zone) ?? value;
+
+    [GeneratedRegex(@"\b(?:assignment|check|contest|course|invitation|job|lease|sign|token|note)(?= )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"\Aversion (?<number>\d+)\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Version();
 
     private static string Without(string text, string part) => text.Replace(part, "", StringComparison.Ordinal);
 

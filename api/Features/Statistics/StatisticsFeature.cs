@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using System.Text;
 using CsvHelper;
 using EksGrader.Api.Features.Gradebook;
 using EksGrader.Api.Host;
@@ -44,6 +45,7 @@ internal static class StatisticsFeature
 
     private static async Task WriteAsync(StatisticsView view, Stream stream, CancellationToken cancellationToken)
     {
+        await stream.WriteAsync(Encoding.UTF8.GetPreamble(), cancellationToken);
         await using var csv = GradebookCsv.To(stream);
         await csv.WriteLineAsync(cancellationToken, "check", "fact", "title", "group", "name", "held", "partial", "broken", "unread", "open");
         foreach (var check in view.Checks)

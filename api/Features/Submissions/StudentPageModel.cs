@@ -1,6 +1,7 @@
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Clusters;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Receipts;
 using EksGrader.Db.Model;
 using NodaTime;
@@ -88,6 +89,12 @@ public sealed record StudentCluster(Lease Lease, string? Name, string? Region, I
 
     /// <summary>What is left and can still be removed: what the newest observation that could look for it saw. Empty where nothing is, or where it could not be read.</summary>
     public IReadOnlyList<Leftover> Leftovers => Probes.FirstOrDefault(l => l.Leftovers is not null)?.ReadLeftovers() ?? [];
+
+    /// <summary>
+    /// Whether its access no longer opens it, so that the student is to renew it: at the newest look, what was given brought no proof or no
+    /// list of leftovers, and the cause lies with the student.
+    /// </summary>
+    public bool NeedsAccess => IsLive && Probes is [{ Fault: FaultDomain.Student }, ..];
 
     /// <summary>How it may be renewed: AWS access only where it is known which cluster of AWS it is.</summary>
     public bool IsKnownToAws => Lease.ClusterArn is not null;

@@ -43,8 +43,9 @@ function wallClock(at, timeZone) {
 
 function countDown(span) {
   const left = Math.max(0, new Date(span.dataset.countdown) - Date.now());
-  span.textContent = duration(left);
-  span.classList.toggle('over', left === 0);
+  const { before, over } = span.dataset;
+  span.textContent = over && left === 0 ? over : `${before ? `${before} ` : ''}${duration(left)}`;
+  span.classList.toggle('over', left === 0 && !over);
 }
 
 /** A duration in the page's language: its two largest units. */

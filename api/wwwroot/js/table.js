@@ -224,6 +224,30 @@ function start() {
     if (!all) for (const value of picked) { if (!there.has(value)) send(key, value); }
   });
 
+  // ——— An open panel that lies over the page (Styles/40-gradebook.css): what it covers can be neither reached nor read until it is closed.
+
+  const covered = new Set();
+  const isOver = () => !!panel.firstElementChild && getComputedStyle(panel.firstElementChild).position === 'fixed';
+
+  function cover() {
+    for (const part of covered) part.inert = false;
+    covered.clear();
+    if (!isOver()) return;
+    for (let part = panel; part !== document.body; part = part.parentElement) {
+      for (const other of part.parentElement.children) {
+        if (other === part || other.inert) continue;
+        other.inert = true;
+        covered.add(other);
+      }
+    }
+    if (!panel.contains(document.activeElement)) document.getElementById('panel-title')?.focus({ preventScroll: true });
+  }
+
+  // A press beside the panel closes it: what is inert answers none itself.
+  document.addEventListener('click', event => {
+    if (covered.size > 0 && !panel.contains(event.target) && event.target.isConnected) close();
+  });
+
   let panelAsked = 0;
   let panelTag = null;
   let waiting = 0; // for running through the lines with the arrow keys
@@ -234,6 +258,7 @@ function start() {
     if (!line) {
       panel.replaceChildren();
       panelTag = null;
+      cover();
       return;
     }
     try {
@@ -248,6 +273,7 @@ function start() {
         panel.firstElementChild.scrollTop = top;
       }
       enliven(panel);
+      cover();
       if (focus) document.getElementById('panel-title')?.focus({ preventScroll: true });
     } catch (error) {
       console.warn(error);
@@ -425,7 +451,8 @@ function start() {
     drawn = true;
     requestAnimationFrame(() => { drawn = false; arrange(); });
   }, { passive: true });
-  addEventListener('resize', arrange);
+  addEventListener('resize', () => { arrange(); cover(); });
+  cover();
   void figures(false).catch(console.warn);
   setTimeout(poll, Number(root.dataset.interval));
 }

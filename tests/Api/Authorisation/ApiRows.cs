@@ -63,6 +63,8 @@ internal static class ApiRows
         ("POST /api/leases/{lease}/stop {}", "401 404 404 403 403 404 + +"),
         ("POST /api/leases/{lease}/settle {}", "401 404 404 403 403 404 + +"),
         ("GET /api/audit", "401 404 404 404 404 + + +"),
+        ("GET /api/audit/export", "401 404 404 404 404 + + +"),
         ("GET /api/audit?course={course}", "401 404 404 404 404 404 + +"),
+        ("GET /api/audit/export?course={course}", "401 404 404 404 404 404 + +"),
     ];
 }

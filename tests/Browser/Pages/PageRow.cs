@@ -21,9 +21,6 @@ public sealed record PageRow(string Name, string Template, Who Who, Func<School,
         return Email is null ? await campus.VisitAsync(Who, window) : await campus.VisitAsync(await Email(school), window);
     }
 
-    /// <summary>Whether a panel or a menu is open that lies over the page on a phone, until it is closed.</summary>
-    public bool IsOverlaid { get; init; }
-
     /// <summary>Waits until the page is there that the address leads to, where a script leads on from it.</summary>
     public Func<IPage, Task> ArriveAsync { get; init; } = _ => Task.CompletedTask;
 

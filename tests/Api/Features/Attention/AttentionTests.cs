@@ -117,7 +117,7 @@ public sealed class AttentionTests(SharedService shared)
         var teacher = await teaching.TeacherAsync();
         var board = new FailedBoard($"grade-{submission}", $"grade-{submission}", $"regrade-{other}", "sweep-submissions", "grade-nonsense");
 
-        var view = await teaching.DbAsync(db => new AttentionList(db, new EksGrader.Api.Features.Courses.CourseAccess(db), board).ReadAsync(teacher, teaching.Room.Course, Token));
+        var view = await teaching.DbAsync(db => new AttentionList(db, new EksGrader.Api.Features.Courses.CourseAccess(db), board, TimeProvider.System).ReadAsync(teacher, teaching.Room.Course, Token));
 
         var failed = Assert.Single(view?.Failed ?? []);
         Assert.Equal((submission.Value, "s-1", "broke"), (failed.Place.Submission, failed.Place.Number, failed.Error));

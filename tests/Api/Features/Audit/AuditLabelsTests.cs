@@ -24,7 +24,7 @@ public sealed partial class AuditLabelsTests
     [InlineData("submission 01a203f0-7a7c-76d5-b4ea-04e3e2fd877d, check nodes", "check nodes")]
     [InlineData("assignment c-1/lab, student s-1", "assignment lab")]
     [InlineData("course c-1", "")]
-    [InlineData("lease 01a203f0-7a7c-76d5-b4ea-04e3e2fd877d of student 01a203f0-7a7c-76d5-b4ea-04e3e2fd877d", "lease 04e3e2fd877d")]
+    [InlineData("lease 01a203f0-7a7c-76d5-b4ea-04e3e2fd877d of student 01a203f0-7a7c-76d5-b4ea-04e3e2fd877d", "cluster 04e3e2fd877d")]
     public void Subject_SaysOnceWhatIsSaidBesideIt(string subject, string rest) => Assert.Equal(rest, AuditLabels.RestOf(new AuditEntryView
     {
         Id = Guid.Empty,

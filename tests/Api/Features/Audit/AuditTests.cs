@@ -51,6 +51,19 @@ public sealed class AuditTests(SharedService shared)
     }
 
     [Fact]
+    public async Task Export_HoldsTheEntries_AsCsvThatExcelOpens()
+    {
+        var (room, _) = await OverriddenAsync();
+
+        var csv = (await room.Instructor.GetAsync($"/api/audit/export?course={room.Course}&what=override")).Is(200).Text;
+        Assert.Contains("at,time,by,what,description,subject,student,course,from,to,reason", csv, StringComparison.Ordinal);
+        Assert.Contains("override.given", csv, StringComparison.Ordinal);
+        Assert.Contains("copied", csv, StringComparison.Ordinal);
+        (await room.Instructor.GetAsync($"/api/audit/export?course={room.Course}&format=xlsx")).Is(200);
+        (await room.Instructor.GetAsync($"/api/audit/export?course={room.Course}&format=pdf")).IsProblem(422, "invalid");
+    }
+
+    [Fact]
     public async Task Instructor_SeesHisCoursesOnly_AndNothingOfNoCourse()
     {
         var (room, _) = await OverriddenAsync();
