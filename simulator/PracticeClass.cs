@@ -62,7 +62,7 @@ public sealed class PracticeClass : IAsyncDisposable
         IReadOnlyList<ClusterKind> asked = options.Kinds.Count == 0
             ? ClusterKinds.Class(options.Students, random)
             : [.. Enumerable.Range(0, options.Students).Select(i => ClusterKinds.Named(options.Kinds[i % options.Kinds.Count]))];
-        ClusterKind[] kinds = [.. asked, .. options.Further.Select(ClusterKinds.Named)];
+        ClusterKind[] kinds = [.. asked.Concat(options.Further.Select(ClusterKinds.Named)).Select(k => options.AwsAnswers.IsEmpty ? k : k with { Plan = k.Plan with { AwsAnswers = options.AwsAnswers } })];
 
         var sessions = new AwsSessions();
         var ids = new StableIds(options.Seed);
@@ -79,7 +79,7 @@ public sealed class PracticeClass : IAsyncDisposable
             PracticeKeys? keys = null;
             if (kinds[i].Plan.Access.Form == AccessForm.Keys)
             {
-                var arn = $"arn:aws:sts::{cluster.Identity.AccountId}:assumed-role/student/hand-in";
+                var arn = $"arn:aws:sts::{cluster.Identity.AccountId}:assumed-role/eks-grader/hand-in";
                 var session = sessions.CreateTemporary(arn, cluster, options.TimeProvider.GetUtcNow().AddHours(12));
                 keys = new PracticeKeys(session.AccessKeyId, session.Secret, session.SessionToken);
             }

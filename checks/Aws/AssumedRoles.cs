@@ -26,10 +26,12 @@ internal sealed class AssumedRoles(AwsClients clients, GraderIdentity grader, Aw
 
     // What a session that only reads may do at most, whatever the role allows (IAM user guide, "Session policies"): the rights that
     // enforcement needs are on the same role. Tokens for Kubernetes need no right.
-    private static readonly string ReadingOnly = AwsPolicies.Allow(
+    internal static readonly string ReadingOnly = AwsPolicies.Allow(
     [
-        "cloudformation:Describe*", "cloudformation:List*", "ec2:Describe*", "eks:Describe*", "eks:List*", "elasticloadbalancing:Describe*",
-        "kms:Decrypt", "logs:Describe*", "logs:FilterLogEvents", "sts:GetCallerIdentity",
+        "aps:ListScrapers", "autoscaling:Describe*", "cloudformation:Describe*", "cloudformation:List*", "cloudwatch:DescribeAlarm*", "cloudwatch:GetMetricData",
+        "cloudwatch:ListMetrics", "codepipeline:GetPipeline", "codepipeline:ListPipeline*", "ec2:Describe*", "ecr:Describe*", "ecr:GetRegistryScanningConfiguration",
+        "eks:Describe*", "eks:List*", "elasticloadbalancing:Describe*", "grafana:ListWorkspaces", "kms:Decrypt", "logs:Describe*", "logs:FilterLogEvents",
+        "sts:GetCallerIdentity",
     ]);
 
     // Going through thousands of roles for each one that is assumed would cost more than assuming it.

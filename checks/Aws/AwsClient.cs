@@ -18,20 +18,8 @@ internal sealed class AwsClient(AwsSession session, ResponseBudget? budget, Time
         async (services, token) =>
         {
             var answer = await services.Eks.DescribeClusterAsync(new DescribeClusterRequest { Name = session.Access.ClusterName }, token);
-            var cluster = answer.Cluster ?? throw new InvalidResponseException("No cluster.");
             return new ReadResult<AwsCluster>(
-                new AwsCluster
-                {
-                    Name = cluster.Name ?? session.Access.ClusterName,
-                    Arn = cluster.Arn ?? throw new InvalidResponseException("No ARN."),
-                    CreatedAt = cluster.CreatedAt,
-                    Status = cluster.Status ?? "",
-                    Version = cluster.Version ?? "",
-                    Endpoint = cluster.Endpoint,
-                    CertificateAuthority = cluster.CertificateAuthority?.Data,
-                    VpcId = cluster.ResourcesVpcConfig?.VpcId,
-                },
-                answer.ContentLength);
+                AwsCluster.Of(answer.Cluster ?? throw new InvalidResponseException("No cluster."), session.Access.ClusterName), answer.ContentLength);
         },
         cancellationToken);
 
@@ -63,6 +51,16 @@ internal sealed class AwsClient(AwsSession session, ResponseBudget? budget, Time
 
     public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
         ReadAsync(AwsActions.DescribeNetworkInterfaces, (services, token) => new InstanceReads(services.Ec2.Value).AddressesAsync(vpc, addresses, token), cancellationToken);
+
+    public Task<ReadResult<T>> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
+        where T : class => ReadAsync(
+        call.Actions[0],
+        async (services, token) =>
+        {
+            var conversation = new AwsConversation(services, session.Access, token, cancellationToken);
+            return new ReadResult<T>(await call.AskAsync(conversation), conversation.Bytes);
+        },
+        cancellationToken);
 
     private Task<ReadResult<AwsTargetList>> ClassicTargetsAsync(AwsLoadBalancer loadBalancer, CancellationToken cancellationToken) =>
         ReadAsync(AwsActions.DescribeInstanceHealth, (services, token) => LoadBalancers(services).InstancesAsync(loadBalancer, token), cancellationToken);

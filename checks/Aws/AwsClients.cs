@@ -1,12 +1,18 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Amazon;
+using Amazon.AutoScaling;
 using Amazon.CloudFormation;
+using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
+using Amazon.CodePipeline;
 using Amazon.EC2;
+using Amazon.ECR;
 using Amazon.EKS;
 using Amazon.ElasticLoadBalancing;
 using Amazon.ElasticLoadBalancingV2;
+using Amazon.ManagedGrafana;
+using Amazon.PrometheusService;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.SecurityToken;
@@ -38,14 +44,22 @@ public sealed class AwsClients(AwsHttp http, Func<AWSCredentials>? ownCredential
             (Clients: this, Region: region));
 
     /// <summary>Clients with given credentials.</summary>
-    public AwsServices For(AWSCredentials credentials, RegionEndpoint region) => new(
+    internal AwsServices For(AWSCredentials credentials, RegionEndpoint region) => new(
         new AmazonEKSClient(credentials, Config<AmazonEKSConfig>(region)),
         new AmazonElasticLoadBalancingClient(credentials, Config<AmazonElasticLoadBalancingConfig>(region)),
         new AmazonElasticLoadBalancingV2Client(credentials, Config<AmazonElasticLoadBalancingV2Config>(region)),
         new AmazonCloudWatchLogsClient(credentials, Config<AmazonCloudWatchLogsConfig>(region)),
         new Lazy<IAmazonEC2>(() => new AmazonEC2Client(credentials, Config<AmazonEC2Config>(region))),
         new Lazy<AmazonCloudFormationClient>(() => new AmazonCloudFormationClient(credentials, Config<AmazonCloudFormationConfig>(region))),
-        new Lazy<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(credentials, Config<AmazonSecurityTokenServiceConfig>(region))));
+        new Lazy<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(credentials, Config<AmazonSecurityTokenServiceConfig>(region))))
+    {
+        CloudWatch = new(() => new AmazonCloudWatchClient(credentials, Config<AmazonCloudWatchConfig>(region))),
+        Ecr = new(() => new AmazonECRClient(credentials, Config<AmazonECRConfig>(region))),
+        CodePipeline = new(() => new AmazonCodePipelineClient(credentials, Config<AmazonCodePipelineConfig>(region))),
+        AutoScaling = new(() => new AmazonAutoScalingClient(credentials, Config<AmazonAutoScalingConfig>(region))),
+        Prometheus = new(() => new AmazonPrometheusServiceClient(credentials, Config<AmazonPrometheusServiceConfig>(region))),
+        Grafana = new(() => new AmazonManagedGrafanaClient(credentials, Config<AmazonManagedGrafanaConfig>(region))),
+    };
 
     private TConfig Config<TConfig>(RegionEndpoint region)
         where TConfig : ClientConfig, new() =>
@@ -80,14 +94,27 @@ public sealed class AwsClients(AwsHttp http, Func<AWSCredentials>? ownCredential
 /// <param name="Ec2">EC2; made when it is first asked for, as the rest: a grading asks none of them.</param>
 /// <param name="CloudFormation">CloudFormation.</param>
 /// <param name="TokenService">The token service: tells whose credentials they are.</param>
-public sealed record AwsServices(
+internal sealed record AwsServices(
     AmazonEKSClient Eks,
     AmazonElasticLoadBalancingClient LoadBalancing,
     AmazonElasticLoadBalancingV2Client LoadBalancingV2,
     AmazonCloudWatchLogsClient Logs,
     Lazy<IAmazonEC2> Ec2,
     Lazy<AmazonCloudFormationClient> CloudFormation,
-    Lazy<IAmazonSecurityTokenService> TokenService);
+    Lazy<IAmazonSecurityTokenService> TokenService)
+{
+    public required Lazy<AmazonCloudWatchClient> CloudWatch { get; init; }
+
+    public required Lazy<AmazonECRClient> Ecr { get; init; }
+
+    public required Lazy<AmazonCodePipelineClient> CodePipeline { get; init; }
+
+    public required Lazy<AmazonAutoScalingClient> AutoScaling { get; init; }
+
+    public required Lazy<AmazonPrometheusServiceClient> Prometheus { get; init; }
+
+    public required Lazy<AmazonManagedGrafanaClient> Grafana { get; init; }
+}
 
 /// <summary>Regions and partitions as the SDK knows them.</summary>
 public static class AwsRegion

@@ -16,7 +16,8 @@ internal static class AwsErrorCodes
         "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "IncompleteSignatureException", "MissingAuthenticationToken",
         "MissingAuthenticationTokenException", "TokenRefreshRequired", "RequestExpired");
 
-    private static readonly FrozenSet<string> NotFound = Set("ResourceNotFoundException", "LoadBalancerNotFound", "TargetGroupNotFound");
+    private static readonly FrozenSet<string> NotFound = Set(
+        "ResourceNotFoundException", "LoadBalancerNotFound", "TargetGroupNotFound", "RepositoryNotFoundException", "ImageNotFoundException", "PipelineNotFoundException");
 
     private static readonly FrozenSet<string> Throttled = Set(
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException", "TooManyRequestsException",

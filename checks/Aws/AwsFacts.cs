@@ -2,34 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace EksGrader.Checks.Aws;
 
-/// <summary>An EKS cluster as eks:DescribeCluster tells it.</summary>
-public sealed record AwsCluster
-{
-    /// <summary>Its name.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Its ARN.</summary>
-    public required string Arn { get; init; }
-
-    /// <summary>When it was made; the same name with another time is another cluster.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
-
-    /// <summary>CREATING, ACTIVE, DELETING, FAILED, UPDATING or PENDING (EKS API reference, Cluster).</summary>
-    public string Status { get; init; } = "";
-
-    /// <summary>The Kubernetes version, such as <c>1.33</c>.</summary>
-    public string Version { get; init; } = "";
-
-    /// <summary>The address of its API server; null while it is being created.</summary>
-    public string? Endpoint { get; init; }
-
-    /// <summary>The CA of its API server, base64 of PEM; null while it is being created.</summary>
-    public string? CertificateAuthority { get; init; }
-
-    /// <summary>The VPC of its nodes; null where AWS does not say.</summary>
-    public string? VpcId { get; init; }
-}
-
 /// <summary>Which of the two APIs and which kind of load balancer.</summary>
 public enum AwsLoadBalancerKind
 {
@@ -121,6 +93,12 @@ public sealed record AwsInstance
 
     /// <summary>The clusters that its tags name; most self-managed ones name none.</summary>
     public IReadOnlyList<string> Clusters { get; init => field = value ?? []; } = [];
+
+    /// <summary>Its security groups, by id.</summary>
+    public IReadOnlyList<string> SecurityGroups { get; init => field = value ?? []; } = [];
+
+    /// <summary>The Auto Scaling group that launched it; null where none did.</summary>
+    public string? AutoScalingGroup { get; init; }
 
     /// <summary>Whether it runs, or is about to: the state lags behind a node that has joined.</summary>
     [JsonIgnore]

@@ -20,6 +20,31 @@ public static class AwsPolicies
         ["Resource"] = "*",
     }));
 
+    /// <summary>
+    /// Allows a grading's actions: those about parts of a cluster on that cluster alone, where it is known, the others on every resource. So is
+    /// eks:DescribeCluster, or a mistyped name would be told as a missing right; Describe calls of most services know no resource, and which
+    /// log groups, repositories and pipelines are the cluster's is what the grading finds out.
+    /// </summary>
+    /// <param name="actions">IAM actions.</param>
+    /// <param name="region">The cluster's region; null where it is not known.</param>
+    /// <param name="cluster">Its name; null where it is not known.</param>
+    public static string AllowReads(IReadOnlyList<string> actions, string? region, string? cluster)
+    {
+        var ofCluster = actions.Where(IsOfCluster).ToList();
+        if (ofCluster.Count == 0 || cluster is null || !AwsRegion.TryFind(region, out var known))
+        {
+            return Allow(actions, indented: true);
+        }
+
+        var resource = $"arn:{known.PartitionName}:eks:{known.SystemName}:*:*/{cluster}";
+        return Of(Allowing(actions.Except(ofCluster, StringComparer.Ordinal), ["*"]), Allowing(ofCluster, [resource, $"{resource}/*"]));
+    }
+
+    // Versions of Kubernetes and of add-ons are of no cluster (Service Authorization Reference, EKS).
+    private static bool IsOfCluster(string action) =>
+        action.StartsWith("eks:", StringComparison.Ordinal)
+        && action is not (AwsActions.DescribeCluster or AwsActions.DescribeAddonVersions or AwsActions.DescribeClusterVersions);
+
     /// <summary>Trusts one principal, and only with the external id.</summary>
     /// <param name="principalArn">Who may assume the role.</param>
     /// <param name="externalId">The external id; null for a role that needs none.</param>

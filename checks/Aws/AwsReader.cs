@@ -71,6 +71,11 @@ public sealed class AwsReader(IReadLog log, IAwsClient? client)
         token => Live.FindAddressesAsync(vpc, addresses, token),
         cancellationToken);
 
+    /// <summary>Makes a read that is written down as a call.</summary>
+    /// <exception cref="ReadException">AWS did not answer.</exception>
+    internal Task<T> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
+        where T : class => log.ReadAsync(call.Key, call.Type, token => Live.AskAsync(call, token), cancellationToken);
+
     private IAwsClient Live => client ?? throw new InvalidOperationException("A replay has no live API: its log answers every read.");
 }
 
@@ -100,4 +105,8 @@ public interface IAwsClient
 
     /// <summary>ec2:DescribeNetworkInterfaces of a VPC by private addresses.</summary>
     Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken);
+
+    /// <summary>Every read that is written down as a call.</summary>
+    Task<ReadResult<T>> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
+        where T : class;
 }

@@ -107,6 +107,8 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
                 State = i.State?.Name?.Value ?? "",
                 VpcId = i.VpcId ?? "",
                 PrivateDnsName = i.PrivateDnsName ?? "",
+                SecurityGroups = [.. (i.SecurityGroups ?? []).Select(g => g.GroupId ?? "").Order(StringComparer.Ordinal)],
+                AutoScalingGroup = i.Tags?.Find(t => t.Key == "aws:autoscaling:groupName")?.Value,
                 Clusters = [.. (i.Tags ?? []).Select(t => AwsInstance.ClusterOf(t.Key, t.Value)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             })
             .OrderBy(i => i.Id, StringComparer.Ordinal),
@@ -126,7 +128,7 @@ internal sealed class InstanceReads(IAmazonEC2 ec2)
     }
 
     // The SDK's own reader takes any XML for an empty list; every answer of EC2 has a request id, and a page of HTML has none.
-    private static T Sane<T>(T answer)
+    internal static T Sane<T>(T answer)
         where T : AmazonWebServiceResponse =>
         string.IsNullOrEmpty(answer.ResponseMetadata?.RequestId) ? throw new InvalidResponseException("An answer without a request id.") : answer;
 }

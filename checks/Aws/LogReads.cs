@@ -54,7 +54,7 @@ internal sealed class LogReads(AmazonCloudWatchLogsClient logs)
         }
     }
 
-    private static DateTimeOffset Time(long milliseconds) =>
+    internal static DateTimeOffset Time(long milliseconds) =>
         milliseconds < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : throw new InvalidResponseException("An event beyond all time.");

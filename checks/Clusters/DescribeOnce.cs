@@ -34,6 +34,9 @@ internal sealed class DescribeOnce(IAwsClient inner) : IAwsClient
 
     public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
         inner.FindAddressesAsync(vpc, addresses, cancellationToken);
+
+    public Task<ReadResult<T>> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
+        where T : class => inner.AskAsync(call, cancellationToken);
 }
 
 /// <summary>AWS access that is refused because it is not about the kubeconfig's cluster: every read says so.</summary>
@@ -55,4 +58,7 @@ internal sealed class RejectingAwsClient(ReadError fault) : IAwsClient
     public Task<ReadResult<AwsInstanceList>> GetInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => throw new ReadException(fault);
 
     public Task<ReadResult<AwsAddressList>> FindAddressesAsync(string vpc, IReadOnlyList<string> addresses, CancellationToken cancellationToken) => throw new ReadException(fault);
+
+    public Task<ReadResult<T>> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
+        where T : class => throw new ReadException(fault);
 }

@@ -31,7 +31,7 @@ public sealed class AccessInstructions(AccessNeeds needs, AccessValues values)
     public string GroupManifest => AccessManifest.For(needs, GraderSubject.Group);
 
     /// <summary>The IAM policy of the role, JSON.</summary>
-    public string Policy => AwsPolicies.Allow(needs.Actions, indented: true);
+    public string Policy => AwsPolicies.AllowReads(needs.Actions, values.Region, values.ClusterName);
 
     /// <summary>The trust policy of the role, with the student's external id, JSON.</summary>
     public string TrustPolicy => AwsPolicies.Trust(values.PrincipalArn ?? "GRADER_PRINCIPAL_ARN", values.ExternalId ?? "EXTERNAL_ID", indented: true);

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace EksGrader.Checks.Kubernetes;
 
 /// <summary>What is read of the API's document of a pod, and what is recorded of it.</summary>

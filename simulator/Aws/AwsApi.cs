@@ -11,9 +11,10 @@ namespace EksGrader.Simulator.Aws;
 internal sealed class AwsApi(AwsSessions sessions, Func<string, SimulatedCluster?> clusterOfAccount, TimeProvider time)
 {
     private readonly SecurityTokenService sts = new(sessions, clusterOfAccount, time);
-    private readonly EksService eks = new(time);
+    private readonly EksService eks = new(new PlannedAnswers(time), time);
     private readonly LoadBalancingService balancing = new(time);
-    private readonly LogsService logs = new(time);
+    private readonly LogsService logs = new(new PlannedAnswers(time), time);
+    private readonly JsonServices others = new(new PlannedAnswers(time), time);
     private readonly Ec2Service ec2 = new(time);
     private readonly CloudFormationService cloudFormation = new(time);
 
@@ -31,6 +32,9 @@ internal sealed class AwsApi(AwsSessions sessions, Func<string, SimulatedCluster
                 "eks" => eks.AnswerAsync(request, session),
                 "elasticloadbalancing" => balancing.AnswerAsync(request, session),
                 "logs" => logs.AnswerAsync(request, session),
+                "monitoring" or "ecr" or "codepipeline" => others.AnswerAsync(request, session),
+                "autoscaling" => others.AnswerScalingAsync(request, session),
+                "aps" or "grafana" => others.AnswerPathAsync(request, session),
                 "ec2" => ec2.AnswerAsync(request, session),
                 "cloudformation" => cloudFormation.AnswerAsync(request, session),
                 _ => throw AwsException.UnknownOperation(request.Service, request.Action),

@@ -11,7 +11,7 @@ internal sealed class AwsException(int status, string code, string message) : Ex
     public string Code { get; } = code;
 
     /// <summary>The services that speak XML have other names for the same errors.</summary>
-    private static bool IsQuery(string service) => service is "sts" or "elasticloadbalancing" or "ec2" or "cloudformation";
+    private static bool IsQuery(string service) => service is "sts" or "elasticloadbalancing" or "ec2" or "cloudformation" or "autoscaling";
 
     public static AwsException IncompleteSignature() => new(400, "IncompleteSignature", "Credential must have exactly 5 slash-delimited elements.");
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
@@ -124,7 +125,7 @@ internal sealed class AwsRequest
         }
 
         // Every service but S3 escapes the path twice: as it travels, and once more to be signed.
-        var travelled = request.Path.ToUriComponent();
+        var travelled = (Context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "/").Split('?')[0];
         var path = string.Join('/', travelled.Split('/').Select(Uri.EscapeDataString));
         var query = SigV4.CanonicalQuery(request.Query.SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? ""))));
         var body = Convert.ToHexStringLower(SHA256.HashData(Body));

@@ -65,6 +65,31 @@ internal sealed class Ec2Resources(SimulatedCluster cluster, DateTimeOffset now)
                 xml.WriteEndElement();
             }));
 
+    /// <summary>The security group that EKS makes for a cluster: its members let each other in, and nothing else does.</summary>
+    public IEnumerable<Ec2Resource> SecurityGroups => !Lives
+        ? []
+        : [new Ec2Resource(
+            new Dictionary<string, string>(StringComparer.Ordinal) { [$"kubernetes.io/cluster/{identity.ClusterName}"] = "owned" },
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["vpc-id"] = Vpc },
+            xml =>
+            {
+                xml.WriteElementString("groupId", "sg-0c1");
+                xml.WriteElementString("groupName", $"eks-cluster-sg-{identity.ClusterName}-1");
+                xml.WriteElementString("vpcId", Vpc);
+                xml.WriteStartElement("ipPermissions");
+                xml.WriteStartElement("item");
+                xml.WriteElementString("ipProtocol", "-1");
+                xml.WriteStartElement("groups");
+                xml.WriteStartElement("item");
+                xml.WriteElementString("groupId", "sg-0c1");
+                xml.WriteElementString("userId", identity.AccountId);
+                xml.WriteEndElement();
+                xml.WriteEndElement();
+                xml.WriteEndElement();
+                xml.WriteEndElement();
+                WriteTags(xml, new Dictionary<string, string>(StringComparer.Ordinal) { [$"kubernetes.io/cluster/{identity.ClusterName}"] = "owned" });
+            })];
+
     public IEnumerable<Ec2Resource> Volumes
     {
         get

@@ -18,7 +18,7 @@ internal sealed class Ec2Service(TimeProvider time)
             "DescribeNatGateways" => ("natGatewaySet", things.NatGateways),
             "DescribeAddresses" => ("addressesSet", things.Addresses),
             "DescribeNetworkInterfaces" => ("networkInterfaceSet", things.NetworkInterfaces),
-            "DescribeSecurityGroups" => ("securityGroupInfo", []),
+            "DescribeSecurityGroups" => ("securityGroupInfo", things.SecurityGroups),
             _ => throw AwsException.UnknownOperation("ec2", request.Action),
         };
         var filters = Filters(request).ToList();

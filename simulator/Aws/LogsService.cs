@@ -1,11 +1,11 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Net;
 
 namespace EksGrader.Simulator.Aws;
 
-/// <summary>CloudWatch Logs, as far as Container Insights is concerned: four log groups, a performance event every minute.</summary>
-internal sealed class LogsService(TimeProvider time)
+/// <summary>CloudWatch Logs: of Container Insights four log groups with a performance event every minute, and what the plan says.</summary>
+internal sealed class LogsService(PlannedAnswers planned, TimeProvider time)
 {
     private static readonly string[] Kinds = ["application", "dataplane", "host", "performance"];
 
@@ -13,37 +13,40 @@ internal sealed class LogsService(TimeProvider time)
     {
         var operation = request.Context.Request.Headers["X-Amz-Target"].ToString().Split('.')[^1];
         var cluster = AwsApi.Allow(session, "logs", operation, $"arn:aws:logs:{request.Region}:*:log-group:*", time.GetUtcNow());
-        using var asked = Parse(request.Body);
+        var asked = AwsInputs.Read(request, $"logs:{operation}");
+        var group = asked["logGroupName"]?.ToString() ?? "";
+        if (operation != "DescribeLogGroups" && planned.Find(cluster, $"logs:{operation}", group, asked["filterPattern"]?.ToString() ?? "") is { } text)
+        {
+            await PlannedAnswers.WriteAsync(request, text);
+            return;
+        }
+
         await (operation switch
         {
-            "DescribeLogGroups" => DescribeLogGroupsAsync(request, cluster, Text(asked, "logGroupNamePrefix") ?? ""),
-            "FilterLogEvents" => FilterLogEventsAsync(request, cluster, Text(asked, "logGroupName") ?? "", Number(asked, "startTime") ?? 0),
-            _ => throw AwsException.UnknownOperation("logs", operation),
+            "DescribeLogGroups" => DescribeLogGroupsAsync(request, cluster, asked["logGroupNamePrefix"]?.ToString() ?? ""),
+            "FilterLogEvents" => FilterLogEventsAsync(request, cluster, group, asked["startTime"]?.GetValue<long>() ?? 0),
+            "DescribeMetricFilters" => PlannedAnswers.WriteAsync(request, Existing(cluster, request, group, """{"metricFilters":[]}""")),
+            "DescribeQueries" => PlannedAnswers.WriteAsync(request, """{"queries":[]}"""),
+            _ => PlannedAnswers.WriteAsync(request, """{"queryDefinitions":[]}"""),
         });
     }
 
-    private static JsonDocument Parse(byte[] body)
-    {
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (JsonException e)
-        {
-            throw new AwsException(400, "SerializationException", e.Message);
-        }
-    }
+    private string Existing(SimulatedCluster cluster, AwsRequest request, string group, string answer) =>
+        Groups(cluster, request).Contains(group, StringComparer.Ordinal) ? answer : throw NoGroup();
 
-    private static string? Text(JsonDocument asked, string name) => asked.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private static long? Number(JsonDocument asked, string name) => asked.RootElement.TryGetProperty(name, out var value) && value.TryGetInt64(out var number) ? number : null;
+    private static AwsException NoGroup() => new(400, "ResourceNotFoundException", "The specified log group does not exist.");
 
     private IEnumerable<string> Groups(SimulatedCluster cluster, AwsRequest request)
     {
         var identity = cluster.Identity;
-        return cluster.PlanAt(time.GetUtcNow()).Agent is { DataArrives: true } && identity.Region == request.Region
-            ? Kinds.Select(k => $"/aws/containerinsights/{identity.ClusterName}/{k}")
-            : [];
+        if (identity.Region != request.Region)
+        {
+            return [];
+        }
+
+        var ofInsights = cluster.PlanAt(time.GetUtcNow()).Agent is { DataArrives: true } ? Kinds.Select(k => $"/aws/containerinsights/{identity.ClusterName}/{k}") : [];
+        var others = JsonNode.Parse(planned.Find(cluster, "logs:DescribeLogGroups") ?? "[]")?.AsArray().Select(g => g?.ToString() ?? "") ?? [];
+        return ofInsights.Concat(others);
     }
 
     private async Task DescribeLogGroupsAsync(AwsRequest request, SimulatedCluster cluster, string prefix)
@@ -71,7 +74,7 @@ internal sealed class LogsService(TimeProvider time)
     {
         if (!Groups(cluster, request).Contains(group, StringComparer.Ordinal))
         {
-            throw new AwsException(400, "ResourceNotFoundException", "The specified log group does not exist.");
+            throw NoGroup();
         }
 
         var newest = time.GetUtcNow().AddSeconds(-40);

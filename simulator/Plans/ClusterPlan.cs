@@ -33,6 +33,15 @@ internal sealed record ClusterPlan
     /// <summary>The AWS actions that AWS throttles, every time.</summary>
     public ImmutableArray<string> ThrottledActions { get; init; } = [];
 
+    /// <summary>
+    /// What AWS answers to single operations where it is not what it says of a fresh cluster: JSON as it travels (of Auto Scaling the XML of
+    /// the result), by <c>cloudwatch:DescribeAlarms</c>, or by <c>ecr:DescribeImages web</c> where only one thing is asked about;
+    /// <c>! 400 PipelineNotFoundException</c> for an error. <c>eks:DescribeCluster</c> holds members of the cluster that are put in place of its
+    /// own, <c>logs:DescribeLogGroups</c> a list of names. <c>{cluster}</c>, <c>{account}</c>, <c>{region}</c>, <c>{vpc}</c> and times such as <c>{s-300}</c>, <c>{ms-300}</c>, <c>{iso-300}</c>
+    /// (so many seconds ago) are filled in, and <c>{pattern}</c> in logs:FilterLogEvents.
+    /// </summary>
+    public ImmutableDictionary<string, string> AwsAnswers { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The resources that the student's ClusterRole leaves out, such as <c>nodes</c> or <c>deployments.apps</c>.</summary>
     public ImmutableArray<string> ForbiddenResources { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace EksGrader.Simulator.Plans;
 
 /// <summary>What a practice class is like.</summary>
@@ -36,6 +38,9 @@ public sealed record PracticeClassOptions
 
     /// <summary>The clock of delays, ages, settling and expiry.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>What AWS answers of every cluster, as <see cref="ClusterPlan.AwsAnswers"/> says it; empty for what each plan says.</summary>
+    internal ImmutableDictionary<string, string> AwsAnswers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The port of the Kubernetes APIs; 0 for any.</summary>
     public int KubernetesPort { get; init; }

@@ -22,7 +22,7 @@ internal static class ClassBench
         using var host = BenchProcess.StartSelf(["class-host", .. options.ToArguments()]);
         var facts = await host.ReadAsync<HostFacts>();
         await using var services = Services(facts);
-        var run = new ClassRun(services, facts);
+        var run = new ClassRun(services, facts, options.Assignment);
 
         // The first gradings pay for what a service pays once: compiled code, AWS connections.
         await run.GradeAllAsync([.. facts.Clusters.Take(200)], inFlight: 20);
@@ -39,10 +39,11 @@ internal static class ClassBench
         var peak = Process.GetCurrentProcess().PeakWorkingSet64;
         var times = graded.Select(g => g.Took.TotalMilliseconds).Order().ToArray();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            clusters {graded.Count}, round trip {options.Delay.TotalMilliseconds} ms, in flight {options.InFlight}, kinds {string.Join(' ', options.Kinds)}
+            clusters {graded.Count}, round trip {options.Delay.TotalMilliseconds} ms, in flight {options.InFlight}, kinds {string.Join(' ', options.Kinds)}, by {options.Assignment}
             wall {wall.TotalSeconds:0.0} s, {graded.Count / wall.TotalSeconds:0.0} gradings a second
             CPU {cpu.TotalMilliseconds / graded.Count:0.0} ms a grading (the simulator's process: {(host.TotalProcessorTime - hostBefore).TotalMilliseconds / graded.Count:0.0} ms)
             one grading: p50 {times[times.Length / 2]:0} ms, p95 {times[(int)(times.Length * 0.95)]:0} ms
+            reads of one grading, at most: {graded.Max(g => g.Lists)} lists, {graded.Max(g => g.AwsReads)} of AWS; its recording: {graded.Max(g => g.Packed) / 1024.0:0.0} KiB
             memory: peak {peak / 1048576.0:0} MiB, {(peak - memoryBefore) / 1024.0 / Math.Min(options.InFlight, graded.Count):0} KiB a grading in flight
             """));
         foreach (var wrong in graded.Where(g => g.Wrong is not null).GroupBy(g => g.Wrong, StringComparer.Ordinal).Take(10))
@@ -74,11 +75,11 @@ internal static class ClassBench
 }
 
 /// <summary>Gradings of a class.</summary>
-internal sealed class ClassRun(IServiceProvider services, HostFacts facts)
+internal sealed class ClassRun(IServiceProvider services, HostFacts facts, string assignmentName)
 {
     private readonly ClusterInspector looker = services.GetRequiredService<ClusterInspector>();
     private readonly GraderLimits limits = services.GetRequiredService<GraderLimits>();
-    private readonly Assignment assignment = ShippedAssignments.EksAssessment(services.GetRequiredService<Catalogue>().Infos);
+    private readonly Assignment assignment = ShippedAssignments.Read(assignmentName, services.GetRequiredService<Catalogue>().Infos);
 
     public HostFacts Facts { get; } = facts;
 
@@ -95,11 +96,15 @@ internal sealed class ClassRun(IServiceProvider services, HostFacts facts)
         var settling = new Settling(assignment, limits);
         var seen = await looker.InspectAsync(assignment, settling.Outstanding, AccessOf(cluster), new SubmissionTarget { SubmittedAt = TimeProvider.System.GetUtcNow() }, 1, settling.TimeForNextObservation, null, cancellationToken);
         var recording = new Recording();
-        recording.Add(seen.Record());
-        RecordingFile.Pack(recording);
+        var record = seen.Record();
+        recording.Add(record);
+        var packed = RecordingFile.Pack(recording).Length;
         var wrong = cluster.Expected.FirstOrDefault(e => Word(seen.Verdicts[new CheckId(e.Key)]) != e.Value);
         return new GradedCluster(
             Stopwatch.GetElapsedTime(started),
+            record.Reads.Count(r => r.Key.StartsWith("kubernetes list ", StringComparison.Ordinal)),
+            record.Reads.Count(r => r.Key.StartsWith("aws ", StringComparison.Ordinal)),
+            packed,
             wrong.Key is null ? null : $"{cluster.Kind}: {wrong.Key} is {Word(seen.Verdicts[new CheckId(wrong.Key)])}, not {wrong.Value}: {seen.Verdicts[new CheckId(wrong.Key)].Summary.En}");
     }
 
@@ -120,5 +125,8 @@ internal sealed class ClassRun(IServiceProvider services, HostFacts facts)
 
 /// <summary>What one grading came to.</summary>
 /// <param name="Took">How long it took.</param>
+/// <param name="Lists">How many lists of the Kubernetes API it read.</param>
+/// <param name="AwsReads">How many reads of AWS it made.</param>
+/// <param name="Packed">The bytes of its recording.</param>
 /// <param name="Wrong">What it got wrong; null for nothing.</param>
-internal sealed record GradedCluster(TimeSpan Took, string? Wrong);
+internal sealed record GradedCluster(TimeSpan Took, int Lists, int AwsReads, int Packed, string? Wrong);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EksGrader.Checks.Assignments;
 
 namespace EksGrader.Bench;
 
@@ -7,7 +8,8 @@ namespace EksGrader.Bench;
 /// <param name="Delay">The round trip to each of them.</param>
 /// <param name="InFlight">How many gradings run at once.</param>
 /// <param name="Kinds">The kinds of cluster, dealt out in turn.</param>
-internal sealed record ClassBenchOptions(int Clusters, TimeSpan Delay, int InFlight, IReadOnlyList<string> Kinds)
+/// <param name="Assignment">The assignment that it is graded by, one of those that ship.</param>
+internal sealed record ClassBenchOptions(int Clusters, TimeSpan Delay, int InFlight, IReadOnlyList<string> Kinds, string Assignment)
 {
     // Clusters that answer: how long one that hangs takes is a time limit, not a speed.
     private const string Answering = "good-classic,good-network,good-kubeconfig,good-auto-mode";
@@ -20,9 +22,10 @@ internal sealed record ClassBenchOptions(int Clusters, TimeSpan Delay, int InFli
             Number("--clusters", 1000),
             TimeSpan.FromMilliseconds(Number("--delay-ms", 100)),
             Number("--in-flight", 40),
-            Value("--kinds", Answering).Split(','));
+            Value("--kinds", Answering).Split(','),
+            Value("--assignment", ShippedAssignments.Names[0]));
     }
 
     public string[] ToArguments() =>
-        ["--clusters", Clusters.ToString(CultureInfo.InvariantCulture), "--delay-ms", ((int)Delay.TotalMilliseconds).ToString(CultureInfo.InvariantCulture), "--kinds", string.Join(',', Kinds)];
+        ["--clusters", Clusters.ToString(CultureInfo.InvariantCulture), "--delay-ms", ((int)Delay.TotalMilliseconds).ToString(CultureInfo.InvariantCulture), "--kinds", string.Join(',', Kinds), "--assignment", Assignment];
 }

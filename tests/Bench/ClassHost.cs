@@ -20,12 +20,14 @@ internal static class ClassHost
             Kinds = options.Kinds,
             RoundTripDelay = options.Delay,
         });
+        IReadOnlyList<CheckInfo> checks =
+            [.. ShippedAssignments.Read(options.Assignment, Catalogue.Default.Infos).Checks.Select(c => Catalogue.Default.Find(c.Check)?.Info).OfType<CheckInfo>()];
         var facts = new HostFacts(
             practice.AwsEndpoint.ToString(),
             practice.GraderKeys.AccessKeyId,
             practice.GraderKeys.SecretAccessKey,
             practice.Names.Resolvable().ToDictionary(n => n.Key, n => n.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            [.. practice.Clusters.Select(HostedCluster.Of)]);
+            [.. practice.Clusters.Select(c => HostedCluster.Of(c, checks))]);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(facts));
         await Console.In.ReadToEndAsync();
         return 0;
@@ -42,10 +44,7 @@ internal sealed record HostFacts(string AwsEndpoint, string AccessKeyId, string 
 /// <summary>One cluster of the class: its access, and what a grading must come to.</summary>
 internal sealed record HostedCluster(string Kind, string? Kubeconfig, string? RoleArn, string? ExternalId, PracticeKeys? Keys, string Region, string ClusterName, IReadOnlyDictionary<string, string> Expected)
 {
-    private static readonly IReadOnlyList<CheckInfo> Checks =
-        [.. ShippedAssignments.EksAssessment(Catalogue.Default.Infos).Checks.Select(c => Catalogue.Default.Find(c.Check)?.Info).OfType<CheckInfo>()];
-
-    public static HostedCluster Of(PracticeCluster cluster) => new(
+    public static HostedCluster Of(PracticeCluster cluster, IReadOnlyList<CheckInfo> checks) => new(
         cluster.Kind,
         cluster.Access.Kubeconfig,
         cluster.Access.Role?.RoleArn,
@@ -53,7 +52,7 @@ internal sealed record HostedCluster(string Kind, string? Kubeconfig, string? Ro
         cluster.Access.Keys,
         cluster.Region,
         cluster.ClusterName,
-        Checks.ToDictionary(c => c.Id.Value, c => Word(cluster.Expected.Of(c)), StringComparer.Ordinal));
+        checks.ToDictionary(c => c.Id.Value, c => Word(cluster.Expected.Of(c)), StringComparer.Ordinal));
 
     private static string Word(ExpectedVerdict verdict) => $"{verdict.Outcome} {verdict.Share:0.####}";
 }

@@ -15,7 +15,7 @@ internal static class MemoryBench
         using var host = BenchProcess.StartSelf(["class-host", .. options.ToArguments()]);
         var facts = await host.ReadAsync<HostFacts>();
         await using var services = ClassBench.Services(facts);
-        var run = new ClassRun(services, facts);
+        var run = new ClassRun(services, facts, options.Assignment);
 
         // The first one pays for what a process pays once.
         await HoldAsync(run, [.. facts.Clusters.Take(1)], TimeSpan.FromSeconds(3));

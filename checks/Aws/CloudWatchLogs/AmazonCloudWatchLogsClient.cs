@@ -11,7 +11,7 @@ public sealed class AmazonCloudWatchLogsConfig() : ServiceConfig(ServiceDescript
 /// <summary>CloudWatch Logs 2014-03-28 with the names of AWSSDK.CloudWatchLogs, as far as this project calls it.</summary>
 /// <param name="credentials">Whose calls they are.</param>
 /// <param name="config">Region and HTTP.</param>
-public sealed class AmazonCloudWatchLogsClient(AWSCredentials credentials, AmazonCloudWatchLogsConfig config) : ServiceClient(credentials, config)
+public sealed partial class AmazonCloudWatchLogsClient(AWSCredentials credentials, AmazonCloudWatchLogsConfig config) : ServiceClient(credentials, config)
 {
     /// <summary>One page of log groups, up to 50. IAM action <c>logs:DescribeLogGroups</c>.</summary>
     /// <exception cref="AmazonServiceException">AWS answered with an error.</exception>

@@ -35,6 +35,21 @@ public sealed class LogGroup
 {
     /// <summary>Its name.</summary>
     public string? LogGroupName { get; set; }
+
+    /// <summary>When it was made, milliseconds since 1970 UTC.</summary>
+    public long? CreationTime { get; set; }
+
+    /// <summary>How long events are kept; null for ever.</summary>
+    public int? RetentionInDays { get; set; }
+
+    /// <summary>How much is stored; AWS counts late.</summary>
+    public long? StoredBytes { get; set; }
+
+    /// <summary>How many metric filters it has.</summary>
+    public int? MetricFilterCount { get; set; }
+
+    /// <summary>The key that it is encrypted with; null for AWS's own.</summary>
+    public string? KmsKeyId { get; set; }
 }
 
 /// <summary>Asks for a page of events.</summary>
@@ -45,6 +60,12 @@ public sealed class FilterLogEventsRequest
 
     /// <summary>The oldest event, milliseconds since 1970 UTC.</summary>
     public long? StartTime { get; set; }
+
+    /// <summary>What events must match; null for all (CloudWatch Logs user guide, "Filter and pattern syntax").</summary>
+    public string? FilterPattern { get; set; }
+
+    /// <summary>What the streams' names begin with; null for all.</summary>
+    public string? LogStreamNamePrefix { get; set; }
 
     /// <summary>How many events a page holds at most.</summary>
     public int? Limit { get; set; }
@@ -77,6 +98,9 @@ public sealed class FilteredLogEvent
 
     /// <summary>What it says: anything that a program wrote. It is read once and never kept.</summary>
     public string? Message { get; set; }
+
+    /// <summary>The stream that it is in.</summary>
+    public string? LogStreamName { get; set; }
 }
 
 internal sealed record DescribeLogGroupsBody(string? LogGroupNamePrefix, string? NextToken)
@@ -92,9 +116,12 @@ internal sealed record DescribeLogGroupsAnswer(IReadOnlyList<LogGroup>? LogGroup
 internal sealed record FilterLogEventsBody(string LogGroupName, long? StartTime, int? Limit, string? NextToken)
 {
     public FilterLogEventsBody(FilterLogEventsRequest request)
-        : this(request.LogGroupName, request.StartTime, request.Limit, request.NextToken)
-    {
-    }
+        : this(request.LogGroupName, request.StartTime, request.Limit, request.NextToken) =>
+        (FilterPattern, LogStreamNamePrefix) = (request.FilterPattern, request.LogStreamNamePrefix);
+
+    public string? FilterPattern { get; }
+
+    public string? LogStreamNamePrefix { get; }
 }
 
 internal sealed record FilterLogEventsAnswer(IReadOnlyList<FilteredLogEvent>? Events, string? NextToken);
@@ -104,4 +131,10 @@ internal sealed record FilterLogEventsAnswer(IReadOnlyList<FilteredLogEvent>? Ev
 [JsonSerializable(typeof(DescribeLogGroupsAnswer))]
 [JsonSerializable(typeof(FilterLogEventsBody))]
 [JsonSerializable(typeof(FilterLogEventsAnswer))]
+[JsonSerializable(typeof(DescribeMetricFiltersRequest))]
+[JsonSerializable(typeof(DescribeMetricFiltersResponse))]
+[JsonSerializable(typeof(DescribeQueriesRequest))]
+[JsonSerializable(typeof(DescribeQueriesResponse))]
+[JsonSerializable(typeof(DescribeQueryDefinitionsRequest))]
+[JsonSerializable(typeof(DescribeQueryDefinitionsResponse))]
 internal sealed partial class LogsJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Amazon.EKS.Model;
 using Amazon.Runtime;
 using EksGrader.Checks.Aws.Pipeline;
@@ -17,10 +18,16 @@ public sealed partial class AmazonEKSClient(AWSCredentials credentials, AmazonEK
     public Task<DescribeClusterResponse> DescribeClusterAsync(DescribeClusterRequest request, CancellationToken cancellationToken = default) =>
         SendAsync(Get("DescribeCluster", "/clusters/{name}", request.Name), DescribeClusterResponse.Read, cancellationToken);
 
-    private static ServiceCall Get(string operation, string path, string name) => new(operation)
+    private static ServiceCall Get(string operation, string path, string name) => Get(operation, path, [("{name}", name)]);
+
+    private static ServiceCall Get(string operation, string path, ReadOnlySpan<(string Name, string Value)> inPath, params ReadOnlySpan<(string Name, string? Value)> query)
     {
-        Method = "GET",
-        Path = path,
-        PathParameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["{name}"] = name },
-    };
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in inPath)
+            names[name] = value;
+        return new ServiceCall(operation) { Method = "GET", Path = path, PathParameters = names, Parameters = QueryParameters.Of(query) };
+    }
+
+    private Task<T> SendAsync<T>(ServiceCall call, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        where T : AmazonWebServiceResponse => SendAsync(call, body => ReadJson(body, answer), cancellationToken);
 }

@@ -125,6 +125,28 @@ namespace Amazon.EKS.Model
 
         /// <summary>CREATING, ACTIVE, DELETING, CREATE_FAILED or DELETE_FAILED.</summary>
         public string? Status { get; set; }
+
+        /// <summary>When it was made.</summary>
+        [JsonConverter(typeof(TimestampConverter))]
+        public DateTimeOffset? CreatedAt { get; set; }
+
+        [JsonInclude]
+        internal List<FargateProfileSelector>? Selectors { get; set; }
+
+        [JsonInclude]
+        internal FargateProfileHealth? Health { get; set; }
+    }
+
+    internal sealed class FargateProfileSelector
+    {
+        public string? Namespace { get; set; }
+
+        public Dictionary<string, string>? Labels { get; set; }
+    }
+
+    internal sealed class FargateProfileHealth
+    {
+        public List<HealthIssue>? Issues { get; set; }
     }
 
     /// <summary>Asks to delete a Fargate profile.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Amazon.EKS.Model;
 using Amazon.Runtime;
 using EksGrader.Checks.Aws.Pipeline;
@@ -93,6 +94,84 @@ namespace Amazon.EKS.Model
 
         /// <summary>CREATING, ACTIVE, UPDATING, DELETING, CREATE_FAILED, DELETE_FAILED or DEGRADED.</summary>
         public string? Status { get; set; }
+
+        /// <summary>The Kubernetes version of its nodes.</summary>
+        public string? Version { get; set; }
+
+        /// <summary>The version of its AMI, such as <c>1.33.5-20261120</c>; an AMI id where the student brought it.</summary>
+        public string? ReleaseVersion { get; set; }
+
+        /// <summary>When it was made.</summary>
+        [JsonConverter(typeof(TimestampConverter))]
+        public DateTimeOffset? CreatedAt { get; set; }
+
+        /// <summary>When it was last changed.</summary>
+        [JsonConverter(typeof(TimestampConverter))]
+        public DateTimeOffset? ModifiedAt { get; set; }
+
+        /// <summary>ON_DEMAND, SPOT or CAPACITY_BLOCK.</summary>
+        public string? CapacityType { get; set; }
+
+        /// <summary>The kind of AMI.</summary>
+        public string? AmiType { get; set; }
+
+        /// <summary>Its subnets.</summary>
+        public IReadOnlyList<string>? Subnets { get; set; }
+
+        [JsonInclude]
+        internal NodegroupScalingConfig? ScalingConfig { get; set; }
+
+        [JsonInclude]
+        internal NodegroupUpdateConfig? UpdateConfig { get; set; }
+
+        [JsonInclude]
+        internal NodegroupHealth? Health { get; set; }
+
+        [JsonInclude]
+        internal RemoteAccessConfig? RemoteAccess { get; set; }
+
+        [JsonInclude]
+        internal NodegroupResources? Resources { get; set; }
+    }
+
+    internal sealed class NodegroupScalingConfig
+    {
+        public int? MinSize { get; set; }
+
+        public int? MaxSize { get; set; }
+
+        public int? DesiredSize { get; set; }
+    }
+
+    internal sealed class NodegroupUpdateConfig
+    {
+        public int? MaxUnavailable { get; set; }
+
+        public int? MaxUnavailablePercentage { get; set; }
+
+        public string? UpdateStrategy { get; set; }
+    }
+
+    internal sealed class NodegroupHealth
+    {
+        public List<HealthIssue>? Issues { get; set; }
+    }
+
+    internal sealed class RemoteAccessConfig
+    {
+        public List<string>? SourceSecurityGroups { get; set; }
+    }
+
+    internal sealed class NodegroupResources
+    {
+        public List<AutoScalingGroup>? AutoScalingGroups { get; set; }
+
+        public string? RemoteAccessSecurityGroup { get; set; }
+    }
+
+    internal sealed class AutoScalingGroup
+    {
+        public string? Name { get; set; }
     }
 
     internal sealed record ListNodegroupsBody(IReadOnlyList<string>? Nodegroups, string? NextToken);

@@ -39,7 +39,7 @@ internal sealed class ServiceMarshaller(ServiceDescription service) : IMarshalle
         {
             HttpMethod = call.Method,
             ResourcePath = call.Path,
-            OverrideSigningServiceName = service.EndpointPrefix,
+            OverrideSigningServiceName = service.SigningName,
             UseQueryString = service.Protocol == ServiceProtocol.RestJson,
             Content = call.Body,
         };
@@ -53,10 +53,14 @@ internal sealed class ServiceMarshaller(ServiceDescription service) : IMarshalle
             request.Parameters["Action"] = call.Operation;
             request.Parameters["Version"] = service.ApiVersion;
         }
-        else if (service.Protocol == ServiceProtocol.Json)
+        else if (service.Protocol is ServiceProtocol.Json or ServiceProtocol.Json10)
         {
             request.Headers["X-Amz-Target"] = $"{service.TargetPrefix}.{call.Operation}";
-            request.Headers["Content-Type"] = "application/x-amz-json-1.1";
+            request.Headers["Content-Type"] = service.Protocol == ServiceProtocol.Json ? "application/x-amz-json-1.1" : "application/x-amz-json-1.0";
+        }
+        else if (call.Body is not null)
+        {
+            request.Headers["Content-Type"] = "application/json";
         }
 
         foreach (var (name, value) in call.Parameters)

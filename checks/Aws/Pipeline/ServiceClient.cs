@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;
@@ -46,6 +47,17 @@ public abstract class ServiceClient : AmazonServiceClient
             throw new AmazonUnmarshallingException(reply.ResponseMetadata?.RequestId, call.Operation, e);
         }
     }
+
+    /// <summary>Sends a call that asks and answers in JSON.</summary>
+    private protected Task<TAnswer> SendJsonAsync<TRequest, TAnswer>(
+        string operation, TRequest request, JsonTypeInfo<TRequest> asked, JsonTypeInfo<TAnswer> answered, CancellationToken cancellationToken)
+        where TAnswer : AmazonWebServiceResponse =>
+        SendAsync(new ServiceCall(operation) { Body = JsonSerializer.SerializeToUtf8Bytes(request, asked) }, body => ReadJson(body, answered), cancellationToken);
+
+    /// <summary>Reads an answer of JSON.</summary>
+    private protected static TAnswer ReadJson<TAnswer>(byte[] body, JsonTypeInfo<TAnswer> type)
+        where TAnswer : AmazonWebServiceResponse =>
+        JsonSerializer.Deserialize(body, type) ?? throw new JsonException("No answer.");
 
     private sealed class SigV4Only : BaseAuthResolverHandler
     {

@@ -1,6 +1,5 @@
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Kubernetes.Objects;
-using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Checks.Finders;
 
@@ -57,7 +56,7 @@ internal sealed class RbacEvaluator(
     /// <param name="user">The name; empty for none.</param>
     /// <param name="groups">The groups.</param>
     public Rights RightsOf(string user, IReadOnlyCollection<string> groups) =>
-        Sum(s => (s.Kind == Group && groups.Contains(s.Name)) || (s.Kind == User && user.Length > 0 && s.Name == user)) with { IsAdmin = groups.Contains(Masters) };
+        Sum(s => (s.Kind == Group && groups.Contains(s.Name, StringComparer.Ordinal)) || (s.Kind == User && user.Length > 0 && s.Name == user)) with { IsAdmin = groups.Contains(Masters, StringComparer.Ordinal) };
 
     /// <summary>What a ServiceAccount may do.</summary>
     public Rights RightsOfServiceAccount(string inNamespace, string name) => RightsOf($"system:serviceaccount:{inNamespace}:{name}", ["system:serviceaccounts", $"system:serviceaccounts:{inNamespace}"])

@@ -37,7 +37,7 @@ internal sealed record Rights(IReadOnlyList<GivenRule> Rules, bool IsAdmin = fal
 
     /// <summary>Whether they may do everything everywhere, by whichever way.</summary>
     public bool MayEverything => IsAdmin || Rules.Any(r => r.Namespace is null && r.Rule.ResourceNames.Count == 0
-        && r.Rule.Verbs.Contains(Everything) && r.Rule.Resources.Contains(Everything) && r.Rule.ApiGroups.Contains(Everything));
+        && HasAll(r.Rule.Verbs) && HasAll(r.Rule.Resources) && HasAll(r.Rule.ApiGroups));
 
     /// <summary>Whether they may do something with every object of a kind.</summary>
     /// <param name="verb">The verb.</param>
@@ -72,16 +72,18 @@ internal sealed record Rights(IReadOnlyList<GivenRule> Rules, bool IsAdmin = fal
             "AmazonEKSAdminViewPolicy" => [new() { Verbs = Looking, ApiGroups = ["", "apps", "batch", "rbac.authorization.k8s.io"], Resources = ["pods", "services", "deployments", "replicasets", "statefulsets", "daemonsets", "jobs", "cronjobs", "configmaps", "events", "namespaces", "nodes", "secrets"] }],
             _ => [new() { Verbs = [Everything], ApiGroups = [Everything], Resources = [Everything] }],
         };
-        IEnumerable<string?> places = namespaces.Count == 0 ? new string?[] { null } : namespaces;
+        IEnumerable<string?> places = namespaces.DefaultIfEmpty<string?>(null);
         return new([.. places.SelectMany(ns => rules.Select(r => new GivenRule(r, ns, name)))]);
     }
 
     private static bool OnlyLooks(PolicyRule rule) =>
         rule.Verbs.All(Looking.Contains)
-        && !rule.ApiGroups.Concat(rule.NonResourceURLs).Contains(Everything)
+        && !HasAll(rule.ApiGroups) && !HasAll(rule.NonResourceURLs)
         && rule.Resources.All(r => !r.Contains('*', StringComparison.Ordinal) && !(r.Split('/', 2) is [_, var part] && Sessions.Contains(part.Split('/')[0])));
 
-    private static bool Holds(IReadOnlyList<string> texts, string text) => texts.Contains(text, StringComparer.Ordinal) || texts.Contains(Everything, StringComparer.Ordinal);
+    private static bool Holds(IReadOnlyList<string> texts, string text) => texts.Contains(text, StringComparer.Ordinal) || HasAll(texts);
+
+    private static bool HasAll(IReadOnlyList<string> texts) => texts.Contains(Everything, StringComparer.Ordinal);
 
     // */scale is that subresource of every kind; pods says nothing of pods/log (Kubernetes, RBAC's ResourceMatches).
     private static bool HoldsResource(IReadOnlyList<string> resources, string resource) =>

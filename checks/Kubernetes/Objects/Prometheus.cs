@@ -11,11 +11,11 @@ public sealed record Prometheus : IKubernetesObject<Prometheus>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<Prometheus> Json => PrometheusJson.Default.Prometheus;
+    public static JsonTypeInfo<Prometheus> Json => MonitoringKindsJson.Default.Prometheus;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<Prometheus>> ListJson => PrometheusJson.Default.ObjectListPrometheus;
+    public static JsonTypeInfo<ObjectList<Prometheus>> ListJson => MonitoringKindsJson.Default.ObjectListPrometheus;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -35,11 +35,11 @@ public sealed record PrometheusAgent : IKubernetesObject<PrometheusAgent>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<PrometheusAgent> Json => PrometheusJson.Default.PrometheusAgent;
+    public static JsonTypeInfo<PrometheusAgent> Json => MonitoringKindsJson.Default.PrometheusAgent;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<PrometheusAgent>> ListJson => PrometheusJson.Default.ObjectListPrometheusAgent;
+    public static JsonTypeInfo<ObjectList<PrometheusAgent>> ListJson => MonitoringKindsJson.Default.ObjectListPrometheusAgent;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -59,11 +59,11 @@ public sealed record Alertmanager : IKubernetesObject<Alertmanager>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<Alertmanager> Json => PrometheusJson.Default.Alertmanager;
+    public static JsonTypeInfo<Alertmanager> Json => MonitoringKindsJson.Default.Alertmanager;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<Alertmanager>> ListJson => PrometheusJson.Default.ObjectListAlertmanager;
+    public static JsonTypeInfo<ObjectList<Alertmanager>> ListJson => MonitoringKindsJson.Default.ObjectListAlertmanager;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -122,11 +122,11 @@ public sealed record ServiceMonitor : IKubernetesObject<ServiceMonitor>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ServiceMonitor> Json => PrometheusJson.Default.ServiceMonitor;
+    public static JsonTypeInfo<ServiceMonitor> Json => MonitoringKindsJson.Default.ServiceMonitor;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<ServiceMonitor>> ListJson => PrometheusJson.Default.ObjectListServiceMonitor;
+    public static JsonTypeInfo<ObjectList<ServiceMonitor>> ListJson => MonitoringKindsJson.Default.ObjectListServiceMonitor;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -143,11 +143,11 @@ public sealed record PodMonitor : IKubernetesObject<PodMonitor>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<PodMonitor> Json => PrometheusJson.Default.PodMonitor;
+    public static JsonTypeInfo<PodMonitor> Json => MonitoringKindsJson.Default.PodMonitor;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<PodMonitor>> ListJson => PrometheusJson.Default.ObjectListPodMonitor;
+    public static JsonTypeInfo<ObjectList<PodMonitor>> ListJson => MonitoringKindsJson.Default.ObjectListPodMonitor;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -197,11 +197,11 @@ public sealed record PrometheusRule : IKubernetesObject<PrometheusRule>
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<PrometheusRule> Json => PrometheusJson.Default.PrometheusRule;
+    public static JsonTypeInfo<PrometheusRule> Json => MonitoringKindsJson.Default.PrometheusRule;
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public static JsonTypeInfo<ObjectList<PrometheusRule>> ListJson => PrometheusJson.Default.ObjectListPrometheusRule;
+    public static JsonTypeInfo<ObjectList<PrometheusRule>> ListJson => MonitoringKindsJson.Default.ObjectListPrometheusRule;
 
     /// <inheritdoc/>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -214,4 +214,4 @@ public sealed record PrometheusRule : IKubernetesObject<PrometheusRule>
 [JsonSerializable(typeof(ObjectList<ServiceMonitor>))]
 [JsonSerializable(typeof(ObjectList<PodMonitor>))]
 [JsonSerializable(typeof(ObjectList<PrometheusRule>))]
-internal sealed partial class PrometheusJson : JsonSerializerContext;
+internal sealed partial class MonitoringKindsJson : JsonSerializerContext;

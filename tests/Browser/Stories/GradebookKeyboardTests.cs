@@ -44,6 +44,33 @@ public sealed class GradebookKeyboardTests(Campus campus)
         Assert.Equal("", await page.Locator("#gradebook-search").InputValueAsync());
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task MorePages_OpenByKeyboard_EscapeClosesThem_AndALinkLeadsThere(int width)
+    {
+        await campus.OpenAsync();
+        await using var visit = await campus.VisitAsync(Who.Instructor, new Window { Width = width });
+        var page = await visit.OpenAsync(Address);
+        await new GradebookPage(page).Lines.First.WaitForAsync();
+        var menu = page.Locator("details.parts-more");
+        var button = menu.Locator("summary");
+
+        await button.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(menu.Locator("a").First).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(menu.Locator("a").First).ToBeHiddenAsync();
+        await Expect(button).ToBeFocusedAsync();
+
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(menu.Locator("a").First).ToBeFocusedAsync();
+        var target = await menu.Locator("a").First.GetAttributeAsync("href");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => url.EndsWith(target ?? "?", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task TickedStudents_AreTakenAlong()
     {

@@ -4,7 +4,7 @@ using EksGrader.Checks.Reads;
 namespace EksGrader.Tests.Unit.Fakes;
 
 /// <summary>An AWS account of facts that were put into it.</summary>
-internal sealed class FakeAws : IAwsClient
+internal sealed partial class FakeAws : IAwsClient
 {
     private readonly HashSet<string> askedForAddresses = new(StringComparer.Ordinal);
     private readonly List<AwsLoadBalancer> balancers = [];
@@ -34,6 +34,9 @@ internal sealed class FakeAws : IAwsClient
 
     /// <summary>The VPC of the cluster.</summary>
     public string? Vpc { get; set; } = "vpc-1";
+
+    /// <summary>What eks:DescribeCluster says, from what it says of a fresh cluster.</summary>
+    public Func<AwsCluster, AwsCluster> Cluster { get; set; } = fresh => fresh;
 
     /// <summary>What the account has of an instance; null for none. The account of an honest student has all.</summary>
     public Func<string, AwsInstance?> Instance { get; set; } = id => new AwsInstance { Id = id, State = "running", VpcId = "vpc-1" };
@@ -78,7 +81,7 @@ internal sealed class FakeAws : IAwsClient
     public Task<ReadResult<AwsCluster>> DescribeClusterAsync(CancellationToken cancellationToken)
     {
         Ask(ClusterFault, "eks:DescribeCluster");
-        return Task.FromResult(new ReadResult<AwsCluster>(new AwsCluster { Name = FakeCluster.Name, Arn = $"arn:aws:eks:ap-northeast-2:1:cluster/{FakeCluster.Name}", CreatedAt = CreatedAt, VpcId = Vpc }));
+        return Task.FromResult(new ReadResult<AwsCluster>(Cluster(FreshAccount.Cluster with { CreatedAt = CreatedAt, VpcId = Vpc })));
     }
 
     public Task<ReadResult<AwsLoadBalancerList>> ListLoadBalancersAsync(CancellationToken cancellationToken)

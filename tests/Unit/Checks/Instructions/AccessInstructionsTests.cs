@@ -71,8 +71,28 @@ public sealed class AccessInstructionsTests
             Granted(instructions.ServiceAccountManifest).Order(StringComparer.Ordinal));
         Assert.Equal(
             reads.OfType<DeclaredRead.Aws>().Select(r => r.Action).Append("eks:DescribeCluster").Distinct().Order(StringComparer.Ordinal),
-            policy.RootElement.GetProperty("Statement")[0].GetProperty("Action").EnumerateArray().Select(a => a.GetString() ?? ""));
+            policy.RootElement.GetProperty("Statement").EnumerateArray()
+                .SelectMany(s => s.GetProperty("Action").EnumerateArray()).Select(a => a.GetString() ?? "").Order(StringComparer.Ordinal));
         Assert.Empty(AwsActions.LoadBalancers.Concat(AwsActions.Logs).Except(reads.OfType<DeclaredRead.Aws>().Select(r => r.Action), StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Rights_ThatRevealOrEnterAnything_AreNeverAskedFor()
+    {
+        // Whatever checks read: every kind and every call that there is.
+        var kinds = typeof(Node).Assembly.GetTypes()
+            .Where(t => t is { IsAbstract: false, ContainsGenericParameters: false } && t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IKubernetesObject<>)))
+            .Select(t => (ResourceType)t.GetProperty("Type")!.GetValue(null)!).ToList();
+        Assert.Contains(kinds, k => k.Plural == "rolebindings");
+        var all = new AccessInstructions(AccessNeeds.Of([.. Catalogue.Default.Infos, Check("all", [.. kinds.Select(k => new DeclaredRead.Kubernetes(k))])]), Values);
+
+        foreach (var manifest in new[] { all.GroupManifest, all.ServiceAccountManifest })
+        {
+            Assert.DoesNotMatch(@"[""\s\[](secrets|\*|[a-z]+/(exec|attach|portforward|proxy|log))[""\s,\]]", manifest);
+            Assert.DoesNotMatch(@"verbs:.*(create|update|patch|delete|impersonate|bind|escalate|\*)", manifest);
+        }
+
+        Assert.DoesNotMatch(@"secretsmanager:|ssm:Get|kms:Decrypt|""[a-z0-9-]+:\*""|Secret|LookupEvents", all.Policy);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using EksGrader.Checks.Checks.Finders;
 using EksGrader.Checks.Kubernetes.Objects;
-using EksGrader.Tests.Unit.Checks.Assignments;
 using EksGrader.Tests.Unit.Fakes;
 using FsCheck;
 using FsCheck.Fluent;
+using Property = EksGrader.Tests.Unit.Checks.Assignments.Property;
 
 namespace EksGrader.Tests.Unit.Checks.Checks.Finders;
 
