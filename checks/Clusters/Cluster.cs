@@ -47,6 +47,10 @@ public sealed class Cluster
     /// <summary>Waits until a witness may be asked a second time; in a replay not at all.</summary>
     public Task PauseAsync(CancellationToken cancellationToken) => log.PauseAsync(SecondReadAfter, cancellationToken);
 
+    /// <summary>The word of this observation, the same for all checks and in a replay.</summary>
+    public Task<Nonce> NonceAsync(CancellationToken cancellationToken) =>
+        log.ReadAsync("nonce", NonceJson.Default.Nonce, _ => Task.FromResult(new ReadResult<Nonce>(Nonce.Make())), cancellationToken);
+
     /// <summary>What is known of the deletion; null before the service watches it, and on the command line.</summary>
     public LeaseHistory? Lease { get; init; }
 }

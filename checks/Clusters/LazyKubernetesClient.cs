@@ -17,6 +17,10 @@ internal sealed class LazyKubernetesClient(Func<CancellationToken, Task<Kubernet
         where T : class, IKubernetesObject<T> =>
         await (await OpenAsync(cancellationToken)).ListAsync<T>(inNamespace, cancellationToken);
 
+    public async Task<ReadResult<ObjectList<T>>> FindAsync<T>(string inNamespace, string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<T> =>
+        await (await OpenAsync(cancellationToken)).FindAsync<T>(inNamespace, name, cancellationToken);
+
     public async Task<ReadResult<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) =>
         await (await OpenAsync(cancellationToken)).GetVersionAsync(cancellationToken);
 

@@ -36,7 +36,14 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>A kind of the core group is never absent: a server that does not know it is no Kubernetes API.</remarks>
-    public async Task<ReadResult<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
+    public Task<ReadResult<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<T> => ReadAsync<T>(inNamespace, selector: "", cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReadResult<ObjectList<T>>> FindAsync<T>(string inNamespace, string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<T> => ReadAsync<T>(inNamespace, $"&fieldSelector={Uri.EscapeDataString($"metadata.name={name}")}", cancellationToken);
+
+    private async Task<ReadResult<ObjectList<T>>> ReadAsync<T>(string? inNamespace, string selector, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T>
     {
         var request = new KubernetesRequest(target.Server.Host, "list", T.Type.ToString(), inNamespace);
@@ -45,7 +52,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
         {
             try
             {
-                return await ListVersionAsync<T>(request, Path(T.Type, version, inNamespace), deadline, cancellationToken);
+                return await ListVersionAsync<T>(request, $"{Path(T.Type, version, inNamespace)}?includeObject=Object&limit={KubernetesLimits.PageSize}{selector}", deadline, cancellationToken);
             }
             catch (StatusException e) when (e.Code == 404 && T.Type.Group.Length > 0)
             {
@@ -178,8 +185,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     private Task<TableReader<T>> PageAsync<T>(KubernetesRequest request, string path, string from, DateTimeOffset deadline, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T>
     {
-        var query = $"{path}?includeObject=Object&limit={KubernetesLimits.PageSize}";
-        var page = from.Length == 0 ? query : $"{query}&continue={Uri.EscapeDataString(from)}";
+        var page = from.Length == 0 ? path : $"{path}&continue={Uri.EscapeDataString(from)}";
         return exchange.CallAsync(request, token => kubernetes.ReadTableAsync<T>(page, token), deadline, cancellationToken);
     }
 

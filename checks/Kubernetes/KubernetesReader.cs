@@ -20,6 +20,26 @@ public sealed class KubernetesReader(IReadLog log, IKubernetesClient? client)
             token => Live.ListAsync<T>(inNamespace, token),
             cancellationToken);
 
+    /// <summary>One object by its name; null where there is none. Asked for as a list of one: the right to list is the only one that a grading asks for.</summary>
+    /// <typeparam name="T">The kind of object. Several may be read of one kind of the API, each with the fields that it is about.</typeparam>
+    /// <param name="inNamespace">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ReadException">The API did not answer.</exception>
+    public async Task<T?> FindAsync<T>(string inNamespace, string name, CancellationToken cancellationToken = default)
+        where T : class, IKubernetesObject<T>
+    {
+        var list = await log.ReadAsync($"kubernetes find {T.Type} {inNamespace}/{name} as {typeof(T).Name}", T.ListJson, async token =>
+        {
+            var (found, bytes) = await Live.FindAsync<T>(inNamespace, name, token);
+            return new ReadResult<ObjectList<T>>(new ObjectList<T> { Absent = found.Absent, Items = Named(found) }, bytes);
+        }, cancellationToken);
+        return Named(list).FirstOrDefault();
+
+        // A server may not know the selector, or not heed it.
+        List<T> Named(ObjectList<T> all) => [.. all.Items.Where(o => o.Metadata.Name == name && o.Metadata.Namespace == inNamespace).Take(1)];
+    }
+
     /// <summary>Every object of a kind, read anew: what a second witness contradicts is asked twice, each time with a fresh list.</summary>
     /// <typeparam name="T">The kind of object.</typeparam>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -53,6 +73,10 @@ public interface IKubernetesClient
 {
     /// <summary>Lists a kind with its printed table, page by page, within the bounds on answers.</summary>
     Task<ReadResult<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<T>;
+
+    /// <summary>Lists the objects of a kind that have a name (field selector <c>metadata.name</c>).</summary>
+    Task<ReadResult<ObjectList<T>>> FindAsync<T>(string inNamespace, string name, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T>;
 
     /// <summary>Reads <c>/version</c>.</summary>

@@ -21,17 +21,11 @@ public sealed record Pod : IKubernetesObject<Pod>
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
     /// <summary>What it should be.</summary>
+    [JsonConverter(typeof(PodSpecConverter))]
     public PodSpec Spec { get; init => field = value ?? new(); } = new();
 
     /// <summary>What it is.</summary>
     public PodStatus Status { get; init => field = value ?? new(); } = new();
-}
-
-/// <summary>What a pod should be.</summary>
-public sealed record PodSpec
-{
-    /// <summary>The node that it was placed on; empty before that.</summary>
-    public string NodeName { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>What a pod is.</summary>
@@ -65,6 +59,15 @@ public sealed record ContainerStatus
 {
     /// <summary>The container.</summary>
     public string Name { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Its image, as the node resolved it.</summary>
+    public string Image { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The image that runs, mostly with its digest: <c>…@sha256:…</c>; empty before it was pulled.</summary>
+    public string ImageID { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Whether it is ready.</summary>
+    public bool Ready { get; init; }
 
     /// <summary>What it does now.</summary>
     public ContainerState State { get; init => field = value ?? new(); } = new();

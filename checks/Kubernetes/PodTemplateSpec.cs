@@ -50,21 +50,13 @@ public sealed record ProjectedVolume
 public static class AgentImages
 {
     /// <summary>Whether an image is the CloudWatch agent (<c>public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.3</c>).</summary>
-    public static bool IsAgent(string image) => Last(image) is "cloudwatch-agent" or "amazon-cloudwatch-agent";
+    public static bool IsAgent(string image) => ImageName.Last(image) is "cloudwatch-agent" or "amazon-cloudwatch-agent";
 
     /// <summary>Whether an image is an OpenTelemetry collector (<c>public.ecr.aws/aws-observability/aws-otel-collector</c>): its configuration says what it sends.</summary>
     public static bool IsCollector(string image)
     {
-        var name = Last(image);
+        var name = ImageName.Last(image);
         return name.Contains("otel", StringComparison.Ordinal) || name.Contains("opentelemetry-collector", StringComparison.Ordinal);
-    }
-
-    private static ReadOnlySpan<char> Last(string image)
-    {
-        var path = image.AsSpan();
-        path = path[..(path.IndexOf('@') is var digest and >= 0 ? digest : path.Length)];
-        var last = path[(path.LastIndexOf('/') + 1)..];
-        return last[..(last.IndexOf(':') is var tag and >= 0 ? tag : last.Length)];
     }
 }
 

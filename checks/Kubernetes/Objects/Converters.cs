@@ -22,62 +22,6 @@ public sealed class NumberOrTextConverter : JsonConverter<string>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
-/// <summary>Keeps the names of an object's fields and drops their values; reads its own list of names too.</summary>
-public sealed class KeysConverter : JsonConverter<IReadOnlyList<string>>
-{
-    /// <summary>The most names that are kept.</summary>
-    public const int Most = 200;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var names = new List<string>();
-        if (reader.TokenType == JsonTokenType.StartArray)
-        {
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                Keep(names, reader.GetString());
-            }
-
-            return names;
-        }
-
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException("An object is expected.");
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            Keep(names, reader.GetString());
-            reader.Read();
-            reader.Skip();
-        }
-
-        return names;
-    }
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        foreach (var name in value)
-        {
-            writer.WriteStringValue(name);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void Keep(List<string> names, string? name)
-    {
-        if (names.Count < Most && name is not null)
-        {
-            names.Add(SafeText.Line(name, 100));
-        }
-    }
-}
-
 /// <summary>Reads the address of a repository and drops what may be a secret: user, password and query.</summary>
 public sealed class RepositoryConverter : JsonConverter<string>
 {
@@ -101,6 +45,9 @@ public static class RepositoryAddress
         var start = text.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 ? scheme + 3 : 0;
         var slash = text.IndexOf('/', start) is var path and >= 0 ? path : text.Length;
         var at = text.LastIndexOf('@', slash - 1 < 0 ? 0 : slash - 1);
+
+        // A password may hold a slash that is not escaped: with one, the last @ ends it, wherever that is.
+        at = at >= start && text[start..at].Contains(':', StringComparison.Ordinal) ? text.LastIndexOf('@') : at;
         return at >= start ? text[..start] + text[(at + 1)..] : text;
     }
 

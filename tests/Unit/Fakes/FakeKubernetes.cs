@@ -39,14 +39,14 @@ internal sealed class FakeKubernetes : IKubernetesClient
     public void Replace<T>(params IEnumerable<T> some)
         where T : class, IKubernetesObject<T>
     {
-        objects.Remove(T.Type);
+        objects.GetValueOrDefault(T.Type)?.RemoveAll(o => o is T);
         Add(some);
     }
 
     /// <summary>Changes each object of a kind; null takes it away.</summary>
     public void Change<T>(Func<T, T?> change)
         where T : class, IKubernetesObject<T> =>
-        Replace([.. (objects.GetValueOrDefault(T.Type) ?? []).Cast<T>().Select(change).OfType<T>()]);
+        Replace([.. (objects.GetValueOrDefault(T.Type) ?? []).OfType<T>().Select(change).OfType<T>()]);
 
     /// <summary>Objects that stand beside the others as a server would send them, JSON documents that the kind's own reader reads.</summary>
     public Func<ResourceType, IEnumerable<string>>? Documents { get; set; }
@@ -73,7 +73,7 @@ internal sealed class FakeKubernetes : IKubernetesClient
             throw new ReadException(fault);
         }
 
-        var items = (objects.GetValueOrDefault(T.Type) ?? []).Concat(Before?.Invoke(T.Type) ?? []).Cast<T>()
+        var items = (objects.GetValueOrDefault(T.Type) ?? []).Concat(Before?.Invoke(T.Type) ?? []).OfType<T>()
             .Concat((Documents?.Invoke(T.Type) ?? []).Select(d => JsonSerializer.Deserialize(d, T.Json)).OfType<T>())
             .Where(o => inNamespace is null || o.Metadata.Namespace == inNamespace).ToList();
         return new ReadResult<ObjectList<T>>(new ObjectList<T>
@@ -82,6 +82,13 @@ internal sealed class FakeKubernetes : IKubernetesClient
             Items = items,
             Table = new PrintedTable([new PrintedColumn("Name", 0), new PrintedColumn("Node", 1)], [.. items.Select(i => new[] { i.Metadata.Name, "?" })]),
         });
+    }
+
+    public async Task<ReadResult<ObjectList<T>>> FindAsync<T>(string inNamespace, string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<T>
+    {
+        var (all, bytes) = await ListAsync<T>(inNamespace, cancellationToken);
+        return new(all with { Items = [.. all.Items.Where(o => o.Metadata.Name == name)] }, bytes);
     }
 
     public Task<ReadResult<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) =>

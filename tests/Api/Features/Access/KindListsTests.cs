@@ -21,6 +21,9 @@ public sealed class KindListsTests
         public Task<ReadResult<ObjectList<T>>> ListAsync<T>(string? inNamespace, CancellationToken cancellationToken)
             where T : class, IKubernetesObject<T> => throw new ReadException(ReadErrors.NotRecorded(T.Type.ToString()));
 
+        public Task<ReadResult<ObjectList<T>>> FindAsync<T>(string inNamespace, string name, CancellationToken cancellationToken)
+            where T : class, IKubernetesObject<T> => throw new NotSupportedException();
+
         public Task<ReadResult<ServerVersion>> GetVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<ReadResult<AccessAnswer>> CanIAsync(string verb, string group, string resource, CancellationToken cancellationToken) => throw new NotSupportedException();

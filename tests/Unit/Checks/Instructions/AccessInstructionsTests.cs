@@ -77,6 +77,25 @@ public sealed class AccessInstructionsTests
     }
 
     [Fact]
+    public void Rights_ThatRevealOrEnterAnything_AreNeverAskedFor()
+    {
+        // Whatever checks read: every kind and every call that there is.
+        var kinds = typeof(Node).Assembly.GetTypes()
+            .Where(t => t is { IsAbstract: false, ContainsGenericParameters: false } && t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IKubernetesObject<>)))
+            .Select(t => (ResourceType)t.GetProperty("Type")!.GetValue(null)!).ToList();
+        Assert.Contains(kinds, k => k.Plural == "rolebindings");
+        var all = new AccessInstructions(AccessNeeds.Of([.. Catalogue.Default.Infos, Check("all", [.. kinds.Select(k => new DeclaredRead.Kubernetes(k))])]), Values);
+
+        foreach (var manifest in new[] { all.GroupManifest, all.ServiceAccountManifest })
+        {
+            Assert.DoesNotMatch(@"[""\s\[](secrets|\*|[a-z]+/(exec|attach|portforward|proxy|log))[""\s,\]]", manifest);
+            Assert.DoesNotMatch(@"verbs:.*(create|update|patch|delete|impersonate|bind|escalate|\*)", manifest);
+        }
+
+        Assert.DoesNotMatch(@"secretsmanager:|ssm:Get|kms:Decrypt|""[a-z0-9-]+:\*""|Secret|LookupEvents", all.Policy);
+    }
+
+    [Fact]
     public void TrustPolicy_Always_TrustsTheGraderOnlyWithTheExternalId()
     {
         using var policy = JsonDocument.Parse(Instructions.TrustPolicy);

@@ -36,6 +36,22 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
+    public async Task Find_AsksByName_WithinTheNamespace()
+    {
+        string? asked = null;
+        await using var api = await FakeApi.StartAsync(context =>
+        {
+            asked = context.Request.Path + context.Request.QueryString;
+            return FakeApi.WriteAsync(context, 200, FakeApi.Table("", FakeApi.Row("web")));
+        });
+
+        var (list, _) = await api.Client.FindAsync<Service>("shop", "web", Ends);
+
+        Assert.Equal("/api/v1/namespaces/shop/services?includeObject=Object&limit=500&fieldSelector=metadata.name%3Dweb", asked);
+        Assert.Single(list.Items);
+    }
+
+    [Fact]
     public async Task List_ManyAtOnce_ShareOneHttp2Connection()
     {
         await using var api = await FakeApi.StartAsync(context => FakeApi.WriteAsync(context, 200, FakeApi.Table("", FakeApi.Row(context.Request.Protocol))));
