@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Kubernetes.Objects;
 
@@ -128,11 +130,22 @@ public sealed record Subject
     /// <summary><c>User</c>, <c>Group</c> or <c>ServiceAccount</c>.</summary>
     public string Kind { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The name.</summary>
+    /// <summary>The name; accounts of ARNs in it are hashed, as in access entries (<see cref="AwsPrincipal.HideAccounts"/>).</summary>
+    [JsonConverter(typeof(HiddenAccountsConverter))]
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The namespace of a ServiceAccount.</summary>
     public string Namespace { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>Reads a text and hashes the accounts of the ARNs in it.</summary>
+public sealed class HiddenAccountsConverter : JsonConverter<string>
+{
+    /// <inheritdoc/>
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() is { } text ? AwsPrincipal.HideAccounts(text) : null;
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes.Objects;
 using k8s.Models;
 using KubernetesJson = k8s.KubernetesJson;
@@ -48,6 +49,17 @@ public sealed class ObjectShapesTests
 
         Assert.Equal(("shop", "ClusterRole", "view"), (read.Metadata.Namespace, read.RoleRef.Kind, read.RoleRef.Name));
         Assert.Equal(("ServiceAccount", "bot", "shop"), (read.Subjects[0].Kind, read.Subjects[0].Name, read.Subjects[0].Namespace));
+    }
+
+    [Fact]
+    public void Subjects_AreCalledAsInAwsAuth_WithoutAccounts()
+    {
+        const string User = "arn:aws:iam::111122223333:user/ann";
+
+        var read = JsonSerializer.Deserialize($$"""{"subjects":[{"kind":"User","name":"{{User}}"}]}""", ClusterRoleBinding.Json)!;
+
+        Assert.Equal(AwsPrincipal.HideAccounts(User), read.Subjects[0].Name);
+        Assert.DoesNotContain("111122223333", JsonSerializer.Serialize(read, ClusterRoleBinding.Json), StringComparison.Ordinal);
     }
 
     [Fact]
