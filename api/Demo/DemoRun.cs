@@ -171,8 +171,9 @@ internal sealed class DemoRun(int students, string assignment, string[] args, Te
             },
             cancellationToken,
             stage.Assignment);
-        var roster = practice.Clusters.Select(c => $"{c.Student.Id},{c.Student.Name},{c.Student.Email}");
-        await seed.EnrolAsync(string.Join('\n', ["studentId,name,email", .. roster]), cancellationToken);
+        // Two sections, so that the statistics have something to compare.
+        var roster = practice.Clusters.Select((c, i) => $"{c.Student.Id},{c.Student.Name},{c.Student.Email},{(i % 2 == 0 ? "A" : "B")}");
+        await seed.EnrolAsync(string.Join('\n', ["studentId,name,email,section", .. roster]), cancellationToken);
         await seed.TeachAsync(DemoStage.Instructor, cancellationToken);
     }
 

@@ -30,6 +30,12 @@ public sealed class Course(CourseId id, string slug, string title, string timeZo
     /// <summary>The term that it is taught in, such as <c>2026-2</c>; null where none was named.</summary>
     public string? Term { get; private set; }
 
+    /// <summary>By when an appeal is to be answered, in days; null for what the service is set to.</summary>
+    public int? AnswerWithinDays { get; private set; }
+
+    /// <summary>The most days that <see cref="AnswerWithinDays"/> may be.</summary>
+    public const int MostAnswerDays = 60;
+
     /// <summary>When it was archived: since then it takes no submissions, and nothing is sent by the clock; null where it was not.</summary>
     public DateTimeOffset? ArchivedAt { get; private set; }
 
@@ -38,6 +44,9 @@ public sealed class Course(CourseId id, string slug, string title, string timeZo
 
     /// <summary>Gives it another title, time zone or term.</summary>
     public void Describe(string title, string timeZone, string? term) => (Title, TimeZone, Term) = (title, timeZone, term);
+
+    /// <summary>Sets by when an appeal is to be answered, in days; null for what the service is set to.</summary>
+    public void AnswerAppealsWithin(int? days) => AnswerWithinDays = days;
 
     /// <summary>Archives it; one that is archived stays as it is.</summary>
     public void Archive(DateTimeOffset at) => ArchivedAt ??= at;

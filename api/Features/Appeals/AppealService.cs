@@ -1,6 +1,7 @@
 using System.Globalization;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
+using EksGrader.Api.Shared;
 using EksGrader.Db.Model;
 using EksGrader.Db.Reminders;
 using EksGrader.Db.Storage;
@@ -58,7 +59,7 @@ internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTr
 
             if (await TooManyAsync(caller, token) is { } tooMany)
                 return tooMany;
-            found.Appeal.Ask(words, caller.Name, time.GetUtcNow(), options.Value.AnswerWithin);
+            found.Appeal.Ask(words, caller.Name, time.GetUtcNow(), await options.Value.AnswerWithinAsync(db, found.Appeal.CourseId, token));
             audit.Note(caller, "contest.message", Subject(found.Appeal), found.Appeal.CourseId, why: words);
             return Unit.Value;
         },
@@ -93,8 +94,8 @@ internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTr
         cancellationToken);
 
     /// <summary>
-    /// Closes an appeal without a decision. A student takes back what no one has answered; those who teach say something first, unless
-    /// they have. Closing what one has closed before changes nothing.
+    /// Closes an appeal without a decision. A student takes back what no one has answered; those who teach may say something, and the student
+    /// is told in any case. Closing what one has closed before changes nothing.
     /// </summary>
     /// <param name="caller">Its student, or one of those who teach.</param>
     /// <param name="id">The appeal.</param>
@@ -111,8 +112,9 @@ internal sealed class AppealService(EksGraderDb db, Overrides overrides, AuditTr
                 return Error.Of(ProblemKind.Exists, AppealTexts.Catalog[found.IsStaff ? "NewerOfStudent" : "AnsweredMeanwhile"]);
             if (found.IsStaff && (appeal.State == AppealState.Open || !string.IsNullOrWhiteSpace(text)))
             {
+                // The student is told of every end: where nothing is said, just that.
                 var faults = new FieldErrors();
-                var words = faults.Words("text", text, Appeal.LongestText);
+                var words = string.IsNullOrWhiteSpace(text) ? AppealTexts.Catalog["ClosedWithoutWords"].Local() : faults.Words("text", text, Appeal.LongestText);
                 if (faults.Any)
                     return Error.Invalid(faults.All);
                 await AnswerAsync(caller, found, words, seen: null, token);

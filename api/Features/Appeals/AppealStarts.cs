@@ -52,7 +52,7 @@ internal sealed class AppealStarts(EksGraderDb db, AuditTrail audit, IOptions<Ap
                     return Error.Invalid(faults.All);
 
                 var appeal = Add(caller, submission, graded, isFeedback: false);
-                appeal.Ask(words, caller.Name, appeal.CreatedAt, options.Value.AnswerWithin);
+                appeal.Ask(words, caller.Name, appeal.CreatedAt, await options.Value.AnswerWithinAsync(db, submission.CourseId, token));
                 audit.Note(caller, "verdict.contested", Subject(id, check), submission.CourseId, from: Shown(appeal.Points), why: words);
                 return Unit.Value;
             },

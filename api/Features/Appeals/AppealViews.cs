@@ -15,7 +15,7 @@ public sealed record NewAppealMessage(string? Text, int? Seen);
 /// <summary>The end of an appeal.</summary>
 /// <param name="Resolution">For those who teach: <c>accepted</c> gives points, <c>rejected</c> lets the verdict stand. Left out, it is closed without a decision.</param>
 /// <param name="Points">The points that are given when it is accepted.</param>
-/// <param name="Text">Last words of those who teach; they can be left out where they have answered and decide nothing.</param>
+/// <param name="Text">Last words of those who teach; they can be left out where nothing is decided.</param>
 /// <param name="Seen">How many messages the closer had seen; left out for all. It is not closed over a message that they had not.</param>
 public sealed record AppealClosing(string? Resolution, decimal? Points, string? Text, int? Seen);
 

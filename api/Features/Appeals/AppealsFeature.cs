@@ -3,6 +3,9 @@ using System.Resources;
 using EksGrader.Api.Host.Auth;
 using EksGrader.Api.Shared;
 using EksGrader.Checks.Core;
+using EksGrader.Db.Model;
+using EksGrader.Db.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace EksGrader.Api.Features.Appeals;
 
@@ -30,6 +33,10 @@ internal sealed class AppealOptions
 
     /// <summary>Within what time an appeal is to be answered.</summary>
     public TimeSpan AnswerWithin => TimeSpan.FromDays(AnswerWithinDays);
+
+    /// <summary>Within what time an appeal of a course is to be answered: as the course says, else as the service is set.</summary>
+    public async Task<TimeSpan> AnswerWithinAsync(EksGraderDb db, CourseId course, CancellationToken cancellationToken) =>
+        await db.Courses.Where(c => c.Id == course).Select(c => c.AnswerWithinDays).FirstAsync(cancellationToken) is { } days ? TimeSpan.FromDays(days) : AnswerWithin;
 }
 
 /// <summary>The sentences about appeals.</summary>

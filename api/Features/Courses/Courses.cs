@@ -13,7 +13,8 @@ public sealed record NewCourse(string? Slug, string? Title, string? TimeZone, st
 /// <param name="Title">What people call it.</param>
 /// <param name="TimeZone">The tz database's name of its time zone; with another one the dates of assignments move that name none of their own.</param>
 /// <param name="Term">The term that it is taught in; empty for none.</param>
-public sealed record CourseChange(string? Title, string? TimeZone, string? Term);
+/// <param name="AnswerWithinDays">By when an appeal is to be answered, in days from 1 to 60; 0 for what the service is set to.</param>
+public sealed record CourseChange(string? Title, string? TimeZone, string? Term, int? AnswerWithinDays = null);
 
 /// <summary>A course.</summary>
 /// <param name="Slug">What it is called in addresses.</param>
@@ -24,11 +25,14 @@ public sealed record CourseView(string Slug, string Title, string TimeZone)
     /// <summary>The term that it is taught in; null where none was named.</summary>
     public string? Term { get; init; }
 
+    /// <summary>By when an appeal is to be answered, in days; null for what the service is set to.</summary>
+    public int? AnswerWithinDays { get; init; }
+
     /// <summary>Since when it is archived and takes no submissions; null where it is not.</summary>
     public DateTimeOffset? ArchivedAt { get; init; }
 
     /// <summary>A course as it is stored.</summary>
-    internal static CourseView Of(Course course) => new(course.Slug, course.Title, course.TimeZone) { Term = course.Term, ArchivedAt = course.ArchivedAt };
+    internal static CourseView Of(Course course) => new(course.Slug, course.Title, course.TimeZone) { Term = course.Term, ArchivedAt = course.ArchivedAt, AnswerWithinDays = course.AnswerWithinDays };
 }
 
 /// <summary>The people who are to teach a course.</summary>

@@ -43,6 +43,7 @@ internal sealed class CourseCopies(
                 var source = managed.Value;
                 var copy = new Course(Id.New<CourseId>(time), name, title, source.TimeZone, time.GetUtcNow());
                 copy.Describe(title, source.TimeZone, term);
+                copy.AnswerAppealsWithin(source.AnswerWithinDays);
                 db.Courses.Add(copy);
                 audit.Note(caller, "course.created", $"course {name}", copy.Id, to: title, why: $"a copy of {slug}");
                 audit.Note(caller, "course.copied", $"course {slug}", source.Id, to: name);

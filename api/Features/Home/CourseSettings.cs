@@ -1,3 +1,4 @@
+using System.Globalization;
 using EksGrader.Api.Features.Assignments;
 using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Host;
@@ -34,6 +35,8 @@ internal sealed class CourseSettings(EksGraderDb db, CourseAccess access, Assign
         var newTerm = faults.Term(change.Term ?? managed.Value.Term);
         if (newZone.Length > 0 && DateTimeZoneProviders.Tzdb.GetZoneOrNull(newZone) is null)
             faults.Add("timeZone", "TimeZoneUnknown", SafeText.Line(newZone, 60));
+        if (change.AnswerWithinDays is < 0 or > Course.MostAnswerDays)
+            faults.Add("answerWithinDays", "AnswerDaysRange", Course.MostAnswerDays);
         if (faults.Any)
             return Error.Invalid(faults.All);
 
@@ -47,6 +50,12 @@ internal sealed class CourseSettings(EksGraderDb db, CourseAccess access, Assign
                     audit.Note(caller, "course.renamed", $"course {slug}", course.Id, oldTitle, newTitle);
                 if (oldTerm != newTerm)
                     audit.Note(caller, "course.termChanged", $"course {slug}", course.Id, oldTerm, newTerm);
+                if (change.AnswerWithinDays is { } wanted && (wanted == 0 ? default(int?) : wanted) is var days && days != course.AnswerWithinDays)
+                {
+                    audit.Note(caller, "course.answerWithin", $"course {slug}", course.Id, Days(course.AnswerWithinDays), Days(days));
+                    course.AnswerAppealsWithin(days);
+                }
+
                 if (oldZone != newZone)
                 {
                     audit.Note(caller, "course.moved", $"course {slug}", course.Id, oldZone, newZone);
@@ -57,6 +66,8 @@ internal sealed class CourseSettings(EksGraderDb db, CourseAccess access, Assign
             },
             cancellationToken);
     }
+
+    private static string? Days(int? days) => days?.ToString(CultureInfo.InvariantCulture);
 
     private async Task MoveAssignmentsAsync(CurrentUser caller, Course course, CancellationToken cancellationToken)
     {

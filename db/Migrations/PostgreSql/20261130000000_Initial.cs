@@ -21,6 +21,7 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     TimeZone = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     Term = table.Column<string>(type: "text", nullable: true),
+                    AnswerWithinDays = table.Column<int>(type: "integer", nullable: true),
                     ArchivedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>

@@ -269,6 +269,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<int?>("AnswerWithinDays")
+                        .HasColumnType("integer");
+
                     b.Property<long?>("ArchivedAt")
                         .HasColumnType("bigint");
 

@@ -21,6 +21,7 @@ namespace EksGrader.Db.Migrations.Sqlite
                     TimeZone = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Term = table.Column<string>(type: "TEXT", nullable: true),
+                    AnswerWithinDays = table.Column<int>(type: "INTEGER", nullable: true),
                     ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EksGrader.Api.Features.Appeals;
 using EksGrader.Checks.Core;
 using EksGrader.Db.Model;
@@ -106,6 +107,20 @@ public sealed class AppealThreadTests(SharedService shared)
     }
 
     [Fact]
+    public async Task DueTime_IsTheCourses_ElseTheServices()
+    {
+        var (teaching, address) = await LostAsync();
+        var (student, teacher, course) = (teaching.Room.Student, teaching.Room.Instructor, $"/api/courses/{teaching.Room.Course}");
+        Assert.Equal(["answerWithinDays"], (await teacher.PutAsync(course, """{ "answerWithinDays": 61 }""")).IsProblem(422, "invalid").Fields);
+        Assert.Equal(1, (await teacher.PutAsync(course, """{ "answerWithinDays": 1 }""")).Is(200).Json.GetProperty("answerWithinDays").GetInt32());
+
+        var begun = (await student.PostAsync(address, """{ "reason": "It was ready." }""")).Is(201).Json;
+        Assert.Equal(TimeSpan.FromDays(1), begun.GetProperty("dueAt").GetDateTimeOffset() - begun.GetProperty("createdAt").GetDateTimeOffset());
+
+        Assert.Equal(JsonValueKind.Null, (await teacher.PutAsync(course, """{ "answerWithinDays": 0 }""")).Is(200).Json.GetProperty("answerWithinDays").ValueKind);
+    }
+
+    [Fact]
     public async Task Feedback_ChangesNoPoints_AndTheStudentReplies()
     {
         var (teaching, address) = await LostAsync("nodes");
@@ -116,8 +131,8 @@ public sealed class AppealThreadTests(SharedService shared)
         Assert.Equal(20m, (await teaching.ShownAsync(IdOf(address))).GetProperty("score").GetDecimal());
         Assert.Equal("open", State((await student.PostAsync($"{address}/messages", """{ "text": "To be safe." }""")).Is(200)));
         Assert.Single((await assistant.GetAsync($"/api/courses/{teaching.Room.Course}/appeals?state=open")).Is(200).Json.GetProperty("items").EnumerateArray());
-        (await assistant.PostAsync($"{address}/close", "{}")).Is(422); // an open question is not closed in silence
-        (await assistant.PostAsync($"{address}/close", """{ "text": "Thank you." }""")).Is(200);
+        var closed = (await assistant.PostAsync($"{address}/close", "{}")).Is(200); // without words the student is told just that
+        Assert.Equal("Closed without a further answer.", closed.Json.GetProperty("messages").EnumerateArray().Last().GetProperty("text").GetString());
         Assert.Single(await teaching.DbAsync(db => db.Reminders.Where(r => r.Kind == ReminderKind.AppealAnswered && r.SubmissionId == IdOf(address) && r.Number == 1).ToListAsync(Token)));
     }
 

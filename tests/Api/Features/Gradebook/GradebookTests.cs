@@ -140,14 +140,31 @@ public sealed class GradebookTests(SharedService shared)
     {
         var room = await Classroom.CreateAsync(shared.Service);
         var id = await room.GradedAsync();
+        (await room.Assistant.PostAsync($"/api/submissions/{id}/checks/nodes/appeal", """{ "reason": "Well done." }""")).Is(201);
+        using var teacher = await shared.Service.WelcomeAsync($"teacher@{room.Course}.example");
+        (await teacher.SubmitAsync($"/submissions/{id}", "verdict", ("do", "note"), ("note", "Asked in class."))).Is(302);
         using var zip = new ZipArchive(new MemoryStream(await room.Instructor.DownloadAsync($"{room.Lab}/archive")));
         Assert.Equal(
-            ["gradebook.csv", "gradebook.xlsx", "assignment/version-1.yaml", "students/s-1/1/submission.json", "students/s-1/1/recording.jsonl.gz"],
+            [
+                "gradebook.csv", "gradebook.xlsx", "assignment/version-1.yaml", "audit.json",
+                "students/s-1/1/submission.json", "students/s-1/1/recording.jsonl.gz", "students/s-1/1/appeals.json", "students/s-1/1/notes.json",
+            ],
             zip.Entries.Select(e => e.FullName));
+        Assert.Equal("Well done.", Json("students/s-1/1/appeals.json")[0].GetProperty("messages")[0].GetProperty("text").GetString());
+        Assert.Equal("Asked in class.", Json("students/s-1/1/notes.json")[0].GetProperty("text").GetString());
+        Assert.Superset(
+            new HashSet<string?>(["assignment.changed", "submission.handed-in"], StringComparer.Ordinal),
+            Json("audit.json").EnumerateArray().Select(e => e.GetProperty("what").GetString()).ToHashSet(StringComparer.Ordinal));
         using var reader = new StreamReader(zip.GetEntry("students/s-1/1/submission.json")?.Open() ?? Stream.Null);
         Assert.Equal(id, JsonElement.Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).GetProperty("id").GetString());
         (await room.Assistant.GetAsync($"{room.Lab}/archive")).IsProblem(404, "not-found");
         (await room.Student.GetAsync($"{room.Lab}/archive")).IsProblem(404, "not-found");
+
+        JsonElement Json(string entry)
+        {
+            using var file = new StreamReader(zip.GetEntry(entry)?.Open() ?? Stream.Null);
+            return JsonElement.Parse(file.ReadToEnd());
+        }
     }
 
     [Theory]
