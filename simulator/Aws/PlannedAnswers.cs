@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using EksGrader.Simulator.Clusters;
 using EksGrader.Simulator.Net;
+using EksGrader.Simulator.Plans;
 
 namespace EksGrader.Simulator.Aws;
 
-/// <summary>Answers that a cluster's plan holds as they travel (<see cref="Plans.ClusterPlan.AwsAnswers"/>), and those of a fresh cluster.</summary>
-internal sealed partial class PlannedAnswers(TimeProvider time)
+/// <summary>Answers that a cluster's plan holds as they travel (<see cref="ClusterPlan.AwsAnswers"/>), and those of a fresh cluster.</summary>
+internal sealed class PlannedAnswers(TimeProvider time)
 {
     /// <summary>What the plan says of an operation, or of an operation on one thing; null where it says nothing.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -51,27 +51,6 @@ internal sealed partial class PlannedAnswers(TimeProvider time)
         return into;
     }
 
-    /// <summary>Fills in <c>{cluster}</c>, <c>{account}</c>, <c>{region}</c>, <c>{vpc}</c>, <c>{pattern}</c>, and times: <c>{s-300}</c> in seconds, <c>{ms-300}</c> in milliseconds, <c>{iso-300}</c>.</summary>
-    public string Fill(string text, SimulatedCluster cluster, string pattern)
-    {
-        var identity = cluster.Identity;
-        var now = time.GetUtcNow();
-        return Hole().Replace(text, hole => (hole.Groups["name"].Value, hole.Groups["ago"].Value) switch
-        {
-            ("cluster", _) => identity.ClusterName,
-            ("account", _) => identity.AccountId,
-            ("region", _) => identity.Region,
-            ("vpc", _) => identity.Vpc,
-            ("pattern", _) => pattern.Replace("\"", "", StringComparison.Ordinal),
-            ("made", _) => identity.CreatedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            ("s", var ago) => Before(now, ago).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            ("ms", var ago) => Before(now, ago).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-            (_, var ago) => Before(now, ago).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        });
-    }
-
-    private static DateTimeOffset Before(DateTimeOffset now, string seconds) => now.AddSeconds(-double.Parse(seconds, CultureInfo.InvariantCulture));
-
-    [GeneratedRegex(@"\{(?<name>cluster|account|region|vpc|pattern|made|s|ms|iso)(-(?<ago>[0-9]+))?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Hole();
+    /// <summary>Fills in the placeholders of a text.</summary>
+    public string Fill(string text, SimulatedCluster cluster, string pattern) => Placeholders.Fill(text, cluster.Identity, time.GetUtcNow(), pattern);
 }

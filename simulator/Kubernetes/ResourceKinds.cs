@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Kubernetes.Objects;
 
 namespace EksGrader.Simulator.Kubernetes;
 
@@ -94,15 +96,35 @@ internal static class ResourceKinds
         new("Management", "Management state.", 1)])
     { ShortNames = ["otelcol", "otelcols"] };
 
+    /// <summary>Kinds of Kubernetes itself that no type here writes: their objects are documents.</summary>
+    private static readonly ImmutableArray<ResourceKind> Native = [
+        Of<ClusterRole>(), Of<ClusterRoleBinding>(), Of<Role>(), Of<RoleBinding>(), Of<ResourceQuota>(), Of<LimitRange>(), Of<NetworkPolicy>(), Of<PodDisruptionBudget>(),
+        Of<HorizontalPodAutoscaler>(), Of<ValidatingAdmissionPolicy>(), Of<ValidatingAdmissionPolicyBinding>()];
+
     /// <summary>What every cluster serves.</summary>
     public static readonly ImmutableArray<ResourceKind> BuiltIn = [
         Nodes, Namespaces, Pods, Services, Endpoints, ConfigMaps, ServiceAccounts, Events, Deployments, ReplicaSets, StatefulSets, DaemonSets, EndpointSlices,
-        Ingresses, Leases, ApiServices];
+        Ingresses, Leases, ApiServices, .. Native];
 
     /// <summary>What a cluster serves where the CloudWatch operator has brought its own kind.</summary>
     public static readonly ImmutableArray<ResourceKind> WithOperator = [.. BuiltIn, CloudWatchAgents];
 
+    /// <summary>Kinds that tools bring: a cluster serves those of a group where it holds one of them.</summary>
+    public static readonly ImmutableArray<ResourceKind> OfTools = [
+        Of<NodePool>(), Of<SecurityGroupPolicy>(), Of<Application>(), Of<AppProject>(), Of<Rollout>(), Of<PolicyEndpoint>(), Of<Prometheus>(), Of<PrometheusAgent>(),
+        Of<Alertmanager>(), Of<ServiceMonitor>(), Of<PodMonitor>(), Of<PrometheusRule>(), Of<GitRepository>(), Of<OCIRepository>(), Of<Kustomization>(), Of<HelmRelease>(),
+        Of<ClusterPolicy>(), Of<ValidatingPolicy>(), Of<ConstraintTemplate>(), Of<DatadogAgent>(), Of<OpenTelemetryCollector>(), Of<SealedSecret>(), Of<ExternalSecret>(),
+        Of<SecretProviderClass>(), Of<VulnerabilityReport>()];
+
     /// <summary>Every resource by where it is served: <c>apps/v1/deployments</c>.</summary>
     public static readonly FrozenDictionary<string, ResourceKind> ByPath =
-        WithOperator.ToFrozenDictionary(k => $"{k.GroupVersion}/{k.Plural}", StringComparer.Ordinal);
+        WithOperator.AddRange(OfTools).ToFrozenDictionary(k => $"{k.GroupVersion}/{k.Plural}", StringComparer.Ordinal);
+
+    /// <summary>The kind that a document is of.</summary>
+    /// <exception cref="ArgumentException">No cluster serves it.</exception>
+    public static ResourceKind Named(string apiVersion, string kind) => ByPath.Values.FirstOrDefault(k => k.GroupVersion == apiVersion && k.Kind == kind)
+        ?? throw new ArgumentException($"No practice cluster serves {apiVersion} {kind}.", nameof(kind));
+
+    private static ResourceKind Of<T>()
+        where T : class, IKubernetesObject<T> => new(T.Type.Group, T.Type.Version, T.Type.Plural, T.Type.Kind, T.Type.Namespaced, [Name, Age]);
 }

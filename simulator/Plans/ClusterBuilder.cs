@@ -39,7 +39,9 @@ internal sealed partial class ClusterBuilder
             builder.AddAgent(agent);
         }
 
-        return new ClusterState(plan, builder.objects, builder.balancer);
+        builder.AddWorkloads();
+        builder.AddDocuments();
+        return new ClusterState(plan, builder.Patched(), builder.balancer);
     }
 
     /// <summary>The cluster is ready 12 minutes after it was made, and the student goes to work.</summary>
@@ -156,12 +158,12 @@ internal sealed partial class ClusterBuilder
     }
 
     /// <summary>A Deployment with its ReplicaSet and pods.</summary>
-    private List<PodObject> AddDeployment(string inNamespace, string name, ContainerSpec container, int replicas, int ready, DateTimeOffset created, bool oneNode = false)
+    private List<PodObject> AddDeployment(string inNamespace, string name, ContainerSpec container, int replicas, int ready, DateTimeOffset created, bool oneNode = false, Labels? further = null)
     {
         var selector = new Labels(("app", name));
         var hash = identity.Ids.Suffix($"{inNamespace}/{name}", 10);
-        var podLabels = selector.With(("pod-template-hash", hash));
-        var deployment = NewMeta(ResourceKinds.Deployments, inNamespace, name, created, selector) with
+        var podLabels = selector.With(("pod-template-hash", hash)).With([.. further ?? Labels.None]);
+        var deployment = NewMeta(ResourceKinds.Deployments, inNamespace, name, created, selector.With([.. further ?? Labels.None])) with
         {
             Generation = 1,
             Annotations = new(("deployment.kubernetes.io/revision", "1")),
@@ -189,16 +191,16 @@ internal sealed partial class ClusterBuilder
     }
 
     /// <summary>A DaemonSet with a pod on every node that is not Fargate's.</summary>
-    private void AddDaemonSet(string inNamespace, string name, string label, ContainerSpec container, DateTimeOffset created, int? readyOn = null)
+    private void AddDaemonSet(string inNamespace, string name, string label, ContainerSpec container, DateTimeOffset created, int? readyOn = null, Labels? further = null)
     {
         var selector = new Labels((label, name));
-        var meta = NewMeta(ResourceKinds.DaemonSets, inNamespace, name, created, selector) with { Generation = 1 };
+        var meta = NewMeta(ResourceKinds.DaemonSets, inNamespace, name, created, selector.With([.. further ?? Labels.None])) with { Generation = 1 };
         var owner = new Owner(ResourceKinds.DaemonSets, name, meta.Uid);
         var pods = new List<PodObject>();
         foreach (var node in nodes.Where(n => n.Plan.Compute != Compute.Fargate))
         {
             var state = pods.Count(p => p.State == PodState.Ready) < (readyOn ?? int.MaxValue) ? PodState.Ready : PodState.Crashing;
-            pods.Add(AddPod(inNamespace, $"{name}-{identity.Ids.Suffix($"{name}/{node.Meta.Name}", 5)}", selector.With(("controller-revision-hash", "5d8c7b9f6")), owner, container, node, state, created));
+            pods.Add(AddPod(inNamespace, $"{name}-{identity.Ids.Suffix($"{name}/{node.Meta.Name}", 5)}", selector.With(("controller-revision-hash", "5d8c7b9f6")).With([.. further ?? Labels.None]), owner, container, node, state, created));
         }
 
         objects.Add(new DaemonSetObject(meta, selector, container, pods.Count, pods.Count(p => p.State == PodState.Ready), new(("kubernetes.io/os", "linux"))));

@@ -24,6 +24,21 @@ internal sealed record ClusterPlan
     /// <summary>Container Insights; null where it is not installed.</summary>
     public AgentPlan? Agent { get; init; } = new();
 
+    /// <summary>Tools and other workloads of the student's, beside the web application.</summary>
+    public ImmutableArray<WorkloadPlan> Workloads { get; init; } = [];
+
+    /// <summary>
+    /// Further objects as JSON documents, as <c>kubectl get -o json</c> prints one, of any kind in <see cref="Kubernetes.ResourceKinds"/>. A UID and a
+    /// time of creation are made where they are left out. <see cref="Placeholders"/> are filled in.
+    /// </summary>
+    public ImmutableArray<string> Objects { get; init; } = [];
+
+    /// <summary>
+    /// Changes of objects as JSON merge patches (RFC 7396), by <c>Deployment default/web</c>, <c>Pod default/web-*</c>, <c>Node *</c>; the first key
+    /// that fits counts. <see cref="Placeholders"/> are filled in.
+    /// </summary>
+    public ImmutableArray<(string Object, string Patch)> Patches { get; init; } = [];
+
     /// <summary>What the student submits.</summary>
     public AccessPlan Access { get; init; } = new();
 
@@ -58,6 +73,19 @@ internal sealed record ClusterPlan
 /// <param name="Bare">Whether they are pods without a Deployment.</param>
 /// <param name="OneNode">Whether all of them run on the first node.</param>
 internal sealed record WebPlan(int Replicas = 2, int Ready = 2, bool Bare = false, bool OneNode = false);
+
+/// <summary>A tool or another workload of the student's. Its namespace is made where it is missing.</summary>
+/// <param name="Kind">Deployment or DaemonSet.</param>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Image">The image of its container.</param>
+/// <param name="Replicas">How many pods a Deployment asks for.</param>
+/// <param name="Ready">How many of its pods are ready; null for all.</param>
+internal sealed record WorkloadPlan(string Kind, string Namespace, string Name, string Image, int Replicas = 1, int? Ready = null)
+{
+    /// <summary>Labels of the workload and of its pods, beside its selector's.</summary>
+    public Labels Labels { get; init; } = Labels.None;
+}
 
 /// <summary>Who made the load balancer.</summary>
 internal enum BalancerMaker

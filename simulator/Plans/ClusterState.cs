@@ -18,7 +18,8 @@ internal sealed class ClusterState
         this.objects = objects
             .GroupBy(o => o.Kind)
             .ToFrozenDictionary(g => g.Key, g => g.OrderBy(o => o.Key, StringComparer.Ordinal).ToImmutableArray());
-        Served = plan.Agent is { AddOn: true } ? ResourceKinds.WithOperator : ResourceKinds.BuiltIn;
+        var groups = this.objects.Keys.Select(k => k.Group).ToHashSet(StringComparer.Ordinal);
+        Served = [.. plan.Agent is { AddOn: true } ? ResourceKinds.WithOperator : ResourceKinds.BuiltIn, .. ResourceKinds.OfTools.Where(k => groups.Contains(k.Group))];
     }
 
     public ClusterPlan Plan { get; }
@@ -29,7 +30,7 @@ internal sealed class ClusterState
     public ImmutableArray<ResourceKind> Served { get; }
 
     /// <summary>The instances behind the nodes, for the load balancer's targets.</summary>
-    public IEnumerable<NodeObject> Nodes => List(ResourceKinds.Nodes).Cast<NodeObject>();
+    public IEnumerable<NodeObject> Nodes => List(ResourceKinds.Nodes).Select(n => n is PatchedObject patched ? patched.Inner : n).Cast<NodeObject>();
 
     /// <summary>The objects of a kind, in the order of lists.</summary>
     public ImmutableArray<KubeObject> List(ResourceKind kind) => objects.GetValueOrDefault(kind, Nothing);

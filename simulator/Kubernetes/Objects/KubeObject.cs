@@ -59,7 +59,7 @@ internal abstract class KubeObject(ResourceKind kind, Meta meta)
     /// <summary>Writes the object.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="typed">Whether with <c>kind</c> and <c>apiVersion</c>, which the items of a list leave out.</param>
-    public void Write(Utf8JsonWriter json, bool typed)
+    public virtual void Write(Utf8JsonWriter json, bool typed)
     {
         json.WriteStartObject();
         if (typed)

@@ -12,7 +12,7 @@ internal sealed record KubernetesUser(string Name, ImmutableArray<string> Readab
     /// <summary>What the instructions of the grader ask for: no Secrets, no Events.</summary>
     public static readonly ImmutableArray<string> GraderReads =
     [
-        .. ResourceKinds.WithOperator.Except([ResourceKinds.Events, ResourceKinds.Leases]).Select(k => k.QualifiedName),
+        .. ResourceKinds.WithOperator.AddRange(ResourceKinds.OfTools).Except([ResourceKinds.Events, ResourceKinds.Leases]).Select(k => k.QualifiedName),
     ];
 
     public bool IsAnonymous => ReferenceEquals(this, Anonymous);

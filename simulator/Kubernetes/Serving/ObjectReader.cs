@@ -114,7 +114,7 @@ internal sealed class ObjectReader(HttpContext context, SimulatedCluster cluster
         foreach (var item in page.Items)
         {
             // The items of a custom resource carry their type, those of built-in kinds do not.
-            item.Write(json, typed: kind == ResourceKinds.CloudWatchAgents);
+            item.Write(json, typed: kind == ResourceKinds.CloudWatchAgents || ResourceKinds.OfTools.Contains(kind));
             await body.SendIfMuchAsync();
         }
 
