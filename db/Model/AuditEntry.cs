@@ -1,3 +1,4 @@
+using EksGrader.Checks.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -30,8 +31,17 @@ public sealed class AuditEntry(AuditEntryId id, DateTimeOffset at, string by, st
     /// <summary>What it is since; null for nothing.</summary>
     public string? To { get; init; }
 
-    /// <summary>Why, where a reason was given.</summary>
+    /// <summary>Why, where a reason was given; of the service's own reasons the English words.</summary>
     public string? Why { get; init; }
+
+    /// <summary>The Korean words of a reason that the service gives; null for what a person wrote.</summary>
+    public string? WhyKo { get; init; }
+
+    /// <summary>Sets <see cref="Why"/> and <see cref="WhyKo"/> to a reason that the service gives.</summary>
+    public LocalizedText? Reason
+    {
+        init => (Why, WhyKo) = (value?.En, value?.Ko);
+    }
 }
 
 internal sealed class AuditTable : IEntityTypeConfiguration<AuditEntry>

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
@@ -179,11 +180,13 @@ public sealed class DeletionOrders(EksGraderDb db, EnforcementRules rules, Delet
             { IsLive: true } => "deletion.held",
             _ => "deletion.ended",
         };
-        Audit(EnforceDeletion.Service, said, order, order.Trouble?.En ?? order.Why);
+        Audit(EnforceDeletion.Service, said, order, order.Trouble ?? LocalizedText.Same(order.Why));
     }
 
-    private void Audit(string by, string what, DeletionOrder order, string why, string? from = null) => db.AuditEntries.Add(
-        new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), by, what, $"lease {order.LeaseId}", order.CourseId) { From = from, Why = why });
+    private void Audit(string by, string what, DeletionOrder order, string why, string? from = null) => Audit(by, what, order, LocalizedText.Same(why), from);
+
+    private void Audit(string by, string what, DeletionOrder order, LocalizedText why, string? from = null) => db.AuditEntries.Add(
+        new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), by, what, $"lease {order.LeaseId}", order.CourseId) { From = from, Reason = why });
 
     private void Wake(LeaseId? lease, CourseId? course)
     {

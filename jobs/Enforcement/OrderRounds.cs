@@ -118,7 +118,7 @@ internal sealed class OrderRounds(EksGraderDb db, LeaseVerdicts verdicts, ILease
             {
                 From = lease.State.ToString(),
                 To = nameof(LeaseState.Quarantined),
-                Why = why.En,
+                Reason = why,
             });
             lease.Become(LeaseState.Quarantined, now);
         }
@@ -158,14 +158,14 @@ internal sealed class OrderRounds(EksGraderDb db, LeaseVerdicts verdicts, ILease
         new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), EnforceDeletion.Service, "deletion.ended", $"lease {order.LeaseId}", order.CourseId)
         {
             To = order.DryRun ? $"{order.State}, dry run" : order.State.ToString(),
-            Why = order.Trouble?.En,
+            Reason = order.Trouble,
         });
 
     private void AuditHold(DeletionOrder order) => db.AuditEntries.Add(
         new AuditEntry(Id.New<AuditEntryId>(time), time.GetUtcNow(), EnforceDeletion.Service, "deletion.held", $"lease {order.LeaseId}", order.CourseId)
         {
             To = order.Hold.ToString(),
-            Why = order.Trouble?.En,
+            Reason = order.Trouble,
         });
 
     private static LocalizedText NotObserved(ReadError fault) => EnforcementTexts.Catalog["NotLookedAt", fault.Summary];

@@ -1,3 +1,4 @@
+using EksGrader.Checks.Core;
 using EksGrader.Checks.Enforcement;
 using EksGrader.Db.Model;
 using EksGrader.Db.Storage;
@@ -49,7 +50,7 @@ public sealed class OrderStarter(EksGraderDb db, DeletionAuthorization mandate, 
             order.Begin(now);
 
         if (!order.DryRun)
-            db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), now, EnforceDeletion.Service, Said(order), $"lease {lease.Id}", lease.CourseId) { Why = order.Trouble?.En ?? order.Why });
+            db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), now, EnforceDeletion.Service, Said(order), $"lease {lease.Id}", lease.CourseId) { Reason = order.Trouble ?? LocalizedText.Same(order.Why) });
     }
 
     private static string Said(DeletionOrder order) => order switch

@@ -29,7 +29,7 @@ internal sealed class OrdersOfEndedLease(EksGraderDb db, TimeProvider time) : IL
             db.AuditEntries.Add(new AuditEntry(Id.New<AuditEntryId>(time), now, EnforceDeletion.Service, "deletion.ended", $"lease {lease.Id}", lease.CourseId)
             {
                 To = order.State.ToString(),
-                Why = order.Trouble?.En,
+                Reason = order.Trouble,
             });
         }
 

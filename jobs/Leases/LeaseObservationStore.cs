@@ -83,7 +83,7 @@ public sealed class LeaseObservationStore(
         {
             From = before.ToString(),
             To = state.ToString(),
-            Why = FormattableString.Invariant($"look {lease.ProbeCount}: {lease.LastAnswer}"),
+            Why = FormattableString.Invariant($"observation {lease.ProbeCount}: {lease.LastAnswer}"),
         });
         return lease.EndedAt is not null;
     }

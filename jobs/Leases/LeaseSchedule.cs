@@ -153,7 +153,7 @@ internal static class TimeToDelete
             {
                 From = Shown(lease.Deadline),
                 To = Shown(earliest),
-                Why = "45 minutes after the look that the cluster had to stay for",
+                Why = "45 minutes after the observation that the cluster had to stay for",
             });
         }
 

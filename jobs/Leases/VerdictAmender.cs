@@ -51,7 +51,7 @@ public sealed class VerdictAmender(EksGraderDb db, DeletionChecks checks, TimePr
     {
         From = before,
         To = Shown(submission, change.Verdict.Outcome),
-        Why = $"{change.Verdict.Summary.En} ({change.By})",
+        Reason = new LocalizedText($"{change.Verdict.Summary.En} ({change.By})", $"{change.Verdict.Summary.Ko} ({change.By})"),
     });
 
     private static string Shown(Submission submission, Outcome outcome) =>

@@ -109,7 +109,7 @@ internal sealed class Welcomes(EksGraderDb db, NetworkTries networks, NewPasswor
             {
                 user.BecomeAdmin(true);
                 user.Rename(newcomer.Name);
-                audit.Note(CurrentUser.Of(user), "admin.named", $"user {user.Email}", course: null, to: "admin", why: "the one-time link of the first start");
+                audit.Note(CurrentUser.Of(user), "admin.named", $"user {user.Email}", course: null, to: "Admin", why: "the one-time link of the first start");
             }
 
             audit.Note(CurrentUser.Of(user), "invitation.accepted", $"user {user.Email}", open.CourseId);

@@ -62,6 +62,7 @@ internal sealed partial class AuditSubjects(EksGraderDb db)
         From = entry.From,
         To = entry.To,
         Why = entry.Why,
+        WhyKo = entry.WhyKo,
     };
 
     private static SubmissionId? SubmissionOf(AuditEntry entry) =>

@@ -36,6 +36,9 @@ public sealed record AuditEntryView
     /// <summary>What it is since; null for nothing.</summary>
     public string? To { get; init; }
 
-    /// <summary>The reason that was given.</summary>
+    /// <summary>The reason that was given; of the service's own reasons the English words.</summary>
     public string? Why { get; init; }
+
+    /// <summary>The Korean words of a reason that the service gives; null for what a person wrote.</summary>
+    public string? WhyKo { get; init; }
 }

@@ -235,6 +235,9 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     b.Property<string>("Why")
                         .HasColumnType("text");
 
+                    b.Property<string>("WhyKo")
+                        .HasColumnType("text");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Subject");

@@ -160,7 +160,8 @@ namespace EksGrader.Db.Migrations.PostgreSql
                     CourseId = table.Column<Guid>(type: "uuid", nullable: true),
                     From = table.Column<string>(type: "text", nullable: true),
                     To = table.Column<string>(type: "text", nullable: true),
-                    Why = table.Column<string>(type: "text", nullable: true)
+                    Why = table.Column<string>(type: "text", nullable: true),
+                    WhyKo = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -160,7 +160,8 @@ namespace EksGrader.Db.Migrations.Sqlite
                     CourseId = table.Column<Guid>(type: "TEXT", nullable: true),
                     From = table.Column<string>(type: "TEXT", nullable: true),
                     To = table.Column<string>(type: "TEXT", nullable: true),
-                    Why = table.Column<string>(type: "TEXT", nullable: true)
+                    Why = table.Column<string>(type: "TEXT", nullable: true),
+                    WhyKo = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -227,6 +227,9 @@ namespace EksGrader.Db.Migrations.Sqlite
                     b.Property<string>("Why")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("WhyKo")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Subject");
