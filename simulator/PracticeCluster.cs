@@ -77,6 +77,9 @@ public sealed class PracticeCluster
         }
     }
 
+    /// <summary>Has AWS tell of another API server as this cluster's: one that holds the same objects.</summary>
+    public void ServeBy(Uri server, string authorityPem) => cluster.OtherServer = (server, authorityPem);
+
     /// <summary>Starts the clock of a cluster that settles or ends by itself, as the first request to it does; again changes nothing.</summary>
     public void Begin() => cluster.Asked(time.GetUtcNow());
 

@@ -1,6 +1,7 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Checks.Deletion;
+using EksGrader.Checks.Checks.Disruption;
 using EksGrader.Checks.Checks.Fargate;
 using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Checks.LoadBalancers;
@@ -37,6 +38,7 @@ public sealed class Catalogue
         new ReplicasCheck(),
         new LoadBalancerCheck(),
         new ContainerInsightsCheck(),
+        new DisruptionBudgetCheck(),
         new FargateCheck(),
         new ClusterDeletionCheck(),
     ]);

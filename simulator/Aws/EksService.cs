@@ -95,12 +95,12 @@ internal sealed class EksService(PlannedAnswers planned, TimeProvider time)
         json.WriteString("arn"u8, identity.Arn);
         json.WriteNumber("createdAt"u8, identity.CreatedAt.ToUnixTimeMilliseconds() / 1000.0);
         json.WriteString("version"u8, "1.33"u8);
-        json.WriteString("endpoint"u8, identity.Server.GetLeftPart(UriPartial.Authority));
+        json.WriteString("endpoint"u8, (cluster.OtherServer?.Server ?? identity.Server).GetLeftPart(UriPartial.Authority));
         json.WriteString("roleArn"u8, $"arn:aws:iam::{identity.AccountId}:role/eksctl-{identity.ClusterName}-cluster-ServiceRole");
         json.WriteString("status"u8, cluster.EksStatusAt(time.GetUtcNow()));
         json.WriteString("platformVersion"u8, "eks.15"u8);
         json.WriteStartObject("certificateAuthority"u8);
-        json.WriteString("data"u8, Convert.ToBase64String(Encoding.ASCII.GetBytes(cluster.Certificates.Value.AuthorityPem)));
+        json.WriteString("data"u8, Convert.ToBase64String(Encoding.ASCII.GetBytes(cluster.OtherServer?.AuthorityPem ?? cluster.Certificates.Value.AuthorityPem)));
         json.WriteEndObject();
         json.WriteStartObject("kubernetesNetworkConfig"u8);
         json.WriteString("serviceIpv4Cidr"u8, "10.100.0.0/16"u8);

@@ -51,6 +51,9 @@ internal sealed class SimulatedCluster : IDisposable
     /// <summary>The token of the cluster's owner, who may do everything.</summary>
     public string OwnerToken { get; }
 
+    /// <summary>The API server that EKS tells of, with its CA, where it is not the practice cluster's own.</summary>
+    public (Uri Server, string AuthorityPem)? OtherServer { get; set; }
+
     /// <summary>Starts the clock of a cluster that settles; later calls change nothing.</summary>
     public void Asked(DateTimeOffset now) => Interlocked.CompareExchange(ref firstAsked, now.UtcTicks, 0);
 

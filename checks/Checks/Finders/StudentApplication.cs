@@ -12,11 +12,16 @@ namespace EksGrader.Checks.Checks.Finders;
 internal sealed class StudentApplication
 {
     private readonly WorkloadFacts facts;
+    private readonly bool mayBeStatefulSet;
 
     private StudentApplication(WorkloadFacts facts, AssignmentRules rules)
     {
         this.facts = facts;
         var candidates = new WorkloadFinder(facts, rules).Find();
+
+        // A StatefulSet without pods is chosen only where there is nothing else.
+        mayBeStatefulSet = candidates.Count == 0
+            || (facts.Pods.Answer?.Items ?? []).Any(p => !rules.IsSystemNamespace(p.Metadata.Namespace) && WorkloadFinder.ControllerOf(p.Metadata)?.Kind == StatefulSet.Type.Kind);
         var nodes = PodNodes.ByTheirWord(facts.Nodes.Answer);
         All = new WebApplications(candidates, facts.Services.Answer?.Items ?? [], facts.Ingresses.Answer?.Items ?? [], facts.Pods.Answer?.Items ?? [], rules).All;
         Workload = All
@@ -39,7 +44,7 @@ internal sealed class StudentApplication
     public ReadError? Fault => facts.Fault;
 
     /// <summary>Why its workloads or its pods are not known; null where they are. Services and Ingresses only decide which one of several it is.</summary>
-    public ReadError? PodsFault => facts.KindsFault ?? facts.Pods.Fault ?? (All.Count > 1 ? facts.ChoiceFault : null);
+    public ReadError? PodsFault => facts.Deployments.Fault ?? facts.ReplicaSets.Fault ?? (mayBeStatefulSet ? facts.StatefulSets.Fault : null) ?? facts.Pods.Fault ?? (All.Count > 1 ? facts.ChoiceFault : null);
 
     /// <summary>Its namespace; empty where none is known.</summary>
     public string Namespace => Workload?.Metadata.Namespace ?? "";
