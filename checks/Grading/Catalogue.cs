@@ -2,6 +2,7 @@ using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Checks.Disruption;
+using EksGrader.Checks.Checks.Endpoints;
 using EksGrader.Checks.Checks.Fargate;
 using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Checks.LoadBalancers;
@@ -39,6 +40,7 @@ public sealed class Catalogue
         new LoadBalancerCheck(),
         new ContainerInsightsCheck(),
         new DisruptionBudgetCheck(),
+        new EndpointAccessCheck(),
         new FargateCheck(),
         new ClusterDeletionCheck(),
     ]);

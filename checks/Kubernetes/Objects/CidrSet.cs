@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -24,6 +25,29 @@ internal sealed class CidrSet
 
     /// <summary>Whether it holds all of IPv4 or all of IPv6.</summary>
     public bool IsEverything => Sum(v4) == UInt128.One << 32 || Sum(v6) == UInt128.One << 64;
+
+    /// <summary>A range as AWS and Kubernetes write it, whose address may have bits behind its prefix; null for what is none.</summary>
+    public static IPNetwork? Parse(string text)
+    {
+        var parts = text.Trim().Split('/');
+        if (parts.Length != 2 || !IPAddress.TryParse(parts[0], out var address) || !byte.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var prefix))
+        {
+            return null;
+        }
+
+        var bytes = address.GetAddressBytes();
+        if (prefix > bytes.Length * 8)
+        {
+            return null;
+        }
+
+        for (var bit = (int)prefix; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+        }
+
+        return new IPNetwork(new IPAddress(bytes), prefix);
+    }
 
     private static (UInt128 First, UInt128 Last) Range(IPNetwork network, int bits)
     {
