@@ -1,5 +1,6 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
+using EksGrader.Checks.Checks.Alarms;
 using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Checks.Disruption;
 using EksGrader.Checks.Checks.Endpoints;
@@ -39,6 +40,7 @@ public sealed class Catalogue
         new ReplicasCheck(),
         new LoadBalancerCheck(),
         new ContainerInsightsCheck(),
+        new AlarmCheck(),
         new DisruptionBudgetCheck(),
         new EndpointAccessCheck(),
         new FargateCheck(),

@@ -46,6 +46,14 @@ internal sealed partial class FakeAws
         return Answers(before with { Items = [.. before.Items, .. items] });
     }
 
+    /// <summary>Changes each thing that the calls of one kind of answer list.</summary>
+    public FakeAws Change<T>(Func<T, T> change)
+        where T : class
+    {
+        var before = ofKinds.TryGetValue(typeof(AwsItems<T>), out var said) ? (AwsItems<T>)said : FreshAccount.ListOf<T>();
+        return Answers(before with { Items = [.. before.Items.Select(change)] });
+    }
+
     public Task<ReadResult<T>> AskAsync<T>(AwsCall<T> call, CancellationToken cancellationToken)
         where T : class
     {
