@@ -7,6 +7,7 @@ using EksGrader.Checks.Checks.Endpoints;
 using EksGrader.Checks.Checks.Fargate;
 using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Checks.LoadBalancers;
+using EksGrader.Checks.Checks.Logs;
 using EksGrader.Checks.Checks.Nodes;
 using EksGrader.Checks.Checks.Replicas;
 using EksGrader.Checks.Core;
@@ -41,6 +42,7 @@ public sealed class Catalogue
         new LoadBalancerCheck(),
         new ContainerInsightsCheck(),
         new AlarmCheck(),
+        new ControlPlaneLogsCheck(),
         new DisruptionBudgetCheck(),
         new EndpointAccessCheck(),
         new FargateCheck(),

@@ -54,15 +54,18 @@ internal sealed class GateRun(ICheck check)
         }
     }
 
+    /// <summary>How long after the first observation the second one is made.</summary>
+    public static TimeSpan BetweenLooks { get; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Observes a scenario as a grading does, with all that it reads beside the check.</summary>
-    public async Task<Observation> ObserveAsync(Scenario scenario)
+    public async Task<Observation> ObserveAsync(Scenario scenario, int number = 1)
     {
-        var time = new PausesPass(FakeCluster.Now);
+        var time = new PausesPass(FakeCluster.Now + (BetweenLooks * (number - 1)));
         using var pulse = new StarvationMonitor(time);
         var cluster = scenario.Cluster();
         var assignment = AssignmentOf(scenario);
         return await new ClusterInspector(GraderAt(time), new Opener(cluster), pulse, time)
-            .InspectAsync(assignment, assignment.Checks, new ClusterAccess(null, null), new SubmissionTarget { SubmittedAt = FakeCluster.Now }, 1, Limits.Observation, progress: null, TestContext.Current.CancellationToken);
+            .InspectAsync(assignment, assignment.Checks, new ClusterAccess(null, null), new SubmissionTarget { SubmittedAt = FakeCluster.Now }, number, Limits.Observation, progress: null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The report of some observations, replayed a year later from their file.</summary>
@@ -72,7 +75,7 @@ internal sealed class GateRun(ICheck check)
         foreach (var (seen, identity) in observations)
         {
             var number = recording.Observations.Count + 1;
-            recording.Add(seen with { Number = number, At = seen.At.AddSeconds(20 * (number - 1)), Identity = identity ?? seen.Identity, Checks = [check.Info.Id] });
+            recording.Add(seen with { Number = number, Identity = identity ?? seen.Identity, Checks = [check.Info.Id] });
         }
 
         return await new Replayer(GraderAt(new PausesPass(FakeCluster.Now.AddYears(1))), Limits).ReplayAsync(await StoredAsync(recording), AssignmentOf(scenario), TestContext.Current.CancellationToken);

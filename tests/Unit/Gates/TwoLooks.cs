@@ -14,11 +14,11 @@ internal static class TwoLooks
         foreach (var mutation in mutations)
         {
             tried++;
-            var right = await SeenAsync(run, reference);
-            var broken = await SeenAsync(run, mutation.Of(reference));
+            var (right, rightLater) = (await SeenAsync(run, reference, 1), await SeenAsync(run, reference, 2));
+            var (broken, brokenLater) = (await SeenAsync(run, mutation.Of(reference), 1), await SeenAsync(run, mutation.Of(reference), 2));
             var name = $"{mutation.Fact}: {mutation.What}";
-            flaws.AddRange(await FlawsAsync(run, reference, $"{name}, mended", 1, another: false, broken, right));
-            flaws.AddRange(await FlawsAsync(run, reference, $"{name}, in a younger cluster of the same name", 1, another: true, right, Younger(broken)));
+            flaws.AddRange(await FlawsAsync(run, reference, $"{name}, mended", 1, another: false, broken, rightLater));
+            flaws.AddRange(await FlawsAsync(run, reference, $"{name}, in a younger cluster of the same name", 1, another: true, right, Younger(brokenLater)));
             flaws.AddRange(await FlawsAsync(run, reference, $"{name}, never observed again", mutation.Share, another: false, broken));
         }
 
@@ -37,9 +37,9 @@ internal static class TwoLooks
         ];
     }
 
-    private static async Task<(RecordedObservation Seen, ClusterIdentity? Identity)> SeenAsync(GateRun run, Scenario scenario)
+    private static async Task<(RecordedObservation Seen, ClusterIdentity? Identity)> SeenAsync(GateRun run, Scenario scenario, int number)
     {
-        var observed = await run.ObserveAsync(scenario);
+        var observed = await run.ObserveAsync(scenario, number);
         return (observed.Recorded ?? throw new InvalidOperationException("Nothing was recorded."), observed.Identity);
     }
 
