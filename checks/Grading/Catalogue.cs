@@ -10,6 +10,7 @@ using EksGrader.Checks.Checks.LoadBalancers;
 using EksGrader.Checks.Checks.Logs;
 using EksGrader.Checks.Checks.Nodes;
 using EksGrader.Checks.Checks.Replicas;
+using EksGrader.Checks.Checks.Versions;
 using EksGrader.Checks.Core;
 
 namespace EksGrader.Checks.Grading;
@@ -43,6 +44,7 @@ public sealed class Catalogue
         new ContainerInsightsCheck(),
         new AlarmCheck(),
         new ControlPlaneLogsCheck(),
+        new VersionsCheck(),
         new DisruptionBudgetCheck(),
         new EndpointAccessCheck(),
         new FargateCheck(),

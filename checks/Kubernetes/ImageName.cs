@@ -11,4 +11,12 @@ internal static class ImageName
         var last = path[(path.LastIndexOf('/') + 1)..];
         return last[..(last.IndexOf(':') is var tag and >= 0 ? tag : last.Length)];
     }
+
+    /// <summary>The tag of an image; empty where it has none.</summary>
+    public static string Tag(string image)
+    {
+        var path = image.Split('@')[0];
+        var last = path[(path.LastIndexOf('/') + 1)..];
+        return last.IndexOf(':', StringComparison.Ordinal) is var at and >= 0 ? last[(at + 1)..] : "";
+    }
 }
