@@ -5,6 +5,7 @@ using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Checks.Disruption;
 using EksGrader.Checks.Checks.Endpoints;
 using EksGrader.Checks.Checks.Fargate;
+using EksGrader.Checks.Checks.Images;
 using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Checks.LoadBalancers;
 using EksGrader.Checks.Checks.Logs;
@@ -45,6 +46,7 @@ public sealed class Catalogue
         new AlarmCheck(),
         new ControlPlaneLogsCheck(),
         new VersionsCheck(),
+        new ImageScanCheck(),
         new DisruptionBudgetCheck(),
         new EndpointAccessCheck(),
         new FargateCheck(),
