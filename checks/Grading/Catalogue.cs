@@ -10,6 +10,7 @@ using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Checks.LoadBalancers;
 using EksGrader.Checks.Checks.Logs;
 using EksGrader.Checks.Checks.Nodes;
+using EksGrader.Checks.Checks.Rbac;
 using EksGrader.Checks.Checks.Replicas;
 using EksGrader.Checks.Checks.Versions;
 using EksGrader.Checks.Core;
@@ -47,6 +48,7 @@ public sealed class Catalogue
         new ControlPlaneLogsCheck(),
         new VersionsCheck(),
         new ImageScanCheck(),
+        new RbacCheck(),
         new DisruptionBudgetCheck(),
         new EndpointAccessCheck(),
         new FargateCheck(),

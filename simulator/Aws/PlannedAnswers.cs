@@ -18,7 +18,7 @@ internal sealed class PlannedAnswers(TimeProvider time)
     public string? Find(SimulatedCluster cluster, string operation, string thing = "", string pattern = "")
     {
         var answers = cluster.PlanAt(time.GetUtcNow()).AwsAnswers;
-        var named = thing.Replace(cluster.Identity.ClusterName, "{cluster}", StringComparison.Ordinal);
+        var named = thing.Replace(cluster.Identity.ClusterName, "{cluster}", StringComparison.Ordinal).Replace(cluster.Identity.AccountId, "{account}", StringComparison.Ordinal);
         if (!answers.TryGetValue($"{operation} {thing}", out var text) && !answers.TryGetValue($"{operation} {named}", out text) && !answers.TryGetValue(operation, out text))
         {
             return null;

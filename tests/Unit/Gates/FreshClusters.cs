@@ -1,5 +1,6 @@
 using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Kubernetes;
+using EksGrader.Checks.Kubernetes.Objects;
 using EksGrader.Tests.Unit.Fakes;
 
 namespace EksGrader.Tests.Unit.Gates;
@@ -56,7 +57,14 @@ internal static class FreshClusters
             .With(
                 new Service { Metadata = Fakes.Make.Meta("kubernetes"), Spec = new ServiceSpec { Type = "ClusterIP", Ports = [new ServicePort { Name = "https", Port = 443, Protocol = "TCP" }] } },
                 new Service { Metadata = Fakes.Make.Meta("kube-dns", System), Spec = new ServiceSpec { Type = "ClusterIP", Selector = Fakes.Make.Labels(("k8s-app", "kube-dns")), Ports = [new ServicePort { Name = "dns", Port = 53, Protocol = "UDP" }] } })
-            .With(ConfigMaps(kind).Select(name => new ConfigMap { Metadata = Fakes.Make.Meta(name, System) }));
+            .With(ConfigMaps(kind).Select(name => new ConfigMap { Metadata = Fakes.Make.Meta(name, System) }))
+            .With(FreshRbac.ClusterRoles)
+            .With(FreshRbac.Bindings);
+        if (kind.HasConfigMap)
+        {
+            cluster.With(FreshRbac.NodesMap);
+        }
+
         if (kind.IsAuto)
         {
             return cluster;
@@ -70,6 +78,7 @@ internal static class FreshClusters
         var places = kind.Fargate.Count > 0 ? kind.Fargate : kind.Nodes;
         AddDeployment(cluster, "coredns", places);
         AddDeployment(cluster, "metrics-server", places);
+        cluster.With(new[] { "coredns", "metrics-server" }.Select(Budget));
         return cluster;
     }
 
@@ -77,6 +86,12 @@ internal static class FreshClusters
     private static FakeCluster AddAws(FakeCluster cluster, FreshKind kind) => cluster.WithAws(aws =>
     {
         aws.CreatedAt = FakeCluster.Now.AddHours(-1);
+        aws.Cluster = c => c with { AuthenticationMode = kind.AccessMode, AutoMode = kind.IsAuto };
+        if (kind.AccessMode == "CONFIG_MAP")
+        {
+            aws.Has<AwsAccessEntry>();
+        }
+
         if (kind.Fargate.Count > 0)
         {
             aws.Has(new AwsFargateProfile { Name = "fp-default", Status = "ACTIVE", CreatedAt = aws.CreatedAt, Selectors = [new AwsFargateSelector("default"), new AwsFargateSelector(System)] });
@@ -105,6 +120,14 @@ internal static class FreshClusters
             : places.Select(p => Fakes.Make.Pod($"{name}-{p}", revision.Metadata, p, ns: System, app: name));
         cluster.With(deployment).With(revision).With(pods);
     }
+
+    private static PodDisruptionBudget Budget(string name) => new()
+    {
+        ApiVersion = "policy/v1",
+        Metadata = Fakes.Make.Meta(name, System),
+        Spec = new DisruptionBudgetSpec { MaxUnavailable = "1", Selector = new LabelSelector { MatchLabels = Fakes.Make.Labels(("app", name)) } },
+        Status = new DisruptionBudgetStatus { CurrentHealthy = 2, DesiredHealthy = 1, DisruptionsAllowed = 1, ExpectedPods = 2, ObservedGeneration = 1 },
+    };
 
     private static string Registry(string name) => $"602401143452.dkr.ecr.ap-northeast-2.amazonaws.com/eks/{name}:v1.33.0-eksbuild.1";
 }

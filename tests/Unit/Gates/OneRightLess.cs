@@ -122,7 +122,7 @@ internal sealed class OneRightLess(ICheck check, Func<FakeCluster> cluster, para
     // Reads of Kubernetes are named by their kind; one of AWS may need several actions.
     private static bool IsOf(string key, string right) => right.Contains(':', StringComparison.Ordinal)
         ? key.StartsWith("aws ", StringComparison.Ordinal)
-        : $"{key} ".StartsWith($"kubernetes list {right} ", StringComparison.Ordinal);
+        : $"{key} ".StartsWith($"kubernetes list {right} ", StringComparison.Ordinal) || key.StartsWith($"kubernetes find {right} ", StringComparison.Ordinal);
 
     private static string NameOf(DeclaredRead read) => read switch
     {
