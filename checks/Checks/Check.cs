@@ -63,6 +63,9 @@ public sealed partial record CheckInfo
     /// </summary>
     public bool NeedsAws { get; init; }
 
+    /// <summary>Whether it searches logs for the word of the observation, so that the GET of the load balancer's page must carry it.</summary>
+    public bool MarksRequests { get; init; }
+
     /// <summary>
     /// Everything that the check may read. The ClusterRole and the IAM policy that students are told to grant are generated from
     /// these, so a right that was never asked for costs no points.

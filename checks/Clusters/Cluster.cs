@@ -51,6 +51,14 @@ public sealed class Cluster
     public Task<Nonce> NonceAsync(CancellationToken cancellationToken) =>
         log.ReadAsync("nonce", NonceJson.Default.Nonce, _ => Task.FromResult(new ReadResult<Nonce>(Nonce.Make())), cancellationToken);
 
+    /// <summary>Whether requests carry the word of the observation, because a check of the assignment searches logs for it.</summary>
+    public bool MarksRequests { get; init; }
+
+    /// <summary>One GET of a page of the student's (<see cref="WebReader.GetAsync(Uri, CancellationToken)"/>), with the word where requests carry it.</summary>
+    /// <exception cref="ReadException">The grader itself has no network.</exception>
+    public async Task<WebResponse> GetPageAsync(Uri address, CancellationToken cancellationToken) =>
+        await Web.GetAsync(address, MarksRequests ? (await NonceAsync(cancellationToken)).On(address) : null, cancellationToken);
+
     /// <summary>What is known of the deletion; null before the service watches it, and on the command line.</summary>
     public LeaseHistory? Lease { get; init; }
 }
@@ -72,8 +80,10 @@ public sealed record LiveCluster(SubmissionTarget Target, IKubernetesClient Kube
     public IReadOnlyList<IDisposable> Owned { get; init; } = [];
 
     /// <summary>The readers of one observation.</summary>
-    public Cluster Observe(IReadLog log) =>
-        new(log, Target, new KubernetesReader(log, Kubernetes), Aws is null ? null : new AwsReader(log, Aws), new WebReader(log, Web));
+    /// <param name="log">Where reads go through.</param>
+    /// <param name="marksRequests">Whether requests carry the word of the observation.</param>
+    public Cluster Observe(IReadLog log, bool marksRequests = false) =>
+        new(log, Target, new KubernetesReader(log, Kubernetes), Aws is null ? null : new AwsReader(log, Aws), new WebReader(log, Web)) { MarksRequests = marksRequests };
 
     /// <inheritdoc/>
     public void Dispose()

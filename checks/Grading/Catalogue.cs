@@ -1,6 +1,7 @@
 using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Checks.Alarms;
+using EksGrader.Checks.Checks.ControlPlane;
 using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Checks.Disruption;
 using EksGrader.Checks.Checks.Endpoints;
@@ -49,6 +50,7 @@ public sealed class Catalogue
         new VersionsCheck(),
         new ImageScanCheck(),
         new RbacCheck(),
+        new LogShippingCheck(),
         new DisruptionBudgetCheck(),
         new EndpointAccessCheck(),
         new FargateCheck(),

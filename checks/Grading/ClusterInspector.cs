@@ -53,7 +53,7 @@ public sealed class ClusterInspector(Grader grader, IClusterOpener clusters, Sta
         // Opening bounds itself, and is part of the observation.
         var left = TimeSpan.FromTicks(Math.Max((limit - time.GetElapsedTime(started)).Ticks, TimeSpan.TicksPerSecond));
         using var log = new RecordingLog(number, live.Target, time, left, pulse, live.Secrets);
-        var cluster = live.Observe(log);
+        var cluster = live.Observe(log, grader.MarksRequests(which));
         var groups = await ApiGroups.ReadFirstAsync(cluster, assignment, cancellationToken);
         var identity = ClusterIdentity.FindAsync(cluster, assignment.Rules, cancellationToken);
         var signs = ObservationFlags.FindAsync(cluster, assignment with { Checks = which }, cancellationToken);

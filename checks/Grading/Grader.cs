@@ -42,6 +42,9 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
         return verdicts.ToDictionary(v => v.Check, v => v.Verdict);
     }
 
+    /// <summary>Whether one of the checks searches logs for the word of the observation.</summary>
+    public bool MarksRequests(IEnumerable<AssignedCheck> which) => which.Any(c => catalogue.Find(c.Check)?.Info.MarksRequests == true);
+
     /// <summary>Whether a check is of the living cluster; an unknown one counts as such.</summary>
     public bool IsLive(CheckId check) => catalogue.Find(check) is not { Info.Phase: CheckPhase.AfterDeadline };
 

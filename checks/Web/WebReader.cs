@@ -8,6 +8,8 @@ namespace EksGrader.Checks.Web;
 /// <param name="prober">The live network; null when replaying.</param>
 public sealed class WebReader(IReadLog log, IWebProber? prober)
 {
+    private const int FirstServerError = 500;
+
     /// <summary>Asks for a host name's addresses and what the address guard says of each.</summary>
     /// <exception cref="ReadException">The resolver did not answer (SERVFAIL, no network): no fact about the name.</exception>
     public Task<NameResult> ResolveAsync(string host, CancellationToken cancellationToken = default) =>
@@ -15,8 +17,25 @@ public sealed class WebReader(IReadLog log, IWebProber? prober)
 
     /// <summary>One HTTP GET of up to 10 s. Redirects are not followed; a certificate is not judged.</summary>
     /// <exception cref="ReadException">The grader itself has no network. Whatever the other side does is an answer.</exception>
-    public Task<WebResponse> GetAsync(Uri address, CancellationToken cancellationToken = default) =>
-        log.ReadAsync($"web GET {address}", WebJson.Default.WebResponse, token => Live.GetAsync(address, token), cancellationToken);
+    public Task<WebResponse> GetAsync(Uri address, CancellationToken cancellationToken = default) => GetAsync(address, marked: null, cancellationToken);
+
+    /// <summary>
+    /// The same with a mark that logs are searched for later. It is recorded as the GET of the plain address, so that a replay does not depend on
+    /// who asked for the mark. An application that answers the mark with 500 or more is asked for the plain address, and that answer counts.
+    /// </summary>
+    /// <param name="address">The plain address.</param>
+    /// <param name="marked">The address with the mark; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ReadException">The grader itself has no network. Whatever the other side does is an answer.</exception>
+    public Task<WebResponse> GetAsync(Uri address, Uri? marked, CancellationToken cancellationToken) => log.ReadAsync(
+        $"web GET {address}",
+        WebJson.Default.WebResponse,
+        async token =>
+        {
+            var first = await Live.GetAsync(marked ?? address, token);
+            return marked is not null && first.Answer is { Status: >= FirstServerError } ? await Live.GetAsync(address, token) : first;
+        },
+        cancellationToken);
 
     private IWebProber Live => prober ?? throw new InvalidOperationException("A replay has no network: its log answers every read.");
 }

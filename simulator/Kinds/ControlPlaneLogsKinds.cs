@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EksGrader.Checks.Checks.Logs;
+using EksGrader.Checks.Checks.ControlPlane;
 using EksGrader.Simulator.Plans;
 using static EksGrader.Simulator.Plans.ExpectedVerdict;
 

@@ -129,13 +129,13 @@ internal sealed class Probe(Cluster cluster, string path)
     /// <summary>Asks every port at once; one that answers with a status below 500 is enough.</summary>
     public async Task<Finding> AskAsync(Finding finding, string address, CancellationToken cancellationToken)
     {
-        var uris = finding.Exposure.Ports.Select(port => UriOf(address, port)).ToList();
+        var uris = finding.Exposure.Ports.Select(port => UriOf(address, port, path)).ToList();
         if (uris.Count == 0)
         {
             return finding with { Reason = LoadBalancerCheck.Texts["NoPort"], Advice = LoadBalancerCheck.Texts["AddPort"] };
         }
 
-        var reads = await Task.WhenAll(uris.Select(uri => OptionalRead.Of(cluster.Web.GetAsync(uri, cancellationToken))));
+        var reads = await Task.WhenAll(uris.Select(uri => OptionalRead.Of(cluster.GetPageAsync(uri, cancellationToken))));
         var answers = uris.Zip(reads, (Uri, Read) => (Uri, Read)).ToList();
         List<Evidence> evidence = [.. finding.Evidence, .. answers.Where(a => a.Read.Answer is not null).Select(Show)];
         if (reads.Any(a => a.Answer is { Status: < FirstServerError }))
@@ -163,7 +163,8 @@ internal sealed class Probe(Cluster cluster, string path)
         Evidence Show((Uri Uri, OptionalRead<WebResponse> Read) seen) => ExposureEvidence.OfAnswer(seen.Uri, seen.Read.Answer ?? new WebResponse(), cluster.Now);
     }
 
-    private Uri UriOf(string address, int port)
+    /// <summary>The address of a page: https where the port is 443, http on every other one.</summary>
+    public static Uri UriOf(string address, int port, string path)
     {
         var host = Uri.CheckHostName(address) == UriHostNameType.IPv6 ? $"[{address}]" : address;
         return new Uri($"{(port == HttpsPort ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{host}:{port}{path}");

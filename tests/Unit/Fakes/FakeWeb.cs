@@ -54,7 +54,7 @@ internal sealed class FakeWeb : IWebProber
             throw new ReadException(fault);
         }
 
-        return new ReadResult<WebResponse>(answers.GetValueOrDefault(address.ToString()) ?? AnswerToAll ?? new WebResponse { Failure = WebFailure.Refused });
+        return new ReadResult<WebResponse>(answers.GetValueOrDefault(address.ToString()) ?? answers.GetValueOrDefault(address.GetLeftPart(UriPartial.Path)) ?? AnswerToAll ?? new WebResponse { Failure = WebFailure.Refused });
     }
 
     private void InterlockedMax(int value)

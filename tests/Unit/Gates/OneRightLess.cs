@@ -23,6 +23,9 @@ namespace EksGrader.Tests.Unit.Gates;
 /// <param name="parameters">The assignment's values for the check.</param>
 internal sealed class OneRightLess(ICheck check, Func<FakeCluster> cluster, params (string Name, object Value)[] parameters)
 {
+    // Each observation has a word of its own.
+    private const string OfEveryObservation = "nonce";
+
     private readonly Dictionary<string, Func<FakeCluster, FakeCluster>> otherAnswers = new(StringComparer.Ordinal);
 
     /// <summary>Whether the verdict must be unknown for the reads that decide, and for no other. Otherwise it may be for any.</summary>
@@ -114,7 +117,7 @@ internal sealed class OneRightLess(ICheck check, Func<FakeCluster> cluster, para
         var other = otherAnswer(cluster());
         var verdict = await JudgeAsync(other);
         var foreign = other.Log.Answers
-            .Where(a => granted.Log.Answers.TryGetValue(a.Key, out var before) && before != a.Value && !IsOf(a.Key, right))
+            .Where(a => a.Key != OfEveryObservation && granted.Log.Answers.TryGetValue(a.Key, out var before) && before != a.Value && !IsOf(a.Key, right))
             .Select(a => $"it changes {a.Key} too");
         return (verdict.Outcome, verdict.Share) == (whole.Outcome, whole.Share) ? ["it changes nothing", .. foreign] : foreign;
     }

@@ -1,11 +1,12 @@
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Calls;
+using EksGrader.Checks.Checks.Logs;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Reads;
 
-namespace EksGrader.Checks.Checks.Logs;
+namespace EksGrader.Checks.Checks.ControlPlane;
 
 /// <summary>Asks that the control plane writes its logs to CloudWatch.</summary>
 public sealed class ControlPlaneLogsCheck : ICheck

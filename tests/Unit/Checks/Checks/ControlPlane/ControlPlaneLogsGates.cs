@@ -1,11 +1,11 @@
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Checks;
-using EksGrader.Checks.Checks.Logs;
+using EksGrader.Checks.Checks.ControlPlane;
 using EksGrader.Tests.Unit.Fakes;
 using EksGrader.Tests.Unit.Gates;
 
-namespace EksGrader.Tests.Unit.Checks.Checks.Logs;
+namespace EksGrader.Tests.Unit.Checks.Checks.ControlPlane;
 
 /// <summary>The gates of <c>control-plane-logs</c>.</summary>
 public sealed class ControlPlaneLogsGates : CheckGates
