@@ -6,6 +6,7 @@ using EksGrader.Checks.Checks.Deletion;
 using EksGrader.Checks.Checks.Disruption;
 using EksGrader.Checks.Checks.Endpoints;
 using EksGrader.Checks.Checks.Fargate;
+using EksGrader.Checks.Checks.GitOps;
 using EksGrader.Checks.Checks.Images;
 using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Checks.LoadBalancers;
@@ -51,6 +52,7 @@ public sealed class Catalogue
         new ImageScanCheck(),
         new RbacCheck(),
         new LogShippingCheck(),
+        new GitOpsCheck(),
         new DisruptionBudgetCheck(),
         new EndpointAccessCheck(),
         new FargateCheck(),

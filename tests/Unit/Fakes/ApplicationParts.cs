@@ -4,7 +4,7 @@ using EksGrader.Checks.Kubernetes;
 namespace EksGrader.Tests.Unit.Fakes;
 
 /// <summary>The web application of a student as most labs ask for it: a Deployment behind a load balancer on two nodes.</summary>
-internal static class Application
+internal static class ApplicationParts
 {
     /// <summary>Adds the nodes n1 and n2, Deployment <c>web</c> with its revision and its pods <c>web-1</c>…, and the Service of type LoadBalancer.</summary>
     public static FakeCluster WithApplication(this FakeCluster cluster, int replicas = 2, string ns = "default", Func<Pod, Pod>? pod = null)
