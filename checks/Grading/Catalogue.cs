@@ -11,9 +11,11 @@ using EksGrader.Checks.Checks.Images;
 using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Checks.LoadBalancers;
 using EksGrader.Checks.Checks.Logs;
+using EksGrader.Checks.Checks.Namespaces;
 using EksGrader.Checks.Checks.Nodes;
 using EksGrader.Checks.Checks.Rbac;
 using EksGrader.Checks.Checks.Replicas;
+using EksGrader.Checks.Checks.Secrets;
 using EksGrader.Checks.Checks.Versions;
 using EksGrader.Checks.Core;
 
@@ -53,6 +55,8 @@ public sealed class Catalogue
         new RbacCheck(),
         new LogShippingCheck(),
         new GitOpsCheck(),
+        new SealedSecretsCheck(),
+        new NamespacesCheck(),
         new DisruptionBudgetCheck(),
         new EndpointAccessCheck(),
         new FargateCheck(),

@@ -10,19 +10,25 @@ internal static class RbacKinds
 {
     public static IEnumerable<ClusterKind> All =>
     [
-        new("rbac-passed", 0, "Lets a colleague look and only look.", Plan("view"), new() { [RbacCheck.Id] = Passed }),
-        new("rbac-partial", 0, "Meant to let a colleague look and lets them edit.", Plan("edit"), new() { [RbacCheck.Id] = Partial(0.7m) }),
+        new("rbac-passed", 0, "Lets a colleague look and only look.", Plan("\"get\",\"list\",\"watch\""), new() { [RbacCheck.Id] = Passed }),
+        new("rbac-partial", 0, "Meant to let a colleague look and lets them edit.", Plan("\"get\",\"list\",\"delete\""), new() { [RbacCheck.Id] = Partial(0.7m) }),
         new("rbac-failed", 0, "Lets no one in.", GoodKinds.ByRole, new() { [RbacCheck.Id] = Failed }),
     ];
 
-    private static ClusterPlan Plan(string role) => GoodKinds.ByRole with
+    private static ClusterPlan Plan(string verbs) => GoodKinds.ByRole with
     {
         Objects =
         [
             $$"""
             {
+              "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": { "name": "viewers" },
+              "rules": [ { "apiGroups": ["", "apps"], "resources": ["pods", "services", "deployments"], "verbs": [{{verbs}}] } ]
+            }
+            """,
+            """
+            {
               "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": { "name": "viewers" },
-              "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "{{role}}" },
+              "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "viewers" },
               "subjects": [ { "apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "viewers" } ]
             }
             """,

@@ -23,7 +23,7 @@ public sealed class PluginCatalogueTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? folder);
         File.Copy(Plugin, path);
 
-        var check = Extend().Find(new CheckId("namespaces"));
+        var check = Extend().Find(new CheckId("any-namespace"));
 
         Assert.NotNull(check);
         var verdict = await new FakeCluster().JudgeAsync(check);
@@ -38,7 +38,7 @@ public sealed class PluginCatalogueTests : IDisposable
     {
         File.Copy(Plugin, Path.Combine(folder, "other-name.dll"));
 
-        Assert.NotNull(Extend().Find(new CheckId("namespaces")));
+        Assert.NotNull(Extend().Find(new CheckId("any-namespace")));
         Assert.DoesNotContain(System.Runtime.Loader.AssemblyLoadContext.Default.Assemblies, a => a.GetName().Name == "EksGrader.Tests.Plugin");
     }
 
@@ -53,7 +53,7 @@ public sealed class PluginCatalogueTests : IDisposable
 
         var catalogue = Extend();
 
-        Assert.Equal([.. Catalogue.Default.Checks.Select(c => c.Info.Id.Value), "namespaces"], catalogue.Checks.Select(c => c.Info.Id.Value));
+        Assert.Equal([.. Catalogue.Default.Checks.Select(c => c.Info.Id.Value), "any-namespace"], catalogue.Checks.Select(c => c.Info.Id.Value));
         Assert.Equal(["a-garbage", "b-throws", "c-says-nothing", "e-the-same-again"], reports.Broken);
     }
 

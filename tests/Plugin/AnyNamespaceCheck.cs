@@ -6,11 +6,11 @@ using EksGrader.Checks.Kubernetes;
 namespace EksGrader.Tests.Plugin;
 
 /// <summary>Passes where the cluster has a namespace.</summary>
-public sealed class NamespacesCheck : ICheck
+public sealed class AnyNamespaceCheck : ICheck
 {
     public CheckInfo Info { get; } = new()
     {
-        Id = new CheckId("namespaces"),
+        Id = new CheckId("any-namespace"),
         Title = new LocalizedText("Namespaces", "네임스페이스"),
         Asks = new LocalizedText("The cluster has a namespace.", "클러스터에 네임스페이스가 있습니다."),
         Reads = [new DeclaredRead.Kubernetes(Namespace.Type)],
