@@ -6,7 +6,7 @@ namespace EksGrader.Checks.Assignments;
 public static class ShippedAssignments
 {
     /// <summary>Their names, which are their slugs and their files' names; the default first.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["eks-assessment", "eks-exam"];
+    public static IReadOnlyList<string> Names { get; } = ["eks-assessment", "eks-exam", "eks-lecture", "eks-monitoring", "eks-security", "eks-gitops", "eks-versions"];
 
     /// <summary>The default: five checks, 100 points.</summary>
     /// <param name="catalogue">The checks that an assignment can name.</param>
@@ -16,6 +16,10 @@ public static class ShippedAssignments
     /// <summary>The lecture's exam: four checks, 25 points each.</summary>
     /// <inheritdoc cref="EksAssessment"/>
     public static Assignment EksExam(IEnumerable<CheckInfo> catalogue) => Read("eks-exam", catalogue);
+
+    /// <summary>The labs of the lecture; its parts are assignments of their own.</summary>
+    /// <inheritdoc cref="EksAssessment"/>
+    public static Assignment EksLecture(IEnumerable<CheckInfo> catalogue) => Read("eks-lecture", catalogue);
 
     /// <summary>One of them.</summary>
     /// <param name="name">Its name, one of <see cref="Names"/>.</param>

@@ -12,6 +12,7 @@ using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Checks.LoadBalancers;
 using EksGrader.Checks.Checks.Logs;
 using EksGrader.Checks.Checks.Namespaces;
+using EksGrader.Checks.Checks.NodeGroups;
 using EksGrader.Checks.Checks.Nodes;
 using EksGrader.Checks.Checks.Rbac;
 using EksGrader.Checks.Checks.Replicas;
@@ -57,6 +58,7 @@ public sealed class Catalogue
         new GitOpsCheck(),
         new SealedSecretsCheck(),
         new NamespacesCheck(),
+        new NodeGroupsCheck(),
         new DisruptionBudgetCheck(),
         new EndpointAccessCheck(),
         new FargateCheck(),

@@ -11,7 +11,7 @@ internal static class LectureKinds
 {
     private static readonly ClusterPlan Plain = GoodKinds.ByRole;
 
-    public static IEnumerable<ClusterKind> All => [.. Fargate, .. DisruptionBudgetKinds.All, .. EndpointAccessKinds.All, .. AlarmKinds.All, .. ControlPlaneLogsKinds.All, .. VersionsKinds.All, .. ImageScanKinds.All, .. RbacKinds.All, .. LogShippingKinds.All, .. GitOpsKinds.All, .. SealedSecretsKinds.All, .. NamespacesKinds.All];
+    public static IEnumerable<ClusterKind> All => [.. Fargate, .. DisruptionBudgetKinds.All, .. EndpointAccessKinds.All, .. AlarmKinds.All, .. ControlPlaneLogsKinds.All, .. VersionsKinds.All, .. ImageScanKinds.All, .. RbacKinds.All, .. LogShippingKinds.All, .. GitOpsKinds.All, .. SealedSecretsKinds.All, .. NamespacesKinds.All, .. NodeGroupsKinds.All];
 
     private static IEnumerable<ClusterKind> Fargate =>
     [

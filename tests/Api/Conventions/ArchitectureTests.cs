@@ -19,7 +19,7 @@ public sealed class ArchitectureTests
         ["EksGrader.Checks"] = (typeof(Verdict).Assembly,
         [
             "Core", "Input", "Reads", "Web", "Kubernetes", "Kubernetes.Objects", "Aws.Hosts", "Aws.Pipeline", "Aws", "Aws.Calls", "Clusters",
-            "Checks", "Checks.Witnesses", "Checks.Nodes", "Checks.Replicas", "Checks.Finders", "Checks.LoadBalancers", "Checks.Insights", "Checks.Deletion", "Checks.Logs", "Checks.Alarms", "Checks.ControlPlane", "Checks.Disruption", "Checks.Rbac", "Checks.Images", "Checks.GitOps", "Checks.Namespaces", "Checks.Secrets", "Checks.Versions", "Checks.Endpoints", "Checks.Fargate",
+            "Checks", "Checks.Witnesses", "Checks.Nodes", "Checks.Replicas", "Checks.Finders", "Checks.LoadBalancers", "Checks.Insights", "Checks.Deletion", "Checks.Logs", "Checks.Alarms", "Checks.ControlPlane", "Checks.Disruption", "Checks.Rbac", "Checks.Images", "Checks.GitOps", "Checks.NodeGroups", "Checks.Namespaces", "Checks.Secrets", "Checks.Versions", "Checks.Endpoints", "Checks.Fargate",
             "Access", "Instructions", "Costs", "Assignments", "Integrity", "Grading", "Deletion", "Enforcement", "Receipts", "",
         ]),
         ["EksGrader.Db"] = (typeof(Submission).Assembly,

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Aws.Pipeline;
 using EksGrader.Checks.Core;
@@ -50,7 +51,8 @@ public sealed class LabsOnApiServerTests(ApiServerFixture server)
                 practice.AwsEndpoint));
         });
 
-        var verdict = await grading.JudgeAsync(access with { Aws = AwsOf(cluster) }, check);
+        var asked = ShippedAssignments.EksLecture(Catalogue.Default.Infos).Checks.FirstOrDefault(c => c.Check.Value == check)?.Parameters ?? new Dictionary<string, object>(StringComparer.Ordinal);
+        var verdict = await grading.JudgeAsync(access with { Aws = AwsOf(cluster) }, check, [.. asked.Select(p => (p.Key, p.Value))]);
 
         var expected = cluster.Expected.Of(Catalogue.Default.Find(new CheckId(check))!.Info);
         Assert.True(expected.Matches(verdict), $"expected {expected}, got {verdict.Outcome} {verdict.Share}: {verdict.Summary}");
