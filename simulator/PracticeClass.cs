@@ -59,7 +59,8 @@ public sealed class PracticeClass : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Students, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Students, 10_000, nameof(options));
         var random = new Random(options.Seed);
-        IReadOnlyList<ClusterKind> asked = options.Kinds.Count == 0
+        IReadOnlyList<ClusterKind> asked = options.Labs.Count > 0 ? LectureClass.Of(options.Students, options.Labs)
+            : options.Kinds.Count == 0
             ? ClusterKinds.Class(options.Students, random)
             : [.. Enumerable.Range(0, options.Students).Select(i => ClusterKinds.Named(options.Kinds[i % options.Kinds.Count]))];
         ClusterKind[] kinds = [.. asked.Concat(options.Further.Select(ClusterKinds.Named)).Select(k => options.AwsAnswers.IsEmpty ? k : k with { Plan = k.Plan with { AwsAnswers = options.AwsAnswers } })];

@@ -4,7 +4,10 @@ using EksGrader.Api.Features.Demo;
 using EksGrader.Api.Host;
 using EksGrader.Api.Host.Auth;
 using EksGrader.Api.Shared;
+using EksGrader.Checks.Assignments;
+using EksGrader.Checks.Checks.Nodes;
 using EksGrader.Checks.Core;
+using EksGrader.Checks.Grading;
 using EksGrader.Checks.Web;
 using EksGrader.Db.Storage;
 using EksGrader.Simulator;
@@ -48,6 +51,7 @@ internal sealed class DemoRun(int students, string assignment, string[] args, Te
             new PracticeClassOptions
             {
                 Students = students,
+                Labs = LabsOf(assignment),
                 Further = DemoStage.OwnKinds,
                 RoundTripDelay = TimeSpan.FromMilliseconds(40),
                 SettlesAfter = TimeSpan.FromSeconds(20),
@@ -156,6 +160,13 @@ internal sealed class DemoRun(int students, string assignment, string[] args, Te
         var made = RandomNumberGenerator.GetHexString(48, lowercase: true);
         Environment.SetEnvironmentVariable(AdminToken.Variable, made);
         return made;
+    }
+
+    // The class of the exam does the exam; any other did the labs that its assignment asks for.
+    private static IReadOnlyList<CheckId> LabsOf(string assignment)
+    {
+        var checks = ShippedAssignments.Read(assignment, Catalogue.Default.Infos).Checks.Select(c => c.Check).ToList();
+        return checks.Contains(NodesCheck.Id) ? [] : checks;
     }
 
     private static async Task SeedAsync(WebApplication app, PracticeClass practice, DemoStage stage, CancellationToken cancellationToken)

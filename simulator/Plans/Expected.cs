@@ -60,6 +60,21 @@ public sealed class ExpectedGrading
     /// </summary>
     public static ExpectedGrading Unreadable(FaultDomain fault) => All(ExpectedVerdict.Unknown(fault));
 
+    /// <summary>Some checks as said, all others as of a good cluster.</summary>
+    internal static ExpectedGrading Of(IEnumerable<(CheckId Check, ExpectedVerdict Verdict)> verdicts)
+    {
+        var expected = new ExpectedGrading();
+        foreach (var (check, verdict) in verdicts)
+        {
+            expected.exceptions[check] = verdict;
+        }
+
+        return expected;
+    }
+
+    /// <summary>Of a check, whatever its phase.</summary>
+    internal ExpectedVerdict Of(CheckId check) => exceptions.GetValueOrDefault(check) ?? Live;
+
     /// <summary>Of a check.</summary>
     public ExpectedVerdict Of(CheckInfo check) =>
         exceptions.GetValueOrDefault(check.Id) ?? (check.Phase == CheckPhase.AfterDeadline ? AfterDeadline : Live);

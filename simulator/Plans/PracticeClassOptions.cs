@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EksGrader.Checks.Core;
 
 namespace EksGrader.Simulator.Plans;
 
@@ -10,6 +11,12 @@ public sealed record PracticeClassOptions
 
     /// <summary>The kinds of cluster by name, dealt out in turn; empty for a plausible class out of all of them.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>
+    /// The checks of the lecture's labs that the class did, each student more or less well; empty for a class of the exam. It comes before
+    /// <see cref="Kinds"/>.
+    /// </summary>
+    public IReadOnlyList<CheckId> Labs { get; init; } = [];
 
     /// <summary>The kinds of further clusters, whatever the class is made of; their students come after the others.</summary>
     public IReadOnlyList<string> Further { get; init; } = [];

@@ -72,6 +72,29 @@ public sealed class GradedClassTests
         Assert.True(practice.Clusters[0].Expected.Of(info).Matches(verdict), string.Join('\n', [$"{check}: expected {practice.Clusters[0].Expected.Of(info)}, got {verdict.Outcome} {verdict.Share}: {verdict.Summary}", .. Unread(seen.Record())]));
     }
 
+    [Theory]
+    [InlineData("eks-lecture")]
+    [InlineData("eks-monitoring")]
+    [InlineData("eks-security")]
+    [InlineData("eks-gitops")]
+    [InlineData("eks-versions")]
+    public async Task Grading_OfAClassOfLabs_ComesToWhatIsExpected(string name)
+    {
+        var assignment = ShippedAssignments.Read(name, Catalogue.Default.Infos);
+        await using var practice = await PracticeClass.StartAsync(new PracticeClassOptions { Students = 6, Labs = [.. assignment.Checks.Select(c => c.Check)] }, Token);
+        await using var services = Services(practice, TimeProvider.System);
+        List<string> wrong = [];
+        var seenOf = await Task.WhenAll(practice.Clusters.Select(c => LookAsync(services, c, assignment)));
+        foreach (var (cluster, seen) in practice.Clusters.Zip(seenOf))
+        {
+            wrong.AddRange(seen.Verdicts.Select(v => (v.Key, v.Value, Expected: cluster.Expected.Of(Catalogue.Default.Find(v.Key)?.Info ?? throw new InvalidOperationException("No such check."))))
+                .Where(v => !v.Expected.Matches(v.Value)).Select(v => $"{cluster.Kind}, {v.Key}: expected {v.Expected}, got {v.Value.Outcome} {v.Value.Share}: {v.Value.Summary}"));
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.Contains(practice.Clusters, c => c.Story.StartsWith("Did 0 of", StringComparison.Ordinal));
+    }
+
     private static async Task ExpectAsync(IServiceProvider services, PracticeCluster cluster, ExpectedGrading expected)
     {
         var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos);
