@@ -1,8 +1,8 @@
+using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Checks.Finders;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
 using EksGrader.Checks.Kubernetes.Objects;
-using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Reads;
 
 namespace EksGrader.Checks.Checks.GitOps;

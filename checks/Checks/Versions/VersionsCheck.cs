@@ -44,7 +44,7 @@ public sealed class VersionsCheck : ICheck
             new DeclaredRead.Kubernetes(Node.Type),
             new DeclaredRead.Kubernetes(Pod.Type),
             .. NodeWitness.Reads,
-            .. new[] { AwsActions.DescribeCluster, AwsActions.DescribeClusterVersions, AwsActions.ListInsights }.Concat(AwsActions.Updates).Select(a => new DeclaredRead.Aws(a)),
+            .. new[] { AwsActions.DescribeClusterVersions, AwsActions.ListInsights }.Concat(AwsActions.Updates).Select(a => new DeclaredRead.Aws(a)),
         ],
         FactInfo.Earning(Texts, ByUpdate, 0.25m),
         FactInfo.Earning(Texts, ControlPlane, 0.25m, ByUpdate),
