@@ -68,7 +68,7 @@ internal sealed class CheckValue(IReadOnlyList<CheckInfo> catalogue) : FieldValu
         ChoiceParameter p => Parameter(p, new WordValue(p.Choices)),
         TextParameter p => Parameter(p, TextValue.Of(p)),
         OptionalIntegerParameter p => Parameter(p, new WholeNumberValue(p.Minimum, p.Maximum)),
-        ListParameter p => Parameter(p, new WordListValue(p.Choices)),
+        ListParameter p => Parameter(p, new WordListValue(p.Choices, p.Default.Count == 0 ? 0 : 1)),
         DurationParameter p => Parameter(p, new DurationWordValue(p.Maximum)),
         _ => throw new NotSupportedException($"No assignment can set a {parameter.GetType().Name}."),
     };

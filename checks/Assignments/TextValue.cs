@@ -123,9 +123,9 @@ internal sealed class WordValue(IReadOnlyList<string> words) : FieldValue<string
 }
 
 /// <summary>Words of a parameter: a list in which none occurs twice.</summary>
-internal sealed class WordListValue(IReadOnlyList<string> choices) : FieldValue<WordList>
+internal sealed class WordListValue(IReadOnlyList<string> choices, int fewest) : FieldValue<WordList>
 {
-    private readonly ListValue<string> list = new(new WordValue(choices), 1, choices.Count);
+    private readonly ListValue<string> list = new(new WordValue(choices), fewest, choices.Count);
 
     public override bool TryRead(DocumentNode node, string path, ValidationErrors faults, [MaybeNullWhen(false)] out WordList value)
     {

@@ -129,6 +129,10 @@ public sealed partial record CheckInfo
             : match.Value);
     }
 
+    /// <summary>The check as an assignment asks for it: without the reads that its values do not need.</summary>
+    /// <param name="values">The values that the assignment sets.</param>
+    public CheckInfo With(IReadOnlyDictionary<string, object> values) => this with { Reads = [.. Reads.Where(r => r.When?.IsMet(this, values) != false)] };
+
     /// <summary>The value of a parameter as people write it: the one that an assignment sets, else the default; null where there is no such parameter.</summary>
     public string? ValueOf(string parameter, IReadOnlyDictionary<string, object> values) =>
         (values.GetValueOrDefault(parameter) ?? Parameters.FirstOrDefault(p => p.Name == parameter)?.DefaultValue) switch
@@ -182,6 +186,9 @@ public abstract record DeclaredRead
     /// <summary>Whether it is a second witness: where it is refused, verdicts stand and their assurance falls.</summary>
     public bool Optional { get; init; }
 
+    /// <summary>What an assignment must set so that it is read; null where it always is.</summary>
+    public ReadCondition? When { get; init; }
+
     /// <summary>Reads a kind of Kubernetes object: the verbs <c>get</c> and <c>list</c>.</summary>
     /// <param name="Type">The kind of object.</param>
     public sealed record Kubernetes(ResourceType Type) : DeclaredRead;
@@ -189,4 +196,19 @@ public abstract record DeclaredRead
     /// <summary>Calls an AWS operation.</summary>
     /// <param name="Action">The IAM action, such as <c>eks:DescribeCluster</c>.</param>
     public sealed record Aws(string Action) : DeclaredRead;
+}
+
+/// <summary>A value of a parameter with which a check reads more: the right is asked for only then.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="Word">The value, or a word of its list; null for any value but the default.</param>
+public sealed record ReadCondition(string Parameter, string? Word = null)
+{
+    private static readonly Dictionary<string, object> Defaults = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the values that an assignment sets meet it.</summary>
+    public bool IsMet(CheckInfo check, IReadOnlyDictionary<string, object> values)
+    {
+        var value = check.ValueOf(Parameter, values) ?? "";
+        return Word is null ? value != check.ValueOf(Parameter, Defaults) : value.Split(", ").Contains(Word, StringComparer.Ordinal);
+    }
 }

@@ -71,6 +71,13 @@ public sealed class Catalogue
     /// <summary>What the checks say of themselves: what assignments are read and schemas made with.</summary>
     public IReadOnlyList<CheckInfo> Infos => [.. Checks.Select(c => c.Info)];
 
+    /// <summary>What the checks of an assignment say of themselves, with the reads that its values need.</summary>
+    public IEnumerable<CheckInfo> InfosOf(Assignment assignment) =>
+        from assigned in assignment.Checks
+        let info = Find(assigned.Check)?.Info
+        where info is not null
+        select info.With(assigned.Parameters);
+
     /// <summary>What students submit for the checks of an assignment, by <c>CHECK.NAME</c>.</summary>
     public IReadOnlyDictionary<string, AskedText> AskedBy(Assignment assignment) => new Dictionary<string, AskedText>(
         from assigned in assignment.Checks

@@ -24,8 +24,8 @@ public static class CheckDocumentation
             Table(page, "## Facts", ["Fact", "What it asks", "Earns", "Caps at, where broken", "Requires"], info.Facts.Select(FactOf), "None.");
         }
 
-        List(page, "## Reads in the cluster (verbs get and list)", info.Reads.OfType<DeclaredRead.Kubernetes>().Select(r => $"`{r.Type}`"));
-        List(page, "## Reads in AWS, where access is given", info.Reads.OfType<DeclaredRead.Aws>().Select(r => $"`{r.Action}`{(r.Optional ? " (a second witness: where it is refused, the verdict stands and its assurance is `cluster`)" : "")}"));
+        List(page, "## Reads in the cluster (verbs get and list)", info.Reads.OfType<DeclaredRead.Kubernetes>().Select(r => $"`{r.Type}`{ConditionOf(r)}"));
+        List(page, "## Reads in AWS, where access is given", info.Reads.OfType<DeclaredRead.Aws>().Select(r => $"`{r.Action}`{ConditionOf(r)}{(r.Optional ? " (a second witness: where it is refused, the verdict stands and its assurance is `cluster`)" : "")}"));
         List(page, "## Decisions where the rules are silent", info.Decisions.Select(d => d.En));
         return page.ToString().TrimEnd('\n') + "\n";
     }
@@ -87,6 +87,13 @@ public static class CheckDocumentation
             page.Append(heading).Append("\n\n").AppendJoin("", lines).Append('\n');
         }
     }
+
+    private static string ConditionOf(DeclaredRead read) => read.When switch
+    {
+        null => "",
+        { Word: { } word } condition => $" (only where `{condition.Parameter}` names `{word}`)",
+        { } condition => $" (only where `{condition.Parameter}` is set)",
+    };
 
     private static string[] FactOf(FactInfo fact) =>
     [

@@ -141,7 +141,7 @@ public sealed partial class Grader(Catalogue catalogue, TimeProvider time, Grade
     // A right that our own instructions did not ask for (a check read what no check declares) is the fault of the grader alone.
     private ReadError Charge(ReadError fault, Assignment assignment) =>
         fault is { Failure: ReadFailure.Denied, Fault: FaultDomain.Student, Right: { } right }
-        && !AccessNeeds.Of(assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>()).AskFor(right)
+        && !AccessNeeds.Of(catalogue.InfosOf(assignment)).AskFor(right)
             ? fault with { Fault = FaultDomain.Grader, Feedback = [ReadErrors.Texts["NotAskedFor", right], .. fault.Feedback] }
             : fault;
 

@@ -4,7 +4,6 @@ using EksGrader.Api.Features.Courses;
 using EksGrader.Api.Features.Setup;
 using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
-using EksGrader.Checks.Checks;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Input;
@@ -78,7 +77,7 @@ internal sealed class AccessGuide(AssignmentService assignments, Students studen
             CourseRoleArn = student is null ? null : held?.RoleFor(student.Number),
             Deletion = current.Assignment.Deletion is { Enforce: true } rule ? new DeletionTerms(rule.Grace.ToTimeSpan()) : null,
         };
-        var needs = AccessNeeds.Of(current.Assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
+        var needs = AccessNeeds.Of(catalogue.InfosOf(current.Assignment));
         return new StudentGuide(needs, values, held is { HoldsAccess: true });
     }
 

@@ -5,7 +5,6 @@ using EksGrader.Api.Features.Submissions;
 using EksGrader.Api.Host;
 using EksGrader.Checks.Access;
 using EksGrader.Checks.Assignments;
-using EksGrader.Checks.Checks;
 using EksGrader.Checks.Clusters;
 using EksGrader.Checks.Grading;
 using EksGrader.Checks.Instructions;
@@ -50,7 +49,7 @@ internal sealed class AccessTests(
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Over, cancellationToken);
         using var opening = CancellationTokenSource.CreateLinkedTokenSource(clock.ReachOver, either.Token);
-        var needs = AccessNeeds.Of(assignment.Checks.Select(c => catalogue.Find(c.Check)?.Info).OfType<CheckInfo>());
+        var needs = AccessNeeds.Of(catalogue.InfosOf(assignment));
         var probe = new AccessProbe(needs, assignment.Rules, culture, time, clock);
         var facts = new SubmissionTarget { Student = student.ToString(), SubmittedAt = time.GetUtcNow(), LoadBalancerAddress = parsed.LoadBalancerAddress };
         try

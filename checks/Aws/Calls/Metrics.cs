@@ -39,13 +39,15 @@ public sealed record AwsMetricShape(string Name, IReadOnlyList<string> Dimension
 public sealed record AwsMetricData(int Points, DateTimeOffset? NewestAt, double? Newest, double Sum);
 
 /// <summary>cloudwatch:ListMetrics of a namespace with the cluster's name as dimension <c>ClusterName</c>, those with data in the last three hours.</summary>
-internal sealed record ListMetrics(string Namespace) : AwsCall<AwsItems<AwsMetricShape>>
+/// <param name="Namespace">Such as <c>ContainerInsights</c>.</param>
+/// <param name="ClusterName">The name that the cluster has in its metrics, where it is another; null for its own.</param>
+internal sealed record ListMetrics(string Namespace, string? ClusterName = null) : AwsCall<AwsItems<AwsMetricShape>>
 {
     private const int MostPages = 8;
     private const int MostListed = 4000;
     private const int MostShapes = 300;
 
-    public override string Key => $"aws cloudwatch list-metrics {Namespace}";
+    public override string Key => $"aws cloudwatch list-metrics {Namespace}{(ClusterName is null ? "" : $" of {ClusterName}")}";
 
     public override IReadOnlyList<string> Actions { get; } = [AwsActions.ListMetrics];
 
@@ -59,7 +61,7 @@ internal sealed record ListMetrics(string Namespace) : AwsCall<AwsItems<AwsMetri
                 new ListMetricsRequest
                 {
                     Namespace = Namespace,
-                    Dimensions = [new DimensionFilter { Name = "ClusterName", Value = aws.ClusterName }],
+                    Dimensions = [new DimensionFilter { Name = "ClusterName", Value = ClusterName ?? aws.ClusterName }],
                     RecentlyActive = "PT3H",
                     NextToken = next,
                 },

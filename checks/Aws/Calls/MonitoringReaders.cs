@@ -50,8 +50,14 @@ public readonly struct CloudWatchReader(AwsReader aws)
     /// <summary>The metrics of a namespace that have the cluster's name as dimension <c>ClusterName</c> and data in the last three hours, by the names of their dimensions. Takes <see cref="AwsActions.ListMetrics"/>.</summary>
     /// <param name="metricNamespace">Such as <c>ContainerInsights</c>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<AwsItems<AwsMetricShape>> ListMetricsAsync(string metricNamespace, CancellationToken cancellationToken = default) =>
-        aws.AskAsync(new ListMetrics(metricNamespace), cancellationToken);
+    public Task<AwsItems<AwsMetricShape>> ListMetricsAsync(string metricNamespace, CancellationToken cancellationToken = default) => ListMetricsAsync(metricNamespace, null, cancellationToken);
+
+    /// <inheritdoc cref="ListMetricsAsync(string, CancellationToken)"/>
+    /// <param name="metricNamespace">Such as <c>ContainerInsights</c>.</param>
+    /// <param name="clusterName">The name that the cluster has in its metrics, where it is another; null for its own.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<AwsItems<AwsMetricShape>> ListMetricsAsync(string metricNamespace, string? clusterName, CancellationToken cancellationToken) =>
+        aws.AskAsync(new ListMetrics(metricNamespace, clusterName), cancellationToken);
 
     /// <summary>The data of one metric. Takes <see cref="AwsActions.GetMetricData"/>.</summary>
     /// <param name="metric">The metric.</param>

@@ -23,8 +23,8 @@ public sealed class ContainerInsightsCheck : ICheck
     public CheckInfo Info { get; } = CheckInfo.Describe(
         Id,
         Texts,
-        [],
-        [.. InsightsReads.Declared, .. InsightsData.Declared],
+        [new ListParameter(InsightsLevels.Parameter, Texts["Parameter.levels"], [], InsightsLevels.Choices)],
+        [.. InsightsReads.Declared, .. InsightsData.Declared, InsightsLevels.Declared],
         FactInfo.Earning(Texts, "installed", ShareOfFact),
         FactInfo.Earning(Texts, "running", ShareOfFact, "installed"),
         FactInfo.Earning(Texts, "configured", ShareOfFact),
@@ -39,11 +39,14 @@ public sealed class ContainerInsightsCheck : ICheck
         var seen = new InsightsFacts(reads, names, parameters.Rules.RequireEks);
         var silent = seen.Installed.Holds && InsightsData.IsSilent(seen.Chosen, reads);
         var arriving = data is null || silent ? null : await data.JudgeAsync(seen.Installed, seen.Chosen, names, reads);
+        var levels = arriving?.Holds == false ? null : await InsightsLevels.ReadAsync(cluster, parameters.Words(InsightsLevels.Parameter), seen.Chosen, names, cancellationToken);
+        arriving = levels?.Judge() ?? arriving;
         var note = arriving is not null ? null : Texts[silent ? "LogsOff" : "WithoutAws"];
         IReadOnlyList<Evidence> evidence =
         [
             .. InsightsEvidence.OfCluster(reads, seen, cluster.Target.ClusterName, cluster.Now),
             .. (data?.Seen ?? []).Select(s => InsightsEvidence.OfLogs(s.Group, s.Activity, cluster.Now)),
+            .. levels?.Evidence(cluster.Now) ?? [],
         ];
         var undescribed = data is null ? null : await data.UndescribedAsync();
         InsightsFact?[] facts = [seen.Installed, seen.Running, seen.Configured, arriving];

@@ -14,6 +14,12 @@ namespace EksGrader.Checks.Checks.Insights;
 internal sealed record InsightsFact(
     bool Holds, LocalizedText? Reason = null, LocalizedText? Advice = null, bool MayStillComeTrue = false, ReadError? Unread = null)
 {
+    /// <summary>How much of it holds where it does not hold as a whole, from 0 to 1.</summary>
+    public decimal Part { get; init; }
+
+    /// <summary>What an instructor is asked because it cannot be judged from outside; null where it can.</summary>
+    public LocalizedText? Question { get; init; }
+
     /// <summary>It holds.</summary>
     public static InsightsFact True { get; } = new(true);
 
@@ -30,8 +36,9 @@ internal sealed record InsightsFact(
     public FactFinding ToFinding(LocalizedText expected, string where, string command) => this switch
     {
         { Unread: { } fault } => FactFinding.Unread(fault),
+        { Question: { } question } => FactFinding.Asked(question, new FactRow(expected, Reason ?? question, where, command)),
         { Holds: true } => FactFinding.Held,
-        { Reason: { } reason } => FactFinding.Broken(new FactRow(expected, reason, where, command)) with
+        { Reason: { } reason } => FactFinding.Partly(Part, new FactRow(expected, reason, where, command)) with
         {
             Advice = Advice is { } advice ? [reason, advice] : [],
             MayStillComeTrue = MayStillComeTrue,

@@ -176,7 +176,10 @@ internal sealed class InsightsData
     /// beside it.
     /// </summary>
     public static bool IsSilent(AgentSetup setup, InsightsReads reads) =>
-        !IsOlder(setup) && IsOtel(setup) && !setup.Parts.Any(p => p.HasOtelLogs) && !HasFluentBit(setup, reads);
+        IsOtelAlone(setup) && !setup.Parts.Any(p => p.HasOtelLogs) && !HasFluentBit(setup, reads);
+
+    /// <summary>Whether a setup sends its metrics in OpenTelemetry mode and in no other.</summary>
+    public static bool IsOtelAlone(AgentSetup setup) => IsOtel(setup) && !IsOlder(setup);
 
     /// <summary>Fact 4: data arrives. Nothing can arrive from an agent that is not there.</summary>
     public async Task<InsightsFact> JudgeAsync(InsightsFact installed, AgentSetup setup, ConfiguredNames names, InsightsReads reads)

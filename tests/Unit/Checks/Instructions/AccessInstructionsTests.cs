@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EksGrader.Checks.Assignments;
 using EksGrader.Checks.Aws;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Core;
@@ -74,6 +75,22 @@ public sealed class AccessInstructionsTests
             policy.RootElement.GetProperty("Statement").EnumerateArray()
                 .SelectMany(s => s.GetProperty("Action").EnumerateArray()).Select(a => a.GetString() ?? "").Order(StringComparer.Ordinal));
         Assert.Empty(AwsActions.LoadBalancers.Concat(AwsActions.Logs).Except(reads.OfType<DeclaredRead.Aws>().Select(r => r.Action), StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rights_ThatOneParameterNeeds_AreAskedForOnlyWhereItIsSet(bool isSet)
+    {
+        var values = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (isSet)
+        {
+            values["levels"] = WordList.Of(["node"]);
+        }
+
+        var assignment = ShippedAssignments.EksAssessment(Catalogue.Default.Infos) with { Checks = [new AssignedCheck(new CheckId("container-insights"), 20, values)] };
+
+        Assert.Equal(isSet, AccessNeeds.Of(Catalogue.Default.InfosOf(assignment)).Actions.Contains("cloudwatch:ListMetrics"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Aws.Calls;
 using EksGrader.Checks.Checks;
 using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Kubernetes;
@@ -16,6 +17,7 @@ public sealed class ContainerInsightsGates : CheckGates
     private const string Otel = "add-on, OpenTelemetry mode";
     private const string OfAdot = "ADOT";
     private const string Unconfirmed = "without AWS access";
+    private const string Levels = "levels of metrics";
     private const string ByEksctl = $"{OfAddOn}, add-on by eksctl's name";
     private const string OnlyApplicationSignals = """{"logs":{"metrics_collected":{"application_signals":{}}}}""";
 
@@ -29,26 +31,39 @@ public sealed class ContainerInsightsGates : CheckGates
     [
         .. InstallationsTests.References.Keys.Select(way => new Reference(WayOf(way), way, () => Arriving(way)) { Deciding = DecidingOn(way) }),
         .. new[] { "classic", "add-on", "OpenTelemetry with logs", "ADOT" }.Select(way => new Reference(Unconfirmed, way, () => InstallationsTests.References[way]().Cluster)),
+        new(Levels, "all of the quick start", () => Listed(Arriving("classic"), Every), Asked("node", "pod", "namespace", "service"))
+        {
+            Deciding = gate => Usual(gate).Decides<ConfigMap>(c => c.Instead<ConfigMap>()).Decides(c => Listed(c, OfNode), AwsActions.ListMetrics),
+        },
+        new(Levels, "pods of the add-on, with further dimensions", () => Listed(Arriving("add-on"), new AwsMetricShape("pod_cpu_utilization", ["ClusterName", "FullPodName", "Namespace", "PodName"], 9)), Asked("pod")),
+        new(Levels, "nodes by eksctl's name", () => Arriving("add-on by eksctl's name").ForAws(a => a.On((ListMetrics call) => new AwsItems<AwsMetricShape>(call.ClusterName == "student-07.ap-northeast-2.eksctl.io" ? [OfNode] : []))), Asked("node")),
+        new(Levels, "namespaces on Fargate", () => Listed(Arriving("ADOT on Fargate"), OfNamespace with { Dimensions = ["ClusterName", "LaunchType", "Namespace"] }), Asked("namespace")),
+        new(Levels, "pods of OpenTelemetry mode, where CloudWatch lists them", () => Listed(Arriving("OpenTelemetry with logs"), OfPod), Asked("pod")),
     ];
 
     internal override IEnumerable<Mutation> Mutations =>
     [
         // The configuration of the quick start and of the add-on is found without its agent, that of a collector is not.
-        Break("installed", 0.25m, "no agent", Uninstalled).On(Quick, OfAddOn, Otel).NotOn(Mounted),
-        Break("installed", 0, "no agent", Uninstalled).On([OfAdot, .. Mounted, $"{Unconfirmed}, ADOT"]).With("configured"),
+        Break("installed", 0.25m, "no agent", Uninstalled).On([Quick, OfAddOn, Otel, .. Leveled]).NotOn(Mounted),
+        Break("installed", 0, "no agent", Uninstalled).On([OfAdot, .. Mounted, $"{Unconfirmed}, ADOT", LeveledAdot]).With("configured"),
         Break("installed", 1 / 3m, "no agent", Uninstalled).On(Unconfirmed).NotOn($"{Unconfirmed}, ADOT"),
         Break("running", 0.75m, "no pod", c => c.Remove<Pod>()).NotOn(Unconfirmed),
         Break("running", 0.75m, "a pod is not ready", c => c.Change<Pod>(p => p with { Status = p.Status with { Conditions = [] } })).NotOn(Unconfirmed),
         Break("running", 2 / 3m, "no pod", c => c.Remove<Pod>()).On(Unconfirmed),
-        Break("configured", 0.75m, "no configuration", c => c.Remove<ConfigMap>()).On(Quick),
+        Break("configured", 0.75m, "no configuration", c => c.Remove<ConfigMap>()).On(Quick, Leveled[0]),
         // A collector without the receiver is no agent of Container Insights.
-        Break("configured", 0, "no receiver", Signals).On(OfAdot, $"{Unconfirmed}, ADOT").With("installed", "running", "data"),
+        Break("configured", 0, "no receiver", Signals).On(OfAdot, $"{Unconfirmed}, ADOT", LeveledAdot).With("installed", "running", "data"),
         Break("configured", 0.75m, "a template left in", c => c.Change<ConfigMap>(m => Saying(m, """{"logs":{"metrics_collected":{"kubernetes":{"cluster_name":"{{cluster_name}}"}}}}"""))).On(Quick),
-        Break("configured", 0.75m, "application signals alone", Signals).On(OfAddOn).NotOn(ByEksctl),
+        Break("configured", 0.75m, "application signals alone", Signals).On(OfAddOn, Leveled[1]).NotOn(ByEksctl),
         // What no configuration names any more is not where its data is looked for.
-        Break("configured", 0.5m, "application signals alone", Signals).On(Otel, ByEksctl).With("data"),
+        Break("configured", 0.5m, "application signals alone", Signals).On(Otel, ByEksctl, Leveled[2], Leveled[3]).With("data"),
         Break("configured", 2 / 3m, "application signals alone", Signals).On(Unconfirmed).NotOn($"{Unconfirmed}, ADOT"),
         Break("data", 0.75m, "nothing arrives", Silent).NotOn(Unconfirmed),
+        Break("data", 0.75m + (0.25m * 4 / 5), "one level is missing", c => Listed(c, OfNode, OfPod, OfService)).On(Leveled[0]),
+        Break("data", 0.75m + (0.25m * 2 / 5), "three levels are missing", c => Listed(c, OfNamespace)).On(Leveled[0]),
+        Break("data", 0.75m + (0.25m / 2), "no metric is listed", c => Listed(c)).On(Leveled[1], Leveled[2], LeveledAdot),
+        Break("data", 0.75m + (0.25m / 2), "CloudWatch has metrics of another level alone", c => Listed(c, OfNamespace)).On(Leveled[1]),
+        Ask("data", 0.75m, "CloudWatch lists no metric", c => Listed(c)).On(Leveled[3]),
     ];
 
     internal override IEnumerable<Scenario> LookAlikes =>
@@ -72,13 +87,35 @@ public sealed class ContainerInsightsGates : CheckGates
                 .Decides<AmazonCloudWatchAgent>(c => c.With(Resource())),
         },
         new("Fluent Bit fills the application group while no agent sends", () => InstallationsTests.Nodes("n1").Ready(DaemonSet("fluent-bit", image: "amazon/aws-for-fluent-bit:2.32"), "n1").WithAws(a => a.Activities["/aws/containerinsights/student-07/application"] = Fresh), 0),
+        new("metrics without events, of an agent that was there before", () => Listed(InstallationsTests.References["classic"]().Cluster.WithAws(), Every), 0.75m, Asked("node")),
+        new("metrics without an agent", () => Listed(InstallationsTests.Nodes("n1").WithAws(), Every), 0, Asked("node")),
+        new("levels without AWS access", () => InstallationsTests.References["classic"]().Cluster, 1, Asked("node", "service")),
+        new("levels of OpenTelemetry mode with logs off", () => InstallationsTests.OtelMode(InsightsParts.Otel).WithAws(), null, Asked("node")),
         new("a collector that sends something else", () => InstallationsTests.Nodes("n1").With(Map("otel", "config.yaml", "receivers: {otlp: {}}", "otel")).Ready(DaemonSet("collector", "otel", Collector, "otel"), "n1").WithAws(), 0),
     ];
+
+    internal override IReadOnlyList<(string Name, object Value)> AskedOfFresh => [Asked("node", "pod")];
 
     internal override IEnumerable<Hostile> Hostiles =>
     [
         new("a configuration nested a thousand times", c => c.With(Map("deep", "cwagentconfig.json", string.Concat(Enumerable.Repeat("{\"a\":", 1000)), "default"))),
     ];
+
+    private static readonly string[] Leveled =
+    [
+        $"{Levels}, all of the quick start", $"{Levels}, pods of the add-on, with further dimensions", $"{Levels}, nodes by eksctl's name", $"{Levels}, pods of OpenTelemetry mode, where CloudWatch lists them",
+    ];
+
+    private const string LeveledAdot = $"{Levels}, namespaces on Fargate";
+    private static readonly AwsMetricShape OfNode = new("node_cpu_utilization", ["ClusterName", "InstanceId", "NodeName"], 2);
+    private static readonly AwsMetricShape OfPod = new("pod_cpu_utilization", ["ClusterName", "Namespace", "PodName"], 8);
+    private static readonly AwsMetricShape OfNamespace = new("namespace_number_of_running_pods", ["ClusterName", "Namespace"], 3);
+    private static readonly AwsMetricShape OfService = new("service_number_of_running_pods", ["ClusterName", "Namespace", "Service"], 3);
+    private static readonly AwsMetricShape[] Every = [OfNode, OfPod, OfNamespace, OfService];
+
+    private static (string Name, object Value) Asked(params IReadOnlyList<string> levels) => ("levels", WordList.Of(levels));
+
+    private static FakeCluster Listed(FakeCluster cluster, params IReadOnlyList<AwsMetricShape> metrics) => cluster.ForAws(a => a.On((ListMetrics _) => new AwsItems<AwsMetricShape>(metrics)));
 
     private static string WayOf(string way) => way switch
     {

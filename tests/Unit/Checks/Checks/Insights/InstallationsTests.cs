@@ -1,4 +1,6 @@
 using EksGrader.Checks.Aws;
+using EksGrader.Checks.Aws.Calls;
+using EksGrader.Checks.Checks;
 using EksGrader.Checks.Checks.Insights;
 using EksGrader.Checks.Core;
 using EksGrader.Checks.Kubernetes;
@@ -114,6 +116,25 @@ public sealed class InstallationsTests
     {
         var resource = Resource(config: RegionAlone, otel: "receivers: {kubeletstats/cw_k8s_ci_v0: {}, prometheus/cw_k8s_ci_v0_cadvisor: {}}\nexporters: {otlphttp/cw_k8s_ci_v0_metrics_dest: {}}");
         Assert.Equal(Outcome.Passed, (await Nodes("n1").With(resource).Ready(DaemonSet(owner: resource), "n1").JudgeAsync(check)).Outcome);
+    }
+
+    [Theory]
+    [InlineData("pod", Outcome.Unknown)]
+    [InlineData("node", Outcome.Passed)]
+    public async Task Insights_MoreMetricsThanAreListed_LeaveOpenOnlyTheLevelsThatAreMissing(string level, Outcome outcome)
+    {
+        var (cluster, groups) = References["classic"]();
+        cluster.WithAws(a => groups.ForEach(g => a.Activities[g] = new AwsLogActivity(true, FakeCluster.Now)))
+            .ForAws(a => a.Answers(new AwsItems<AwsMetricShape>([new AwsMetricShape("node_cpu_utilization", ["ClusterName", "InstanceId", "NodeName"], 2)]) { Cut = true }));
+        Assert.Equal(outcome, (await cluster.JudgeAsync(check, ("levels", WordList.Of([level])))).Outcome);
+    }
+
+    [Fact]
+    public async Task Insights_CollectorOfTheOpenTelemetryOperator_IsFoundByWhatItMounts()
+    {
+        var cluster = Nodes("n1").With(Map("insights-collector-0a1b2c", "collector.yaml", Adot, "observability"))
+            .Ready(DaemonSet("insights-collector", "observability", Collector, "insights-collector-0a1b2c"), "n1");
+        Assert.Equal(Outcome.Passed, (await cluster.JudgeAsync(check)).Outcome);
     }
 
     [Fact]
