@@ -81,6 +81,7 @@ public sealed class CatalogueTests
                 "nodes count 2", "nodes match exact", "nodes countFargate False", "nodes countHybrid False",
                 "replicas count 2", "replicas match exact",
                 "load-balancer path /", "load-balancer acceptIngress False", "load-balancer allowAnyAddress False",
+                "container-insights levels ",
             ],
             parameters);
         Assert.All(checks, c => Assert.Equal(20, c.Info.DefaultPoints));
